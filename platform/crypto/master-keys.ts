@@ -1,0 +1,210 @@
+import type { KeyObject } from 'node:crypto'
+import { createHmac, createPrivateKey, createPublicKey, hkdfSync, sign, verify } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import type { KeyFile, KeyKind } from './key-files.ts'
+import {
+  checkFolder,
+  codeOf,
+  keyPath,
+  listVersions,
+  makeKeyFile,
+  readKeyFile,
+  removeKeyFile,
+  writeOnce,
+} from './key-files.ts'
+import type { KeyWrap } from './key-wrap.ts'
+import { keyWrap, WrappedKeyDamaged, wrappingKeyId } from './key-wrap.ts'
+import { lengthPrefixed } from './length-prefixed.ts'
+
+/** A key that something refers to is not on disk, or another one stands in its place. */
+export class MasterKeyMissing extends Error {
+  override name = 'MasterKeyMissing'
+  readonly file: string
+  constructor(file: string, reason = 'is missing: restore it from its copy') {
+    super(`${file} ${reason}`)
+    this.file = file
+  }
+}
+
+export type KeyRecord = { kind: KeyKind; version: number; id: string; createdAt: string; current: boolean }
+
+export type MasterKeys = {
+  /** The version that new wraps use; a rotation by another process is seen without a restart. */
+  readonly current: number
+  /** `keyId` binds the result to one row; unwrap must be given the same. */
+  wrap(subjectKey: Uint8Array, keyId?: string): { version: number; wrapped: Buffer }
+  /** Throws `MasterKeyMissing` or `WrappedKeyDamaged`. */
+  unwrap(version: number, wrapped: Uint8Array, keyId?: string): Buffer
+  /** Throws `MasterKeyMissing` for the first version that is not here. For the start and the doctor. */
+  requireVersions(versions: Iterable<number>): void
+  /** HMAC-SHA-256, 32 bytes; the same input gives the same output for the life of `index.key`. */
+  blindIndex(normalised: string, kind?: string): Buffer
+  /** 32 bytes for one named purpose, derived from `index.key`, the same in every process. */
+  derive(purpose: string): Buffer
+  /** Ed25519, 64 bytes. `data` must begin by saying what it is: receipts and checkpoints share the key. */
+  sign(data: Uint8Array): { keyId: string; signature: Buffer }
+  /** False for an unknown key id as well: whoever asks may have invented it. */
+  verify(keyId: string, data: Uint8Array, signature: Uint8Array): boolean
+  /** For publishing, newest last. */
+  publicKeys(): { id: string; pem: string; createdAt: string; current: boolean }[]
+  /** Everything in the folder, without secrets. */
+  inventory(): KeyRecord[]
+  /** Makes the next master key and returns its version. Old ones still unwrap. */
+  addMaster(): number
+  addSigning(): string
+  /** Only when nothing, backups of the keystore included, is wrapped under it any more. Never the current one. */
+  removeMaster(version: number): void
+}
+
+/**
+ * Opens the folder of keys and makes them on first use; with `create: false` a missing key is an error, which is
+ * right as soon as data exist. Throws `KeyFileRefused` and `MasterKeyMissing`, both one line naming the file.
+ */
+export function openMasterKeys(keysDir: string, { create = true }: { create?: boolean } = {}): MasterKeys {
+  const dir = path.resolve(keysDir)
+  const indexKey = establish(dir, create)
+  const masters = new Map<number, { file: KeyFile; wraps: KeyWrap }>()
+  const signers = new Map<number, { file: KeyFile; privateKey: KeyObject; publicKey: KeyObject }>()
+
+  function master(version: number) {
+    const known = masters.get(version)
+    if (known) return known
+    const file = readKeyFile(dir, 'master', version)
+    if (!file) throw new MasterKeyMissing(keyPath(dir, 'master', version))
+    const loaded = { file, wraps: keyWrap(file) }
+    masters.set(version, loaded)
+    return loaded
+  }
+
+  function signer(version: number) {
+    const known = signers.get(version)
+    if (known) return known
+    const file = readKeyFile(dir, 'signing', version)
+    if (!file) throw new MasterKeyMissing(keyPath(dir, 'signing', version))
+    const privateKey = createPrivateKey({ key: file.secret, format: 'der', type: 'pkcs8' })
+    const loaded = { file, privateKey, publicKey: createPublicKey(privateKey) }
+    signers.set(version, loaded)
+    return loaded
+  }
+
+  // A rotation elsewhere shows as a new file. Not being able to look now is no reason to refuse work: what is held is valid.
+  function refresh(): void {
+    try {
+      for (const version of listVersions(dir, 'master')) master(version)
+      for (const version of listVersions(dir, 'signing')) signer(version)
+    } catch (error) {
+      const passing = codeOf(error) !== undefined || error instanceof MasterKeyMissing
+      if (!passing || masters.size === 0 || signers.size === 0) throw error
+    }
+  }
+  const newest = (held: Map<number, unknown>) => Math.max(...held.keys())
+
+  refresh()
+  const hmacKey = Buffer.from(hkdfSync('sha256', indexKey.secret, '', 'portal blind index v1', 32))
+
+  return {
+    get current() {
+      refresh()
+      return newest(masters)
+    },
+    wrap(subjectKey, keyId = '') {
+      refresh()
+      const version = newest(masters)
+      return { version, wrapped: master(version).wraps.wrap(subjectKey, keyId) }
+    },
+    unwrap(version, wrapped, keyId = '') {
+      const { file, wraps } = master(version)
+      const id = wrappingKeyId(wrapped)
+      if (id === null) throw new WrappedKeyDamaged('a wrapped key has an unknown format')
+      if (id !== file.id) {
+        throw new MasterKeyMissing(keyPath(dir, 'master', version), `is key ${file.id}, but ${id} is needed`)
+      }
+      return wraps.unwrap(wrapped, keyId)
+    },
+    requireVersions(versions) {
+      const here = new Set(listVersions(dir, 'master'))
+      for (const version of versions) {
+        if (!here.has(version)) throw new MasterKeyMissing(keyPath(dir, 'master', version))
+      }
+    },
+    blindIndex(normalised, kind = 'email') {
+      return createHmac('sha256', hmacKey).update(lengthPrefixed(kind, normalised)).digest()
+    },
+    derive(purpose) {
+      return Buffer.from(
+        hkdfSync('sha256', indexKey.secret, '', lengthPrefixed('portal derive v1', purpose), 32),
+      )
+    },
+    sign(data) {
+      refresh()
+      const { file, privateKey } = signer(newest(signers))
+      return { keyId: file.id, signature: sign(null, data, privateKey) }
+    },
+    verify(keyId, data, signature) {
+      const find = () => [...signers.values()].find(({ file }) => file.id === keyId)
+      if (!find()) refresh()
+      const found = find()
+      return found !== undefined && signature.length === 64 && verify(null, data, found.publicKey, signature)
+    },
+    publicKeys() {
+      refresh()
+      return [...signers.values()]
+        .sort((a, b) => a.file.version - b.file.version)
+        .map(({ file: { id, createdAt, version }, publicKey }) => ({
+          id,
+          pem: publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+          createdAt,
+          current: version === newest(signers),
+        }))
+    },
+    inventory() {
+      refresh()
+      const held = { master: newest(masters), signing: newest(signers), index: indexKey.version }
+      return [indexKey, ...[...masters.values(), ...signers.values()].map(({ file }) => file)]
+        .map(({ kind, version, id, createdAt }) => ({
+          kind,
+          version,
+          id,
+          createdAt,
+          current: held[kind] === version,
+        }))
+        .sort((a, b) => a.kind.localeCompare(b.kind) || a.version - b.version)
+    },
+    addMaster() {
+      refresh()
+      return makeKeyFile(dir, 'master', newest(masters) + 1).version
+    },
+    addSigning() {
+      refresh()
+      return makeKeyFile(dir, 'signing', newest(signers) + 1).id
+    },
+    removeMaster(version) {
+      refresh()
+      if (version === newest(masters)) throw new RangeError('the current master key is not removed')
+      removeKeyFile(dir, 'master', version)
+      masters.delete(version)
+    },
+  }
+}
+
+/**
+ * Makes what is not there, then marks the set complete. Nothing is wrapped before the mark, so a start that died half-way
+ * is simply finished; after it, an absent key is a loss, and making another one would hide that.
+ */
+function establish(dir: string, create: boolean): KeyFile {
+  for (const folder of [dir, path.join(dir, 'master'), path.join(dir, 'signing')]) checkFolder(folder)
+  const mark = path.join(dir, 'complete')
+  const makes = create && !fs.existsSync(mark)
+  const need = (kind: KeyKind, version: number): KeyFile => {
+    const file = readKeyFile(dir, kind, version)
+    if (file) return file
+    if (!makes) throw new MasterKeyMissing(keyPath(dir, kind, version))
+    return makeKeyFile(dir, kind, version)
+  }
+  need('signing', listVersions(dir, 'signing').at(-1) ?? 1)
+  const indexKey = need('index', 1)
+  need('master', listVersions(dir, 'master').at(-1) ?? 1)
+  if (makes) writeOnce(mark, `${new Date().toISOString()}\n`)
+  return indexKey
+}
