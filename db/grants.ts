@@ -1,0 +1,52 @@
+import type { Sql } from 'postgres'
+
+const appendOnly = ['consent_event', 'consent_words', 'audit_event']
+const published = ['policy_version', 'policy_text', 'policy_part', 'policy_clause']
+const ownRows = ['consent_head', 'consent_state', ...appendOnly, ...published]
+
+/**
+ * What the roles of the app and of backups may do; safe to repeat. The app cannot change or delete what is in the
+ * ledger, the log or a published policy, and has the projection of the ledger for reading only.
+ */
+export async function grantRoles(owner: Sql, roles: { app: string; backup: string }) {
+  const app = owner(roles.app)
+  const backup = owner(roles.backup)
+  await owner`GRANT USAGE ON SCHEMA public, keystore TO ${app}, ${backup}`
+  await owner`REVOKE ALL ON ALL TABLES IN SCHEMA public, keystore FROM ${app}, ${backup}`
+  await owner`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, keystore TO ${app}`
+  for (const table of ownRows) await owner`REVOKE INSERT, UPDATE, DELETE ON ${owner(table)} FROM ${app}`
+  await owner`GRANT INSERT ON audit_event TO ${app}`
+  await owner`REVOKE ALL ON FUNCTION enqueue_job, record_choices FROM PUBLIC`
+  await owner`GRANT EXECUTE ON FUNCTION enqueue_job, record_choices TO ${app}`
+  await owner`GRANT SELECT ON ALL TABLES IN SCHEMA public, keystore TO ${backup}`
+  await readEverything(owner, roles.backup)
+  await letWorkerRunJobs(owner, roles.app)
+}
+
+/** A backup must hold every row: row-level security would empty it silently. */
+async function readEverything(owner: Sql, backup: string) {
+  const guarded = await owner<{ schema: string; name: string }[]>`
+    SELECT n.nspname AS schema, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relrowsecurity AND n.nspname IN ('public', 'keystore')`
+  for (const table of guarded) {
+    const target = owner`${owner(table.schema)}.${owner(table.name)}`
+    await owner`DROP POLICY IF EXISTS backup_reads ON ${target}`
+    await owner`CREATE POLICY backup_reads ON ${target} FOR SELECT TO ${owner(backup)} USING (true)`
+  }
+}
+
+/** The queue's tables are under row-level security too; the worker runs as the app's role. */
+async function letWorkerRunJobs(owner: Sql, app: string) {
+  const role = owner(app)
+  await owner`GRANT USAGE ON SCHEMA graphile_worker TO ${role}`
+  await owner`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA graphile_worker TO ${role}`
+  await owner`GRANT USAGE ON ALL SEQUENCES IN SCHEMA graphile_worker TO ${role}`
+  await owner`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA graphile_worker TO ${role}`
+  const tables = await owner<{ name: string }[]>`
+    SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = 'graphile_worker'::regnamespace AND c.relrowsecurity`
+  for (const { name } of tables) {
+    const target = owner`graphile_worker.${owner(name)}`
+    await owner`DROP POLICY IF EXISTS worker ON ${target}`
+    await owner`CREATE POLICY worker ON ${target} TO ${role} USING (true) WITH CHECK (true)`
+  }
+}

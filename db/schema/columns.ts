@@ -1,0 +1,9 @@
+import { customType, timestamp } from 'drizzle-orm/pg-core'
+
+/** Raw bytes: ciphertexts, hashes, blind indexes. */
+export const bytes = customType<{ data: Buffer; driverData: Buffer }>({
+  dataType: () => 'bytea',
+})
+
+/** A moment, kept in UTC. */
+export const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })

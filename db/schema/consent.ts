@@ -1,0 +1,86 @@
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bytes, moment } from './columns.ts'
+import { locales } from './people.ts'
+
+export const purposeCodes = [
+  'service',
+  'support',
+  'security',
+  'communication',
+  'personalisation',
+  'improvement',
+  'analytics',
+] as const
+export const topicCodes = ['new-materials', 'schedule-changes', 'important-updates'] as const
+export const channelCodes = ['email', 'sms', 'push'] as const
+export const decisions = ['granted', 'withdrawn'] as const
+export const actorKinds = ['visitor', 'subject', 'staff', 'program', 'system'] as const
+
+/** The words that a person is shown for a purpose or a topic; a change is a new version, never an edit. */
+export const consentWords = pgTable(
+  'consent_words',
+  {
+    purpose: text('purpose', { enum: purposeCodes }).notNull(),
+    topic: text('topic').notNull().default(''),
+    locale: text('locale', { enum: locales }).notNull(),
+    version: integer('version').notNull(),
+    words: jsonb('words').notNull().$type<Record<string, string>>(),
+    sha256: bytes('sha256').notNull(),
+    firstShownAt: moment('first_shown_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.purpose, t.topic, t.locale, t.version] }),
+    index('consent_words_hash').on(t.sha256),
+  ],
+)
+
+/** One row a person, locked by every writer: it gives the order of the ledger. */
+export const consentHead = pgTable('consent_head', {
+  subjectId: uuid('subject_id').primaryKey(),
+  lastSeq: integer('last_seq').notNull(),
+})
+
+/** The ledger. Append-only: the role of the app has no UPDATE and no DELETE on it. */
+export const consentEvent = pgTable(
+  'consent_event',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    seq: integer('seq').notNull(),
+    eventId: uuid('event_id').notNull(),
+    purpose: text('purpose', { enum: purposeCodes }).notNull(),
+    topic: text('topic').notNull().default(''),
+    channel: text('channel').notNull().default(''),
+    decision: text('decision', { enum: decisions }).notNull(),
+    policyVersion: integer('policy_version').notNull(),
+    wordsVersion: integer('words_version').notNull(),
+    wordsSha256: bytes('words_sha256').notNull(),
+    locale: text('locale', { enum: locales }).notNull(),
+    origin: text('origin').notNull(),
+    actorKind: text('actor_kind', { enum: actorKinds }).notNull(),
+    actorId: text('actor_id'),
+    idempotencyKey: text('idempotency_key').notNull(),
+    bodySha256: bytes('body_sha256').notNull(),
+    recordedAt: moment('recorded_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.seq] }),
+    uniqueIndex('consent_event_id').on(t.eventId),
+    index('consent_event_idempotency').on(t.subjectId, t.idempotencyKey),
+  ],
+)
+
+/** What stands now: the projection of the ledger, written in the same statement. */
+export const consentState = pgTable(
+  'consent_state',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    purpose: text('purpose', { enum: purposeCodes }).notNull(),
+    topic: text('topic').notNull().default(''),
+    channel: text('channel').notNull().default(''),
+    decision: text('decision', { enum: decisions }).notNull(),
+    seq: integer('seq').notNull(),
+    policyVersion: integer('policy_version').notNull(),
+    recordedAt: moment('recorded_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.subjectId, t.purpose, t.topic, t.channel] })],
+)

@@ -1,0 +1,114 @@
+import { index, integer, pgSchema, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bytes, moment } from './columns.ts'
+
+export const subjectSources = ['platform', 'import', 'visitor', 'sample'] as const
+export const locales = ['kk', 'ru', 'en'] as const
+export const signInMethods = ['link', 'code', 'oidc'] as const
+
+/** A data subject. Everything that names the person is sealed under a key of their own. */
+export const subject = pgTable(
+  'subject',
+  {
+    subjectId: uuid('subject_id').primaryKey(),
+    externalId: text('external_id').unique(),
+    source: text('source', { enum: subjectSources }).notNull(),
+    locale: text('locale', { enum: locales }).notNull(),
+    emailSealed: bytes('email_sealed'),
+    emailIndex: bytes('email_index'),
+    nameSealed: bytes('name_sealed'),
+    phoneSealed: bytes('phone_sealed'),
+    welcomedAt: moment('welcomed_at'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('subject_email_index').on(t.emailIndex)],
+)
+
+export const subjectSession = pgTable(
+  'subject_session',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    tokenHash: bytes('token_hash').notNull(),
+    method: text('method', { enum: signInMethods }).notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    seenAt: moment('seen_at').notNull().defaultNow(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.tokenHash] }),
+    uniqueIndex('subject_session_token').on(t.tokenHash),
+    index('subject_session_expiry').on(t.expiresAt),
+  ],
+)
+
+/** One request for a link and a code. For an unknown address `subjectId` is null: it looks the same and can never succeed. */
+export const signInAttempt = pgTable(
+  'sign_in_attempt',
+  {
+    attemptId: uuid('attempt_id').primaryKey(),
+    subjectId: uuid('subject_id'),
+    linkHash: bytes('link_hash').notNull(),
+    codeHash: bytes('code_hash').notNull(),
+    browserHash: bytes('browser_hash').notNull(),
+    tries: integer('tries').notNull().default(0),
+    locale: text('locale', { enum: locales }).notNull(),
+    returnTo: text('return_to'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    expiresAt: moment('expires_at').notNull(),
+    consumedAt: moment('consumed_at'),
+  },
+  (t) => [
+    uniqueIndex('sign_in_attempt_link').on(t.linkHash),
+    uniqueIndex('sign_in_attempt_browser').on(t.browserHash),
+    index('sign_in_attempt_expiry').on(t.expiresAt),
+  ],
+)
+
+/** An account at the platform's single sign-on that belongs to a person; the provider's identifier as a blind index only. */
+export const externalAccount = pgTable(
+  'external_account',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    provider: text('provider').notNull(),
+    accountIndex: bytes('account_index').notNull(),
+    linkedAt: moment('linked_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.provider] }),
+    uniqueIndex('external_account_index').on(t.provider, t.accountIndex),
+  ],
+)
+
+/** A change of e-mail address: takes effect when both the old and the new address have confirmed it. */
+export const emailChange = pgTable(
+  'email_change',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    changeId: uuid('change_id').notNull(),
+    newEmailSealed: bytes('new_email_sealed').notNull(),
+    newEmailIndex: bytes('new_email_index').notNull(),
+    oldTokenHash: bytes('old_token_hash').notNull(),
+    newTokenHash: bytes('new_token_hash').notNull(),
+    oldConfirmedAt: moment('old_confirmed_at'),
+    newConfirmedAt: moment('new_confirmed_at'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    expiresAt: moment('expires_at').notNull(),
+    closedAt: moment('closed_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.changeId] }),
+    uniqueIndex('email_change_old_token').on(t.oldTokenHash),
+    uniqueIndex('email_change_new_token').on(t.newTokenHash),
+  ],
+)
+
+/** A schema of its own, so that its backup can be kept apart and shorter than that of the data. */
+export const keystore = pgSchema('keystore')
+
+export const subjectKey = keystore.table('subject_key', {
+  subjectId: uuid('subject_id').primaryKey(),
+  keyId: uuid('key_id').notNull(),
+  masterVersion: integer('master_version').notNull(),
+  wrapped: bytes('wrapped').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+})
