@@ -1,0 +1,51 @@
+import type { ClauseId, Right } from './clauses.ts'
+
+/** What a clause lets its reader do. The name is also the key of its words. */
+export type ClauseAction =
+  | { name: 'profile' | 'contact'; to: 'profile' | 'contact' }
+  | { name: 'choose'; to: 'choices'; choice: string }
+  | { name: Right; to: 'request'; right: Right }
+
+const choose = (choice: string): ClauseAction => ({ name: 'choose', to: 'choices', choice })
+const use = (right: Right): ClauseAction => ({ name: right, to: 'request', right })
+
+/**
+ * The registry that binds each promise to what it gives its reader. A clause that only tells how data is protected has
+ * no action of its own; it has evidence instead.
+ */
+export const clauseActions: Record<ClauseId, readonly ClauseAction[]> = {
+  'data.registration': [{ name: 'profile', to: 'profile' }],
+  'data.learning': [choose('personalisation')],
+  'data.technical': [choose('improvement')],
+  'purposes.service': [use('withdrawal')],
+  'purposes.improvement': [choose('improvement')],
+  'purposes.communication': [choose('communication')],
+  'purposes.support': [{ name: 'contact', to: 'contact' }],
+  'purposes.security': [],
+  'purposes.analytics': [choose('analytics')],
+  'rights.access': [use('access')],
+  'rights.rectification': [{ name: 'profile', to: 'profile' }, use('rectification')],
+  'rights.erasure': [use('erasure')],
+  'rights.restriction': [use('restriction')],
+  'rights.portability': [use('portability')],
+  'rights.withdrawal': [choose('all'), use('withdrawal')],
+  'security.encryption': [],
+  'security.access-control': [],
+  'security.audits': [],
+  'security.backups': [],
+  'security.training': [],
+}
+
+/** The address of an action, below the language. */
+export function actionPath(action: ClauseAction): string {
+  switch (action.to) {
+    case 'profile':
+      return '/my/profile'
+    case 'contact':
+      return '/contact'
+    case 'choices':
+      return action.choice === 'all' ? '/my/choices' : `/my/choices#${action.choice}`
+    case 'request':
+      return `/requests/new/${action.right}`
+  }
+}
