@@ -1,0 +1,39 @@
+import type { Transaction } from '#db/client.ts'
+import { auditEvent } from '#db/schema/audit.ts'
+import type { actorKinds } from '#db/schema/consent.ts'
+import { newId } from '#platform/ids.ts'
+
+type ActorName = { kind: (typeof actorKinds)[number]; id: string | null }
+
+export type AuditRecord = {
+  action: string
+  subjectId?: string | null
+  /** What was acted on, as `kind:id`. */
+  resource?: string
+  /** Why, as a code. Never free text that could name a person. */
+  reason?: string
+  /** Names of the fields, never their values. */
+  fields?: readonly string[]
+}
+
+/**
+ * Writes one record of the audit log in the transaction that it describes: without the record there is no change.
+ * Security.md 1, "all actions logged".
+ */
+export async function append(
+  tx: Transaction,
+  by: { actor: ActorName; requestId: string },
+  record: AuditRecord,
+): Promise<void> {
+  await tx.insert(auditEvent).values({
+    auditId: newId(),
+    actorKind: by.actor.kind,
+    actorId: by.actor.id,
+    action: record.action,
+    subjectId: record.subjectId ?? null,
+    resource: record.resource ?? null,
+    reason: record.reason ?? null,
+    fields: [...(record.fields ?? [])],
+    requestId: by.requestId,
+  })
+}

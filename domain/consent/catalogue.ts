@@ -1,0 +1,36 @@
+import { channelCodes, decisions, purposeCodes, topicCodes } from '#db/schema/consent.ts'
+
+export type PurposeCode = (typeof purposeCodes)[number]
+export type TopicCode = (typeof topicCodes)[number]
+export type ChannelCode = (typeof channelCodes)[number]
+export type Decision = (typeof decisions)[number]
+export { channelCodes, decisions, purposeCodes, topicCodes }
+
+/** What one choice is about. `topic` and `channel` are empty for a purpose that has none. */
+export type ChoiceKey = { purpose: PurposeCode; topic: TopicCode | ''; channel: ChannelCode | '' }
+
+/** Purposes a person switches on and off as a whole. */
+export const switchPurposes = ['personalisation', 'improvement', 'analytics'] as const
+
+/** Everything optional: each purpose, and each topic on each channel. Off until the person grants it. */
+export const optionalChoices: readonly ChoiceKey[] = [
+  ...topicCodes.flatMap((topic) =>
+    channelCodes.map((channel) => ({ purpose: 'communication' as const, topic, channel })),
+  ),
+  ...switchPurposes.map((purpose) => ({ purpose, topic: '' as const, channel: '' as const })),
+]
+
+/** Recorded at the first sign-in on a page with all that Art. 8(4) wants; withdrawn by a request, not a switch. */
+export const serviceChoice: ChoiceKey = { purpose: 'service', topic: '', channel: '' }
+
+export const recordableChoices: readonly ChoiceKey[] = [serviceChoice, ...optionalChoices]
+
+/** One text for a choice: `communication/new-materials/email`, `analytics`. */
+export function choiceName(key: { purpose: string; topic: string; channel: string }): string {
+  return [key.purpose, key.topic, key.channel].filter(Boolean).join('/')
+}
+
+export function isRecordable(key: { purpose: string; topic: string; channel: string }): key is ChoiceKey {
+  const name = choiceName(key)
+  return recordableChoices.some((one) => choiceName(one) === name)
+}

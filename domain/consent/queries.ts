@@ -1,0 +1,85 @@
+import { and, desc, eq, lt } from 'drizzle-orm'
+import { consentEvent, consentState } from '#db/schema/consent.ts'
+import type { Context } from '../people/context.ts'
+import { authorize } from '../people/permissions.ts'
+import { type ChoiceKey, choiceName, type Decision, recordableChoices } from './catalogue.ts'
+
+export type StandingChoice = ChoiceKey & {
+  name: string
+  decision: Decision
+  seq: number
+  recordedAt: string | null
+}
+
+/** What stands for one person: every choice there is, off where nothing was ever recorded. */
+export async function readChoices(ctx: Context, subjectId: string): Promise<StandingChoice[]> {
+  authorize(ctx.actor, 'choices.read', { subjectId })
+  const rows = await ctx.transaction((tx) =>
+    tx.select().from(consentState).where(eq(consentState.subjectId, subjectId)),
+  )
+  const held = new Map(rows.map((row) => [choiceName(row), row]))
+  return recordableChoices.map((key) => {
+    const name = choiceName(key)
+    const row = held.get(name)
+    return {
+      ...key,
+      name,
+      decision: row?.decision ?? 'withdrawn',
+      seq: row?.seq ?? 0,
+      recordedAt: row?.recordedAt.toISOString() ?? null,
+    }
+  })
+}
+
+export type HistoryEntry = {
+  seq: number
+  eventId: string
+  name: string
+  purpose: string
+  topic: string
+  channel: string
+  decision: Decision
+  recordedAt: string
+  policyVersion: number
+  wordsVersion: number
+  wordsSha256: string
+  locale: string
+  origin: string
+  actorKind: string
+}
+
+/** A person's choices as they were made, newest first; `before` is the last `seq` of the page before. */
+export async function readHistory(
+  ctx: Context,
+  subjectId: string,
+  page: { before?: number; size?: number } = {},
+): Promise<{ items: HistoryEntry[]; next: number | null }> {
+  authorize(ctx.actor, 'history.read', { subjectId })
+  const size = page.size ?? 50
+  const own = eq(consentEvent.subjectId, subjectId)
+  const rows = await ctx.transaction((tx) =>
+    tx
+      .select()
+      .from(consentEvent)
+      .where(page.before === undefined ? own : and(own, lt(consentEvent.seq, page.before)))
+      .orderBy(desc(consentEvent.seq))
+      .limit(size + 1),
+  )
+  const items = rows.slice(0, size).map((row) => ({
+    seq: row.seq,
+    eventId: row.eventId,
+    name: choiceName(row),
+    purpose: row.purpose,
+    topic: row.topic,
+    channel: row.channel,
+    decision: row.decision,
+    recordedAt: row.recordedAt.toISOString(),
+    policyVersion: row.policyVersion,
+    wordsVersion: row.wordsVersion,
+    wordsSha256: row.wordsSha256.toString('hex'),
+    locale: row.locale,
+    origin: row.origin,
+    actorKind: row.actorKind,
+  }))
+  return { items, next: rows.length > size ? (items.at(-1)?.seq ?? null) : null }
+}

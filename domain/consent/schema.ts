@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { channelCodes, decisions, isRecordable, purposeCodes, topicCodes } from './catalogue.ts'
+
+export const origins = [
+  'welcome',
+  'choices',
+  'undo',
+  'withdraw-all',
+  'unsubscribe',
+  'gpc',
+  'platform',
+  'import',
+] as const
+
+export const choiceSchema = z
+  .object({
+    purpose: z.enum(purposeCodes),
+    topic: z.union([z.enum(topicCodes), z.literal('')]).default(''),
+    channel: z.union([z.enum(channelCodes), z.literal('')]).default(''),
+    decision: z.enum(decisions),
+    /** Hash of the words that were on the screen; hex. */
+    wordsSha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
+    /** The last event on this choice that the person had before their eyes. */
+    basedOnSeq: z.coerce.number().int().min(0).max(2_000_000_000).optional(),
+  })
+  .refine(isRecordable, { message: 'unknown-choice' })
+
+export const recordChoicesSchema = z.object({
+  policyVersion: z.coerce.number().int().min(1).max(1_000_000),
+  origin: z.enum(origins),
+  idempotencyKey: z.string().min(8).max(100),
+  choices: z.array(choiceSchema).min(1).max(32),
+})
+
+export type RecordChoicesInput = z.infer<typeof recordChoicesSchema>

@@ -1,0 +1,29 @@
+import type { staffRoles } from './roles.ts'
+
+export type StaffRole = (typeof staffRoles)[number]
+
+/** Who acts. A data subject acts on their own records; programs and staff within their rights; the system by name of its task. */
+export type Actor =
+  | { kind: 'visitor' }
+  | { kind: 'subject'; subjectId: string }
+  | { kind: 'staff'; staffId: string; roles: readonly StaffRole[] }
+  | { kind: 'program'; keyId: string; scopes: readonly string[] }
+  | { kind: 'system'; task: string }
+
+export const visitor: Actor = { kind: 'visitor' }
+
+/** The id under which the audit log names the actor; null for a visitor. */
+export function actorId(actor: Actor): string | null {
+  switch (actor.kind) {
+    case 'visitor':
+      return null
+    case 'subject':
+      return actor.subjectId
+    case 'staff':
+      return actor.staffId
+    case 'program':
+      return actor.keyId
+    case 'system':
+      return actor.task
+  }
+}

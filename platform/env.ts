@@ -1,0 +1,64 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const url = (scheme: RegExp) => z.string().regex(scheme)
+const postgresUrl = url(/^postgres(ql)?:\/\//)
+
+const environment = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  APP_URL: url(/^https?:\/\/[^/]+$/).optional(),
+  METRICS_PORT: z.coerce.number().int().min(1).max(65535).optional(),
+  DATABASE_URL: postgresUrl,
+  DATABASE_OWNER_URL: postgresUrl.optional(),
+  DATABASE_BACKUP_URL: postgresUrl.optional(),
+  PLATFORM_DATABASE_URL: postgresUrl.optional(),
+  PLATFORM_DATABASE_WRITE_URL: postgresUrl.optional(),
+  PORTAL_DATA_DIR: z.string().default('.data'),
+  PORTAL_KEYS_DIR: z.string().default('.keys'),
+  SMTP_URL: url(/^smtps?:\/\//),
+  MAIL_FROM: z.string().min(3).max(200).default('Cloudex Learning <privacy@sample.test>'),
+  OIDC_ISSUER: url(/^https?:\/\//).optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  AUTH_SECRET: z.string().min(32),
+  SNAPSHOT_TOKEN: z.string().min(32),
+  OPERATOR_FILE: z.string().optional(),
+  PORTAL_CLOCK_OFFSET: z.coerce.number().int().default(0),
+  PORTAL_SAMPLE_DATA: z.enum(['0', '1']).default('0'),
+  PORTAL_DEV: z.enum(['0', '1']).default('0'),
+  TRUSTED_PROXY: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+})
+
+/** A setting is missing or wrong. The message is one line that names it and never shows its value. */
+export class WrongEnvironment extends Error {}
+
+export type Environment = ReturnType<typeof readEnvironment>
+
+/** Reads the settings of `contract.md`. Throws `WrongEnvironment` at the first that is missing or wrong. */
+export function readEnvironment(source: Record<string, string | undefined>) {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const parsed = environment.safeParse(given)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new WrongEnvironment(`${issue?.path.join('.') ?? 'environment'}: ${issue?.message ?? 'wrong'}`)
+  }
+  const env = parsed.data
+  const sampleData = env.PORTAL_SAMPLE_DATA === '1'
+  if (!sampleData && env.PORTAL_CLOCK_OFFSET !== 0)
+    throw new WrongEnvironment('PORTAL_CLOCK_OFFSET: moves the clock only where sample data is loaded')
+  if (!sampleData && !env.OPERATOR_FILE)
+    throw new WrongEnvironment('OPERATOR_FILE: the operator must be named where no sample data is loaded')
+  const oidc = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET]
+  if (oidc.some(Boolean) && !oidc.every(Boolean))
+    throw new WrongEnvironment('OIDC_ISSUER: needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET beside it')
+  return {
+    ...env,
+    APP_URL: env.APP_URL ?? `http://localhost:${env.PORT}`,
+    dataDir: resolve(env.PORTAL_DATA_DIR),
+    keysDir: resolve(env.PORTAL_KEYS_DIR),
+    sampleData,
+    dev: env.PORTAL_DEV === '1',
+  }
+}
