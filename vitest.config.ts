@@ -1,6 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
-const outside = [...configDefaults.exclude, 'e2e/**', '.next/**', '.data/**']
+const outside = [...configDefaults.exclude, 'e2e/**', '.*/**']
 
 export default defineConfig({
   test: {

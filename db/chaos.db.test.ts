@@ -1,0 +1,64 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createLoad, elapsed, killRandomly, type Load, watchUncaught } from './chaos-load.ts'
+import { type Database, openDatabase } from './client.ts'
+import { type ThrowawayCluster, throwawayCluster } from './testing-cluster.ts'
+
+// The long form of this, with its numbers, is bench/db-chaos.ts.
+describe('nothing hangs, nothing is lost, nothing mixes', () => {
+  let cluster: ThrowawayCluster
+  let database: Database
+  let killer: Database
+  let load: Load
+  const watch = watchUncaught()
+
+  beforeAll(async () => {
+    cluster = await throwawayCluster()
+    database = openDatabase(cluster.superUrl, { max: 5, deadlineMs: 5000, applicationName: 'chaos' })
+    killer = openDatabase(cluster.superUrl, { max: 1, applicationName: 'killer' })
+    load = await createLoad(database)
+  })
+
+  afterAll(async () => {
+    watch.stop()
+    await Promise.all([database.close(), killer.close()])
+    await cluster.remove()
+  })
+
+  test('when backends are killed at random', async () => {
+    const stopped = elapsed(7000)
+    const [tally, kills] = await Promise.all([load.run(stopped), killRandomly(killer, 'chaos', stopped)])
+    expect(kills).toBeGreaterThan(30)
+    expect(tally).toMatchObject({ hung: 0, strange: [] })
+    expect(tally.done).toBeGreaterThan(100)
+    expect((await load.run(elapsed(1000))).done).toBeGreaterThan(20)
+    expect(await load.countWrong()).toBe(0)
+    expect(watch.uncaught).toEqual([])
+  }, 25_000)
+
+  test('when the server is stopped at once and started again', async () => {
+    for (let round = 0; round < 2; round++) {
+      let up = false
+      const running = load.run(() => up)
+      await new Promise((done) => setTimeout(done, 500))
+      await cluster.crash()
+      await expect.poll(() => database.healthy(), { timeout: 5000, interval: 20 }).toBe(true)
+      up = true
+      expect(await running).toMatchObject({ hung: 0, strange: [] })
+      const { unavailable, unknown, done } = await load.run(elapsed(500))
+      expect({ unavailable, unknown }).toEqual({ unavailable: 0, unknown: 0 })
+      expect(done).toBeGreaterThan(10)
+      expect(await load.countWrong()).toBe(0)
+    }
+    expect(watch.uncaught).toEqual([])
+  }, 25_000)
+
+  test('callers of a stopped server hear so within their deadline', async () => {
+    const hasty = openDatabase('postgres://nobody@127.0.0.1:1/none', { deadlineMs: 400 })
+    const began = performance.now()
+    await expect(hasty.db.execute(sql`select 1`)).rejects.toMatchObject({ name: 'DatabaseUnavailable' })
+    expect(performance.now() - began).toBeLessThan(1000)
+    expect(await hasty.healthy()).toBe(false)
+    await hasty.close()
+  })
+})

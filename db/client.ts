@@ -1,0 +1,126 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import type { ConnectionOptions } from './connection.ts'
+import { CommitUnknown, ConnectionLost } from './errors.ts'
+import { type Listener, listenOn } from './listen.ts'
+import { Pool } from './pool.ts'
+import { drizzleOver, type Run } from './session.ts'
+import {
+  begin,
+  beginText,
+  serverLimit,
+  type Transaction,
+  type TransactionOptions,
+  TransactionScope,
+} from './transaction.ts'
+
+export { CommitUnknown, DatabaseUnavailable, TransactionRolledBack } from './errors.ts'
+export type { Listener } from './listen.ts'
+export type { Transaction, TransactionOptions } from './transaction.ts'
+
+export type Database = {
+  /** Every statement is a transaction of its own on a connection leased for it. `.prepare('name')` makes it named. */
+  db: PostgresJsDatabase
+  /**
+   * All of it or nothing. Repeats nothing by itself. Throws DatabaseUnavailable, CommitUnknown, TransactionRolledBack,
+   * the server's error, or what the callback threw.
+   */
+  transaction<T>(run: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
+  listen(channel: string, onNotify: (payload: string) => void, onConnected?: () => void): Promise<Listener>
+  /** Whether the database answered within the last second, or does within the next. Never throws. */
+  healthy(): Promise<boolean>
+  stats(): { open: number; leased: number; waiting: number; discarded: number }
+  /** Lets the leased finish, refuses the others. */
+  close(): Promise<void>
+}
+
+export type DatabaseOptions = { max?: number; deadlineMs?: number; applicationName?: string }
+
+/** Connects when first asked. `deadlineMs` covers waiting for a connection, opening it and the work. */
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const { max = 10, deadlineMs = 8000, applicationName = 'portal' } = options
+  const shape = postgres(url, { max: 1, onnotice: () => {} })
+  drizzle(shape)
+  const parameters = {
+    application_name: applicationName,
+    TimeZone: 'UTC',
+    statement_timeout: String(serverLimit(deadlineMs)),
+    idle_in_transaction_session_timeout: String(deadlineMs),
+  }
+  const next = serversOf(url, shape, parameters)
+  const pool = new Pool(max, next)
+  let answered = { at: Number.NEGATIVE_INFINITY, discarded: 0 }
+  const noteAnswer = () => {
+    answered = { at: performance.now(), discarded: pool.discarded }
+  }
+  const until = (ms: number) => performance.now() + ms
+
+  const runAlone = async (deadline: number, ...[text, params, how]: Parameters<Run>) => {
+    const connection = await pool.acquire(deadline)
+    try {
+      const answer = await connection.runForCaller(text, params, how)
+      noteAnswer()
+      return answer
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error
+      throw new CommitUnknown(`${error.message} while a statement was on its way`, { cause: error })
+    } finally {
+      pool.release(connection)
+    }
+  }
+
+  /** A connection may have died while idle; until BEGIN is answered nothing is lost by trying another. */
+  const leaseAndBegin = async (text: string, deadline: number) => {
+    for (;;) {
+      const connection = await pool.acquire(deadline)
+      try {
+        await begin(connection, text)
+        return connection
+      } catch (error) {
+        pool.release(connection)
+        if (!(error instanceof ConnectionLost)) throw error
+      }
+    }
+  }
+
+  return {
+    db: drizzleOver(shape, (...statement) => runAlone(until(deadlineMs), ...statement)),
+    transaction: async (run, how = {}) => {
+      const text = beginText(how)
+      const connection = await leaseAndBegin(text, until(how.deadlineMs ?? deadlineMs))
+      const scope = new TransactionScope(connection)
+      try {
+        const value = await scope.settle(() => run(drizzleOver(shape, scope.run)), how.readOnly ?? false)
+        noteAnswer()
+        return value
+      } finally {
+        pool.release(connection)
+      }
+    },
+    listen: async (channel, onNotify, onConnected) => listenOn(next, channel, onNotify, onConnected),
+    healthy: async () => {
+      // A pool in full use answers too; a connection lost since then makes it worth asking.
+      if (performance.now() - answered.at < 1000 && answered.discarded === pool.discarded) return true
+      return runAlone(until(1000), 'select 1', [], {}).then(
+        () => true,
+        () => false,
+      )
+    },
+    stats: () => pool.stats,
+    close: () => pool.close(),
+  }
+}
+
+/** The hosts that a url names, one after the other. `target_session_attrs=primary` in it passes over the standbys. */
+function serversOf(
+  url: string,
+  shape: postgres.Sql,
+  parameters: Record<string, string>,
+): () => ConnectionOptions {
+  const { host, port } = shape.options
+  let turn = 0
+  return () => {
+    const i = turn++ % host.length
+    return { url, host: host[i] ?? 'localhost', port: port[i] ?? 5432, parameters }
+  }
+}
