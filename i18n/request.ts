@@ -1,0 +1,9 @@
+import { getRequestConfig } from 'next-intl/server'
+import { defaultLocale, isLocale, timeZone } from './locales.ts'
+import { messages } from './messages.ts'
+
+export default getRequestConfig(async ({ requestLocale }) => {
+  const asked = await requestLocale
+  const locale = isLocale(asked) ? asked : defaultLocale
+  return { locale, timeZone, messages: messages[locale] }
+})
