@@ -12,12 +12,15 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   const app = owner(roles.app)
   const backup = owner(roles.backup)
   await owner`GRANT USAGE ON SCHEMA public, keystore TO ${app}, ${backup}`
+  // Which migrations have run is how a process knows that it fits the database.
+  await owner`GRANT USAGE ON SCHEMA drizzle TO ${app}, ${backup}`
+  await owner`GRANT SELECT ON ALL TABLES IN SCHEMA drizzle TO ${app}, ${backup}`
   await owner`REVOKE ALL ON ALL TABLES IN SCHEMA public, keystore FROM ${app}, ${backup}`
   await owner`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, keystore TO ${app}`
   for (const table of ownRows) await owner`REVOKE INSERT, UPDATE, DELETE ON ${owner(table)} FROM ${app}`
   await owner`GRANT INSERT ON audit_event TO ${app}`
-  await owner`REVOKE ALL ON FUNCTION enqueue_job, record_choices FROM PUBLIC`
-  await owner`GRANT EXECUTE ON FUNCTION enqueue_job, record_choices TO ${app}`
+  await owner`REVOKE ALL ON FUNCTION enqueue_job, record_choices, read_session, find_subject FROM PUBLIC`
+  await owner`GRANT EXECUTE ON FUNCTION enqueue_job, record_choices, read_session, find_subject TO ${app}`
   await owner`GRANT SELECT ON ALL TABLES IN SCHEMA public, keystore TO ${backup}`
   await readEverything(owner, roles.backup)
   await letWorkerRunJobs(owner, roles.app)

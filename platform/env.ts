@@ -27,6 +27,7 @@ const environment = z.object({
   PORTAL_CLOCK_OFFSET: z.coerce.number().int().default(0),
   PORTAL_SAMPLE_DATA: z.enum(['0', '1']).default('0'),
   PORTAL_DEV: z.enum(['0', '1']).default('0'),
+  PORTAL_RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   TRUSTED_PROXY: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
@@ -48,6 +49,8 @@ export function readEnvironment(source: Record<string, string | undefined>) {
   const sampleData = env.PORTAL_SAMPLE_DATA === '1'
   if (!sampleData && env.PORTAL_CLOCK_OFFSET !== 0)
     throw new WrongEnvironment('PORTAL_CLOCK_OFFSET: moves the clock only where sample data is loaded')
+  if (!sampleData && env.PORTAL_RATE_LIMITS === 'off')
+    throw new WrongEnvironment('PORTAL_RATE_LIMITS: can be off only where sample data is loaded')
   if (!sampleData && !env.OPERATOR_FILE)
     throw new WrongEnvironment('OPERATOR_FILE: the operator must be named where no sample data is loaded')
   const oidc = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET]

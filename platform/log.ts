@@ -4,9 +4,18 @@ export type Log = ReturnType<typeof openLog>
 
 /** Structured log on standard output, UTC. Names of fields that could carry personal data or secrets are cut out. */
 export function openLog(level: string, name: string) {
-  const secret = ['email', 'name', 'phone', 'address', 'token', 'code', 'password', 'cookie', 'authorization']
+  const secret = [
+    'email',
+    'fullName',
+    'phone',
+    'address',
+    'token',
+    'code',
+    'password',
+    'cookie',
+    'authorization',
+  ]
   return pino({
-    name,
     level,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: secret.flatMap((key) => [key, `*.${key}`]), censor: '[cut]' },

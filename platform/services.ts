@@ -10,7 +10,11 @@ export type Services = { env: Environment; database: Database; keys: MasterKeys;
 export function openServices(env: Environment, name: string): Services {
   return {
     env,
-    database: openDatabase(env.DATABASE_URL, { applicationName: `portal-${name}` }),
+    // A page that cannot have its answer says so within three seconds; a job may wait longer.
+    database: openDatabase(env.DATABASE_URL, {
+      applicationName: `portal-${name}`,
+      deadlineMs: name === 'app' ? 2_500 : 8_000,
+    }),
     keys: openMasterKeys(env.keysDir),
     clock: openClock(env.PORTAL_CLOCK_OFFSET),
     log: openLog(env.LOG_LEVEL, name),

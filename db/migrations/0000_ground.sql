@@ -207,6 +207,7 @@ CREATE UNIQUE INDEX "external_account_index" ON "external_account" USING btree (
 CREATE UNIQUE INDEX "sign_in_attempt_link" ON "sign_in_attempt" USING btree ("link_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "sign_in_attempt_browser" ON "sign_in_attempt" USING btree ("browser_hash");--> statement-breakpoint
 CREATE INDEX "sign_in_attempt_expiry" ON "sign_in_attempt" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "sign_in_attempt_open" ON "sign_in_attempt" USING btree ("subject_id") WHERE consumed_at IS NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "subject_email_index" ON "subject" USING btree ("email_index");--> statement-breakpoint
 CREATE UNIQUE INDEX "subject_session_token" ON "subject_session" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "subject_session_expiry" ON "subject_session" USING btree ("expires_at");

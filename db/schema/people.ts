@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, pgSchema, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { bytes, moment } from './columns.ts'
 
@@ -61,6 +62,7 @@ export const signInAttempt = pgTable(
     uniqueIndex('sign_in_attempt_link').on(t.linkHash),
     uniqueIndex('sign_in_attempt_browser').on(t.browserHash),
     index('sign_in_attempt_expiry').on(t.expiresAt),
+    index('sign_in_attempt_open').on(t.subjectId).where(sql`consumed_at IS NULL`),
   ],
 )
 

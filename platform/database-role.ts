@@ -1,0 +1,11 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '#db/client.ts'
+
+/** True when the role may do as the owner of the tables does: row-level security and append-only would not bind it. */
+export async function actsAsOwner(database: Database): Promise<boolean> {
+  const [row] = await database.db.execute<{ owner: boolean }>(sql`
+    SELECT bool_or(pg_has_role(current_user, c.relowner, 'USAGE')) OR bool_or(r.rolsuper OR r.rolbypassrls) AS owner
+    FROM pg_class c CROSS JOIN pg_roles r
+    WHERE r.rolname = current_user AND c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'`)
+  return row?.owner === true
+}

@@ -1,0 +1,18 @@
+import { eq } from 'drizzle-orm'
+import type { Database } from '#db/client.ts'
+import { installationFact } from '#db/schema/installation.ts'
+
+/** A fact about this installation, unread: parse it before use. Undefined when it was never set. */
+export async function readFact(database: Database, name: string): Promise<unknown> {
+  const [row] = await database.db.select().from(installationFact).where(eq(installationFact.name, name))
+  return row?.value
+}
+
+/** Sets a fact or replaces it. */
+export async function setFact(database: Database, name: string, value: object): Promise<void> {
+  const setAt = new Date()
+  await database.db
+    .insert(installationFact)
+    .values({ name, value, setAt })
+    .onConflictDoUpdate({ target: installationFact.name, set: { value, setAt } })
+}
