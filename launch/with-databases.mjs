@@ -1,0 +1,44 @@
+import { findPortal, lastAddress } from './claim.mjs'
+import { startDatabases } from './databases.mjs'
+import { readSettings } from './environment.mjs'
+import { inRoot } from './folders.mjs'
+import { ensureInstalled } from './install.mjs'
+import { findNode24 } from './node24.mjs'
+import { prepareDatabases } from './prepare.mjs'
+import { processEnvironments } from './process-environments.mjs'
+import { step } from './progress.mjs'
+import { show } from './show.mjs'
+
+/**
+ * Runs a program of the portal in front of the person, with the environment that `npm start` would give it: on the
+ * databases that run now, or on embedded ones started for the time of the command.
+ * @param {string} file below the checkout @param {string[]} args
+ * @returns {Promise<number>} its exit code
+ */
+export async function runWithDatabases(file, args) {
+  const settings = atLastAddress(readSettings(process.env))
+  await ensureInstalled()
+  const node = findNode24()
+  const databases = await step('starting the databases', () => startDatabases(settings))
+  // Ctrl-C goes to the program; we wait for it to end.
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => {})
+  try {
+    const mailboxPort = lastAddress(settings.dataDir)?.mailboxPort ?? 2525
+    const { cli } = processEnvironments(settings, { node, databases: databases.urls, mailboxPort })
+    if (databases.own && settings.embedded) await prepareDatabases(node, cli)
+    return await show(node, [inRoot(file), ...args], cli)
+  } finally {
+    // A portal started meanwhile has taken them over.
+    if (databases.own && !findPortal(settings.dataDir)) await databases.stop()
+  }
+}
+
+/**
+ * A link in a mail that a command causes must lead to the portal that runs, whatever port it was given.
+ * @param {import('./environment.mjs').Settings} settings
+ */
+function atLastAddress(settings) {
+  const last = lastAddress(settings.dataDir)
+  if (!last || settings.given.PORT || settings.given.APP_URL) return settings
+  return { ...settings, port: last.port, appUrl: last.appUrl }
+}
