@@ -22,7 +22,12 @@ export const permissions = {
   'choices.read': { subject: 'own', program: 'choices:read', system: 'any' },
   'choices.record': { subject: 'own', program: 'choices:write', system: 'any' },
   'history.read': { subject: 'own', program: 'choices:read', system: 'any' },
+  'sign-in.sweep': { system: 'any' },
+  'sign-in-mail.read': { system: 'any' },
+  'email-change-mail.read': { system: 'any' },
   'subjects.import': { system: 'any' },
+  'subjects.ensure': { program: 'choices:write', system: 'any' },
+  'subjects.find': { program: '', system: 'any' },
   'policy.publish': { system: 'any' },
   'mailbox.read': { visitor: 'any', subject: 'any' },
 } as const satisfies Record<string, Rule>

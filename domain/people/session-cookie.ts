@@ -1,0 +1,15 @@
+type Address = { APP_URL: string }
+
+const isSecure = ({ APP_URL }: Address) => APP_URL.startsWith('https://')
+
+// __Host- ties a cookie to this very host: no subdomain can set it, and plain http never sees it (ASVS 3.3.1-3.3.4).
+const hostCookie = (env: Address, name: string) => ({
+  name: isSecure(env) ? `__Host-${name}` : name,
+  options: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure(env) } as const,
+})
+
+/** The session's cookie; its value is the token. Lax, since links in mails lead to pages behind it. */
+export const sessionCookie = (env: Address) => hostCookie(env, 'portal.session')
+
+/** Marks the browser that asked for a link and a code; only there is the code good. */
+export const browserCookie = (env: Address) => hostCookie(env, 'portal.sign-in')
