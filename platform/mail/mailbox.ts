@@ -27,7 +27,11 @@ const headBytes = 16_384
 const folderOf = (dataDir: string) => join(dataDir, 'mailbox')
 
 /** Keeps a mail as it came in, whole or not at all, and the newest 500. `recipients` are those of the envelope. */
-export async function storeMail(dataDir: string, raw: Buffer, recipients: readonly string[]): Promise<string> {
+export async function storeMail(
+  dataDir: string,
+  raw: Buffer,
+  recipients: readonly string[],
+): Promise<string> {
   const folder = folderOf(dataDir)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const id = `${new Date().toISOString().replace(/[-:.]/g, '')}-${randomBytes(6).toString('hex')}`
@@ -51,7 +55,8 @@ export async function listMails(
   for (const id of await idsIn(folder)) {
     if (found.length >= limit) break
     const head = await headOf(folder, id)
-    if (head && (wanted === undefined || head.to.some((one) => one.toLowerCase() === wanted))) found.push(head)
+    if (head && (wanted === undefined || head.to.some((one) => one.toLowerCase() === wanted)))
+      found.push(head)
   }
   return found
 }
@@ -89,7 +94,10 @@ function headFrom(id: string, mail: Parsed): MailHead {
     id,
     receivedAt: id.replace(/^(....)(..)(..)T(..)(..)(..)(...)Z.*$/, '$1-$2-$3T$4:$5:$6.$7Z'),
     from: addressOf(mail.from),
-    to: envelope.split(',').map((one) => one.trim()).filter(Boolean),
+    to: envelope
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean),
     subject: mail.subject ?? '',
   }
 }

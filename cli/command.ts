@@ -1,0 +1,19 @@
+import type { Services } from '#platform/services.ts'
+
+/** What a command found or did: the same for people (`lines`) and for programs (`json`). */
+export type Outcome = { lines: readonly string[]; json: unknown; failed?: boolean }
+
+export type Command = {
+  /** As it is typed: `mail last`. */
+  name: string
+  summary: string
+  options?: readonly { flags: string; summary: string; required?: boolean }[]
+  /** Exists only where sample data is loaded. */
+  sampleOnly?: boolean
+  run(given: { options: Record<string, string | undefined>; open: () => Services }): Promise<Outcome>
+}
+
+/** The command could not do it; one line for the person who called. Exit code 1. */
+export class CommandFailed extends Error {
+  override name = 'CommandFailed'
+}

@@ -1,0 +1,151 @@
+import { sql } from 'drizzle-orm'
+import { type Database, openDatabase } from '#db/client.ts'
+import journal from '#db/migrations/meta/_journal.json' with { type: 'json' }
+import { subjectKey } from '#db/schema/people.ts'
+import { openMasterKeys } from '#platform/crypto/master-keys.ts'
+import { actsAsOwner } from '#platform/database-role.ts'
+import { type Environment, readEnvironment } from '#platform/env.ts'
+import { readFact } from '#platform/installation-facts.ts'
+import { readQueueState } from '#platform/jobs/queue-state.ts'
+import { openMailer } from '#platform/mail/send-mail.ts'
+import { sampleFactName, sampleFactSchema } from '../prepare/sample-fact.ts'
+import { type Finding, fail, look, ok, warn } from './finding.ts'
+
+type Source = Record<string, string | undefined>
+
+/** Node's fix for compressed request bodies; the portal refuses such requests, so an older one is a warning only. */
+const wantedNode = [24, 22, 1] as const
+/** A job that has waited longer means that no worker runs, or not enough of them. Seconds. */
+const patience = 120
+
+/** What the doctor looks at, in order. Without readable settings nothing but these is looked at. */
+export function checks(source: Source): (() => Promise<Finding>)[] {
+  let env: Environment
+  try {
+    env = readEnvironment(source)
+  } catch (error) {
+    const says = error instanceof Error ? error.message : String(error)
+    return [checkRuntime, () => look('settings', async () => fail(says))]
+  }
+  return [
+    checkRuntime,
+    () => look('settings', async () => ok(`${env.APP_URL}, listening on ${env.HOST}:${env.PORT}`)),
+    () => checkRole('database, app', env.DATABASE_URL, false),
+    () => checkRole('database, owner', env.DATABASE_OWNER_URL, true),
+    () => checkRole('database, backup', env.DATABASE_BACKUP_URL, false),
+    () => checkMigrations(env),
+    () => checkKeys(env),
+    () => checkPlatform(env),
+    () => checkQueue(env),
+    () => checkMail(env),
+    () => checkSample(env),
+  ]
+}
+
+function checkRuntime() {
+  return look('runtime', async () => {
+    const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number)
+    const [needed, ...rest] = wantedNode
+    const behind = major === needed && (minor < rest[0] || (minor === rest[0] && patch < rest[1]))
+    if (major < needed) return fail(`Node.js ${process.versions.node}, ${needed} is needed`)
+    return behind
+      ? warn(
+          `Node.js ${process.versions.node} is before ${wantedNode.join('.')}, which fixes compressed bodies`,
+        )
+      : ok(`Node.js ${process.versions.node}`)
+  })
+}
+
+function checkRole(about: string, url: string | undefined, ownerIsRight: boolean) {
+  return look(about, async () => {
+    if (!url) return warn('not named in the settings')
+    return onDatabase(url, async (database) => {
+      const [server] = await database.db.execute<{ version: string }>(
+        sql`SELECT current_setting('server_version') AS version`,
+      )
+      const owns = await actsAsOwner(database)
+      const role = decodeURIComponent(new URL(url).username)
+      if (owns !== ownerIsRight) return fail(`${role} ${owns ? 'owns' : 'does not own'} the tables`)
+      return ok(`${role}, PostgreSQL ${server?.version}`)
+    })
+  })
+}
+
+function checkMigrations(env: Environment) {
+  return look('migrations', async () => {
+    if (!env.DATABASE_OWNER_URL) return warn('cannot be read without DATABASE_OWNER_URL')
+    return onDatabase(env.DATABASE_OWNER_URL, async ({ db }) => {
+      const done = await db.execute<{ at: string }>(
+        sql`SELECT created_at::text AS at FROM drizzle.__drizzle_migrations`,
+      )
+      const held = new Set(done.map(({ at }) => Number(at)))
+      const missing = journal.entries.filter(({ when }) => !held.has(when))
+      if (missing.length > 0) return fail(`not applied: ${missing.map(({ tag }) => tag).join(', ')}`)
+      return held.size > journal.entries.length
+        ? warn('the database is newer than this program')
+        : ok(`${held.size} applied`)
+    })
+  })
+}
+
+function checkKeys(env: Environment) {
+  return look('keys', async () => {
+    const keys = openMasterKeys(env.keysDir, { create: false })
+    const versions = await onDatabase(env.DATABASE_OWNER_URL ?? env.DATABASE_URL, ({ transaction }) =>
+      transaction((tx) => tx.selectDistinct({ version: subjectKey.masterVersion }).from(subjectKey), {
+        settings: { 'app.reach': 'all' },
+      }),
+    )
+    keys.requireVersions(versions.map(({ version }) => version))
+    return ok(`master key ${keys.current}, ${keys.inventory().length} keys in ${env.keysDir}`)
+  })
+}
+
+function checkPlatform(env: Environment) {
+  return look('platform database', async () => {
+    const url = env.PLATFORM_DATABASE_WRITE_URL ?? env.PLATFORM_DATABASE_URL
+    if (!url) return warn('not named: choices are not handed over')
+    await onDatabase(url, ({ db }) => db.execute(sql`SELECT 1 FROM users LIMIT 1`))
+    return ok(env.PLATFORM_DATABASE_WRITE_URL ? 'reading and changing' : 'reading only')
+  })
+}
+
+function checkQueue(env: Environment) {
+  return look('queue', async () => {
+    const { due, lagSeconds, failing, dead } = await onDatabase(env.DATABASE_URL, readQueueState)
+    const says = `${due} due, the oldest for ${lagSeconds} s; ${failing} failing, ${dead.length} given up`
+    if (lagSeconds > patience) return fail(`${says}: is the worker running?`)
+    return dead.length > 0 || failing > 0 ? warn(says) : ok(says)
+  })
+}
+
+function checkMail(env: Environment) {
+  return look('mail', async () => {
+    const { hostname, port } = new URL(env.SMTP_URL)
+    const mailer = openMailer(env.SMTP_URL, env.MAIL_FROM)
+    try {
+      await mailer.check()
+      return ok(`${hostname}:${port || 25} answers`)
+    } finally {
+      mailer.close()
+    }
+  })
+}
+
+function checkSample(env: Environment) {
+  return look('sample data', async () => {
+    const fact = await onDatabase(env.DATABASE_URL, (database) => readFact(database, sampleFactName))
+    const sample = sampleFactSchema.optional().parse(fact)
+    if (sample && !env.sampleData) return fail('loaded, though PORTAL_SAMPLE_DATA is not 1')
+    return sample ? warn(`loaded: ${sample.people} invented people`) : ok('none')
+  })
+}
+
+async function onDatabase<T>(url: string, run: (database: Database) => Promise<T>): Promise<T> {
+  const database = openDatabase(url, { max: 1, deadlineMs: 5000, applicationName: 'portal-doctor' })
+  try {
+    return await run(database)
+  } finally {
+    await database.close()
+  }
+}

@@ -1,0 +1,77 @@
+import { CommanderError, Command as Parser } from 'commander'
+import { readEnvironment, WrongEnvironment } from '#platform/env.ts'
+import { openServices } from '#platform/services.ts'
+import { type Command, CommandFailed } from './command.ts'
+import { commands } from './commands.ts'
+
+const done = 0
+const failed = 1
+const wrongUse = 2
+
+/** Runs one command and returns its exit code: 0 done, 1 failed, 2 wrong use. */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  let code = done
+  const program = newParser('portal').description('The operator\u2019s command line of the privacy portal.')
+  for (const command of commands) {
+    const parser = parserFor(program, command)
+    parser.action(async () => {
+      code = await act(command, parser.opts())
+    })
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? done : wrongUse
+    throw error
+  }
+}
+
+async function act(command: Command, options: Record<string, string | boolean | undefined>): Promise<number> {
+  try {
+    const env = () => readEnvironment(process.env)
+    if (command.sampleOnly && !env().sampleData)
+      throw new CommandFailed(`${command.name} exists only where sample data is loaded`)
+    const texts = Object.entries(options).filter((one): one is [string, string] => typeof one[1] === 'string')
+    const outcome = await command.run({
+      options: Object.fromEntries(texts),
+      open: () => openServices(env(), 'cli'),
+    })
+    console.log(options.json ? JSON.stringify(outcome.json, null, 2) : outcome.lines.join('\n'))
+    return outcome.failed ? failed : done
+  } catch (error) {
+    if (!(error instanceof CommandFailed || error instanceof WrongEnvironment)) throw error
+    console.error(error.message)
+    return failed
+  }
+}
+
+/** `mail last` is the command `last` of the group `mail`. */
+function parserFor(program: Parser, { name, summary, options = [] }: Command): Parser {
+  const words = name.split(' ')
+  const own = words.pop() ?? name
+  const parent = words.reduce(
+    (above, word) => above.commands.find((one) => one.name() === word) ?? added(above, newParser(word)),
+    program,
+  )
+  const parser = newParser(own).description(summary)
+  for (const option of options) {
+    if (option.required) parser.requiredOption(option.flags, option.summary)
+    else parser.option(option.flags, option.summary)
+  }
+  return added(parent, parser.option('--json', 'print JSON'))
+}
+
+const newParser = (name: string) => new Parser(name).exitOverride().showHelpAfterError()
+
+function added(parent: Parser, child: Parser): Parser {
+  parent.addCommand(child)
+  return child
+}
+
+if (import.meta.main) {
+  process.exitCode = await runCommand(process.argv.slice(2)).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error))
+    return failed
+  })
+}

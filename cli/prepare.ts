@@ -1,0 +1,66 @@
+import postgres from 'postgres'
+import { migrate } from '#db/migrate.ts'
+import { type Context, contextFor } from '#domain/people/context.ts'
+import { defaultLocale } from '#i18n/locales.ts'
+import { readEnvironment } from '#platform/env.ts'
+import { openServices, type Services } from '#platform/services.ts'
+import { publishReferenceData, type ReferenceData } from './prepare/reference-data.ts'
+import { Refused } from './prepare/refused.ts'
+import { loadSample, planSample } from './prepare/sample.ts'
+import type { SampleFact } from './prepare/sample-fact.ts'
+
+export type Prepared = { reference: ReferenceData; sample: SampleFact | null }
+
+/**
+ * Brings the database to this version and fills in what the portal cannot be without: tables, the policy, the words of
+ * each purpose and, where asked for, the sample. Safe to repeat, to interrupt and to start twice at once.
+ * Throws `WrongEnvironment` or `Refused`, both one line, and what the database says.
+ */
+export async function prepare(source: Record<string, string | undefined>): Promise<Prepared> {
+  const env = readEnvironment(source)
+  const { DATABASE_URL: app, DATABASE_OWNER_URL: owner, DATABASE_BACKUP_URL: backup } = env
+  if (!owner) throw new Refused('DATABASE_OWNER_URL: the role that owns the tables must be named')
+  if (!backup) throw new Refused('DATABASE_BACKUP_URL: the role that makes backups must be named')
+  if (new Set([app, owner, backup].map((url) => new URL(url).username)).size < 3)
+    throw new Refused(
+      'DATABASE_URL, DATABASE_OWNER_URL, DATABASE_BACKUP_URL: three roles, none doing the work of another',
+    )
+  await migrate({ owner, app, backup })
+
+  const services = openServices({ ...env, DATABASE_URL: owner }, 'prepare')
+  try {
+    return await oneAtATime(owner, async () => {
+      const ctx = asPrepare(services)
+      const plan = await planSample(ctx)
+      const reference = await publishReferenceData(ctx, plan?.openedAt ?? ctx.clock.now())
+      const platformOwner = source.PLATFORM_DATABASE_OWNER_URL || undefined
+      return { reference, sample: plan && (await loadSample(ctx, plan, platformOwner)) }
+    })
+  } finally {
+    await services.database.close()
+  }
+}
+
+function asPrepare(services: Services): Context {
+  return contextFor(services, { actor: { kind: 'system', task: 'prepare' }, locale: defaultLocale })
+}
+
+async function oneAtATime<T>(ownerUrl: string, run: () => Promise<T>): Promise<T> {
+  const sql = postgres(ownerUrl, { max: 1, fetch_types: false, onnotice: () => {} })
+  try {
+    await sql`SELECT pg_advisory_lock(hashtext('portal.prepare'))`
+    return await run()
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+if (import.meta.main) {
+  try {
+    const { reference, sample } = await prepare(process.env)
+    console.log(JSON.stringify({ ...reference, sample }))
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    process.exitCode = 1
+  }
+}

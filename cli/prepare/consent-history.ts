@@ -1,0 +1,120 @@
+import { almatyTime, daysBetween } from '#db/seed/platform/calendar.ts'
+import type { SampleLearner } from '#db/seed/platform/learners.ts'
+import { type Random, randomFor } from '#db/seed/platform/random.ts'
+import type { ChoiceKey, Decision } from '#domain/consent/catalogue.ts'
+import { choiceName, optionalChoices, serviceChoice } from '#domain/consent/catalogue.ts'
+
+/** Choices that a sample person made together at one past moment. */
+export type PastChoices = {
+  externalId: string
+  at: Date
+  origin: 'welcome' | 'choices'
+  choices: { key: ChoiceKey; decision: Decision }[]
+}
+
+const first = 'learner@sample.test'
+/** Has never signed in, so that whoever tries the sample sees the first sign-in too. */
+const second = 'learner2@sample.test'
+
+/**
+ * The choices of about 120 of the 200 sample people, each person's in their order. The same for the same people and the
+ * same `now`; every person's past is drawn from a stream of its own.
+ */
+export function sampleConsentHistory(learners: readonly SampleLearner[], now: Date): PastChoices[] {
+  return learners.flatMap((learner) => {
+    if (learner.email === first) return pastOfFirst(learner.externalId, now)
+    if (learner.email === second) return []
+    const random = randomFor(`consent ${learner.externalId}`)
+    const age = daysBetween(learner.createdAt, now)
+    return age >= 3 && random.chance(0.61) ? pastOf(learner.externalId, age, now, random) : []
+  })
+}
+
+function pastOfFirst(externalId: string, now: Date): PastChoices[] {
+  const on = (names: string[], decision: Decision) =>
+    optionalChoices.filter((key) => names.includes(choiceName(key))).map((key) => ({ key, decision }))
+  const email = (topic: string) => `communication/${topic}/email`
+  const welcome = on(
+    [...['new-materials', 'schedule-changes', 'important-updates'].map(email), 'personalisation'],
+    'granted',
+  )
+  return [
+    {
+      externalId,
+      at: almatyTime(now, 84, 19 * 60 + 12, 40),
+      origin: 'welcome',
+      choices: [{ key: serviceChoice, decision: 'granted' }, ...welcome],
+    },
+    {
+      externalId,
+      at: almatyTime(now, 61, 8 * 60 + 5, 11),
+      origin: 'choices',
+      choices: on(['analytics'], 'granted'),
+    },
+    {
+      externalId,
+      at: almatyTime(now, 33, 21 * 60 + 47, 3),
+      origin: 'choices',
+      choices: on(['communication/important-updates/push'], 'granted'),
+    },
+    {
+      externalId,
+      at: almatyTime(now, 12, 13 * 60 + 20, 26),
+      origin: 'choices',
+      choices: on([email('new-materials')], 'withdrawn'),
+    },
+  ]
+}
+
+const likely: Record<string, number> = {
+  email: 0.45,
+  push: 0.22,
+  sms: 0.1,
+  personalisation: 0.5,
+  improvement: 0.3,
+  analytics: 0.25,
+}
+
+function pastOf(externalId: string, age: number, now: Date, random: Random): PastChoices[] {
+  const moment = (daysAgo: number) =>
+    almatyTime(now, daysAgo, random.between(8 * 60, 23 * 60), random.between(0, 59))
+  // Yesterday at the latest: never in the future, whatever the hour.
+  let daysAgo = random.between(2, age - 1)
+  const standing = new Map<ChoiceKey, Decision>(
+    optionalChoices.map((key) => [
+      key,
+      random.chance(likely[key.channel || key.purpose] ?? 0) ? 'granted' : 'withdrawn',
+    ]),
+  )
+  const granted = [...standing].filter(([, decision]) => decision === 'granted')
+  const past: PastChoices[] = [
+    {
+      externalId,
+      at: moment(daysAgo),
+      origin: 'welcome',
+      choices: [serviceChoice, ...granted.map(([key]) => key)].map((key) => ({
+        key,
+        decision: 'granted' as const,
+      })),
+    },
+  ]
+  for (
+    let changes = random.weighted([
+      [0, 5],
+      [1, 4],
+      [2, 2],
+      [3, 1],
+    ] as const);
+    changes > 0 && daysAgo > 1;
+    changes--
+  ) {
+    daysAgo = random.between(1, daysAgo - 1)
+    const key = random.pick(
+      random.chance(0.6) && granted.length > 0 ? granted.map(([one]) => one) : optionalChoices,
+    )
+    const decision = standing.get(key) === 'granted' ? 'withdrawn' : 'granted'
+    standing.set(key, decision)
+    past.push({ externalId, at: moment(daysAgo), origin: 'choices', choices: [{ key, decision }] })
+  }
+  return past
+}

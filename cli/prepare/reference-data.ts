@@ -1,0 +1,61 @@
+import en from '#db/seed/policy/version-1/en.json' with { type: 'json' }
+import kk from '#db/seed/policy/version-1/kk.json' with { type: 'json' }
+import ru from '#db/seed/policy/version-1/ru.json' with { type: 'json' }
+import { purposeCodes, topicCodes } from '#domain/consent/catalogue.ts'
+import { publishWords, type ShownWords } from '#domain/consent/words.ts'
+import type { Context } from '#domain/people/context.ts'
+import { type Locale, locales } from '#domain/people/locale.ts'
+import { publishVersion } from '#domain/policy/publish-version.ts'
+import { currentVersion } from '#domain/policy/queries.ts'
+import { messages } from '#i18n/messages.ts'
+
+export type ReferenceData = {
+  /** The policy version in force. */
+  policyVersion: number
+  /** How many texts of purposes became new versions now. */
+  newWords: number
+}
+
+/** What changed, as the list of versions tells it: part of the policy, therefore data. */
+const summary = {
+  kk: 'Порталда жарияланған алғашқы редакция.',
+  ru: 'Первая редакция, опубликованная на портале.',
+  en: 'The first version published on this portal.',
+}
+
+/** The first policy version, unless a version is there, and the words of each purpose as they stand in the messages. */
+export async function publishReferenceData(ctx: Context, publishedAt: Date): Promise<ReferenceData> {
+  if ((await currentVersion(ctx)) === 0) {
+    const then = { ...ctx, clock: { now: () => publishedAt } }
+    await publishVersion(then, {
+      version: 1,
+      lastUpdatedOn: ru.lastUpdatedOn,
+      effectiveOn: null,
+      material: false,
+      summary,
+      texts: { kk, ru, en },
+    })
+  }
+  let newWords = 0
+  for (const locale of locales) newWords += await publishWords(ctx, locale, shownWords(locale))
+  return { policyVersion: await currentVersion(ctx), newWords }
+}
+
+/** Each purpose with its words, and each topic of `communication` with its own. */
+export function shownWords(locale: Locale): ShownWords[] {
+  const all = messages[locale].purposes
+  const { topics } = all.communication
+  return [
+    ...purposeCodes.map((purpose) => ({ purpose, topic: '' as const, words: onlyTexts(all[purpose]) })),
+    ...topicCodes.map((topic) => ({
+      purpose: 'communication' as const,
+      topic,
+      words: onlyTexts(topics[topic]),
+    })),
+  ]
+}
+
+const onlyTexts = (words: object): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(words).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type TestDatabase, testDatabase } from '#db/testing.ts'
+import { askSignIn } from '#domain/people/ask-sign-in.ts'
+import { contextFor } from '#domain/people/context.ts'
+import { importSubjects } from '#domain/people/import-subjects.ts'
+import { readQueueState } from '#platform/jobs/queue-state.ts'
+import type { Services } from '#platform/services.ts'
+import { testServices } from '#platform/testing-services.ts'
+import { catchMail, until } from './testing.ts'
+
+let database: TestDatabase
+let services: Services
+const children: ChildProcess[] = []
+
+beforeAll(async () => {
+  database = await testDatabase()
+  services = testServices(database.app, database.appUrl)
+})
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  await database.close()
+})
+
+function startWorker(smtpPort: number, databaseUrl = database.appUrl): ChildProcess {
+  const { AUTH_SECRET, SNAPSHOT_TOKEN, PORTAL_SAMPLE_DATA, dataDir, keysDir } = services.env
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url))], {
+    env: {
+      ...{
+        AUTH_SECRET,
+        SNAPSHOT_TOKEN,
+        PORTAL_SAMPLE_DATA,
+        PORTAL_DATA_DIR: dataDir,
+        PORTAL_KEYS_DIR: keysDir,
+      },
+      NODE_ENV: 'test',
+      DATABASE_URL: databaseUrl,
+      SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
+    },
+    stdio: 'ignore',
+  })
+  children.push(child)
+  return child
+}
+
+it('a worker killed after the mail went out and before it said so: sent again, under the same id', async () => {
+  const system = contextFor(services, { actor: { kind: 'system', task: 'test' }, locale: 'kk' })
+  const person = {
+    externalId: 'p-1',
+    fullName: 'A',
+    email: 'p1@sample.test',
+    phone: null,
+    locale: 'kk' as const,
+  }
+  await importSubjects(system, [person], 'sample')
+  let victim: ChildProcess | undefined
+  const server = await catchMail(0, () => {
+    if (server.mails.length === 1) victim?.kill('SIGKILL')
+  })
+  victim = startWorker(server.port)
+  await askSignIn(contextFor(services, { actor: { kind: 'visitor' }, locale: 'kk' }), {
+    email: 'p1@sample.test',
+    returnTo: undefined,
+  })
+  await once(victim, 'exit')
+  expect(server.mails).toHaveLength(1)
+
+  const heir = startWorker(server.port)
+  await until(() => server.mails.length === 2, 25_000)
+  expect(server.mails[1]?.messageId).toBe(server.mails[0]?.messageId)
+  expect(server.mails[1]?.text).toBe(server.mails[0]?.text)
+  await until(async () => (await readQueueState(database.app)).failing === 0)
+
+  heir.kill('SIGTERM')
+  expect((await once(heir, 'exit'))[0]).toBe(0)
+  expect(server.mails).toHaveLength(2)
+  await server.close()
+}, 45_000)
+
+it('a worker does not start as the owner of the tables', async () => {
+  const child = startWorker(9, database.ownerUrl)
+  expect((await once(child, 'exit'))[0]).toBe(1)
+})

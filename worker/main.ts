@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openDatabase } from '#db/client.ts'
+import { actsAsOwner } from '#platform/database-role.ts'
+import { readEnvironment, WrongEnvironment } from '#platform/env.ts'
+import { openMailer } from '#platform/mail/send-mail.ts'
+import { openServices, type Services } from '#platform/services.ts'
+import { runQueue } from './run-queue.ts'
+import { tasks } from './tasks.ts'
+
+/** Shorter than the patience of whoever stops us. */
+const drainMs = 24_000
+
+function open(): Services {
+  try {
+    return openServices(readEnvironment(process.env), 'worker')
+  } catch (error) {
+    if (!(error instanceof WrongEnvironment)) throw error
+    console.error(error.message)
+    process.exit(1)
+  }
+}
+
+const services = open()
+const { env, log, database } = services
+
+while (!(await database.healthy())) {
+  log.warn('the database does not answer yet')
+  await sleep(500)
+}
+if (await actsAsOwner(database)) {
+  log.fatal('DATABASE_URL: the worker does not run as the owner of the tables')
+  process.exit(1)
+}
+
+const platformUrl = env.PLATFORM_DATABASE_WRITE_URL
+const platform = platformUrl ? openDatabase(platformUrl, { max: 4, applicationName: 'portal-worker' }) : null
+const mailer = openMailer(env.SMTP_URL, env.MAIL_FROM)
+const queue = runQueue({ services, mailer, platform }, tasks)
+
+let stopping = false
+async function stop() {
+  if (stopping) return
+  stopping = true
+  setTimeout(() => process.exit(1), drainMs).unref()
+  await queue.stop()
+  mailer.close()
+  await Promise.all([database.close(), platform?.close()])
+  process.exit(0)
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
