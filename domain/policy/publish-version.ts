@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { policyClause, policyPart, policyText, policyVersion } from '#db/schema/policy.ts'
 import { contentHash } from '#platform/canonical-json.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
 import { append } from '../audit/append.ts'
 import type { Context } from '../people/context.ts'
 import { type Locale, locales } from '../people/locale.ts'
@@ -70,5 +71,6 @@ export async function publishVersion(ctx: Context, given: NewVersion): Promise<v
       .set({ status: 'published', sha256: versionHash(given), publishedAt: ctx.clock.now() })
       .where(eq(policyVersion.version, version))
     await append(tx, ctx.by, { action: 'policy.publish', resource: `policy:${version}` })
+    await enqueue(tx, 'render-snapshots', {}, { key: 'render-snapshots' })
   })
 }

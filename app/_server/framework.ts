@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Environment } from '#platform/env.ts'
+import { dynamicPolicy } from '#platform/http/content-security.ts'
+import { handOver } from '#platform/http/hand-over.ts'
+import { watchHead } from '#platform/http/head-watch.ts'
+import { inFlight } from '#platform/http/in-flight.ts'
+import { formTargets } from './form-targets.ts'
+import { refuse } from './refusals.ts'
+import type { Visit } from './visit.ts'
+
+/** The framework's request handler, or in a test what stands for it. */
+export type Framework = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void
+
+/** What rendering needs besides the visit. */
+export type Rendering = {
+  env: Environment
+  next: Framework
+  clientAddress: string
+  healthy: () => Promise<boolean>
+}
+
+/**
+ * Lets the framework render a page or run an action: under a nonce of its own, never kept by anybody, and with its bare
+ * 500 turned into what happened: the database is gone (503), the form could not be understood (400), or we broke (500).
+ */
+export async function renderDynamically(
+  visit: Visit,
+  { env, next, clientAddress, healthy }: Rendering,
+  body: Buffer,
+): Promise<void> {
+  const { req, res, id } = visit
+  const nonce = randomBytes(16).toString('base64')
+  const csp = dynamicPolicy(nonce, { dev: env.dev, formTargets: formTargets(env) })
+  const request = { requestId: id, running: false }
+  res.setHeader('content-security-policy', csp)
+  watchHead(res, (status) => {
+    res.setHeader('cache-control', 'no-store')
+    if (status < 500 || env.dev) return 'keep'
+    const misread = visit.method === 'POST' && !request.running
+    const replace = () =>
+      void healthy().then((well) => refuse(visit, well ? (misread ? '400' : '500') : '503'))
+    return { replace }
+  })
+  const headers = {
+    'x-request-id': id,
+    'x-nonce': nonce,
+    'content-security-policy': csp,
+    ...(visit.language && { 'x-next-intl-locale': visit.language }),
+  }
+  const handed = handOver(req, { appUrl: new URL(env.APP_URL), clientAddress, headers, body })
+  await inFlight(request, () => next(handed, res))
+}
+
+/** Lets the framework send a file of the build or of `public/`, which it may do without the database. */
+export async function sendFile(visit: Visit, { env, next, clientAddress }: Rendering): Promise<void> {
+  const headers = { 'x-request-id': visit.id }
+  await next(
+    handOver(visit.req, { appUrl: new URL(env.APP_URL), clientAddress, headers, body: Buffer.alloc(0) }),
+    visit.res,
+  )
+}

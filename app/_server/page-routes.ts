@@ -1,0 +1,61 @@
+import makeRouter from 'find-my-way'
+import { languageOfPath } from '#platform/http/language.ts'
+import { languages } from './languages.ts'
+
+/** Pages below the language, for the log and the metrics: an address may hold a reference, its pattern never does. */
+const pages = [
+  '/',
+  '/policy',
+  '/policy/markdown',
+  '/policy/versions',
+  '/policy/versions/:version',
+  '/policy/compare',
+  '/trust',
+  '/contact',
+  '/requests/new',
+  '/requests/new/:right',
+  '/requests/:ref',
+  '/sign-in',
+  '/sign-in/*',
+  '/email-change/*',
+  '/my',
+  '/my/welcome',
+  '/my/choices',
+  '/my/choices/*',
+  '/my/data',
+  '/my/requests',
+  '/my/requests/:ref',
+  '/my/history',
+  '/my/profile',
+  '/my/profile/*',
+  '/staff',
+  '/staff/*',
+  '/sample/mailbox',
+  '/sample/mailbox/*',
+]
+const withoutLanguage = [
+  '/api/auth/*',
+  '/_next/static/*',
+  '/_next/*',
+  '/u/:token',
+  '/receipts/:id',
+  '/.well-known/:name',
+  '/health/live',
+  '/health/ready',
+  '/robots.txt',
+  '/favicon.ico',
+]
+
+const unused = () => {}
+const below = makeRouter({ ignoreTrailingSlash: true, maxParamLength: 2000 })
+const beside = makeRouter({ ignoreTrailingSlash: true, maxParamLength: 2000 })
+for (const route of pages) below.on('GET', route, unused, route)
+for (const route of withoutLanguage) beside.on('GET', route, unused, route)
+
+/** The pattern of an address, `(unknown)` when no page is known by it. */
+export function routePattern(path: string): string {
+  const language = languageOfPath(path, languages)
+  const found = language ? below.find('GET', path.slice(3) || '/') : beside.find('GET', path)
+  if (typeof found?.store !== 'string') return '(unknown)'
+  return language ? `/:locale${found.store.replace(/^\/$/, '')}` : found.store
+}

@@ -1,0 +1,68 @@
+import { type Messages, messages } from '#i18n/messages.ts'
+import { type Answer, send } from '#platform/http/answer.ts'
+import { dataPolicy, fixedPolicy } from '#platform/http/content-security.ts'
+import { failurePage, failureStyleHash } from '#platform/http/failure-page.ts'
+import { problem } from '../v1/api-answer.ts'
+import type { Visit } from './visit.ts'
+
+export type FailureStatus = keyof Messages['server']['failures']
+
+const codes: Record<FailureStatus, string> = {
+  400: 'malformed',
+  403: 'foreign-origin',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  413: 'too-large',
+  415: 'unsupported-media-type',
+  429: 'too-often',
+  500: 'broken',
+  503: 'try-again',
+}
+
+/**
+ * Answers what cannot be served: programs get a problem, scripts of our pages a line of text, people a page in their
+ * language with the request's id. Nothing of it needs the database or the framework.
+ */
+export async function refuse(
+  visit: Visit,
+  status: FailureStatus,
+  headers: Record<string, string> = {},
+): Promise<void> {
+  const { req, res } = visit
+  for (const name of res.getHeaderNames()) if (isAboutBody(name)) res.removeHeader(name)
+  const later: Record<string, string> = status === '503' || status === '429' ? { 'retry-after': '5' } : {}
+  await send(req, res, withHeaders(failure(visit, status), { ...later, ...headers }))
+}
+
+function failure(visit: Visit, status: FailureStatus): Answer {
+  if (visit.isApi) return problem(Number(status), codes[status], visit.id)
+  const { frame, failures } = messages[visit.locale].server
+  const cache = { 'cache-control': 'no-store', 'content-language': visit.locale }
+  if (visit.req.headers['next-action'] !== undefined)
+    return {
+      status: Number(status),
+      headers: { ...cache, 'content-type': 'text/plain', 'content-security-policy': dataPolicy },
+      body: failures[status].title,
+    }
+  const csp = fixedPolicy({ styleHash: failureStyleHash, formTargets: [] })
+  return {
+    status: Number(status),
+    headers: { ...cache, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': csp },
+    body: failurePage({
+      language: visit.locale,
+      words: failures[status],
+      frame,
+      home: `/${visit.locale}`,
+      again: visit.target && visit.method === 'GET' ? visit.target.path + visit.target.query : undefined,
+      code: visit.id,
+    }),
+  }
+}
+
+const isAboutBody = (name: string) =>
+  /^(content-|transfer-encoding|etag|last-modified|link|vary|set-cookie|x-nextjs-|x-action-)/.test(name)
+
+const withHeaders = (answer: Answer, headers: Record<string, string>): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, ...headers },
+})

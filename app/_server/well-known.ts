@@ -1,0 +1,35 @@
+import { readOperator } from '#domain/policy/operator.ts'
+import { locales } from '#i18n/locales.ts'
+import type { Services } from '#platform/services.ts'
+
+const validDays = 180
+
+/** RFC 9116: whom to tell of a vulnerability. */
+export function securityTxt({ env, clock }: Services): string {
+  const expires = new Date(clock.now().getTime() + validDays * 86_400_000)
+  expires.setUTCHours(0, 0, 0, 0)
+  return [
+    `Contact: mailto:${readOperator(env).email}`,
+    `Contact: ${env.APP_URL}/contact`,
+    `Expires: ${expires.toISOString().replace('.000', '')}`,
+    `Preferred-Languages: ${locales.join(', ')}`,
+    `Canonical: ${env.APP_URL}/.well-known/security.txt`,
+    `Policy: ${env.APP_URL}/policy#security.audits`,
+    '',
+  ].join('\n')
+}
+
+/** Public pages may be found; what belongs to a person or to staff need not be asked for. */
+export function robotsTxt(): string {
+  const closed = ['/my', '/staff', '/sign-in', '/sample'].flatMap((path) => [
+    path,
+    ...locales.map((locale) => `/${locale}${path}`),
+  ])
+  return [
+    'User-agent: *',
+    ...closed.map((path) => `Disallow: ${path}`),
+    'Disallow: /api/',
+    'Disallow: /u/',
+    '',
+  ].join('\n')
+}

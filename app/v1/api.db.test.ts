@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestDatabase, testDatabase } from '#db/testing.ts'
+import { contextFor } from '#domain/people/context.ts'
+import { publishVersion } from '#domain/policy/publish-version.ts'
+import type { Services } from '#platform/services.ts'
+import { testServices } from '#platform/testing-services.ts'
+import { openapi } from './openapi.ts'
+import { type Api, apiRoutes, createApi } from './router.ts'
+
+let db: TestDatabase
+let services: Services
+let api: Api
+
+beforeAll(async () => {
+  db = await testDatabase()
+  services = testServices(db.app, db.appUrl, { APP_URL: 'http://localhost:4997' })
+  api = createApi(services)
+  const owner = { ...services, database: db.owner }
+  const ctx = contextFor(owner, { actor: { kind: 'system', task: 'test' }, locale: 'kk' })
+  const clause = { id: 'rights.access', title: 'Доступ', body: 'Копия за 30 дней.' }
+  const text = { title: 'Т', introduction: 'В', parts: [{ id: 'rights', title: 'П', clauses: [clause] }] }
+  await publishVersion(ctx, {
+    version: 1,
+    lastUpdatedOn: '2025-01-15',
+    effectiveOn: null,
+    material: false,
+    summary: { kk: 'бірінші', ru: 'первая', en: 'first' },
+    texts: { kk: text, ru: text, en: text },
+  })
+})
+afterAll(() => db.close())
+
+async function get(address: string, headers: Record<string, string> = {}) {
+  const [path = '', query] = address.split('?')
+  const asked = {
+    method: 'GET',
+    path,
+    query: new URLSearchParams(query),
+    headers,
+    body: Buffer.alloc(0),
+    requestId: 'r',
+  }
+  return api(asked)
+}
+
+test('the description holds exactly the calls that there are', () => {
+  const described = Object.entries(openapi('http://x').paths).flatMap(([path, calls]) =>
+    Object.keys(calls).map((method) => `${method.toUpperCase()} ${path}`),
+  )
+  expect(described.sort()).toEqual(apiRoutes.map(({ method, route }) => `${method} ${route}`).sort())
+})
+
+test('a version of the policy: its clauses with addresses that can be opened', async () => {
+  const answer = await get('/policy?locale=ru')
+  expect(answer.headers).toMatchObject({ 'content-language': 'ru', vary: 'Accept' })
+  const policy = JSON.parse(answer.body)
+  expect(policy).toMatchObject({ version: 1, locale: 'ru', lastUpdatedOn: '2025-01-15', effectiveOn: null })
+  expect(policy.sha256).toMatch(/^[0-9a-f]{64}$/)
+  expect(policy.parts[0].clauses[0]).toMatchObject({
+    id: 'rights.access',
+    href: 'http://localhost:4997/ru/policy#rights.access',
+    actions: [{ name: 'access', href: 'http://localhost:4997/ru/requests/new/access' }],
+  })
+  expect(JSON.parse((await get('/policy?locale=ru&version=1')).body)).toEqual(policy)
+  expect((await get('/policy?version=2')).status).toBe(404)
+})
+
+test('as Markdown by parameter or by header; the parameter wins', async () => {
+  const markdown = await get('/policy?locale=ru&format=markdown')
+  expect(markdown.headers['content-type']).toBe('text/markdown; charset=utf-8')
+  expect(markdown.body).toContain('<a id="rights.access"></a>Доступ')
+  expect((await get('/policy?locale=ru', { accept: 'text/markdown' })).body).toBe(markdown.body)
+  const json = await get('/policy?locale=ru&format=json', { accept: 'text/markdown' })
+  expect(json.headers['content-type']).toBe('application/json; charset=utf-8')
+})
+
+test('lists are pages', async () => {
+  const versions = JSON.parse((await get('/policy/versions?locale=en')).body)
+  expect(versions).toMatchObject({ items: [{ version: 1, summary: 'first' }], next: null })
+  const purposes = JSON.parse((await get('/purposes')).body)
+  expect(purposes.items).toHaveLength(7)
+  expect(purposes.next).toBeNull()
+})
+
+test('a wrong parameter is named', async () => {
+  for (const [address, parameter] of [
+    ['/policy?locale=de', 'locale'],
+    ['/policy?version=-1', 'version'],
+    ['/policy?version=1e3', 'version'],
+    ['/policy?format=xml', 'format'],
+    ['/purposes?locale=ru&locale=kk', 'locale'],
+    ['/policy?locale=__proto__', 'locale'],
+  ]) {
+    const answer = await get(address ?? '')
+    expect([address, answer.status]).toEqual([address, 400])
+    expect(JSON.parse(answer.body).errors[0].parameter).toBe(parameter)
+  }
+})

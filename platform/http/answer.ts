@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { drain } from './request-body.ts'
+
+export type Answer = {
+  status: number
+  headers?: Record<string, string>
+  body?: string | Buffer
+}
+
+/**
+ * Sends one whole answer in place of whatever was begun. What is left of the request's body is read and thrown away, so
+ * that a sender who is refused hears why.
+ */
+export async function send(req: IncomingMessage, res: ServerResponse, answer: Answer): Promise<void> {
+  if (res.headersSent || res.destroyed) return void res.destroy()
+  const body = Buffer.from(answer.body ?? '')
+  const unread = !req.complete && !req.readableEnded
+  for (const [name, value] of Object.entries(answer.headers ?? {})) res.setHeader(name, value)
+  if (unread) res.setHeader('connection', 'close')
+  if (answer.status !== 304) res.setHeader('content-length', body.length)
+  res.writeHead(answer.status)
+  if (!unread) return void res.end(req.method === 'HEAD' ? undefined : body)
+  res.write(body)
+  await drain(req)
+  res.end()
+}
+
+export const strongTag = (body: string | Buffer) =>
+  `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
+
+/** True when the reader holds this very answer (RFC 9110, 13.1.2; proxies that compress make tags weak). */
+export function isHeld(req: IncomingMessage, tag: string): boolean {
+  const held = req.headers['if-none-match']
+  if (held === undefined) return false
+  return held.split(',').some((one) => one.trim().replace(/^W\//, '') === tag || one.trim() === '*')
+}

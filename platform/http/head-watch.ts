@@ -1,0 +1,44 @@
+import type { ServerResponse } from 'node:http'
+
+/** What to do with an answer whose status is known: keep it, keep its body under another status, or replace it. */
+export type Verdict = 'keep' | { status: number } | { replace: () => void }
+
+/**
+ * Watches an answer that somebody else writes. `onHead` is asked once, when its status is known and nothing is sent yet,
+ * and may still set headers. A replaced answer is thrown away; `replace` is called when its writer has ended.
+ */
+export function watchHead(res: ServerResponse, onHead: (status: number) => Verdict): void {
+  const { write, end, writeHead, flushHeaders } = res
+  let verdict: Verdict | undefined
+  const replaced = () => {
+    verdict ??= onHead(res.statusCode)
+    return typeof verdict === 'object' && 'replace' in verdict
+  }
+
+  res.writeHead = ((status: number, ...rest: unknown[]) => {
+    res.statusCode = status
+    if (replaced()) return res
+    const changed = typeof verdict === 'object' && 'status' in verdict ? verdict.status : status
+    return Reflect.apply(writeHead, res, [changed, ...rest])
+  }) as typeof res.writeHead
+  res.flushHeaders = () => {
+    if (!replaced()) flushHeaders.call(res)
+  }
+  res.write = ((...given: unknown[]) => {
+    if (!replaced()) return Reflect.apply(write, res, given)
+    callLast(given)
+    return true
+  }) as typeof res.write
+  res.end = ((...given: unknown[]) => {
+    if (!replaced()) return Reflect.apply(end, res, given)
+    Object.assign(res, { write, end, writeHead, flushHeaders })
+    callLast(given)
+    if (typeof verdict === 'object' && 'replace' in verdict) verdict.replace()
+    return res
+  }) as typeof res.end
+}
+
+function callLast(given: unknown[]) {
+  const last = given.at(-1)
+  if (typeof last === 'function') queueMicrotask(() => last())
+}
