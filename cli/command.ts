@@ -7,9 +7,12 @@ export type Command = {
   /** As it is typed: `mail last`. */
   name: string
   summary: string
+  /** What is typed after the name without a flag: `email`. Each is required. */
+  takes?: readonly string[]
   options?: readonly { flags: string; summary: string; required?: boolean }[]
   /** Exists only where sample data is loaded. */
   sampleOnly?: boolean
+  /** `options` holds what was typed, by name, flagged or not. */
   run(given: { options: Record<string, string | undefined>; open: () => Services }): Promise<Outcome>
 }
 

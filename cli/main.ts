@@ -15,7 +15,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   for (const command of commands) {
     const parser = parserFor(program, command)
     parser.action(async () => {
-      code = await act(command, parser.opts())
+      const taken = Object.fromEntries((command.takes ?? []).map((name, at) => [name, parser.args[at]]))
+      code = await act(command, { ...parser.opts(), ...taken })
     })
   }
   try {
@@ -47,7 +48,7 @@ async function act(command: Command, options: Record<string, string | boolean | 
 }
 
 /** `mail last` is the command `last` of the group `mail`. */
-function parserFor(program: Parser, { name, summary, options = [] }: Command): Parser {
+function parserFor(program: Parser, { name, summary, takes = [], options = [] }: Command): Parser {
   const words = name.split(' ')
   const own = words.pop() ?? name
   const parent = words.reduce(
@@ -55,6 +56,7 @@ function parserFor(program: Parser, { name, summary, options = [] }: Command): P
     program,
   )
   const parser = newParser(own).description(summary)
+  for (const one of takes) parser.argument(`<${one}>`)
   for (const option of options) {
     if (option.required) parser.requiredOption(option.flags, option.summary)
     else parser.option(option.flags, option.summary)

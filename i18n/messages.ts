@@ -1,29 +1,113 @@
+import enChoices from './messages/en/choices.json' with { type: 'json' }
 import enCommon from './messages/en/common.json' with { type: 'json' }
+import enContact from './messages/en/contact.json' with { type: 'json' }
+import enErrorPages from './messages/en/error-pages.json' with { type: 'json' }
+import enErrors from './messages/en/errors.json' with { type: 'json' }
+import enHistory from './messages/en/history.json' with { type: 'json' }
+import enHome from './messages/en/home.json' with { type: 'json' }
 import enMail from './messages/en/mail.json' with { type: 'json' }
+import enMailbox from './messages/en/mailbox.json' with { type: 'json' }
+import enMy from './messages/en/my.json' with { type: 'json' }
+import enPolicy from './messages/en/policy.json' with { type: 'json' }
+import enProfile from './messages/en/profile.json' with { type: 'json' }
 import enPurposes from './messages/en/purposes.json' with { type: 'json' }
+import enRequests from './messages/en/requests.json' with { type: 'json' }
+import enServer from './messages/en/server.json' with { type: 'json' }
+import enSignIn from './messages/en/sign-in.json' with { type: 'json' }
+import enWelcome from './messages/en/welcome.json' with { type: 'json' }
+import kkChoices from './messages/kk/choices.json' with { type: 'json' }
 import kkCommon from './messages/kk/common.json' with { type: 'json' }
+import kkContact from './messages/kk/contact.json' with { type: 'json' }
+import kkErrorPages from './messages/kk/error-pages.json' with { type: 'json' }
+import kkErrors from './messages/kk/errors.json' with { type: 'json' }
+import kkHistory from './messages/kk/history.json' with { type: 'json' }
+import kkHome from './messages/kk/home.json' with { type: 'json' }
 import kkMail from './messages/kk/mail.json' with { type: 'json' }
+import kkMailbox from './messages/kk/mailbox.json' with { type: 'json' }
+import kkMy from './messages/kk/my.json' with { type: 'json' }
+import kkPolicy from './messages/kk/policy.json' with { type: 'json' }
+import kkProfile from './messages/kk/profile.json' with { type: 'json' }
 import kkPurposes from './messages/kk/purposes.json' with { type: 'json' }
+import kkRequests from './messages/kk/requests.json' with { type: 'json' }
+import kkServer from './messages/kk/server.json' with { type: 'json' }
+import kkSignIn from './messages/kk/sign-in.json' with { type: 'json' }
+import kkWelcome from './messages/kk/welcome.json' with { type: 'json' }
+import ruChoices from './messages/ru/choices.json' with { type: 'json' }
 import ruCommon from './messages/ru/common.json' with { type: 'json' }
+import ruContact from './messages/ru/contact.json' with { type: 'json' }
+import ruErrorPages from './messages/ru/error-pages.json' with { type: 'json' }
+import ruErrors from './messages/ru/errors.json' with { type: 'json' }
+import ruHistory from './messages/ru/history.json' with { type: 'json' }
+import ruHome from './messages/ru/home.json' with { type: 'json' }
 import ruMail from './messages/ru/mail.json' with { type: 'json' }
+import ruMailbox from './messages/ru/mailbox.json' with { type: 'json' }
+import ruMy from './messages/ru/my.json' with { type: 'json' }
+import ruPolicy from './messages/ru/policy.json' with { type: 'json' }
+import ruProfile from './messages/ru/profile.json' with { type: 'json' }
 import ruPurposes from './messages/ru/purposes.json' with { type: 'json' }
+import ruRequests from './messages/ru/requests.json' with { type: 'json' }
+import ruServer from './messages/ru/server.json' with { type: 'json' }
+import ruSignIn from './messages/ru/sign-in.json' with { type: 'json' }
+import ruWelcome from './messages/ru/welcome.json' with { type: 'json' }
 
 /** All messages by language and namespace. A new namespace is one file a language and one line a language here. */
 export const messages = {
   kk: {
+    choices: kkChoices,
     common: kkCommon,
+    contact: kkContact,
+    errorPages: kkErrorPages,
+    errors: kkErrors,
+    history: kkHistory,
+    home: kkHome,
     mail: kkMail,
+    mailbox: kkMailbox,
+    my: kkMy,
+    policy: kkPolicy,
+    profile: kkProfile,
     purposes: kkPurposes,
+    requests: kkRequests,
+    server: kkServer,
+    signIn: kkSignIn,
+    welcome: kkWelcome,
   },
   ru: {
+    choices: ruChoices,
     common: ruCommon,
+    contact: ruContact,
+    errorPages: ruErrorPages,
+    errors: ruErrors,
+    history: ruHistory,
+    home: ruHome,
     mail: ruMail,
+    mailbox: ruMailbox,
+    my: ruMy,
+    policy: ruPolicy,
+    profile: ruProfile,
     purposes: ruPurposes,
+    requests: ruRequests,
+    server: ruServer,
+    signIn: ruSignIn,
+    welcome: ruWelcome,
   },
   en: {
+    choices: enChoices,
     common: enCommon,
+    contact: enContact,
+    errorPages: enErrorPages,
+    errors: enErrors,
+    history: enHistory,
+    home: enHome,
     mail: enMail,
+    mailbox: enMailbox,
+    my: enMy,
+    policy: enPolicy,
+    profile: enProfile,
     purposes: enPurposes,
+    requests: enRequests,
+    server: enServer,
+    signIn: enSignIn,
+    welcome: enWelcome,
   },
 }
 

@@ -24,6 +24,20 @@ export const limits = {
   // A code dies after five tries by itself; this holds back who asks for new codes only to go on guessing.
   code: [{ points: 20, seconds: 15 * minute }],
   link: [{ points: 60, seconds: 15 * minute }],
+  'staff-sign-in-address': [
+    { points: 20, seconds: 15 * minute },
+    { points: 100, seconds: day },
+  ],
+  'staff-sign-in-ip': [
+    { points: 60, seconds: 15 * minute },
+    { points: 600, seconds: day },
+  ],
+  // Counted by member: whoever knows a password gets no more guesses at the code, however often they begin again.
+  'staff-code': [
+    { points: 20, seconds: 15 * minute },
+    { points: 100, seconds: day },
+  ],
+  'staff-set-up': [{ points: 20, seconds: 15 * minute }],
   'email-change': [
     { points: 3, seconds: 15 * minute },
     { points: 10, seconds: day },

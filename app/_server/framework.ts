@@ -36,6 +36,9 @@ export async function renderDynamically(
   res.setHeader('content-security-policy', csp)
   watchHead(res, (status) => {
     res.setHeader('cache-control', 'no-store')
+    // The framework's page for an unknown address is empty until a script fills it; ours needs none.
+    if (status === 404 && !env.dev && req.headers.rsc === undefined)
+      return { replace: () => void refuse(visit, '404') }
     if (status < 500 || env.dev) return 'keep'
     const misread = visit.method === 'POST' && !request.running
     const replace = () =>
@@ -46,7 +49,7 @@ export async function renderDynamically(
     'x-request-id': id,
     'x-nonce': nonce,
     'content-security-policy': csp,
-    ...(visit.language && { 'x-next-intl-locale': visit.language }),
+    ...(visit.language && { 'x-next-intl-locale': visit.language, 'x-portal-path': placeOf(visit) }),
   }
   const handed = handOver(req, { appUrl: new URL(env.APP_URL), clientAddress, headers, body })
   await inFlight(request, () => next(handed, res))
@@ -59,4 +62,10 @@ export async function sendFile(visit: Visit, { env, next, clientAddress }: Rende
     handOver(visit.req, { appUrl: new URL(env.APP_URL), clientAddress, headers, body: Buffer.alloc(0) }),
     visit.res,
   )
+}
+
+/** Where the reader is, below the language: the switch of languages leads to the same place. */
+function placeOf({ target, language }: Visit): string {
+  const below = target?.path.slice(`/${language}`.length) || '/'
+  return below + (target?.query ?? '')
 }

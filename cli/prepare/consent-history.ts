@@ -43,7 +43,13 @@ function pastOfFirst(externalId: string, now: Date): PastChoices[] {
       externalId,
       at: almatyTime(now, 84, 19 * 60 + 12, 40),
       origin: 'welcome',
-      choices: [{ key: serviceChoice, decision: 'granted' }, ...welcome],
+      choices: [{ key: serviceChoice, decision: 'granted' }],
+    },
+    {
+      externalId,
+      at: almatyTime(now, 84, 19 * 60 + 15, 2),
+      origin: 'choices',
+      choices: welcome,
     },
     {
       externalId,
@@ -87,17 +93,22 @@ function pastOf(externalId: string, age: number, now: Date, random: Random): Pas
     ]),
   )
   const granted = [...standing].filter(([, decision]) => decision === 'granted')
+  const first = moment(daysAgo)
   const past: PastChoices[] = [
     {
       externalId,
-      at: moment(daysAgo),
+      at: first,
       origin: 'welcome',
-      choices: [serviceChoice, ...granted.map(([key]) => key)].map((key) => ({
-        key,
-        decision: 'granted' as const,
-      })),
+      choices: [{ key: serviceChoice, decision: 'granted' }],
     },
   ]
+  if (granted.length > 0)
+    past.push({
+      externalId,
+      at: new Date(first.getTime() + 3 * 60_000),
+      origin: 'choices',
+      choices: granted.map(([key]) => ({ key, decision: 'granted' })),
+    })
   for (
     let changes = random.weighted([
       [0, 5],

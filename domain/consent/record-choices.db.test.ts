@@ -203,7 +203,10 @@ describe('who may', () => {
   test.each<[string, Actor]>([
     ['a visitor', { kind: 'visitor' }],
     ['another person', { kind: 'subject', subjectId: other }],
-    ['staff', { kind: 'staff', staffId: newId(), roles: ['administrator', 'privacy-officer'] }],
+    [
+      'staff',
+      { kind: 'staff', staffId: newId(), roles: ['administrator', 'privacy-officer'], clearance: true },
+    ],
     ['a program without the scope', { kind: 'program', keyId: 'k', scopes: ['choices:read'] }],
   ])('%s cannot record a person’s choice', async (_who, actor) => {
     const { subjectId } = person()

@@ -5,7 +5,7 @@ import { readableRouterState } from './router-state.ts'
 const internal =
   /^(x-middleware-|x-forwarded-|x-nextjs-|x-invoke-|x-matched-path|x-now-|x-vercel-|x-prerender-|x-real-ip|forwarded)/
 const ours =
-  /^(x-nonce|x-request-id|x-next-intl-locale|x-snapshot|x-next-resume|next-resume|content-security-policy)/
+  /^(x-nonce|x-request-id|x-next-intl-locale|x-portal-path|x-snapshot|x-next-resume|next-resume|content-security-policy)/
 const perConnection = ['upgrade', 'http2-settings', 'connection', 'keep-alive', 'te', 'trailer', 'expect']
 const replaced = ['host', 'transfer-encoding', 'content-length', 'next-router-state-tree']
 

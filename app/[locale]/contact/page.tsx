@@ -1,0 +1,71 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { publicMetadata } from '#components/frame/page-metadata.ts'
+import { FactList } from '#components/ui/fact-list.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { Section } from '#components/ui/section.tsx'
+import { readOperator } from '#domain/policy/operator.ts'
+import { services } from '#platform/services.ts'
+import { localeOf } from '../../_server/request-context.ts'
+
+type Props = { params: Promise<{ locale: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const locale = localeOf((await params).locale)
+  const t = await getTranslations('contact')
+  return publicMetadata(locale, '/contact', { title: t('title'), description: t('description') })
+}
+
+/** Who answers for the data (Art. 8(4)(1), 25(2)(10) of Law 94-V), and where to complain (Art. 30; Rules 395, p. 24). */
+export default async function ContactPage({ params }: Props) {
+  const locale = localeOf((await params).locale)
+  const t = await getTranslations('contact')
+  const operator = readOperator(services().env)
+  const facts = [
+    { term: t('operator.name'), value: operator.name[locale] },
+    { term: t('operator.bin'), value: <span className="tabular-nums">{operator.bin}</span> },
+    { term: t('operator.address'), value: operator.address[locale] },
+    { term: t('operator.responsible'), value: operator.responsiblePerson[locale] },
+    { term: t('operator.email'), value: <a href={`mailto:${operator.email}`}>{operator.email}</a> },
+    {
+      term: t('operator.phone'),
+      value: <a href={`tel:${operator.phone.replaceAll(/[^+\d]/g, '')}`}>{operator.phone}</a>,
+    },
+    { term: t('operator.hours'), value: operator.hours[locale] },
+  ]
+  return (
+    <>
+      <PageTitle lead={t('lead')}>{t('title')}</PageTitle>
+      <Section title={t('operator.title')}>
+        {operator.sample ? (
+          <Notice word={t('sampleWord')} className="mb-6">
+            {t('sampleText')}
+          </Notice>
+        ) : null}
+        <FactList facts={facts} />
+      </Section>
+      <Section title={t('request.title')}>
+        <p className="max-w-measure">{t('request.text')}</p>
+        <p className="mt-3">
+          <a className="font-semibold" href={`/${locale}/requests/new`}>
+            {t('request.link')}
+          </a>
+        </p>
+      </Section>
+      <Section title={t('complaint.title')} id="complaint">
+        <div className="max-w-measure">
+          <p>{t('complaint.first')}</p>
+          <p className="mt-3">{t('complaint.authority')}</p>
+          <p className="mt-3 text-small text-soft">{t('complaint.basis')}</p>
+        </div>
+      </Section>
+      <Section title={t('security.title')}>
+        <p className="max-w-measure">{t('security.text')}</p>
+        <p className="mt-3">
+          <a href="/.well-known/security.txt">{t('security.link')}</a>
+        </p>
+      </Section>
+    </>
+  )
+}

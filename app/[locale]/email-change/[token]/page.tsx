@@ -1,0 +1,63 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { errorWords } from '#components/form/form-texts.ts'
+import { PressForm } from '#components/form/press-form.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { readEmailChangeLink } from '#domain/people/pending-email-change.ts'
+import { localeOf, visitorContext } from '../../../_server/request-context.ts'
+import { confirmChange } from './actions.ts'
+
+type Props = { params: Promise<{ locale: string; token: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'profile.change' })
+  return { title: t('title'), robots: { index: false } }
+}
+
+/** Only shows whose mailbox the link went to; the button confirms. What came of it has an address without the token. */
+export default async function EmailChange({ params }: Props) {
+  const { locale: given, token } = await params
+  const locale = localeOf(given)
+  const t = await getTranslations('profile.change')
+  if (token === 'waiting') return <Outcome locale={locale} title={t('waitTitle')} text={t('wait')} />
+  if (token === 'changed') return <Outcome locale={locale} title={t('doneTitle')} text={t('done')} />
+  const link = await readEmailChangeLink(await visitorContext(locale), token)
+  if (!link) return <Outcome locale={locale} title={t('deadTitle')} text={t('dead')} />
+  return (
+    <>
+      <PageTitle lead={link.side === 'new' ? t('new') : t('old')}>{t('title')}</PageTitle>
+      <div className="sheet">
+        <div />
+        <div>
+          <p className="max-w-measure">{t('press')}</p>
+          <div className="mt-6">
+            <PressForm
+              action={confirmChange}
+              fields={{ token }}
+              words={errorWords(locale)}
+              texts={{ press: link.side === 'new' ? t('buttonNew') : t('buttonOld'), pressing: t('sending') }}
+            />
+          </div>
+        </div>
+      </div>
+    </>
+  )
+}
+
+async function Outcome({ locale, title, text }: { locale: string; title: string; text: string }) {
+  const t = await getTranslations('profile.change')
+  return (
+    <>
+      <PageTitle lead={text}>{title}</PageTitle>
+      <div className="sheet">
+        <div />
+        <p>
+          <ButtonLink look="plain" href={`/${locale}/my/profile`}>
+            {t('toProfile')}
+          </ButtonLink>
+        </p>
+      </div>
+    </>
+  )
+}

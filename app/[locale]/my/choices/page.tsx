@@ -1,0 +1,154 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { ChoiceSwitch } from '#components/choices/choice-switch.tsx'
+import { PurposeWords } from '#components/choices/purpose-words.tsx'
+import { TopicTable } from '#components/choices/topic-table.tsx'
+import { errorWords } from '#components/form/form-texts.ts'
+import { PressForm } from '#components/form/press-form.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { Section } from '#components/ui/section.tsx'
+import { channelCodes, switchPurposes, type TopicCode, topicCodes } from '#domain/consent/catalogue.ts'
+import { newId } from '#platform/ids.ts'
+import { localeOf, subjectContext } from '../../../_server/request-context.ts'
+import { WayBack } from '../way-back.tsx'
+import { changeChoice, muteTopic } from './actions.ts'
+import { answeredBy, shownChoices } from './shown-choices.ts'
+
+type Props = {
+  params: Promise<{ locale: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'choices' })
+  return { title: t('title') }
+}
+
+export default async function Choices({ params, searchParams }: Props) {
+  const locale = localeOf((await params).locale)
+  const query = await searchParams
+  const ctx = await subjectContext(locale, `/${locale}/my/choices`)
+  const { shown, wordsOf, service } = await shownChoices(ctx, answeredBy(query))
+  const t = await getTranslations('choices')
+  const texts = {
+    on: t('on'),
+    off: t('off'),
+    saving: t('saving'),
+    saved: t('saved'),
+    undo: t('undo'),
+    undone: t('undone'),
+    stale: t('staleNow'),
+    offline: t('offline'),
+    failed: t('failed'),
+    signedOut: t('signedOut'),
+    tooOften: t('tooOften'),
+  }
+  const labels = { data: t('data'), term: t('term'), recipients: t('recipients'), ifOff: t('ifOff') }
+  const undoOf = (choice: string) => t('undoOf', { choice })
+  const belowTopic = (topic: TopicCode) => {
+    const on = shown.filter((one) => one.topic === topic && one.decision === 'granted')
+    if (query.muted === topic && on.length === 0)
+      return (
+        <span role="status" className="mt-2 block text-small font-semibold">
+          {t('muted')}
+        </span>
+      )
+    return on.length < 2 ? null : (
+      <PressForm
+        action={muteTopic}
+        fields={{ topic, policyVersion: on[0]?.policyVersion ?? 0, idempotencyKey: newId() }}
+        words={errorWords(locale)}
+        texts={{ press: t('mute'), pressing: t('saving') }}
+        label={t('muteOf', { topic: wordsOf('communication', topic).title ?? '' })}
+        look="text"
+        signInPath={`/${locale}/sign-in`}
+      />
+    )
+  }
+  return (
+    <>
+      <PageTitle lead={t('lead')} beside={<WayBack locale={locale} />}>
+        {t('title')}
+      </PageTitle>
+      {query.all === 'withdrawn' ? (
+        <div className="sheet pb-10">
+          <div />
+          <Notice tone="kept" role="status" word={t('allWithdrawn')}>
+            {t('allWithdrawnText')} <a href={`/${locale}/my/history`}>{t('history')}</a>
+          </Notice>
+        </div>
+      ) : null}
+      <Section id="communication" title={wordsOf('communication').title}>
+        <PurposeWords words={wordsOf('communication')} labels={labels} />
+        <TopicTable
+          topics={topicCodes.map((topic) => ({
+            topic,
+            words: wordsOf('communication', topic),
+            choices: shown.filter((one) => one.topic === topic),
+            below: belowTopic(topic),
+          }))}
+          channels={channelCodes.map((code) => ({ code, title: t(`channels.${code}`) }))}
+          labels={{ topic: t('topic'), ifOff: t('ifOff'), undoOf }}
+          texts={texts}
+          change={changeChoice}
+        />
+      </Section>
+      {shown
+        .filter((choice) => switchPurposes.some((one) => one === choice.purpose))
+        .map((choice) => (
+          <Section
+            key={choice.purpose}
+            id={choice.purpose}
+            title={<span id={`title-${choice.purpose}`}>{wordsOf(choice.purpose).title}</span>}
+          >
+            <PurposeWords words={wordsOf(choice.purpose)} labels={labels} stopsId={`stops-${choice.purpose}`}>
+              <div className="mt-3">
+                <ChoiceSwitch
+                  choice={choice}
+                  labelledBy={`title-${choice.purpose}`}
+                  describedBy={`stops-${choice.purpose}`}
+                  texts={texts}
+                  undoLabel={undoOf(wordsOf(choice.purpose).title ?? '')}
+                  change={changeChoice}
+                />
+              </div>
+            </PurposeWords>
+          </Section>
+        ))}
+      <Section id="fixed" title={t('fixedTitle')} note={t('fixedNote')}>
+        <ul className="max-w-measure space-y-5">
+          {(['service', 'support', 'security'] as const).map((purpose) => (
+            <li key={purpose}>
+              <h3>{wordsOf(purpose).title}</h3>
+              <p className="mt-0.5">
+                {wordsOf(purpose).what} {wordsOf(purpose).why}
+              </p>
+              {purpose === 'service' ? (
+                <p className="mt-2 text-small text-soft">
+                  {service?.decision === 'granted' && service.recordedAt
+                    ? t('serviceGiven', { at: new Date(service.recordedAt) })
+                    : t('serviceNotGiven')}
+                  <br />
+                  <a href={`/${locale}/requests/new/withdrawal`}>{t('withdrawService')}</a>.{' '}
+                  {t('withdrawServiceNote')}
+                </p>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section id="all" title={t('allTitle')}>
+        <p className="flex flex-wrap items-center gap-x-6 gap-y-3">
+          <ButtonLink look="plain" href={`/${locale}/my/choices/withdraw-all`}>
+            {t('withdrawAll')}
+          </ButtonLink>
+          <a className="inline-flex min-h-11 items-center" href={`/${locale}/my/history`}>
+            {t('history')}
+          </a>
+        </p>
+      </Section>
+    </>
+  )
+}

@@ -1,0 +1,41 @@
+import type { Said, ShownChoice } from '#components/choices/choice-texts.ts'
+import { readChoices } from '#domain/consent/queries.ts'
+import { currentWords } from '#domain/consent/words.ts'
+import { currentVersion } from '#domain/policy/queries.ts'
+import { newId } from '#platform/ids.ts'
+import type { SubjectContext } from '../../../_server/request-context.ts'
+
+/** What the answer to a plain POST says, of which choice. */
+export type Answered = { said: Said; name: string } | undefined
+
+/** Everything the page of choices shows: what stands, and beside it the words whose hash goes with a change. */
+export async function shownChoices(ctx: SubjectContext, answered: Answered) {
+  const standing = await readChoices(ctx, ctx.actor.subjectId)
+  const words = await currentWords(ctx, ctx.locale)
+  const policyVersion = await currentVersion(ctx)
+  const wordsOf = (purpose: string, topic = '') =>
+    words.find((one) => one.purpose === purpose && one.topic === topic)
+  const shown = standing.flatMap((one): ShownChoice[] => {
+    const beside = wordsOf(one.purpose, one.topic)
+    if (one.purpose === 'service' || !beside) return []
+    const { name, purpose, topic, channel, decision, seq } = one
+    const said = answered?.name === name ? { said: answered.said } : {}
+    return [
+      {
+        ...{ name, purpose, topic, channel, decision, seq, policyVersion },
+        ...{ wordsSha256: beside.sha256, idempotencyKey: newId(), ...said },
+      },
+    ]
+  })
+  const service = standing.find((one) => one.purpose === 'service')
+  return { shown, wordsOf: (purpose: string, topic = '') => wordsOf(purpose, topic)?.words ?? {}, service }
+}
+
+/** What the address of an answer says: `?saved=analytics`. */
+export function answeredBy(query: Record<string, string | string[] | undefined>): Answered {
+  for (const said of ['saved', 'undone', 'stale'] as const) {
+    const name = query[said]
+    if (typeof name === 'string') return { said, name }
+  }
+  return undefined
+}

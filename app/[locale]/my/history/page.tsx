@@ -1,0 +1,112 @@
+import type { Metadata } from 'next'
+import { getFormatter, getTranslations } from 'next-intl/server'
+import { HistoryEntry } from '#components/history/history-entry.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { type HistoryEntry as Entry, readHistory } from '#domain/consent/queries.ts'
+import { origins } from '#domain/consent/schema.ts'
+import { isLocale } from '#i18n/locales.ts'
+import { localeOf, subjectContext } from '../../../_server/request-context.ts'
+import { WayBack } from '../way-back.tsx'
+import { choiceTitle } from './choice-title.ts'
+
+const pageSize = 30
+
+type Props = { params: Promise<{ locale: string }>; searchParams: Promise<{ before?: string | string[] }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'history' })
+  return { title: t('title') }
+}
+
+export default async function History({ params, searchParams }: Props) {
+  const locale = localeOf((await params).locale)
+  const ctx = await subjectContext(locale, `/${locale}/my/history`)
+  const before = numberIn((await searchParams).before)
+  const { items, next } = await readHistory(ctx, ctx.actor.subjectId, {
+    size: pageSize,
+    ...(before === undefined ? {} : { before }),
+  })
+  const t = await getTranslations('history')
+  const format = await getFormatter()
+  const textsOf = (entry: Entry) => {
+    const granted = entry.decision === 'granted'
+    const service = entry.purpose === 'service'
+    const origin = origins.find((one) => one === entry.origin)
+    return {
+      decision: granted
+        ? t(service ? 'serviceGranted' : 'granted')
+        : t(service ? 'serviceWithdrawn' : 'withdrawn'),
+      time: format.dateTime(new Date(entry.recordedAt), { dateStyle: 'long', timeStyle: 'short' }),
+      facts: [
+        { label: t('who'), value: t(`actors.${actorOf(entry.actorKind)}`) },
+        { label: t('where'), value: origin ? t(`origins.${origin}`) : entry.origin },
+        {
+          label: t('language'),
+          value: isLocale(entry.locale) ? t(`languages.${entry.locale}`) : entry.locale,
+        },
+        { label: t('policy'), value: t('version', { version: entry.policyVersion }) },
+        { label: t('words'), value: t('version', { version: entry.wordsVersion }) },
+      ],
+      proof: t('proof'),
+      hash: t('hash'),
+      hashNote: t('hashNote'),
+    }
+  }
+  return (
+    <>
+      <PageTitle lead={t('lead')} beside={<WayBack locale={locale} />}>
+        {t('title')}
+      </PageTitle>
+      <div className="sheet border-t border-rule pt-6 md:pt-8">
+        <div className="pb-4 text-small text-soft lg:pb-0">{t('zone')}</div>
+        <div>
+          {items.length === 0 && before === undefined ? (
+            <>
+              <Notice word={t('empty')}>{t('emptyText')}</Notice>
+              <p className="mt-6">
+                <ButtonLink look="plain" href={`/${locale}/my/choices`}>
+                  {t('toChoices')}
+                </ButtonLink>
+              </p>
+            </>
+          ) : (
+            <ol>
+              {items.map((entry) => (
+                <HistoryEntry
+                  key={entry.eventId}
+                  at={entry.recordedAt}
+                  granted={entry.decision === 'granted'}
+                  title={choiceTitle(locale, entry)}
+                  wordsSha256={entry.wordsSha256}
+                  texts={textsOf(entry)}
+                />
+              ))}
+            </ol>
+          )}
+          <p className="mt-4 flex flex-wrap gap-x-6">
+            {before === undefined ? null : (
+              <a className="inline-flex min-h-11 items-center" href={`/${locale}/my/history`}>
+                {t('newest')}
+              </a>
+            )}
+            {next === null ? null : (
+              <a className="inline-flex min-h-11 items-center" href={`/${locale}/my/history?before=${next}`}>
+                {t('older')}
+              </a>
+            )}
+          </p>
+        </div>
+      </div>
+    </>
+  )
+}
+
+const actors = ['subject', 'staff', 'program', 'system', 'visitor'] as const
+const actorOf = (kind: string) => actors.find((one) => one === kind) ?? 'system'
+
+/** A place in the ledger; whatever else an address holds is no place. */
+function numberIn(value: unknown): number | undefined {
+  return typeof value === 'string' && /^[1-9]\d{0,8}$/.test(value) ? Number(value) : undefined
+}

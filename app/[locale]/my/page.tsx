@@ -1,0 +1,76 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { errorWords } from '#components/form/form-texts.ts'
+import { PressForm } from '#components/form/press-form.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { Section } from '#components/ui/section.tsx'
+import { readChoices } from '#domain/consent/queries.ts'
+import { readProfile } from '#domain/people/profile.ts'
+import { localeOf, subjectContext } from '../../_server/request-context.ts'
+import { signOut } from './actions.ts'
+import { choicesSummary } from './choices-summary.ts'
+
+type Props = { params: Promise<{ locale: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'my' })
+  return { title: t('title') }
+}
+
+export default async function My({ params }: Props) {
+  const locale = localeOf((await params).locale)
+  const ctx = await subjectContext(locale, `/${locale}/my`)
+  const { subjectId } = ctx.actor
+  const t = await getTranslations('my')
+  const [profile, standing] = [await readProfile(ctx, subjectId), await readChoices(ctx, subjectId)]
+  const anyOn = standing.some((one) => one.decision === 'granted' && one.purpose !== 'service')
+  const at = (path: string) => `/${locale}${path}`
+  return (
+    <>
+      <PageTitle lead={t('lead')} meta={profile?.email}>
+        {profile?.fullName ? t('hello', { name: profile.fullName }) : t('helloPlain')}
+      </PageTitle>
+      <Section title={t('choices')}>
+        <p className="max-w-measure">{choicesSummary(locale, standing)}</p>
+        <p className="mt-4 flex flex-wrap items-center gap-x-6 gap-y-2">
+          <ButtonLink href={at('/my/choices')}>{t('open')}</ButtonLink>
+          {anyOn ? <ButtonLink href={at('/my/choices/withdraw-all')}>{t('withdrawAll')}</ButtonLink> : null}
+        </p>
+      </Section>
+      <Section title={t('requests')}>
+        <p className="max-w-measure">{t('requestsText')}</p>
+        <p className="mt-4">
+          <ButtonLink look="plain" href={at('/requests/new')}>
+            {t('newRequest')}
+          </ButtonLink>
+        </p>
+      </Section>
+      <Section title={t('history')}>
+        <p className="max-w-measure">{t('historyText')}</p>
+        <p className="mt-1">
+          <a className="inline-flex min-h-11 items-center" href={at('/my/history')}>
+            {t('openHistory')}
+          </a>
+        </p>
+      </Section>
+      <Section title={t('profile')}>
+        <p className="max-w-measure">{t('profileText')}</p>
+        <p className="mt-1">
+          <a className="inline-flex min-h-11 items-center" href={at('/my/profile')}>
+            {t('openProfile')}
+          </a>
+        </p>
+      </Section>
+      <div className="sheet border-t border-rule pt-6 md:pt-8">
+        <div />
+        <PressForm
+          action={signOut}
+          words={errorWords(locale)}
+          texts={{ press: t('signOut'), pressing: t('signingOut') }}
+          look="plain"
+        />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+'use server'
+
+import { z } from 'zod'
+import { askEmailChange, cancelEmailChange } from '#domain/people/change-email.ts'
+import { changeProfile } from '#domain/people/profile.ts'
+import { emailChangeSchema, profileSchema } from '#domain/people/schema.ts'
+import { defineAction, Refused } from '../../../_server/define-action.ts'
+import { subjectOf } from '../../../_server/request-context.ts'
+
+/** In another language the page itself is another one: there the browser always goes. */
+export const saveProfile = defineAction({
+  input: profileSchema.strict(),
+  limit: 'form',
+  run: async (ctx, input) => {
+    const result = await changeProfile(ctx, subjectOf(ctx, 'profile.change'), input)
+    if (result.status === 'refused') throw new Refused(result.code)
+    return { changed: result.changed.length }
+  },
+  onDone: (_, ctx, { locale }) => ({
+    to: `/${locale}/my/profile?saved=1`,
+    always: locale !== ctx.locale,
+  }),
+})
+
+export const changeEmail = defineAction({
+  input: emailChangeSchema.strict(),
+  limit: 'form',
+  run: async (ctx, { email }) => {
+    const result = await askEmailChange(ctx, subjectOf(ctx, 'profile.change'), email)
+    if (result.status === 'refused')
+      throw new Refused(result.code, result.code === 'same-address' ? 'email' : undefined)
+    return {}
+  },
+  onDone: (_, ctx) => ({ to: `/${ctx.locale}/my/profile?email=asked#address`, always: true }),
+})
+
+export const cancelChange = defineAction({
+  input: z.strictObject({}),
+  limit: 'form',
+  run: async (ctx) => ({ cancelled: await cancelEmailChange(ctx, subjectOf(ctx, 'profile.change')) }),
+  onDone: (_, ctx) => ({ to: `/${ctx.locale}/my/profile?email=kept#address`, always: true }),
+})

@@ -1,0 +1,120 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { errorWords } from '#components/form/form-texts.ts'
+import { PressForm } from '#components/form/press-form.tsx'
+import { FactList } from '#components/ui/fact-list.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { Section } from '#components/ui/section.tsx'
+import { type PendingEmailChange, readEmailChange } from '#domain/people/pending-email-change.ts'
+import { readProfile } from '#domain/people/profile.ts'
+import { type Locale, locales } from '#i18n/locales.ts'
+import { localeOf, subjectContext } from '../../../_server/request-context.ts'
+import { WayBack } from '../way-back.tsx'
+import { cancelChange, changeEmail, saveProfile } from './actions.ts'
+import { EmailForm } from './email-form.tsx'
+import { ProfileForm } from './profile-form.tsx'
+
+type Props = { params: Promise<{ locale: string }>; searchParams: Promise<{ saved?: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'profile' })
+  return { title: t('title') }
+}
+
+export default async function Profile({ params, searchParams }: Props) {
+  const locale = localeOf((await params).locale)
+  const ctx = await subjectContext(locale, `/${locale}/my/profile`)
+  const profile = await readProfile(ctx, ctx.actor.subjectId)
+  const pending = await readEmailChange(ctx, ctx.actor.subjectId)
+  const t = await getTranslations('profile')
+  const languages = await getTranslations('common.languages')
+  const words = errorWords(locale)
+  const signInPath = `/${locale}/sign-in`
+  return (
+    <>
+      <PageTitle lead={t('lead')} beside={<WayBack locale={locale} />}>
+        {t('title')}
+      </PageTitle>
+      <Section title={t('about')}>
+        <ProfileForm
+          action={saveProfile}
+          initial={{
+            fullName: profile?.fullName ?? '',
+            phone: profile?.phone ?? '',
+            locale: profile?.locale ?? locale,
+          }}
+          languages={locales.map((code) => ({ code, name: languages(code) }))}
+          texts={{
+            fullName: t('fullName'),
+            phone: t('phone'),
+            phoneHint: t('phoneHint'),
+            locale: t('locale'),
+            localeHint: t('localeHint'),
+            save: t('save'),
+            saving: t('saving'),
+            saved: t('saved'),
+          }}
+          words={words}
+          signInPath={signInPath}
+          saved={(await searchParams).saved !== undefined}
+        />
+      </Section>
+      <Section id="address" title={t('email')}>
+        <p className="max-w-measure break-words">
+          <span className="text-soft">{t('emailNow')}:</span> {profile?.email ?? t('emailNone')}
+        </p>
+        {pending ? (
+          <Pending locale={locale} pending={pending} />
+        ) : (
+          <div className="mt-6">
+            <EmailForm
+              action={changeEmail}
+              texts={{
+                newEmail: t('newEmail'),
+                newEmailHint: t('newEmailHint'),
+                askChange: t('askChange'),
+                asking: t('asking'),
+              }}
+              words={words}
+              signInPath={signInPath}
+            />
+          </div>
+        )}
+      </Section>
+      <Section title={t('correction')}>
+        <a className="inline-flex min-h-11 items-center" href={`/${locale}/requests/new/rectification`}>
+          {t('toCorrection')}
+        </a>
+      </Section>
+    </>
+  )
+}
+
+/** A change that waits for its two confirmations. */
+async function Pending({ locale, pending }: { locale: Locale; pending: PendingEmailChange }) {
+  const t = await getTranslations('profile')
+  const state = (confirmed: boolean) => (confirmed ? t('confirmed') : t('waiting'))
+  return (
+    <div className="mt-6">
+      <h3>{t('pendingTitle')}</h3>
+      <p className="mt-1 mb-4 max-w-measure text-soft">
+        {t('asked')} {t('pendingUntil', { until: new Date(pending.expiresAt) })}
+      </p>
+      <FactList
+        facts={[
+          { term: t('pendingOld'), value: state(pending.oldConfirmed) },
+          { term: t('pendingNew'), value: pending.newEmail, note: state(pending.newConfirmed) },
+        ]}
+      />
+      <div className="mt-5">
+        <PressForm
+          action={cancelChange}
+          words={errorWords(locale)}
+          texts={{ press: t('cancelChange'), pressing: t('saving') }}
+          look="plain"
+          signInPath={`/${locale}/sign-in`}
+        />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,131 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
+import { errorWords } from '#components/form/form-texts.ts'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { FactList } from '#components/ui/fact-list.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { Section } from '#components/ui/section.tsx'
+import { switchPurposes } from '#domain/consent/catalogue.ts'
+import { canRecordConsent } from '#domain/consent/record-welcome.ts'
+import { currentWords } from '#domain/consent/words.ts'
+import { readProfile } from '#domain/people/profile.ts'
+import { safeReturnPath } from '#domain/people/return-path.ts'
+import { readOperator } from '#domain/policy/operator.ts'
+import { currentVersion } from '#domain/policy/queries.ts'
+import { newId } from '#platform/ids.ts'
+import { currentSession, localeOf, subjectContext } from '../../../_server/request-context.ts'
+import { answerWelcome } from './actions.ts'
+import { WelcomeForm } from './welcome-form.tsx'
+
+type Props = { params: Promise<{ locale: string }>; searchParams: Promise<{ next?: string | string[] }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'welcome' })
+  return { title: t('title') }
+}
+
+/** The consent to the service, with everything Art. 8(4) of Law 94-V wants in it, before the first visit. */
+export default async function Welcome({ params, searchParams }: Props) {
+  const locale = localeOf((await params).locale)
+  const { next } = await searchParams
+  const returnTo = typeof next === 'string' ? safeReturnPath(next) : undefined
+  const ctx = await subjectContext(locale, `/${locale}/my/welcome`, { beforeWelcome: true })
+  if ((await currentSession())?.welcomedAt) redirect(returnTo ?? `/${locale}/my`)
+  const t = await getTranslations('welcome')
+  const allWords = await currentWords(ctx, locale)
+  const service = allWords.find((one) => one.purpose === 'service')
+  if (!canRecordConsent(ctx) || !service) return <Impossible locale={locale} />
+  const operator = readOperator(ctx.services.env)
+  const profile = await readProfile(ctx, ctx.actor.subjectId)
+  const policyVersion = await currentVersion(ctx)
+  const { words, sha256 } = service
+  const titleOf = (purpose: string) =>
+    allWords.find((one) => one.purpose === purpose && one.topic === '')?.words.title ?? ''
+  return (
+    <>
+      <PageTitle lead={t('lead')}>{t('title')}</PageTitle>
+      <Section title={t('what')}>
+        <p className="max-w-measure text-lead font-semibold">{words.title}</p>
+        <p className="mt-1 max-w-measure">
+          {words.what} {words.why}
+        </p>
+        <div className="mt-6">
+          <FactList
+            facts={[
+              {
+                term: t('operator'),
+                value: operator.name[locale],
+                note: `${t('bin', { bin: operator.bin })} · ${operator.address[locale]}`,
+              },
+              ...(profile?.fullName ? [{ term: t('subject'), value: profile.fullName }] : []),
+              { term: t('data'), value: words.data },
+              { term: t('term'), value: words.term },
+              { term: t('thirdParties'), value: words.recipients },
+              { term: t('crossBorder'), value: t('crossBorderNo') },
+              { term: t('publication'), value: t('publicationNo') },
+              { term: t('withdrawal'), value: t('withdrawalText', { stops: words.stops ?? '' }) },
+              {
+                term: t('rights'),
+                value: t('rightsText'),
+                note: <a href={`/${locale}/policy`}>{t('policy', { version: policyVersion })}</a>,
+              },
+            ]}
+          />
+        </div>
+        <div className="mt-7">
+          <WelcomeForm
+            action={answerWelcome}
+            fields={{
+              wordsSha256: sha256,
+              policyVersion,
+              idempotencyKey: newId(),
+              ...(returnTo ? { returnTo } : {}),
+            }}
+            askName={!profile?.fullName}
+            texts={{
+              agree: t('agree'),
+              later: t('later'),
+              sending: t('sending'),
+              fullName: t('fullName'),
+              fullNameHint: t('fullNameHint'),
+            }}
+            words={errorWords(locale)}
+            signInPath={`/${locale}/sign-in`}
+          />
+        </div>
+      </Section>
+      <Section title={t('optionalTitle')}>
+        <p className="max-w-measure">{t('optional')}</p>
+        <ul className="mt-3 max-w-measure list-disc pl-5">
+          {['communication', ...switchPurposes].map((purpose) => (
+            <li key={purpose}>{titleOf(purpose)}</li>
+          ))}
+        </ul>
+      </Section>
+    </>
+  )
+}
+
+async function Impossible({ locale }: { locale: string }) {
+  const t = await getTranslations('welcome')
+  return (
+    <>
+      <PageTitle>{t('title')}</PageTitle>
+      <div className="sheet">
+        <div />
+        <div>
+          <Notice tone="broken" word={t('noOperatorTitle')}>
+            {t('noOperator')}
+          </Notice>
+          <p className="mt-6">
+            <ButtonLink look="plain" href={`/${locale}/requests/new`}>
+              {t('toRequests')}
+            </ButtonLink>
+          </p>
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,60 @@
+'use client'
+
+import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { TextField } from '#components/form/text-field.tsx'
+import { useActionForm } from '#components/form/use-action-form.ts'
+import { Button } from '#components/ui/button.tsx'
+
+type Props = {
+  action: FormAction<{ to: string }>
+  fields: Record<string, string | number>
+  /** The consent must carry a full name, and the portal does not know it yet. */
+  askName: boolean
+  texts: { agree: string; later: string; sending: string; fullName: string; fullNameHint: string }
+  words: ErrorWords
+  signInPath: string
+}
+
+/** Two answers of the same weight. */
+export function WelcomeForm({ action, fields, askName, texts, words, signInPath }: Props) {
+  const form = useActionForm(action)
+  const { state } = form
+  const nameCode = state.status === 'invalid' ? state.fields.fullName : undefined
+  return (
+    <form action={form.action} onSubmit={form.onSubmit} noValidate>
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <FormTrouble
+        state={state}
+        words={words}
+        labels={{ fullName: texts.fullName }}
+        signInPath={signInPath}
+      />
+      {askName ? (
+        <div className="mb-6">
+          <TextField
+            name="fullName"
+            autoComplete="name"
+            label={texts.fullName}
+            hint={texts.fullNameHint}
+            error={nameCode && wordsFor(nameCode, words, 'fullName')}
+            defaultValue={state.status === 'invalid' ? state.values.fullName : undefined}
+          />
+        </div>
+      ) : null}
+      <div className="grid max-w-[30rem] grid-cols-2 gap-3">
+        <Button look="plain" name="answer" value="agree" aria-disabled={form.pending}>
+          {texts.agree}
+        </Button>
+        <Button look="plain" name="answer" value="later" aria-disabled={form.pending}>
+          {texts.later}
+        </Button>
+      </div>
+      <p role="status" className="mt-2 min-h-6 text-small text-soft">
+        {form.pending ? texts.sending : null}
+      </p>
+    </form>
+  )
+}

@@ -1,0 +1,30 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { publicMetadata } from '#components/frame/page-metadata.ts'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { readPolicy } from '#domain/policy/queries.ts'
+import { localeOf, visitorContext } from '../../_server/request-context.ts'
+import { PolicyDocument } from './policy-document.tsx'
+
+type Props = { params: Promise<{ locale: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const locale = localeOf((await params).locale)
+  const t = await getTranslations('policy')
+  return publicMetadata(locale, '/policy', { title: t('title'), description: t('description') })
+}
+
+/** The policy that is published now. */
+export default async function PolicyPage({ params }: Props) {
+  const locale = localeOf((await params).locale)
+  const policy = await readPolicy(await visitorContext(locale), locale)
+  if (policy) return <PolicyDocument policy={policy} current />
+  const t = await getTranslations('policy')
+  return (
+    <>
+      <PageTitle>{t('title')}</PageTitle>
+      <Notice word={t('none.word')}>{t('none.text')}</Notice>
+    </>
+  )
+}

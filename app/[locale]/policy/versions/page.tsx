@@ -1,0 +1,33 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { publicMetadata } from '#components/frame/page-metadata.ts'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { listVersions } from '#domain/policy/queries.ts'
+import { localeOf, visitorContext } from '../../../_server/request-context.ts'
+import { VersionEntry } from './version-entry.tsx'
+
+type Props = { params: Promise<{ locale: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const locale = localeOf((await params).locale)
+  const t = await getTranslations('policy.versions')
+  return publicMetadata(locale, '/policy/versions', { title: t('title'), description: t('description') })
+}
+
+/** Every published version of the policy, newest first: when, what changed and why, and its fingerprint. */
+export default async function VersionsPage({ params }: Props) {
+  const locale = localeOf((await params).locale)
+  const t = await getTranslations('policy')
+  const versions = await listVersions(await visitorContext(locale), locale)
+  return (
+    <>
+      <PageTitle lead={t('versions.lead')} beside={<a href={`/${locale}/policy`}>{t('title')}</a>}>
+        {t('versions.title')}
+      </PageTitle>
+      {versions.length === 0 ? <p>{t('none.text')}</p> : null}
+      {versions.map((entry, at) => (
+        <VersionEntry key={entry.version} entry={entry} locale={locale} current={at === 0} />
+      ))}
+    </>
+  )
+}

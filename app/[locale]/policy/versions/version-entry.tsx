@@ -1,0 +1,42 @@
+import { getTranslations } from 'next-intl/server'
+import { FactList } from '#components/ui/fact-list.tsx'
+import { Fingerprint } from '#components/ui/fingerprint.tsx'
+import { Section } from '#components/ui/section.tsx'
+import type { VersionEntry as Entry } from '#domain/policy/queries.ts'
+import { longDate } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
+
+type Props = { entry: Entry; locale: Locale; current: boolean }
+
+/** One version in the list: its number in the margin, what changed in words, then its facts. */
+export async function VersionEntry({ entry, locale, current }: Props) {
+  const t = await getTranslations('policy')
+  const day = (on: string) => <time dateTime={on}>{longDate(locale, on)}</time>
+  return (
+    <Section
+      title={t('version', { version: entry.version })}
+      note={current ? t('versions.current') : t('versions.past')}
+    >
+      <p className="max-w-measure font-read text-read leading-[1.62]">{entry.summary}</p>
+      <p className="mt-3 mb-6">
+        <a className="font-semibold" href={`/${locale}/policy/versions/${entry.version}`}>
+          {t('versions.read')}
+        </a>
+      </p>
+      <FactList
+        facts={[
+          { term: t('about.updated'), value: day(entry.lastUpdatedOn) },
+          {
+            term: t('about.effective'),
+            value: entry.effectiveOn ? day(entry.effectiveOn) : t('effectiveUnknown'),
+          },
+          {
+            term: t('versions.change'),
+            value: entry.material ? t('versions.material') : t('versions.notMaterial'),
+          },
+          { term: t('about.sha'), value: <Fingerprint hex={entry.sha256} /> },
+        ]}
+      />
+    </Section>
+  )
+}

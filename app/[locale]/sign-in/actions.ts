@@ -1,0 +1,78 @@
+'use server'
+
+import { cookies } from 'next/headers'
+import { z } from 'zod'
+import { askSignIn } from '#domain/people/ask-sign-in.ts'
+import type { Context } from '#domain/people/context.ts'
+import { proveByCode, proveByLink, type SignedIn } from '#domain/people/prove-sign-in.ts'
+import { askSignInSchema, signInCodeSchema } from '#domain/people/schema.ts'
+import { browserCookie, sessionCookie } from '#domain/people/session-cookie.ts'
+import { services } from '#platform/services.ts'
+import { signIn } from '../../../auth.ts'
+import { defineAction, Refused } from '../../_server/define-action.ts'
+
+/** The answer is the same whether the address is known or not. */
+export const askToSignIn = defineAction({
+  input: askSignInSchema.strict(),
+  limit: 'sign-in-ip',
+  run: async (ctx, input) => {
+    const asked = await askSignIn(ctx, input)
+    if (asked.status === 'refused') throw new Refused(asked.code)
+    const { name, options } = browserCookie(ctx.services.env)
+    const jar = await cookies()
+    jar.set(name, asked.browserToken, { ...options, expires: asked.expiresAt })
+    return { email: input.email }
+  },
+  onDone: (_, ctx) => ({ to: `/${ctx.locale}/sign-in?asked=1` }),
+})
+
+export const signInWithCode = defineAction({
+  input: signInCodeSchema.strict(),
+  limit: 'code',
+  secret: ['code'],
+  run: async (ctx, { code }) => {
+    const jar = await cookies()
+    const { name } = browserCookie(services().env)
+    const previousSession = jar.get(sessionCookie(services().env).name)?.value
+    const proof = await proveByCode(ctx, jar.get(name)?.value ?? '', code, { previousSession })
+    if (proof.status === 'refused')
+      throw new Refused(proof.code, proof.code === 'wrong-code' ? 'code' : undefined)
+    return keepSession(ctx, proof)
+  },
+  onDone: ({ to }) => ({ to, always: true }),
+})
+
+export const signInWithLink = defineAction({
+  input: z.strictObject({ token: z.string().max(100) }),
+  limit: 'link',
+  secret: ['token'],
+  run: async (ctx, { token }) => {
+    const jar = await cookies()
+    const previousSession = jar.get(sessionCookie(services().env).name)?.value
+    const proof = await proveByLink(ctx, token, { previousSession })
+    if (proof.status === 'refused') throw new Refused(proof.code)
+    return keepSession(ctx, proof)
+  },
+  onDone: ({ to }) => ({ to, always: true }),
+})
+
+/** Leaves for the platform's single sign-on, which sends the browser back. */
+export const signInThroughPlatform = defineAction({
+  input: askSignInSchema.pick({ returnTo: true }).strict(),
+  limit: 'sign-in-ip',
+  run: async (ctx, { returnTo }) => {
+    const to = await signIn('platform', { redirectTo: returnTo ?? `/${ctx.locale}/my`, redirect: false })
+    return { to: z.string().parse(to) }
+  },
+  onDone: ({ to }) => ({ to, always: true }),
+})
+
+async function keepSession(ctx: Context, proof: SignedIn) {
+  const { env } = ctx.services
+  const session = sessionCookie(env)
+  const browser = browserCookie(env)
+  const jar = await cookies()
+  jar.set(session.name, proof.sessionToken, { ...session.options, expires: proof.expiresAt })
+  jar.set(browser.name, '', { ...browser.options, maxAge: 0 })
+  return { to: proof.returnTo ?? `/${ctx.locale}/my` }
+}

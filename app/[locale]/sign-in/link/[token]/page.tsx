@@ -1,0 +1,62 @@
+import type { Metadata } from 'next'
+import { cookies, headers } from 'next/headers'
+import { getTranslations } from 'next-intl/server'
+import { errorWords } from '#components/form/form-texts.ts'
+import { PressForm } from '#components/form/press-form.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { readSignInLink } from '#domain/people/prove-sign-in.ts'
+import { browserCookie } from '#domain/people/session-cookie.ts'
+import { services } from '#platform/services.ts'
+import { deviceOf } from '../../../../_server/device-words.ts'
+import { localeOf, visitorContext } from '../../../../_server/request-context.ts'
+import { signInWithLink } from '../../actions.ts'
+
+type Props = { params: Promise<{ locale: string; token: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'signIn.link' })
+  return { title: t('title'), robots: { index: false } }
+}
+
+/** Only shows: programs that check mail open every link. The button signs in. */
+export default async function SignInLink({ params }: Props) {
+  const { locale: given, token } = await params
+  const locale = localeOf(given)
+  const t = await getTranslations('signIn')
+  const browserToken = (await cookies()).get(browserCookie(services().env).name)?.value
+  const link = await readSignInLink(await visitorContext(locale), token, browserToken)
+  if (!link.open)
+    return (
+      <>
+        <PageTitle lead={t('link.dead')}>{t('link.deadTitle')}</PageTitle>
+        <div className="sheet">
+          <div />
+          <p>
+            <ButtonLink href={`/${locale}/sign-in`}>{t('again')}</ButtonLink>
+          </p>
+        </div>
+      </>
+    )
+  const device = deviceOf((await headers()).get('user-agent'))
+  return (
+    <>
+      <PageTitle lead={t('link.lead')}>{t('link.title')}</PageTitle>
+      <div className="sheet">
+        <div />
+        <div>
+          <p className="max-w-measure">{device ? t('link.device', device) : t('link.thisDevice')}</p>
+          {link.sameBrowser ? null : <p className="mt-2 max-w-measure text-soft">{t('link.other')}</p>}
+          <div className="mt-6">
+            <PressForm
+              action={signInWithLink}
+              fields={{ token }}
+              words={errorWords(locale)}
+              texts={{ press: t('link.button'), pressing: t('proving') }}
+            />
+          </div>
+        </div>
+      </div>
+    </>
+  )
+}

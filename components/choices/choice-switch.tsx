@@ -1,0 +1,77 @@
+'use client'
+
+import { type ReactNode, type SubmitEvent, useRef } from 'react'
+import { type ChoiceTexts, opposite, type ShownChoice } from './choice-texts.ts'
+import { type ChangeChoice, choiceFields, useChoice } from './use-choice.ts'
+
+type Props = {
+  choice: ShownChoice
+  /** Ids of what names it: the topic and the channel, or the purpose. */
+  labelledBy: string
+  describedBy?: string
+  /** What stands before the switch on its own line: the channel, on a phone. */
+  lead?: ReactNode
+  texts: ChoiceTexts
+  undoLabel: string
+  change: ChangeChoice
+}
+
+/**
+ * A switch that says its state in words and is saved at once. Below it is always room for one line: saving, saved and the
+ * way back, or why not. Without script it is a button that posts its form, so granting and withdrawing cost one press each.
+ */
+export function ChoiceSwitch(props: Props) {
+  const { choice, labelledBy, describedBy, lead, texts, undoLabel, change } = props
+  const { action, stands, shown, said, turn } = useChoice(choice, change)
+  const knob = useRef<HTMLButtonElement>(null)
+  const on = shown === 'granted'
+  const canUndo = said === 'saved'
+  const wrong = said !== undefined && !['saving', 'saved', 'undone'].includes(said)
+
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const { submitter } = event.nativeEvent
+    const undo = submitter instanceof HTMLButtonElement && submitter.value === 'undo'
+    // The button that was pressed is about to go: the focus stays with its switch.
+    if (undo) knob.current?.focus()
+    turn(undo ? 'undo' : 'choices')
+  }
+
+  return (
+    <form id={choice.name.replaceAll('/', '-')} action={action} onSubmit={onSubmit} className="scroll-mt-8">
+      {choiceFields({ ...choice, ...stands }, opposite(stands.decision)).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <div className="flex items-center justify-between gap-3 md:justify-start">
+        {lead}
+        <button
+          ref={knob}
+          type="submit"
+          name="origin"
+          value="choices"
+          role="switch"
+          aria-checked={on}
+          aria-labelledby={labelledBy}
+          aria-describedby={describedBy}
+          className="group -mx-1 flex min-h-11 cursor-pointer items-center gap-2.5 rounded-ui px-1 text-left"
+        >
+          <span aria-hidden="true" className="switch-track" data-on={on} />
+          <span aria-hidden="true" className="choice-state">
+            <span data-shown={on}>{texts.on}</span>
+            <span data-shown={!on}>{texts.off}</span>
+          </span>
+        </button>
+      </div>
+      <div className="choice-said">
+        <span role="status" className={wrong ? 'font-semibold text-due' : undefined}>
+          {said ? texts[said] : null}
+        </span>
+        {canUndo ? (
+          <button type="submit" name="origin" value="undo" aria-label={undoLabel} className="text-button">
+            {texts.undo}
+          </button>
+        ) : null}
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,44 @@
+import type { Decision } from '#domain/consent/catalogue.ts'
+
+/** What a switch says of itself, in the language of the page. */
+export type ChoiceTexts = {
+  on: string
+  off: string
+  saving: string
+  saved: string
+  undo: string
+  undone: string
+  stale: string
+  offline: string
+  failed: string
+  signedOut: string
+  tooOften: string
+}
+
+/** What became of the last change of a switch. */
+export type Said = 'saving' | 'saved' | 'undone' | 'stale' | 'offline' | 'failed' | 'signedOut' | 'tooOften'
+
+/** One switch as the page shows it. */
+export type ShownChoice = {
+  name: string
+  purpose: string
+  topic: string
+  channel: string
+  decision: Decision
+  seq: number
+  /** Hash of the words beside it. */
+  wordsSha256: string
+  policyVersion: number
+  idempotencyKey: string
+  /** What the answer to a plain POST has to say here. */
+  said?: Said
+}
+
+/** The words of a refusal, in the room that a switch has. */
+export function saidOf(code: string): Said {
+  if (code === 'offline') return 'offline'
+  if (code === 'signed-out') return 'signedOut'
+  return code === 'too-often' ? 'tooOften' : 'failed'
+}
+
+export const opposite = (decision: Decision): Decision => (decision === 'granted' ? 'withdrawn' : 'granted')

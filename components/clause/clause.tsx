@@ -1,0 +1,50 @@
+import { type Evidence, EvidenceLine } from './evidence-line.tsx'
+
+export type ClauseProps = {
+  /** The clause's id exactly as in addresses: `rights.access`. */
+  id: string
+  /** Its place in the document: `3.1`. */
+  number: string
+  title: string
+  /** Plain text; a blank line parts paragraphs. */
+  body: string
+  /** What the link to this clause is called: “Link to clause 3.1”. */
+  linkLabel: string
+  actions?: readonly { href: string; label: string }[]
+  /** The level that its title has on the page; on the policy it stands below a part. */
+  heading?: 'h2' | 'h3'
+  /** Only what was measured; without it nothing is said about the promise. */
+  evidence?: Evidence
+}
+
+/** The strong figure of the product: number and title, the words, then one quiet line with its actions and its evidence. */
+export function Clause(props: ClauseProps) {
+  const { id, number, title, body, linkLabel, actions = [], heading: Heading = 'h3', evidence } = props
+  return (
+    <section className="clause" id={id} data-place aria-labelledby={`${id}-title`}>
+      <div className="flex items-baseline gap-x-2">
+        <Heading id={`${id}-title`} className="font-ui text-lead leading-[1.35] tracking-normal">
+          <span className="clause-number">{number}</span> {title}
+        </Heading>
+        <a className="clause-link" href={`#${id}`} aria-label={linkLabel}>
+          §
+        </a>
+      </div>
+      {body.split(/\n\n+/).map((paragraph) => (
+        <p key={paragraph} className="mt-2 font-read text-read leading-[1.62]">
+          {paragraph}
+        </p>
+      ))}
+      {actions.length > 0 || evidence ? (
+        <p className="clause-line">
+          {actions.map((action) => (
+            <a key={action.href} href={action.href}>
+              {action.label}
+            </a>
+          ))}
+          {evidence ? <EvidenceLine evidence={evidence} /> : null}
+        </p>
+      ) : null}
+    </section>
+  )
+}

@@ -1,0 +1,17 @@
+/** What a form's action answers. A code is why something was refused; each has words in `errors` of every language. */
+export type ActionState<Done = object> =
+  | { status: 'idle' }
+  | { status: 'invalid'; fields: Record<string, string>; values: Record<string, string> }
+  | { status: 'refused'; code: string; values: Record<string, string> }
+  /** `goTo`: the page's script leaves for there; without script the answer itself was a redirect. */
+  | ({ status: 'done'; goTo?: string } & Done)
+
+export const idle = { status: 'idle' } as const
+
+export type FormAction<Done = object> = (
+  before: ActionState<Done>,
+  form: FormData,
+) => Promise<ActionState<Done>>
+
+/** Words of every code a form can answer, by code. */
+export type ErrorWords = Record<string, string>

@@ -1,0 +1,55 @@
+'use client'
+
+import { useEffect, useRef } from 'react'
+import type { ActionState, ErrorWords } from './action-state.ts'
+
+type Props<Done> = {
+  state: ActionState<Done>
+  words: ErrorWords
+  /** What each field is called on the page. */
+  labels?: Record<string, string>
+  /** Where a person who is no longer signed in goes. */
+  signInPath?: string
+}
+
+/** What stopped a form, at its top, with a way to each field; takes the focus when it appears. */
+export function FormTrouble<Done>({ state, words, labels = {}, signInPath }: Props<Done>) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (state.status === 'invalid' || state.status === 'refused') box.current?.focus()
+  }, [state])
+  if (state.status !== 'invalid' && state.status !== 'refused') return null
+  return (
+    <div
+      ref={box}
+      role="alert"
+      tabIndex={-1}
+      className="mb-6 max-w-measure border-l-[3px] border-broken py-0.5 pl-4"
+    >
+      {state.status === 'refused' ? (
+        <p className="font-semibold text-broken">
+          {wordsFor(state.code, words)}{' '}
+          {state.code === 'signed-out' && signInPath ? <a href={signInPath}>{words['sign-in']}</a> : null}
+        </p>
+      ) : (
+        <>
+          <p className="font-semibold text-broken">{words.summary}</p>
+          <ul className="mt-1">
+            {Object.entries(state.fields).map(([field, code]) => (
+              <li key={field}>
+                {labels[field] ? <a href={`#${field}`}>{labels[field]}</a> : null}
+                {labels[field] ? ': ' : null}
+                {wordsFor(code, words, field)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  )
+}
+
+/** The words of a code, those made for the field first; of a code without any, that something is wrong. */
+export function wordsFor(code: string, words: ErrorWords, field?: string): string {
+  return words[`${field}-${code}`] ?? words[code] ?? words.wrong ?? ''
+}

@@ -1,0 +1,60 @@
+'use client'
+
+import { unstable_rethrow } from 'next/navigation'
+import { type SubmitEvent, useActionState, useState, useTransition } from 'react'
+import { type ActionState, type FormAction, idle } from './action-state.ts'
+
+/**
+ * One form and its action. Without script the browser posts it (`action`); with script `send` posts it in place and a
+ * lost connection is an answer (`offline`), not a broken page.
+ */
+export function useActionForm<Done>(given: FormAction<Done>) {
+  const [posted, action] = useActionState(given, idle)
+  const [sent, setSent] = useState<ActionState<Done> | null>(null)
+  const [pending, start] = useTransition()
+
+  const send = (form: FormData, after?: (state: ActionState<Done>) => void) =>
+    start(async () => {
+      const state = await given(idle, form).catch((error: unknown) => {
+        unstable_rethrow(error)
+        return { status: 'refused' as const, code: codeOf(error), values: textOf(form) }
+      })
+      if (state.status === 'done' && state.goTo !== undefined) await leaveFor(state.goTo)
+      start(() => {
+        setSent(state)
+        after?.(state)
+      })
+    })
+
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    if (!pending) send(formOf(event))
+  }
+
+  return { state: sent ?? posted, action, pending, send, onSubmit }
+}
+
+/** A page of its own, loaded anew. Ends only if the browser brings this page back, so that its button is at rest again. */
+function leaveFor(path: string): Promise<void> {
+  const to = new URL(path, location.href)
+  const back = new Promise<void>((done) => addEventListener('pageshow', () => done(), { once: true }))
+  if (to.pathname + to.search === location.pathname + location.search) {
+    location.hash = to.hash
+    location.reload()
+  } else location.assign(to)
+  return back
+}
+
+/** What the form holds, with the button that was pressed. */
+export function formOf(event: SubmitEvent<HTMLFormElement>): FormData {
+  return new FormData(event.currentTarget, event.nativeEvent.submitter)
+}
+
+// fetch fails with a TypeError when nothing answers; an answer that is not ours (503, say) is another kind of error.
+const codeOf = (error: unknown) => (error instanceof TypeError || !navigator.onLine ? 'offline' : 'try-again')
+
+function textOf(form: FormData): Record<string, string> {
+  const texts: Record<string, string> = {}
+  for (const [name, value] of form) if (typeof value === 'string') texts[name] = value
+  return texts
+}

@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react'
+import { Fingerprint } from '#components/ui/fingerprint.tsx'
+
+export type EntryTexts = {
+  decision: string
+  /** Day and time, in the reader's words. */
+  time: string
+  facts: { label: string; value: string }[]
+  proof: string
+  hash: string
+  hashNote: string
+}
+
+type Props = {
+  at: string
+  granted: boolean
+  title: ReactNode
+  wordsSha256: string
+  texts: EntryTexts
+}
+
+/** One line of the ledger, as it was recorded: what, when, then who, where, in which words; the proof unfolds. */
+export function HistoryEntry({ at, granted, title, wordsSha256, texts }: Props) {
+  return (
+    <li className="border-t border-rule py-4 first:border-t-0 first:pt-0">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6">
+        <h2 className="font-ui text-body tracking-normal">{title}</h2>
+        <p className={granted ? 'font-semibold' : 'text-soft'}>{texts.decision}</p>
+      </div>
+      <p className="mt-0.5">
+        <time dateTime={at}>{texts.time}</time>
+      </p>
+      <dl className="mt-1.5 flex flex-wrap gap-x-5 gap-y-0.5 text-small text-soft">
+        {texts.facts.map((fact) => (
+          <div key={fact.label} className="flex gap-x-1.5">
+            <dt className="after:content-[':']">{fact.label}</dt>
+            <dd>{fact.value}</dd>
+          </div>
+        ))}
+      </dl>
+      <details className="mt-1 text-small">
+        <summary className="w-fit min-w-11 cursor-pointer py-1.5 text-accent underline decoration-1 underline-offset-3">
+          {texts.proof}
+        </summary>
+        <p className="mt-1 text-soft">
+          {texts.hash}: <Fingerprint hex={wordsSha256} />
+        </p>
+        <p className="text-soft">{texts.hashNote}</p>
+      </details>
+    </li>
+  )
+}

@@ -1,0 +1,254 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { readChoices } from '../domain/consent/queries.ts'
+import { recordChoices } from '../domain/consent/record-choices.ts'
+import { expect, linkIn, presses, switchOf, test } from './people.ts'
+
+const schedule = 'communication/schedule-changes/email'
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with script' : 'without script', () => {
+    test.use({ javaScriptEnabled })
+
+    test('granting and withdrawing are two presses from home each, and both are in the history', async ({
+      page,
+      context,
+      portal,
+    }) => {
+      await portal.signIn(context, await portal.mint())
+      for (const [state, said] of [
+        ['true', 'Включено'],
+        ['false', 'Выключено'],
+      ] as const) {
+        const { press, count } = presses()
+        await page.goto('/ru/my')
+        await press(page.getByRole('link', { name: 'Изменить' }))
+        const one = switchOf(page, schedule)
+        await expect(one).toHaveAccessibleName('Изменения в расписании Эл. почта')
+        await press(one)
+        await expect(page.locator('#communication-schedule-changes-email')).toContainText('Сохранено')
+        await expect(one).toHaveAttribute('aria-checked', state)
+        await expect(one).toContainText(said)
+        expect(count()).toBe(2)
+      }
+      await page.goto('/ru/my/history')
+      const entries = page.locator('main ol > li')
+      await expect(entries.nth(0)).toContainText('Изменения в расписании, Эл. почта')
+      await expect(entries.nth(0)).toContainText('Выключено')
+      await expect(entries.nth(1)).toContainText('Включено')
+      await expect(entries.nth(0).locator('time')).toHaveAttribute('datetime', /Z$/)
+    })
+
+    test('a change is undone in place', async ({ page, context, portal }) => {
+      const learner = await portal.mint()
+      await portal.signIn(context, learner)
+      await page.goto('/ru/my/choices')
+      await switchOf(page, 'analytics').click()
+      await page.getByRole('button', { name: 'Вернуть: Аналитика' }).click()
+      await expect(page.getByText('Возвращено')).toBeVisible()
+      await expect(switchOf(page, 'analytics')).toHaveAttribute('aria-checked', 'false')
+      await page.goto('/ru/my/history')
+      await expect(page.locator('main ol > li').first()).toContainText('Кнопка «Вернуть»')
+    })
+
+    test('everything optional is withdrawn in two presses, after seeing what stops', async ({
+      page,
+      context,
+      portal,
+    }) => {
+      const learner = await portal.mint()
+      await portal.signIn(context, learner)
+      await page.goto('/ru/my/choices')
+      for (const name of [schedule, 'personalisation']) {
+        await switchOf(page, name).click()
+        await expect(switchOf(page, name)).toHaveAttribute('aria-checked', 'true')
+        await expect(page.locator(`#${name.replaceAll('/', '-')}`)).toContainText('Сохранено')
+      }
+      await page.goto('/ru/my')
+      await expect(
+        page.getByText('Включено: 1 уведомление, персонализация обучения. Остальное выключено.'),
+      ).toBeVisible()
+      const { press, count } = presses()
+      await press(page.getByRole('link', { name: 'Отозвать всё необязательное' }))
+      await expect(page.getByText('О переносе занятия вы узнаете только на платформе.')).toBeVisible()
+      await press(page.getByRole('button', { name: 'Отозвать всё' }))
+      await expect(page.getByText('Всё необязательное выключено')).toBeVisible()
+      expect(count()).toBe(2)
+      await expect(page.getByRole('switch', { checked: true })).toHaveCount(0)
+      const standing = await readChoices(portal.as(learner.subjectId), learner.subjectId)
+      expect(standing.filter((one) => one.decision === 'granted').map((one) => one.name)).toEqual(['service'])
+    })
+
+    test('a topic is muted on all its channels in two presses', async ({ page, context, portal }) => {
+      const learner = await portal.mint()
+      const ctx = portal.as(learner.subjectId)
+      await recordChoices(ctx, learner.subjectId, {
+        policyVersion: 1,
+        origin: 'choices',
+        idempotencyKey: 'before-the-journey',
+        choices: (['email', 'sms', 'push'] as const).map((channel) => ({
+          purpose: 'communication',
+          topic: 'new-materials',
+          channel,
+          decision: 'granted',
+        })),
+      })
+      await portal.signIn(context, learner)
+      await page.goto('/ru/my')
+      const { press, count } = presses()
+      await press(page.getByRole('link', { name: 'Изменить' }))
+      await press(page.getByRole('button', { name: 'Выключить на всех каналах: Новые материалы' }))
+      await expect(page.getByText('Выключено на всех каналах')).toBeVisible()
+      expect(count()).toBe(2)
+      await expect(page.getByRole('switch', { checked: true })).toHaveCount(0)
+    })
+
+    test('the profile keeps what was typed when it is wrong, and the language of the page follows it', async ({
+      page,
+      context,
+      portal,
+    }) => {
+      await portal.signIn(context, await portal.mint())
+      await page.goto('/ru/my/profile')
+      await page.getByLabel('Имя и фамилия').fill('Дана Ахметова')
+      await page.getByLabel('Телефон').fill('12')
+      await page.getByRole('button', { name: 'Сохранить' }).click()
+      await expect(page.locator('#phone-error')).toContainText('+7 701 123 45 67')
+      await expect(page.getByLabel('Имя и фамилия')).toHaveValue('Дана Ахметова')
+      await expect(page.getByLabel('Телефон')).toHaveValue('12')
+      await page.getByLabel('Телефон').fill('8 701 123-45-67')
+      await page.getByLabel('Қазақша').check()
+      await page.getByRole('button', { name: 'Сохранить' }).click()
+      await expect(page).toHaveURL(/\/kk\/my\/profile/)
+      await expect(page.getByText('Сақталды')).toBeVisible()
+      await expect(page.getByLabel('Аты-жөніңіз')).toHaveValue('Дана Ахметова')
+      await expect(page.getByLabel('Телефон')).toHaveValue('+77011234567')
+    })
+
+    test('a new address takes effect when both mailboxes have confirmed it', async ({
+      page,
+      context,
+      portal,
+    }) => {
+      const learner = await portal.mint()
+      await portal.signIn(context, learner)
+      const next = `new-${learner.email}`
+      await page.goto('/ru/my/profile')
+      await page.getByLabel('Новый адрес').fill(next)
+      await page.getByRole('button', { name: 'Сменить адрес' }).click()
+      await expect(page.getByText('Смена адреса ждёт подтверждения')).toBeVisible()
+      await page.goto(linkIn(await portal.letterTo(next), '/email-change/'))
+      await page.getByRole('button', { name: 'Подтвердить новый адрес' }).click()
+      await expect(page.getByText('Теперь должен подтвердить и второй адрес')).toBeVisible()
+      await page.goto(linkIn(await portal.letterTo(learner.email, /email-change/), '/email-change/'))
+      await page.getByRole('button', { name: 'Согласиться на смену' }).click()
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Адрес сменён')
+      await page.goto('/ru/my')
+      await expect(page.getByText(next)).toBeVisible()
+    })
+  })
+}
+
+test('a grant on a page that was overtaken is not recorded; the page shows what stands', async ({
+  page,
+  context,
+  portal,
+}) => {
+  const learner = await portal.mint()
+  await portal.signIn(context, learner)
+  await page.goto('/ru/my/choices')
+  const other = await context.newPage()
+  await other.goto('/ru/my/choices')
+  await switchOf(other, 'analytics').click()
+  await expect(other.locator('#analytics form')).toContainText('Сохранено')
+  await switchOf(other, 'analytics').click()
+  await expect(switchOf(other, 'analytics')).toHaveAttribute('aria-checked', 'false')
+  await expect(other.locator('#analytics form')).toContainText('Сохранено')
+
+  await switchOf(page, 'analytics').click()
+  await expect(page.getByText('Тем временем изменилось. Посмотрите ещё раз.')).toBeVisible()
+  await expect(switchOf(page, 'analytics')).toHaveAttribute('aria-checked', 'false')
+  await switchOf(page, 'analytics').click()
+  await expect(page.locator('#analytics form')).toContainText('Сохранено')
+  await expect(switchOf(page, 'analytics')).toHaveAttribute('aria-checked', 'true')
+})
+
+test('without a connection the switch goes back and says so, and the page does not move', async ({
+  page,
+  context,
+  portal,
+}) => {
+  await portal.signIn(context, await portal.mint())
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto('/ru/my/choices')
+  const height = () => page.evaluate(() => document.documentElement.scrollHeight)
+  const before = await height()
+  await context.setOffline(true)
+  await switchOf(page, schedule).click()
+  await expect(page.getByText('Нет связи, не сохранено.')).toBeVisible()
+  await expect(switchOf(page, schedule)).toHaveAttribute('aria-checked', 'false')
+  expect(await height()).toBe(before)
+  await context.setOffline(false)
+  await switchOf(page, schedule).click()
+  await expect(page.locator('#communication-schedule-changes-email')).toContainText('Сохранено')
+  expect(await height()).toBe(before)
+})
+
+test('a switch is worked by the keyboard and is 44 pixels high', async ({ page, context, portal }) => {
+  await portal.signIn(context, await portal.mint())
+  await page.goto('/ru/my/choices')
+  const one = switchOf(page, 'improvement')
+  expect((await one.boundingBox())?.height).toBeGreaterThanOrEqual(44)
+  await one.focus()
+  await page.keyboard.press('Space')
+  await expect(one).toHaveAttribute('aria-checked', 'true')
+  await expect(one).toBeFocused()
+})
+
+test('the history turns its pages', async ({ page, context, portal }) => {
+  const learner = await portal.mint()
+  const ctx = portal.as(learner.subjectId)
+  for (let n = 0; n < 32; n++)
+    await recordChoices(ctx, learner.subjectId, {
+      policyVersion: 1,
+      origin: 'choices',
+      idempotencyKey: `turn-${n}-of-the-history`,
+      choices: [
+        { purpose: 'analytics', topic: '', channel: '', decision: n % 2 === 0 ? 'granted' : 'withdrawn' },
+      ],
+    })
+  await portal.signIn(context, learner)
+  await page.goto('/ru/my/history')
+  await expect(page.locator('main ol > li')).toHaveCount(30)
+  await page.getByRole('link', { name: 'Более ранние' }).click()
+  await expect(page.locator('main ol > li')).toHaveCount(3)
+  await expect(page.locator('main ol > li').last()).toContainText('Согласие дано')
+})
+
+for (const colorScheme of ['light', 'dark'] as const)
+  for (const locale of ['kk', 'ru', 'en'] as const)
+    test(`nothing to find for axe, nothing wider than a phone: ${locale}, ${colorScheme}`, async ({
+      page,
+      context,
+      portal,
+    }) => {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width: 390, height: 844 })
+      const newcomer = await portal.mint({ welcomed: false, locale })
+      const look = async (path: string) => {
+        await page.goto(`/${locale}${path}`)
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        expect(violations.map(({ id, nodes }) => `${path} ${id} ${nodes[0]?.target}`)).toEqual([])
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+      }
+      await look('/sign-in')
+      await look('/sign-in?asked=1')
+      await look('/sign-in/not-now')
+      await look('/sign-in/link/none')
+      await look('/email-change/none')
+      await portal.signIn(context, newcomer)
+      await look('/my/welcome')
+      await context.clearCookies()
+      await portal.signIn(context, await portal.mint({ locale }))
+      for (const path of ['', '/choices', '/choices/withdraw-all', '/history', '/profile'])
+        await look(`/my${path}`)
+    })

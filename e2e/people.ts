@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { type BrowserContext, test as base, type Locator, type Page } from '@playwright/test'
+import { recordWelcome } from '../domain/consent/record-welcome.ts'
+import { currentWords } from '../domain/consent/words.ts'
+import { type Context, contextFor } from '../domain/people/context.ts'
+import { findSubject } from '../domain/people/ensure-subject.ts'
+import { importSubjects } from '../domain/people/import-subjects.ts'
+import { sessionCookie } from '../domain/people/session-cookie.ts'
+import { openSession } from '../domain/people/sessions.ts'
+import { currentVersion } from '../domain/policy/queries.ts'
+import type { Locale } from '../i18n/locales.ts'
+import { readLock } from '../launch/cluster-folder.mjs'
+import { rolePassword } from '../launch/secrets.mjs'
+import { readEnvironment } from '../platform/env.ts'
+import { listMails, type OpenedMail, readMail } from '../platform/mail/mailbox.ts'
+import { openServices, type Services } from '../platform/services.ts'
+
+export type Learner = { email: string; fullName: string | null; subjectId: string; locale: Locale }
+
+/** The portal under test, from the inside: its database and its mailbox, for what a journey begins with and ends in. */
+export type Portal = {
+  services: Services
+  as: (subjectId: string, locale?: Locale) => Context
+  system: Context
+  /** A new person whom no other test knows; welcomed, unless the journey is about the first sign-in. */
+  mint: (given?: { fullName?: string | null; welcomed?: boolean; locale?: Locale }) => Promise<Learner>
+  /** Signs the browser in without the journey through the mail. */
+  signIn: (context: BrowserContext, learner: Learner) => Promise<void>
+  /** The newest letter to an address whose subject or text matches; waits for it. */
+  letterTo: (email: string, matching?: RegExp) => Promise<OpenedMail>
+  mailsTo: (email: string) => Promise<number>
+}
+
+export const test = base.extend<object, { portal: Portal }>({
+  portal: [
+    // biome-ignore lint/correctness/noEmptyPattern: the runner reads from it which fixtures are wanted
+    async ({}, use) => {
+      const services = openServices(environment(), 'e2e')
+      await use(portalOf(services))
+      await services.database.close()
+    },
+    { scope: 'worker' },
+  ],
+})
+
+export { expect } from '@playwright/test'
+
+function environment() {
+  const folder = process.env.PORTAL_E2E_DIR ?? ''
+  const [dataDir, keysDir] = [join(folder, 'data'), join(folder, 'keys')]
+  const lock = readLock(join(dataDir, 'postgres'))
+  if (!lock) throw new Error('the database of the portal under test does not run')
+  return readEnvironment({
+    DATABASE_URL: `postgres://portal_app:${rolePassword(keysDir, 'portal_app')}@127.0.0.1:${lock.port}/portal`,
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    APP_URL: 'http://localhost:3100',
+    AUTH_SECRET: 'only-for-what-the-tests-do-by-themselves',
+    SNAPSHOT_TOKEN: 'only-for-what-the-tests-do-by-themselves',
+    PORTAL_SAMPLE_DATA: '1',
+    PORTAL_DATA_DIR: dataDir,
+    PORTAL_KEYS_DIR: keysDir,
+    LOG_LEVEL: 'silent',
+  })
+}
+
+function portalOf(services: Services): Portal {
+  const { env, clock } = services
+  const system = contextFor(services, { actor: { kind: 'system', task: 'e2e' }, locale: 'ru' })
+  const as = (subjectId: string, locale: Locale = 'ru') =>
+    contextFor(services, { actor: { kind: 'subject', subjectId }, locale })
+
+  const mint: Portal['mint'] = async ({
+    fullName = 'Дана Ұлықбекқызы',
+    welcomed = true,
+    locale = 'ru',
+  } = {}) => {
+    const externalId = `e2e-${randomBytes(6).toString('hex')}`
+    const email = `${externalId}@example.test`
+    await importSubjects(system, [{ externalId, fullName, email, phone: null, locale }], 'import')
+    const subjectId = await findSubject(system, externalId)
+    if (!subjectId) throw new Error('the person was not imported')
+    if (welcomed) await welcome(as(subjectId, locale), subjectId)
+    return { email, fullName, subjectId, locale }
+  }
+
+  const mails = (email: string) => listMails(env.dataDir, { to: email })
+
+  return {
+    services,
+    as,
+    system,
+    mint,
+    signIn: async (context, { subjectId }) => {
+      const { token } = await system.transaction((tx) => openSession(tx, subjectId, 'link', clock.now()))
+      await context.addCookies([{ name: sessionCookie(env).name, value: token, url: env.APP_URL }])
+    },
+    letterTo: async (email, matching = /./) => {
+      for (let tries = 0; tries < 150; tries++) {
+        for (const { id } of await mails(email)) {
+          const mail = await readMail(env.dataDir, id)
+          if (mail && matching.test(`${mail.subject}\n${mail.text}`)) return mail
+        }
+        await new Promise((done) => setTimeout(done, 100))
+      }
+      throw new Error(`no letter to ${email} in 15 s`)
+    },
+    mailsTo: async (email) => (await mails(email)).length,
+  }
+}
+
+async function welcome(ctx: Context, subjectId: string) {
+  const words = (await currentWords(ctx, ctx.locale)).find((one) => one.purpose === 'service')
+  const result = await recordWelcome(ctx, subjectId, {
+    answer: 'agree',
+    wordsSha256: words?.sha256 ?? '',
+    policyVersion: await currentVersion(ctx),
+    idempotencyKey: randomBytes(8).toString('hex'),
+  })
+  if (result.status !== 'welcomed') throw new Error(`not welcomed: ${result.code}`)
+}
+
+/** The six digits of a letter. */
+export const codeIn = (mail: OpenedMail) => mail.text.match(/\b\d{6}\b/)?.[0] ?? ''
+
+/** The first link of a letter that leads to `part`. */
+export const linkIn = (mail: OpenedMail, part: string) => mail.links.find((link) => link.includes(part)) ?? ''
+
+/** Presses, and counts how often a person had to. */
+export function presses() {
+  let count = 0
+  return {
+    press: async (what: Locator) => {
+      count += 1
+      await what.click()
+    },
+    count: () => count,
+  }
+}
+
+export const switchOf = (page: Page, name: string) =>
+  page.locator(`#${name.replaceAll('/', '-')}`).getByRole('switch')

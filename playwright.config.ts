@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineConfig } from '@playwright/test'
+import { sharedSecrets } from './launch/secrets.mjs'
+
+const port = 3100
+const baseURL = `http://localhost:${port}`
+const root = import.meta.dirname
+
+// This file is read again by every worker: only the first reader makes the folder, the others find it named.
+if (!process.env.PORTAL_E2E_DIR) {
+  rmSync(join(root, '.data', 'e2e'), { recursive: true, force: true })
+  process.env.PORTAL_E2E_DIR = join(root, '.data', 'e2e', randomBytes(4).toString('hex'))
+  mkdirSync(process.env.PORTAL_E2E_DIR, { recursive: true, mode: 0o755 })
+}
+const folder = process.env.PORTAL_E2E_DIR
+
+// The build that is there was made under this key; under another one it would be made again.
+const { NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: actionsKey = '' } = sharedSecrets(
+  join(root, '.keys'),
+  process.env,
+)
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['line'], ['json', { outputFile: join('test-results', 'report.json') }]],
+  use: {
+    baseURL,
+    locale: 'ru',
+    timezoneId: 'Asia/Almaty',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.PORTAL_TEST_BROWSER || '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+    },
+  },
+  webServer: {
+    command: `"${process.execPath}" launch/start.mjs`,
+    url: `${baseURL}/health/ready`,
+    timeout: 300_000,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 40_000 },
+    env: {
+      PORT: String(port),
+      PORTAL_DATA_DIR: join(folder, 'data'),
+      PORTAL_KEYS_DIR: join(folder, 'keys'),
+      NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: actionsKey,
+      // All journeys come from one address; the limits have tests of their own.
+      PORTAL_RATE_LIMITS: 'off',
+    },
+  },
+})
