@@ -5,7 +5,7 @@ import { root } from './folders.mjs'
 import { endProcess, signalGroup } from './processes.mjs'
 
 const firstPause = 500
-const longestPause = 15_000
+const longestPause = 3_000
 /** One that lived this long did not die of what killed the one before it. */
 const longLife = 30_000
 const logLimit = 20_000_000
