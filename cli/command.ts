@@ -12,11 +12,16 @@ export type Command = {
   options?: readonly { flags: string; summary: string; required?: boolean }[]
   /** Exists only where sample data is loaded. */
   sampleOnly?: boolean
-  /** `options` holds what was typed, by name, flagged or not. */
+  /** `options` holds what was typed, by name, flagged or not; a flag without a value is `true`. */
   run(given: { options: Record<string, string | undefined>; open: () => Services }): Promise<Outcome>
 }
 
 /** The command could not do it; one line for the person who called. Exit code 1. */
 export class CommandFailed extends Error {
   override name = 'CommandFailed'
+}
+
+/** What was typed cannot be meant; one line that names it. Exit code 2. */
+export class WrongUse extends Error {
+  override name = 'WrongUse'
 }

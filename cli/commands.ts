@@ -2,6 +2,18 @@ import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { mailLast } from './mail-last.ts'
 import { sampleAccounts } from './sample-accounts.ts'
+import { samplePasswordCommand } from './sample-password.ts'
+import { sampleStaffCommand } from './sample-staff.ts'
+import { sampleTotp } from './sample-totp.ts'
+import { staffInvite } from './staff-invite.ts'
 
 /** Every command there is. */
-export const commands: readonly Command[] = [doctor, mailLast, sampleAccounts]
+export const commands: readonly Command[] = [
+  doctor,
+  mailLast,
+  sampleAccounts,
+  samplePasswordCommand,
+  sampleStaffCommand,
+  sampleTotp,
+  staffInvite,
+]

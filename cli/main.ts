@@ -1,7 +1,7 @@
 import { CommanderError, Command as Parser } from 'commander'
 import { readEnvironment, WrongEnvironment } from '#platform/env.ts'
 import { openServices } from '#platform/services.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { type Command, CommandFailed, WrongUse } from './command.ts'
 import { commands } from './commands.ts'
 
 const done = 0
@@ -33,17 +33,19 @@ async function act(command: Command, options: Record<string, string | boolean | 
     const env = () => readEnvironment(process.env)
     if (command.sampleOnly && !env().sampleData)
       throw new CommandFailed(`${command.name} exists only where sample data is loaded`)
-    const texts = Object.entries(options).filter((one): one is [string, string] => typeof one[1] === 'string')
+    const typed = Object.entries(options).filter(([, value]) => value !== undefined && value !== false)
     const outcome = await command.run({
-      options: Object.fromEntries(texts),
+      options: Object.fromEntries(typed.map(([name, value]) => [name, String(value)])),
       open: () => openServices(env(), 'cli'),
     })
     console.log(options.json ? JSON.stringify(outcome.json, null, 2) : outcome.lines.join('\n'))
     return outcome.failed ? failed : done
   } catch (error) {
-    if (!(error instanceof CommandFailed || error instanceof WrongEnvironment)) throw error
-    console.error(error.message)
-    return failed
+    if (error instanceof WrongUse || error instanceof CommandFailed || error instanceof WrongEnvironment) {
+      console.error(error.message)
+      return error instanceof WrongUse ? wrongUse : failed
+    }
+    throw error
   }
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import calendar from '#db/seed/calendar.json' with { type: 'json' }
 import { type TestDatabase, testDatabase } from '#db/testing.ts'
 import { verifyProjection } from '#domain/consent/verify-projection.ts'
 import { contextFor } from '#domain/people/context.ts'
@@ -55,7 +56,7 @@ describe('preparing with sample data', () => {
     const again = performance.now()
     const second = await prepare(settings(sample, true))
     expect(performance.now() - again).toBeLessThan(3000)
-    expect(second).toEqual({ ...first, reference: { ...first.reference, newWords: 0 } })
+    expect(second).toEqual({ ...first, reference: { ...first.reference, newWords: 0, newDays: 0 } })
     expect(await counts(sample)).toEqual(before)
   })
 
@@ -89,6 +90,22 @@ describe('preparing with sample data', () => {
     ])
   })
 
+  it('leaves about sixty requests, most answered in time, some open, none told of by mail', async () => {
+    const [found] = await sample.owner.db.execute(sql`SELECT
+      count(*)::int AS all, count(*) FILTER (WHERE closed_at IS NULL)::int AS open,
+      count(*) FILTER (WHERE closed_at <= due_at)::int AS in_time, count(*) FILTER (WHERE closed_at > due_at)::int AS late,
+      count(*) FILTER (WHERE closed_at IS NULL AND due_at < now())::int AS overdue,
+      count(*) FILTER (WHERE closed_at IS NULL AND due_at - now() BETWEEN interval '0' AND interval '1 day')::int AS today,
+      (SELECT count(*)::int FROM request_step WHERE at > now()) AS future,
+      (SELECT count(*)::int FROM request_message) AS messages,
+      (SELECT count(*)::int FROM graphile_worker.jobs WHERE task_identifier LIKE 'send-request%') AS mails
+      FROM request`)
+    expect(found).toMatchObject({ all: 60, open: 10, late: 2, overdue: 1, future: 0, mails: 0 })
+    expect(Number(found?.in_time)).toBeGreaterThan(35)
+    expect(Number(found?.today)).toBeGreaterThanOrEqual(2)
+    expect(Number(found?.messages)).toBeGreaterThan(40)
+  })
+
   it('that was cut off is finished by the next, and nobody is there twice', async () => {
     const before = await counts(sample)
     await sample.owner.db.execute(sql`
@@ -105,7 +122,7 @@ describe('preparing with sample data', () => {
 describe('preparing without sample data', () => {
   it('brings the policy and the words, and nobody', async () => {
     expect(await prepare(settings(real, false))).toEqual({
-      reference: { policyVersion: 1, newWords: 30 },
+      reference: { policyVersion: 1, newWords: 30, newDays: calendar.length },
       sample: null,
     })
     expect(await counts(real)).toMatchObject({ versions: 1, words: 30, people: 0, events: 0 })

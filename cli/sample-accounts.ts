@@ -12,12 +12,14 @@ export const sampleAccounts: Command = {
       const fact = sampleFactSchema.optional().parse(await readFact(database, sampleFactName))
       if (!fact) throw new CommandFailed('no sample data is loaded: start the portal once')
       const signIn = `${env.APP_URL}/sign-in`
+      const staffSignIn = `${env.APP_URL}/staff/sign-in`
       return {
-        json: { accounts: fact.accounts, signIn },
+        json: { accounts: fact.accounts, signIn, staffSignIn },
         lines: [
-          ...fact.accounts.map(({ email, kind }) => `${email.padEnd(28)} ${kind}`),
+          ...fact.accounts.map(({ email, kind, role }) => `${email.padEnd(28)} ${role ?? kind}`),
           '',
           `Learners sign in at ${signIn} by the link or the code in a mail: npm run portal -- mail last --to EMAIL`,
+          `Staff sign in at ${staffSignIn}: npm run portal -- sample password EMAIL, then sample totp EMAIL`,
         ],
       }
     } finally {

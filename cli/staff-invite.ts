@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { contextFor } from '#domain/people/context.ts'
 import { staffRoles } from '#domain/people/roles.ts'
 import { emailSchema, fullNameSchema, localeSchema } from '#domain/people/schema.ts'
-import { inviteStaff } from '#domain/people/staff/invite-staff.ts'
 import { resetStaff } from '#domain/people/staff/change-staff.ts'
 import { findStaff } from '#domain/people/staff/find-staff.ts'
+import { inviteStaff } from '#domain/people/staff/invite-staff.ts'
 import { defaultLocale } from '#i18n/locales.ts'
-import { type Command, CommandFailed } from './command.ts'
+import { type Command, CommandFailed, WrongUse } from './command.ts'
 
 const given = z.object({
   email: emailSchema,
@@ -32,7 +32,7 @@ export const staffInvite: Command = {
     const parsed = given.safeParse(options)
     if (!parsed.success) {
       const issue = parsed.error.issues[0]
-      throw new CommandFailed(`${String(issue?.path[0] ?? 'staff invite')}: ${issue?.message ?? 'wrong'}`)
+      throw new WrongUse(`${String(issue?.path[0] ?? 'staff invite')}: ${issue?.message ?? 'wrong'}`)
     }
     const { email, role: roles, name, locale = defaultLocale } = parsed.data
     const services = open()
@@ -50,7 +50,7 @@ export const staffInvite: Command = {
         json: { email, roles: known ? null : roles, again: known !== null },
         lines: [
           known
-            ? `A new link is on its way to ${email}; password and authenticator of before are void.`
+            ? `A new link is on its way to ${email}; password and authenticator of before are void, roles stay.`
             : `A link is on its way to ${email}; it works for 72 hours.`,
         ],
       }

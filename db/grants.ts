@@ -1,8 +1,9 @@
 import type { Sql } from 'postgres'
 
-const appendOnly = ['consent_event', 'consent_words', 'audit_event']
+const appendOnly = ['consent_event', 'consent_words', 'audit_event', 'request_step']
 const published = ['policy_version', 'policy_text', 'policy_part', 'policy_clause']
 const ownRows = ['consent_head', 'consent_state', ...appendOnly, ...published]
+const definers = ['enqueue_job', 'record_choices', 'read_session', 'read_staff_session', 'find_subject']
 
 /**
  * What the roles of the app and of backups may do; safe to repeat. The app cannot change or delete what is in the
@@ -18,9 +19,11 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   await owner`REVOKE ALL ON ALL TABLES IN SCHEMA public, keystore FROM ${app}, ${backup}`
   await owner`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, keystore TO ${app}`
   for (const table of ownRows) await owner`REVOKE INSERT, UPDATE, DELETE ON ${owner(table)} FROM ${app}`
-  await owner`GRANT INSERT ON audit_event TO ${app}`
-  await owner`REVOKE ALL ON FUNCTION enqueue_job, record_choices, read_session, find_subject FROM PUBLIC`
-  await owner`GRANT EXECUTE ON FUNCTION enqueue_job, record_choices, read_session, find_subject TO ${app}`
+  await owner`GRANT INSERT ON audit_event, request_step TO ${app}`
+  for (const name of definers) {
+    await owner`REVOKE ALL ON FUNCTION ${owner(name)} FROM PUBLIC`
+    await owner`GRANT EXECUTE ON FUNCTION ${owner(name)} TO ${app}`
+  }
   await owner`GRANT SELECT ON ALL TABLES IN SCHEMA public, keystore TO ${backup}`
   await readEverything(owner, roles.backup)
   await letWorkerRunJobs(owner, roles.app)

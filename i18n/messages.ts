@@ -1,3 +1,5 @@
+import enCalendar from './messages/en/calendar.json' with { type: 'json' }
+import enCase from './messages/en/case.json' with { type: 'json' }
 import enChoices from './messages/en/choices.json' with { type: 'json' }
 import enCommon from './messages/en/common.json' with { type: 'json' }
 import enContact from './messages/en/contact.json' with { type: 'json' }
@@ -11,10 +13,20 @@ import enMy from './messages/en/my.json' with { type: 'json' }
 import enPolicy from './messages/en/policy.json' with { type: 'json' }
 import enProfile from './messages/en/profile.json' with { type: 'json' }
 import enPurposes from './messages/en/purposes.json' with { type: 'json' }
+import enRequestForm from './messages/en/request-form.json' with { type: 'json' }
 import enRequests from './messages/en/requests.json' with { type: 'json' }
 import enServer from './messages/en/server.json' with { type: 'json' }
 import enSignIn from './messages/en/sign-in.json' with { type: 'json' }
+import enStaff from './messages/en/staff.json' with { type: 'json' }
+import enStaffDashboard from './messages/en/staff-dashboard.json' with { type: 'json' }
+import enStaffErrors from './messages/en/staff-errors.json' with { type: 'json' }
+import enStaffRequestErrors from './messages/en/staff-request-errors.json' with { type: 'json' }
+import enStaffRequests from './messages/en/staff-requests.json' with { type: 'json' }
+import enStaffSignIn from './messages/en/staff-sign-in.json' with { type: 'json' }
+import enTeam from './messages/en/team.json' with { type: 'json' }
 import enWelcome from './messages/en/welcome.json' with { type: 'json' }
+import kkCalendar from './messages/kk/calendar.json' with { type: 'json' }
+import kkCase from './messages/kk/case.json' with { type: 'json' }
 import kkChoices from './messages/kk/choices.json' with { type: 'json' }
 import kkCommon from './messages/kk/common.json' with { type: 'json' }
 import kkContact from './messages/kk/contact.json' with { type: 'json' }
@@ -28,10 +40,20 @@ import kkMy from './messages/kk/my.json' with { type: 'json' }
 import kkPolicy from './messages/kk/policy.json' with { type: 'json' }
 import kkProfile from './messages/kk/profile.json' with { type: 'json' }
 import kkPurposes from './messages/kk/purposes.json' with { type: 'json' }
+import kkRequestForm from './messages/kk/request-form.json' with { type: 'json' }
 import kkRequests from './messages/kk/requests.json' with { type: 'json' }
 import kkServer from './messages/kk/server.json' with { type: 'json' }
 import kkSignIn from './messages/kk/sign-in.json' with { type: 'json' }
+import kkStaff from './messages/kk/staff.json' with { type: 'json' }
+import kkStaffDashboard from './messages/kk/staff-dashboard.json' with { type: 'json' }
+import kkStaffErrors from './messages/kk/staff-errors.json' with { type: 'json' }
+import kkStaffRequestErrors from './messages/kk/staff-request-errors.json' with { type: 'json' }
+import kkStaffRequests from './messages/kk/staff-requests.json' with { type: 'json' }
+import kkStaffSignIn from './messages/kk/staff-sign-in.json' with { type: 'json' }
+import kkTeam from './messages/kk/team.json' with { type: 'json' }
 import kkWelcome from './messages/kk/welcome.json' with { type: 'json' }
+import ruCalendar from './messages/ru/calendar.json' with { type: 'json' }
+import ruCase from './messages/ru/case.json' with { type: 'json' }
 import ruChoices from './messages/ru/choices.json' with { type: 'json' }
 import ruCommon from './messages/ru/common.json' with { type: 'json' }
 import ruContact from './messages/ru/contact.json' with { type: 'json' }
@@ -45,14 +67,24 @@ import ruMy from './messages/ru/my.json' with { type: 'json' }
 import ruPolicy from './messages/ru/policy.json' with { type: 'json' }
 import ruProfile from './messages/ru/profile.json' with { type: 'json' }
 import ruPurposes from './messages/ru/purposes.json' with { type: 'json' }
+import ruRequestForm from './messages/ru/request-form.json' with { type: 'json' }
 import ruRequests from './messages/ru/requests.json' with { type: 'json' }
 import ruServer from './messages/ru/server.json' with { type: 'json' }
 import ruSignIn from './messages/ru/sign-in.json' with { type: 'json' }
+import ruStaff from './messages/ru/staff.json' with { type: 'json' }
+import ruStaffDashboard from './messages/ru/staff-dashboard.json' with { type: 'json' }
+import ruStaffErrors from './messages/ru/staff-errors.json' with { type: 'json' }
+import ruStaffRequestErrors from './messages/ru/staff-request-errors.json' with { type: 'json' }
+import ruStaffRequests from './messages/ru/staff-requests.json' with { type: 'json' }
+import ruStaffSignIn from './messages/ru/staff-sign-in.json' with { type: 'json' }
+import ruTeam from './messages/ru/team.json' with { type: 'json' }
 import ruWelcome from './messages/ru/welcome.json' with { type: 'json' }
 
 /** All messages by language and namespace. A new namespace is one file a language and one line a language here. */
 export const messages = {
   kk: {
+    calendar: kkCalendar,
+    case: kkCase,
     choices: kkChoices,
     common: kkCommon,
     contact: kkContact,
@@ -66,12 +98,22 @@ export const messages = {
     policy: kkPolicy,
     profile: kkProfile,
     purposes: kkPurposes,
+    requestForm: kkRequestForm,
     requests: kkRequests,
     server: kkServer,
     signIn: kkSignIn,
+    staff: kkStaff,
+    staffDashboard: kkStaffDashboard,
+    staffErrors: kkStaffErrors,
+    staffRequestErrors: kkStaffRequestErrors,
+    staffRequests: kkStaffRequests,
+    staffSignIn: kkStaffSignIn,
+    team: kkTeam,
     welcome: kkWelcome,
   },
   ru: {
+    calendar: ruCalendar,
+    case: ruCase,
     choices: ruChoices,
     common: ruCommon,
     contact: ruContact,
@@ -85,12 +127,22 @@ export const messages = {
     policy: ruPolicy,
     profile: ruProfile,
     purposes: ruPurposes,
+    requestForm: ruRequestForm,
     requests: ruRequests,
     server: ruServer,
     signIn: ruSignIn,
+    staff: ruStaff,
+    staffDashboard: ruStaffDashboard,
+    staffErrors: ruStaffErrors,
+    staffRequestErrors: ruStaffRequestErrors,
+    staffRequests: ruStaffRequests,
+    staffSignIn: ruStaffSignIn,
+    team: ruTeam,
     welcome: ruWelcome,
   },
   en: {
+    calendar: enCalendar,
+    case: enCase,
     choices: enChoices,
     common: enCommon,
     contact: enContact,
@@ -104,9 +156,17 @@ export const messages = {
     policy: enPolicy,
     profile: enProfile,
     purposes: enPurposes,
+    requestForm: enRequestForm,
     requests: enRequests,
     server: enServer,
     signIn: enSignIn,
+    staff: enStaff,
+    staffDashboard: enStaffDashboard,
+    staffErrors: enStaffErrors,
+    staffRequestErrors: enStaffRequestErrors,
+    staffRequests: enStaffRequests,
+    staffSignIn: enStaffSignIn,
+    team: enTeam,
     welcome: enWelcome,
   },
 }

@@ -1,3 +1,4 @@
+import calendar from '#db/seed/calendar.json' with { type: 'json' }
 import en from '#db/seed/policy/version-1/en.json' with { type: 'json' }
 import kk from '#db/seed/policy/version-1/kk.json' with { type: 'json' }
 import ru from '#db/seed/policy/version-1/ru.json' with { type: 'json' }
@@ -7,6 +8,8 @@ import type { Context } from '#domain/people/context.ts'
 import { type Locale, locales } from '#domain/people/locale.ts'
 import { publishVersion } from '#domain/policy/publish-version.ts'
 import { currentVersion } from '#domain/policy/queries.ts'
+import { loadCalendar } from '#domain/requests/change-calendar-day.ts'
+import { calendarSchema } from '#domain/requests/schema.ts'
 import { messages } from '#i18n/messages.ts'
 
 export type ReferenceData = {
@@ -14,6 +17,8 @@ export type ReferenceData = {
   policyVersion: number
   /** How many texts of purposes became new versions now. */
   newWords: number
+  /** How many days the calendar did not have yet; those that somebody changed stay as they are. */
+  newDays: number
 }
 
 /** What changed, as the list of versions tells it: part of the policy, therefore data. */
@@ -38,7 +43,8 @@ export async function publishReferenceData(ctx: Context, publishedAt: Date): Pro
   }
   let newWords = 0
   for (const locale of locales) newWords += await publishWords(ctx, locale, shownWords(locale))
-  return { policyVersion: await currentVersion(ctx), newWords }
+  const { added: newDays } = await loadCalendar(ctx, calendarSchema.parse(calendar))
+  return { policyVersion: await currentVersion(ctx), newWords, newDays }
 }
 
 /** Each purpose with its words, and each topic of `communication` with its own. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { staffRoles } from '#domain/people/roles.ts'
 
 export const sampleFactName = 'sample-data'
 
@@ -9,6 +10,8 @@ export const sampleFactSchema = z.object({
   generatedFor: z.iso.datetime(),
   people: z.number().int(),
   pastChoices: z.number().int(),
-  accounts: z.array(z.object({ email: z.string(), kind: z.enum(['learner', 'staff']) })),
+  accounts: z.array(
+    z.object({ email: z.string(), kind: z.enum(['learner', 'staff']), role: z.enum(staffRoles).optional() }),
+  ),
 })
 export type SampleFact = z.infer<typeof sampleFactSchema>

@@ -13,10 +13,13 @@ import { readFact, setFact } from '#platform/installation-facts.ts'
 import { type PastChoices, sampleConsentHistory } from './consent-history.ts'
 import { Refused } from './refused.ts'
 import { type SampleFact, sampleFactName, sampleFactSchema } from './sample-fact.ts'
+import { loadSampleRequests } from './sample-requests.ts'
+import { holdsStaff, loadSampleStaff, sampleStaff } from './sample-staff.ts'
 
 const accounts: SampleFact['accounts'] = [
   { email: 'learner@sample.test', kind: 'learner' },
   { email: 'learner2@sample.test', kind: 'learner' },
+  ...sampleStaff.map(({ email, role }) => ({ email, kind: 'staff' as const, role })),
 ]
 
 export type SamplePlan = {
@@ -36,7 +39,7 @@ export async function planSample(ctx: Context): Promise<SamplePlan | null> {
       throw new Refused('PORTAL_SAMPLE_DATA: this database holds sample people and records, so it must be 1')
     return null
   }
-  if (!known && (await holdsRealPeople(ctx)))
+  if (!known && ((await holdsRealPeople(ctx)) || (await holdsStaff(ctx))))
     throw new Refused('PORTAL_SAMPLE_DATA: this database holds real people, among whom no sample is loaded')
   const now = known ? new Date(known.generatedFor) : clock.now()
   const policyDay = new Date('2025-01-15T04:00:00Z')
@@ -54,7 +57,7 @@ export async function loadSample(
   const learners = platformOwnerUrl
     ? (await loadSamplePlatform(platformOwnerUrl, now)).learners
     : sampleLearners(now)
-  if (known?.state === 'loaded') return known
+  if (known?.state === 'loaded') return withStaff(ctx, known, openedAt, learners)
 
   const past = sampleConsentHistory(learners, now)
   const fact: SampleFact = {
@@ -68,9 +71,22 @@ export async function loadSample(
   await importSubjects(ctx, learners, 'sample')
   const dated = await recordPast(ctx, learners, past)
   await ctx.transaction((tx) => dateBack(tx, dated, openedAt))
-  const loaded: SampleFact = { ...fact, state: 'loaded' }
-  await setFact(database, sampleFactName, loaded)
-  return loaded
+  return withStaff(ctx, { ...fact, state: 'loaded' }, openedAt, learners)
+}
+
+/** A sample that an earlier version loaded is given its staff and requests too. */
+async function withStaff(
+  ctx: Context,
+  known: SampleFact,
+  openedAt: Date,
+  learners: readonly SampleLearner[],
+): Promise<SampleFact> {
+  const now = new Date(known.generatedFor)
+  await loadSampleStaff(ctx, now, openedAt)
+  await loadSampleRequests(ctx, learners, now)
+  const fact = { ...known, accounts }
+  await setFact(ctx.services.database, sampleFactName, fact)
+  return fact
 }
 
 async function holdsRealPeople(ctx: Context): Promise<boolean> {
@@ -129,7 +145,9 @@ function asPerson(ctx: Context, subjectId: string, locale: Locale): Context {
 async function dateBack(tx: Transaction, dated: readonly Dated[], openedAt: Date) {
   const opened = openedAt.toISOString()
   await tx.execute(sql`UPDATE consent_words SET first_shown_at = ${opened}::timestamptz WHERE version = 1`)
-  await tx.execute(sql`UPDATE audit_event SET at = ${opened}::timestamptz WHERE action = 'policy.publish'`)
+  await tx.execute(
+    sql`UPDATE audit_event SET at = ${opened}::timestamptz WHERE action IN ('policy.publish', 'calendar.load')`,
+  )
   const past = sql`json_to_recordset(${JSON.stringify(dated)}::text::json) AS p(subject_id uuid, key text, at timestamptz)`
   await tx.execute(sql`
     UPDATE audit_event a SET at = p.at

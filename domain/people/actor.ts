@@ -2,11 +2,22 @@ import type { staffRoles } from './roles.ts'
 
 export type StaffRole = (typeof staffRoles)[number]
 
+export type StaffActor = {
+  kind: 'staff'
+  staffId: string
+  roles: readonly StaffRole[]
+  /** Non-disclosure signed and training done within twelve months: without it no personal data. */
+  clearance: boolean
+  /** Gave a code again within the last minutes: needed for what is sensitive. */
+  sudo?: boolean
+}
+
 /** Who acts. A data subject acts on their own records; programs and staff within their rights; the system by name of its task. */
 export type Actor =
   | { kind: 'visitor' }
-  | { kind: 'subject'; subjectId: string }
-  | { kind: 'staff'; staffId: string; roles: readonly StaffRole[] }
+  /** `onlyRequest`: holds the key to one case and reaches nothing else of the person. */
+  | { kind: 'subject'; subjectId: string; onlyRequest?: string }
+  | StaffActor
   | { kind: 'program'; keyId: string; scopes: readonly string[] }
   | { kind: 'system'; task: string }
 

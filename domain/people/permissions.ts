@@ -1,4 +1,5 @@
 import type { Actor, StaffRole } from './actor.ts'
+import { staffRoles } from './roles.ts'
 
 /** What a permission may reach: nothing, what belongs to the person, or everything. */
 type Reach = 'own' | 'any'
@@ -8,6 +9,8 @@ type Rule = {
   program?: string
   system?: 'any'
   staff?: readonly StaffRole[]
+  /** It shows or touches personal data of data subjects: staff then also need clearance (non-disclosure, training). */
+  personal?: true
 }
 
 /** The one table of permissions: action x who x reach. What is not here is denied. */
@@ -30,6 +33,41 @@ export const permissions = {
   'subjects.find': { program: '', system: 'any' },
   'policy.publish': { system: 'any' },
   'mailbox.read': { visitor: 'any', subject: 'any' },
+  'staff-sign-in': { visitor: 'any', subject: 'any', staff: staffRoles },
+  'staff-sign-out': { staff: staffRoles },
+  'staff-step-up': { staff: staffRoles },
+  'staff-sign-in.sweep': { system: 'any' },
+  'staff-set-up': { visitor: 'any', subject: 'any', staff: staffRoles },
+  'staff-invitation-mail.read': { system: 'any' },
+  'staff-console.open': { staff: staffRoles },
+  'staff.read': { staff: ['administrator', 'auditor'] },
+  'staff.find': { staff: ['administrator'], system: 'any' },
+  'staff.invite': { staff: ['administrator'], system: 'any' },
+  'staff.change-roles': { staff: ['administrator'] },
+  'staff.disable': { staff: ['administrator'] },
+  'staff.enable': { staff: ['administrator'] },
+  'staff.reset': { staff: ['administrator'], system: 'any' },
+  'staff.record-clearance': { staff: ['administrator'] },
+  'requests.file': { subject: 'own', program: 'requests:write' },
+  'requests.file-as-visitor': { visitor: 'any', subject: 'any', staff: staffRoles },
+  'requests.open-case': { visitor: 'any', subject: 'any', staff: staffRoles },
+  'requests.stop': { visitor: 'any', subject: 'any', staff: staffRoles },
+  'requests.list-own': { subject: 'own' },
+  'requests.read-own': { subject: 'own' },
+  'requests.act-own': { subject: 'own' },
+  'requests.disclosures': { subject: 'own' },
+  'requests.queue': { staff: ['support', 'privacy-officer', 'auditor'] },
+  'requests.export': { staff: ['support', 'privacy-officer', 'auditor'] },
+  'requests.find': { staff: ['support', 'privacy-officer', 'auditor'], personal: true },
+  'requests.read': { staff: ['support', 'privacy-officer', 'auditor'], personal: true },
+  'requests.read-words': { staff: ['support', 'privacy-officer'], personal: true },
+  'requests.work': { staff: ['support', 'privacy-officer'], personal: true },
+  'requests.reveal': { staff: ['support', 'privacy-officer'], personal: true },
+  'requests.file-on-behalf': { staff: ['support', 'privacy-officer'], personal: true },
+  'requests.keep-time': { system: 'any' },
+  'requests.mail': { system: 'any' },
+  'calendar.read': { staff: staffRoles },
+  'calendar.change': { staff: ['privacy-officer', 'administrator'], system: 'any' },
 } as const satisfies Record<string, Rule>
 
 export type Permission = keyof typeof permissions
@@ -45,8 +83,11 @@ export class Denied extends Error {
   }
 }
 
+/** What is reached for: whose records, and which request of theirs where it is about one. */
+type Resource = { subjectId?: string; requestId?: string }
+
 /** True when the table lets the actor do it, to the records of `subjectId` where the reach is one's own. */
-export function isAllowed(actor: Actor, permission: Permission, resource: { subjectId?: string } = {}) {
+export function isAllowed(actor: Actor, permission: Permission, resource: Resource = {}) {
   const rule: Rule = permissions[permission]
   switch (actor.kind) {
     case 'visitor':
@@ -54,12 +95,17 @@ export function isAllowed(actor: Actor, permission: Permission, resource: { subj
     case 'subject':
       return (
         rule.subject === 'any' ||
-        (rule.subject === 'own' && isPresentAndEqual(actor.subjectId, resource.subjectId))
+        (rule.subject === 'own' &&
+          isPresentAndEqual(actor.subjectId, resource.subjectId) &&
+          (actor.onlyRequest === undefined || actor.onlyRequest === resource.requestId))
       )
     case 'program':
       return rule.program === '' || (rule.program !== undefined && actor.scopes.includes(rule.program))
     case 'staff':
-      return rule.staff?.some((role) => actor.roles.includes(role)) ?? false
+      return (
+        (rule.staff?.some((role) => actor.roles.includes(role)) ?? false) &&
+        (!rule.personal || actor.clearance === true)
+      )
     case 'system':
       return rule.system === 'any'
   }
@@ -68,6 +114,6 @@ export function isAllowed(actor: Actor, permission: Permission, resource: { subj
 const isPresentAndEqual = (a: string, b: string | undefined) => a !== '' && a === b
 
 /** Asked by every use case and query before anything else. Throws `Denied`. */
-export function authorize(actor: Actor, permission: Permission, resource: { subjectId?: string } = {}) {
+export function authorize(actor: Actor, permission: Permission, resource: Resource = {}) {
   if (!isAllowed(actor, permission, resource)) throw new Denied(actor, permission)
 }

@@ -3,7 +3,7 @@ type Address = { APP_URL: string }
 const isSecure = ({ APP_URL }: Address) => APP_URL.startsWith('https://')
 
 // __Host- ties a cookie to this very host: no subdomain can set it, and plain http never sees it (ASVS 3.3.1-3.3.4).
-const hostCookie = (env: Address, name: string) => ({
+export const hostCookie = (env: Address, name: string) => ({
   name: isSecure(env) ? `__Host-${name}` : name,
   options: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure(env) } as const,
 })
@@ -13,3 +13,12 @@ export const sessionCookie = (env: Address) => hostCookie(env, 'portal.session')
 
 /** Marks the browser that asked for a link and a code; only there is the code good. */
 export const browserCookie = (env: Address) => hostCookie(env, 'portal.sign-in')
+
+/** The session of staff: apart from that of a data subject, so that one browser can hold both. */
+export const staffCookie = (env: Address) => hostCookie(env, 'portal.staff')
+
+/** Marks the browser that gave a password; only there is the code asked for. */
+export const staffBrowserCookie = (env: Address) => hostCookie(env, 'portal.staff-sign-in')
+
+/** Marks the browser in which an invitation is being followed; only there is the authenticator's secret shown. */
+export const setUpCookie = (env: Address) => hostCookie(env, 'portal.staff-set-up')

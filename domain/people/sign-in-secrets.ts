@@ -23,3 +23,7 @@ export const signInCodeHash = (keys: MasterKeys, attemptId: string, code: string
 /** The token in the mail to the old or the new address of a change. */
 export const emailChangeToken = (keys: MasterKeys, changeId: string, side: 'old' | 'new') =>
   derived(keys, `email change ${side}`, changeId).toString('base64url')
+
+/** The token in the mail that invites somebody to the staff. */
+export const staffInvitationToken = (keys: MasterKeys, invitationId: string) =>
+  derived(keys, 'staff invitation', invitationId).toString('base64url')

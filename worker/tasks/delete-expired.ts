@@ -1,8 +1,13 @@
+import { sweepStaffSignIns } from '#domain/people/staff/sweep-staff-sign-ins.ts'
 import { sweepSignIns } from '#domain/people/sweep-sign-ins.ts'
+import { sweepCases } from '#domain/requests/keep-time.ts'
 import { systemContext, type Task } from '../task.ts'
 
 /** Nightly: what signing in left behind and nobody can use any more. */
 export const deleteExpired: Task = async ({ services }, _payload, job) => {
-  const swept = await sweepSignIns(systemContext(services, 'delete-expired', job))
+  const ctx = systemContext(services, 'delete-expired', job)
+  const swept = await sweepSignIns(ctx)
+  await sweepStaffSignIns(ctx)
+  await sweepCases(ctx)
   services.log.info(swept, 'what had expired is deleted')
 }

@@ -1,0 +1,28 @@
+import { getLocale, getTranslations } from 'next-intl/server'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { clearanceState, dayOf } from '#domain/people/staff/clearance.ts'
+import { services } from '#platform/services.ts'
+import { currentStaff } from '../../_server/staff-context.ts'
+
+/** 403: the roles do not reach so far, or personal data is closed for want of an agreement or training. */
+export default async function Forbidden() {
+  const t = await getTranslations('staff.forbidden')
+  const session = await currentStaff()
+  const state = session && clearanceState(session.clearance, dayOf(services().clock.now()))
+  const closed = state && state !== 'valid' && state !== 'soon' ? state : null
+  return (
+    <>
+      <PageTitle lead={closed ? t(`closed.${closed}`) : t('lead')}>{t('title')}</PageTitle>
+      <div className="sheet">
+        <div />
+        <div>
+          <p className="mb-6 max-w-measure text-soft">{t('recorded')}</p>
+          <ButtonLink look="plain" href={`/${await getLocale()}/staff`}>
+            {t('back')}
+          </ButtonLink>
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,61 @@
+import './staff.css'
+import type { Metadata } from 'next'
+import { headers } from 'next/headers'
+import { getTranslations } from 'next-intl/server'
+import type { ReactNode } from 'react'
+import { PressForm } from '#components/form/press-form.tsx'
+import { currentPlace } from '#components/frame/places.ts'
+import { StaffBar } from '#components/staff/staff-bar.tsx'
+import { isAllowed } from '#domain/people/permissions.ts'
+import { readOwnName } from '#domain/people/staff/team.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { localeOf } from '../../_server/request-context.ts'
+import { type StaffContext, staffContextOrNull } from '../../_server/staff-context.ts'
+import { staffErrorWords } from '../../_server/staff-words.ts'
+import { signOutStaff } from './sign-in/actions.ts'
+import { staffPlaces } from './staff-places.ts'
+
+type Props = { children: ReactNode; params: Promise<{ locale: string }> }
+
+export const metadata: Metadata = { robots: { index: false } }
+
+/** Around every page of the desk. It shows; whether a page may be opened is asked by the page and its use cases. */
+export default async function StaffLayout({ children, params }: Props) {
+  const locale = localeOf((await params).locale)
+  const ctx = await staffContextOrNull(locale)
+  return (
+    <div className="staff">
+      {ctx ? <Bar ctx={ctx} locale={locale} /> : null}
+      {children}
+    </div>
+  )
+}
+
+async function Bar({ ctx, locale }: { ctx: StaffContext; locale: Locale }) {
+  const t = await getTranslations('staff')
+  const path = (await headers()).get('x-portal-path') ?? ''
+  const places = staffPlaces.filter(({ permission }) => isAllowed(ctx.actor, permission))
+  const links = places.map((place) => ({
+    href: `/${locale}${place.path}`,
+    word: t(`places.${place.key}`),
+    // The desk itself is above every page of it.
+    current: place.key === 'desk' && path !== '/staff' ? undefined : currentPlace(place.path, path),
+  }))
+  return (
+    <StaffBar
+      links={links}
+      texts={{ label: t('label'), menu: t('menu') }}
+      name={await readOwnName(ctx)}
+      roles={ctx.actor.roles.map((role) => t(`roles.${role}`)).join(', ')}
+    >
+      <div className="staff-sign-out">
+        <PressForm
+          action={signOutStaff}
+          words={staffErrorWords(locale)}
+          texts={{ press: t('signOut'), pressing: t('signingOut') }}
+          look="plain"
+        />
+      </div>
+    </StaffBar>
+  )
+}

@@ -1,0 +1,99 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { QueueTable } from '#components/staff/queue-table.tsx'
+import { StaffTitle } from '#components/staff/staff-title.tsx'
+import { isAllowed } from '#domain/people/permissions.ts'
+import { staffDashboard } from '#domain/requests/dashboard.ts'
+import { readQueue } from '#domain/requests/queue.ts'
+import { longDate } from '#i18n/dates.ts'
+import { localeOf } from '../../_server/request-context.ts'
+import { type StaffContext, staffContext } from '../../_server/staff-context.ts'
+import { AnsweredChart, OpenChart } from './desk-charts.tsx'
+import { DueCounts } from './requests/due-counts.tsx'
+import { queueRows, queueTexts } from './requests/queue-words.ts'
+import { staffPlaces } from './staff-places.ts'
+
+type Props = { params: Promise<{ locale: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'staffDashboard' })
+  return { title: t('short') }
+}
+
+/** The first page of the desk: the nearest deadlines, then what is open and what was answered in time. */
+export default async function Desk({ params }: Props) {
+  const locale = localeOf((await params).locale)
+  const ctx = await staffContext(locale, `/${locale}/staff`)
+  const t = await getTranslations('staffDashboard')
+  const mayQueue = isAllowed(ctx.actor, 'requests.queue')
+  return (
+    <>
+      {mayQueue ? (
+        <Deadlines ctx={ctx} />
+      ) : (
+        <>
+          <StaffTitle>{t('title', { day: longDate(locale, ctx.clock.now()) })}</StaffTitle>
+          <Places ctx={ctx} />
+        </>
+      )}
+    </>
+  )
+}
+
+/** So many lines fit a laptop's window together with what stands above and below them. */
+const listed = 12
+
+async function Deadlines({ ctx }: { ctx: StaffContext }) {
+  const { locale } = ctx
+  const t = await getTranslations('staffDashboard')
+  const { items, counts } = await readQueue(ctx, { group: 'open' }, { size: listed })
+  const { open, month, months } = await staffDashboard(ctx)
+  return (
+    <>
+      <StaffTitle meta={<DueCounts locale={locale} counts={counts} />}>
+        {t('title', { day: longDate(locale, ctx.clock.now()) })}
+      </StaffTitle>
+      <section>
+        <div className="flex flex-wrap items-baseline justify-between gap-x-8">
+          <h2 className="font-ui text-body tracking-normal">{t('nearest')}</h2>
+          <a className="inline-flex min-h-9 items-center text-small" href={`/${locale}/staff/requests`}>
+            {t('all')}
+          </a>
+        </div>
+        {items.length === 0 ? (
+          <p className="border-t border-rule py-6 text-soft">{t('none')}</p>
+        ) : (
+          <QueueTable rows={queueRows(ctx, items)} texts={queueTexts(locale)} short />
+        )}
+      </section>
+      <div className="mt-12 grid gap-x-14 gap-y-12 border-t border-rule pt-8 lg:grid-cols-2">
+        <OpenChart locale={locale} open={open} />
+        <AnsweredChart locale={locale} month={month} months={months} />
+      </div>
+    </>
+  )
+}
+
+/** For roles that do not work on requests: where they can go. */
+async function Places({ ctx }: { ctx: StaffContext }) {
+  const { locale } = ctx
+  const t = await getTranslations('staffDashboard')
+  const names = await getTranslations('staff.places')
+  const open = staffPlaces.filter(
+    ({ path, permission }) => path !== '/staff' && isAllowed(ctx.actor, permission),
+  )
+  return (
+    <section>
+      <h2 className="font-ui text-body tracking-normal">{t('places')}</h2>
+      <ul className="mt-2">
+        {open.map(({ key, path }) => (
+          <li key={key} className="border-t border-rule">
+            <a className="inline-flex min-h-11 items-center font-semibold" href={`/${locale}${path}`}>
+              {names(key)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,52 @@
+'use server'
+
+import { cookies } from 'next/headers'
+import { z } from 'zod'
+import { setUpCookie, staffCookie } from '#domain/people/session-cookie.ts'
+import { choosePassword, finishSetUp } from '#domain/people/staff/set-up.ts'
+import { authenticatorCodeSchema, newPasswordSchema } from '#domain/people/staff/staff-schema.ts'
+import { defineAction, Refused } from '../../../../_server/define-action.ts'
+
+const tokenSchema = z.object({ token: z.string().max(100) })
+
+/** The first step: the password. The authenticator's secret is then shown in this browser alone. */
+export const setPassword = defineAction({
+  input: newPasswordSchema.extend(tokenSchema.shape).strict(),
+  limit: 'staff-sign-in-ip',
+  secret: ['password', 'token'],
+  run: async (ctx, { token, password }) => {
+    const chosen = await choosePassword(ctx, token, password)
+    if (chosen.status === 'refused')
+      throw chosen.code === 'password'
+        ? new Refused(chosen.fault, 'password')
+        : new Refused(chosen.code === 'dead' ? 'dead-link' : chosen.code)
+    const { name, options } = setUpCookie(ctx.services.env)
+    const jar = await cookies()
+    jar.set(name, chosen.browserToken, { ...options, expires: chosen.expiresAt })
+    return { to: `/${ctx.locale}/staff/set-up/${token}` }
+  },
+  onDone: ({ to }) => ({ to, always: true }),
+})
+
+/** The second step: a code proves that the authenticator is set up. Signs in. */
+export const proveAuthenticator = defineAction({
+  input: authenticatorCodeSchema.extend(tokenSchema.shape).strict(),
+  limit: 'staff-sign-in-ip',
+  secret: ['code', 'token'],
+  run: async (ctx, { token, code }) => {
+    const { env } = ctx.services
+    const jar = await cookies()
+    const browser = setUpCookie(env)
+    const session = staffCookie(env)
+    const previousSession = jar.get(session.name)?.value
+    const done = await finishSetUp(ctx, token, jar.get(browser.name)?.value ?? '', code, { previousSession })
+    if (done.status === 'refused') {
+      if (done.code === 'wrong-code') throw new Refused(done.code, 'code')
+      throw new Refused(done.code === 'dead' ? 'dead-link' : done.code)
+    }
+    jar.set(session.name, done.sessionToken, { ...session.options, expires: done.expiresAt })
+    jar.set(browser.name, '', { ...browser.options, maxAge: 0 })
+    return { to: `/${ctx.locale}/staff` }
+  },
+  onDone: ({ to }) => ({ to, always: true }),
+})

@@ -1,0 +1,53 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { safeReturnPath } from '#domain/people/return-path.ts'
+import { localeOf } from '../../../../_server/request-context.ts'
+import { staffContext } from '../../../../_server/staff-context.ts'
+import { staffErrorWords } from '../../../../_server/staff-words.ts'
+import { confirmWithCode } from '../actions.ts'
+import { StaffCodeForm } from '../staff-code-form.tsx'
+
+type Props = {
+  params: Promise<{ locale: string }>
+  searchParams: Promise<{ next?: string | string[] }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'staffSignIn' })
+  return { title: t('confirmTitle') }
+}
+
+/** Asks for a code again before what is sensitive; who gave one lately is passed on at once. */
+export default async function ConfirmWithCode({ params, searchParams }: Props) {
+  const locale = localeOf((await params).locale)
+  const { next } = await searchParams
+  const returnTo = (typeof next === 'string' && safeReturnPath(next)) || `/${locale}/staff`
+  const here = `/${locale}/staff/sign-in/confirm?next=${encodeURIComponent(returnTo)}`
+  const ctx = await staffContext(locale, here)
+  if (ctx.actor.sudo) redirect(returnTo)
+  const t = await getTranslations('staffSignIn')
+  return (
+    <>
+      <PageTitle lead={t('confirmLead')}>{t('confirmTitle')}</PageTitle>
+      <div className="sheet pb-10">
+        <div />
+        <StaffCodeForm
+          texts={{
+            code: t('code'),
+            codeHint: t('confirmHint'),
+            press: t('confirm'),
+            checking: t('checking'),
+            again: t('notNow'),
+          }}
+          words={staffErrorWords(locale)}
+          action={confirmWithCode}
+          returnTo={returnTo}
+          startPath={`/${locale}/staff`}
+          signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(returnTo)}`}
+        />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,74 @@
+import type { Metadata } from 'next'
+import { cookies } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { safeReturnPath } from '#domain/people/return-path.ts'
+import { staffBrowserCookie } from '#domain/people/session-cookie.ts'
+import { services } from '#platform/services.ts'
+import { localeOf } from '../../../_server/request-context.ts'
+import { currentStaff } from '../../../_server/staff-context.ts'
+import { staffErrorWords } from '../../../_server/staff-words.ts'
+import { giveCode, givePassword } from './actions.ts'
+import { SignInForm } from './sign-in-form.tsx'
+import { StaffCodeForm } from './staff-code-form.tsx'
+
+type Props = {
+  params: Promise<{ locale: string }>
+  searchParams: Promise<{ next?: string | string[]; step?: string; left?: string }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'staffSignIn' })
+  return { title: t('title'), robots: { index: false } }
+}
+
+export default async function StaffSignIn({ params, searchParams }: Props) {
+  const locale = localeOf((await params).locale)
+  const { next, step, left } = await searchParams
+  const returnTo = typeof next === 'string' ? safeReturnPath(next) : undefined
+  if (await currentStaff()) redirect(returnTo ?? `/${locale}/staff`)
+  const t = await getTranslations('staffSignIn')
+  const words = staffErrorWords(locale)
+  const startPath = `/${locale}/staff/sign-in`
+  const codeTexts = {
+    title: t('codeTitle'),
+    code: t('code'),
+    codeHint: t('codeHint'),
+    press: t('press'),
+    checking: t('checking'),
+    again: t('again'),
+  }
+  const waiting = step === 'code' && (await cookies()).has(staffBrowserCookie(services().env).name)
+  return (
+    <>
+      <PageTitle lead={returnTo ? `${t('next')} ${t('lead')}` : t('lead')}>{t('title')}</PageTitle>
+      <div className="sheet pb-10">
+        <div />
+        <div>
+          {left === undefined ? null : <Notice role="status" word={t('left')} className="mb-8" />}
+          {waiting ? (
+            <StaffCodeForm texts={codeTexts} words={words} action={giveCode} startPath={startPath} />
+          ) : (
+            <SignInForm
+              returnTo={returnTo}
+              texts={{
+                email: t('email'),
+                password: t('password'),
+                next: t('toCode'),
+                checking: t('checking'),
+              }}
+              codeTexts={codeTexts}
+              words={words}
+              startPath={startPath}
+              givePassword={givePassword}
+              giveCode={giveCode}
+            />
+          )}
+          <p className="mt-8 max-w-measure text-small text-soft">{t('lost')}</p>
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,56 @@
+'use client'
+
+import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { FormTrouble } from '#components/form/form-trouble.tsx'
+import { TextField } from '#components/form/text-field.tsx'
+import { useCheckedForm } from '#components/form/use-checked-form.ts'
+import { Button } from '#components/ui/button.tsx'
+import { staffSignInSchema } from '#domain/people/staff/staff-schema.ts'
+import { StaffCodeForm, type StaffCodeTexts } from './staff-code-form.tsx'
+
+export type SignInTexts = { email: string; password: string; next: string; checking: string }
+
+type Props = {
+  returnTo: string | undefined
+  texts: SignInTexts
+  codeTexts: StaffCodeTexts
+  words: ErrorWords
+  startPath: string
+  givePassword: FormAction
+  giveCode: FormAction<{ to: string }>
+}
+
+/** Address and password; the code takes their place on the same page. */
+export function SignInForm(props: Props) {
+  const { returnTo, texts, codeTexts, words, startPath, givePassword, giveCode } = props
+  const initial = { email: '', password: '' }
+  const form = useCheckedForm({ action: givePassword, schema: staffSignInSchema, initial, words })
+  if (form.state.status === 'done')
+    return <StaffCodeForm texts={codeTexts} words={words} action={giveCode} startPath={startPath} arrived />
+  return (
+    <form action={form.action} onSubmit={form.onSubmit} noValidate>
+      {returnTo ? <input type="hidden" name="returnTo" value={returnTo} /> : null}
+      <FormTrouble
+        state={form.state}
+        words={words}
+        labels={{ email: texts.email, password: texts.password }}
+      />
+      <TextField
+        {...form.field('email')}
+        type="email"
+        autoComplete="username"
+        spellCheck={false}
+        label={texts.email}
+      />
+      <TextField
+        {...form.field('password')}
+        type="password"
+        autoComplete="current-password"
+        label={texts.password}
+      />
+      <Button className="mt-1" aria-disabled={form.pending}>
+        {form.pending ? texts.checking : texts.next}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,39 @@
+'use client'
+
+import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { useActionForm } from '#components/form/use-action-form.ts'
+import { RoleChoice } from '#components/staff/role-choice.tsx'
+import { Button } from '#components/ui/button.tsx'
+
+type Props = {
+  action: FormAction
+  staffId: string
+  roles: readonly { code: string; word: string; hint: string }[]
+  held: readonly string[]
+  texts: { roles: string; save: string; saving: string }
+  words: ErrorWords
+  signInPath: string
+}
+
+export function RolesForm({ action, staffId, roles, held, texts, words, signInPath }: Props) {
+  const form = useActionForm(action)
+  const { state } = form
+  const code = state.status === 'invalid' ? state.fields.roles : undefined
+  return (
+    <form action={form.action} onSubmit={form.onSubmit}>
+      <input type="hidden" name="staffId" value={staffId} />
+      <FormTrouble state={state} words={words} labels={{ roles: texts.roles }} signInPath={signInPath} />
+      <RoleChoice
+        legend={texts.roles}
+        name="roles"
+        roles={roles}
+        held={state.status === 'invalid' ? (state.values.roles?.split(',') ?? []) : held}
+        error={code === undefined ? undefined : wordsFor(code, words, 'roles')}
+      />
+      <Button look="plain" aria-disabled={form.pending}>
+        {form.pending ? texts.saving : texts.save}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,80 @@
+'use server'
+
+import type { Context } from '#domain/people/context.ts'
+import {
+  type ChangeResult,
+  changeStaffRoles,
+  disableStaff,
+  enableStaff,
+  recordClearance,
+  resetStaff,
+} from '#domain/people/staff/change-staff.ts'
+import { inviteStaff } from '#domain/people/staff/invite-staff.ts'
+import {
+  changeRolesSchema,
+  clearanceSchema,
+  inviteStaffSchema,
+  staffIdSchema,
+} from '#domain/people/staff/staff-schema.ts'
+import { Refused } from '../../../_server/define-action.ts'
+import { defineStaffAction } from '../../../_server/define-staff-action.ts'
+
+const memberPage = ({ staffId }: { staffId: string }) => `/staff/team/${staffId}`
+
+function settle(result: ChangeResult, field?: string) {
+  if (result.status === 'refused') throw new Refused(result.code, field)
+  return {}
+}
+
+/** Back to the member's page, which then says what was done. */
+const said = (what: string) => (_: object, ctx: Context, input: { staffId: string }) => ({
+  to: `/${ctx.locale}${memberPage(input)}?done=${what}`,
+  always: true,
+})
+
+export const invite = defineStaffAction({
+  input: inviteStaffSchema.strict(),
+  page: () => '/staff/team/invite',
+  run: async (ctx, input) => {
+    const result = await inviteStaff(ctx, input)
+    if (result.status === 'refused') throw new Refused(result.code, 'email')
+    return { staffId: result.staffId }
+  },
+  onDone: ({ staffId }, ctx) => ({ to: `/${ctx.locale}/staff/team/${staffId}?done=invited`, always: true }),
+})
+
+export const setRoles = defineStaffAction({
+  input: changeRolesSchema.strict(),
+  page: memberPage,
+  run: async (ctx, { staffId, roles }) => settle(await changeStaffRoles(ctx, staffId, roles), 'roles'),
+  onDone: said('roles'),
+})
+
+export const setClearance = defineStaffAction({
+  input: clearanceSchema.extend(staffIdSchema.shape).strict(),
+  page: memberPage,
+  run: async (ctx, { staffId, ndaSignedOn, trainingDoneOn }) =>
+    settle(await recordClearance(ctx, staffId, { ndaSignedOn, trainingDoneOn })),
+  onDone: said('clearance'),
+})
+
+export const disable = defineStaffAction({
+  input: staffIdSchema.strict(),
+  page: memberPage,
+  run: async (ctx, { staffId }) => settle(await disableStaff(ctx, staffId)),
+  onDone: said('disabled'),
+})
+
+export const enable = defineStaffAction({
+  input: staffIdSchema.strict(),
+  page: memberPage,
+  run: async (ctx, { staffId }) => settle(await enableStaff(ctx, staffId)),
+  onDone: said('enabled'),
+})
+
+export const reset = defineStaffAction({
+  input: staffIdSchema.strict(),
+  page: memberPage,
+  run: async (ctx, { staffId }) => settle(await resetStaff(ctx, staffId)),
+  onDone: said('reset'),
+})

@@ -1,0 +1,112 @@
+import { eq, inArray } from 'drizzle-orm'
+import { auditEvent } from '#db/schema/audit.ts'
+import { subjectKey } from '#db/schema/people.ts'
+import { staffMember, staffRole } from '#db/schema/staff.ts'
+import { append } from '#domain/audit/append.ts'
+import type { StaffRole } from '#domain/people/actor.ts'
+import type { Context } from '#domain/people/context.ts'
+import type { Locale } from '#domain/people/locale.ts'
+import { dayOf } from '#domain/people/staff/clearance.ts'
+import { memberPlace, staffEmailIndex } from '#domain/people/staff/staff-fields.ts'
+import { newTotpSecret } from '#domain/people/staff/totp.ts'
+import { newSubjectSeal } from '#domain/people/subject-fields.ts'
+import { newId } from '#platform/ids.ts'
+import { hashPassword } from '#platform/password.ts'
+import { samplePassword } from '../sample-secrets.ts'
+
+export type SampleMember = {
+  email: string
+  fullName: string
+  role: StaffRole
+  locale: Locale
+  /** How many days before the present of the sample. */
+  ndaDaysAgo: number
+  trainingDaysAgo: number
+}
+
+const DAY = 86_400_000
+
+/** One of each role; the administrator's training is nearly over, which opens nothing but shows how it looks. */
+export const sampleStaff: readonly SampleMember[] = [
+  {
+    ...{ email: 'support@sample.test', fullName: 'Жансая Оразбаева', role: 'support', locale: 'kk' },
+    ...{ ndaDaysAgo: 210, trainingDaysAgo: 38 },
+  },
+  {
+    ...{ email: 'officer@sample.test', fullName: 'Ерлан Қасымов', role: 'privacy-officer', locale: 'ru' },
+    ...{ ndaDaysAgo: 640, trainingDaysAgo: 52 },
+  },
+  {
+    ...{ email: 'security@sample.test', fullName: 'Ольга Ким', role: 'security-officer', locale: 'ru' },
+    ...{ ndaDaysAgo: 610, trainingDaysAgo: 52 },
+  },
+  {
+    ...{ email: 'auditor@sample.test', fullName: 'Марат Есенов', role: 'auditor', locale: 'kk' },
+    ...{ ndaDaysAgo: 95, trainingDaysAgo: 90 },
+  },
+  {
+    ...{ email: 'admin@sample.test', fullName: 'Дана Жұмабек', role: 'administrator', locale: 'kk' },
+    ...{ ndaDaysAgo: 655, trainingDaysAgo: 348 },
+  },
+]
+
+/** Whether somebody works here already: among real staff no sample is loaded. */
+export async function holdsStaff(ctx: Context): Promise<boolean> {
+  const [one] = await ctx.database.db.select({ id: staffMember.staffId }).from(staffMember).limit(1)
+  return one !== undefined
+}
+
+/** The sample's staff, once: who is there is left as they are. Dated back to `openedAt`, which only the owner can do. */
+export async function loadSampleStaff(ctx: Context, now: Date, openedAt: Date): Promise<void> {
+  const { keys } = ctx.services
+  const indexes = sampleStaff.map(({ email }) => staffEmailIndex(keys, email))
+  const known = await ctx.transaction((tx) =>
+    tx
+      .select({ index: staffMember.emailIndex })
+      .from(staffMember)
+      .where(inArray(staffMember.emailIndex, indexes)),
+  )
+  const missing = sampleStaff.filter((_, at) => !known.some(({ index }) => indexes[at]?.equals(index)))
+  if (missing.length === 0) return
+  for (const member of missing) {
+    const { staffId } = await addSampleMember(ctx, member, now)
+    await ctx.transaction(async (tx) => {
+      await tx
+        .update(auditEvent)
+        .set({ at: openedAt })
+        .where(eq(auditEvent.resource, `staff:${staffId}`))
+      await tx.update(staffMember).set({ createdAt: openedAt }).where(eq(staffMember.staffId, staffId))
+      await tx.update(staffRole).set({ grantedAt: openedAt }).where(eq(staffRole.staffId, staffId))
+    })
+  }
+}
+
+/** An account that can sign in at once, with the password of `sample password` and the code of `sample totp`. */
+export async function addSampleMember(ctx: Context, member: SampleMember, now: Date) {
+  const { keys, env } = ctx.services
+  const { email, fullName, role, locale } = member
+  const password = samplePassword(env.keysDir, email)
+  const passwordHash = await hashPassword(password)
+  const staffId = newId()
+  const { row, seal } = newSubjectSeal(keys, staffId)
+  const totpSecret = newTotpSecret()
+  const ago = (days: number) => dayOf(new Date(now.getTime() - days * DAY))
+  await ctx.transaction(async (tx) => {
+    await tx.insert(staffMember).values({
+      staffId,
+      status: 'active',
+      locale,
+      emailSealed: seal.seal(memberPlace(staffId, 'email'), email),
+      emailIndex: staffEmailIndex(keys, email),
+      nameSealed: seal.seal(memberPlace(staffId, 'fullName'), fullName),
+      passwordHash,
+      totpSealed: seal.seal(memberPlace(staffId, 'totp'), totpSecret),
+      ndaSignedOn: ago(member.ndaDaysAgo),
+      trainingDoneOn: ago(member.trainingDaysAgo),
+    })
+    await tx.insert(subjectKey).values(row)
+    await tx.insert(staffRole).values({ staffId, role })
+    await append(tx, ctx.by, { action: 'staff.invite', resource: `staff:${staffId}`, reason: 'sample' })
+  })
+  return { staffId, password, totpSecret }
+}

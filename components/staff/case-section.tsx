@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react'
+
+type Props = { title: ReactNode; id?: string; note?: ReactNode; children: ReactNode }
+
+/** A part of a letter file: as `Section`, closer together, so that a case is taken in with few turns of the wheel. */
+export function CaseSection({ title, id, note, children }: Props) {
+  return (
+    <section id={id} className="sheet border-t border-rule pt-5 pb-7 break-inside-avoid-page">
+      <div className="pb-3 lg:pb-0">
+        <h2 className="text-[1.1875rem] leading-[1.3]">{title}</h2>
+        {note ? <p className="mt-1 text-small text-soft">{note}</p> : null}
+      </div>
+      <div className="min-w-0">{children}</div>
+    </section>
+  )
+}

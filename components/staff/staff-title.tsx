@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react'
+
+type Props = {
+  children: ReactNode
+  /** A quiet line of facts under the title. */
+  meta?: ReactNode
+  /** The way back, above the title. */
+  above?: ReactNode
+  /** What one can begin here, at the end of the line. */
+  actions?: ReactNode
+}
+
+/** The `h1` of a page of the desk: smaller than a reader's, over the full width that its tables need. */
+export function StaffTitle({ children, meta, above, actions }: Props) {
+  return (
+    <header className="flex flex-wrap items-end justify-between gap-x-8 gap-y-3 pb-5">
+      <div className="min-w-0">
+        {above ? <div className="text-small print:hidden">{above}</div> : null}
+        <h1 className="text-part leading-[1.2] lg:text-[1.75rem]">{children}</h1>
+        {meta ? <div className="mt-1.5 text-small text-soft">{meta}</div> : null}
+      </div>
+      {actions ? <div className="flex flex-wrap gap-3 print:hidden">{actions}</div> : null}
+    </header>
+  )
+}

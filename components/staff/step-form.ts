@@ -1,0 +1,55 @@
+import type { Locale } from '#i18n/locales.ts'
+import type { Option } from './fields.tsx'
+
+export type StepField =
+  | {
+      as: 'text'
+      name: string
+      label: string
+      hint?: string | undefined
+      /** The language it is to be written in. */
+      lang?: Locale
+      value?: string | undefined
+      optional?: boolean
+    }
+  | {
+      as: 'choice'
+      name: string
+      label: string
+      hint?: string | undefined
+      options: readonly Option[]
+      inline?: boolean
+      /** Shown only while a refusal is chosen in the same form. */
+      ofRefusal?: boolean
+    }
+  | { as: 'files'; label: string; hint: string }
+
+/** One thing that the reader can do with a case, as its form has it. */
+export type StepForm = {
+  step: string
+  title: string
+  hint: string
+  press: string
+  fields: readonly StepField[]
+  /** The person reads what is written here: it is shown as they will read it. */
+  letter: boolean
+}
+
+/** What the person reads around the words of staff, in the person's language and exactly as mail and page have it. */
+export type LetterWords = {
+  lang: Locale
+  /** Subjects of the mail that says there is something to read. */
+  subjects: { asked: string; fulfilled: string; refused: string }
+  refused: string
+  refusals: Record<string, { title: string; law: string }>
+  law: string
+  complain: string
+  routes: readonly string[]
+}
+
+export type StepTexts = {
+  sending: string
+  optional: string
+  none: string
+  preview: { title: string; mail: string; show: string; empty: string }
+}

@@ -1,0 +1,58 @@
+-- Reach of the tables of requests, and the lifecycle that the database holds too.
+
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['request','request_step','request_message','request_attachment']
+  LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format($p$CREATE POLICY reach ON %I
+      USING (current_setting('app.reach', true) = 'all'
+        OR subject_id = nullif(current_setting('app.subject', true), '')::uuid)$p$, t);
+  END LOOP;
+  -- Never the person's own: notes of staff, what is not proven, what opens a case, who opened contacts.
+  FOREACH t IN ARRAY ARRAY['request_note','unproved_request','case_attempt','case_session','request_reveal']
+  LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format($p$CREATE POLICY reach ON %I USING (current_setting('app.reach', true) = 'all')$p$, t);
+  END LOOP;
+END $$;
+--> statement-breakpoint
+-- Every change of status that there is; a test compares it with the table of the rules.
+CREATE FUNCTION request_transitions() RETURNS TABLE (from_status text, to_status text) LANGUAGE sql IMMUTABLE AS $$
+  VALUES ('awaiting-verification', 'received'), ('awaiting-verification', 'lapsed'), ('awaiting-verification', 'refused'),
+    ('awaiting-verification', 'cancelled'), ('received', 'in-progress'), ('received', 'cancelled'),
+    ('in-progress', 'in-progress'), ('in-progress', 'awaiting-person'), ('in-progress', 'awaiting-approval'),
+    ('in-progress', 'fulfilled'), ('in-progress', 'refused'), ('in-progress', 'cancelled'),
+    ('awaiting-person', 'in-progress'), ('awaiting-person', 'cancelled'),
+    ('awaiting-approval', 'in-progress'), ('awaiting-approval', 'cancelled')
+$$;
+--> statement-breakpoint
+-- Who it belongs to, when it came and how it was named never change; a status only along the table.
+CREATE FUNCTION refuse_illegal_status() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.status NOT IN ('awaiting-verification', 'received') THEN
+      RAISE EXCEPTION 'a request cannot begin as %', NEW.status USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF (NEW.subject_id, NEW.request_id, NEW.reference, NEW.kind, NEW.variant, NEW.received_at)
+    IS DISTINCT FROM (OLD.subject_id, OLD.request_id, OLD.reference, OLD.kind, OLD.variant, OLD.received_at) THEN
+    RAISE EXCEPTION 'what request % is cannot be changed', OLD.reference USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF NEW.status <> OLD.status AND NOT EXISTS (SELECT 1 FROM public.request_transitions() t
+      WHERE t.from_status = OLD.status AND t.to_status = NEW.status) THEN
+    RAISE EXCEPTION 'a request cannot go from % to %', OLD.status, NEW.status USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF (NEW.closed_at IS NOT NULL) <> (NEW.status IN ('fulfilled', 'refused', 'cancelled', 'lapsed')) THEN
+    RAISE EXCEPTION 'request % is closed when its status is', OLD.reference USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER request_status BEFORE INSERT OR UPDATE ON request
+  FOR EACH ROW EXECUTE FUNCTION refuse_illegal_status();
+--> statement-breakpoint
+-- What is sealed cannot be made smaller; trying costs a second for each of the larger files.
+ALTER TABLE request_attachment ALTER COLUMN content_sealed SET STORAGE EXTERNAL;

@@ -1,0 +1,62 @@
+// The words of requests without the tables: forms share them with the browser.
+
+export const requestKinds = [
+  'access',
+  'rectification',
+  'erasure',
+  'restriction',
+  'portability',
+  'withdrawal',
+  'objection',
+  'question',
+] as const
+/** Empty for a kind that has only one form. */
+export const requestVariants = ['', 'wish', 'unlawful', 'disputed'] as const
+export const requestStatuses = [
+  'awaiting-verification',
+  'received',
+  'in-progress',
+  'awaiting-person',
+  'awaiting-approval',
+  'fulfilled',
+  'refused',
+  'cancelled',
+  'lapsed',
+] as const
+export const requestSteps = [
+  'verify',
+  'lapse',
+  'take',
+  'ask',
+  'answer',
+  'resume',
+  'decide',
+  'propose',
+  'approve',
+  'approve-after-delay',
+  'send-back',
+  'execute',
+  'fulfil',
+  'answer-question',
+  'refuse',
+  'refuse-unverified',
+  'cancel',
+  'cancel-on-behalf',
+] as const
+export const requestChannels = ['portal', 'platform', 'phone', 'letter', 'visit'] as const
+export const requestOutcomes = ['fulfil', 'refuse'] as const
+export const refusalCodes = [
+  'IdentityVerificationFailure',
+  'LegalObligation',
+  'UnfulfilledObligation',
+  'FulfilmentImpossible',
+  'ProcessExcessive',
+  'NotOurs',
+  'DataAccurate',
+  'DocumentsMissing',
+  'ConditionsKept',
+  'NotAutomated',
+] as const
+export const messageAuthors = ['person', 'staff', 'system'] as const
+export const calendarKinds = ['off', 'worked'] as const
+export const calendarStates = ['official', 'computed', 'estimated'] as const

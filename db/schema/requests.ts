@@ -1,0 +1,241 @@
+import { sql } from 'drizzle-orm'
+import { date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bytes, moment } from './columns.ts'
+import { actorKinds } from './consent.ts'
+import { locales } from './people.ts'
+import {
+  calendarKinds,
+  calendarStates,
+  messageAuthors,
+  refusalCodes,
+  requestChannels,
+  requestKinds,
+  requestOutcomes,
+  requestStatuses,
+  requestSteps,
+  requestVariants,
+} from './request-codes.ts'
+
+const ownKey = () => ({ subjectId: uuid('subject_id').notNull(), requestId: uuid('request_id').notNull() })
+
+/** A request of a person. What was written is sealed under the person's key; what the queue sorts by is not. */
+export const request = pgTable(
+  'request',
+  {
+    ...ownKey(),
+    reference: text('reference').notNull(),
+    kind: text('kind', { enum: requestKinds }).notNull(),
+    variant: text('variant', { enum: requestVariants }).notNull().default(''),
+    status: text('status', { enum: requestStatuses }).notNull(),
+    channel: text('channel', { enum: requestChannels }).notNull(),
+    locale: text('locale', { enum: locales }).notNull(),
+    /** The fields of the form, as JSON. */
+    detailsSealed: bytes('details_sealed'),
+    filedByKind: text('filed_by_kind', { enum: actorKinds }).notNull(),
+    filedById: text('filed_by_id'),
+    /** Filing starts the clock, proven or not. */
+    receivedAt: moment('received_at').notNull(),
+    /** The earliest of the two below; null for a question. Changed when the calendar is. */
+    dueAt: moment('due_at'),
+    lawDueAt: moment('law_due_at'),
+    policyDueAt: moment('policy_due_at'),
+    /**
+     * What the queue is sorted by: without a clock, last. A column, since behind row-level security an index on an
+     * expression with coalesce serves no comparison.
+     */
+    queueAt: moment('queue_at')
+      .notNull()
+      .generatedAlwaysAs(sql`coalesce(due_at, '9999-12-31 00:00:00+00'::timestamptz)`),
+    assignedTo: uuid('assigned_to'),
+    /** Proposed or decided. */
+    decision: text('decision', { enum: requestOutcomes }),
+    decidedBy: uuid('decided_by'),
+    decidedAt: moment('decided_at'),
+    /** Null with `approvedAt` set: approved by the delay that stands in for a second person. */
+    approvedBy: uuid('approved_by'),
+    approvedAt: moment('approved_at'),
+    approvalDelayEndsAt: moment('approval_delay_ends_at'),
+    /** From here on nothing can be taken back. */
+    executingSince: moment('executing_since'),
+    refusalCode: text('refusal_code', { enum: refusalCodes }),
+    refusalReasonSealed: bytes('refusal_reason_sealed'),
+    /** What the person is to read if the proposal stands. */
+    draftSealed: bytes('draft_sealed'),
+    /** Of the link in the notice of a sensitive request. */
+    stopHash: bytes('stop_hash'),
+    closedAt: moment('closed_at'),
+    lastStepSeq: integer('last_step_seq').notNull().default(0),
+    idempotencyKey: text('idempotency_key').notNull(),
+    bodySha256: bytes('body_sha256').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.requestId] }),
+    uniqueIndex('request_reference').on(t.reference),
+    uniqueIndex('request_idempotency').on(t.subjectId, t.idempotencyKey),
+    uniqueIndex('request_stop').on(t.stopHash),
+    // What has no clock comes last. Each filter of the queue that can be rare has an index in the same order.
+    index('request_queue').on(t.queueAt, t.requestId).where(sql`closed_at IS NULL`),
+    index('request_queue_assigned').on(t.assignedTo, t.queueAt, t.requestId).where(sql`closed_at IS NULL`),
+    index('request_queue_status').on(t.status, t.queueAt, t.requestId).where(sql`closed_at IS NULL`),
+    index('request_queue_kind').on(t.kind, t.queueAt, t.requestId).where(sql`closed_at IS NULL`),
+    index('request_delay').on(t.approvalDelayEndsAt).where(sql`status = 'awaiting-approval'`),
+    index('request_closed').on(t.closedAt, t.requestId).where(sql`closed_at IS NOT NULL`),
+  ],
+)
+
+/** The timeline: what was done, by whom. Append-only; the first row (seq 1, no `from`) is the filing. */
+export const requestStep = pgTable(
+  'request_step',
+  {
+    ...ownKey(),
+    seq: integer('seq').notNull(),
+    step: text('step', { enum: ['file', ...requestSteps] }).notNull(),
+    from: text('from_status', { enum: requestStatuses }),
+    to: text('to_status', { enum: requestStatuses }).notNull(),
+    actorKind: text('actor_kind', { enum: actorKinds }).notNull(),
+    actorId: text('actor_id'),
+    at: moment('at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.subjectId, t.requestId, t.seq] })],
+)
+
+/** What the person and the staff write to each other; both see it. */
+export const requestMessage = pgTable(
+  'request_message',
+  {
+    ...ownKey(),
+    messageId: uuid('message_id').notNull(),
+    author: text('author', { enum: messageAuthors }).notNull(),
+    authorId: text('author_id'),
+    locale: text('locale', { enum: locales }).notNull(),
+    bodySealed: bytes('body_sealed').notNull(),
+    sentAt: moment('sent_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.subjectId, t.requestId, t.messageId] })],
+)
+
+/** Seen by staff only. */
+export const requestNote = pgTable(
+  'request_note',
+  {
+    ...ownKey(),
+    noteId: uuid('note_id').notNull(),
+    staffId: uuid('staff_id').notNull(),
+    bodySealed: bytes('body_sealed').notNull(),
+    writtenAt: moment('written_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.subjectId, t.requestId, t.noteId] })],
+)
+
+/** Never an identity document (Art. 7(10) of Law 94-V). Sealed like a text, as base64. */
+export const requestAttachment = pgTable(
+  'request_attachment',
+  {
+    ...ownKey(),
+    attachmentId: uuid('attachment_id').notNull(),
+    /** Null for what came with the filing. */
+    messageId: uuid('message_id'),
+    author: text('author', { enum: messageAuthors }).notNull(),
+    /** Made by the portal; what the person's file was called is not kept. */
+    name: text('name').notNull(),
+    mediaType: text('media_type').notNull(),
+    size: integer('size').notNull(),
+    contentSealed: bytes('content_sealed').notNull(),
+    addedAt: moment('added_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.subjectId, t.requestId, t.attachmentId] })],
+)
+
+/**
+ * What a visitor filed and has not proven yet. `subjectId` is a new id with a key of its own, which the person keeps if the
+ * address turns out to be unknown; lapsed rows go with their key, and nothing of them can be read again.
+ */
+export const unprovedRequest = pgTable(
+  'unproved_request',
+  {
+    ...ownKey(),
+    reference: text('reference').notNull(),
+    kind: text('kind', { enum: requestKinds }).notNull(),
+    variant: text('variant', { enum: requestVariants }).notNull().default(''),
+    locale: text('locale', { enum: locales }).notNull(),
+    nameSealed: bytes('name_sealed').notNull(),
+    emailSealed: bytes('email_sealed').notNull(),
+    emailIndex: bytes('email_index').notNull(),
+    detailsSealed: bytes('details_sealed'),
+    linkHash: bytes('link_hash').notNull(),
+    codeHash: bytes('code_hash').notNull(),
+    browserHash: bytes('browser_hash').notNull(),
+    tries: integer('tries').notNull().default(0),
+    receivedAt: moment('received_at').notNull(),
+    lapsesAt: moment('lapses_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.requestId] }),
+    uniqueIndex('unproved_request_reference').on(t.reference),
+    uniqueIndex('unproved_request_link').on(t.linkHash),
+    uniqueIndex('unproved_request_browser').on(t.browserHash),
+    index('unproved_request_lapse').on(t.lapsesAt),
+  ],
+)
+
+/** A wish to open one case by mail. For a reference and an address that do not belong together both ids are null. */
+export const caseAttempt = pgTable(
+  'case_attempt',
+  {
+    attemptId: uuid('attempt_id').primaryKey(),
+    subjectId: uuid('subject_id'),
+    requestId: uuid('request_id'),
+    linkHash: bytes('link_hash').notNull(),
+    codeHash: bytes('code_hash').notNull(),
+    browserHash: bytes('browser_hash').notNull(),
+    tries: integer('tries').notNull().default(0),
+    locale: text('locale', { enum: locales }).notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    consumedAt: moment('consumed_at'),
+  },
+  (t) => [
+    uniqueIndex('case_attempt_link').on(t.linkHash),
+    uniqueIndex('case_attempt_browser').on(t.browserHash),
+    index('case_attempt_expiry').on(t.expiresAt),
+  ],
+)
+
+/** A session that reaches one request and nothing else of the person. */
+export const caseSession = pgTable(
+  'case_session',
+  {
+    ...ownKey(),
+    tokenHash: bytes('token_hash').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.requestId, t.tokenHash] }),
+    uniqueIndex('case_session_token').on(t.tokenHash),
+    index('case_session_expiry').on(t.expiresAt),
+  ],
+)
+
+/** Contacts that a member of staff opened, and until when. */
+export const requestReveal = pgTable(
+  'request_reveal',
+  {
+    ...ownKey(),
+    staffId: uuid('staff_id').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.requestId, t.staffId] }),
+    index('request_reveal_expiry').on(t.expiresAt),
+  ],
+)
+
+/** Days that differ from the week: off on a weekday, worked on a weekend. A year without rows has weekends only. */
+export const calendarDay = pgTable('calendar_day', {
+  date: date('date').primaryKey(),
+  kind: text('kind', { enum: calendarKinds }).notNull(),
+  state: text('state', { enum: calendarStates }).notNull(),
+  source: text('source').notNull(),
+  changedBy: uuid('changed_by'),
+  changedAt: moment('changed_at').notNull().defaultNow(),
+})

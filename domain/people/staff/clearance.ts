@@ -1,0 +1,47 @@
+/** The two things that open personal data to staff; plain dates, `2026-11-23`. */
+export type ClearanceDates = { ndaSignedOn: string | null; trainingDoneOn: string | null }
+
+/** How far a clearance carries: `soon` still opens, but the training runs out within 30 days. */
+export type ClearanceState = 'valid' | 'soon' | 'no-agreement' | 'no-training' | 'training-over'
+
+const zone = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Asia/Almaty',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
+const DAY = 86_400_000
+const SOON_DAYS = 30
+
+/** The day it is in Kazakhstan, `2026-11-23`. */
+export const dayOf = (moment: Date) => zone.format(moment)
+
+/** The last day on which a training counts: the same date a year later; of 29 February, the 28th. */
+export function trainingUntil(doneOn: string): string {
+  const [year = 0, month = 1, day = 1] = doneOn.split('-').map(Number)
+  const lastOfMonth = new Date(Date.UTC(year + 1, month, 0)).getUTCDate()
+  return new Date(Date.UTC(year + 1, month - 1, Math.min(day, lastOfMonth))).toISOString().slice(0, 10)
+}
+
+/** How a training stands by itself; `soon` when at most 30 days of it are left. */
+export function trainingState(doneOn: string | null, today: string): 'none' | 'over' | 'soon' | 'valid' {
+  if (!doneOn || doneOn > today) return 'none'
+  const until = trainingUntil(doneOn)
+  if (until < today) return 'over'
+  return (Date.parse(until) - Date.parse(today)) / DAY <= SOON_DAYS ? 'soon' : 'valid'
+}
+
+/** Security.md 1, "Training and NDA". `today` as `dayOf` gives it. */
+export function clearanceState(dates: ClearanceDates, today: string): ClearanceState {
+  const { ndaSignedOn, trainingDoneOn } = dates
+  if (!ndaSignedOn || ndaSignedOn > today) return 'no-agreement'
+  const training = trainingState(trainingDoneOn, today)
+  if (training === 'none') return 'no-training'
+  return training === 'over' ? 'training-over' : training
+}
+
+/** Whether personal data may be opened. */
+export function isCleared(dates: ClearanceDates, today: string): boolean {
+  const state = clearanceState(dates, today)
+  return state === 'valid' || state === 'soon'
+}

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto'
+import type { BrowserContext, Page } from '@playwright/test'
+import { addSampleMember } from '../cli/prepare/sample-staff.ts'
+import type { StaffRole } from '../domain/people/actor.ts'
+import { staffCookie } from '../domain/people/session-cookie.ts'
+import { openStaffSession } from '../domain/people/staff/staff-sessions.ts'
+import { codeOfStep, timeStepOf } from '../domain/people/staff/totp.ts'
+import type { Portal } from './people.ts'
+
+export type Member = Awaited<ReturnType<typeof mintStaff>>
+
+/** A new member of the staff whom no other test knows, with an agreement and training of today. */
+export async function mintStaff(portal: Portal, role: StaffRole) {
+  const email = `${role}-${randomBytes(5).toString('hex')}@example.test`
+  const { clock } = portal.services
+  const made = await addSampleMember(
+    portal.system,
+    {
+      ...{ email, fullName: 'Самат Бекұлы', role, locale: 'ru' },
+      ...{ ndaDaysAgo: 0, trainingDaysAgo: 0 },
+    },
+    clock.now(),
+  )
+  let last = 0
+  return {
+    ...{ email, role, ...made },
+    /** A code not given before: two within half a minute are all there are. */
+    code: () => {
+      last = Math.max(timeStepOf(clock.now()), last + 1)
+      return codeOfStep(made.totpSecret, last)
+    },
+  }
+}
+
+/** Signs a browser in without the journey through password and code. */
+export async function signInStaff(portal: Portal, context: BrowserContext, { staffId }: Member) {
+  const { env, clock } = portal.services
+  const { token } = await portal.system.transaction((tx) => openStaffSession(tx, staffId, clock.now()))
+  await context.addCookies([{ name: staffCookie(env).name, value: token, url: env.APP_URL }])
+}
+
+/** Fills in and sends the one form of a page that asks for a code. */
+export async function giveCode(page: Page, code: string, button: string) {
+  await page.getByLabel('Код из шести цифр').fill(code)
+  await page.getByRole('button', { name: button }).click()
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { readReminderMail, remindStaff } from '#domain/requests/remind-staff.ts'
+import { readCaseCodeMail, readPersonMail, readProofMail } from '#domain/requests/request-mail.ts'
+import { personLetters } from '#domain/requests/write-request.ts'
+import { messageId } from '../mail/message-id.ts'
+import { caseCodeLetter, personLetter, proofLetter, reminderLetter } from '../mail/request-letters.ts'
+import { systemContext, type Task, type Tools } from '../task.ts'
+
+const keySchema = z.object({ subjectId: z.uuid(), requestId: z.uuid() })
+const personSchema = keySchema.extend({ letter: z.enum(personLetters), mailId: z.uuid() })
+const attemptSchema = z.object({ attemptId: z.uuid() })
+const reminderSchema = keySchema.extend({
+  what: z.enum(['reminder', 'escalation']),
+  share: z.number().nullable(),
+})
+const reminderMailSchema = reminderSchema.extend({ staffId: z.uuid() })
+
+const portalOf = ({ services: { env } }: Tools) => ({ appUrl: env.APP_URL, sample: env.sampleData })
+
+/** Tells the person what became of a request; a sensitive one with the way to stop it. */
+export const sendRequestMail: Task = async (tools, payload, job) => {
+  const { letter, mailId, ...key } = personSchema.parse(payload)
+  const mail = await readPersonMail(systemContext(tools.services, 'send-request-mail', job), key)
+  if (!mail) return
+  const portal = portalOf(tools)
+  await tools.mailer.send({
+    ...{ to: mail.to, ...personLetter(letter, mail, portal) },
+    messageId: messageId(portal.appUrl, `request ${letter}`, mailId),
+  })
+}
+
+/** Sends nothing once the request is proven or lapsed. */
+export const sendRequestProof: Task = async (tools, payload, job) => {
+  const key = keySchema.parse(payload)
+  const mail = await readProofMail(systemContext(tools.services, 'send-request-proof', job), key)
+  if (!mail) return
+  const portal = portalOf(tools)
+  await tools.mailer.send({
+    ...{ to: mail.to, ...proofLetter(mail, portal) },
+    messageId: messageId(portal.appUrl, 'request-proof', key.requestId),
+  })
+}
+
+/** Sends nothing for a reference and an address that do not belong together. */
+export const sendCaseCode: Task = async (tools, payload, job) => {
+  const { attemptId } = attemptSchema.parse(payload)
+  const mail = await readCaseCodeMail(systemContext(tools.services, 'send-case-code', job), attemptId)
+  if (!mail) return
+  const portal = portalOf(tools)
+  await tools.mailer.send({
+    ...{ to: mail.to, ...caseCodeLetter(mail, portal) },
+    messageId: messageId(portal.appUrl, 'case-code', attemptId),
+  })
+}
+
+/** Looks whether a planned reminder is still needed; each who is told gets a job of their own. */
+export const remindRequest: Task = async ({ services }, payload, job) => {
+  await remindStaff(systemContext(services, 'remind-request', job), reminderSchema.parse(payload))
+}
+
+export const sendRequestReminder: Task = async (tools, payload, job) => {
+  const { what, share, ...key } = reminderMailSchema.parse(payload)
+  const mail = await readReminderMail(systemContext(tools.services, 'send-request-reminder', job), key)
+  if (!mail) return
+  const portal = portalOf(tools)
+  const occasion = `${key.requestId} ${key.staffId} ${share ?? 'last'}`
+  await tools.mailer.send({
+    ...{ to: mail.to, ...reminderLetter(what, mail, portal) },
+    messageId: messageId(portal.appUrl, `request-${what} ${mail.dueAt.toISOString()}`, occasion),
+  })
+}
