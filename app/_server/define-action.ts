@@ -34,7 +34,8 @@ type Definition<Input, Done> = {
   limit: LimitName
   /** Fields that are never sent back to the browser. */
   secret?: readonly string[]
-  run: (ctx: Context, input: Input) => Promise<Done>
+  /** `form` holds the files, which no schema sees: `uploadedFiles`. */
+  run: (ctx: Context, input: Input, form: FormData) => Promise<Done>
   onDone?: (done: Done, ctx: Context, input: Input) => Onward
 }
 
@@ -57,7 +58,7 @@ export function defineAction<Input, Done extends object>(definition: Definition<
       const parsed = definition.input.safeParse(typed)
       if (!parsed.success)
         return { status: 'invalid', fields: fieldCodes(parsed.error.issues, typed), values }
-      const done = await definition.run(ctx, parsed.data)
+      const done = await definition.run(ctx, parsed.data, form)
       const onward = definition.onDone?.(done, ctx, parsed.data)
       if (onward && !(await isScripted())) redirect(onward.to)
       return { ...done, status: 'done', ...(onward?.always && { goTo: onward.to }) }

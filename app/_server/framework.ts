@@ -39,6 +39,8 @@ export async function renderDynamically(
     // The framework's page for an unknown address is empty until a script fills it; ours needs none.
     if (status === 404 && !env.dev && req.headers.rsc === undefined)
       return { replace: () => void refuse(visit, '404') }
+    // An action of another build: the page must be loaded anew.
+    if (status === 409) return { replace: () => void refuse(visit, '400') }
     if (status < 500 || env.dev) return 'keep'
     const misread = visit.method === 'POST' && !request.running
     const replace = () =>

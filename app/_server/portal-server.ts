@@ -18,9 +18,9 @@ import { answerProgram } from './api-door.ts'
 import { fixedAnswer } from './fixed-answers.ts'
 import { type Framework, type Rendering, renderDynamically, sendFile } from './framework.ts'
 import { refuse } from './refusals.ts'
+import { openUploads } from './uploads.ts'
 import { openVisit, type Visit } from './visit.ts'
 
-const formLimit = 64_000
 const pageMethods = ['GET', 'HEAD', 'POST']
 /** More than this at once would wait longer than people do: 200 pages are about 1.5 s of one processor. */
 const mostRendering = 200
@@ -49,6 +49,7 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
   const healthy = shared(() => database.healthy(), healthMs)
   const everyAnswer = Object.entries(securityHeaders(env.APP_URL))
   const origin = new URL(env.APP_URL).origin
+  const uploads = openUploads()
   let open = 0
   let rendering = 0
   let draining = false
@@ -100,7 +101,9 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     const type = req.headers['content-type']
     if (hasBody(req) && !formType(type)) return refuse(visit, '415')
     if (!(await healthy())) return refuse(visit, '503')
-    const read = await readBody(req, formLimit)
+    const place = uploads.admit(visit)
+    if (!place) return refuse(visit, '503')
+    const read = await readBody(req, place.limit)
     if (read.status === 'gone') return
     if (read.status === 'too-large') return refuse(visit, '413')
     if (read.body.length > 0 && !(await isWellFormed(read.body, type ?? ''))) return refuse(visit, '400')

@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, type SubmitEvent, useRef } from 'react'
-import { type ChoiceTexts, opposite, type ShownChoice } from './choice-texts.ts'
+import { type ChoiceTexts, opposite, placeOf, type ShownChoice } from './choice-texts.ts'
 import { type ChangeChoice, choiceFields, useChoice } from './use-choice.ts'
 
 type Props = {
@@ -38,7 +38,7 @@ export function ChoiceSwitch(props: Props) {
   }
 
   return (
-    <form id={choice.name.replaceAll('/', '-')} action={action} onSubmit={onSubmit} className="scroll-mt-8">
+    <form id={placeOf(choice.name)} action={action} onSubmit={onSubmit} className="scroll-mt-8">
       {choiceFields({ ...choice, ...stands }, opposite(stands.decision)).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

@@ -42,3 +42,6 @@ export function saidOf(code: string): Said {
 }
 
 export const opposite = (decision: Decision): Decision => (decision === 'granted' ? 'withdrawn' : 'granted')
+
+/** Where on its page a switch stands, as the fragment of an address. */
+export const placeOf = (name: string) => `choice-${name.replaceAll('/', '-')}`

@@ -42,10 +42,13 @@ export function TopicTable({ topics, channels, labels, texts, change }: Props) {
       </thead>
       <tbody className="block md:table-row-group">
         {topics.map(({ topic, words, choices, below }) => (
-          <tr key={topic} className="block border-b border-rule pt-5 pb-2 md:table-row md:p-0">
+          <tr
+            key={topic}
+            className="block border-b border-rule pt-5 pb-2 last:border-b-0 last:pb-0 md:table-row md:p-0"
+          >
             <th
               scope="row"
-              className="block pb-2 text-left font-normal md:table-cell md:border-b md:border-rule md:py-4 md:align-top"
+              className="block pb-2 text-left font-normal md:table-cell md:border-b md:border-rule md:py-4 [tr:last-child_&]:border-b-0 md:align-top"
             >
               <span id={`topic-${topic}`} className="block scroll-mt-8 text-lead font-semibold">
                 {words.title}
@@ -59,7 +62,7 @@ export function TopicTable({ topics, channels, labels, texts, change }: Props) {
             {choices.map((choice) => (
               <td
                 key={choice.channel}
-                className="block md:table-cell md:w-[9.25rem] md:border-b md:border-rule md:py-2.5 md:pl-4 md:align-top"
+                className="block md:table-cell md:w-[9.25rem] md:border-b md:border-rule md:py-2.5 [tr:last-child_&]:border-b-0 md:pl-4 md:align-top"
               >
                 <ChoiceSwitch
                   choice={choice}

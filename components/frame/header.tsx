@@ -16,7 +16,7 @@ export async function Header({ locale, path }: Props) {
     </li>
   ))
   return (
-    <header className="border-b border-rule print:hidden">
+    <header className="site-header border-b border-rule print:hidden">
       <div className="mx-auto flex max-w-page flex-wrap items-baseline px-4 py-1.5 md:gap-x-8 md:px-6 md:py-3">
         <a
           className="site-name mr-auto flex min-h-11 items-center font-semibold tracking-[-0.01em] text-ink no-underline hover:text-accent-deep hover:underline"

@@ -10,6 +10,7 @@ import { readProfile } from '#domain/people/profile.ts'
 import { localeOf, subjectContext } from '../../_server/request-context.ts'
 import { signOut } from './actions.ts'
 import { choicesSummary } from './choices-summary.ts'
+import { RequestsSummary } from './requests-summary.tsx'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -39,12 +40,7 @@ export default async function My({ params }: Props) {
         </p>
       </Section>
       <Section title={t('requests')}>
-        <p className="max-w-measure">{t('requestsText')}</p>
-        <p className="mt-4">
-          <ButtonLink look="plain" href={at('/requests/new')}>
-            {t('newRequest')}
-          </ButtonLink>
-        </p>
+        <RequestsSummary ctx={ctx} />
       </Section>
       <Section title={t('history')}>
         <p className="max-w-measure">{t('historyText')}</p>

@@ -1,5 +1,6 @@
 'use server'
 
+import { placeOf } from '#components/choices/choice-texts.ts'
 import { choiceName } from '#domain/consent/catalogue.ts'
 import { choose } from '#domain/consent/choose.ts'
 import { chooseSchema, muteTopicSchema, withdrawAllSchema } from '#domain/consent/form-schema.ts'
@@ -21,7 +22,7 @@ export const changeChoice = defineAction({
     const name = choiceName(input)
     const said = outcome === 'stale' ? 'stale' : input.origin === 'undo' ? 'undone' : 'saved'
     return {
-      to: `/${ctx.locale}/my/choices?${said}=${encodeURIComponent(name)}#${name.replaceAll('/', '-')}`,
+      to: `/${ctx.locale}/my/choices?${said}=${encodeURIComponent(name)}#${placeOf(name)}`,
     }
   },
 })

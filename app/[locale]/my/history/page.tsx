@@ -10,6 +10,7 @@ import { isLocale } from '#i18n/locales.ts'
 import { localeOf, subjectContext } from '../../../_server/request-context.ts'
 import { WayBack } from '../way-back.tsx'
 import { choiceTitle } from './choice-title.ts'
+import { Disclosures } from './disclosures.tsx'
 
 const pageSize = 30
 
@@ -99,6 +100,7 @@ export default async function History({ params, searchParams }: Props) {
           </p>
         </div>
       </div>
+      {before === undefined ? <Disclosures ctx={ctx} /> : null}
     </>
   )
 }

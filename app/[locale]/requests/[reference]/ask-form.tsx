@@ -1,0 +1,37 @@
+'use client'
+
+import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { FormTrouble } from '#components/form/form-trouble.tsx'
+import { TextField } from '#components/form/text-field.tsx'
+import { useCheckedForm } from '#components/form/use-checked-form.ts'
+import { Button } from '#components/ui/button.tsx'
+import { askCaseCodeSchema } from '#domain/requests/forms.ts'
+
+type Props = {
+  action: FormAction
+  reference: string
+  texts: { email: string; emailHint: string; button: string; sending: string }
+  words: ErrorWords
+}
+
+export function AskForm({ action, reference, texts, words }: Props) {
+  const initial = { reference, email: '' }
+  const form = useCheckedForm({ action, schema: askCaseCodeSchema, initial, words })
+  return (
+    <form action={form.action} onSubmit={form.onSubmit} noValidate>
+      <input type="hidden" name="reference" value={reference} />
+      <FormTrouble state={form.state} words={words} labels={{ email: texts.email }} />
+      <TextField
+        {...form.field('email')}
+        type="email"
+        autoComplete="email"
+        spellCheck={false}
+        label={texts.email}
+        hint={texts.emailHint}
+      />
+      <Button className="mt-3" aria-disabled={form.pending}>
+        {form.pending ? texts.sending : texts.button}
+      </Button>
+    </form>
+  )
+}

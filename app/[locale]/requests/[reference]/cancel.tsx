@@ -1,0 +1,42 @@
+import { getTranslations } from 'next-intl/server'
+import { PressForm } from '#components/form/press-form.tsx'
+import { requestErrorWords } from '#components/requests/form-words.ts'
+import { Section } from '#components/ui/section.tsx'
+import type { KindName } from '#domain/requests/kinds.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { cancelRequest } from './actions.ts'
+
+type Props = { locale: Locale; reference: string; kind: KindName }
+
+/** An erasure is cancelled by one press, since nothing is lost by it; anything else after one question. */
+export async function Cancel({ locale, reference, kind }: Props) {
+  const t = await getTranslations('case.page')
+  const isErasure = kind.startsWith('erasure')
+  const press = (
+    <PressForm
+      action={cancelRequest}
+      fields={{ reference }}
+      words={requestErrorWords(locale)}
+      texts={{ press: t('cancelButton'), pressing: t('cancelling') }}
+      look="plain"
+    />
+  )
+  return (
+    <Section title={t('cancelTitle')} id="cancel">
+      {isErasure ? (
+        <>
+          <p className="mb-4 max-w-measure">{t('cancelErasure')}</p>
+          {press}
+        </>
+      ) : (
+        <details>
+          <summary className="inline-flex min-h-11 cursor-pointer items-center text-accent underline decoration-1 underline-offset-3">
+            {t('cancelAsk')}
+          </summary>
+          <p className="mt-2 mb-4 max-w-measure">{t('cancelText')}</p>
+          {press}
+        </details>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,66 @@
+import { getTranslations } from 'next-intl/server'
+import { Law } from '#components/requests/law-words.tsx'
+import { FactList } from '#components/ui/fact-list.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Section } from '#components/ui/section.tsx'
+import type { OwnCase } from '#domain/requests/case-view.ts'
+import { longDate } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+
+type Props = { locale: Locale; case_: OwnCase }
+
+/** The answer: done, or refused with the ground, the reason, the law behind it and where to complain (Art. 8(7), 25(2)(9), 30). */
+export async function Decision({ locale, case_ }: Props) {
+  const { decision, kind } = case_
+  if (!decision) return null
+  const t = await getTranslations('case')
+  const when = t('page.answeredAt', { date: longDate(locale, decision.at) })
+  if (decision.outcome === 'fulfilled')
+    return (
+      <Section title={t('page.decision')} note={when}>
+        <p className="max-w-measure">{t(kind === 'question' ? 'page.answered' : 'page.fulfilled')}</p>
+      </Section>
+    )
+  const { refusal } = decision
+  return (
+    <Section title={t('page.decision')} note={when} id="decision">
+      <Notice tone="broken" word={t('page.refused')}>
+        {refusal ? `${messages[locale].case.refusals[refusal.code]}.` : null}
+      </Notice>
+      {refusal ? (
+        <>
+          <div className="mt-6">
+            <FactList
+              facts={[
+                ...(refusal.reason === null
+                  ? []
+                  : [
+                      {
+                        term: t('page.reason'),
+                        value: (
+                          <span lang={case_.locale} className="font-read text-read whitespace-pre-wrap">
+                            {refusal.reason}
+                          </span>
+                        ),
+                      },
+                    ]),
+                { term: t('page.law'), value: <Law locale={locale} basis={refusal.law} /> },
+              ]}
+            />
+          </div>
+          <h3 className="mt-6">{t('page.complain')}</h3>
+          <ul className="mt-1 max-w-measure list-disc space-y-1 pl-5">
+            {refusal.complaint.routes.map((route) => (
+              <li key={route}>{t(`page.${route}`)}</li>
+            ))}
+          </ul>
+          <p className="mt-2 max-w-measure text-small text-soft">
+            {t('clock.basis')}: <Law locale={locale} basis={refusal.complaint.basis} />.{' '}
+            <a href={`/${locale}/contact#complaint`}>{t('page.complainHow')}</a>
+          </p>
+        </>
+      ) : null}
+    </Section>
+  )
+}

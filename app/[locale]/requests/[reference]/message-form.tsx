@@ -1,0 +1,47 @@
+'use client'
+
+import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { useCheckedForm } from '#components/form/use-checked-form.ts'
+import { FilesField, type FilesTexts } from '#components/requests/files-field.tsx'
+import { TextArea } from '#components/requests/text-area.tsx'
+import { useChosenFiles } from '#components/requests/use-chosen-files.ts'
+import { Button } from '#components/ui/button.tsx'
+import { messageSchema } from '#domain/requests/forms.ts'
+
+type Props = {
+  action: FormAction
+  reference: string
+  messageId: string
+  texts: { message: string; send: string; sending: string; files: FilesTexts }
+  words: ErrorWords
+}
+
+/** A message with files. Its id goes with it, so that sending twice writes once. */
+export function MessageForm({ action, reference, messageId, texts, words }: Props) {
+  const initial = { reference, messageId, message: '' }
+  const form = useCheckedForm({ action, schema: messageSchema, initial, words })
+  const files = useChosenFiles(form.state)
+  const { state } = form
+  const kept = state.status === 'invalid' || state.status === 'refused' ? state.values.messageId : undefined
+  return (
+    <form action={form.action} onSubmit={files.guard(form.onSubmit)} noValidate>
+      <input type="hidden" name="reference" value={reference} />
+      <input type="hidden" name="messageId" value={kept ?? messageId} />
+      <FormTrouble
+        state={state}
+        words={words}
+        labels={{ message: texts.message, files: texts.files.label }}
+      />
+      <TextArea {...form.field('message')} label={texts.message} rows={4} />
+      <FilesField
+        {...files.field}
+        texts={texts.files}
+        error={files.code === undefined ? undefined : wordsFor(files.code, words, 'files')}
+      />
+      <Button className="mt-3" aria-disabled={form.pending}>
+        {form.pending ? texts.sending : texts.send}
+      </Button>
+    </form>
+  )
+}

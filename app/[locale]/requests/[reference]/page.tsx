@@ -1,0 +1,172 @@
+import type { Metadata } from 'next'
+import { cookies } from 'next/headers'
+import { notFound } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
+import { PressForm } from '#components/form/press-form.tsx'
+import { momentText } from '#components/requests/case-dates.ts'
+import { Clock } from '#components/requests/clock.tsx'
+import { requestErrorWords } from '#components/requests/form-words.ts'
+import { Messages } from '#components/requests/messages.tsx'
+import { kindTitle, StatusWord } from '#components/requests/status-words.tsx'
+import { Timeline } from '#components/requests/timeline.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { Section } from '#components/ui/section.tsx'
+import { almatyDate } from '#domain/requests/almaty-time.ts'
+import { proofCookie } from '#domain/requests/case-cookies.ts'
+import type { AttachmentView } from '#domain/requests/case-view.ts'
+import { readOwnCase } from '#domain/requests/queries.ts'
+import { newId, parseReference } from '#platform/ids.ts'
+import { services } from '#platform/services.ts'
+import { caseAccess } from '../../../_server/case-access.ts'
+import { currentSession, localeOf } from '../../../_server/request-context.ts'
+import { closeHere, writeToUs } from './actions.ts'
+import { AskPage } from './ask-page.tsx'
+import { AskedWords } from './asked-words.tsx'
+import { Cancel } from './cancel.tsx'
+import { Decision } from './decision.tsx'
+import { MessageForm } from './message-form.tsx'
+
+type Props = {
+  params: Promise<{ locale: string; reference: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { locale: given, reference: typed } = await params
+  const t = await getTranslations({ locale: localeOf(given), namespace: 'case.page' })
+  const reference = parseReference(decodeURIComponent(typed))
+  return { title: reference ? t('title', { reference }) : undefined, robots: { index: false } }
+}
+
+/** A request as its person sees it: whose turn, by when, what was said, what was decided. */
+export default async function RequestPage({ params, searchParams }: Props) {
+  const { locale: given, reference: typed } = await params
+  const locale = localeOf(given)
+  const reference = parseReference(decodeURIComponent(typed))
+  if (!reference) notFound()
+  const query = await searchParams
+  const access = await caseAccess(locale, reference)
+  const case_ = access && (await readOwnCase(access.ctx, { reference }))
+  if (!access || !case_) {
+    const asked = query.asked !== undefined && (await cookies()).has(proofCookie(services().env).name)
+    const signedIn = (await currentSession()) !== null
+    return <AskPage locale={locale} reference={reference} signedIn={signedIn} asked={asked} />
+  }
+  const t = await getTranslations('case')
+  const f = await getTranslations('requestForm')
+  const hrefOf = ({ attachmentId }: AttachmentView) =>
+    `/${locale}/requests/${reference}/files/${attachmentId}`
+  const { status, kind, waitingFor, closedAt } = case_
+  const answers = status === 'awaiting-person'
+  return (
+    <>
+      <PageTitle
+        beside={access.by === 'session' ? <a href={`/${locale}/my/requests`}>{t('page.back')}</a> : null}
+        meta={
+          <>
+            <span className="font-semibold tabular-nums">{reference}</span> ·{' '}
+            {t('list.received', { date: momentText(locale, case_.receivedAt) })}
+          </>
+        }
+      >
+        {kindTitle(locale, kind)}
+      </PageTitle>
+      <Said query={query} reference={reference} />
+      <Decision locale={locale} case_={case_} />
+      <Section title={t('page.status')}>
+        <p className="text-lead">
+          <StatusWord locale={locale} request={case_} />
+        </p>
+        {closedAt ? null : (
+          <>
+            <p className="mt-2 max-w-measure">
+              {t(`next.${case_.nextStep}`)} {answers ? <a href="#write">{t('page.answerTitle')}</a> : null}
+            </p>
+            {waitingFor ? (
+              <p className="mt-1 text-small text-soft">
+                {t('waiting.label')}: {t(`waiting.${waitingFor}`)}
+              </p>
+            ) : null}
+          </>
+        )}
+      </Section>
+      <Section title={t('clock.title')} note={t('page.printed')}>
+        <Clock
+          locale={locale}
+          clocks={case_.clocks}
+          today={almatyDate(access.ctx.clock.now())}
+          closedOn={closedAt ? almatyDate(new Date(closedAt)) : null}
+        />
+      </Section>
+      <Section title={t('page.asked')}>
+        <AskedWords locale={locale} case_={case_} hrefOf={hrefOf} />
+      </Section>
+      <Section title={t('messages.title')} id="messages">
+        <Messages locale={locale} messages={case_.messages} hrefOf={hrefOf} />
+        {case_.may.write ? (
+          <div id="write" className="mt-8 border-t border-rule pt-6 print:hidden">
+            <h3 className="mb-4 text-lead">{answers ? t('page.answerTitle') : t('page.writeTitle')}</h3>
+            <MessageForm
+              action={writeToUs}
+              reference={reference}
+              messageId={newId()}
+              texts={{
+                message: t('page.message'),
+                send: t('page.send'),
+                sending: t('page.sending'),
+                files: {
+                  label: f('files.label'),
+                  optional: f('optional'),
+                  hint: f('files.hint'),
+                  again: f('files.again'),
+                },
+              }}
+              words={requestErrorWords(locale)}
+            />
+          </div>
+        ) : null}
+      </Section>
+      <Section title={t('timeline.title')}>
+        <Timeline locale={locale} entries={case_.timeline} />
+      </Section>
+      {case_.may.cancel ? <Cancel locale={locale} reference={reference} kind={kind} /> : null}
+      {access.by === 'key' ? (
+        <div className="sheet border-t border-rule pt-6 print:hidden">
+          <div />
+          <div>
+            <p className="mb-3 max-w-measure text-soft">{t('page.thisBrowser')}</p>
+            <PressForm
+              action={closeHere}
+              fields={{ reference }}
+              words={requestErrorWords(locale)}
+              texts={{ press: t('page.close'), pressing: t('page.closing') }}
+              look="plain"
+            />
+          </div>
+        </div>
+      ) : null}
+    </>
+  )
+}
+
+/** What was just done here, said once. */
+async function Said({
+  query,
+  reference,
+}: {
+  query: Record<string, string | string[] | undefined>
+  reference: string
+}) {
+  const t = await getTranslations('case.page')
+  const said = (['filed', 'sent', 'cancelled'] as const).find((one) => query[one] !== undefined)
+  if (!said) return null
+  return (
+    <div className="sheet pb-10">
+      <div />
+      <Notice tone={said === 'cancelled' ? undefined : 'kept'} role="status" word={t(`${said}Word`)}>
+        {t(`${said}Text`, { reference })}
+      </Notice>
+    </div>
+  )
+}

@@ -1,0 +1,42 @@
+import { termWords } from '#components/requests/clock-words.ts'
+import { FactList } from '#components/ui/fact-list.tsx'
+import type { ClockView } from '#domain/requests/case-view.ts'
+import { longDate } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+
+type Props = {
+  locale: Locale
+  comes: string
+  clocks: readonly ClockView[]
+  /** The term depends on what is chosen on the form, which says it there. */
+  chooses: boolean
+  noReason: boolean
+}
+
+/** What comes and by when, if the form is sent today: each clock, and of two the one that applies. */
+export function BeforeFiling({ locale, comes, clocks, chooses, noReason }: Props) {
+  const t = translator(locale, 'requestForm')
+  return (
+    <>
+      <FactList
+        facts={[
+          { term: t('comes'), value: comes, note: noReason ? t('noReason') : undefined },
+          ...clocks.map((clock) => ({
+            term: t(`by.${clock.source}`),
+            value: (
+              <time dateTime={clock.dueOn} className="font-semibold">
+                {longDate(locale, clock.dueOn)}
+              </time>
+            ),
+            note:
+              clock.binding && clocks.length > 1
+                ? t('binding', { term: termWords(locale, clock) })
+                : termWords(locale, clock),
+          })),
+        ]}
+      />
+      {clocks.length === 0 && !chooses ? <p className="mt-3 max-w-measure text-soft">{t('noTerm')}</p> : null}
+    </>
+  )
+}

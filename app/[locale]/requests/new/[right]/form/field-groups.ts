@@ -1,0 +1,67 @@
+import { termWords } from '#components/requests/clock-words.ts'
+import { kindSlug } from '#components/requests/status-words.tsx'
+import type { ClockView } from '#domain/requests/case-view.ts'
+import { type FieldName, type KindName, kinds } from '#domain/requests/kinds.ts'
+import { longDate } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+import { translator } from '#i18n/translator.ts'
+import { variantOf } from './filing-schema.ts'
+import type { AskedField, FieldGroup } from './person-form.tsx'
+
+type Words = { label: string; hint: string }
+
+/** A kind's fields with their words, and where there is a choice of grounds what the choice means and by when it is answered. */
+export function fieldGroup(
+  locale: Locale,
+  kind: KindName,
+  clocks: readonly ClockView[],
+  alone: boolean,
+): FieldGroup {
+  const { fields } = kinds[kind]
+  const ground = groundWords(locale, kind)
+  return {
+    variant: alone ? '' : variantOf(kind),
+    label: ground?.label ?? '',
+    hint: ground ? [ground.hint, dueWords(locale, clocks)].filter(Boolean).join(' ') : '',
+    fields: fields
+      .filter(({ name }) => name !== 'documents')
+      .map(({ name, required }): AskedField => ({ name, required, ...fieldWords(locale, kind, name) })),
+    takesFiles: fields.some(({ name }) => name === 'documents'),
+  }
+}
+
+function fieldWords(locale: Locale, kind: KindName, name: FieldName): Words {
+  const ofKind: Partial<Record<FieldName, Words>> = messages[locale].requestForm.fields[kindSlug(kind)]
+  const words = ofKind[name]
+  if (!words) throw new RangeError(`no words for ${kind} ${name}`)
+  return words
+}
+
+/** What a ground of a right is called, where the right has more than one. */
+export function groundWords(locale: Locale, kind: KindName): Words | null {
+  const { erasure, restriction } = messages[locale].requestForm.variant
+  switch (kind) {
+    case 'erasure/wish':
+      return erasure.wish
+    case 'erasure/unlawful':
+      return erasure.unlawful
+    case 'restriction/disputed':
+      return restriction.disputed
+    case 'restriction/unlawful':
+      return restriction.unlawful
+    default:
+      return null
+  }
+}
+
+/** “Answer by law, no later than: 25 November 2026 (1 working day).” */
+function dueWords(locale: Locale, clocks: readonly ClockView[]): string {
+  const t = translator(locale, 'requestForm')
+  return clocks
+    .filter(({ binding }) => binding)
+    .map((clock) => {
+      return `${t(`by.${clock.source}`)}: ${longDate(locale, clock.dueOn)} (${termWords(locale, clock)}).`
+    })
+    .join(' ')
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { type Right, rights } from '#domain/policy/clauses.ts'
+import { fileRequestSchema, visitorRequestSchema } from '#domain/requests/forms.ts'
+import { type KindName, kindName, kindNames, kinds } from '#domain/requests/kinds.ts'
+
+/** What a form can be about: a right, or a question, which goes the same way. */
+export type Filable = Right | 'question'
+const filable: readonly Filable[] = [...rights, 'question']
+
+export const isFilable = (value: unknown): value is Filable => filable.some((one) => one === value)
+
+/** The kinds of a right: two where it has variants, else one. */
+export const kindsOf = (right: Filable): KindName[] =>
+  kindNames.filter((name) => name === right || name.startsWith(`${right}/`))
+
+export const variantOf = (kind: KindName) => kind.split('/')[1] ?? ''
+
+/** Reads the right and the variant that a form names, and the rest by the schema of that kind. */
+function byKind<Output>(schemaOf: (kind: KindName) => z.ZodType<Output>) {
+  return z.record(z.string(), z.unknown()).transform((typed, given): Output => {
+    const { right, variant, ...rest } = typed
+    const refuse = (path: string[], message: string) => {
+      given.addIssue({ code: 'custom', path, message })
+      return z.NEVER
+    }
+    if (!isFilable(right)) return refuse([], 'wrong')
+    const offered = kindsOf(right)
+    if (offered.length > 1 && !variant) return refuse(['variant'], 'required')
+    const kind = kindName(right, typeof variant === 'string' ? variant : '')
+    if (!kind || !offered.includes(kind)) return refuse([], 'wrong')
+    // What was typed for the other variant, before it was left, is not part of this request.
+    const others = offered.filter((one) => one !== kind).flatMap((one) => kinds[one].fields)
+    const own = kinds[kind].fields
+    for (const { name } of others) if (!own.some((field) => field.name === name)) delete rest[name]
+    const parsed = schemaOf(kind).safeParse(rest)
+    if (parsed.success) return parsed.data
+    for (const { path, message } of parsed.error.issues)
+      given.addIssue({ code: 'custom', path: [...path], message })
+    return z.NEVER
+  })
+}
+
+/** The form of a signed-in person. */
+export const filingSchema = byKind(fileRequestSchema)
+
+/** The visitor's four fields. */
+export const visitorFilingSchema = byKind(visitorRequestSchema)

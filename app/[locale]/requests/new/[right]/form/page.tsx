@@ -1,0 +1,192 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
+import { momentDay } from '#components/requests/case-dates.ts'
+import { requestErrorWords } from '#components/requests/form-words.ts'
+import { kindSlug } from '#components/requests/status-words.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { Section } from '#components/ui/section.tsx'
+import type { Context } from '#domain/people/context.ts'
+import { readPossibleDuplicate } from '#domain/requests/file-request.ts'
+import { type KindName, kinds } from '#domain/requests/kinds.ts'
+import { readClocks } from '#domain/requests/read-clocks.ts'
+import { type Locale, locales } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+import { newId } from '#platform/ids.ts'
+import { localeOf, readerContext } from '../../../../../_server/request-context.ts'
+import { fileAsVisitor, fileOwn } from './actions.ts'
+import { BeforeFiling } from './before-filing.tsx'
+import { fieldGroup, groundWords } from './field-groups.ts'
+import { type Filable, isFilable, kindsOf, variantOf } from './filing-schema.ts'
+import { PersonForm } from './person-form.tsx'
+import { VisitorForm } from './visitor-form.tsx'
+
+type Props = {
+  params: Promise<{ locale: string; right: string }>
+  searchParams: Promise<{ variant?: string | string[] }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { locale: given, right } = await params
+  const locale = localeOf(given)
+  if (!isFilable(right)) return {}
+  return { title: titleOf(locale, right), robots: { index: false } }
+}
+
+const titleOf = (locale: Locale, right: Filable) =>
+  right === 'question'
+    ? messages[locale].requestForm.questionTitle
+    : messages[locale].requests.rights[right].title
+
+/** The form of a right: short for whoever is signed in, four fields for anybody else. */
+export default async function FormPage({ params, searchParams }: Props) {
+  const { locale: given, right } = await params
+  const locale = localeOf(given)
+  if (!isFilable(right)) notFound()
+  const { variant: asked } = await searchParams
+  const offered = kindsOf(right)
+  const kind = offered.find((one) => variantOf(one) === asked) ?? offered[0]
+  if (!kind) notFound()
+  const ctx = await readerContext(locale)
+  const signedIn = ctx.actor.kind === 'subject'
+  const receivedAt = ctx.clock.now()
+  const clocks = await readClocks(
+    ctx,
+    offered.map((one) => ({ kind: one, receivedAt })),
+  )
+  const t = await getTranslations('requestForm')
+  const isQuestion = right === 'question'
+  // Where a signed-in person chooses the ground on the form, each says its own term.
+  const chooses = signedIn && offered.length > 1
+  const clocksOf = (one: KindName) => clocks[offered.indexOf(one)] ?? []
+  return (
+    <>
+      <PageTitle
+        lead={isQuestion ? t('questionLead') : messages[locale].requests.rights[right].what}
+        beside={<Above locale={locale} right={right} />}
+      >
+        {titleOf(locale, right)}
+      </PageTitle>
+      <Section title={t('before')} note={chooses || isQuestion ? null : t('beforeNote')}>
+        <BeforeFiling
+          locale={locale}
+          comes={isQuestion ? t('questionComes') : messages[locale].requests.rights[right].get}
+          clocks={chooses ? [] : clocksOf(kind)}
+          chooses={chooses}
+          noReason={['access', 'portability', 'withdrawal'].includes(right)}
+        />
+      </Section>
+      <Section title={t('formTitle')} id="form" note={signedIn ? null : t('visitor.note')}>
+        {signedIn ? (
+          <>
+            <Duplicates ctx={ctx} kinds={offered} />
+            <PersonForm
+              action={fileOwn}
+              right={right}
+              groups={offered.map((one) => fieldGroup(locale, one, clocksOf(one), offered.length === 1))}
+              variant={offered.length > 1 ? variantOf(kind) : ''}
+              idempotencyKey={newId()}
+              texts={{
+                legend: t('variant.legend'),
+                optional: t('optional'),
+                send: isQuestion ? t('sendQuestion') : t('send'),
+                sending: t('sending'),
+                files: {
+                  label: t('files.label'),
+                  optional: t('optional'),
+                  hint: t('files.hint'),
+                  again: t('files.again'),
+                },
+              }}
+              words={requestErrorWords(locale)}
+              signInPath={`/${locale}/sign-in?next=${encodeURIComponent(`/${locale}/requests/new/${right}/form`)}`}
+            />
+          </>
+        ) : (
+          <Visitor locale={locale} right={right} kind={kind} others={offered.filter((one) => one !== kind)} />
+        )}
+      </Section>
+    </>
+  )
+}
+
+async function Above({ locale, right }: { locale: Locale; right: Filable }) {
+  const t = await getTranslations('requests')
+  return right === 'question' ? (
+    <a href={`/${locale}/requests/new`}>{t('all')}</a>
+  ) : (
+    <a href={`/${locale}/requests/new/${right}`}>{t('about')}</a>
+  )
+}
+
+/** Open requests of the same kind, to look at before another is filed. Nothing is merged or refused for it. */
+async function Duplicates({ ctx, kinds }: { ctx: Context; kinds: readonly KindName[] }) {
+  const t = await getTranslations('requestForm')
+  const found = await Promise.all(kinds.map((kind) => readPossibleDuplicate(ctx, kind)))
+  return found.map((twin) =>
+    twin ? (
+      <Notice key={twin.reference} tone="due" word={t('duplicate.word')} className="mb-8">
+        {t('duplicate.text', { date: momentDay(ctx.locale, twin.receivedAt) })}{' '}
+        <a className="whitespace-nowrap" href={`/${ctx.locale}/requests/${twin.reference}`}>
+          {t('duplicate.open', { reference: twin.reference })}
+        </a>
+      </Notice>
+    ) : null,
+  )
+}
+
+type VisitorProps = { locale: Locale; right: Filable; kind: KindName; others: readonly KindName[] }
+
+async function Visitor({ locale, right, kind, others }: VisitorProps) {
+  const t = await getTranslations('requestForm')
+  const languages = messages[locale].common.languages
+  const at = `/${locale}/requests/new/${right}/form`
+  const ground = groundWords(locale, kind)
+  const variant = variantOf(kind)
+  const back = variant ? `${at}?variant=${variant}` : at
+  return (
+    <>
+      <p className="mb-7 max-w-measure text-soft">
+        {t('visitor.signInText')}{' '}
+        <a href={`/${locale}/sign-in?next=${encodeURIComponent(back)}`}>{t('visitor.signIn')}</a>
+      </p>
+      {ground ? (
+        <div className="mb-7 max-w-measure">
+          <p className="font-semibold">{ground.label}</p>
+          <p className="text-small text-soft">{ground.hint}</p>
+          {others.map((other) => (
+            <p key={other} className="mt-1">
+              <a className="inline-flex min-h-11 items-center" href={`${at}?variant=${variantOf(other)}`}>
+                {t('visitor.other', { title: groundWords(locale, other)?.label ?? '' })}
+              </a>
+            </p>
+          ))}
+        </div>
+      ) : null}
+      <VisitorForm
+        key={kind}
+        action={fileAsVisitor}
+        right={right}
+        variant={variant}
+        locale={locale}
+        languages={locales.map((code) => ({ code, name: languages[code] }))}
+        message={{
+          ...messages[locale].requestForm.visitor.message[kindSlug(kind)],
+          required: kinds[kind].fields.some(({ required }) => required),
+        }}
+        texts={{
+          fullName: t('visitor.fullName'),
+          email: t('visitor.email'),
+          emailHint: t('visitor.emailHint'),
+          locale: t('visitor.locale'),
+          optional: t('optional'),
+          send: t('visitor.send'),
+          sending: t('sending'),
+        }}
+        words={requestErrorWords(locale)}
+      />
+      <p className="mt-5 max-w-measure text-small text-soft">{t('visitor.unproved')}</p>
+    </>
+  )
+}

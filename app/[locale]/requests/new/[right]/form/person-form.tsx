@@ -1,0 +1,116 @@
+'use client'
+
+import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { useCheckedForm } from '#components/form/use-checked-form.ts'
+import { FilesField, type FilesTexts } from '#components/requests/files-field.tsx'
+import { TextArea } from '#components/requests/text-area.tsx'
+import { useChosenFiles } from '#components/requests/use-chosen-files.ts'
+import { Button } from '#components/ui/button.tsx'
+import { filingSchema } from './filing-schema.ts'
+
+export type AskedField = { name: string; label: string; hint: string; required: boolean }
+
+/** The fields of one kind. `variant` is empty where the right has only one. */
+export type FieldGroup = {
+  variant: string
+  label: string
+  hint: string
+  fields: AskedField[]
+  takesFiles: boolean
+}
+
+type Props = {
+  action: FormAction<{ to: string }>
+  right: string
+  groups: FieldGroup[]
+  variant: string
+  idempotencyKey: string
+  texts: { legend: string; optional: string; send: string; sending: string; files: FilesTexts }
+  words: ErrorWords
+  signInPath: string
+}
+
+/**
+ * What a right needs and nothing else. With two grounds to choose from, the fields of the other one are hidden by the
+ * style sheet, so that it works without script.
+ */
+export function PersonForm({
+  action,
+  right,
+  groups,
+  variant,
+  idempotencyKey,
+  texts,
+  words,
+  signInPath,
+}: Props) {
+  const names = groups.flatMap((group) => group.fields.map(({ name }) => name))
+  const initial = { right, variant, idempotencyKey, ...Object.fromEntries(names.map((name) => [name, ''])) }
+  const form = useCheckedForm({ action, schema: filingSchema, initial, words })
+  const files = useChosenFiles(form.state)
+  const kept =
+    form.state.status === 'invalid' || form.state.status === 'refused' ? form.state.values : initial
+  const { defaultValue: chosen, error: variantError, ...variantField } = form.field('variant')
+  const labels = Object.fromEntries([
+    ...groups.flatMap((group) => group.fields.map(({ name, label }) => [name, label])),
+    ['files', texts.files.label],
+  ])
+  const withFiles = groups.filter((group) => group.takesFiles)
+  const filesField = (
+    <FilesField
+      {...files.field}
+      texts={texts.files}
+      error={files.code === undefined ? undefined : wordsFor(files.code, words, 'files')}
+    />
+  )
+  return (
+    <form action={form.action} onSubmit={files.guard(form.onSubmit)} noValidate className="filing">
+      <input type="hidden" name="right" value={right} />
+      <input type="hidden" name="idempotencyKey" value={kept.idempotencyKey ?? idempotencyKey} />
+      <FormTrouble state={form.state} words={words} labels={labels} signInPath={signInPath} />
+      {groups.length > 1 ? (
+        <fieldset className="mb-6 max-w-measure">
+          <legend className="font-semibold">{texts.legend}</legend>
+          {groups.map((group, index) => (
+            <label key={group.variant} className="choice-line">
+              <input
+                {...variantField}
+                type="radio"
+                value={group.variant}
+                data-choice={index === 0 ? 'first' : 'second'}
+                defaultChecked={group.variant === chosen}
+              />
+              <span>
+                <span className="font-semibold">{group.label}</span>
+                <span className="block text-small text-soft">{group.hint}</span>
+              </span>
+            </label>
+          ))}
+          {variantError ? <p className="mt-1 text-small font-semibold text-broken">{variantError}</p> : null}
+        </fieldset>
+      ) : null}
+      {groups.map((group, index) => (
+        <div
+          key={group.variant}
+          data-variant={groups.length < 2 ? undefined : index === 0 ? 'first' : 'second'}
+        >
+          {group.fields.map(({ name, label, hint, required }) => (
+            <TextArea
+              key={name}
+              {...form.field(name)}
+              label={label}
+              aside={required ? null : texts.optional}
+              hint={hint}
+              rows={name === 'item' || name === 'correct-value' ? 2 : 3}
+            />
+          ))}
+          {group === withFiles[0] ? filesField : null}
+        </div>
+      ))}
+      <Button className="mt-3" aria-disabled={form.pending}>
+        {form.pending ? texts.sending : texts.send}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,82 @@
+'use client'
+
+import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { FormTrouble } from '#components/form/form-trouble.tsx'
+import { TextField } from '#components/form/text-field.tsx'
+import { useCheckedForm } from '#components/form/use-checked-form.ts'
+import { TextArea } from '#components/requests/text-area.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { visitorFilingSchema } from './filing-schema.ts'
+
+type Props = {
+  action: FormAction<{ to: string }>
+  right: string
+  variant: string
+  locale: string
+  languages: { code: string; name: string }[]
+  message: { label: string; hint: string; required: boolean }
+  texts: {
+    fullName: string
+    email: string
+    emailHint: string
+    locale: string
+    optional: string
+    send: string
+    sending: string
+  }
+  words: ErrorWords
+}
+
+/** Name, address, what, language: four fields whatever the right. */
+export function VisitorForm({ action, right, variant, locale, languages, message, texts, words }: Props) {
+  const initial = { right, variant, fullName: '', email: '', message: '', locale }
+  const form = useCheckedForm({ action, schema: visitorFilingSchema, initial, words })
+  const { defaultValue: language, error: _, ...localeField } = form.field('locale')
+  const labels = { fullName: texts.fullName, email: texts.email, message: message.label }
+  return (
+    <form action={form.action} onSubmit={form.onSubmit} noValidate>
+      <input type="hidden" name="right" value={right} />
+      {variant ? <input type="hidden" name="variant" value={variant} /> : null}
+      <FormTrouble state={form.state} words={words} labels={labels} />
+      <TextField {...form.field('fullName')} autoComplete="name" label={texts.fullName} />
+      <TextField
+        {...form.field('email')}
+        type="email"
+        autoComplete="email"
+        spellCheck={false}
+        label={texts.email}
+        hint={texts.emailHint}
+      />
+      <TextArea
+        {...form.field('message')}
+        label={message.label}
+        aside={message.required ? null : texts.optional}
+        hint={message.hint}
+      />
+      <fieldset>
+        <legend className="font-semibold">{texts.locale}</legend>
+        <div className="mt-1 flex flex-wrap gap-x-7">
+          {languages.map(({ code, name }) => (
+            <label
+              key={code}
+              lang={code}
+              className="inline-flex min-h-11 cursor-pointer items-center gap-2.5"
+            >
+              <input
+                {...localeField}
+                type="radio"
+                value={code}
+                defaultChecked={code === language}
+                className="size-5 accent-accent"
+              />
+              {name}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <Button className="mt-5" aria-disabled={form.pending}>
+        {form.pending ? texts.sending : texts.send}
+      </Button>
+    </form>
+  )
+}

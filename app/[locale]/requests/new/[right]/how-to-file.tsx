@@ -1,0 +1,51 @@
+import { getTranslations } from 'next-intl/server'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import type { Right } from '#domain/policy/clauses.ts'
+import type { Operator } from '#domain/policy/operator.ts'
+import type { Locale } from '#i18n/locales.ts'
+
+type Props = { right: Right; locale: Locale; operator: Operator }
+
+/** The form, one for each ground where a right has two; and the ways that need no form. */
+export async function HowToFile({ right, locale, operator }: Props) {
+  const t = await getTranslations('requests')
+  const form = `/${locale}/requests/new/${right}/form`
+  const subject = encodeURIComponent(t(`rights.${right}.subject`))
+  return (
+    <div className="max-w-measure">
+      <p>{t('file.text')}</p>
+      <p className="mt-5 flex flex-wrap gap-3">
+        {right === 'erasure' ? (
+          <>
+            <ButtonLink href={`${form}?variant=wish`}>{t('file.variants.erasure.wish')}</ButtonLink>
+            <ButtonLink href={`${form}?variant=unlawful`}>{t('file.variants.erasure.unlawful')}</ButtonLink>
+          </>
+        ) : right === 'restriction' ? (
+          <>
+            <ButtonLink href={`${form}?variant=disputed`}>
+              {t('file.variants.restriction.disputed')}
+            </ButtonLink>
+            <ButtonLink href={`${form}?variant=unlawful`}>
+              {t('file.variants.restriction.unlawful')}
+            </ButtonLink>
+          </>
+        ) : (
+          <ButtonLink href={form}>{t('file.button')}</ButtonLink>
+        )}
+      </p>
+      <p className="mt-6 text-small text-soft">
+        {t('file.or')} <a href={`mailto:${operator.email}?subject=${subject}`}>{operator.email}</a>
+        {' · '}
+        <a href={`tel:${operator.phone.replaceAll(/[^+\d]/g, '')}`}>{operator.phone}</a>
+        {' · '}
+        <a href={`/${locale}/contact`}>{t('file.contact')}</a>
+      </p>
+      {operator.sample ? (
+        <Notice word={t('file.sampleWord')} className="mt-4">
+          {t('file.sampleText')}
+        </Notice>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { PressForm } from '#components/form/press-form.tsx'
+import { momentText } from '#components/requests/case-dates.ts'
+import { requestErrorWords } from '#components/requests/form-words.ts'
+import { kindTitle } from '#components/requests/status-words.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { FactList } from '#components/ui/fact-list.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { readStopLink } from '#domain/requests/stop-request.ts'
+import { localeOf, visitorContext } from '../../../../_server/request-context.ts'
+import { stopByLink } from '../actions.ts'
+
+type Props = { params: Promise<{ locale: string; token: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'requestForm.stop' })
+  return { title: t('title'), robots: { index: false } }
+}
+
+/** “Not you? Stop it here.” Only shows; the button stops. What came of it has an address without the token. */
+export default async function StopLink({ params }: Props) {
+  const { locale: given, token } = await params
+  const locale = localeOf(given)
+  const t = await getTranslations('requestForm.stop')
+  if (token === 'stopped') return <Outcome locale={locale} title={t('stoppedTitle')} text={t('stopped')} />
+  const link = await readStopLink(await visitorContext(locale), token)
+  if (!link) return <Outcome locale={locale} title={t('deadTitle')} text={t('dead')} />
+  if (!link.open) return <Outcome locale={locale} title={t('closedTitle')} text={t('closed')} />
+  return (
+    <>
+      <PageTitle lead={t('lead')}>{t('title')}</PageTitle>
+      <div className="sheet">
+        <div />
+        <div>
+          <FactList
+            facts={[
+              { term: t('request'), value: `${kindTitle(locale, link.kind)} · ${link.reference}` },
+              {
+                term: t('received'),
+                value: <time dateTime={link.receivedAt}>{momentText(locale, link.receivedAt)}</time>,
+              },
+            ]}
+          />
+          <div className="mt-7">
+            <PressForm
+              action={stopByLink}
+              fields={{ token }}
+              words={requestErrorWords(locale)}
+              texts={{ press: t('button'), pressing: t('stopping') }}
+            />
+          </div>
+          <p className="mt-5 max-w-measure text-soft">{t('mine')}</p>
+        </div>
+      </div>
+    </>
+  )
+}
+
+async function Outcome({ locale, title, text }: { locale: string; title: string; text: string }) {
+  const t = await getTranslations('requestForm.stop')
+  return (
+    <>
+      <PageTitle lead={text}>{title}</PageTitle>
+      <div className="sheet">
+        <div />
+        <p>
+          <ButtonLink look="plain" href={`/${locale}/contact`}>
+            {t('contact')}
+          </ButtonLink>
+        </p>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,18 @@
+'use server'
+
+import { z } from 'zod'
+import { stopRequest } from '#domain/requests/stop-request.ts'
+import { defineAction, Refused } from '../../../_server/define-action.ts'
+
+/** By whoever holds the notice: what was asked in their name is not done, and every sign-in of theirs ends. */
+export const stopByLink = defineAction({
+  input: z.strictObject({ token: z.string().max(100) }),
+  limit: 'link',
+  secret: ['token'],
+  run: async (ctx, { token }) => {
+    const result = await stopRequest(ctx, token)
+    if (result.status === 'refused') throw new Refused(result.code)
+    return { reference: result.reference }
+  },
+  onDone: (_, ctx) => ({ to: `/${ctx.locale}/requests/stop/stopped`, always: true }),
+})

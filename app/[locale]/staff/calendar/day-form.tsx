@@ -1,0 +1,65 @@
+'use client'
+
+import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { useActionForm } from '#components/form/use-action-form.ts'
+import { Choice, LineField, type Option } from '#components/staff/fields.tsx'
+import { Button } from '#components/ui/button.tsx'
+
+type Field = 'date' | 'kind' | 'state' | 'source'
+
+type Props = {
+  action: FormAction<{ moved: number }>
+  initial: Record<Field, string>
+  kinds: readonly Option[]
+  states: readonly Option[]
+  texts: Record<Field, string> & { sourceHint: string; save: string; saving: string }
+  words: ErrorWords
+  signInPath: string
+}
+
+/** One day of the calendar: which, what it is, how sure that is, and where it was read. */
+export function DayForm({ action, initial, kinds, states, texts, words, signInPath }: Props) {
+  const form = useActionForm(action)
+  const { state } = form
+  const typed = state.status === 'invalid' || state.status === 'refused' ? state.values : {}
+  const given = (name: Field) => typed[name] ?? initial[name]
+  const error = (name: Field) => {
+    const code = state.status === 'invalid' ? state.fields[name] : undefined
+    return code && wordsFor(code, words, name)
+  }
+  return (
+    <form action={form.action} onSubmit={form.onSubmit} noValidate>
+      <FormTrouble state={state} words={words} labels={texts} signInPath={signInPath} />
+      <div className="space-y-5">
+        <LineField
+          name="date"
+          type="date"
+          label={texts.date}
+          defaultValue={given('date')}
+          error={error('date')}
+          className="max-w-48!"
+        />
+        <Choice name="kind" label={texts.kind} options={kinds} chosen={given('kind')} error={error('kind')} />
+        <Choice
+          name="state"
+          label={texts.state}
+          options={states}
+          chosen={given('state')}
+          error={error('state')}
+        />
+        <LineField
+          name="source"
+          label={texts.source}
+          hint={texts.sourceHint}
+          defaultValue={given('source')}
+          error={error('source')}
+          className="max-w-measure!"
+        />
+      </div>
+      <div className="mt-5">
+        <Button aria-disabled={form.pending}>{form.pending ? texts.saving : texts.save}</Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,45 @@
+import { AttachmentList } from '#components/requests/attachment-list.tsx'
+import type { AttachmentView, StaffCase } from '#domain/requests/case-view.ts'
+import { kinds } from '#domain/requests/kinds.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+
+type Props = {
+  locale: Locale
+  shown: StaffCase
+  /** The reader's role keeps the words from them. */
+  hidden: boolean
+  hrefOf: (file: AttachmentView) => string
+}
+
+/** What the person asks for, in their words, with what they attached. */
+export function Details({ locale, shown, hidden, hrefOf }: Props) {
+  const t = translator(locale, 'staffRequests')
+  const { details, kind, documents } = shown
+  if (!details) return <p className="text-soft">{hidden ? t('case.hidden') : t('details.gone')}</p>
+  const written = kinds[kind].fields.flatMap(({ name }) => {
+    const text = name === 'documents' ? undefined : details[name]
+    return text ? [{ name, text }] : []
+  })
+  return (
+    <div className="max-w-measure">
+      {written.length === 0 ? <p className="text-soft">{t('details.nothing')}</p> : null}
+      <dl>
+        {written.map(({ name, text }) => (
+          <div key={name} className="mt-4 first:mt-0">
+            <dt className="text-small text-soft">{t(`details.${name}`)}</dt>
+            <dd lang={shown.locale} className="font-read text-read whitespace-pre-wrap">
+              {text}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {documents.length > 0 ? (
+        <div className="mt-4">
+          <p className="text-small text-soft">{t('details.documents')}</p>
+          <AttachmentList locale={locale} attachments={documents} hrefOf={hrefOf} />
+        </div>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+import { notFound } from 'next/navigation'
+import { readAttachment } from '#domain/requests/attach-file.ts'
+import { localeOf } from '../../../../../../_server/request-context.ts'
+import { staffContext } from '../../../../../../_server/staff-context.ts'
+
+type Props = { params: Promise<{ locale: string; reference: string; attachmentId: string }> }
+
+/** One attachment, to be saved and never shown by the browser; its opening is recorded. */
+export async function GET(_: Request, { params }: Props): Promise<Response> {
+  const { locale: given, reference, attachmentId } = await params
+  const locale = localeOf(given)
+  const ctx = await staffContext(locale, `/${locale}/staff/requests/${reference}`, 'requests.read-words')
+  const file = await readAttachment(ctx, { reference, attachmentId })
+  if (!file) notFound()
+  return new Response(new Uint8Array(file.content), {
+    headers: {
+      'content-type': file.mediaType,
+      'content-disposition': `attachment; filename="${file.name}"`,
+    },
+  })
+}

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import { momentText } from '#components/requests/case-dates.ts'
+import { FieldForm } from '#components/staff/field-form.tsx'
+import type { StaffCase } from '#domain/requests/case-view.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { note } from '../actions.ts'
+import type { DeskProps } from './desk-props.ts'
+
+type Props = DeskProps & { locale: Locale; shown: StaffCase; mayWrite: boolean }
+
+/** What staff wrote for each other, and a place to add to it. */
+export function Notes({ locale, shown, mayWrite, ...desk }: Props) {
+  const t = translator(locale, 'staffRequests')
+  return (
+    <>
+      {shown.notes.length === 0 ? <p className="text-soft">{t('details.noNotes')}</p> : null}
+      <ol className="max-w-measure">
+        {shown.notes.map(({ noteId, staff, body, writtenAt }) => (
+          <li key={noteId} className="border-t border-rule py-2.5 first:border-t-0 first:pt-0">
+            <p className="flex flex-wrap justify-between gap-x-6 text-small text-soft">
+              <b className="font-semibold text-ink">{staff.name ?? staff.staffId}</b>
+              <time dateTime={writtenAt}>{momentText(locale, writtenAt)}</time>
+            </p>
+            <p className="mt-0.5 whitespace-pre-wrap">{body ?? t('case.hidden')}</p>
+          </li>
+        ))}
+      </ol>
+      {mayWrite ? (
+        <div className="mt-4 print:hidden">
+          <FieldForm
+            action={note}
+            hidden={{ reference: shown.reference, noteId: randomUUID() }}
+            field={{ as: 'text', name: 'note', label: t('notes.label') }}
+            texts={{ press: t('notes.save'), pressing: t('notes.saving') }}
+            {...desk}
+          />
+        </div>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,172 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
+import { momentText } from '#components/requests/case-dates.ts'
+import { Clock } from '#components/requests/clock.tsx'
+import { Messages } from '#components/requests/messages.tsx'
+import { kindTitle, StatusWord, statusWord } from '#components/requests/status-words.tsx'
+import { Timeline } from '#components/requests/timeline.tsx'
+import { CaseSection } from '#components/staff/case-section.tsx'
+import { CaseSteps } from '#components/staff/case-steps.tsx'
+import { PrintButton } from '#components/staff/print-button.tsx'
+import { StaffTitle } from '#components/staff/staff-title.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { isAllowed } from '#domain/people/permissions.ts'
+import { almatyDate } from '#domain/requests/almaty-time.ts'
+import type { AttachmentView } from '#domain/requests/case-view.ts'
+import { readCase } from '#domain/requests/read-case.ts'
+import { longDate } from '#i18n/dates.ts'
+import { localeOf } from '../../../../_server/request-context.ts'
+import { staffContext } from '../../../../_server/staff-context.ts'
+import { previewLetter, takeStep } from '../actions.ts'
+import { casePath } from '../queue-words.ts'
+import { requestErrors } from '../request-errors.ts'
+import { Assigned } from './assigned.tsx'
+import { Decision } from './decision.tsx'
+import { Details } from './details.tsx'
+import { Notes } from './notes.tsx'
+import { letterWords, stepForms, stepTexts } from './step-forms.ts'
+import { Who } from './who.tsx'
+
+type Props = {
+  params: Promise<{ locale: string; reference: string }>
+  searchParams: Promise<{ done?: string | string[] }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await params).reference.toUpperCase() }
+}
+
+/** A case from top to bottom, like a letter file: who, what, by when, what happened, what was written, what is decided. */
+export default async function Case({ params, searchParams }: Props) {
+  const { locale: given, reference } = await params
+  const locale = localeOf(given)
+  const here = casePath(locale, encodeURIComponent(reference))
+  const ctx = await staffContext(locale, here, 'requests.read')
+  const shown = await readCase(ctx, reference)
+  if (!shown) notFound()
+  const t = await getTranslations('staffRequests')
+  const parts = await getTranslations('staffRequests.case.sections')
+  const mayWork = isAllowed(ctx.actor, 'requests.work')
+  const reads = isAllowed(ctx.actor, 'requests.read-words')
+  const desk = {
+    words: requestErrors(locale, shown),
+    signInPath: `/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`,
+  }
+  const hrefOf = (file: AttachmentView) => `${casePath(locale, shown.reference)}/files/${file.attachmentId}`
+  const staffOf = (seq: number) => shown.timeline.find((entry) => entry.seq === seq)?.staff
+  return (
+    <>
+      <StaffTitle
+        above={
+          <a className="inline-flex min-h-9 items-center" href={`/${locale}/staff/requests`}>
+            {t('case.back')}
+          </a>
+        }
+        meta={
+          <p className="flex flex-wrap items-baseline gap-x-5 gap-y-1">
+            <span className="text-ink">
+              <StatusWord locale={locale} request={shown} side="staff" />
+            </span>
+            <span className="tabular-nums">{shown.reference}</span>
+            {shown.closedAt ? (
+              <span>{t('case.closedOn', { day: longDate(locale, new Date(shown.closedAt)) })}</span>
+            ) : (
+              <span>
+                {shown.dueAt
+                  ? t('case.dueBy', { day: longDate(locale, new Date(shown.dueAt)) })
+                  : t('case.noDue')}
+              </span>
+            )}
+            {shown.channel === 'portal' ? null : (
+              <span>{t('case.by', { channel: t(`channels.${shown.channel}`) })}</span>
+            )}
+          </p>
+        }
+        actions={
+          <>
+            {shown.offered.length > 0 ? (
+              <a className="inline-flex min-h-10 items-center text-small" href="#steps">
+                {t('case.toSteps')}
+              </a>
+            ) : null}
+            <PrintButton word={t('case.print')} />
+          </>
+        }
+      >
+        {kindTitle(locale, shown.kind)}
+      </StaffTitle>
+      <Said done={(await searchParams).done} status={statusWord(locale, shown, 'staff')} />
+      {reads ? null : (
+        <Notice word={t('case.hidden')} className="mb-6">
+          {t('case.hiddenText')}
+        </Notice>
+      )}
+      <CaseSection id="who" title={parts('who')}>
+        <Who ctx={ctx} shown={shown} here={here} {...desk} />
+      </CaseSection>
+      <CaseSection title={parts('what')}>
+        <Details locale={locale} shown={shown} hidden={!reads} hrefOf={hrefOf} />
+      </CaseSection>
+      <CaseSection title={parts('clock')}>
+        <Clock
+          locale={locale}
+          clocks={shown.clocks}
+          today={almatyDate(ctx.clock.now())}
+          closedOn={shown.closedAt && almatyDate(new Date(shown.closedAt))}
+        />
+      </CaseSection>
+      <CaseSection title={parts('timeline')}>
+        <Timeline
+          locale={locale}
+          entries={shown.timeline}
+          side="staff"
+          more={({ seq }) => {
+            const staff = staffOf(seq)
+            return staff ? <p className="text-small">{staff.name ?? staff.staffId}</p> : null
+          }}
+        />
+      </CaseSection>
+      <CaseSection title={parts('messages')}>
+        <Messages locale={locale} messages={shown.messages} hrefOf={hrefOf} side="staff" />
+      </CaseSection>
+      <CaseSection id="notes" title={parts('notes')} note={t('case.notesNote')}>
+        <Notes locale={locale} shown={shown} mayWrite={mayWork} {...desk} />
+      </CaseSection>
+      <CaseSection id="assigned" title={parts('assigned')}>
+        <Assigned locale={locale} shown={shown} mayAssign={mayWork} {...desk} />
+      </CaseSection>
+      <CaseSection id="steps" title={parts('decision')}>
+        <Decision locale={locale} shown={shown} me={ctx.actor.staffId} />
+        {mayWork && !shown.closedAt ? (
+          <div className="print:hidden">
+            <CaseSteps
+              action={takeStep}
+              preview={previewLetter}
+              based={{ reference: shown.reference, basedOn: shown.lastStepSeq }}
+              forms={stepForms(locale, shown)}
+              letter={letterWords(shown)}
+              texts={stepTexts(locale, shown.locale)}
+              {...desk}
+            />
+          </div>
+        ) : null}
+      </CaseSection>
+      <p className="hidden pt-4 text-small print:block">
+        {momentText(locale, ctx.clock.now().toISOString())}
+      </p>
+    </>
+  )
+}
+
+/** The answer to what was just done. */
+async function Said({ done, status }: { done: string | string[] | undefined; status: string }) {
+  if (typeof done !== 'string') return null
+  const t = await getTranslations('staffRequests.case')
+  const filed = done === 'filed' || done === 'repeated'
+  return (
+    <Notice id="now" tone="kept" role="status" word={t(filed ? 'filed' : 'done')} className="mb-6">
+      {filed ? t(done === 'filed' ? 'filedText' : 'repeated') : t('doneText', { status })}
+    </Notice>
+  )
+}

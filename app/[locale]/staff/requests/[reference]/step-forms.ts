@@ -1,0 +1,165 @@
+import { lawWords } from '#components/requests/law-words.tsx'
+import type { LetterWords, StepField, StepForm, StepTexts } from '#components/staff/step-form.ts'
+import type { StaffCase } from '#domain/requests/case-view.ts'
+import { kinds } from '#domain/requests/kinds.ts'
+import { type Locale, locales } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+import { translator } from '#i18n/translator.ts'
+
+// The likeliest first: it is the one that stands open. `fulfil` comes with `decide`: where one officer suffices, answering
+// is deciding.
+const order = [
+  'take',
+  'verify',
+  'approve',
+  'answer-question',
+  'fulfil',
+  'refuse',
+  'propose',
+  'ask',
+  'resume',
+  'send-back',
+  'decide',
+  'refuse-unverified',
+  'cancel-on-behalf',
+] as const
+type Offerable = (typeof order)[number]
+
+const toPerson: readonly Offerable[] = [
+  'ask',
+  'answer-question',
+  'fulfil',
+  'propose',
+  'refuse',
+  'refuse-unverified',
+]
+
+/** The forms of what the reader can do now, in the reader's words; nothing that is not offered. */
+export function stepForms(locale: Locale, shown: StaffCase): StepForm[] {
+  const { offered } = shown
+  const t = translator(locale, 'staffRequests')
+  return order
+    .filter((step) => offered.includes(step) || (step === 'fulfil' && offered.includes('decide')))
+    .map((step) => ({
+      step,
+      title: t(`steps.${step}.title`),
+      hint: hintOf(locale, step, shown),
+      press: t(`steps.${step}.press`),
+      fields: fieldsOf(locale, step, shown),
+      letter: toPerson.includes(step),
+    }))
+}
+
+function hintOf(locale: Locale, step: Offerable, { kind }: StaffCase): string {
+  const t = translator(locale, 'staffRequests')
+  const hint = t(`steps.${step}.hint`)
+  return step === 'propose' && kinds[kind].secondPerson ? `${hint} ${t('steps.propose.alone')}` : hint
+}
+
+function fieldsOf(locale: Locale, step: Offerable, shown: StaffCase): StepField[] {
+  const t = translator(locale, 'staffRequests')
+  const lang = shown.locale
+  const language = t(`inLanguage.${lang}`)
+  const files: StepField = { as: 'files', label: t('steps.files'), hint: t('steps.filesHint') }
+  const note = (label: string, optional = false): StepField => ({ as: 'text', name: 'note', label, optional })
+  const message = (label: string, more: { hint?: string; value?: string } = {}): StepField => ({
+    ...{ as: 'text', name: 'message', label, lang, ...more },
+  })
+  const code: StepField = {
+    ...{ as: 'choice', name: 'refusalCode', label: t('steps.refuse.code') },
+    options: shown.grounds.map((ground) => ({
+      value: ground.code,
+      word: messages[locale].case.refusals[ground.code],
+      note: ground.law.map((article) => lawWords(locale, article)).join('; '),
+    })),
+  }
+  switch (step) {
+    case 'verify':
+      return [note(t('steps.verify.note'))]
+    case 'ask':
+      return [message(t('steps.ask.message', { language })), files]
+    case 'resume':
+      return [note(t('steps.resume.note'))]
+    case 'send-back':
+      return [note(t('steps.send-back.note'))]
+    case 'cancel-on-behalf':
+      return [note(t('steps.cancel-on-behalf.note'))]
+    case 'answer-question':
+      return [message(t('steps.answer-question.message', { language })), files]
+    case 'fulfil': {
+      const draft = shown.decision?.outcome === 'fulfil' ? shown.decision.draft : null
+      return [message(t('steps.fulfil.message', { language }), draft ? { value: draft } : {}), files]
+    }
+    case 'propose':
+      return [
+        {
+          ...{ as: 'choice', name: 'decision', label: t('steps.propose.decision'), inline: true },
+          options: [
+            { value: 'fulfil', word: t('steps.propose.fulfil') },
+            { value: 'refuse', word: t('steps.propose.refuse') },
+          ],
+        },
+        { ...code, ofRefusal: true },
+        message(t('steps.propose.message', { language }), { hint: t('steps.propose.messageHint') }),
+        note(t('steps.propose.note'), true),
+      ]
+    case 'refuse':
+    case 'refuse-unverified': {
+      const only = shown.grounds.filter((ground) => ground.code === 'IdentityVerificationFailure')
+      const fitting = step === 'refuse' ? code : { ...code, options: optionsOf(code, only) }
+      return [
+        fitting,
+        { as: 'text', name: 'reason', label: t('steps.refuse.reason', { language }), lang },
+        {
+          ...{ as: 'choice', name: 'reasonLocale', label: t('steps.refuse.reasonLocale'), inline: true },
+          options: locales.map((one) => ({ value: one, word: t(`languages.${one}`) })),
+        },
+      ]
+    }
+    default:
+      return []
+  }
+}
+
+function optionsOf(field: Extract<StepField, { as: 'choice' }>, only: readonly { code: string }[]) {
+  return field.options.filter(({ value }) => only.some(({ code }) => code === value))
+}
+
+/** What stands around the words of staff in what the person reads, in the person's language: the very words of both. */
+export function letterWords({ locale, grounds, reference }: StaffCase): LetterWords {
+  const { refusals, page } = messages[locale].case
+  const mail = translator(locale, 'mail')
+  return {
+    lang: locale,
+    subjects: {
+      asked: mail('requestNews.asked.subject', { reference }),
+      fulfilled: mail('requestNews.fulfilled.subject', { reference }),
+      refused: mail('requestNews.refused.subject', { reference }),
+    },
+    refused: page.refused,
+    refusals: Object.fromEntries(
+      grounds.map(({ code, law }) => [
+        code,
+        { title: refusals[code], law: law.map((article) => lawWords(locale, article)).join('; ') },
+      ]),
+    ),
+    law: page.law,
+    complain: page.complain,
+    routes: [page.authority, page.court],
+  }
+}
+
+export function stepTexts(locale: Locale, theirs: Locale): StepTexts {
+  const t = translator(locale, 'staffRequests')
+  return {
+    sending: t('steps.sending'),
+    optional: t('behalf.optional'),
+    none: t('steps.none'),
+    preview: {
+      title: t('preview.title', { language: t(`inLanguage.${theirs}`) }),
+      mail: t('preview.mail'),
+      show: t('preview.show'),
+      empty: t('preview.empty'),
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import { kindTitle, statusWord } from '#components/requests/status-words.tsx'
+import { FieldForm } from '#components/staff/field-form.tsx'
+import { small } from '#components/staff/small-button.ts'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { isAllowed } from '#domain/people/permissions.ts'
+import type { StaffCase } from '#domain/requests/case-view.ts'
+import { revealReasons } from '#domain/requests/forms.ts'
+import { clockTime } from '#i18n/clock-time.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { confirmPath, type StaffContext } from '../../../../_server/staff-context.ts'
+import { reveal } from '../actions.ts'
+import { casePath } from '../queue-words.ts'
+import type { DeskProps } from './desk-props.ts'
+
+type Props = DeskProps & { ctx: StaffContext; shown: StaffCase; here: string }
+
+/** The person, masked until somebody says why they need more; and their other requests. */
+export function Who({ ctx, shown, here, ...desk }: Props) {
+  const { locale } = ctx
+  const t = translator(locale, 'staffRequests')
+  const { contact, platformId, source, otherRequests } = shown.person
+  const none = <span className="text-soft">{t('who.none')}</span>
+  const facts = [
+    { term: t('who.name'), value: contact.fullName ?? none },
+    { term: t('who.email'), value: contact.email ?? none },
+    { term: t('who.phone'), value: contact.phone ?? none },
+    ...(platformId ? [{ term: t('who.platformId'), value: platformId }] : []),
+    { term: t('who.source'), value: t(`sources.${source}`) },
+    { term: t('who.language'), value: t(`languages.${shown.locale}`) },
+  ]
+  return (
+    <div>
+      {shown.possibleDuplicates.length > 0 ? (
+        <Notice tone="due" word={t('who.duplicates')} className="mb-6">
+          {shown.possibleDuplicates.map((reference) => (
+            <a key={reference} className="mr-3 tabular-nums" href={casePath(locale, reference)}>
+              {reference}
+            </a>
+          ))}
+          <p className="mt-1 text-small">{t('who.duplicatesText')}</p>
+        </Notice>
+      ) : null}
+      <dl className="grid gap-x-8 gap-y-3 sm:grid-cols-2 lg:grid-cols-3">
+        {facts.map(({ term, value }) => (
+          <div key={term} className="min-w-0">
+            <dt className="text-small text-soft">{term}</dt>
+            <dd className="break-words">{value}</dd>
+          </div>
+        ))}
+        <div className="sm:col-span-full">
+          <dt className="text-small text-soft">{t('who.others')}</dt>
+          <dd>
+            <Others locale={locale} others={otherRequests} />
+          </dd>
+        </div>
+      </dl>
+      {contact.revealedUntil ? (
+        <p className="mt-3 text-small text-soft">
+          <b className="font-semibold text-ink">{t('who.open')}.</b>{' '}
+          {t('who.openUntil', { time: clockTime(contact.revealedUntil) })}
+        </p>
+      ) : (
+        <Reveal ctx={ctx} shown={shown} here={here} {...desk} />
+      )}
+    </div>
+  )
+}
+
+type OthersProps = { locale: Locale; others: StaffCase['person']['otherRequests'] }
+
+function Others({ locale, others }: OthersProps) {
+  if (others.length === 0) return translator(locale, 'staffRequests')('who.noOthers')
+  return (
+    <ul>
+      {others.map((one) => (
+        <li key={one.reference}>
+          <a className="tabular-nums" href={casePath(locale, one.reference)}>
+            {one.reference}
+          </a>{' '}
+          <span className="text-soft">
+            {kindTitle(locale, one.kind)}, {statusWord(locale, one, 'staff')}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Reveal({ ctx, shown, here, ...desk }: Props) {
+  const t = translator(ctx.locale, 'staffRequests')
+  if (!isAllowed(ctx.actor, 'requests.reveal')) return null
+  return (
+    <details className="mt-2 print:hidden">
+      <summary className="w-fit cursor-pointer py-2 text-small text-accent underline decoration-1 underline-offset-3">
+        {t('reveal.title')}
+      </summary>
+      <p className="mt-1 mb-3 text-small text-soft">{t('reveal.note')}</p>
+      {ctx.actor.sudo ? (
+        <FieldForm
+          action={reveal}
+          hidden={{ reference: shown.reference }}
+          field={{
+            ...{ as: 'select', name: 'reason', label: t('reveal.reason'), chosen: revealReasons[0] },
+            options: revealReasons.map((reason) => ({ value: reason, word: t(`reveal.reasons.${reason}`) })),
+          }}
+          texts={{ press: t('reveal.press'), pressing: t('reveal.pressing') }}
+          {...desk}
+        />
+      ) : (
+        <p className="flex flex-wrap items-center gap-x-4 gap-y-2 text-small">
+          <ButtonLink look="plain" className={small} href={confirmPath(ctx.locale, here)}>
+            {t('reveal.toCode')}
+          </ButtonLink>
+          {t('reveal.code')}
+        </p>
+      )}
+    </details>
+  )
+}

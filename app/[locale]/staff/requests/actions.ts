@@ -1,0 +1,126 @@
+'use server'
+
+import { refresh } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import type { Context } from '#domain/people/context.ts'
+import { addNote } from '#domain/requests/add-note.ts'
+import { assignRequest } from '#domain/requests/assign-request.ts'
+import { searchRequests } from '#domain/requests/find-requests.ts'
+import {
+  assignSchema,
+  MESSAGE_MAX,
+  noteSchema,
+  revealSchema,
+  type StepInput,
+  searchSchema,
+  stepSchema,
+} from '#domain/requests/forms.ts'
+import { revealSubject } from '#domain/requests/reveal-subject.ts'
+import { takeRequestStep } from '#domain/requests/take-request-step.ts'
+import { parseReference } from '#platform/ids.ts'
+import { Refused } from '../../../_server/define-action.ts'
+import { defineStaffAction } from '../../../_server/define-staff-action.ts'
+import { refusedFiles, uploadedFiles } from '../../../_server/uploaded-files.ts'
+import { casePath, queueRows } from './queue-words.ts'
+
+type OfCase = { reference: string }
+
+const casePage = ({ reference }: OfCase) => `/staff/requests/${encodeURIComponent(reference)}`
+
+/** Back to the case, which then says what was done. */
+const said = (what: string, place: string) => (_: object, ctx: Context, input: OfCase) => ({
+  to: `/${ctx.locale}${casePage(input)}?done=${what}#${place}`,
+  always: true,
+})
+
+/** A request found by its number opens; those of a person are listed under the field, and no address ever names them. */
+export const search = defineStaffAction({
+  input: searchSchema,
+  limit: 'search',
+  page: () => '/staff/requests',
+  run: async (ctx, { search: typed }) => {
+    const items = await searchRequests(ctx, typed)
+    const exact = items.find(({ reference }) => reference === parseReference(typed))
+    if (exact) redirect(casePath(ctx.locale, exact.reference))
+    return { rows: queueRows(ctx, items), typed }
+  },
+})
+
+/** Beside which field a code of a step stands; any other concerns the whole form. */
+const fieldOf: Record<string, string> = {
+  'code-not-for-this-kind': 'refusalCode',
+  'no-reason': 'reason',
+  'not-in-their-language': 'reasonLocale',
+}
+
+export const takeStep = defineStaffAction({
+  input: stepSchema,
+  page: casePage,
+  run: async (ctx, input, form) => {
+    const result = await takeRequestStep(ctx, completed(input), await uploadedFiles(form))
+    if (result.status === 'done') return { reference: result.reference }
+    if (result.code !== 'moved-on')
+      throw new Refused(result.code, fieldOf[result.code] ?? refusedFiles(result.code))
+    // The case as it stands now is drawn around what was typed.
+    refresh()
+    throw new Refused(`moved-on-${result.now}`)
+  },
+  onDone: ({ reference }, ctx, { step }) => ({
+    to: `${casePath(ctx.locale, reference)}?done=${step}#now`,
+    always: true,
+  }),
+})
+
+/** A proposed refusal is what the person will read: it needs its ground and its words. Of a fulfilment no ground is kept. */
+function completed(input: StepInput): StepInput {
+  if (input.step !== 'propose') return input
+  if (input.decision === 'fulfil') return { ...input, refusalCode: undefined }
+  if (!input.refusalCode) throw new Refused('required', 'refusalCode')
+  if (!input.message) throw new Refused('required', 'message')
+  return input
+}
+
+const typedSchema = z.record(z.string().max(40), z.string().max(MESSAGE_MAX))
+
+/** Nothing is done: what was typed goes back, and the page shows it as a letter. Only for pages without script. */
+export const previewLetter = defineStaffAction({
+  input: typedSchema,
+  page: () => '/staff/requests',
+  run: async (): Promise<object> => {
+    throw new Refused('preview')
+  },
+})
+
+export const reveal = defineStaffAction({
+  input: revealSchema,
+  page: casePage,
+  run: async (ctx, input) => {
+    const result = await revealSubject(ctx, input)
+    if (result.status === 'refused') throw new Refused(result.code)
+    return {}
+  },
+  onDone: said('reveal', 'who'),
+})
+
+export const note = defineStaffAction({
+  input: noteSchema,
+  page: casePage,
+  run: async (ctx, input) => {
+    const result = await addNote(ctx, input)
+    if (result.status === 'refused') throw new Refused(result.code)
+    return {}
+  },
+  onDone: said('note', 'notes'),
+})
+
+export const assign = defineStaffAction({
+  input: assignSchema,
+  page: casePage,
+  run: async (ctx, input) => {
+    const result = await assignRequest(ctx, input)
+    if (result.status === 'refused') throw new Refused(result.code)
+    return {}
+  },
+  onDone: said('assign', 'assigned'),
+})

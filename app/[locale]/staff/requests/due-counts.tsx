@@ -1,0 +1,58 @@
+import { StateMark, stateColour } from '#components/ui/state-mark.tsx'
+import type { QueueCounts } from '#domain/requests/case-view.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+
+/** A count stops there: what says so is a sign that every language has. */
+const COUNTED = 1000
+const atLeast = (count: number) => (count >= COUNTED ? '≥\u00a0' : '')
+
+/** What is late, due today, with nobody, and open in all; each a way to just those. */
+export function DueCounts({ locale, counts }: { locale: Locale; counts: QueueCounts }) {
+  const t = translator(locale, 'staffDashboard')
+  const at = (query: string) => `/${locale}/staff/requests${query}`
+  const { overdue, dueToday, unassigned, open } = counts
+  const item = 'inline-flex min-h-9 items-center gap-1.5'
+  return (
+    <ul className="flex flex-wrap gap-x-6 text-body">
+      <li>
+        {overdue > 0 ? (
+          <a className={`${item} font-semibold ${stateColour.broken}`} href={at('?due=overdue')}>
+            <StateMark state="broken" />
+            {atLeast(overdue)}
+            {t('counts.overdue', { count: overdue })}
+          </a>
+        ) : (
+          <span className={item}>{t('counts.overdue', { count: 0 })}</span>
+        )}
+      </li>
+      <li>
+        {dueToday > 0 ? (
+          <a className={`${item} font-semibold ${stateColour.due}`} href={at('?due=today')}>
+            <StateMark state="due" />
+            {atLeast(dueToday)}
+            {t('counts.today', { count: dueToday })}
+          </a>
+        ) : (
+          <span className={item}>{t('counts.today', { count: 0 })}</span>
+        )}
+      </li>
+      <li>
+        {unassigned > 0 ? (
+          <a className={item} href={at('?assigned=nobody')}>
+            {atLeast(unassigned)}
+            {t('counts.unassigned', { count: unassigned })}
+          </a>
+        ) : (
+          <span className={item}>{t('counts.unassigned', { count: 0 })}</span>
+        )}
+      </li>
+      <li>
+        <span className={item}>
+          {atLeast(open)}
+          {t('counts.open', { count: open })}
+        </span>
+      </li>
+    </ul>
+  )
+}

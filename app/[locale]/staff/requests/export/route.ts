@@ -1,0 +1,70 @@
+import { kindTitle, statusWord } from '#components/requests/status-words.tsx'
+import { requestStatuses } from '#db/schema/request-codes.ts'
+import { SudoNeeded } from '#domain/people/staff/step-up.ts'
+import { type CsvColumn, exportQueueCsv } from '#domain/requests/export-queue.ts'
+import { kindNames } from '#domain/requests/kinds.ts'
+import { queueFiltersOf, queueParams } from '#domain/requests/queue-filters.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { localeOf } from '../../../../_server/request-context.ts'
+import { confirmPath, staffContext } from '../../../../_server/staff-context.ts'
+
+type Props = { params: Promise<{ locale: string }> }
+
+/** The queue as a file. Posted, so that no link leads to it; without a code given lately, back by way of the code. */
+export async function POST(request: Request, { params }: Props): Promise<Response> {
+  const locale = localeOf((await params).locale)
+  const filters = queueFiltersOf(Object.fromEntries(textsOf(await request.formData())))
+  const query = new URLSearchParams(queueParams(filters)).toString()
+  const queue = `/${locale}/staff/requests${query ? `?${query}` : ''}`
+  const ctx = await staffContext(locale, queue, 'requests.export')
+  try {
+    const csv = await exportQueueCsv(ctx, filters, csvWords(locale))
+    const day = ctx.clock.now().toISOString().slice(0, 10)
+    const name = `${translator(locale, 'staffRequests')('csv.file')}-${day}.csv`
+    return new Response(csv, {
+      headers: {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="${name}"`,
+      },
+    })
+  } catch (error) {
+    if (!(error instanceof SudoNeeded)) throw error
+    return new Response(null, { status: 303, headers: { location: confirmPath(locale, queue) } })
+  }
+}
+
+const textsOf = (form: FormData) =>
+  [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+
+/** How the codes of the file are said; what has no words (a time, a number) stands as it is. */
+function csvWords(locale: Locale) {
+  const t = translator(locale, 'staffRequests')
+  const columns: Record<CsvColumn, string> = {
+    reference: t('columns.reference'),
+    kind: t('columns.kind'),
+    status: t('columns.status'),
+    channel: t('columns.channel'),
+    locale: t('columns.language'),
+    receivedAt: t('columns.received'),
+    dueAt: t('columns.due'),
+    overdue: t('overdue'),
+    assignedTo: t('columns.assigned'),
+    closedAt: t('columns.closed'),
+  }
+  const value = (column: CsvColumn, code: string): string => {
+    if (column === 'kind') return wordOf(kindNames, code, (kind) => kindTitle(locale, kind))
+    if (column === 'status')
+      return wordOf(requestStatuses, code, (status) =>
+        statusWord(locale, { status, kind: 'access' }, 'staff'),
+      )
+    if (column === 'overdue') return code === 'true' ? t('overdue') : ''
+    return code
+  }
+  return { columns, value }
+}
+
+function wordOf<Code extends string>(codes: readonly Code[], code: string, word: (known: Code) => string) {
+  const known = codes.find((one) => one === code)
+  return known === undefined ? code : word(known)
+}

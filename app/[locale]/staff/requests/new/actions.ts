@@ -1,0 +1,30 @@
+'use server'
+
+import { fileOnBehalf } from '#domain/requests/file-on-behalf.ts'
+import { Refused } from '../../../../_server/define-action.ts'
+import { defineStaffAction } from '../../../../_server/define-staff-action.ts'
+import { refusedFiles, uploadedFiles } from '../../../../_server/uploaded-files.ts'
+import { casePath } from '../queue-words.ts'
+import { behalfSchema } from './behalf-schema.ts'
+
+const fieldOf: Record<string, string> = {
+  'person-unknown': 'person',
+  'name-needed': 'fullName',
+  'in-the-future': 'receivedOn',
+}
+
+/** What came by telephone, letter or in person becomes a request like any other. */
+export const record = defineStaffAction({
+  input: behalfSchema,
+  page: ({ kind }) => `/staff/requests/new?kind=${encodeURIComponent(kind)}`,
+  run: async (ctx, input, form) => {
+    const result = await fileOnBehalf(ctx, input, await uploadedFiles(form))
+    if (result.status === 'refused')
+      throw new Refused(result.code, fieldOf[result.code] ?? refusedFiles(result.code))
+    return { reference: result.reference, repeated: result.repeated }
+  },
+  onDone: ({ reference, repeated }, ctx) => ({
+    to: `${casePath(ctx.locale, reference)}?done=${repeated ? 'repeated' : 'filed'}#now`,
+    always: true,
+  }),
+})

@@ -1,0 +1,114 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { useActionForm } from '#components/form/use-action-form.ts'
+import { Choice, FileField, Hidden, LineField, type Option, TextArea } from '#components/staff/fields.tsx'
+import { Button } from '#components/ui/button.tsx'
+
+type Texts = Record<
+  | 'personPart'
+  | 'requestPart'
+  | 'person'
+  | 'personHint'
+  | 'fullName'
+  | 'fullNameHint'
+  | 'proved'
+  | 'channel'
+  | 'receivedOn'
+  | 'locale'
+  | 'identity'
+  | 'files'
+  | 'filesHint'
+  | 'press'
+  | 'pressing',
+  string
+>
+
+type Props<Done> = {
+  action: FormAction<Done>
+  hidden: Record<string, string>
+  /** The fields of the kind, in their order. */
+  fields: readonly { name: string; label: string }[]
+  options: Record<'channel' | 'locale' | 'proved', readonly Option[]>
+  initial: { receivedOn: string; locale: string }
+  today: string
+  texts: Texts
+  words: ErrorWords
+  signInPath: string
+}
+
+/** A request that came by telephone, by letter or in person. */
+export function BehalfForm<Done>(props: Props<Done>) {
+  const { action, hidden, fields, options, initial, today, texts, words, signInPath } = props
+  const form = useActionForm(action)
+  const { state } = form
+  const typed: Record<string, string> =
+    state.status === 'invalid' || state.status === 'refused' ? state.values : {}
+  const of = (name: string) => {
+    const code = state.status === 'invalid' ? state.fields[name] : undefined
+    return { name, error: code && wordsFor(code, words, name) }
+  }
+  const choice = (name: 'channel' | 'locale' | 'proved', chosen?: string) => (
+    <Choice
+      {...of(name)}
+      label={texts[name]}
+      options={options[name]}
+      chosen={typed[name] ?? chosen}
+      inline={name !== 'proved'}
+    />
+  )
+  const labels = { ...texts, ...Object.fromEntries(fields.map(({ name, label }) => [name, label])) }
+  return (
+    <form action={form.action} onSubmit={form.onSubmit} noValidate>
+      <Hidden fields={hidden} />
+      <FormTrouble state={state} words={words} labels={labels} signInPath={signInPath} />
+      <Part title={texts.personPart}>
+        <LineField
+          {...of('person')}
+          label={texts.person}
+          hint={texts.personHint}
+          defaultValue={typed.person}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <LineField
+          {...of('fullName')}
+          label={texts.fullName}
+          hint={texts.fullNameHint}
+          defaultValue={typed.fullName}
+          autoComplete="off"
+        />
+        {choice('proved')}
+        <p className="mt-1 text-small text-soft">{texts.identity}</p>
+      </Part>
+      <Part title={texts.requestPart}>
+        {choice('channel')}
+        <LineField
+          {...of('receivedOn')}
+          type="date"
+          max={today}
+          label={texts.receivedOn}
+          defaultValue={typed.receivedOn ?? initial.receivedOn}
+          className="max-w-48!"
+        />
+        {choice('locale', initial.locale)}
+        {fields.map(({ name, label }) => (
+          <TextArea key={name} {...of(name)} label={label} defaultValue={typed[name]} maxLength={5000} />
+        ))}
+        <FileField id="files" label={texts.files} hint={texts.filesHint} error={of('files').error} />
+      </Part>
+      <Button aria-disabled={form.pending}>{form.pending ? texts.pressing : texts.press}</Button>
+    </form>
+  )
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="mb-8">
+      <h2 className="mb-4 border-b border-rule pb-1.5 font-ui text-lead tracking-normal">{title}</h2>
+      <div className="space-y-4">{children}</div>
+    </section>
+  )
+}

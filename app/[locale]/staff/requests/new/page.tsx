@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { kindTitle } from '#components/requests/status-words.tsx'
+import { StaffTitle } from '#components/staff/staff-title.tsx'
+import { almatyDate } from '#domain/requests/almaty-time.ts'
+import { onBehalfChannels } from '#domain/requests/forms.ts'
+import { kindNames, kinds } from '#domain/requests/kinds.ts'
+import { locales } from '#i18n/locales.ts'
+import { localeOf } from '../../../../_server/request-context.ts'
+import { staffContext } from '../../../../_server/staff-context.ts'
+import { requestErrors } from '../request-errors.ts'
+import { record } from './actions.ts'
+import { BehalfForm } from './behalf-form.tsx'
+
+type Props = {
+  params: Promise<{ locale: string }>
+  searchParams: Promise<{ kind?: string | string[] }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'staffRequests' })
+  return { title: t('behalf.title') }
+}
+
+/** Records what came by telephone, letter or in person: first which right, then the fields of that right. */
+export default async function OnBehalf({ params, searchParams }: Props) {
+  const locale = localeOf((await params).locale)
+  const path = `/${locale}/staff/requests/new`
+  const ctx = await staffContext(locale, path, 'requests.file-on-behalf')
+  const given = (await searchParams).kind
+  const kind = kindNames.find((one) => one === given)
+  const t = await getTranslations('staffRequests')
+  const above = (
+    <a className="inline-flex min-h-9 items-center" href={kind ? path : `/${locale}/staff/requests`}>
+      {kind ? t('behalf.otherKind') : t('case.back')}
+    </a>
+  )
+  if (!kind)
+    return (
+      <>
+        <StaffTitle above={above} meta={t('behalf.lead')}>
+          {t('behalf.title')}
+        </StaffTitle>
+        <h2 className="font-ui text-body tracking-normal">{t('behalf.kind')}</h2>
+        <ul className="mt-2 max-w-measure border-b border-rule">
+          {kindNames.map((one) => (
+            <li key={one} className="border-t border-rule">
+              <a
+                className="flex min-h-11 items-center font-semibold"
+                href={`${path}?kind=${encodeURIComponent(one)}`}
+              >
+                {kindTitle(locale, one)}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </>
+    )
+  const today = almatyDate(ctx.clock.now())
+  const fields = kinds[kind].fields.flatMap(({ name, required }) => {
+    if (name === 'documents') return []
+    const label = t(`details.${name}`)
+    return [{ name, label: required ? label : `${label} (${t('behalf.optional')})` }]
+  })
+  const here = `${path}?kind=${encodeURIComponent(kind)}`
+  return (
+    <>
+      <StaffTitle above={above} meta={t('behalf.lead')}>
+        {t('behalf.titleOf', { kind: kindTitle(locale, kind) })}
+      </StaffTitle>
+      <div className="max-w-measure">
+        <BehalfForm
+          action={record}
+          hidden={{ kind, idempotencyKey: randomUUID() }}
+          fields={fields}
+          options={{
+            channel: onBehalfChannels.map((one) => ({ value: one, word: t(`behalf.channels.${one}`) })),
+            locale: locales.map((one) => ({ value: one, word: t(`languages.${one}`) })),
+            proved: [
+              { value: 'yes', word: t('behalf.provedYes') },
+              { value: 'no', word: t('behalf.provedNo') },
+            ],
+          }}
+          initial={{ receivedOn: today, locale }}
+          today={today}
+          texts={{
+            personPart: t('behalf.personPart'),
+            requestPart: t('behalf.requestPart'),
+            person: t('behalf.person'),
+            personHint: t('behalf.personHint'),
+            fullName: t('behalf.fullName'),
+            fullNameHint: t('behalf.fullNameHint'),
+            proved: t('behalf.proved'),
+            channel: t('behalf.channel'),
+            receivedOn: t('behalf.receivedOn'),
+            locale: t('behalf.locale'),
+            identity: t('behalf.identity'),
+            files: t('behalf.files'),
+            filesHint: t('steps.filesHint'),
+            press: t('behalf.press'),
+            pressing: t('behalf.pressing'),
+          }}
+          words={requestErrors(locale)}
+          signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`}
+        />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,29 @@
+import { cookies } from 'next/headers'
+import type { Context } from '#domain/people/context.ts'
+import { caseCookie, proofCookie } from '#domain/requests/case-cookies.ts'
+import { caseContext, type Opened } from '#domain/requests/case-session.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { parseReference } from '#platform/ids.ts'
+import { currentSession, readerContext, visitorContext } from './request-context.ts'
+
+/** Who reads a request: the holder of its key in this browser, or the signed-in person, whose it may or may not be. */
+export type CaseAccess = { ctx: Context; by: 'key' | 'session' }
+
+/** Whom to ask for the request as; null for a visitor without its key. */
+export async function caseAccess(locale: Locale, typed: string): Promise<CaseAccess | null> {
+  const visitor = await visitorContext(locale)
+  const token = (await cookies()).get(caseCookie(visitor.services.env).name)?.value
+  const held = token ? await caseContext(visitor, token) : null
+  if (held && held.reference === parseReference(typed)) return { ctx: held.ctx, by: 'key' }
+  return (await currentSession()) ? { ctx: await readerContext(locale), by: 'session' } : null
+}
+
+/** Keeps the key of a case in this browser for as long as it is good, and says where the case is. */
+export async function keepCase({ services, locale }: Context, opened: Opened): Promise<{ to: string }> {
+  const key = caseCookie(services.env)
+  const proof = proofCookie(services.env)
+  const jar = await cookies()
+  jar.set(key.name, opened.caseToken, { ...key.options, expires: opened.expiresAt })
+  jar.set(proof.name, '', { ...proof.options, maxAge: 0 })
+  return { to: `/${locale}/requests/${opened.reference}` }
+}

@@ -1,0 +1,73 @@
+import type { ClockView } from '#domain/requests/case-view.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { isMonday, shortDay, weekdayAndNumber } from './case-dates.ts'
+
+type Props = {
+  locale: Locale
+  clock: ClockView
+  /** Today, or the day on which the request was closed. */
+  at: string
+  closed: boolean
+}
+
+/** More days than these have no room for a name each on a phone. */
+const allNamed = 9
+
+/**
+ * The drawing alone: a cell a day, a tick for each day that counts, a dotted line under those that do not, what has passed
+ * drawn heavy. Hidden from screen readers, who get the words beside it. Borders only, so that it prints.
+ */
+export function ClockLine({ locale, clock, at, closed }: Props) {
+  const t = translator(locale, 'case')
+  const { days } = clock
+  const last = days.length - 1
+  const over = at > clock.dueOn
+  const mark = closed ? t('clock.answered') : t('clock.today')
+  return (
+    <div
+      role="img"
+      aria-label={t('clock.drawing', {
+        received: shortDay(locale, clock.receivedOn),
+        due: shortDay(locale, clock.dueOn),
+      })}
+      className="clock-line"
+    >
+      <ol aria-hidden="true" data-long={days.length > allNamed || undefined}>
+        {days.map(({ date, counted }, index) => {
+          const { weekday, number } = weekdayAndNumber(locale, date)
+          const named =
+            days.length <= allNamed || (isMonday(date) && index > 1 && index < last - 1) ? number : null
+          return (
+            <li
+              key={date}
+              data-day={index === 0 ? 'received' : counted === null ? 'off' : 'counted'}
+              data-last={index === last || undefined}
+              data-past={date < at || undefined}
+              data-at={date === at || undefined}
+              data-edge={index * 4 < last ? 'start' : index * 4 > last * 3 ? 'end' : undefined}
+            >
+              {date === at ? (
+                <>
+                  <span className="clock-passed" />
+                  <span className="clock-at">{mark}</span>
+                </>
+              ) : null}
+              {named ? (
+                <span className="clock-name">
+                  {days.length <= allNamed ? <i>{weekday}</i> : null}
+                  {named}
+                </span>
+              ) : null}
+            </li>
+          )
+        })}
+        {over ? (
+          <li data-day="over" data-at data-edge="end">
+            <span className="clock-at">{mark}</span>
+          </li>
+        ) : null}
+      </ol>
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react'
+import type { TimelineEntry } from '#domain/requests/case-view.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { momentText } from './case-dates.ts'
+import type { Side } from './status-words.tsx'
+
+type Props = {
+  locale: Locale
+  entries: readonly TimelineEntry[]
+  side?: Side
+  /** What staff sees besides: who it was. */
+  more?: (entry: TimelineEntry) => ReactNode
+}
+
+/** The steps of a request as they were taken, oldest first: what, when, by whom. */
+export function Timeline({ locale, entries, side = 'person', more }: Props) {
+  const t = translator(locale, 'case')
+  return (
+    <ol className="timeline">
+      {entries.map((entry) => (
+        <li key={entry.seq}>
+          <p className="font-semibold">{t(`timeline.${entry.step}`)}</p>
+          <p className="text-small text-soft">
+            <time dateTime={entry.at}>{momentText(locale, entry.at)}</time>
+            <span> · {t(`by.${side}.${entry.by}`)}</span>
+          </p>
+          {more?.(entry)}
+        </li>
+      ))}
+    </ol>
+  )
+}

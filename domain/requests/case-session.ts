@@ -1,0 +1,95 @@
+import { and, eq, gt } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { caseSession, request } from '#db/schema/requests.ts'
+import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
+import { append } from '../audit/append.ts'
+import { asSystem, type Context, contextFor } from '../people/context.ts'
+import { authorize } from '../people/permissions.ts'
+import type { OwnCase } from './case-view.ts'
+import { resourceOf } from './find-request.ts'
+import { readOwnCase } from './queries.ts'
+
+export const CASE_LASTS_MS = 86_400_000
+
+export type Opened = {
+  status: 'opened'
+  reference: string
+  /** The value of `caseCookie`. */
+  caseToken: string
+  expiresAt: Date
+}
+
+/** Opens a case to whoever has proved the address, in the caller's transaction. */
+export async function openCase(
+  tx: Transaction,
+  ctx: Context,
+  given: { subjectId: string; requestId: string; reference: string },
+  how: 'link' | 'code',
+): Promise<Opened> {
+  const { subjectId, requestId, reference } = given
+  const { token, hash } = newToken()
+  const createdAt = ctx.clock.now()
+  const expiresAt = new Date(createdAt.getTime() + CASE_LASTS_MS)
+  await tx.insert(caseSession).values({ subjectId, requestId, tokenHash: hash, createdAt, expiresAt })
+  const by = { actor: { kind: 'subject', id: subjectId } as const, requestId: ctx.requestId }
+  await append(tx, by, { action: 'case.open', subjectId, resource: resourceOf(requestId), reason: how })
+  return { status: 'opened', reference, caseToken: token, expiresAt }
+}
+
+/**
+ * The holder of one case: the context reaches that request and nothing else of the person. Null when the token is unknown
+ * or over.
+ */
+export async function caseContext(
+  ctx: Context,
+  caseToken: string | undefined,
+): Promise<{ ctx: Context; reference: string; expiresAt: Date } | null> {
+  authorize(ctx.actor, 'requests.open-case')
+  if (!caseToken || !tokenPattern.test(caseToken)) return null
+  const [found] = await asSystem(ctx, 'case').transaction((tx) =>
+    tx
+      .select({
+        subjectId: request.subjectId,
+        requestId: request.requestId,
+        reference: request.reference,
+        expiresAt: caseSession.expiresAt,
+      })
+      .from(caseSession)
+      .innerJoin(
+        request,
+        and(eq(request.subjectId, caseSession.subjectId), eq(request.requestId, caseSession.requestId)),
+      )
+      .where(
+        and(eq(caseSession.tokenHash, hashToken(caseToken)), gt(caseSession.expiresAt, ctx.clock.now())),
+      ),
+  )
+  if (!found) return null
+  const { subjectId, requestId: onlyRequest, reference, expiresAt } = found
+  const actor = { kind: 'subject', subjectId, onlyRequest } as const
+  const { services, locale, requestId } = ctx
+  return { ctx: contextFor(services, { actor, locale, requestId }), reference, expiresAt }
+}
+
+/** The case that a token opens, as its person sees it. */
+export async function readCaseAsVisitor(
+  ctx: Context,
+  caseToken: string | undefined,
+): Promise<OwnCase | null> {
+  const held = await caseContext(ctx, caseToken)
+  return held && readOwnCase(held.ctx, { reference: held.reference })
+}
+
+/** Closes the case in this browser; one that is closed already is no fault. */
+export async function closeCase(ctx: Context, caseToken: string): Promise<void> {
+  authorize(ctx.actor, 'requests.open-case')
+  if (!tokenPattern.test(caseToken)) return
+  await asSystem(ctx, 'case').transaction(async (tx) => {
+    const [closed] = await tx
+      .delete(caseSession)
+      .where(eq(caseSession.tokenHash, hashToken(caseToken)))
+      .returning({ subjectId: caseSession.subjectId, requestId: caseSession.requestId })
+    if (!closed) return
+    const { subjectId, requestId } = closed
+    await append(tx, ctx.by, { action: 'case.close', subjectId, resource: resourceOf(requestId) })
+  })
+}

@@ -1,0 +1,83 @@
+import { and, desc, eq, lt, or } from 'drizzle-orm'
+import { request } from '#db/schema/requests.ts'
+import type { Context } from '../people/context.ts'
+import { authorize } from '../people/permissions.ts'
+import { readCalendarDays } from './calendar-table.ts'
+import { clocksOf, ownItem } from './case-clocks.ts'
+import { readSteps, refusalView, timelineEntry } from './case-parts.ts'
+import type { DecisionView, OwnCase, OwnRequestItem } from './case-view.ts'
+import { cursorOf, momentOf } from './cursor.ts'
+import { sealOf } from './file-request.ts'
+import { findRow, requestNamed } from './find-request.ts'
+import { openDetails, type RequestRow, stateOf } from './request-row.ts'
+import { isClosed } from './request-state.ts'
+import { nextSteps } from './take-step.ts'
+import { readMessages } from './write-message.ts'
+
+/** A person's requests, newest first; `before` is `next` of the page before. */
+export async function listOwnRequests(
+  ctx: Context,
+  subjectId: string,
+  page: { before?: string; size?: number } = {},
+): Promise<{ items: OwnRequestItem[]; next: string | null }> {
+  authorize(ctx.actor, 'requests.list-own', { subjectId })
+  const size = Math.min(page.size ?? 20, 100)
+  const from = momentOf(page.before)
+  const own = eq(request.subjectId, subjectId)
+  const older = from
+    ? or(
+        lt(request.receivedAt, from.at),
+        and(eq(request.receivedAt, from.at), lt(request.requestId, from.id)),
+      )
+    : undefined
+  const rows = await ctx.transaction((tx) =>
+    tx
+      .select()
+      .from(request)
+      .where(and(own, older))
+      .orderBy(desc(request.receivedAt), desc(request.requestId))
+      .limit(size + 1),
+  )
+  const now = ctx.clock.now()
+  const shown = rows.slice(0, size)
+  const last = shown.at(-1)
+  return {
+    items: shown.map((row) => ownItem(row, now)),
+    next: rows.length > size && last ? cursorOf(last.receivedAt, last.requestId) : null,
+  }
+}
+
+/** A person's own case, or the one whose key is held. Null for an unknown reference and for somebody else's alike. */
+export async function readOwnCase(ctx: Context, input: { reference: string }): Promise<OwnCase | null> {
+  const where = requestNamed(ctx, input.reference, { own: 'requests.read-own', staff: 'requests.read-own' })
+  if (!where) return null
+  return ctx.transaction(async (tx) => {
+    const row = await findRow(tx, where)
+    const seal = row && (await sealOf(tx, ctx, row.subjectId))
+    if (!row || !seal) return null
+    const { messages, documents } = await readMessages(tx, row, seal)
+    const now = ctx.clock.now()
+    return {
+      ...ownItem(row, now),
+      locale: row.locale,
+      details: openDetails(seal, row),
+      documents,
+      clocks: clocksOf(row, await readCalendarDays(tx)),
+      timeline: (await readSteps(tx, row)).map(timelineEntry),
+      messages,
+      decision: decisionOf(row, refusalView(row, seal)),
+      may: {
+        write: !isClosed(row.status),
+        cancel: nextSteps(stateOf(row), ctx.actor, now).includes('cancel'),
+      },
+      lastStepSeq: row.lastStepSeq,
+    }
+  })
+}
+
+/** What stands between a proposal and the answer is the staff's own business. */
+function decisionOf(row: RequestRow, refusal: DecisionView['refusal']): DecisionView | null {
+  const { status, closedAt } = row
+  if (!closedAt || (status !== 'fulfilled' && status !== 'refused')) return null
+  return { outcome: status, at: closedAt.toISOString(), refusal: status === 'refused' ? refusal : null }
+}

@@ -1,0 +1,60 @@
+import type { request } from '#db/schema/requests.ts'
+import type { SubjectSeal } from '../people/subject-fields.ts'
+import type { RequestDetails } from './forms.ts'
+import { type FieldName, type KindName, kindName } from './kinds.ts'
+import type { RequestState } from './request-state.ts'
+
+export type RequestRow = typeof request.$inferSelect
+
+type SealedColumn = 'details_sealed' | 'refusal_reason_sealed' | 'draft_sealed'
+
+/** Where a text of a request is sealed. */
+export const requestPlace = (requestId: string, column: SealedColumn) => ({
+  table: 'request',
+  column,
+  row: requestId,
+})
+
+export function kindOf(row: Pick<RequestRow, 'kind' | 'variant'>): KindName {
+  const name = kindName(row.kind, row.variant)
+  if (!name) throw new RangeError(`request kind ${row.kind}/${row.variant}`)
+  return name
+}
+
+/** What the lifecycle must know of a row. */
+export function stateOf(row: RequestRow): RequestState {
+  const { status, channel, locale, subjectId, approvalDelayEndsAt, decision, decidedBy } = row
+  return {
+    ...{ status, channel, locale, subjectId, approvalDelayEndsAt },
+    kind: kindOf(row),
+    lapsesAt: null,
+    decision: decision && decidedBy ? { outcome: decision, by: decidedBy } : null,
+    approved: row.approvedAt !== null,
+    executing: row.executingSince !== null,
+  }
+}
+
+const fieldNames: readonly string[] = [
+  'message',
+  'scope',
+  'item',
+  'correct-value',
+  'circumstances',
+] satisfies FieldName[]
+
+/** The fields of a form as they are sealed; null when nothing was written. */
+export function sealDetails(seal: SubjectSeal, requestId: string, details: RequestDetails): Buffer | null {
+  if (Object.keys(details).length === 0) return null
+  return seal.seal(requestPlace(requestId, 'details_sealed'), JSON.stringify(details))
+}
+
+export function openDetails(seal: SubjectSeal, row: Pick<RequestRow, 'requestId' | 'detailsSealed'>) {
+  if (!row.detailsSealed) return {}
+  return parseDetails(seal.open(requestPlace(row.requestId, 'details_sealed'), row.detailsSealed))
+}
+
+export function parseDetails(json: string): RequestDetails {
+  const given: unknown = JSON.parse(json)
+  const entries = Object.entries(given ?? {}).filter(([name]) => fieldNames.includes(name))
+  return Object.fromEntries(entries)
+}

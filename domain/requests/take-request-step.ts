@@ -1,0 +1,120 @@
+import type { SQL } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { newId } from '#platform/ids.ts'
+import type { Context } from '../people/context.ts'
+import {
+  type Checked,
+  checkFiles,
+  type FileFault,
+  TooManyFiles,
+  timeForFiles,
+  type UploadedFile,
+} from './attach-file.ts'
+import { sealOf } from './file-request.ts'
+import { lockRow, requestNamed } from './find-request.ts'
+import type { StepInput } from './forms.ts'
+import type { StepName } from './lifecycle.ts'
+import { draftFault, type Planned, planStep } from './plan-step.ts'
+import { type Refusal, type RefusalFault, refusalFault } from './refusal-codes.ts'
+import { stateOf } from './request-row.ts'
+import type { RequestState, RequestStatus } from './request-state.ts'
+import { type StepRefusal, takeStep } from './take-step.ts'
+import { isWritten, writeMessage, writeNote } from './write-message.ts'
+import { mailPerson, type PersonLetter } from './write-request.ts'
+import { writeStep } from './write-step.ts'
+
+export type StepOutcome =
+  | { status: 'done'; reference: string; now: RequestStatus }
+  /** Somebody else was faster, or the page was old: what stands now. */
+  | { status: 'refused'; code: 'moved-on'; now: RequestStatus }
+  | { status: 'refused'; code: 'not-found' | 'gone' | StepRefusal | RefusalFault | FileFault }
+
+/**
+ * The one way from one status to another: of the person, or of staff by their role. Of two at once one wins and the other
+ * hears `moved-on`. Throws `Denied`.
+ */
+export async function takeRequestStep(
+  ctx: Context,
+  input: StepInput,
+  files: readonly UploadedFile[] = [],
+): Promise<StepOutcome> {
+  const where = requestNamed(ctx, input.reference, { own: 'requests.act-own', staff: 'requests.work' })
+  const checked = checkFiles(files)
+  if (typeof checked === 'string') return { status: 'refused', code: checked }
+  if (!where) return { status: 'refused', code: 'not-found' }
+  return ctx
+    .transaction((tx) => stepIn(tx, ctx, where, input, checked), timeForFiles(checked))
+    .catch(outcomeOf)
+}
+
+function outcomeOf(error: unknown): StepOutcome {
+  if (error instanceof TooManyFiles) return { status: 'refused', code: error.code }
+  throw error
+}
+
+/** The same in the caller's transaction; `messageId` makes a message sent twice one. */
+export async function stepIn(
+  tx: Transaction,
+  ctx: Context,
+  where: SQL,
+  input: StepInput,
+  files: readonly Checked[],
+  messageId: string = newId(),
+): Promise<StepOutcome> {
+  const row = await lockRow(tx, where)
+  if (!row) return { status: 'refused', code: 'not-found' }
+  const seal = await sealOf(tx, ctx, row.subjectId)
+  if (!seal) return { status: 'refused', code: 'gone' }
+  const { reference } = row
+  if (await isWritten(tx, row, messageId)) return { status: 'done', reference, now: row.status }
+  if (input.basedOn !== undefined && input.basedOn !== row.lastStepSeq)
+    return { status: 'refused', code: 'moved-on', now: row.status }
+
+  const planned = await planStep(tx, ctx, seal, row, input)
+  const unfit = draftFault(row, input)
+  if (unfit) return { status: 'refused', code: unfit }
+  const now = ctx.clock.now()
+  let state = stateOf(row)
+  const taken: (Planned & { state: typeof state })[] = []
+  for (const { step, given } of planned) {
+    const result = takeStep(state, ctx.actor, step, given, now)
+    if (result.status === 'refused')
+      return result.code === 'not-from-here'
+        ? { status: 'refused', code: 'moved-on', now: row.status }
+        : { status: 'refused', code: faultOf(given.refusal, state) ?? result.code }
+    state = result.request
+    taken.push({ step, given, state })
+  }
+
+  let current = row
+  for (const { step, given, state: after } of taken) {
+    const draft = input.step === 'propose' ? { text: input.message, code: input.refusalCode } : undefined
+    current = await writeStep(tx, ctx, seal, current, { step, after, refusal: given.refusal, draft })
+  }
+  if ('message' in input && input.message && input.step !== 'propose') {
+    const { locale } = ctx.actor.kind === 'staff' ? row : ctx
+    await writeMessage(tx, ctx, seal, row, { messageId, body: input.message, locale, files })
+  }
+  if ('note' in input && input.note)
+    await writeNote(tx, ctx, seal, row, { noteId: newId(), note: input.note })
+  for (const { step } of taken) {
+    const letter = letters[step]
+    if (letter) await mailPerson(tx, row, letter)
+  }
+  return { status: 'done', reference, now: current.status }
+}
+
+/** Which steps tell the person by mail. */
+const letters: Partial<Record<StepName, PersonLetter>> = {
+  ask: 'asked',
+  fulfil: 'fulfilled',
+  'answer-question': 'fulfilled',
+  refuse: 'refused',
+  'refuse-unverified': 'refused',
+  cancel: 'cancelled',
+  'cancel-on-behalf': 'cancelled',
+}
+
+/** A refusal that will not do says what is wrong with it. */
+const faultOf = (refusal: Refusal | undefined, { kind, locale }: RequestState) =>
+  refusal ? refusalFault(refusal, kind, locale) : null
