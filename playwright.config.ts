@@ -4,14 +4,16 @@ import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
 import { sharedSecrets } from './launch/secrets.mjs'
 
-const port = 3100
+const port = Number(process.env.PORTAL_E2E_PORT ?? 3100)
 const baseURL = `http://localhost:${port}`
+process.env.PORTAL_E2E_URL = baseURL
 const root = import.meta.dirname
 
 // This file is read again by every worker: only the first reader makes the folder, the others find it named.
 if (!process.env.PORTAL_E2E_DIR) {
-  rmSync(join(root, '.data', 'e2e'), { recursive: true, force: true })
-  process.env.PORTAL_E2E_DIR = join(root, '.data', 'e2e', randomBytes(4).toString('hex'))
+  const runs = join(root, '.data', `e2e-${port}`)
+  rmSync(runs, { recursive: true, force: true })
+  process.env.PORTAL_E2E_DIR = join(runs, randomBytes(4).toString('hex'))
   mkdirSync(process.env.PORTAL_E2E_DIR, { recursive: true, mode: 0o755 })
 }
 const folder = process.env.PORTAL_E2E_DIR
@@ -41,6 +43,12 @@ export default defineConfig({
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
     },
   },
+  // The journeys share one portal; the one that kills it comes after them.
+  projects: [
+    { name: 'journeys', testIgnore: ['killed.spec.ts', 'screens.spec.ts'] },
+    { name: 'faults', testMatch: 'killed.spec.ts', dependencies: ['journeys'] },
+    ...(process.env.PORTAL_SCREENS ? [{ name: 'screens', testMatch: 'screens.spec.ts' }] : []),
+  ],
   webServer: {
     command: `"${process.execPath}" launch/start.mjs`,
     url: `${baseURL}/health/ready`,

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { readChoices } from '../domain/consent/queries.ts'
 import { recordChoices } from '../domain/consent/record-choices.ts'
-import { expect, linkIn, presses, switchOf, test } from './people.ts'
+import { choiceOf, expect, linkIn, presses, switchOf, test } from './people.ts'
 
 const schedule = 'communication/schedule-changes/email'
 
@@ -25,9 +25,9 @@ for (const javaScriptEnabled of [true, false]) {
         const one = switchOf(page, schedule)
         await expect(one).toHaveAccessibleName('Изменения в расписании Эл. почта')
         await press(one)
-        await expect(page.locator('#communication-schedule-changes-email')).toContainText('Сохранено')
+        await expect(choiceOf(page, schedule)).toContainText('Сохранено')
         await expect(one).toHaveAttribute('aria-checked', state)
-        await expect(one).toContainText(said)
+        await expect(one.locator('[data-shown=true]')).toHaveText(said)
         expect(count()).toBe(2)
       }
       await page.goto('/ru/my/history')
@@ -61,7 +61,7 @@ for (const javaScriptEnabled of [true, false]) {
       for (const name of [schedule, 'personalisation']) {
         await switchOf(page, name).click()
         await expect(switchOf(page, name)).toHaveAttribute('aria-checked', 'true')
-        await expect(page.locator(`#${name.replaceAll('/', '-')}`)).toContainText('Сохранено')
+        await expect(choiceOf(page, name)).toContainText('Сохранено')
       }
       await page.goto('/ru/my')
       await expect(
@@ -159,16 +159,16 @@ test('a grant on a page that was overtaken is not recorded; the page shows what 
   const other = await context.newPage()
   await other.goto('/ru/my/choices')
   await switchOf(other, 'analytics').click()
-  await expect(other.locator('#analytics form')).toContainText('Сохранено')
+  await expect(choiceOf(other, 'analytics')).toContainText('Сохранено')
   await switchOf(other, 'analytics').click()
   await expect(switchOf(other, 'analytics')).toHaveAttribute('aria-checked', 'false')
-  await expect(other.locator('#analytics form')).toContainText('Сохранено')
+  await expect(choiceOf(other, 'analytics')).toContainText('Сохранено')
 
   await switchOf(page, 'analytics').click()
   await expect(page.getByText('Тем временем изменилось. Посмотрите ещё раз.')).toBeVisible()
   await expect(switchOf(page, 'analytics')).toHaveAttribute('aria-checked', 'false')
   await switchOf(page, 'analytics').click()
-  await expect(page.locator('#analytics form')).toContainText('Сохранено')
+  await expect(choiceOf(page, 'analytics')).toContainText('Сохранено')
   await expect(switchOf(page, 'analytics')).toHaveAttribute('aria-checked', 'true')
 })
 
@@ -189,7 +189,7 @@ test('without a connection the switch goes back and says so, and the page does n
   expect(await height()).toBe(before)
   await context.setOffline(false)
   await switchOf(page, schedule).click()
-  await expect(page.locator('#communication-schedule-changes-email')).toContainText('Сохранено')
+  await expect(choiceOf(page, schedule)).toContainText('Сохранено')
   expect(await height()).toBe(before)
 })
 
@@ -239,6 +239,8 @@ for (const colorScheme of ['light', 'dark'] as const)
         const { violations } = await new AxeBuilder({ page }).analyze()
         expect(violations.map(({ id, nodes }) => `${path} ${id} ${nodes[0]?.target}`)).toEqual([])
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+        const ids = await page.locator('[id]').evaluateAll((all) => all.map((one) => one.id))
+        expect(ids.filter((id, n) => ids.indexOf(id) !== n)).toEqual([])
       }
       await look('/sign-in')
       await look('/sign-in?asked=1')

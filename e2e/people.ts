@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type BrowserContext, test as base, type Locator, type Page } from '@playwright/test'
+import { sampleLearners } from '../db/seed/platform/load.ts'
 import { recordWelcome } from '../domain/consent/record-welcome.ts'
 import { currentWords } from '../domain/consent/words.ts'
 import { type Context, contextFor } from '../domain/people/context.ts'
@@ -15,6 +16,7 @@ import { rolePassword } from '../launch/secrets.mjs'
 import { readEnvironment } from '../platform/env.ts'
 import { listMails, type OpenedMail, readMail } from '../platform/mail/mailbox.ts'
 import { openServices, type Services } from '../platform/services.ts'
+import { origin } from './origin.ts'
 
 export type Learner = { email: string; fullName: string | null; subjectId: string; locale: Locale }
 
@@ -25,6 +27,8 @@ export type Portal = {
   system: Context
   /** A new person whom no other test knows; welcomed, unless the journey is about the first sign-in. */
   mint: (given?: { fullName?: string | null; welcomed?: boolean; locale?: Locale }) => Promise<Learner>
+  /** The first invented learner, who has a past. */
+  sampleLearner: () => Promise<Learner>
   /** Signs the browser in without the journey through the mail. */
   signIn: (context: BrowserContext, learner: Learner) => Promise<void>
   /** The newest letter to an address whose subject or text matches; waits for it. */
@@ -54,7 +58,7 @@ function environment() {
   return readEnvironment({
     DATABASE_URL: `postgres://portal_app:${rolePassword(keysDir, 'portal_app')}@127.0.0.1:${lock.port}/portal`,
     SMTP_URL: 'smtp://127.0.0.1:9',
-    APP_URL: 'http://localhost:3100',
+    APP_URL: origin,
     AUTH_SECRET: 'only-for-what-the-tests-do-by-themselves',
     SNAPSHOT_TOKEN: 'only-for-what-the-tests-do-by-themselves',
     PORTAL_SAMPLE_DATA: '1',
@@ -91,6 +95,12 @@ function portalOf(services: Services): Portal {
     as,
     system,
     mint,
+    sampleLearner: async () => {
+      const [first] = sampleLearners(clock.now())
+      const subjectId = first && (await findSubject(system, first.externalId))
+      if (!subjectId) throw new Error('the sample is not loaded')
+      return { email: first.email, fullName: first.fullName, subjectId, locale: first.locale }
+    },
     signIn: async (context, { subjectId }) => {
       const { token } = await system.transaction((tx) => openSession(tx, subjectId, 'link', clock.now()))
       await context.addCookies([{ name: sessionCookie(env).name, value: token, url: env.APP_URL }])
@@ -138,5 +148,7 @@ export function presses() {
   }
 }
 
-export const switchOf = (page: Page, name: string) =>
-  page.locator(`#${name.replaceAll('/', '-')}`).getByRole('switch')
+/** One switch of the page of choices with the line below it. */
+export const choiceOf = (page: Page, name: string) => page.locator(`#choice-${name.replaceAll('/', '-')}`)
+
+export const switchOf = (page: Page, name: string) => choiceOf(page, name).getByRole('switch')

@@ -10,7 +10,8 @@ export type Context<Actor> = {
   locale: string
   services: Services
   database: Database
-  transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T>
+  /** `deadlineMs`: for work that is known to take longer than a page usually may, such as taking in files. */
+  transaction<T>(run: (tx: Transaction) => Promise<T>, how?: { deadlineMs: number }): Promise<T>
 }
 
 /** The one place where a context is built. `settings` travel with BEGIN and are what row-level security reads. */
@@ -26,6 +27,6 @@ export function buildContext<Actor>(
     locale: given.locale,
     services,
     database,
-    transaction: (run) => database.transaction(run, { settings: given.settings }),
+    transaction: (run, how) => database.transaction(run, { settings: given.settings, ...how }),
   }
 }

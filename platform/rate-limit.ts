@@ -38,6 +38,10 @@ export const limits = {
     { points: 100, seconds: day },
   ],
   'staff-set-up': [{ points: 20, seconds: 15 * minute }],
+  'request-address': [
+    { points: 5, seconds: 15 * minute },
+    { points: 20, seconds: day },
+  ],
   'email-change': [
     { points: 3, seconds: 15 * minute },
     { points: 10, seconds: day },

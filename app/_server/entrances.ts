@@ -62,7 +62,7 @@ export const entrances: Record<string, Permission> = {
   'action disable': 'staff.disable',
   'action enable': 'staff.enable',
   'action fileAsVisitor': 'requests.file-as-visitor',
-  'action fileForPerson': 'requests.file-on-behalf',
+  'action record': 'requests.file-on-behalf',
   'action fileOwn': 'requests.file',
   'action giveCode': 'staff-sign-in',
   'action givePassword': 'staff-sign-in',

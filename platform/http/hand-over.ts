@@ -3,7 +3,7 @@ import { readableRouterState } from './router-state.ts'
 
 // What a proxy or the framework itself would say; from a stranger it would be believed.
 const internal =
-  /^(x-middleware-|x-forwarded-|x-nextjs-|x-invoke-|x-matched-path|x-now-|x-vercel-|x-prerender-|x-real-ip|forwarded)/
+  /^(x-middleware-|x-forwarded-|x-nextjs-(?!request-id$|html-request-id$)|x-invoke-|x-matched-path|x-now-|x-vercel-|x-prerender-|x-real-ip|forwarded)/
 const ours =
   /^(x-nonce|x-request-id|x-next-intl-locale|x-portal-path|x-snapshot|x-next-resume|next-resume|content-security-policy)/
 const perConnection = ['upgrade', 'http2-settings', 'connection', 'keep-alive', 'te', 'trailer', 'expect']

@@ -1,0 +1,65 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './people.ts'
+
+const open = [
+  '',
+  '/policy',
+  '/policy/versions',
+  '/policy/versions/1',
+  '/contact',
+  '/requests/new',
+  '/requests/new/access',
+  '/requests/new/restriction',
+  '/sign-in',
+  '/sample/mailbox',
+]
+const own = ['/my', '/my/choices', '/my/choices/withdraw-all', '/my/history', '/my/profile']
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** What axe finds, and whether anything is wider than the screen or without a name for its page. */
+async function faultsOf(page: Page, path: string) {
+  const answer = await page.goto(path)
+  expect(answer?.status(), path).toBeLessThan(400)
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1)
+  const named = (await page.title()).length > 5 && (await page.locator('h1').count()) === 1
+  return [
+    ...violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0]?.html.slice(0, 120)}`),
+    ...(wide ? [`${path}: wider than the screen`] : []),
+    ...(named ? [] : [`${path}: no title or not one heading`]),
+  ]
+}
+
+for (const colorScheme of ['light', 'dark'] as const)
+  for (const width of [390, 1280])
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 } })
+
+      for (const locale of ['kk', 'ru', 'en'] as const)
+        test(`no page has a fault that axe can find, in ${locale}`, async ({ page, context, portal }) => {
+          test.slow()
+          const faults: string[] = []
+          for (const path of open) faults.push(...(await faultsOf(page, `/${locale}${path}`)))
+          const learner = await portal.mint({ locale })
+          await portal.signIn(context, learner)
+          for (const path of own) faults.push(...(await faultsOf(page, `/${locale}${path}`)))
+          await context.clearCookies()
+          await portal.signIn(context, await portal.mint({ locale, welcomed: false }))
+          faults.push(...(await faultsOf(page, `/${locale}/my/welcome`)))
+          expect(faults).toEqual([])
+        })
+    })
+
+test('the keyboard reaches the content first, and focus is always seen', async ({ page }) => {
+  await page.goto('/ru/policy')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'К содержанию' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('#content')).toBeFocused()
+  await page.keyboard.press('Tab')
+  const outline = await page.evaluate(
+    () => getComputedStyle(document.activeElement ?? document.body).outlineStyle,
+  )
+  expect(outline).not.toBe('none')
+})

@@ -1,0 +1,230 @@
+import { request as http } from 'node:http'
+import type { APIRequestContext } from '@playwright/test'
+import fc from 'fast-check'
+import { parse } from 'node-html-parser'
+import { readHistory } from '../domain/consent/queries.ts'
+import { sessionCookie } from '../domain/people/session-cookie.ts'
+import { origin } from './origin.ts'
+import { expect, type Portal, test } from './people.ts'
+
+type Form = { path: string; fields: [string, string][] }
+
+/** Every form of a page as a browser without script would post it. */
+async function formsOf(request: APIRequestContext, path: string): Promise<Form[]> {
+  const html = parse(await (await request.get(path)).text())
+  return html.querySelectorAll('form[method="POST"], form[enctype]').map((form) => ({
+    path,
+    fields: form
+      .querySelectorAll('input, textarea, select, button[name]')
+      .map(
+        (field) => [field.getAttribute('name') ?? '', field.getAttribute('value') ?? ''] as [string, string],
+      )
+      .filter(([name]) => name !== ''),
+  }))
+}
+
+function body(fields: [string, string][]) {
+  const form = new FormData()
+  for (const [name, value] of fields) form.append(name, value)
+  return form
+}
+
+const post = (request: APIRequestContext, form: Form, fields: [string, string][], headers = { origin }) =>
+  request.post(form.path, { multipart: body(fields), headers, maxRedirects: 0, failOnStatusCode: false })
+
+const pages = ['/ru/sign-in', '/ru/my', '/ru/my/choices', '/ru/my/choices/withdraw-all', '/ru/my/profile']
+
+async function signedIn(portal: Portal, request: APIRequestContext) {
+  const learner = await portal.mint()
+  const cookies: { name: string; value: string }[] = []
+  const jar = { addCookies: async (given: typeof cookies) => void cookies.push(...given) }
+  await portal.signIn(jar as never, learner)
+  const cookie = cookies.find(({ name }) => name === sessionCookie(portal.services.env).name)
+  return { learner, headers: { cookie: `${cookie?.name}=${cookie?.value}` }, request }
+}
+
+test('no form answers 500 or echoes markup, whatever is typed into its fields', async ({
+  playwright,
+  portal,
+}) => {
+  test.slow()
+  const visitor = await playwright.request.newContext({ baseURL: origin })
+  const { headers } = await signedIn(portal, visitor)
+  const learner = await playwright.request.newContext({ baseURL: origin, extraHTTPHeaders: headers })
+  const forms = [
+    ...(await formsOf(visitor, '/ru/sign-in')),
+    ...(await Promise.all(pages.slice(1).map((path) => formsOf(learner, path)))).flat(),
+  ]
+  expect(forms.length).toBeGreaterThan(12)
+  const nasty = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.constantFrom(
+      '\0',
+      '\ud800',
+      '<script>alert(1)</script>',
+      '__proto__',
+      'x'.repeat(20_000),
+      '‮gpj.exe',
+      '{"a":1}',
+      "'; DROP TABLE subject;--",
+    ),
+  )
+  const wrong: string[] = []
+  for (const form of forms) {
+    const visible = form.fields.filter(([name]) => !name.startsWith('$'))
+    for (const value of fc.sample(nasty, { numRuns: 6, seed: 20261123 })) {
+      const index = Math.floor(Math.random() * visible.length)
+      const target = visible[index]?.[0]
+      const fields = form.fields.map(
+        ([name, held]) => [name, name === target ? value.toWellFormed() : held] as [string, string],
+      )
+      const context = form.path === '/ru/sign-in' ? visitor : learner
+      const answer = await post(context, form, fields)
+      if (answer.status() >= 500)
+        wrong.push(`${form.path} ${target} ${JSON.stringify(value.slice(0, 30))}: ${answer.status()}`)
+      if ((await answer.text()).includes('<script>alert(1)')) wrong.push(`${form.path} ${target}: echoed`)
+    }
+  }
+  expect(wrong).toEqual([])
+  await visitor.dispose()
+  await learner.dispose()
+})
+
+test('extra fields such as role are refused and change nothing', async ({ playwright, portal, request }) => {
+  const { learner, headers } = await signedIn(portal, request)
+  const own = await playwright.request.newContext({ baseURL: origin, extraHTTPHeaders: headers })
+  const [form] = (await formsOf(own, '/ru/my/choices')).filter(({ fields }) =>
+    fields.some(([name]) => name === 'purpose'),
+  )
+  if (!form) throw new Error('no switch on the page')
+  for (const extra of [
+    ['role', 'administrator'],
+    ['subjectId', '0'],
+    ['status', 'x'],
+  ] as [string, string][]) {
+    const answer = await post(own, form, [...form.fields.filter(([, value]) => value !== 'undo'), extra])
+    expect(answer.status()).toBeLessThan(500)
+  }
+  const { items } = await readHistory(portal.as(learner.subjectId), learner.subjectId)
+  expect(items.filter(({ purpose }) => purpose !== 'service')).toEqual([])
+  await own.dispose()
+})
+
+test('a form posted twice is one choice', async ({ playwright, portal, request }) => {
+  const { learner, headers } = await signedIn(portal, request)
+  const own = await playwright.request.newContext({ baseURL: origin, extraHTTPHeaders: headers })
+  const [form] = (await formsOf(own, '/ru/my/choices')).filter(({ fields }) =>
+    fields.some(([name]) => name === 'purpose'),
+  )
+  if (!form) throw new Error('no switch on the page')
+  const answers = await Promise.all([1, 2, 3].map(() => post(own, form, form.fields)))
+  for (const answer of answers) expect(answer.status()).toBe(303)
+  const { items } = await readHistory(portal.as(learner.subjectId), learner.subjectId)
+  expect(items.filter(({ purpose }) => purpose !== 'service')).toHaveLength(1)
+  await own.dispose()
+})
+
+test('a form from a foreign page, or from nowhere, is refused', async ({ playwright, portal, request }) => {
+  const { learner, headers } = await signedIn(portal, request)
+  const own = await playwright.request.newContext({ baseURL: origin, extraHTTPHeaders: headers })
+  const forms = (await Promise.all(pages.slice(1).map((path) => formsOf(own, path)))).flat()
+  for (const form of forms)
+    for (const foreign of ['https://evil.example', 'null', ''])
+      expect((await post(own, form, form.fields, { origin: foreign })).status(), form.path).toBe(403)
+  expect((await readHistory(portal.as(learner.subjectId), learner.subjectId)).items).toHaveLength(1)
+  await own.dispose()
+})
+
+type Raw = { method?: string; path: string; headers?: Record<string, string>; body?: Buffer | string }
+
+function raw({
+  method = 'POST',
+  path,
+  headers = {},
+  body = '',
+}: Raw): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = http(
+      { host: 'localhost', port: new URL(origin).port, method, path, headers: { origin, ...headers } },
+      (answer) => {
+        let text = ''
+        answer.on('data', (part) => (text += part))
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }))
+      },
+    )
+    // A body that is refused before it is all sent ends in a broken pipe after the answer.
+    sent.on('error', (error) => setTimeout(() => reject(error), 200))
+    sent.end(body)
+  })
+}
+
+const multipart = 'multipart/form-data; boundary=x'
+
+for (const [name, given, allowed] of [
+  [
+    'ten megabytes',
+    { path: '/ru/sign-in', headers: { 'content-type': multipart }, body: Buffer.alloc(10_000_000, 97) },
+    [413],
+  ],
+  [
+    'a multipart body cut short',
+    {
+      path: '/ru/sign-in',
+      headers: { 'content-type': multipart },
+      body: '--x\r\nContent-Disposition: form-data; name="em',
+    },
+    [400],
+  ],
+  [
+    'a multipart body without a boundary',
+    { path: '/ru/sign-in', headers: { 'content-type': 'multipart/form-data' }, body: 'x' },
+    [400],
+  ],
+  [
+    'an action that does not exist',
+    {
+      path: '/ru/sign-in',
+      headers: { 'next-action': '0'.repeat(42), 'content-type': 'text/plain' },
+      body: '[]',
+    },
+    [400, 404],
+  ],
+  [
+    'an action body that is no list',
+    {
+      path: '/ru/sign-in',
+      headers: { 'next-action': 'x', 'content-type': 'text/plain' },
+      body: '{"__proto__":1',
+    },
+    [400, 404],
+  ],
+  [
+    'a compressed body',
+    { path: '/ru/sign-in', headers: { 'content-encoding': 'gzip', 'content-type': multipart }, body: 'x' },
+    [415],
+  ],
+  [
+    'a wrong type',
+    { path: '/ru/sign-in', headers: { 'content-type': 'application/xml' }, body: '<a/>' },
+    [400, 415],
+  ],
+  ['a broken percent sign', { method: 'GET', path: '/ru/%E0%A4%A' }, [400]],
+  ['a lone surrogate in the path', { method: 'GET', path: '/ru/%ED%A0%80' }, [400]],
+  ['a NUL in the path', { method: 'GET', path: '/ru/%00' }, [400]],
+  ['a method of no use here', { method: 'DELETE', path: '/ru/policy' }, [405]],
+  [
+    'a forged internal header',
+    {
+      method: 'GET',
+      path: '/ru/my',
+      headers: { 'x-middleware-subrequest': 'proxy', 'x-next-intl-locale': 'zz' },
+    },
+    [307, 303, 200],
+  ],
+] as [string, Raw, number[]][])
+  test(`${name} gets a clear answer`, async () => {
+    const answer = await raw(given)
+    expect(allowed).toContain(answer.status)
+    expect(answer.text).not.toMatch(/at .+:\d+:\d+|postgres|Error:/)
+    if (answer.status >= 400) expect(answer.text).toMatch(/[а-яё]{4}/i)
+  })

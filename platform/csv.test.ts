@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest'
+import { csvCell, csvTable } from './csv.ts'
+
+describe('a cell', () => {
+  test.each(['=1+1', '+7701', '-2', '@SUM(A1)', '\t=1', '\r=1'])('%j is no formula any more', (text) => {
+    expect(csvCell(text).replace(/^"/, '')).toMatch(/^'/)
+  })
+
+  test.each([
+    ['a,b', '"a,b"'],
+    ['say "ә"', '"say ""ә"""'],
+    ['two\nlines', '"two\nlines"'],
+    ['CX-7K3M-Q2', 'CX-7K3M-Q2'],
+    [' =1', '" =1"'],
+    ['', ''],
+  ])('%j is written %j', (text, written) => expect(csvCell(text)).toBe(written))
+})
+
+test('a table begins with a mark and ends each row as the standard wants it', () => {
+  expect(csvTable([['қ', '1'], ['=2']])).toBe("\ufeffқ,1\r\n'=2\r\n")
+})
