@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './people.ts'
+import { mintStaff, signInStaff } from './staff.ts'
 
 const open = [
   '',
@@ -14,7 +15,18 @@ const open = [
   '/sign-in',
   '/sample/mailbox',
 ]
-const own = ['/my', '/my/choices', '/my/choices/withdraw-all', '/my/history', '/my/profile']
+const own = [
+  '/my',
+  '/my/choices',
+  '/my/choices/withdraw-all',
+  '/my/history',
+  '/my/profile',
+  '/my/requests',
+  '/requests/new/access/form',
+  '/requests/new/restriction/form',
+]
+const officers = ['/staff', '/staff/requests', '/staff/requests/new', '/staff/calendar']
+const administrators = ['/staff/team', '/staff/team/invite']
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** What axe finds, and whether anything is wider than the screen or without a name for its page. */
@@ -47,6 +59,12 @@ for (const colorScheme of ['light', 'dark'] as const)
           await context.clearCookies()
           await portal.signIn(context, await portal.mint({ locale, welcomed: false }))
           faults.push(...(await faultsOf(page, `/${locale}/my/welcome`)))
+          await context.clearCookies()
+          faults.push(...(await faultsOf(page, `/${locale}/staff/sign-in`)))
+          await signInStaff(portal, context, await mintStaff(portal, 'privacy-officer'))
+          for (const path of officers) faults.push(...(await faultsOf(page, `/${locale}${path}`)))
+          await signInStaff(portal, context, await mintStaff(portal, 'administrator'))
+          for (const path of administrators) faults.push(...(await faultsOf(page, `/${locale}${path}`)))
           expect(faults).toEqual([])
         })
     })

@@ -13,6 +13,8 @@ export function welcome({ appUrl, sample, mailbox, dataDir }) {
     lines.push(
       '',
       'Sample data is loaded. Sign in as learner@sample.test or learner2@sample.test, by the link in a mail.',
+      `Staff: ${appUrl}/staff as support@ officer@ security@ auditor@ or admin@sample.test;`,
+      '       npm run portal -- sample password EMAIL, then npm run portal -- sample totp EMAIL',
     )
   }
   if (mailbox) lines.push(`Mail is kept here and sent nowhere: ${appUrl}/sample/mailbox`)

@@ -1,4 +1,4 @@
-import type { Visit } from './visit.ts'
+import type { IncomingHttpHeaders } from 'node:http'
 
 /** Every form of the portal is smaller. */
 const formLimit = 64_000
@@ -15,11 +15,18 @@ const routes: readonly string[] = [
   '/:locale/staff/requests/:ref',
 ]
 
+/** What must be known of a request; a `Visit` is one. */
+type Sender = {
+  route: string
+  req: { headers: IncomingHttpHeaders }
+  res: { once: (event: 'close', done: () => void) => unknown }
+}
+
 /** Says how long a body may be. Long ones are few at a time; null when there is no room for one more. */
 export function openUploads() {
   let underWay = 0
   return {
-    admit({ route, req, res }: Pick<Visit, 'route' | 'req' | 'res'>): { limit: number } | null {
+    admit({ route, req, res }: Sender): { limit: number } | null {
       const announced = Number(req.headers['content-length'] ?? Number.POSITIVE_INFINITY)
       if (!routes.includes(route) || announced <= formLimit) return { limit: formLimit }
       if (underWay >= mostAtOnce) return null

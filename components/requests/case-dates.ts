@@ -13,7 +13,10 @@ export const shortDay = (locale: Locale, date: string) => dayMonth(locale).forma
 
 /** “28–29 November”; a single day as itself. */
 export const dayRange = (locale: Locale, from: string, to: string) =>
-  dayMonth(locale).formatRange(new Date(from), new Date(to))
+  dayMonth(locale)
+    .formatRange(new Date(from), new Date(to))
+    // Within a month as in the other two languages.
+    .replace(/^(\d+)\s–\s(\d+)\s/, '$1–$2 ')
 
 /** “28 November”, of a moment in Almaty. */
 export const momentDay = (locale: Locale, at: string) => dayMonth(locale, timeZone).format(new Date(at))

@@ -4,11 +4,11 @@ import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
 import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { Button } from '#components/ui/button.tsx'
-import { Hidden, Select, TextArea } from './fields.tsx'
+import { FileField, Hidden, Select, TextArea } from './fields.tsx'
 import { small } from './small-button.ts'
 
 type Field = { name: string; label: string; hint?: string } & (
-  | { as: 'text' }
+  | { as: 'text'; lang?: string; files?: { label: string; hint: string } }
   | { as: 'select'; chosen: string; options: readonly { value: string; word: string }[] }
 )
 
@@ -21,22 +21,30 @@ type Props<Done> = {
   signInPath: string
 }
 
-/** A form of one field: a note, to whom a case is given, why contacts are opened. */
+/** A form of one field: a message, a note, to whom a case is given, why contacts are opened. */
 export function FieldForm<Done>({ action, hidden, field, texts, words, signInPath }: Props<Done>) {
   const form = useActionForm(action)
   const { state } = form
-  const code = state.status === 'invalid' ? state.fields[field.name] : undefined
+  const fault = (of: string) => {
+    const code = state.status === 'invalid' ? state.fields[of] : undefined
+    return code && wordsFor(code, words, of)
+  }
   const typed =
     state.status === 'invalid' || state.status === 'refused' ? state.values[field.name] : undefined
   const { name, label, hint } = field
-  const around = { name, label, hint, error: code && wordsFor(code, words, name) }
+  const around = { name, label, hint, error: fault(name) }
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       <Hidden fields={hidden} />
-      {code ? null : <FormTrouble state={state} words={words} signInPath={signInPath} />}
+      {around.error || fault('files') ? null : (
+        <FormTrouble state={state} words={words} signInPath={signInPath} />
+      )}
       <div className={field.as === 'select' ? 'flex flex-wrap items-end gap-3' : ''}>
         {field.as === 'text' ? (
-          <TextArea {...around} defaultValue={typed} maxLength={5000} rows={2} />
+          <div className="space-y-4">
+            <TextArea {...around} lang={field.lang} defaultValue={typed} maxLength={5000} rows={2} />
+            {field.files ? <FileField id={`${name}-files`} {...field.files} error={fault('files')} /> : null}
+          </div>
         ) : (
           <Select {...around} options={field.options} defaultValue={typed ?? field.chosen} />
         )}

@@ -58,14 +58,14 @@ export function TeamTable({ rows, texts }: { rows: readonly TeamRow[]; texts: Te
               <span className="block break-all text-soft">{row.email}</span>
             </th>
             <td className={`${cell} max-md:block`}>{row.roles}</td>
-            <td className={`${cell} max-md:block`}>
+            <td className={`${cell} max-md:block md:whitespace-nowrap`}>
               <WordedState {...row.state} />
             </td>
-            <td className={`${cell} max-md:block`}>
+            <td className={`${cell} max-md:block md:whitespace-nowrap`}>
               {label(texts.agreement)}
               <WordedState {...row.agreement} />
             </td>
-            <td className={`${cell} max-md:block`}>
+            <td className={`${cell} max-md:block md:whitespace-nowrap`}>
               {label(texts.training)}
               <WordedState {...row.training} />
             </td>

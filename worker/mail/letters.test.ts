@@ -3,6 +3,7 @@ import { locales } from '#i18n/locales.ts'
 import { emailChangeLetter } from './email-change-letter.ts'
 import { messageId } from './message-id.ts'
 import { signInLetter } from './sign-in-letter.ts'
+import { staffInvitationLetter } from './staff-invitation-letter.ts'
 
 const appUrl = 'https://privacy.example.kz'
 const linkToken = 'a'.repeat(43)
@@ -20,8 +21,11 @@ const change = (locale: (typeof locales)[number], side: 'old' | 'new') =>
     sample: true,
   })
 
+const invitation = (locale: (typeof locales)[number]) =>
+  staffInvitationLetter({ locale, appUrl, token: linkToken, expiresAt: at, sample: false })
+
 describe.each(locales)('a letter in %s', (locale) => {
-  const all = [signIn(locale), change(locale, 'old'), change(locale, 'new')]
+  const all = [signIn(locale), change(locale, 'old'), change(locale, 'new'), invitation(locale)]
 
   it('says its language and fetches nothing', () => {
     for (const { html, language } of all) {

@@ -10,6 +10,7 @@ import { searchRequests } from '#domain/requests/find-requests.ts'
 import {
   assignSchema,
   MESSAGE_MAX,
+  messageSchema,
   noteSchema,
   revealSchema,
   type StepInput,
@@ -17,6 +18,7 @@ import {
   stepSchema,
 } from '#domain/requests/forms.ts'
 import { revealSubject } from '#domain/requests/reveal-subject.ts'
+import { sendMessage } from '#domain/requests/send-message.ts'
 import { takeRequestStep } from '#domain/requests/take-request-step.ts'
 import { parseReference } from '#platform/ids.ts'
 import { Refused } from '../../../_server/define-action.ts'
@@ -101,6 +103,17 @@ export const reveal = defineStaffAction({
     return {}
   },
   onDone: said('reveal', 'who'),
+})
+
+export const write = defineStaffAction({
+  input: messageSchema,
+  page: casePage,
+  run: async (ctx, input, form) => {
+    const result = await sendMessage(ctx, input, await uploadedFiles(form))
+    if (result.status === 'refused') throw new Refused(result.code, refusedFiles(result.code))
+    return {}
+  },
+  onDone: said('write', 'messages'),
 })
 
 export const note = defineStaffAction({

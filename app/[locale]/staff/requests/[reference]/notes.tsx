@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { momentText } from '#components/requests/case-dates.ts'
 import { FieldForm } from '#components/staff/field-form.tsx'
 import type { StaffCase } from '#domain/requests/case-view.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
+import { newId } from '#platform/ids.ts'
 import { note } from '../actions.ts'
 import type { DeskProps } from './desk-props.ts'
 
@@ -30,7 +30,7 @@ export function Notes({ locale, shown, mayWrite, ...desk }: Props) {
         <div className="mt-4 print:hidden">
           <FieldForm
             action={note}
-            hidden={{ reference: shown.reference, noteId: randomUUID() }}
+            hidden={{ reference: shown.reference, noteId: newId() }}
             field={{ as: 'text', name: 'note', label: t('notes.label') }}
             texts={{ press: t('notes.save'), pressing: t('notes.saving') }}
             {...desk}

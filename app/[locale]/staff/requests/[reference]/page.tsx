@@ -27,6 +27,7 @@ import { Details } from './details.tsx'
 import { Notes } from './notes.tsx'
 import { letterWords, stepForms, stepTexts } from './step-forms.ts'
 import { Who } from './who.tsx'
+import { Write } from './write.tsx'
 
 type Props = {
   params: Promise<{ locale: string; reference: string }>
@@ -127,8 +128,9 @@ export default async function Case({ params, searchParams }: Props) {
           }}
         />
       </CaseSection>
-      <CaseSection title={parts('messages')}>
+      <CaseSection id="messages" title={parts('messages')}>
         <Messages locale={locale} messages={shown.messages} hrefOf={hrefOf} side="staff" />
+        {mayWork && !shown.closedAt ? <Write locale={locale} shown={shown} {...desk} /> : null}
       </CaseSection>
       <CaseSection id="notes" title={parts('notes')} note={t('case.notesNote')}>
         <Notes locale={locale} shown={shown} mayWrite={mayWork} {...desk} />

@@ -16,7 +16,10 @@ export const kindsOf = (right: Filable): KindName[] =>
 export const variantOf = (kind: KindName) => kind.split('/')[1] ?? ''
 
 /** Reads the right and the variant that a form names, and the rest by the schema of that kind. */
-function byKind<Output>(schemaOf: (kind: KindName) => z.ZodType<Output>) {
+function byKind<Output>(
+  schemaOf: (kind: KindName) => z.ZodType<Output>,
+  leave: (kind: KindName, offered: readonly KindName[]) => readonly string[],
+) {
   return z.record(z.string(), z.unknown()).transform((typed, given): Output => {
     const { right, variant, ...rest } = typed
     const refuse = (path: string[], message: string) => {
@@ -28,10 +31,7 @@ function byKind<Output>(schemaOf: (kind: KindName) => z.ZodType<Output>) {
     if (offered.length > 1 && !variant) return refuse(['variant'], 'required')
     const kind = kindName(right, typeof variant === 'string' ? variant : '')
     if (!kind || !offered.includes(kind)) return refuse([], 'wrong')
-    // What was typed for the other variant, before it was left, is not part of this request.
-    const others = offered.filter((one) => one !== kind).flatMap((one) => kinds[one].fields)
-    const own = kinds[kind].fields
-    for (const { name } of others) if (!own.some((field) => field.name === name)) delete rest[name]
+    for (const name of leave(kind, offered)) delete rest[name]
     const parsed = schemaOf(kind).safeParse(rest)
     if (parsed.success) return parsed.data
     for (const { path, message } of parsed.error.issues)
@@ -40,8 +40,15 @@ function byKind<Output>(schemaOf: (kind: KindName) => z.ZodType<Output>) {
   })
 }
 
+/** The fields that only the other ground has: what was typed there before it was left is not part of this request. */
+function ofOthers(kind: KindName, offered: readonly KindName[]): string[] {
+  const own = kinds[kind].fields.map(({ name }) => name)
+  const others = offered.filter((one) => one !== kind).flatMap((one) => kinds[one].fields)
+  return others.map(({ name }) => name).filter((name) => !own.includes(name))
+}
+
 /** The form of a signed-in person. */
-export const filingSchema = byKind(fileRequestSchema)
+export const filingSchema = byKind(fileRequestSchema, ofOthers)
 
 /** The visitor's four fields. */
-export const visitorFilingSchema = byKind(visitorRequestSchema)
+export const visitorFilingSchema = byKind(visitorRequestSchema, () => [])

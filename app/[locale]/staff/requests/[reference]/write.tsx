@@ -1,0 +1,31 @@
+import { FieldForm } from '#components/staff/field-form.tsx'
+import type { StaffCase } from '#domain/requests/case-view.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { newId } from '#platform/ids.ts'
+import { write } from '../actions.ts'
+import type { DeskProps } from './desk-props.ts'
+
+/** A letter to the person that changes nothing else. */
+export function Write({ locale, shown, ...desk }: DeskProps & { locale: Locale; shown: StaffCase }) {
+  const t = translator(locale, 'staffRequests')
+  return (
+    <details className="mt-4 print:hidden">
+      <summary className="w-fit cursor-pointer py-2 text-small text-accent underline decoration-1 underline-offset-3">
+        {t('write.title')}
+      </summary>
+      <p className="mt-1 mb-3 max-w-measure text-small text-soft">{t('write.note')}</p>
+      <FieldForm
+        action={write}
+        hidden={{ reference: shown.reference, messageId: newId() }}
+        field={{
+          ...{ as: 'text', name: 'message', lang: shown.locale },
+          label: t('write.label', { language: t(`inLanguage.${shown.locale}`) }),
+          files: { label: t('steps.files'), hint: t('steps.filesHint') },
+        }}
+        texts={{ press: t('write.press'), pressing: t('steps.sending') }}
+        {...desk}
+      />
+    </details>
+  )
+}
