@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { contextFor } from '../domain/people/context.ts'
 import { fileRequest } from '../domain/requests/file-request.ts'
 import type { RequestDetails } from '../domain/requests/forms.ts'
 import type { KindName } from '../domain/requests/kinds.ts'
 import { readOwnCase } from '../domain/requests/queries.ts'
+import { readCase } from '../domain/requests/read-case.ts'
+import { takeRequestStep } from '../domain/requests/take-request-step.ts'
 import { expect, type Learner, linkIn, type Portal, presses, test } from './people.ts'
+import { mintStaff } from './staff.ts'
 
 const fileFor = async (portal: Portal, learner: Learner, kind: KindName, details: RequestDetails = {}) => {
   const filed = await fileRequest(portal.as(learner.subjectId, learner.locale), {
@@ -191,6 +195,49 @@ test('“not you?” in the notice stops a request and ends every sign-in', asyn
   await mailed.goto(stop)
   await expect(mailed.getByRole('heading', { level: 1 })).toHaveText('Останавливать уже нечего')
   await elsewhere?.close()
+})
+
+test('staff asks, the person answers, staff refuses: letters and words in the language of the person', async ({
+  page,
+  context,
+  portal,
+}) => {
+  const learner = await portal.mint({ locale: 'kk' })
+  const { staffId } = await mintStaff(portal, 'privacy-officer')
+  const officer = contextFor(portal.services, {
+    actor: { kind: 'staff', staffId, roles: ['privacy-officer'], clearance: true },
+    locale: 'ru',
+  })
+  const reference = await fileFor(portal, learner, 'rectification', {
+    ...{ item: 'Туған күні', 'correct-value': '12.03.1998' },
+  })
+  await takeRequestStep(officer, { step: 'take', reference })
+  await takeRequestStep(officer, { step: 'ask', reference, message: 'Профильде қазір не тұр?' })
+  const asked = await portal.letterTo(learner.email, /жауабыңыз/)
+  await portal.signIn(context, learner)
+  await page.goto(linkIn(asked, `/kk/requests/${reference}`))
+  await expect(page.getByText('Сіздің жауабыңыз керек')).toBeVisible()
+  await expect(page.locator('#messages')).toContainText('Профильде қазір не тұр?')
+  await page.getByLabel('Хабарлама').fill('12.03.1999 деп тұр.')
+  await page.getByRole('button', { name: 'Жіберу', exact: true }).click()
+  await expect(page.getByText('Өңделуде', { exact: true })).toBeVisible()
+
+  await takeRequestStep(officer, {
+    ...{ step: 'refuse', reference, refusalCode: 'DataAccurate', reasonLocale: 'kk' },
+    reason: 'Көрсетілген күн профильде бар.',
+  })
+  await portal.letterTo(learner.email, /шағым|бас тарту/i)
+  await page.reload()
+  const decision = page.locator('#decision')
+  await expect(decision).toContainText('Деректер дұрыс.')
+  await expect(decision).toContainText('Көрсетілген күн профильде бар.')
+  await expect(decision).toContainText('24-\u2060бабы 1-\u2060тармағының 2) тармақшасы')
+  await expect(decision).toContainText('Сотқа жүгіне аласыз.')
+  await expect(page.getByText('мерзімінде жабылды')).toBeVisible()
+  await readCase(officer, reference)
+  await page.goto('/kk/my/history')
+  await expect(page.locator('#disclosures')).toContainText('Дербес деректерге жауапты')
+  await expect(page.locator('#disclosures')).toContainText(reference)
 })
 
 test('somebody else’s request answers as one that does not exist', async ({ page, context, portal }) => {

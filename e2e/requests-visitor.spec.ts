@@ -131,7 +131,7 @@ for (const javaScriptEnabled of [true, false]) {
       const second = await fileAs(page, mine, 'withdrawal')
       await page.getByLabel('Код из письма').fill(codeIn(await portal.letterTo(mine)))
       await page.getByRole('button', { name: 'Подтвердить' }).click()
-      await expect(page).toHaveURL(new RegExp(second))
+      await expect(page).toHaveURL(new RegExp(`/requests/${second}`))
       await page.goto(`/ru/requests/${first}`)
       await expect(page.getByLabel('Электронная почта')).toBeVisible()
     })

@@ -9,6 +9,15 @@ import { currentSession, readerContext, visitorContext } from './request-context
 /** Who reads a request: the holder of its key in this browser, or the signed-in person, whose it may or may not be. */
 export type CaseAccess = { ctx: Context; by: 'key' | 'session' }
 
+/** The reference in an address, however it was spelt; null for what is none. */
+export function referenceIn(part: string): string | null {
+  try {
+    return parseReference(decodeURIComponent(part))
+  } catch {
+    return null
+  }
+}
+
 /** Whom to ask for the request as; null for a visitor without its key. */
 export async function caseAccess(locale: Locale, typed: string): Promise<CaseAccess | null> {
   const visitor = await visitorContext(locale)

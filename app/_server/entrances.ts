@@ -91,6 +91,7 @@ export const entrances: Record<string, Permission> = {
   'action stopByLink': 'requests.stop',
   'action takeStep': 'requests.work',
   'action withdrawEverything': 'choices.record',
+  'action write': 'requests.work',
   'action writeToUs': 'requests.act-own',
   'api GET /openapi.json': 'policy.read',
   'api GET /policy': 'policy.read',

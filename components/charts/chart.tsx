@@ -50,7 +50,8 @@ export function Chart({ caption, rows, legend, table }: Props) {
         <summary className="w-fit cursor-pointer py-1.5 text-accent underline decoration-1 underline-offset-3">
           {table.summary}
         </summary>
-        <div className="relative mt-1 overflow-x-auto">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by the keyboard (WCAG 2.1.1) */}
+        <section aria-label={table.summary} tabIndex={0} className="relative mt-1 overflow-x-auto">
           <table className="border-collapse text-left">
             <thead>
               <tr className="border-b border-rule">
@@ -77,7 +78,7 @@ export function Chart({ caption, rows, legend, table }: Props) {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       </details>
     </figure>
   )

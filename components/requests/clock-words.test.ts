@@ -29,7 +29,7 @@ describe('the reckoning in words', () => {
     expect(daysInWords('en', out)).toBe(
       '12–13 December (weekend), 16 December (public holiday or day off), 19–20 December (weekend), 26–27 December (weekend)',
     )
-    expect(daysInWords('ru', out)).toMatch(/^12–13 декабря \(выходной\), 16 декабря \(праздничный/)
+    expect(daysInWords('ru', out)).toMatch(/^12–13 декабря \(выходные\), 16 декабря \(праздничный/)
     expect(daysInWords('kk', out)).toMatch(/^12–13 желтоқсан \(демалыс\)/)
   })
 

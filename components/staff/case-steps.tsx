@@ -41,7 +41,7 @@ export function CaseSteps<Done>(props: Props<Done>) {
           {lost}
         </p>
       ) : null}
-      {forms.length === 0 ? <p className="text-soft">{texts.none}</p> : null}
+      {forms.length === 0 && texts.none ? <p className="text-soft">{texts.none}</p> : null}
       {forms.map((one) => (
         <details
           key={one.step}

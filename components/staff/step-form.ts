@@ -50,6 +50,7 @@ export type LetterWords = {
 export type StepTexts = {
   sending: string
   optional: string
-  none: string
+  /** Said where nothing can be done; null where the closed case says so itself. */
+  none: string | null
   preview: { title: string; mail: string; show: string; empty: string }
 }

@@ -66,7 +66,7 @@ async function Deadlines({ ctx }: { ctx: StaffContext }) {
           <QueueTable rows={queueRows(ctx, items)} texts={queueTexts(locale)} short />
         )}
       </section>
-      <div className="mt-12 grid gap-x-14 gap-y-12 border-t border-rule pt-8 lg:grid-cols-2">
+      <div className="mt-12 grid grid-cols-1 gap-x-14 gap-y-12 border-t border-rule pt-8 lg:grid-cols-2">
         <OpenChart locale={locale} open={open} />
         <AnsweredChart locale={locale} month={month} months={months} />
       </div>

@@ -16,9 +16,9 @@ import { almatyDate } from '#domain/requests/almaty-time.ts'
 import { proofCookie } from '#domain/requests/case-cookies.ts'
 import type { AttachmentView } from '#domain/requests/case-view.ts'
 import { readOwnCase } from '#domain/requests/queries.ts'
-import { newId, parseReference } from '#platform/ids.ts'
+import { newId } from '#platform/ids.ts'
 import { services } from '#platform/services.ts'
-import { caseAccess } from '../../../_server/case-access.ts'
+import { caseAccess, referenceIn } from '../../../_server/case-access.ts'
 import { currentSession, localeOf } from '../../../_server/request-context.ts'
 import { closeHere, writeToUs } from './actions.ts'
 import { AskPage } from './ask-page.tsx'
@@ -35,7 +35,7 @@ type Props = {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { locale: given, reference: typed } = await params
   const t = await getTranslations({ locale: localeOf(given), namespace: 'case.page' })
-  const reference = parseReference(decodeURIComponent(typed))
+  const reference = referenceIn(typed)
   return { title: reference ? t('title', { reference }) : undefined, robots: { index: false } }
 }
 
@@ -43,7 +43,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function RequestPage({ params, searchParams }: Props) {
   const { locale: given, reference: typed } = await params
   const locale = localeOf(given)
-  const reference = parseReference(decodeURIComponent(typed))
+  const reference = referenceIn(typed)
   if (!reference) notFound()
   const query = await searchParams
   const access = await caseAccess(locale, reference)
@@ -130,7 +130,11 @@ export default async function RequestPage({ params, searchParams }: Props) {
       <Section title={t('timeline.title')}>
         <Timeline locale={locale} entries={case_.timeline} />
       </Section>
-      {case_.may.cancel ? <Cancel locale={locale} reference={reference} kind={kind} /> : null}
+      {case_.may.cancel ? (
+        <div className="print:hidden">
+          <Cancel locale={locale} reference={reference} kind={kind} />
+        </div>
+      ) : null}
       {access.by === 'key' ? (
         <div className="sheet border-t border-rule pt-6 print:hidden">
           <div />

@@ -140,7 +140,7 @@ export default async function Case({ params, searchParams }: Props) {
       </CaseSection>
       <CaseSection id="steps" title={parts('decision')}>
         <Decision locale={locale} shown={shown} me={ctx.actor.staffId} />
-        {mayWork && !shown.closedAt ? (
+        {mayWork ? (
           <div className="print:hidden">
             <CaseSteps
               action={takeStep}
@@ -148,7 +148,7 @@ export default async function Case({ params, searchParams }: Props) {
               based={{ reference: shown.reference, basedOn: shown.lastStepSeq }}
               forms={stepForms(locale, shown)}
               letter={letterWords(shown)}
-              texts={stepTexts(locale, shown.locale)}
+              texts={stepTexts(locale, shown)}
               {...desk}
             />
           </div>

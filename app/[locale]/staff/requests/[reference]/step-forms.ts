@@ -149,12 +149,12 @@ export function letterWords({ locale, grounds, reference }: StaffCase): LetterWo
   }
 }
 
-export function stepTexts(locale: Locale, theirs: Locale): StepTexts {
+export function stepTexts(locale: Locale, { locale: theirs, closedAt }: StaffCase): StepTexts {
   const t = translator(locale, 'staffRequests')
   return {
     sending: t('steps.sending'),
     optional: t('behalf.optional'),
-    none: t('steps.none'),
+    none: closedAt ? null : t('steps.none'),
     preview: {
       title: t('preview.title', { language: t(`inLanguage.${theirs}`) }),
       mail: t('preview.mail'),
