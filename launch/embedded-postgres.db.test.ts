@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Cluster, type ClusterOptions, startCluster } from './embedded-postgres.mjs'
 
 let folder = ''
@@ -91,6 +91,7 @@ describe('the embedded PostgreSQL', () => {
     const first = await start({ onExit: () => (deaths += 1) })
     await query(first, 'create table kept as select 7 as n')
     process.kill(first.pid, 'SIGKILL')
+    await vi.waitFor(() => expect(deaths).toBe(1), 10_000)
     const second = await start()
     expect(await query(second, 'select n from kept')).toBe(7)
     expect(deaths).toBe(1)

@@ -6,10 +6,11 @@ import { type ActionState, type FormAction, idle } from './action-state.ts'
 
 /**
  * One form and its action. Without script the browser posts it (`action`); with script `send` posts it in place and a
- * lost connection is an answer (`offline`), not a broken page.
+ * lost connection is an answer (`offline`), not a broken page. `place`: the page with the place to which a plain POST of a
+ * form far down it comes back, as `/ru/staff/requests/CX-7K3M-Q2#steps`.
  */
-export function useActionForm<Done>(given: FormAction<Done>) {
-  const [posted, action] = useActionState(given, idle)
+export function useActionForm<Done>(given: FormAction<Done>, place?: string) {
+  const [posted, action] = useActionState(given, idle, place)
   const [sent, setSent] = useState<ActionState<Done> | null>(null)
   const [pending, start] = useTransition()
 

@@ -11,8 +11,6 @@ import type { LetterWords, StepField, StepForm, StepTexts } from './step-form.ts
 
 type Props<Done> = {
   action: FormAction<Done>
-  /** Gives back what was typed, so that a page without script can show the letter. */
-  preview: FormAction
   /** What stands as the case was shown. */
   based: { reference: string; basedOn: number }
   forms: readonly StepForm[]
@@ -20,6 +18,8 @@ type Props<Done> = {
   texts: StepTexts
   words: ErrorWords
   signInPath: string
+  /** Where a page without script comes back to with what was wrong. */
+  place: string
 }
 
 /**
@@ -27,15 +27,15 @@ type Props<Done> = {
  * that what was typed is still there when somebody else was faster.
  */
 export function CaseSteps<Done>(props: Props<Done>) {
-  const { action, preview, forms, texts, words, signInPath } = props
-  const form = useActionForm(action)
-  const shown = useActionForm(preview)
-  const typed = { ...valuesOf(form.state), ...valuesOf(shown.state) }
+  const { action, forms, texts, words, signInPath, place } = props
+  const form = useActionForm(action, place)
+  const typed = valuesOf(form.state)
+  const previewed = form.state.status === 'refused' && form.state.code === 'preview'
   const open = forms.find(({ step }) => step === typed.step) ?? forms[0]
   const lost = typed.step && open?.step !== typed.step ? (typed.reason ?? typed.message ?? typed.note) : ''
   return (
     <>
-      <FormTrouble state={form.state} words={words} signInPath={signInPath} />
+      {previewed ? null : <FormTrouble state={form.state} words={words} signInPath={signInPath} />}
       {lost ? (
         <p className="mb-6 max-w-measure border-l-[3px] border-edge pl-4 font-read whitespace-pre-wrap">
           {lost}
@@ -54,7 +54,6 @@ export function CaseSteps<Done>(props: Props<Done>) {
             {...props}
             form={one}
             send={form}
-            show={shown.action}
             typed={one.step === typed.step ? typed : {}}
             state={one.step === typed.step ? form.state : { status: 'idle' }}
           />
@@ -67,15 +66,14 @@ export function CaseSteps<Done>(props: Props<Done>) {
 const valuesOf = <Done,>(state: ActionState<Done>): Record<string, string> =>
   state.status === 'invalid' || state.status === 'refused' ? state.values : {}
 
-type OneProps<Done> = Omit<Props<Done>, 'forms' | 'action' | 'preview'> & {
+type OneProps<Done> = Omit<Props<Done>, 'forms' | 'action'> & {
   form: StepForm
   send: ReturnType<typeof useActionForm<Done>>
-  show: ReturnType<typeof useActionForm>['action']
   typed: Record<string, string>
   state: ActionState<Done>
 }
 
-function OneStep<Done>({ form, send, show, typed, state, based, letter, texts, words }: OneProps<Done>) {
+function OneStep<Done>({ form, send, typed, state, based, letter, texts, words }: OneProps<Done>) {
   const scripted = useScripted()
   const [written, setWritten] = useState<Record<string, string> | null>(null)
   const read = (event: FormEvent<HTMLFormElement>) => setWritten(textsOf(event.currentTarget))
@@ -113,7 +111,7 @@ function OneStep<Done>({ form, send, show, typed, state, based, letter, texts, w
         <Button aria-disabled={send.pending}>{send.pending ? texts.sending : form.press}</Button>
         {form.letter ? (
           <noscript>
-            <Button look="plain" formAction={show}>
+            <Button look="plain" name="preview" value="1">
               {texts.preview.show}
             </Button>
           </noscript>

@@ -19,11 +19,13 @@ type Props<Done> = {
   texts: { press: string; pressing: string }
   words: ErrorWords
   signInPath: string
+  /** As in `useActionForm`. */
+  place?: string
 }
 
 /** A form of one field: a message, a note, to whom a case is given, why contacts are opened. */
-export function FieldForm<Done>({ action, hidden, field, texts, words, signInPath }: Props<Done>) {
-  const form = useActionForm(action)
+export function FieldForm<Done>({ action, hidden, field, texts, words, signInPath, place }: Props<Done>) {
+  const form = useActionForm(action, place)
   const { state } = form
   const fault = (of: string) => {
     const code = state.status === 'invalid' ? state.fields[of] : undefined

@@ -9,7 +9,6 @@ import { assignRequest } from '#domain/requests/assign-request.ts'
 import { searchRequests } from '#domain/requests/find-requests.ts'
 import {
   assignSchema,
-  MESSAGE_MAX,
   messageSchema,
   noteSchema,
   revealSchema,
@@ -56,10 +55,22 @@ const fieldOf: Record<string, string> = {
   'not-in-their-language': 'reasonLocale',
 }
 
+/** The step, or null where what was typed is only to be shown as a letter: what a page without script asks for. */
+const stepOrPreview = z.record(z.string(), z.unknown()).transform((typed, given): StepInput | null => {
+  if (typed.preview !== undefined) return null
+  const parsed = stepSchema.safeParse(typed)
+  if (parsed.success) return parsed.data
+  for (const { path, message } of parsed.error.issues)
+    given.addIssue({ code: 'custom', path: [...path], message })
+  return z.NEVER
+})
+
 export const takeStep = defineStaffAction({
-  input: stepSchema,
-  page: casePage,
+  input: stepOrPreview,
+  page: (input) => (input ? casePage(input) : '/staff/requests'),
   run: async (ctx, input, form) => {
+    // What was typed comes back with every refusal, and with it the page shows the letter.
+    if (!input) throw new Refused('preview')
     const result = await takeRequestStep(ctx, completed(input), await uploadedFiles(form))
     if (result.status === 'done') return { reference: result.reference }
     if (result.code !== 'moved-on')
@@ -68,8 +79,8 @@ export const takeStep = defineStaffAction({
     refresh()
     throw new Refused(`moved-on-${result.now}`)
   },
-  onDone: ({ reference }, ctx, { step }) => ({
-    to: `${casePath(ctx.locale, reference)}?done=${step}#now`,
+  onDone: ({ reference }, ctx, input) => ({
+    to: `${casePath(ctx.locale, reference)}?done=${input?.step}#now`,
     always: true,
   }),
 })
@@ -82,17 +93,6 @@ function completed(input: StepInput): StepInput {
   if (!input.message) throw new Refused('required', 'message')
   return input
 }
-
-const typedSchema = z.record(z.string().max(40), z.string().max(MESSAGE_MAX))
-
-/** Nothing is done: what was typed goes back, and the page shows it as a letter. Only for pages without script. */
-export const previewLetter = defineStaffAction({
-  input: typedSchema,
-  page: () => '/staff/requests',
-  run: async (): Promise<object> => {
-    throw new Refused('preview')
-  },
-})
 
 export const reveal = defineStaffAction({
   input: revealSchema,

@@ -8,7 +8,7 @@ import type { DeskProps } from './desk-props.ts'
 type Props = DeskProps & { locale: Locale; shown: StaffCase; mayAssign: boolean }
 
 /** Who works on it, and a way to give it to somebody else. */
-export function Assigned({ locale, shown, mayAssign, ...desk }: Props) {
+export function Assigned({ locale, shown, mayAssign, here, ...desk }: Props) {
   const t = translator(locale, 'staffRequests')
   const { assignedTo, desk: members } = shown
   return (
@@ -29,6 +29,7 @@ export function Assigned({ locale, shown, mayAssign, ...desk }: Props) {
               ],
             }}
             texts={{ press: t('assign.press'), pressing: t('assign.pressing') }}
+            place={`${here}#assigned`}
             {...desk}
           />
         </div>

@@ -10,7 +10,7 @@ import type { DeskProps } from './desk-props.ts'
 type Props = DeskProps & { locale: Locale; shown: StaffCase; mayWrite: boolean }
 
 /** What staff wrote for each other, and a place to add to it. */
-export function Notes({ locale, shown, mayWrite, ...desk }: Props) {
+export function Notes({ locale, shown, mayWrite, here, ...desk }: Props) {
   const t = translator(locale, 'staffRequests')
   return (
     <>
@@ -33,6 +33,7 @@ export function Notes({ locale, shown, mayWrite, ...desk }: Props) {
             hidden={{ reference: shown.reference, noteId: newId() }}
             field={{ as: 'text', name: 'note', label: t('notes.label') }}
             texts={{ press: t('notes.save'), pressing: t('notes.saving') }}
+            place={`${here}#notes`}
             {...desk}
           />
         </div>

@@ -18,7 +18,7 @@ import { readCase } from '#domain/requests/read-case.ts'
 import { longDate } from '#i18n/dates.ts'
 import { localeOf } from '../../../../_server/request-context.ts'
 import { staffContext } from '../../../../_server/staff-context.ts'
-import { previewLetter, takeStep } from '../actions.ts'
+import { takeStep } from '../actions.ts'
 import { casePath } from '../queue-words.ts'
 import { requestErrors } from '../request-errors.ts'
 import { Assigned } from './assigned.tsx'
@@ -51,6 +51,7 @@ export default async function Case({ params, searchParams }: Props) {
   const mayWork = isAllowed(ctx.actor, 'requests.work')
   const reads = isAllowed(ctx.actor, 'requests.read-words')
   const desk = {
+    here,
     words: requestErrors(locale, shown),
     signInPath: `/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`,
   }
@@ -104,7 +105,7 @@ export default async function Case({ params, searchParams }: Props) {
         </Notice>
       )}
       <CaseSection id="who" title={parts('who')}>
-        <Who ctx={ctx} shown={shown} here={here} {...desk} />
+        <Who ctx={ctx} shown={shown} {...desk} />
       </CaseSection>
       <CaseSection title={parts('what')}>
         <Details locale={locale} shown={shown} hidden={!reads} hrefOf={hrefOf} />
@@ -144,12 +145,13 @@ export default async function Case({ params, searchParams }: Props) {
           <div className="print:hidden">
             <CaseSteps
               action={takeStep}
-              preview={previewLetter}
               based={{ reference: shown.reference, basedOn: shown.lastStepSeq }}
               forms={stepForms(locale, shown)}
               letter={letterWords(shown)}
               texts={stepTexts(locale, shown)}
-              {...desk}
+              place={`${here}#steps`}
+              words={desk.words}
+              signInPath={desk.signInPath}
             />
           </div>
         ) : null}

@@ -14,7 +14,7 @@ import { reveal } from '../actions.ts'
 import { casePath } from '../queue-words.ts'
 import type { DeskProps } from './desk-props.ts'
 
-type Props = DeskProps & { ctx: StaffContext; shown: StaffCase; here: string }
+type Props = DeskProps & { ctx: StaffContext; shown: StaffCase }
 
 /** The person, masked until somebody says why they need more; and their other requests. */
 export function Who({ ctx, shown, here, ...desk }: Props) {
@@ -106,6 +106,7 @@ function Reveal({ ctx, shown, here, ...desk }: Props) {
             options: revealReasons.map((reason) => ({ value: reason, word: t(`reveal.reasons.${reason}`) })),
           }}
           texts={{ press: t('reveal.press'), pressing: t('reveal.pressing') }}
+          place={`${here}#who`}
           {...desk}
         />
       ) : (

@@ -7,7 +7,7 @@ import { write } from '../actions.ts'
 import type { DeskProps } from './desk-props.ts'
 
 /** A letter to the person that changes nothing else. */
-export function Write({ locale, shown, ...desk }: DeskProps & { locale: Locale; shown: StaffCase }) {
+export function Write({ locale, shown, here, ...desk }: DeskProps & { locale: Locale; shown: StaffCase }) {
   const t = translator(locale, 'staffRequests')
   return (
     <details className="mt-4 print:hidden">
@@ -24,6 +24,7 @@ export function Write({ locale, shown, ...desk }: DeskProps & { locale: Locale; 
           files: { label: t('steps.files'), hint: t('steps.filesHint') },
         }}
         texts={{ press: t('write.press'), pressing: t('steps.sending') }}
+        place={`${here}#messages`}
         {...desk}
       />
     </details>
