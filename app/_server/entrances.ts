@@ -71,7 +71,6 @@ export const entrances: Record<string, Permission> = {
   'action note': 'requests.work',
   'action openByCode': 'requests.open-case',
   'action openByLink': 'requests.open-case',
-  'action previewLetter': 'requests.read-words',
   'action proveAuthenticator': 'staff-set-up',
   'action proveByCode': 'requests.file-as-visitor',
   'action proveByLink': 'requests.file-as-visitor',
