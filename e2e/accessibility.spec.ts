@@ -48,7 +48,8 @@ for (const colorScheme of ['light', 'dark'] as const)
     test.describe(`${colorScheme}, ${width} px`, () => {
       test.use({ colorScheme, viewport: { width, height: 900 } })
 
-      for (const locale of ['kk', 'ru', 'en'] as const)
+      // A language changes lengths and names, a theme only colours: the dark one is looked at in the longest language.
+      for (const locale of colorScheme === 'light' ? (['kk', 'ru', 'en'] as const) : (['kk'] as const))
         test(`no page has a fault that axe can find, in ${locale}`, async ({ page, context, portal }) => {
           test.slow()
           const faults: string[] = []
