@@ -1,5 +1,5 @@
 import { choiceName, optionalChoices } from '../domain/consent/catalogue.ts'
-import { expect, presses, switchOf, test } from './people.ts'
+import { choiceOf, expect, presses, switchOf, test } from './people.ts'
 
 // Taking back is never harder than giving: every optional choice, every language, a phone and a desktop.
 for (const locale of ['kk', 'ru', 'en'] as const)
@@ -25,6 +25,8 @@ for (const locale of ['kk', 'ru', 'en'] as const)
             while ((await control.getAttribute('aria-checked')) !== wanted) {
               await press(control)
               await expect(control, name).toHaveAttribute('aria-checked', wanted)
+              // Kept: the way back is offered.
+              await expect(choiceOf(page, name).locator('button[value="undo"]')).toBeVisible()
             }
             costs.push(count())
           }
