@@ -32,7 +32,7 @@ export default defineConfig({
   forbidOnly: true,
   // On a shared machine a page can take longer than a journey waits; what passes only the second time is named as flaky.
   retries: process.env.CI ? 1 : 0,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: [['line'], ['json', { outputFile: join('test-results', 'report.json') }]],
   use: {

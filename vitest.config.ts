@@ -10,6 +10,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts', '**/*.test.tsx', '**/*.test.mjs'],
           exclude: [...outside, '**/*.db.test.ts'],
+          testTimeout: 20_000,
         },
       },
       {
