@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 
 const appendOnly = ['consent_event', 'consent_words', 'audit_event', 'request_step']
-const published = ['policy_version', 'policy_text', 'policy_part', 'policy_clause']
+const published = ['policy_version', 'policy_text', 'policy_part', 'policy_clause', 'operator_record']
 const ownRows = ['consent_head', 'consent_state', ...appendOnly, ...published]
 const definers = ['enqueue_job', 'record_choices', 'read_session', 'read_staff_session', 'find_subject']
 
@@ -20,6 +20,7 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   await owner`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, keystore TO ${app}`
   for (const table of ownRows) await owner`REVOKE INSERT, UPDATE, DELETE ON ${owner(table)} FROM ${app}`
   await owner`GRANT INSERT ON audit_event, request_step TO ${app}`
+  await owner`GRANT UPDATE (reminded_at) ON consent_state TO ${app}`
   for (const name of definers) {
     await owner`REVOKE ALL ON FUNCTION ${owner(name)} FROM PUBLIC`
     await owner`GRANT EXECUTE ON FUNCTION ${owner(name)} TO ${app}`

@@ -6,6 +6,7 @@ import { openMailer } from '#platform/mail/send-mail.ts'
 import { openServices, type Services } from '#platform/services.ts'
 import { runQueue } from './run-queue.ts'
 import { tasks } from './tasks.ts'
+import { runTelling } from './tell-of-choices.ts'
 
 /** Shorter than the patience of whoever stops us. */
 const drainMs = 24_000
@@ -35,14 +36,16 @@ if (await actsAsOwner(database)) {
 const platformUrl = env.PLATFORM_DATABASE_WRITE_URL
 const platform = platformUrl ? openDatabase(platformUrl, { max: 4, applicationName: 'portal-worker' }) : null
 const mailer = openMailer(env.SMTP_URL, env.MAIL_FROM)
-const queue = runQueue({ services, mailer, platform }, tasks)
+const tools = { services, mailer, platform }
+const queue = runQueue(tools, tasks)
+const telling = runTelling(tools)
 
 let stopping = false
 async function stop() {
   if (stopping) return
   stopping = true
   setTimeout(() => process.exit(1), drainMs).unref()
-  await queue.stop()
+  await Promise.all([queue.stop(), telling.stop()])
   mailer.close()
   await Promise.all([database.close(), platform?.close()])
   process.exit(0)

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { bytes, moment } from './columns.ts'
 import { locales } from './people.ts'
@@ -14,6 +15,8 @@ export const purposeCodes = [
 export const topicCodes = ['new-materials', 'schedule-changes', 'important-updates'] as const
 export const channelCodes = ['email', 'sms', 'push'] as const
 export const decisions = ['granted', 'withdrawn'] as const
+/** What the person's browser asked for by itself when the choice was made: Global Privacy Control, or nothing. */
+export const signals = ['', 'gpc'] as const
 export const actorKinds = ['visitor', 'subject', 'staff', 'program', 'system'] as const
 
 /** The words that a person is shown for a purpose or a topic; a change is a new version, never an edit. */
@@ -26,6 +29,8 @@ export const consentWords = pgTable(
     version: integer('version').notNull(),
     words: jsonb('words').notNull().$type<Record<string, string>>(),
     sha256: bytes('sha256').notNull(),
+    /** How long a consent under these words lasts; null: until it is withdrawn (Art. 8(4)(3), 8(5) of Law 94-V). */
+    termMonths: integer('term_months'),
     firstShownAt: moment('first_shown_at').notNull().defaultNow(),
   },
   (t) => [
@@ -56,11 +61,16 @@ export const consentEvent = pgTable(
     wordsSha256: bytes('words_sha256').notNull(),
     locale: text('locale', { enum: locales }).notNull(),
     origin: text('origin').notNull(),
+    signal: text('signal', { enum: signals }).notNull().default(''),
     actorKind: text('actor_kind', { enum: actorKinds }).notNull(),
     actorId: text('actor_id'),
     idempotencyKey: text('idempotency_key').notNull(),
     bodySha256: bytes('body_sha256').notNull(),
     recordedAt: moment('recorded_at').notNull(),
+    /** When it was given, as told by the system that it was imported from. */
+    givenAt: moment('given_at'),
+    /** When a grant lapses by its term; null: it has none, or this is a withdrawal. */
+    expiresAt: moment('expires_at'),
   },
   (t) => [
     primaryKey({ columns: [t.subjectId, t.seq] }),
@@ -81,6 +91,60 @@ export const consentState = pgTable(
     seq: integer('seq').notNull(),
     policyVersion: integer('policy_version').notNull(),
     recordedAt: moment('recorded_at').notNull(),
+    signal: text('signal', { enum: signals }).notNull().default(''),
+    expiresAt: moment('expires_at'),
+    /** When the person was told that the term of this grant ends. */
+    remindedAt: moment('reminded_at'),
   },
-  (t) => [primaryKey({ columns: [t.subjectId, t.purpose, t.topic, t.channel] })],
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.purpose, t.topic, t.channel] }),
+    index('consent_state_expiry').on(t.expiresAt).where(sql`expires_at IS NOT NULL`),
+  ],
+)
+
+/**
+ * What the ledger answered where an answer was not simply "recorded": the same key gives the same answer again. Kept for
+ * thirty days; the answers of what was recorded are the events themselves.
+ */
+export const choiceReply = pgTable(
+  'choice_reply',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    idempotencyKey: text('idempotency_key').notNull(),
+    bodySha256: bytes('body_sha256').notNull(),
+    result: jsonb('result').notNull(),
+    at: moment('at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.subjectId, t.idempotencyKey] }), index('choice_reply_at').on(t.at)],
+)
+
+/**
+ * Events that others have not been told of yet, written with them and emptied by the worker. Not the queue itself: its
+ * notifications would make every choice wait for the one before it to reach the disk.
+ */
+export const consentOutbox = pgTable(
+  'consent_outbox',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    firstSeq: integer('first_seq').notNull(),
+    lastSeq: integer('last_seq').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.subjectId, t.firstSeq] })],
+)
+
+/** The link with which one message's topic is switched off without signing in; its token is derived, kept as a hash. */
+export const unsubscribeLink = pgTable(
+  'unsubscribe_link',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    purpose: text('purpose', { enum: purposeCodes }).notNull(),
+    topic: text('topic').notNull().default(''),
+    channel: text('channel').notNull().default(''),
+    tokenHash: bytes('token_hash').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.purpose, t.topic, t.channel] }),
+    uniqueIndex('unsubscribe_link_token').on(t.tokenHash),
+  ],
 )

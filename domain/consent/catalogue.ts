@@ -1,10 +1,10 @@
-import { channelCodes, decisions, purposeCodes, topicCodes } from '#db/schema/consent.ts'
+import { channelCodes, decisions, purposeCodes, signals, topicCodes } from '#db/schema/consent.ts'
 
 export type PurposeCode = (typeof purposeCodes)[number]
 export type TopicCode = (typeof topicCodes)[number]
 export type ChannelCode = (typeof channelCodes)[number]
 export type Decision = (typeof decisions)[number]
-export { channelCodes, decisions, purposeCodes, topicCodes }
+export { channelCodes, decisions, purposeCodes, signals, topicCodes }
 
 /** What one choice is about. `topic` and `channel` are empty for a purpose that has none. */
 export type ChoiceKey = { purpose: PurposeCode; topic: TopicCode | ''; channel: ChannelCode | '' }

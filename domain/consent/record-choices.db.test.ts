@@ -71,7 +71,7 @@ const person = () => {
 const rows = (query: ReturnType<typeof sql>) => database.owner.db.execute<Record<string, unknown>>(query)
 
 describe('a choice', () => {
-  test('stands, is in the history, and leaves an audit record and one job', async () => {
+  test('stands, is in the history, and leaves an audit record and word for others', async () => {
     const { subjectId, ctx } = person()
     const result = await recordChoices(ctx, subjectId, input([granted]))
     expect(result).toMatchObject({
@@ -99,10 +99,10 @@ describe('a choice', () => {
     expect(audit).toMatchObject([
       { action: 'consent.grant', actor_kind: 'subject', actor_id: subjectId, fields: ['analytics'] },
     ])
-    const jobs = await rows(
-      sql`SELECT task_identifier FROM graphile_worker.jobs WHERE key = ${`choices:${subjectId}`}`,
+    const toTell = await rows(
+      sql`SELECT first_seq, last_seq FROM consent_outbox WHERE subject_id = ${subjectId}`,
     )
-    expect(jobs).toMatchObject([{ task_identifier: 'hand-over-choices' }])
+    expect(toTell).toEqual([{ first_seq: 1, last_seq: 1 }])
   })
 
   test('that nobody made is off', async () => {

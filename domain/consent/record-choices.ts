@@ -26,22 +26,27 @@ export type RecordResult =
   /** The idempotency key was used for another body, or a purpose has no words in this language. */
   | { status: 'key-reused' | 'no-words' }
 
-type Row = { result: RecordResult }
+/** One person's choices as they are to be recorded: by the portal's own id, or by the one that the platform knows them by. */
+export type ChoiceItem = RecordChoicesInput & {
+  person: { subjectId: string } | { externalId: string }
+  /** When the choice was made, as told by the system that it is imported from. */
+  givenAt?: Date
+}
 
-const statementName = 'record_choices'
+export type ItemResult = RecordResult | { status: 'unknown-subject' }
 
 const hole = sql.placeholder
 
-// One statement for event, projection, audit record and job; prepared, so that it is parsed once a connection.
+// One statement for events, projection, audit records and what others are to be told; prepared, so that it is parsed once a
+// connection.
 function prepareStatement(ctx: Context) {
   return ctx.database.db
-    .select({ result: sql<RecordResult>`r.result` })
+    .select({ results: sql<({ n: number } & RecordResult)[]>`r.results` })
     .from(
-      sql`record_choices(${hole('subject')}::uuid, ${hole('actorKind')}::text, ${hole('actorId')}::text,
-        ${hole('choices')}::text::jsonb, ${hole('policyVersion')}::int, ${hole('locale')}::text, ${hole('origin')}::text,
-        ${hole('key')}::text, ${hole('body')}::bytea, ${hole('requestId')}::text, ${hole('auditId')}::uuid) AS r(result)`,
+      sql`record_choices(${hole('items')}::text::jsonb, ${hole('actorKind')}::text, ${hole('actorId')}::text,
+        ${hole('requestId')}::text) AS r(results)`,
     )
-    .prepare(statementName)
+    .prepare('record_choices')
 }
 
 const prepared = new WeakMap<object, ReturnType<typeof prepareStatement>>()
@@ -57,31 +62,57 @@ export async function recordChoices(
   input: RecordChoicesInput,
 ): Promise<RecordResult> {
   authorize(ctx.actor, 'choices.record', { subjectId })
-  // Every writer goes through choices in one order, so that what is asked for twice in a body has one meaning: the last.
-  const last = new Map(input.choices.map((choice) => [choiceName(choice), choice]))
-  const choices = [...last.values()].map((choice) => ({ ...choice, id: newId() }))
-  const body = contentHash({
-    choices: input.choices,
-    policyVersion: input.policyVersion,
-    origin: input.origin,
-  })
+  const [result] = await writeItems(ctx, [{ ...input, person: { subjectId } }])
+  if (!result || result.status === 'unknown-subject') throw new Error('record_choices answered nothing')
+  return result
+}
+
+/**
+ * The same for many people, or one, in one statement; each item has its own answer, and none stops another. Answers come
+ * in the order of the items. Throws `Denied`, `DatabaseUnavailable`, `CommitUnknown`.
+ */
+export async function recordForMany(ctx: Context, items: readonly ChoiceItem[]): Promise<ItemResult[]> {
+  authorize(ctx.actor, 'choices.record-for-many')
+  return writeItems(ctx, items)
+}
+
+async function writeItems(ctx: Context, items: readonly ChoiceItem[]): Promise<ItemResult[]> {
   const { db } = ctx.database
   const statement = prepared.get(db) ?? prepareStatement(ctx)
   prepared.set(db, statement)
-  const rows: Row[] = await statement.execute({
-    subject: subjectId,
+  const rows = await statement.execute({
+    items: JSON.stringify(items.map((item, n) => ({ n, ...rowOf(ctx, item) }))),
     actorKind: ctx.actor.kind,
     actorId: actorId(ctx.actor),
-    choices: JSON.stringify(choices),
-    policyVersion: input.policyVersion,
-    locale: ctx.locale,
-    origin: input.origin,
-    key: input.idempotencyKey,
-    body,
     requestId: ctx.requestId,
-    auditId: newId(),
   })
-  const row = rows[0]
-  if (!row) throw new Error('record_choices returned nothing')
-  return row.result
+  const answers = new Map(rows[0]?.results.map(({ n, ...result }) => [n, result as RecordResult]))
+  return items.map((_item, n) => answers.get(n) ?? { status: 'unknown-subject' })
+}
+
+function rowOf(ctx: Context, item: ChoiceItem) {
+  const {
+    choices,
+    policyVersion,
+    origin,
+    signal,
+    idempotencyKey,
+    person,
+    givenAt,
+    locale = ctx.locale,
+  } = item
+  // Every writer goes through choices in one order, so that what is asked for twice in a body has one meaning: the last.
+  const last = new Map(choices.map((choice) => [choiceName(choice), choice]))
+  return {
+    ...('subjectId' in person ? { subject: person.subjectId } : { externalId: person.externalId }),
+    key: idempotencyKey,
+    body: contentHash({ choices, policyVersion, origin }).toString('hex'),
+    policyVersion,
+    locale,
+    origin,
+    signal,
+    givenAt: givenAt?.toISOString() ?? null,
+    auditId: newId(),
+    choices: [...last.values()].map((choice) => ({ ...choice, id: newId() })),
+  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { channelCodes, decisions, isRecordable, purposeCodes, topicCodes } from './catalogue.ts'
+import { locales } from '../people/locale.ts'
+import { channelCodes, decisions, isRecordable, purposeCodes, signals, topicCodes } from './catalogue.ts'
 
 export const origins = [
   'welcome',
@@ -10,6 +11,7 @@ export const origins = [
   'gpc',
   'platform',
   'import',
+  'term',
 ] as const
 
 export const choiceSchema = z
@@ -31,8 +33,14 @@ export const choiceSchema = z
 export const recordChoicesSchema = z.object({
   policyVersion: z.coerce.number().int().min(1).max(1_000_000),
   origin: z.enum(origins),
+  /** The language of the words that were shown; the reader's where it is left out. */
+  locale: z.enum(locales).optional(),
+  /** Global Privacy Control was on when the choice was made. */
+  signal: z.enum(signals).default(''),
   idempotencyKey: z.string().min(8).max(100),
   choices: z.array(choiceSchema).min(1).max(32),
 })
 
-export type RecordChoicesInput = z.infer<typeof recordChoicesSchema>
+export type RecordChoicesInput = Omit<z.infer<typeof recordChoicesSchema>, 'signal'> & {
+  signal?: z.infer<typeof recordChoicesSchema>['signal']
+}

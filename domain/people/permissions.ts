@@ -24,6 +24,8 @@ export const permissions = {
   'email-change.confirm': { visitor: 'any', subject: 'any' },
   'choices.read': { subject: 'own', program: 'choices:read', system: 'any' },
   'choices.record': { subject: 'own', program: 'choices:write', system: 'any' },
+  'choices.tell': { system: 'any' },
+  'choices.record-for-many': { program: 'choices:write', system: 'any' },
   'history.read': { subject: 'own', program: 'choices:read', system: 'any' },
   'sign-in.sweep': { system: 'any' },
   'sign-in-mail.read': { system: 'any' },

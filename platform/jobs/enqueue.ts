@@ -8,7 +8,7 @@ import type { Transaction } from '#db/client.ts'
 export async function enqueue(
   tx: Transaction,
   task: string,
-  payload: Record<string, string | number | null>,
+  payload: Record<string, string | number | null | readonly string[]>,
   options: { key?: string; runAfter?: Date } = {},
 ): Promise<void> {
   const at = options.runAfter?.toISOString() ?? null

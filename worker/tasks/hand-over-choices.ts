@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { handOverChoices } from '#domain/fulfilment/hand-over-choices.ts'
 import { systemContext, type Task } from '../task.ts'
 
-const payloadSchema = z.object({ subjectId: z.uuid() })
+const payloadSchema = z.object({ subjectIds: z.array(z.uuid()).max(1000) })
 
 export const handOverChoicesTask: Task = async ({ services, platform }, payload, job) => {
-  const { subjectId } = payloadSchema.parse(payload)
-  await handOverChoices(systemContext(services, 'hand-over-choices', job), platform, subjectId)
+  const ctx = systemContext(services, 'hand-over-choices', job)
+  for (const subjectId of payloadSchema.parse(payload).subjectIds)
+    await handOverChoices(ctx, platform, subjectId)
 }

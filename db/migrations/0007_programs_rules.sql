@@ -1,0 +1,150 @@
+-- Reach of the tables of programs, and the ledger's one write for one person's choices or a batch of many people's.
+
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['choice_reply','consent_outbox','unsubscribe_link','webhook_delivery']
+  LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format($p$CREATE POLICY reach ON %I
+      USING (current_setting('app.reach', true) = 'all'
+        OR subject_id = nullif(current_setting('app.subject', true), '')::uuid)$p$, t);
+  END LOOP;
+END $$;
+--> statement-breakpoint
+DROP FUNCTION record_choices(uuid, text, text, jsonb, int, text, text, text, bytea, text, uuid);
+--> statement-breakpoint
+-- Events, projection, audit records and what others are to be told, in the order of each person's lock row.
+-- items: [{ n, subject or externalId, key, body (hex), policyVersion, locale, origin, signal, givenAt (or null), auditId,
+--   choices: [{ id, purpose, topic, channel, decision, wordsSha256 (hex or null), basedOnSeq (or null) }] }]
+-- Answers [{ n, status, choices }] without those whose person is unknown. A grant that is stale (something newer stands,
+-- other words are shown now, another policy is in force) is refused; a withdrawal never is. What was imported was agreed
+-- to elsewhere, under other words.
+CREATE FUNCTION record_choices(p_items jsonb, p_actor_kind text, p_actor_id text, p_request_id text)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  turns int := 1; now_at timestamptz; made jsonb; results jsonb := '[]';
+BEGIN
+  -- In the order of ids, so that two batches cannot wait for each other.
+  INSERT INTO consent_head AS h (subject_id, last_seq)
+    SELECT DISTINCT p.subject_id, 0
+      FROM jsonb_to_recordset(p_items) AS i(subject uuid, "externalId" text)
+      CROSS JOIN LATERAL (SELECT coalesce(i.subject,
+        (SELECT s.subject_id FROM subject s WHERE s.external_id = i."externalId")) AS subject_id OFFSET 0) p
+      WHERE p.subject_id IS NOT NULL
+      ORDER BY 1
+    ON CONFLICT (subject_id) DO UPDATE SET last_seq = h.last_seq;
+  now_at := date_trunc('milliseconds', clock_timestamp());
+  IF jsonb_array_length(p_items) > 1 THEN
+    SELECT max(c) INTO turns FROM (SELECT count(*) AS c FROM jsonb_to_recordset(p_items)
+      AS i(subject uuid, "externalId" text) GROUP BY i.subject, i."externalId") counted;
+  END IF;
+
+  -- One person's items one after the other, everybody's first ones together.
+  FOR turn IN 1..turns LOOP
+    WITH asked AS MATERIALIZED (
+      SELECT * FROM (
+        SELECT i.*, p.subject_id, row_number() OVER (PARTITION BY p.subject_id ORDER BY i.n) AS place
+        FROM jsonb_to_recordset(p_items) AS i(n int, subject uuid, "externalId" text, key text, body text,
+          "policyVersion" int, locale text, origin text, signal text, "givenAt" timestamptz, "auditId" uuid, choices jsonb)
+        CROSS JOIN LATERAL (SELECT coalesce(i.subject,
+          (SELECT s.subject_id FROM subject s WHERE s.external_id = i."externalId")) AS subject_id OFFSET 0) p
+        WHERE p.subject_id IS NOT NULL
+      ) placed WHERE place = turn
+    ), held AS MATERIALIZED (
+      SELECT a.n, r.body_sha256 = decode(a.body, 'hex') AS same, r.choices
+      FROM asked a CROSS JOIN LATERAL (
+        SELECT c.body_sha256, c.result AS choices FROM choice_reply c
+          WHERE c.subject_id = a.subject_id AND c.idempotency_key = a.key
+        UNION ALL
+        (SELECT e.body_sha256, NULL FROM consent_event e
+          WHERE e.subject_id = a.subject_id AND e.idempotency_key = a.key LIMIT 1)
+        LIMIT 1) r
+    ), wished AS MATERIALIZED (
+      SELECT a.n, a.subject_id, c.place, c.id, c.purpose, c.topic, c.channel, c.decision,
+        s.decision AS stands, coalesce(s.seq, 0) AS stands_seq,
+        -- Words never shown by this portal cannot be cited; the withdrawal still counts, under the words of today.
+        coalesce(q.version, w.version) AS words_version, coalesce(q.sha256, w.sha256) AS words_sha256,
+        CASE WHEN c.decision = 'granted' AND w.term_months IS NOT NULL
+          THEN coalesce(a."givenAt", now_at) + make_interval(months => w.term_months) END AS expires_at,
+        c.decision = 'granted' AND (
+          coalesce(s.seq, 0) > c."basedOnSeq"
+          OR (a.origin <> 'import' AND (w.sha256 <> decode(c."wordsSha256", 'hex')
+            OR a."policyVersion" <> (SELECT max(v.version) FROM policy_version v WHERE v.status = 'published')))
+        ) IS TRUE AS stale
+      FROM asked a
+      CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(a.choices) AS (id uuid, purpose text, topic text, channel text,
+        decision text, "wordsSha256" text, "basedOnSeq" int)) WITH ORDINALITY
+        AS c(id, purpose, topic, channel, decision, "wordsSha256", "basedOnSeq", place)
+      LEFT JOIN LATERAL (SELECT t.decision, t.seq FROM consent_state t WHERE t.subject_id = a.subject_id
+        AND t.purpose = c.purpose AND t.topic = c.topic AND t.channel = c.channel LIMIT 1) s ON true
+      LEFT JOIN LATERAL (SELECT t.version, t.sha256, t.term_months FROM consent_words t WHERE t.purpose = c.purpose
+        AND t.topic = c.topic AND t.locale = a.locale AND t.version > 0 ORDER BY t.version DESC LIMIT 1) w ON true
+      LEFT JOIN LATERAL (SELECT t.version, t.sha256 FROM consent_words t WHERE t.purpose = c.purpose
+        AND t.topic = c.topic AND t.locale = a.locale AND t.sha256 = decode(c."wordsSha256", 'hex')
+        AND t.sha256 <> w.sha256 ORDER BY t.version DESC LIMIT 1) q ON true
+      WHERE NOT EXISTS (SELECT FROM held WHERE held.n = a.n)
+    ), kept AS MATERIALIZED (
+      SELECT w.*, a.key, a.body, a."policyVersion", a.locale, a.origin, coalesce(a.signal, '') AS signal, a."givenAt",
+        h.last_seq + (row_number() OVER (PARTITION BY w.subject_id ORDER BY w.place))::int AS seq
+      FROM wished w JOIN asked a ON a.n = w.n
+      CROSS JOIN LATERAL (SELECT t.last_seq FROM consent_head t WHERE t.subject_id = w.subject_id LIMIT 1) h
+      WHERE NOT w.stale AND NOT EXISTS (SELECT FROM wished x WHERE x.n = w.n AND x.words_version IS NULL)
+    ), events AS (
+      INSERT INTO consent_event (subject_id, seq, event_id, purpose, topic, channel, decision, policy_version, words_version,
+          words_sha256, locale, origin, signal, actor_kind, actor_id, idempotency_key, body_sha256, recorded_at, given_at,
+          expires_at)
+        SELECT subject_id, seq, id, purpose, topic, channel, decision, "policyVersion", words_version, words_sha256, locale,
+          origin, signal, p_actor_kind, p_actor_id, key, decode(body, 'hex'), now_at, "givenAt", expires_at FROM kept
+    ), states AS (
+      INSERT INTO consent_state AS s (subject_id, purpose, topic, channel, decision, seq, policy_version, recorded_at, signal,
+          expires_at)
+        SELECT subject_id, purpose, topic, channel, decision, seq, "policyVersion", now_at, signal, expires_at FROM kept
+        ON CONFLICT (subject_id, purpose, topic, channel) DO UPDATE SET decision = excluded.decision, seq = excluded.seq,
+          policy_version = excluded.policy_version, recorded_at = excluded.recorded_at, signal = excluded.signal,
+          expires_at = excluded.expires_at, reminded_at = NULL
+    ), spans AS MATERIALIZED (
+      SELECT n, subject_id, min(seq) AS first_seq, max(seq) AS last_seq,
+        CASE WHEN bool_and(decision = 'withdrawn') THEN 'consent.withdraw' WHEN bool_and(decision = 'granted')
+          THEN 'consent.grant' ELSE 'consent.change' END AS action,
+        array_agg(concat_ws('/', purpose, nullif(topic, ''), nullif(channel, '')) ORDER BY seq) AS fields
+      FROM kept GROUP BY n, subject_id
+    ), heads AS (
+      UPDATE consent_head h SET last_seq = spans.last_seq FROM spans WHERE h.subject_id = spans.subject_id
+    ), told AS (
+      INSERT INTO consent_outbox (subject_id, first_seq, last_seq) SELECT subject_id, first_seq, last_seq FROM spans
+    ), logged AS (
+      INSERT INTO audit_event (audit_id, actor_kind, actor_id, action, subject_id, resource, fields, request_id)
+        SELECT a."auditId", p_actor_kind, p_actor_id, x.action, x.subject_id,
+          'consent_event:' || x.first_seq || '-' || x.last_seq, x.fields, p_request_id
+        FROM spans x JOIN asked a ON a.n = x.n
+    )
+    SELECT jsonb_agg(CASE
+        WHEN NOT d.same THEN jsonb_build_object('n', a.n, 'status', 'key-reused')
+        WHEN d.same THEN jsonb_build_object('n', a.n, 'status', 'repeated', 'choices', coalesce(d.choices,
+          (SELECT jsonb_agg(jsonb_build_object('status', 'recorded', 'eventId', e.event_id, 'purpose', e.purpose, 'topic',
+              e.topic, 'channel', e.channel, 'decision', e.decision, 'seq', e.seq, 'recordedAt', e.recorded_at) ORDER BY e.seq)
+            FROM consent_event e WHERE e.subject_id = a.subject_id AND e.idempotency_key = a.key)))
+        ELSE (SELECT CASE WHEN bool_or(w.words_version IS NULL) THEN jsonb_build_object('n', a.n, 'status', 'no-words')
+            ELSE jsonb_build_object('n', a.n, 'status', 'recorded', 'choices', jsonb_agg(CASE
+              WHEN w.stale THEN jsonb_build_object('status', 'stale', 'purpose', w.purpose, 'topic', w.topic, 'channel',
+                w.channel, 'decision', coalesce(w.stands, 'withdrawn'), 'seq', w.stands_seq)
+              ELSE jsonb_build_object('status', 'recorded', 'eventId', w.id, 'purpose', w.purpose, 'topic', w.topic,
+                'channel', w.channel, 'decision', w.decision, 'seq', k.seq, 'recordedAt', now_at)
+              END ORDER BY w.place)) END
+          FROM wished w LEFT JOIN kept k ON k.id = w.id WHERE w.n = a.n)
+      END) INTO made
+    FROM asked a LEFT JOIN held d ON d.n = a.n;
+
+    IF made @? '$[*] ? (@.status == "recorded").choices[*] ? (@.status == "stale")' THEN
+      INSERT INTO choice_reply (subject_id, idempotency_key, body_sha256, result)
+        SELECT coalesce(i.subject, (SELECT s.subject_id FROM subject s WHERE s.external_id = i."externalId")), i.key,
+          decode(i.body, 'hex'), m.choices
+        FROM jsonb_to_recordset(made) AS m(n int, status text, choices jsonb)
+        JOIN jsonb_to_recordset(p_items) AS i(n int, subject uuid, "externalId" text, key text, body text) ON i.n = m.n
+        WHERE m.status = 'recorded' AND m.choices @? '$[*] ? (@.status == "stale")';
+    END IF;
+    results := results || coalesce(made, '[]');
+  END LOOP;
+  RETURN results;
+END $$;

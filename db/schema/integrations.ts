@@ -1,0 +1,123 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { bytes, moment } from './columns.ts'
+import { actorKinds } from './consent.ts'
+
+export const apiScopes = [
+  'choices:read',
+  'choices:write',
+  'decisions:read',
+  'receipts:read',
+  'requests:read',
+  'requests:write',
+] as const
+
+/** A program's key. Shown once when it is made; kept as a hash, and its first letters to tell keys apart. */
+export const apiKey = pgTable(
+  'api_key',
+  {
+    keyId: uuid('key_id').primaryKey(),
+    name: text('name').notNull(),
+    prefix: text('prefix').notNull(),
+    tokenHash: bytes('token_hash').notNull(),
+    scopes: text('scopes', { enum: apiScopes }).array().notNull(),
+    /** How many calls it may make in a minute, on each instance. */
+    callsPerMinute: integer('calls_per_minute').notNull(),
+    createdByKind: text('created_by_kind', { enum: actorKinds }).notNull(),
+    createdById: text('created_by_id'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    expiresAt: moment('expires_at'),
+    lastUsedAt: moment('last_used_at'),
+    revokedAt: moment('revoked_at'),
+  },
+  (t) => [uniqueIndex('api_key_token').on(t.tokenHash)],
+)
+
+/** What a write by a program was answered: the same key with the same body is answered the same, for thirty days. */
+export const programReply = pgTable(
+  'program_reply',
+  {
+    keyId: uuid('key_id').notNull(),
+    idempotencyKey: text('idempotency_key').notNull(),
+    bodySha256: bytes('body_sha256').notNull(),
+    status: integer('status').notNull(),
+    body: jsonb('body').notNull(),
+    at: moment('at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.keyId, t.idempotencyKey] }), index('program_reply_at').on(t.at)],
+)
+
+/** How often programs asked whether they may, and what they were told; never who was asked about. */
+export const decisionCount = pgTable(
+  'decision_count',
+  {
+    hour: moment('hour').notNull(),
+    keyId: uuid('key_id').notNull(),
+    purpose: text('purpose').notNull(),
+    topic: text('topic').notNull().default(''),
+    channel: text('channel').notNull().default(''),
+    allowed: boolean('allowed').notNull(),
+    reason: text('reason').notNull(),
+    asked: bigint('asked', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.hour, t.keyId, t.purpose, t.topic, t.channel, t.allowed, t.reason] })],
+)
+
+export const webhookEvents = [
+  'choice.recorded',
+  'request.opened',
+  'request.closed',
+  'person.erased',
+  'policy.published',
+] as const
+
+/** Where a program hears of changes. The secret that signs is sealed under the master key. */
+export const webhookEndpoint = pgTable('webhook_endpoint', {
+  endpointId: uuid('endpoint_id').primaryKey(),
+  url: text('url').notNull(),
+  events: text('events', { enum: webhookEvents }).array().notNull(),
+  secretSealed: bytes('secret_sealed').notNull(),
+  createdById: text('created_by_id'),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  disabledAt: moment('disabled_at'),
+})
+
+/** One message to one endpoint; about nobody: the person is the nil id. In order for a person, at least once. */
+export const webhookDelivery = pgTable(
+  'webhook_delivery',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    endpointId: uuid('endpoint_id').notNull(),
+    /** The order among one person's; also the id that the receiver knows a repeat by. */
+    deliveryId: uuid('delivery_id').notNull(),
+    event: text('event', { enum: webhookEvents }).notNull(),
+    payload: jsonb('payload').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    attempts: integer('attempts').notNull().default(0),
+    lastAttemptAt: moment('last_attempt_at'),
+    /** A code: the status that was answered, or why there was no answer. */
+    lastOutcome: text('last_outcome'),
+    deliveredAt: moment('delivered_at'),
+    /** Given up after a day; staff may send it again. */
+    deadAt: moment('dead_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.endpointId, t.deliveryId] }),
+    index('webhook_delivery_dead').on(t.endpointId, t.deadAt).where(sql`dead_at IS NOT NULL`),
+    index('webhook_delivery_waiting')
+      .on(t.subjectId, t.endpointId, t.deliveryId)
+      .where(sql`delivered_at IS NULL AND dead_at IS NULL`),
+    index('webhook_delivery_recent').on(t.endpointId, t.createdAt),
+  ],
+)
