@@ -1,3 +1,4 @@
+import { apiKeyCreate } from './api-key-create.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { mailLast } from './mail-last.ts'
@@ -9,6 +10,7 @@ import { staffInvite } from './staff-invite.ts'
 
 /** Every command there is. */
 export const commands: readonly Command[] = [
+  apiKeyCreate,
   doctor,
   mailLast,
   sampleAccounts,

@@ -68,6 +68,8 @@ export const permissions = {
   'requests.file-on-behalf': { staff: ['support', 'privacy-officer'], personal: true },
   'requests.keep-time': { system: 'any' },
   'requests.mail': { system: 'any' },
+  'integrations.read': { staff: ['auditor', 'security-officer', 'administrator'] },
+  'integrations.manage': { staff: ['administrator'], system: 'any' },
   'calendar.read': { staff: staffRoles },
   'calendar.change': { staff: ['privacy-officer', 'administrator'], system: 'any' },
 } as const satisfies Record<string, Rule>
