@@ -41,6 +41,7 @@ const shapes = [
   ],
   ['OPERATOR_FILE', (text) => existsSync(text), 'a file that exists'],
   ['PORTAL_CLOCK_OFFSET', (text) => /^-?\d+$/.test(text), 'a whole number'],
+  ['PORTAL_WEBHOOK_LOOPBACK', (text) => text === 'on' || text === 'off', 'on or off'],
   ['PORTAL_SAMPLE_DATA', (text) => text === '0' || text === '1', '0 or 1'],
 ]
 
@@ -88,6 +89,9 @@ export function readSettings(source) {
     needs('OPERATOR_FILE', 'the policy must name the operator, and only sample data comes with one')
     if (given.PORTAL_CLOCK_OFFSET !== undefined && Number(given.PORTAL_CLOCK_OFFSET) !== 0) {
       throw new Refusal('PORTAL_CLOCK_OFFSET moves the clock only where sample data is loaded.')
+    }
+    if (given.PORTAL_WEBHOOK_LOOPBACK === 'on') {
+      throw new Refusal('PORTAL_WEBHOOK_LOOPBACK lets webhooks in only where sample data is loaded.')
     }
   }
   const oidc = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']

@@ -28,6 +28,7 @@ const environment = z.object({
   PORTAL_SAMPLE_DATA: z.enum(['0', '1']).default('0'),
   PORTAL_DEV: z.enum(['0', '1']).default('0'),
   PORTAL_RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  PORTAL_WEBHOOK_LOOPBACK: z.enum(['on', 'off']).default('off'),
   TRUSTED_PROXY: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
@@ -51,6 +52,8 @@ export function readEnvironment(source: Record<string, string | undefined>) {
     throw new WrongEnvironment('PORTAL_CLOCK_OFFSET: moves the clock only where sample data is loaded')
   if (!sampleData && env.PORTAL_RATE_LIMITS === 'off')
     throw new WrongEnvironment('PORTAL_RATE_LIMITS: can be off only where sample data is loaded')
+  if (!sampleData && env.PORTAL_WEBHOOK_LOOPBACK === 'on')
+    throw new WrongEnvironment('PORTAL_WEBHOOK_LOOPBACK: can be on only where sample data is loaded')
   if (!sampleData && !env.OPERATOR_FILE)
     throw new WrongEnvironment('OPERATOR_FILE: the operator must be named where no sample data is loaded')
   const oidc = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET]
@@ -62,6 +65,8 @@ export function readEnvironment(source: Record<string, string | undefined>) {
     dataDir: resolve(env.PORTAL_DATA_DIR),
     keysDir: resolve(env.PORTAL_KEYS_DIR),
     sampleData,
+    /** Webhooks may go to this machine, unencrypted and at any port: for trying them out. */
+    webhookLoopback: env.PORTAL_WEBHOOK_LOOPBACK === 'on',
     dev: env.PORTAL_DEV === '1',
   }
 }

@@ -2,6 +2,7 @@
 export const crontab = [
   '* * * * * resume-mail ?jobKey=resume-mail&max=1',
   '* * * * * keep-request-time ?jobKey=keep-request-time&max=1',
+  '*/10 * * * * wake-webhooks ?jobKey=wake-webhooks&max=1',
   '10 20 * * * delete-expired ?jobKey=delete-expired&fill=1d',
   '30 20 * * * verify-projection ?jobKey=verify-projection&fill=1d',
 ].join('\n')

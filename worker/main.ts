@@ -5,7 +5,7 @@ import { readEnvironment, WrongEnvironment } from '#platform/env.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
 import { openServices, type Services } from '#platform/services.ts'
 import { runQueue } from './run-queue.ts'
-import { tasks } from './tasks.ts'
+import { outgoingTasks, tasks } from './tasks.ts'
 import { runTelling } from './tell-of-choices.ts'
 
 /** Shorter than the patience of whoever stops us. */
@@ -38,6 +38,7 @@ const platform = platformUrl ? openDatabase(platformUrl, { max: 4, applicationNa
 const mailer = openMailer(env.SMTP_URL, env.MAIL_FROM)
 const tools = { services, mailer, platform }
 const queue = runQueue(tools, tasks)
+const outgoing = runQueue(tools, outgoingTasks, { concurrency: 8, crontab: '' })
 const telling = runTelling(tools)
 
 let stopping = false
@@ -45,7 +46,7 @@ async function stop() {
   if (stopping) return
   stopping = true
   setTimeout(() => process.exit(1), drainMs).unref()
-  await Promise.all([queue.stop(), telling.stop()])
+  await Promise.all([queue.stop(), outgoing.stop(), telling.stop()])
   mailer.close()
   await Promise.all([database.close(), platform?.close()])
   process.exit(0)

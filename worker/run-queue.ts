@@ -2,18 +2,21 @@ import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { openLease } from '#platform/jobs/leases.ts'
-import { crontab } from './crontab.ts'
+import { crontab as schedule } from './crontab.ts'
 import { queueLogger } from './queue-log.ts'
 import type { Task, Tools } from './task.ts'
 
-const concurrency = 4
 const restartMs = 1000
 
 /**
  * Takes jobs until told to stop, through losses of the database too. The queue's tables must be there: the role of the
  * app may not make them. `stop` lets running jobs end; after 5 s they are asked to by their signal.
  */
-export function runQueue(tools: Tools, tasks: Readonly<Record<string, Task>>): { stop: () => Promise<void> } {
+export function runQueue(
+  tools: Tools,
+  tasks: Readonly<Record<string, Task>>,
+  { concurrency = 4, crontab = schedule }: { concurrency?: number; crontab?: string } = {},
+): { stop: () => Promise<void> } {
   const { env, log } = tools.services
   const lease = openLease(env.DATABASE_URL, log)
   const events: WorkerEvents = new EventEmitter()

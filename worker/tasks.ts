@@ -14,6 +14,12 @@ import {
 } from './tasks/send-request-mails.ts'
 import { sendSignInMail } from './tasks/send-sign-in-mail.ts'
 import { sendStaffInvitation } from './tasks/send-staff-invitation.ts'
+import {
+  sendWebhooksTask,
+  tellOfPolicyTask,
+  tellOfRequestTask,
+  wakeWebhooksTask,
+} from './tasks/send-webhooks.ts'
 import { verifyProjectionTask } from './tasks/verify-projection.ts'
 
 /** Every job that the worker can run, by the name under which it is enqueued. */
@@ -32,5 +38,11 @@ export const tasks: Readonly<Record<string, Task>> = {
   'send-request-reminder': sendRequestReminder,
   'send-sign-in-mail': sendSignInMail,
   'send-staff-invitation': sendStaffInvitation,
+  'tell-of-policy': tellOfPolicyTask,
+  'tell-of-request': tellOfRequestTask,
   'verify-projection': verifyProjectionTask,
+  'wake-webhooks': wakeWebhooksTask,
 }
+
+/** What waits for other people's servers: run apart, so that a slow one keeps no letter waiting. */
+export const outgoingTasks: Readonly<Record<string, Task>> = { 'send-webhooks': sendWebhooksTask }

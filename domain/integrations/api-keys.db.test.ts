@@ -15,7 +15,10 @@ let db: TestDatabase
 let services: Services
 const as = (actor: Actor) => contextFor(services, { actor, locale: 'en' })
 const staff = (role: 'administrator' | 'auditor' | 'support') =>
-  as({ kind: 'staff', staffId: '0199a000-0000-7000-8000-000000000001', roles: [role], clearance: true })
+  as({
+    ...{ kind: 'staff', staffId: '0199a000-0000-7000-8000-000000000001', roles: [role] },
+    ...{ clearance: true, sudo: true },
+  })
 
 beforeAll(async () => {
   db = await testDatabase()

@@ -6,6 +6,7 @@ import { append } from '../audit/append.ts'
 import { actorId } from '../people/actor.ts'
 import type { Context } from '../people/context.ts'
 import { authorize } from '../people/permissions.ts'
+import { requireSudo } from '../people/staff/step-up.ts'
 
 export { apiScopes }
 export type ApiScope = (typeof apiScopes)[number]
@@ -30,6 +31,7 @@ export type NewApiKey = z.input<typeof newApiKeySchema>
 /** Makes a key for a program. The key itself is in the answer and nowhere else. */
 export async function createApiKey(ctx: Context, given: NewApiKey): Promise<{ keyId: string; key: string }> {
   authorize(ctx.actor, 'integrations.manage')
+  requireSudo(ctx)
   const { name, scopes, callsPerMinute, expiresAt } = newApiKeySchema.parse(given)
   const keyId = newId()
   const key = keyMark + newToken().token

@@ -3,10 +3,12 @@ import { apiKey } from '#db/schema/integrations.ts'
 import { append } from '../audit/append.ts'
 import type { Context } from '../people/context.ts'
 import { authorize } from '../people/permissions.ts'
+import { requireSudo } from '../people/staff/step-up.ts'
 
 /** The key opens nothing from now on; instances that have just read it learn so within a second. False: it was not in force. */
 export async function revokeApiKey(ctx: Context, keyId: string): Promise<boolean> {
   authorize(ctx.actor, 'integrations.manage')
+  requireSudo(ctx)
   return ctx.transaction(async (tx) => {
     const ended = await tx
       .update(apiKey)

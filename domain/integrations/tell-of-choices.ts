@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
+import { readSpans, type Span } from '../consent/read-spans.ts'
 import type { Context } from '../people/context.ts'
+import { readExternalIds } from '../people/external-id.ts'
 import { authorize } from '../people/permissions.ts'
-
-/** Events of the ledger that lie together: `firstSeq` to `lastSeq` of one person. */
-export type Span = { subjectId: string; firstSeq: number; lastSeq: number }
+import { listenersFor, tellWebhooks } from './tell-webhooks.ts'
 
 const most = 500
 
@@ -27,6 +28,31 @@ export async function tellOfChoices(ctx: Context, to: { platform: boolean }): Pr
     if (spans.length === 0) return 0
     const subjectIds = [...new Set(spans.map((span) => span.subjectId))]
     if (to.platform) await enqueue(tx, 'hand-over-choices', { subjectIds })
+    await tellWebhooksOf(ctx, tx, spans, subjectIds)
     return spans.length
   })
+}
+
+async function tellWebhooksOf(
+  ctx: Context,
+  tx: Transaction,
+  spans: readonly Span[],
+  subjectIds: readonly string[],
+): Promise<void> {
+  const listeners = await listenersFor(tx, ['choice.recorded'])
+  if (listeners.length === 0) return
+  const known = await readExternalIds(ctx, tx, subjectIds)
+  const choices = await readSpans(ctx, tx, spans)
+  const messages = choices.flatMap((choice) => {
+    // Whom the platform does not know, its programs cannot be told about.
+    const subject = known.get(choice.subjectId)
+    if (subject === undefined) return []
+    const { subjectId, seq, eventId, purpose, topic, channel, decision, policyVersion, recordedAt } = choice
+    return {
+      ...{ subjectId, event: 'choice.recorded' as const, at: recordedAt, tie: seq },
+      source: `choice:${eventId}`,
+      data: { subject, purpose, topic, channel, decision, seq, policyVersion, receiptId: eventId },
+    }
+  })
+  await tellWebhooks(tx, listeners, messages)
 }

@@ -70,6 +70,9 @@ export const permissions = {
   'requests.mail': { system: 'any' },
   'integrations.read': { staff: ['auditor', 'security-officer', 'administrator'] },
   'integrations.manage': { staff: ['administrator'], system: 'any' },
+  'requests.tell': { system: 'any' },
+  'policy.tell': { system: 'any' },
+  'webhooks.send': { system: 'any' },
   'calendar.read': { staff: staffRoles },
   'calendar.change': { staff: ['privacy-officer', 'administrator'], system: 'any' },
 } as const satisfies Record<string, Rule>

@@ -71,6 +71,7 @@ export async function publishVersion(ctx: Context, given: NewVersion): Promise<v
       .set({ status: 'published', sha256: versionHash(given), publishedAt: ctx.clock.now() })
       .where(eq(policyVersion.version, version))
     await append(tx, ctx.by, { action: 'policy.publish', resource: `policy:${version}` })
+    await enqueue(tx, 'tell-of-policy', { version })
     await enqueue(tx, 'render-snapshots', {}, { key: 'render-snapshots' })
   })
 }

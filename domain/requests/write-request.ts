@@ -70,6 +70,7 @@ export async function writeRequest(
     fields: Object.keys(details),
   })
   await mailPerson(tx, row, 'filed')
+  await enqueue(tx, 'tell-of-request', { subjectId, requestId })
   await planReminders(tx, ctx, { subjectId, requestId, kind, receivedAt }, calendar)
   return row
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from '#db/client.ts'
 import { request, requestStep } from '#db/schema/requests.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
 import { append } from '../audit/append.ts'
 import { actorId } from '../people/actor.ts'
 import type { Context } from '../people/context.ts'
@@ -68,6 +69,7 @@ export async function writeStep(
     ...{ action: `request.${step}`, subjectId, resource: resourceOf(requestId) },
     ...(reasonOf(taken) && { reason: reasonOf(taken) }),
   })
+  if (closed) await enqueue(tx, 'tell-of-request', { subjectId, requestId })
   return changed
 }
 

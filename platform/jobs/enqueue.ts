@@ -16,3 +16,16 @@ export async function enqueue(
     sql`SELECT enqueue_job(${task}, ${JSON.stringify(payload)}::json, ${options.key ?? null}, ${at}::timestamptz)`,
   )
 }
+
+/** Many jobs of one task in one statement, each with a key of its own. */
+export async function enqueueEach(
+  tx: Transaction,
+  task: string,
+  jobs: readonly { key: string; payload: Record<string, string> }[],
+): Promise<void> {
+  if (jobs.length === 0) return
+  await tx.execute(
+    sql`SELECT enqueue_job(${task}, j.payload, j.key)
+      FROM json_to_recordset(${JSON.stringify(jobs)}::text::json) AS j(key text, payload json)`,
+  )
+}

@@ -1,0 +1,78 @@
+import { eq, isNull } from 'drizzle-orm'
+import { z } from 'zod'
+import { webhookEndpoint } from '#db/schema/integrations.ts'
+import { newId } from '#platform/ids.ts'
+import { append } from '../audit/append.ts'
+import { actorId } from '../people/actor.ts'
+import type { Context } from '../people/context.ts'
+import { authorize } from '../people/permissions.ts'
+import { requireSudo } from '../people/staff/step-up.ts'
+import { offeredEvents } from './webhook-message.ts'
+import { newSecret, oldSecretLastsMs, openSecrets, sealSecrets } from './webhook-secret.ts'
+import { endpointUrl, type UrlRefusal } from './webhook-url.ts'
+
+export const mostEndpoints = 20
+
+const oneOrMore = <Code extends string>(codes: readonly Code[]) =>
+  z.preprocess(
+    (given) => (typeof given === 'string' ? [given] : given),
+    z.array(z.enum(codes, 'wrong'), 'required').min(1, 'required').max(20, 'wrong'),
+  )
+
+export const newEndpointSchema = z.strictObject({
+  url: z.string('required').trim().min(1, 'required').max(500, 'too-long'),
+  events: oneOrMore(offeredEvents),
+})
+export type NewEndpoint = z.output<typeof newEndpointSchema>
+
+export type EndpointResult =
+  | { status: 'done'; endpointId: string; secret: string }
+  | { status: 'refused'; code: UrlRefusal | 'too-many' }
+
+/** Makes an endpoint. Its secret is in the answer and can be read nowhere else. */
+export async function createEndpoint(ctx: Context, { url, events }: NewEndpoint): Promise<EndpointResult> {
+  authorize(ctx.actor, 'integrations.manage')
+  requireSudo(ctx)
+  const accepted = endpointUrl(url, ctx.services.env.webhookLoopback)
+  if ('code' in accepted) return { status: 'refused', code: accepted.code }
+  const endpointId = newId()
+  const secret = newSecret()
+  return ctx.transaction(async (tx) => {
+    const held = await tx.$count(webhookEndpoint, isNull(webhookEndpoint.disabledAt))
+    if (held >= mostEndpoints) return { status: 'refused', code: 'too-many' }
+    await tx.insert(webhookEndpoint).values({
+      endpointId,
+      url: accepted.url,
+      events: [...new Set(events)],
+      secretSealed: sealSecrets(ctx.services.keys, endpointId, { current: secret }),
+      createdById: actorId(ctx.actor),
+      createdAt: ctx.clock.now(),
+    })
+    await append(tx, ctx.by, {
+      ...{ action: 'webhook.create', resource: `webhook:${endpointId}`, fields: events },
+    })
+    return { status: 'done', endpointId, secret }
+  })
+}
+
+/** A new secret, shown once. The one before signs beside it for a day, so that the receiver can change over. */
+export async function rotateSecret(
+  ctx: Context,
+  endpointId: string,
+): Promise<{ status: 'done'; secret: string } | { status: 'refused'; code: 'gone' }> {
+  authorize(ctx.actor, 'integrations.manage')
+  requireSudo(ctx)
+  const { keys } = ctx.services
+  return ctx.transaction(async (tx) => {
+    const isIt = eq(webhookEndpoint.endpointId, endpointId)
+    const [row] = await tx.select().from(webhookEndpoint).where(isIt).for('update')
+    if (!row) return { status: 'refused', code: 'gone' }
+    const secret = newSecret()
+    const until = ctx.clock.now().getTime() + oldSecretLastsMs
+    const previous = { secret: openSecrets(keys, endpointId, row.secretSealed).current, until }
+    const secretSealed = sealSecrets(keys, endpointId, { current: secret, previous })
+    await tx.update(webhookEndpoint).set({ secretSealed }).where(isIt)
+    await append(tx, ctx.by, { action: 'webhook.rotate-secret', resource: `webhook:${endpointId}` })
+    return { status: 'done', secret }
+  })
+}
