@@ -64,6 +64,8 @@ export default defineConfig({
       NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: actionsKey,
       // All journeys come from one address; the limits have tests of their own.
       PORTAL_RATE_LIMITS: 'off',
+      // Webhooks of the journeys go to a server of their own on this machine.
+      PORTAL_WEBHOOK_LOOPBACK: 'on',
     },
   },
 })

@@ -7,6 +7,8 @@ import enErrorPages from './messages/en/error-pages.json' with { type: 'json' }
 import enErrors from './messages/en/errors.json' with { type: 'json' }
 import enHistory from './messages/en/history.json' with { type: 'json' }
 import enHome from './messages/en/home.json' with { type: 'json' }
+import enIntegrationErrors from './messages/en/integration-errors.json' with { type: 'json' }
+import enIntegrations from './messages/en/integrations.json' with { type: 'json' }
 import enMail from './messages/en/mail.json' with { type: 'json' }
 import enMailbox from './messages/en/mailbox.json' with { type: 'json' }
 import enMy from './messages/en/my.json' with { type: 'json' }
@@ -34,6 +36,8 @@ import kkErrorPages from './messages/kk/error-pages.json' with { type: 'json' }
 import kkErrors from './messages/kk/errors.json' with { type: 'json' }
 import kkHistory from './messages/kk/history.json' with { type: 'json' }
 import kkHome from './messages/kk/home.json' with { type: 'json' }
+import kkIntegrationErrors from './messages/kk/integration-errors.json' with { type: 'json' }
+import kkIntegrations from './messages/kk/integrations.json' with { type: 'json' }
 import kkMail from './messages/kk/mail.json' with { type: 'json' }
 import kkMailbox from './messages/kk/mailbox.json' with { type: 'json' }
 import kkMy from './messages/kk/my.json' with { type: 'json' }
@@ -61,6 +65,8 @@ import ruErrorPages from './messages/ru/error-pages.json' with { type: 'json' }
 import ruErrors from './messages/ru/errors.json' with { type: 'json' }
 import ruHistory from './messages/ru/history.json' with { type: 'json' }
 import ruHome from './messages/ru/home.json' with { type: 'json' }
+import ruIntegrationErrors from './messages/ru/integration-errors.json' with { type: 'json' }
+import ruIntegrations from './messages/ru/integrations.json' with { type: 'json' }
 import ruMail from './messages/ru/mail.json' with { type: 'json' }
 import ruMailbox from './messages/ru/mailbox.json' with { type: 'json' }
 import ruMy from './messages/ru/my.json' with { type: 'json' }
@@ -92,6 +98,8 @@ export const messages = {
     errors: kkErrors,
     history: kkHistory,
     home: kkHome,
+    integrationErrors: kkIntegrationErrors,
+    integrations: kkIntegrations,
     mail: kkMail,
     mailbox: kkMailbox,
     my: kkMy,
@@ -121,6 +129,8 @@ export const messages = {
     errors: ruErrors,
     history: ruHistory,
     home: ruHome,
+    integrationErrors: ruIntegrationErrors,
+    integrations: ruIntegrations,
     mail: ruMail,
     mailbox: ruMailbox,
     my: ruMy,
@@ -150,6 +160,8 @@ export const messages = {
     errors: enErrors,
     history: enHistory,
     home: enHome,
+    integrationErrors: enIntegrationErrors,
+    integrations: enIntegrations,
     mail: enMail,
     mailbox: enMailbox,
     my: enMy,

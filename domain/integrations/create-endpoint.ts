@@ -13,15 +13,9 @@ import { endpointUrl, type UrlRefusal } from './webhook-url.ts'
 
 export const mostEndpoints = 20
 
-const oneOrMore = <Code extends string>(codes: readonly Code[]) =>
-  z.preprocess(
-    (given) => (typeof given === 'string' ? [given] : given),
-    z.array(z.enum(codes, 'wrong'), 'required').min(1, 'required').max(20, 'wrong'),
-  )
-
 export const newEndpointSchema = z.strictObject({
   url: z.string('required').trim().min(1, 'required').max(500, 'too-long'),
-  events: oneOrMore(offeredEvents),
+  events: z.array(z.enum(offeredEvents, 'wrong')).min(1, 'required').max(20, 'wrong'),
 })
 export type NewEndpoint = z.output<typeof newEndpointSchema>
 

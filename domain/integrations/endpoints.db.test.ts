@@ -4,7 +4,8 @@ import type { StaffRole } from '../people/actor.ts'
 import { Denied } from '../people/permissions.ts'
 import { SudoNeeded } from '../people/staff/step-up.ts'
 import { type TestPortal, testPortal } from '../people/testing.ts'
-import { createEndpoint, mostEndpoints, newEndpointSchema, rotateSecret } from './create-endpoint.ts'
+import { createEndpoint, mostEndpoints, rotateSecret } from './create-endpoint.ts'
+import { endpointFormSchema } from './forms.ts'
 import { listDeliveries } from './list-deliveries.ts'
 import { listEndpoints, readEndpoint } from './list-endpoints.ts'
 import { replayDelivery } from './replay-delivery.ts'
@@ -110,4 +111,6 @@ it.each([
   [{ url: '', events: ['choice.recorded'] }, false],
   [{ url: 'https://a.kz', events: ['person.erased'] }, false],
   [{ url: 'https://a.kz', events: ['choice.recorded'], secret: 'x' }, false],
-])('a form %j is whole: %s', (given, whole) => expect(newEndpointSchema.safeParse(given).success).toBe(whole))
+])('a form %j is whole: %s', (given, whole) =>
+  expect(endpointFormSchema.safeParse(given).success).toBe(whole),
+)

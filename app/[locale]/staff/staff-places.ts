@@ -5,5 +5,6 @@ export const staffPlaces = [
   { key: 'desk', path: '/staff', permission: 'staff-console.open' },
   { key: 'requests', path: '/staff/requests', permission: 'requests.queue' },
   { key: 'calendar', path: '/staff/calendar', permission: 'calendar.read' },
+  { key: 'integrations', path: '/staff/integrations', permission: 'integrations.read' },
   { key: 'team', path: '/staff/team', permission: 'staff.read' },
 ] as const satisfies readonly { key: string; path: string; permission: Permission }[]

@@ -1,0 +1,55 @@
+import { WordedState } from '#components/staff/worded-state.tsx'
+import type { EndpointEntry } from '#domain/integrations/list-endpoints.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { DenseTable } from './dense-table.tsx'
+import { dayAndTime, endpointState, eventWord, integrationsPath, outcomeWords } from './integration-words.ts'
+
+export function EndpointsTable({
+  locale,
+  endpoints,
+}: {
+  locale: Locale
+  endpoints: readonly EndpointEntry[]
+}) {
+  const t = translator(locale, 'integrations')
+  const heads = ['url', 'events', 'last', 'state'] as const
+  return (
+    <DenseTable
+      caption={t('hooks.title')}
+      heads={heads.map((head) => t(`hooks.${head}`))}
+      rows={endpoints.map((endpoint) => ({
+        key: endpoint.endpointId,
+        head: (
+          <a
+            className="-my-2 inline-flex min-h-9 items-center font-semibold break-all"
+            href={`${integrationsPath(locale)}/webhooks/${endpoint.endpointId}`}
+          >
+            {endpoint.url}
+          </a>
+        ),
+        cells: [
+          {
+            value: endpoint.events.map((event) => (
+              <span key={event} className="block">
+                {eventWord(locale, event)}
+              </span>
+            )),
+          },
+          {
+            label: t('hooks.last'),
+            value: endpoint.last ? (
+              <>
+                {outcomeWords(locale, endpoint.last.outcome)}
+                <span className="block text-soft">{dayAndTime(locale, endpoint.last.at)}</span>
+              </>
+            ) : (
+              <span className="text-soft">{t('hooks.noneYet')}</span>
+            ),
+          },
+          { value: <WordedState {...endpointState(locale, endpoint)} /> },
+        ],
+      }))}
+    />
+  )
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import {
+  type ExportColumn,
+  type ExportedTable,
+  exportColumns,
+  exportTable,
+} from '#domain/integrations/export-table.ts'
+import { SudoNeeded } from '#domain/people/staff/step-up.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+import { localeOf } from '../../../../_server/request-context.ts'
+import { confirmPath, staffContext } from '../../../../_server/staff-context.ts'
+
+type Props = { params: Promise<{ locale: string }> }
+
+const tables = Object.keys(exportColumns) as ExportedTable[]
+const formSchema = z.object({
+  table: z.enum(tables).catch('keys'),
+  endpointId: z.uuid().optional().catch(undefined),
+})
+
+/** A table as a file. Posted, so that no link leads to it; without a code given lately, back by way of the code. */
+export async function POST(request: Request, { params }: Props): Promise<Response> {
+  const locale = localeOf((await params).locale)
+  const { table, endpointId } = formSchema.parse(Object.fromEntries(await request.formData()))
+  const page = `/${locale}/staff/integrations${endpointId ? `/webhooks/${endpointId}` : ''}`
+  const ctx = await staffContext(locale, page, 'integrations.read')
+  try {
+    const csv = await exportTable(ctx, table, { endpointId, words: columnWords(locale) })
+    const day = ctx.clock.now().toISOString().slice(0, 10)
+    return new Response(csv, {
+      headers: {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="${table}-${day}.csv"`,
+      },
+    })
+  } catch (error) {
+    if (!(error instanceof SudoNeeded)) throw error
+    return new Response(null, { status: 303, headers: { location: confirmPath(locale, page) } })
+  }
+}
+
+const columnWords = (locale: Locale): Record<ExportColumn, string> =>
+  messages[locale].integrations.csv.columns

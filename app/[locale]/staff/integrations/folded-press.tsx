@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { PressForm } from '#components/form/press-form.tsx'
+
+type Props<Done> = {
+  action: FormAction<Done>
+  fields: Record<string, string>
+  /** What unfolds it, and for a screen reader of what. */
+  summary: string
+  label?: string
+  note: ReactNode
+  texts: { press: string; pressing: string }
+  words: ErrorWords
+  signInPath: string
+}
+
+/** Something that is not to be pressed by mistake: it unfolds to what it does and the button that does it. */
+export function FoldedPress<Done>({ summary, label, note, ...form }: Props<Done>) {
+  return (
+    <details className="text-small">
+      <summary
+        aria-label={label}
+        className="inline-flex min-h-9 w-fit cursor-pointer items-center text-accent underline decoration-1 underline-offset-3"
+      >
+        {summary}
+      </summary>
+      <p className="mt-1 mb-3 max-w-[22rem] text-soft">{note}</p>
+      <PressForm {...form} look="plain" />
+    </details>
+  )
+}

@@ -1,0 +1,84 @@
+'use client'
+
+import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { useActionForm } from '#components/form/use-action-form.ts'
+import { Choice, LineField, type Option } from '#components/staff/fields.tsx'
+import { RoleChoice } from '#components/staff/role-choice.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { CodeSample } from '../../code-sample.tsx'
+import { SecretShown, type SecretTexts } from '../../secret-shown.tsx'
+
+type Field = 'name' | 'scopes' | 'days' | 'callsPerMinute'
+
+type Props = {
+  action: FormAction<{ secret: string }>
+  scopes: readonly { code: string; word: string; hint: string }[]
+  days: readonly Option[]
+  texts: Record<Field | 'nameHint' | 'callsHint' | 'make' | 'making' | 'use', string>
+  secretTexts: SecretTexts
+  words: ErrorWords
+  signInPath: string
+  listPath: string
+}
+
+/** What a key is for and may do; answered by the key itself, in the form's place. */
+export function KeyForm({ action, scopes, days, texts, secretTexts, words, signInPath, listPath }: Props) {
+  const form = useActionForm(action)
+  const { state } = form
+  if (state.status === 'done')
+    return (
+      <SecretShown secret={state.secret} texts={secretTexts} keptPath={listPath}>
+        <CodeSample label={texts.use} lines={[`Authorization: Bearer ${state.secret.slice(0, 8)}…`]} />
+      </SecretShown>
+    )
+  const typed = state.status === 'invalid' || state.status === 'refused' ? state.values : {}
+  const error = (name: Field) => {
+    const code = state.status === 'invalid' ? state.fields[name] : undefined
+    return code && wordsFor(code, words, name)
+  }
+  return (
+    <form action={form.action} onSubmit={form.onSubmit} noValidate className="max-w-[40rem]">
+      <FormTrouble state={state} words={words} labels={texts} signInPath={signInPath} />
+      <div className="space-y-6">
+        <LineField
+          name="name"
+          label={texts.name}
+          hint={texts.nameHint}
+          autoComplete="off"
+          maxLength={100}
+          defaultValue={typed.name}
+          error={error('name')}
+        />
+        <RoleChoice
+          legend={texts.scopes}
+          name="scopes"
+          roles={scopes}
+          held={typed.scopes?.split(',') ?? []}
+          error={error('scopes')}
+        />
+        <Choice
+          name="days"
+          label={texts.days}
+          options={days}
+          chosen={typed.days ?? '365'}
+          error={error('days')}
+          inline
+        />
+        <LineField
+          name="callsPerMinute"
+          label={texts.callsPerMinute}
+          hint={texts.callsHint}
+          inputMode="numeric"
+          autoComplete="off"
+          defaultValue={typed.callsPerMinute ?? '60000'}
+          error={error('callsPerMinute')}
+          className="max-w-40!"
+        />
+      </div>
+      <div className="mt-7">
+        <Button aria-disabled={form.pending}>{form.pending ? texts.making : texts.make}</Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,117 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { StaffTitle } from '#components/staff/staff-title.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { listApiKeys } from '#domain/integrations/list-api-keys.ts'
+import { listEndpoints } from '#domain/integrations/list-endpoints.ts'
+import { readDecisionCounts } from '#domain/integrations/read-decision-counts.ts'
+import { isAllowed } from '#domain/people/permissions.ts'
+import { localeOf } from '../../../_server/request-context.ts'
+import { confirmPath, staffContext } from '../../../_server/staff-context.ts'
+import { Block } from './block.tsx'
+import { DecisionsChart } from './decisions-chart.tsx'
+import { EndpointsTable } from './endpoints-table.tsx'
+import { integrationsPath } from './integration-words.ts'
+import { KeysTable } from './keys-table.tsx'
+import { makerNames } from './maker-names.ts'
+import { TableExports } from './table-exports.tsx'
+
+type Props = {
+  params: Promise<{ locale: string }>
+  searchParams: Promise<{ done?: string | string[] }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'integrations' })
+  return { title: t('title') }
+}
+
+/** Which programs may ask, whom the portal tells, and how often it was asked. */
+export default async function Integrations({ params, searchParams }: Props) {
+  const locale = localeOf((await params).locale)
+  const here = integrationsPath(locale)
+  const ctx = await staffContext(locale, here, 'integrations.read')
+  const t = await getTranslations('integrations')
+  const [keys, endpoints, counts] = await Promise.all([
+    listApiKeys(ctx),
+    listEndpoints(ctx),
+    readDecisionCounts(ctx),
+  ])
+  const nameOf = await makerNames(
+    ctx,
+    locale,
+    keys.map(({ createdBy }) => createdBy.id),
+  )
+  const mayManage = isAllowed(ctx.actor, 'integrations.manage')
+  const sudo = ctx.actor.sudo === true
+  const working = keys.filter(({ state }) => state === 'works')
+  const past = keys.filter(({ state }) => state !== 'works')
+  const revoked = (await searchParams).done === 'revoked'
+  return (
+    <>
+      <StaffTitle
+        meta={mayManage ? t('lead') : `${t('lead')} ${t('readOnly')}`}
+        actions={
+          mayManage && !sudo ? (
+            <ButtonLink look="plain" href={confirmPath(locale, here)}>
+              {t('toChange')}
+            </ButtonLink>
+          ) : null
+        }
+      >
+        {t('title')}
+      </StaffTitle>
+      {revoked ? (
+        <Notice tone="kept" role="status" word={t('keys.states.revoked')} className="mb-6">
+          {t('keys.revokeNote')}
+        </Notice>
+      ) : null}
+      <Block
+        id="keys"
+        title={t('keys.title')}
+        note={t('keys.note')}
+        action={mayManage ? <ButtonLink href={`${here}/keys/new`}>{t('keys.new')}</ButtonLink> : null}
+      >
+        {working.length === 0 ? (
+          <p className="text-soft">{t('keys.empty')}</p>
+        ) : (
+          <KeysTable {...{ locale, nameOf }} keys={working} mayRevoke={mayManage && sudo} />
+        )}
+        {past.length === 0 ? null : (
+          <details className="mt-4">
+            <summary className="inline-flex min-h-9 w-fit cursor-pointer items-center text-small text-accent underline decoration-1 underline-offset-3">
+              {t('keys.past', { count: past.length })}
+            </summary>
+            <KeysTable {...{ locale, nameOf }} keys={past} mayRevoke={false} />
+          </details>
+        )}
+      </Block>
+      <Block
+        id="webhooks"
+        title={t('hooks.title')}
+        note={t('hooks.note')}
+        action={mayManage ? <ButtonLink href={`${here}/webhooks/new`}>{t('hooks.new')}</ButtonLink> : null}
+      >
+        {endpoints.length === 0 ? (
+          <p className="text-soft">{t('hooks.empty')}</p>
+        ) : (
+          <EndpointsTable {...{ locale, endpoints }} />
+        )}
+      </Block>
+      <section aria-labelledby="decisions" className="border-t border-rule pt-6 pb-10">
+        <h2 id="decisions" className="pb-2 text-part leading-[1.25] lg:text-[1.3125rem]">
+          {t('decisions.title')}
+        </h2>
+        {counts.length === 0 ? (
+          <p className="text-soft">{t('decisions.empty')}</p>
+        ) : (
+          <div className="max-w-[44rem]">
+            <DecisionsChart {...{ locale, counts }} />
+          </div>
+        )}
+      </section>
+      <TableExports {...{ locale, sudo, here }} tables={['keys', 'endpoints', 'decisions']} />
+    </>
+  )
+}

@@ -1,0 +1,65 @@
+'use client'
+
+import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { useActionForm } from '#components/form/use-action-form.ts'
+import { LineField } from '#components/staff/fields.tsx'
+import { RoleChoice } from '#components/staff/role-choice.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { WebhookSecret, type WebhookSecretTexts } from '../webhook-secret.tsx'
+
+type Field = 'url' | 'events'
+
+type Props = {
+  action: FormAction<{ secret: string }>
+  events: readonly { code: string; word: string; hint: string }[]
+  texts: Record<Field | 'urlHint' | 'later' | 'make' | 'making', string>
+  secretTexts: WebhookSecretTexts
+  words: ErrorWords
+  signInPath: string
+  listPath: string
+}
+
+/** Where to send and what to tell of; answered by the secret that signs, in the form's place. */
+export function EndpointForm({ action, events, texts, secretTexts, words, signInPath, listPath }: Props) {
+  const form = useActionForm(action)
+  const { state } = form
+  if (state.status === 'done')
+    return <WebhookSecret secret={state.secret} texts={secretTexts} keptPath={listPath} />
+  const typed = state.status === 'invalid' || state.status === 'refused' ? state.values : {}
+  const error = (name: Field) => {
+    const code = state.status === 'invalid' ? state.fields[name] : undefined
+    return code && wordsFor(code, words, name)
+  }
+  return (
+    <form action={form.action} onSubmit={form.onSubmit} noValidate className="max-w-[40rem]">
+      <FormTrouble state={state} words={words} labels={texts} signInPath={signInPath} />
+      <div className="space-y-6">
+        <LineField
+          name="url"
+          type="url"
+          inputMode="url"
+          label={texts.url}
+          hint={texts.urlHint}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={500}
+          defaultValue={typed.url}
+          error={error('url')}
+          className="max-w-full!"
+        />
+        <RoleChoice
+          legend={texts.events}
+          name="events"
+          roles={events}
+          held={typed.events?.split(',') ?? []}
+          error={error('events')}
+        />
+      </div>
+      <p className="-mt-2 max-w-measure text-small text-soft">{texts.later}</p>
+      <div className="mt-7">
+        <Button aria-disabled={form.pending}>{form.pending ? texts.making : texts.make}</Button>
+      </div>
+    </form>
+  )
+}
