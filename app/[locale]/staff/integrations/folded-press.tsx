@@ -20,7 +20,7 @@ export function FoldedPress<Done>({ summary, label, note, ...form }: Props<Done>
     <details className="text-small">
       <summary
         aria-label={label}
-        className="inline-flex min-h-9 w-fit cursor-pointer items-center text-accent underline decoration-1 underline-offset-3"
+        className="w-fit cursor-pointer py-1.5 text-accent underline decoration-1 underline-offset-3"
       >
         {summary}
       </summary>

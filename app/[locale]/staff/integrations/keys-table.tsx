@@ -30,7 +30,7 @@ export function KeysTable({ locale, keys, nameOf, mayRevoke }: Props) {
         head: (
           <>
             <span className="font-semibold break-words">{key.name}</span>
-            <span className="block text-soft">{t.rich('keys.prefix', { prefix: key.prefix })}</span>
+            <span className="block text-soft">{t('keys.prefix', { prefix: key.prefix })}</span>
           </>
         ),
         cells: [

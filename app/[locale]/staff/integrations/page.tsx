@@ -80,7 +80,7 @@ export default async function Integrations({ params, searchParams }: Props) {
         )}
         {past.length === 0 ? null : (
           <details className="mt-4">
-            <summary className="inline-flex min-h-9 w-fit cursor-pointer items-center text-small text-accent underline decoration-1 underline-offset-3">
+            <summary className="w-fit cursor-pointer py-1.5 text-small text-accent underline decoration-1 underline-offset-3">
               {t('keys.past', { count: past.length })}
             </summary>
             <KeysTable {...{ locale, nameOf }} keys={past} mayRevoke={false} />
