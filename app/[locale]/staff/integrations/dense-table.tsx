@@ -7,7 +7,11 @@ type Row = {
   key: string
   head: ReactNode
   /** One a column after the first; on a phone each under the name of its column. */
-  cells: readonly { label?: string; value: ReactNode; numeric?: boolean }[]
+  cells: readonly {
+    label?: string
+    value: ReactNode /** A date or a number, kept on its line. */
+    short?: boolean
+  }[]
 }
 
 /** A dense table under a head that stays; on a phone each row is a card. */
@@ -42,11 +46,11 @@ export function DenseTable({
             <th scope="row" className={`${cell} font-normal max-md:block`}>
               {head}
             </th>
-            {cells.map(({ label, value, numeric }, index) => (
+            {cells.map(({ label, value, short }, index) => (
               <td
                 // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
                 key={index}
-                className={`${cell} max-md:block ${numeric ? 'tabular-nums' : ''}`}
+                className={`${cell} max-md:block ${short ? 'tabular-nums md:whitespace-nowrap' : ''}`}
               >
                 {label ? <span className="text-soft md:hidden">{label}: </span> : null}
                 {value}

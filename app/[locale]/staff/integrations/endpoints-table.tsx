@@ -22,7 +22,7 @@ export function EndpointsTable({
         key: endpoint.endpointId,
         head: (
           <a
-            className="-my-2 inline-flex min-h-9 items-center font-semibold break-all"
+            className="inline-block py-1.5 font-semibold break-all md:-my-1.5"
             href={`${integrationsPath(locale)}/webhooks/${endpoint.endpointId}`}
           >
             {endpoint.url}

@@ -48,6 +48,7 @@ export function KeysTable({ locale, keys, nameOf, mayRevoke }: Props) {
           },
           {
             label: t('keys.made'),
+            short: true,
             value: (
               <>
                 {shortDay(locale, key.createdAt)}
@@ -60,12 +61,14 @@ export function KeysTable({ locale, keys, nameOf, mayRevoke }: Props) {
           },
           {
             label: t('keys.expires'),
+            short: true,
             value: key.expiresAt
               ? t('keys.until', { day: shortDay(locale, key.expiresAt) })
               : t('keys.noEnd'),
           },
           {
             label: t('keys.used'),
+            short: true,
             value: key.lastUsedAt ? dayAndTime(locale, key.lastUsedAt) : t('never'),
           },
           {

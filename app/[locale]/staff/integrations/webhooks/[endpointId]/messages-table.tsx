@@ -52,7 +52,7 @@ export function MessagesTable({ locale, endpointId, items, mayReplay, signInPath
               </>
             ),
           },
-          { label: t('messages.attempts'), value: item.attempts, numeric: true },
+          { label: t('messages.attempts'), value: item.attempts, short: true },
           {
             value: (
               <>

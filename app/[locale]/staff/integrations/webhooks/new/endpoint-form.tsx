@@ -56,7 +56,7 @@ export function EndpointForm({ action, events, texts, secretTexts, words, signIn
           error={error('events')}
         />
       </div>
-      <p className="-mt-2 max-w-measure text-small text-soft">{texts.later}</p>
+      <p className="max-w-measure text-small text-soft">{texts.later}</p>
       <div className="mt-7">
         <Button aria-disabled={form.pending}>{form.pending ? texts.making : texts.make}</Button>
       </div>
