@@ -126,9 +126,9 @@ END $$;
 -- row. items: as above, each with its number `n`. Answers [{ n, status, choices }] without those whose person is unknown.
 -- The tests of the ledger run both ways.
 CREATE FUNCTION record_choices(p_items jsonb, p_actor_kind text, p_actor_id text, p_request_id text)
-RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET jit = off AS $$
 DECLARE
-  turns int; now_at timestamptz; made jsonb; results jsonb := '[]';
+  turns int; part jsonb; now_at timestamptz; made jsonb; results jsonb := '[]';
 BEGIN
   IF jsonb_array_length(p_items) = 1 THEN
     made := record_for_one(p_items->0, p_actor_kind, p_actor_id, p_request_id);
@@ -149,15 +149,19 @@ BEGIN
 
   -- One person's items one after the other, everybody's first ones together.
   FOR turn IN 1..turns LOOP
+    part := p_items;
+    IF turns > 1 THEN
+      SELECT jsonb_agg(item) INTO part FROM (SELECT item, row_number() OVER (
+          PARTITION BY coalesce(item->>'subject', item->>'externalId') ORDER BY (item->>'n')::int) AS place
+        FROM jsonb_array_elements(p_items) item) placed WHERE place = turn;
+    END IF;
     WITH asked AS MATERIALIZED (
-      SELECT * FROM (
-        SELECT i.*, p.subject_id, row_number() OVER (PARTITION BY p.subject_id ORDER BY i.n) AS place
-        FROM jsonb_to_recordset(p_items) AS i(n int, subject uuid, "externalId" text, key text, body text,
-          "policyVersion" int, locale text, origin text, signal text, "givenAt" timestamptz, "auditId" uuid, choices jsonb)
-        CROSS JOIN LATERAL (SELECT coalesce(i.subject,
-          (SELECT s.subject_id FROM subject s WHERE s.external_id = i."externalId")) AS subject_id OFFSET 0) p
-        WHERE p.subject_id IS NOT NULL
-      ) placed WHERE place = turn
+      SELECT i.*, p.subject_id
+      FROM jsonb_to_recordset(part) AS i(n int, subject uuid, "externalId" text, key text, body text,
+        "policyVersion" int, locale text, origin text, signal text, "givenAt" timestamptz, "auditId" uuid, choices jsonb)
+      CROSS JOIN LATERAL (SELECT coalesce(i.subject,
+        (SELECT s.subject_id FROM subject s WHERE s.external_id = i."externalId")) AS subject_id OFFSET 0) p
+      WHERE p.subject_id IS NOT NULL
     ), held AS MATERIALIZED (
       SELECT a.n, r.body_sha256 = decode(a.body, 'hex') AS same, r.choices
       FROM asked a CROSS JOIN LATERAL (
@@ -196,7 +200,7 @@ BEGIN
         h.last_seq + (row_number() OVER (PARTITION BY w.subject_id ORDER BY w.place))::int AS seq
       FROM wished w JOIN asked a ON a.n = w.n
       CROSS JOIN LATERAL (SELECT t.last_seq FROM consent_head t WHERE t.subject_id = w.subject_id LIMIT 1) h
-      WHERE NOT w.stale AND NOT EXISTS (SELECT FROM wished x WHERE x.n = w.n AND x.words_version IS NULL)
+      WHERE NOT w.stale AND w.n NOT IN (SELECT x.n FROM wished x WHERE x.words_version IS NULL)
     ), events AS (
       INSERT INTO consent_event (subject_id, seq, event_id, purpose, topic, channel, decision, policy_version, words_version,
           words_sha256, locale, origin, signal, actor_kind, actor_id, idempotency_key, body_sha256, recorded_at, given_at,
@@ -225,6 +229,14 @@ BEGIN
         SELECT a."auditId", p_actor_kind, p_actor_id, x.action, x.subject_id,
           'consent_event:' || x.first_seq || '-' || x.last_seq, x.fields, p_request_id
         FROM spans x JOIN asked a ON a.n = x.n
+    ), answered AS (
+      SELECT w.n, bool_or(w.words_version IS NULL) AS lacking, jsonb_agg(CASE
+          WHEN w.stale THEN jsonb_build_object('status', 'stale', 'purpose', w.purpose, 'topic', w.topic, 'channel',
+            w.channel, 'decision', coalesce(w.stands, 'withdrawn'), 'seq', w.stands_seq)
+          ELSE jsonb_build_object('status', 'recorded', 'eventId', w.id, 'purpose', w.purpose, 'topic', w.topic,
+            'channel', w.channel, 'decision', w.decision, 'seq', k.seq, 'recordedAt', now_at)
+          END ORDER BY w.place) AS choices
+        FROM wished w LEFT JOIN kept k ON k.n = w.n AND k.place = w.place GROUP BY w.n
     )
     SELECT jsonb_agg(CASE
         WHEN NOT d.same THEN jsonb_build_object('n', a.n, 'status', 'key-reused')
@@ -232,16 +244,10 @@ BEGIN
           (SELECT jsonb_agg(jsonb_build_object('status', 'recorded', 'eventId', e.event_id, 'purpose', e.purpose, 'topic',
               e.topic, 'channel', e.channel, 'decision', e.decision, 'seq', e.seq, 'recordedAt', e.recorded_at) ORDER BY e.seq)
             FROM consent_event e WHERE e.subject_id = a.subject_id AND e.idempotency_key = a.key)))
-        ELSE (SELECT CASE WHEN bool_or(w.words_version IS NULL) THEN jsonb_build_object('n', a.n, 'status', 'no-words')
-            ELSE jsonb_build_object('n', a.n, 'status', 'recorded', 'choices', jsonb_agg(CASE
-              WHEN w.stale THEN jsonb_build_object('status', 'stale', 'purpose', w.purpose, 'topic', w.topic, 'channel',
-                w.channel, 'decision', coalesce(w.stands, 'withdrawn'), 'seq', w.stands_seq)
-              ELSE jsonb_build_object('status', 'recorded', 'eventId', w.id, 'purpose', w.purpose, 'topic', w.topic,
-                'channel', w.channel, 'decision', w.decision, 'seq', k.seq, 'recordedAt', now_at)
-              END ORDER BY w.place)) END
-          FROM wished w LEFT JOIN kept k ON k.id = w.id WHERE w.n = a.n)
+        WHEN w.lacking THEN jsonb_build_object('n', a.n, 'status', 'no-words')
+        ELSE jsonb_build_object('n', a.n, 'status', 'recorded', 'choices', w.choices)
       END) INTO made
-    FROM asked a LEFT JOIN held d ON d.n = a.n;
+    FROM asked a LEFT JOIN held d ON d.n = a.n LEFT JOIN answered w ON w.n = a.n;
 
     IF made @? '$[*] ? (@.status == "recorded").choices[*] ? (@.status == "stale")' THEN
       INSERT INTO choice_reply (subject_id, idempotency_key, body_sha256, result)
