@@ -69,3 +69,13 @@ test('an address that the platform has not verified lets nobody in', async ({ pa
   await expect(page.getByText('Платформа арқылы кіру болмады')).toBeVisible()
   expect(new URL(page.url()).pathname).toBe('/kk/sign-in')
 })
+
+test('while the platform does not answer, the button says so and the letter still works', async ({
+  page,
+}) => {
+  await provider.stop()
+  await page.goto(`${url}/ru/sign-in`)
+  await page.getByRole('button', { name: 'Войти через платформу' }).click()
+  await expect(page.getByText('Войти через платформу не удалось').first()).toBeVisible()
+  await expect(page.getByLabel('Электронная почта')).toBeVisible()
+})
