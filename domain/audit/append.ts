@@ -17,23 +17,24 @@ export type AuditRecord = {
 }
 
 /**
- * Writes one record of the audit log in the transaction that it describes: without the record there is no change.
- * Security.md 1, "all actions logged".
+ * Writes records of the audit log in the transaction that they describe: without the record there is no change.
  */
 export async function append(
   tx: Transaction,
   by: { actor: ActorName; requestId: string },
-  record: AuditRecord,
+  ...records: AuditRecord[]
 ): Promise<void> {
-  await tx.insert(auditEvent).values({
-    auditId: newId(),
-    actorKind: by.actor.kind,
-    actorId: by.actor.id,
-    action: record.action,
-    subjectId: record.subjectId ?? null,
-    resource: record.resource ?? null,
-    reason: record.reason ?? null,
-    fields: [...(record.fields ?? [])],
-    requestId: by.requestId,
-  })
+  await tx.insert(auditEvent).values(
+    records.map((record) => ({
+      auditId: newId(),
+      actorKind: by.actor.kind,
+      actorId: by.actor.id,
+      action: record.action,
+      subjectId: record.subjectId ?? null,
+      resource: record.resource ?? null,
+      reason: record.reason ?? null,
+      fields: [...(record.fields ?? [])],
+      requestId: by.requestId,
+    })),
+  )
 }

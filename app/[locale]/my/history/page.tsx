@@ -31,6 +31,7 @@ export default async function History({ params, searchParams }: Props) {
   })
   const t = await getTranslations('history')
   const format = await getFormatter()
+  const placeOnPlatform = (origin: string) => `${t('origins.platform')}: ${origin.replace(/^platform:/, '')}`
   const textsOf = (entry: Entry) => {
     const granted = entry.decision === 'granted'
     const service = entry.purpose === 'service'
@@ -42,7 +43,7 @@ export default async function History({ params, searchParams }: Props) {
       time: format.dateTime(new Date(entry.recordedAt), { dateStyle: 'long', timeStyle: 'short' }),
       facts: [
         { label: t('who'), value: t(`actors.${actorOf(entry.actorKind)}`) },
-        { label: t('where'), value: origin ? t(`origins.${origin}`) : entry.origin },
+        { label: t('where'), value: origin ? t(`origins.${origin}`) : placeOnPlatform(entry.origin) },
         {
           label: t('language'),
           value: isLocale(entry.locale) ? t(`languages.${entry.locale}`) : entry.locale,
