@@ -47,7 +47,7 @@ export async function exportTable(
   ])
 }
 
-async function rowsOf(ctx: Context, table: ExportedTable, endpointId = ''): Promise<readonly Row[]> {
+async function rowsOf(ctx: Context, table: ExportedTable, endpointId?: string): Promise<readonly Row[]> {
   switch (table) {
     case 'keys':
       return (await listApiKeys(ctx)).map(({ scopes, createdBy, ...key }) => ({
@@ -62,7 +62,7 @@ async function rowsOf(ctx: Context, table: ExportedTable, endpointId = ''): Prom
         state: disabledAt ? 'off' : 'on',
       }))
     case 'messages':
-      return messagesOf(ctx, endpointId)
+      return endpointId === undefined ? [] : messagesOf(ctx, endpointId)
     case 'decisions':
       return readDecisionCounts(ctx)
   }

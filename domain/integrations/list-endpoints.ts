@@ -31,13 +31,14 @@ export async function listEndpoints(ctx: Context): Promise<EndpointEntry[]> {
   return ctx.transaction(async (tx) => {
     const rows = await tx.select().from(webhookEndpoint).orderBy(desc(webhookEndpoint.createdAt)).limit(100)
     const counts = await tx.execute<Count>(sql`
-      SELECT e.endpoint_id AS "endpointId",
-        (SELECT count(*)::int FROM webhook_delivery d
-          WHERE d.endpoint_id = e.endpoint_id AND d.delivered_at IS NULL AND d.dead_at IS NULL) AS waiting,
-        (SELECT count(*)::int FROM webhook_delivery d
-          WHERE d.endpoint_id = e.endpoint_id AND d.dead_at IS NOT NULL) AS dead,
+      SELECT e.endpoint_id AS "endpointId", coalesce(w.count, 0) AS waiting, coalesce(g.count, 0) AS dead,
         l.last_attempt_at::text AS at, l.last_outcome AS outcome
-      FROM webhook_endpoint e LEFT JOIN LATERAL (
+      FROM webhook_endpoint e
+      LEFT JOIN (SELECT endpoint_id, count(*)::int AS count FROM webhook_delivery
+        WHERE delivered_at IS NULL AND dead_at IS NULL GROUP BY endpoint_id) w USING (endpoint_id)
+      LEFT JOIN (SELECT endpoint_id, count(*)::int AS count FROM webhook_delivery
+        WHERE dead_at IS NOT NULL GROUP BY endpoint_id) g USING (endpoint_id)
+      LEFT JOIN LATERAL (
         SELECT d.last_attempt_at, d.last_outcome FROM (
           SELECT * FROM webhook_delivery r WHERE r.endpoint_id = e.endpoint_id
           ORDER BY r.created_at DESC LIMIT 200) d

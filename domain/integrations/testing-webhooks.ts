@@ -64,7 +64,11 @@ export const message = (subjectId: string, n = ++told): WebhookMessage => ({
   data: { subject: 'p-1', seq: n },
 })
 
-export async function tell(portal: TestPortal, endpointId: string, messages: readonly WebhookMessage[]) {
+export async function tell(
+  portal: Pick<TestPortal, 'system'>,
+  endpointId: string,
+  messages: readonly WebhookMessage[],
+) {
   const listener = { endpointId, events: ['choice.recorded'], createdAt: new Date(0) }
   await portal.system.transaction((tx) => tellWebhooks(tx, [listener], messages))
 }

@@ -1,0 +1,80 @@
+import { eq, sql } from 'drizzle-orm'
+import { webhookEndpoint } from '../../db/schema/integrations.ts'
+import { createApiKey } from '../../domain/integrations/create-api-key.ts'
+import { createEndpoint } from '../../domain/integrations/create-endpoint.ts'
+import { disableEndpoint } from '../../domain/integrations/switch-endpoint.ts'
+import { message, tell } from '../../domain/integrations/testing-webhooks.ts'
+import type { Locale } from '../../i18n/locales.ts'
+import { newId } from '../../platform/ids.ts'
+import type { Portal } from '../people.ts'
+import { staffIn } from './people-of-forms.ts'
+import type { Opened, Place } from './place.ts'
+
+const desk = ['signOutStaff']
+const page = 'staff/integrations'
+const sound = {
+  ...{ name: 'LMS', scopes: 'choices:read', days: '30', callsPerMinute: '600' },
+  ...{ url: 'https://forms-new.example.kz/', events: 'choice.recorded' },
+}
+
+async function administrator(portal: Portal, locale: Locale, path = '') {
+  const admin = await staffIn(portal, 'administrator')
+  const opened: Opened = {
+    ...{ path: `/${locale}/${page}${path}`, cookies: admin.cookies, ids: [admin.staffId], sound },
+  }
+  return { opened, ctx: admin.ctx }
+}
+
+/** There can be only so many that are on: those of the try before make room. */
+const clear = (portal: Portal, url: string) =>
+  portal.services.database.db.delete(webhookEndpoint).where(eq(webhookEndpoint.url, url))
+
+/** A webhook with a message that was given up. */
+async function webhookPage(portal: Portal, locale: Locale, state: 'on' | 'off'): Promise<Opened> {
+  const url = `https://forms-${state}.example.kz/`
+  await clear(portal, url)
+  const { opened, ctx } = await administrator(portal, locale)
+  const made = await createEndpoint(ctx, { url, events: ['choice.recorded'] })
+  if (made.status === 'refused') throw new Error(made.code)
+  const { endpointId } = made
+  await tell(portal, endpointId, [message(newId())])
+  await portal.services.database.db.execute(
+    sql`UPDATE webhook_delivery SET dead_at = now(), last_outcome = '503' WHERE endpoint_id = ${endpointId}`,
+  )
+  if (state === 'off') await disableEndpoint(ctx, endpointId)
+  return { ...opened, path: `${opened.path}/webhooks/${endpointId}` }
+}
+
+const onWebhook = [...desk, 'changeSecret', 'export']
+
+export const integrationPlaces: readonly Place[] = [
+  {
+    ...{ page, actions: [...desk, 'revokeKey', 'export'], repeats: true },
+    open: async (portal, locale) => {
+      const { opened, ctx } = await administrator(portal, locale)
+      await createApiKey(ctx, { name: 'LMS', scopes: ['choices:read'] })
+      return opened
+    },
+  },
+  {
+    ...{ page: `${page}/keys/new`, actions: [...desk, 'makeKey'], repeats: true },
+    open: async (portal, locale) => (await administrator(portal, locale, '/keys/new')).opened,
+  },
+  {
+    ...{ page: `${page}/webhooks/new`, actions: [...desk, 'makeEndpoint'], repeats: true },
+    open: async (portal, locale) => {
+      await clear(portal, sound.url)
+      return (await administrator(portal, locale, '/webhooks/new')).opened
+    },
+  },
+  {
+    ...{ page: `${page}/webhooks/[endpointId]`, face: 'on', repeats: true },
+    actions: [...onWebhook, 'sendAgain', 'turnOffEndpoint'],
+    open: (portal, locale) => webhookPage(portal, locale, 'on'),
+  },
+  {
+    ...{ page: `${page}/webhooks/[endpointId]`, face: 'off', repeats: true },
+    actions: [...onWebhook, 'turnOnEndpoint'],
+    open: (portal, locale) => webhookPage(portal, locale, 'off'),
+  },
+]
