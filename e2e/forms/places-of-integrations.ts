@@ -38,8 +38,10 @@ async function webhookPage(portal: Portal, locale: Locale, state: 'on' | 'off'):
   if (made.status === 'refused') throw new Error(made.code)
   const { endpointId } = made
   await tell(portal, endpointId, [message(newId())])
-  await portal.services.database.db.execute(
-    sql`UPDATE webhook_delivery SET dead_at = now(), last_outcome = '503' WHERE endpoint_id = ${endpointId}`,
+  await portal.system.transaction((tx) =>
+    tx.execute(
+      sql`UPDATE webhook_delivery SET dead_at = now(), last_outcome = '503' WHERE endpoint_id = ${endpointId}`,
+    ),
   )
   if (state === 'off') await disableEndpoint(ctx, endpointId)
   return { ...opened, path: `${opened.path}/webhooks/${endpointId}` }
