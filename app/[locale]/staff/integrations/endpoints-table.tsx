@@ -22,7 +22,7 @@ export function EndpointsTable({
         key: endpoint.endpointId,
         head: (
           <a
-            className="inline-block py-1.5 font-semibold break-all md:-my-1.5"
+            className="font-semibold wrap-anywhere max-md:inline-block max-md:py-1.5"
             href={`${integrationsPath(locale)}/webhooks/${endpoint.endpointId}`}
           >
             {endpoint.url}
