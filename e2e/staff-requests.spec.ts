@@ -491,6 +491,7 @@ for (const colorScheme of ['light', 'dark'] as const)
           `/requests/${reference}`,
           '/requests/new?kind=access',
           '/calendar?year=2027',
+          '/settings',
         ]
         for (const width of [390, 1280]) {
           await page.setViewportSize({ width, height: 900 })
