@@ -6,7 +6,7 @@ import { fileRequest } from '../domain/requests/file-request.ts'
 import type { Locale } from '../i18n/locales.ts'
 import { messages } from '../i18n/messages.ts'
 import { expect, type Portal, test } from './people.ts'
-import { type Member, mintStaff, signInStaff } from './staff.ts'
+import { type Member, mintStaff, signInStaff, stepForm } from './staff.ts'
 
 // These journeys change what holds for the whole portal, so they run after all others and one after the other.
 test.describe.configure({ mode: 'serial' })
@@ -38,14 +38,6 @@ async function decideBy(page: Page, locale: Locale, admin: Member, how: 'two' | 
   await page.locator(`input[name="deciders"][value="${how}"]`).check()
   await page.getByRole('button', { name: settings.save }).click()
   await expect(page.getByText(settings.saved)).toBeVisible()
-}
-
-/** The form of a step, unfolded. */
-async function stepForm(page: Page, step: string) {
-  const form = page.locator('form', { has: page.locator(`input[name="step"][value="${step}"]`) })
-  const folded = page.locator('details:not([open])', { has: form })
-  if ((await folded.count()) > 0) await folded.locator('summary').first().click()
-  return form
 }
 
 const fact = (page: Page, term: string) => page.locator('dl > div', { hasText: term }).locator('dd')
