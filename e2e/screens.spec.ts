@@ -8,8 +8,12 @@ import { listOwnRequests } from '../domain/requests/queries.ts'
 import { readQueue } from '../domain/requests/queue.ts'
 import { type Portal, test } from './people.ts'
 
-// Pictures for docs/screens and the README: PORTAL_SCREENS=1 npx playwright test --project screens
+// Pictures for docs/screens and the README: PORTAL_SCREENS=1 npx playwright test --project screens. Names instead of the 1
+// (PORTAL_SCREENS=queue,team) make only those.
 const folder = join(import.meta.dirname, '..', 'docs', 'screens')
+
+const wanted = process.env.PORTAL_SCREENS?.split(',') ?? []
+const isWanted = (name: string) => wanted.includes('1') || wanted.includes(name)
 
 const open = [
   { name: 'home', path: '' },
@@ -84,6 +88,7 @@ for (const locale of ['kk', 'ru'] as const)
           for (const { name, path } of pages) await picture(page, `/${locale}${path}`, name)
         }
         const picture = async (on: Page, path: string, name: string) => {
+          if (!isWanted(name)) return
           await on.goto(path, { waitUntil: 'networkidle' })
           await on.screenshot({ path: join(folder, `${name}-${locale}-${device}-${colorScheme}.png`) })
         }
