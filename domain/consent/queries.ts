@@ -2,13 +2,14 @@ import { and, desc, eq, lt } from 'drizzle-orm'
 import { consentEvent, consentState } from '#db/schema/consent.ts'
 import type { Context } from '../people/context.ts'
 import { authorize } from '../people/permissions.ts'
-import { type ChoiceKey, choiceName, type Decision, recordableChoices } from './catalogue.ts'
+import { type ChoiceKey, choiceName, type Decision, recordableChoices, type Signal } from './catalogue.ts'
 
 export type StandingChoice = ChoiceKey & {
   name: string
   decision: Decision
   seq: number
   recordedAt: string | null
+  signal: Signal
 }
 
 /** What stands for one person: every choice there is, off where nothing was ever recorded. */
@@ -27,6 +28,7 @@ export async function readChoices(ctx: Context, subjectId: string): Promise<Stan
       decision: row?.decision ?? 'withdrawn',
       seq: row?.seq ?? 0,
       recordedAt: row?.recordedAt.toISOString() ?? null,
+      signal: row?.signal ?? '',
     }
   })
 }
@@ -45,6 +47,7 @@ export type HistoryEntry = {
   wordsSha256: string
   locale: string
   origin: string
+  signal: Signal
   actorKind: string
 }
 
@@ -79,6 +82,7 @@ export async function readHistory(
     wordsSha256: row.wordsSha256.toString('hex'),
     locale: row.locale,
     origin: row.origin,
+    signal: row.signal,
     actorKind: row.actorKind,
   }))
   return { items, next: rows.length > size ? (items.at(-1)?.seq ?? null) : null }
