@@ -31,7 +31,7 @@ describe('advertising by SMS', () => {
     ['2024-03-01T00:00:00Z', '2024-03-01T01:00:00.000Z', '05:00 at +05, where it was 06:00 the day before'],
     ['2024-03-01T00:59:00Z', '2024-03-01T01:00:00.000Z', '05:59 at +05'],
     ['2024-03-01T01:00:00Z', null, '06:00 at +05'],
-  ])('at %s waits until %s (%s)', (at, until) => {
+  ])('at %s waits until %s (%s)', (at, until, _why) => {
     expect(quietHours('sms', 'advertising', new Date(at))?.until.toISOString() ?? null).toBe(until)
   })
 })
