@@ -8,5 +8,5 @@ const classes = {
   'important-updates': 'service',
 } as const satisfies Record<TopicCode, MessageClass>
 
-/** Whether messages of a topic praise something or serve the study that a person is enrolled in (law.md A8). */
+/** Whether messages of a topic praise something or serve the study that a person is enrolled in (Advertising Law; see docs/decisions/015). */
 export const messageClass = (topic: TopicCode): MessageClass => classes[topic]
