@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { CommitUnknown, DatabaseUnavailable } from '#db/errors.ts'
 import { send } from '#platform/http/answer.ts'
 import { clientAddress, trustedProxies } from '#platform/http/client-address.ts'
 import { dataPolicy, securityHeaders } from '#platform/http/content-security.ts'
@@ -118,7 +119,13 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
   async function unsubscribing(visit: Visit, token: string, given: Rendering, sent?: Sent): Promise<void> {
     if (!(await healthy())) return refuse(visit, '503')
     const page = () => render(visit, given, sent?.body ?? Buffer.alloc(0))
-    return answerUnsubscribe(visit, token, { services, clientAddress: given.clientAddress, page, sent })
+    try {
+      await answerUnsubscribe(visit, token, { services, clientAddress: given.clientAddress, page, sent })
+    } catch (error) {
+      // A mail program tries again later; it does not after a 500.
+      if (!(error instanceof DatabaseUnavailable || error instanceof CommitUnknown)) throw error
+      await refuse(visit, '503')
+    }
   }
 
   async function render(visit: Visit, given: Rendering, body: Buffer): Promise<void> {

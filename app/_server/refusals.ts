@@ -38,7 +38,8 @@ function failure(visit: Visit, status: FailureStatus): Answer {
   if (visit.isApi) return problem(Number(status), codes[status], visit.id)
   const words = messages[visit.locale].server.failures[status]
   const again = visit.target && visit.method === 'GET' ? visit.target.path + visit.target.query : undefined
-  return plainPage(visit, Number(status), words, again)
+  const { again: label } = messages[visit.locale].server.frame
+  return plainPage(visit, Number(status), words, again ? { href: again, label } : undefined)
 }
 
 /** A page of one paragraph that needs neither the database nor the framework; a line of text for scripts of our pages. */
@@ -46,7 +47,7 @@ export function plainPage(
   { req, locale, id }: Visit,
   status: number,
   words: FailureWords,
-  again?: string,
+  further?: { href: string; label: string },
 ): Answer {
   const cache = { 'cache-control': 'no-store', 'content-language': locale }
   if (req.headers['next-action'] !== undefined)
@@ -56,11 +57,11 @@ export function plainPage(
       body: words.title,
     }
   const csp = fixedPolicy({ styleHash: failureStyleHash, formTargets: [] })
-  const { frame } = messages[locale].server
+  const frame = { ...messages[locale].server.frame, ...(further && { again: further.label }) }
   return {
     status,
     headers: { ...cache, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': csp },
-    body: failurePage({ language: locale, words, frame, home: `/${locale}`, again, code: id }),
+    body: failurePage({ language: locale, words, frame, home: `/${locale}`, again: further?.href, code: id }),
   }
 }
 

@@ -3,7 +3,7 @@ import { readUnsubscribe } from '#domain/consent/read-unsubscribe.ts'
 import { unsubscribe } from '#domain/consent/unsubscribe.ts'
 import { visitor } from '#domain/people/actor.ts'
 import { contextFor } from '#domain/people/context.ts'
-import { locales } from '#i18n/locales.ts'
+import { type Locale, locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { send } from '#platform/http/answer.ts'
 import { limit } from '#platform/rate-limit.ts'
@@ -42,14 +42,19 @@ export async function answerUnsubscribe(visit: Visit, token: string, given: Give
   // Mail programs of many people share few addresses, so a link that exists is counted by itself.
   const allowed = await limit(services, 'link', link ? `unsubscribe ${token}` : clientAddress)
   if (!allowed.ok) return refuse(visit, '429', { 'retry-after': String(allowed.retryAfterSeconds) })
-  if (!link) return send(req, res, plainPage(visit, 404, messages[visit.locale].unsubscribe.dead))
+  if (!link)
+    return send(
+      req,
+      res,
+      plainPage(visit, 404, messages[visit.locale].unsubscribe.dead, toChoices(visit.locale)),
+    )
 
   const locale = visit.language ?? link.locale
   const there = { ...visit, locale }
   if (sent && !isFormOfPage(visit, sent.body)) {
     await unsubscribe(ctx(locale), token)
     const { doneTitle, done } = messages[locale].unsubscribe
-    return send(req, res, plainPage(there, 200, { title: doneTitle, text: done }))
+    return send(req, res, plainPage(there, 200, { title: doneTitle, text: done }, toChoices(locale)))
   }
   if (sent && !sent.fromHere) return refuse(there, '403')
   if (!visit.language) {
@@ -61,6 +66,11 @@ export async function answerUnsubscribe(visit: Visit, token: string, given: Give
   }
   return given.page()
 }
+
+const toChoices = (locale: Locale) => ({
+  href: `/${locale}/my/choices`,
+  label: messages[locale].unsubscribe.choices,
+})
 
 const header = ({ req }: Visit) => req.headers['sec-gpc']?.toString()
 

@@ -72,7 +72,15 @@ export function TopicTable({ topics, channels, labels, texts, change }: Props) {
                 <ChoiceSwitch
                   choice={choice}
                   labelledBy={`topic-${topic} channel-${topic}-${choice.channel}`}
-                  describedBy={`stops-${topic}`}
+                  describedBy={`stops-${topic} note-${topic}-${choice.channel}`}
+                  note={
+                    <p
+                      id={`note-${topic}-${choice.channel}`}
+                      className="text-small leading-snug text-soft empty:hidden"
+                    >
+                      {notes?.[choice.channel]}
+                    </p>
+                  }
                   lead={
                     <span id={`channel-${topic}-${choice.channel}`} className="md:hidden">
                       {titleOf(choice.channel)}
@@ -82,9 +90,6 @@ export function TopicTable({ topics, channels, labels, texts, change }: Props) {
                   undoLabel={labels.undoOf(`${words.title}, ${titleOf(choice.channel)}`)}
                   change={change}
                 />
-                {notes?.[choice.channel] ? (
-                  <p className="-mt-1 pb-2 text-small leading-snug text-soft">{notes[choice.channel]}</p>
-                ) : null}
               </td>
             ))}
           </tr>

@@ -69,7 +69,7 @@ export async function SignalNotice({ ctx, page }: Props) {
             </div>
           ))}
         </details>
-        <div className="mt-4 grid gap-3 sm:grid-cols-2">
+        <div className="mt-4 grid gap-3 sm:grid-cols-2 [&_button]:w-full">
           {(['off', 'keep'] as const).map((answer) => (
             <PressForm
               key={answer}
