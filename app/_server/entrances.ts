@@ -115,6 +115,7 @@ export const entrances: Record<string, Permission> = {
   'api GET /subjects/:externalId/choices': 'choices.read',
   'api GET /subjects/:externalId/history': 'history.read',
   'api POST /choices/batch': 'choices.record-for-many',
+  'api POST /unsubscribe-links': 'unsubscribe-links.make',
   'api POST /decisions': 'decisions.ask',
   'api POST /requests': 'requests.file',
   'api GET /requests/:reference': 'requests.read-as-program',
