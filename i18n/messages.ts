@@ -18,7 +18,9 @@ import enPurposes from './messages/en/purposes.json' with { type: 'json' }
 import enRequestForm from './messages/en/request-form.json' with { type: 'json' }
 import enRequests from './messages/en/requests.json' with { type: 'json' }
 import enServer from './messages/en/server.json' with { type: 'json' }
+import enSettings from './messages/en/settings.json' with { type: 'json' }
 import enSignIn from './messages/en/sign-in.json' with { type: 'json' }
+import enSignal from './messages/en/signal.json' with { type: 'json' }
 import enStaff from './messages/en/staff.json' with { type: 'json' }
 import enStaffDashboard from './messages/en/staff-dashboard.json' with { type: 'json' }
 import enStaffErrors from './messages/en/staff-errors.json' with { type: 'json' }
@@ -26,6 +28,7 @@ import enStaffRequestErrors from './messages/en/staff-request-errors.json' with 
 import enStaffRequests from './messages/en/staff-requests.json' with { type: 'json' }
 import enStaffSignIn from './messages/en/staff-sign-in.json' with { type: 'json' }
 import enTeam from './messages/en/team.json' with { type: 'json' }
+import enUnsubscribe from './messages/en/unsubscribe.json' with { type: 'json' }
 import enWelcome from './messages/en/welcome.json' with { type: 'json' }
 import kkCalendar from './messages/kk/calendar.json' with { type: 'json' }
 import kkCase from './messages/kk/case.json' with { type: 'json' }
@@ -47,7 +50,9 @@ import kkPurposes from './messages/kk/purposes.json' with { type: 'json' }
 import kkRequestForm from './messages/kk/request-form.json' with { type: 'json' }
 import kkRequests from './messages/kk/requests.json' with { type: 'json' }
 import kkServer from './messages/kk/server.json' with { type: 'json' }
+import kkSettings from './messages/kk/settings.json' with { type: 'json' }
 import kkSignIn from './messages/kk/sign-in.json' with { type: 'json' }
+import kkSignal from './messages/kk/signal.json' with { type: 'json' }
 import kkStaff from './messages/kk/staff.json' with { type: 'json' }
 import kkStaffDashboard from './messages/kk/staff-dashboard.json' with { type: 'json' }
 import kkStaffErrors from './messages/kk/staff-errors.json' with { type: 'json' }
@@ -55,6 +60,7 @@ import kkStaffRequestErrors from './messages/kk/staff-request-errors.json' with 
 import kkStaffRequests from './messages/kk/staff-requests.json' with { type: 'json' }
 import kkStaffSignIn from './messages/kk/staff-sign-in.json' with { type: 'json' }
 import kkTeam from './messages/kk/team.json' with { type: 'json' }
+import kkUnsubscribe from './messages/kk/unsubscribe.json' with { type: 'json' }
 import kkWelcome from './messages/kk/welcome.json' with { type: 'json' }
 import ruCalendar from './messages/ru/calendar.json' with { type: 'json' }
 import ruCase from './messages/ru/case.json' with { type: 'json' }
@@ -76,7 +82,9 @@ import ruPurposes from './messages/ru/purposes.json' with { type: 'json' }
 import ruRequestForm from './messages/ru/request-form.json' with { type: 'json' }
 import ruRequests from './messages/ru/requests.json' with { type: 'json' }
 import ruServer from './messages/ru/server.json' with { type: 'json' }
+import ruSettings from './messages/ru/settings.json' with { type: 'json' }
 import ruSignIn from './messages/ru/sign-in.json' with { type: 'json' }
+import ruSignal from './messages/ru/signal.json' with { type: 'json' }
 import ruStaff from './messages/ru/staff.json' with { type: 'json' }
 import ruStaffDashboard from './messages/ru/staff-dashboard.json' with { type: 'json' }
 import ruStaffErrors from './messages/ru/staff-errors.json' with { type: 'json' }
@@ -84,6 +92,7 @@ import ruStaffRequestErrors from './messages/ru/staff-request-errors.json' with 
 import ruStaffRequests from './messages/ru/staff-requests.json' with { type: 'json' }
 import ruStaffSignIn from './messages/ru/staff-sign-in.json' with { type: 'json' }
 import ruTeam from './messages/ru/team.json' with { type: 'json' }
+import ruUnsubscribe from './messages/ru/unsubscribe.json' with { type: 'json' }
 import ruWelcome from './messages/ru/welcome.json' with { type: 'json' }
 
 /** All messages by language and namespace. A new namespace is one file a language and one line a language here. */
@@ -109,6 +118,8 @@ export const messages = {
     requestForm: kkRequestForm,
     requests: kkRequests,
     server: kkServer,
+    settings: kkSettings,
+    signal: kkSignal,
     signIn: kkSignIn,
     staff: kkStaff,
     staffDashboard: kkStaffDashboard,
@@ -117,6 +128,7 @@ export const messages = {
     staffRequests: kkStaffRequests,
     staffSignIn: kkStaffSignIn,
     team: kkTeam,
+    unsubscribe: kkUnsubscribe,
     welcome: kkWelcome,
   },
   ru: {
@@ -140,6 +152,8 @@ export const messages = {
     requestForm: ruRequestForm,
     requests: ruRequests,
     server: ruServer,
+    settings: ruSettings,
+    signal: ruSignal,
     signIn: ruSignIn,
     staff: ruStaff,
     staffDashboard: ruStaffDashboard,
@@ -148,6 +162,7 @@ export const messages = {
     staffRequests: ruStaffRequests,
     staffSignIn: ruStaffSignIn,
     team: ruTeam,
+    unsubscribe: ruUnsubscribe,
     welcome: ruWelcome,
   },
   en: {
@@ -171,6 +186,8 @@ export const messages = {
     requestForm: enRequestForm,
     requests: enRequests,
     server: enServer,
+    settings: enSettings,
+    signal: enSignal,
     signIn: enSignIn,
     staff: enStaff,
     staffDashboard: enStaffDashboard,
@@ -179,6 +196,7 @@ export const messages = {
     staffRequests: enStaffRequests,
     staffSignIn: enStaffSignIn,
     team: enTeam,
+    unsubscribe: enUnsubscribe,
     welcome: enWelcome,
   },
 }

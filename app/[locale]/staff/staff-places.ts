@@ -7,4 +7,5 @@ export const staffPlaces = [
   { key: 'calendar', path: '/staff/calendar', permission: 'calendar.read' },
   { key: 'integrations', path: '/staff/integrations', permission: 'integrations.read' },
   { key: 'team', path: '/staff/team', permission: 'staff.read' },
+  { key: 'settings', path: '/staff/settings', permission: 'settings.read' },
 ] as const satisfies readonly { key: string; path: string; permission: Permission }[]
