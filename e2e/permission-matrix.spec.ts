@@ -18,7 +18,7 @@ const unknownReference = 'CX-0000-00'
 /** What stands in an address, by the name that the folder gives it; of things that do not exist, where it may. */
 const inAddress: Record<string, string> = {
   ...{ '[token]': token, '[right]': 'access', '[version]': '1', '[reference]': unknownReference },
-  ...{ '[staffId]': nothing, '[attachmentId]': nothing, '[id]': nothing },
+  ...{ '[staffId]': nothing, '[attachmentId]': nothing, '[id]': nothing, '[endpointId]': nothing },
   ...{ '[...unknown]': 'no-such-page', '[...nextauth]': 'providers' },
 }
 
@@ -26,6 +26,7 @@ const inAddress: Record<string, string> = {
 const within: Record<string, number> = {
   'page /[...unknown]': 404,
   'page /sample/mailbox/[id]': 404,
+  'page /staff/integrations/webhooks/[endpointId]': 404,
   'page /staff/requests/[reference]': 404,
   'page /staff/team/[staffId]': 404,
   'route GET /requests/[reference]/files/[attachmentId]': 404,
@@ -37,7 +38,10 @@ const within: Record<string, number> = {
 
 /** Where those who may come in are led on: a code is asked for first, or what the page is for has been done. */
 const onward: Record<string, (person: Person) => string | null> = {
+  'page /staff/integrations/keys/new': () => '/staff/sign-in/confirm',
+  'page /staff/integrations/webhooks/new': () => '/staff/sign-in/confirm',
   'page /staff/team/invite': () => '/staff/sign-in/confirm',
+  'route POST /staff/integrations/export': () => '/staff/sign-in/confirm',
   'route POST /staff/requests/export': () => '/staff/sign-in/confirm',
   'page /my/welcome': () => '/my',
   'page /sign-in': ({ actor }) => (actor.kind === 'subject' ? '/my' : null),
