@@ -9,9 +9,14 @@ export type StandingChoice = ChoiceKey & {
   decision: Decision
   seq: number
   recordedAt: string | null
+  /** When the grant ends by its term; null without one. */
+  expiresAt: string | null
 }
 
-/** What stands for one person: every choice there is, off where nothing was ever recorded. */
+/**
+ * What stands for one person: every choice there is, off where nothing was ever recorded and where a grant's term is over,
+ * whether or not that is in the ledger yet.
+ */
 export async function readChoices(ctx: Context, subjectId: string): Promise<StandingChoice[]> {
   authorize(ctx.actor, 'choices.read', { subjectId })
   const rows = await ctx.transaction((tx) =>
@@ -21,12 +26,14 @@ export async function readChoices(ctx: Context, subjectId: string): Promise<Stan
   return recordableChoices.map((key) => {
     const name = choiceName(key)
     const row = held.get(name)
+    const lapsed = row?.expiresAt != null && row.expiresAt <= ctx.clock.now()
     return {
       ...key,
       name,
-      decision: row?.decision ?? 'withdrawn',
+      decision: lapsed ? 'withdrawn' : (row?.decision ?? 'withdrawn'),
       seq: row?.seq ?? 0,
       recordedAt: row?.recordedAt.toISOString() ?? null,
+      expiresAt: lapsed ? null : (row?.expiresAt?.toISOString() ?? null),
     }
   })
 }
@@ -46,6 +53,7 @@ export type HistoryEntry = {
   locale: string
   origin: string
   actorKind: string
+  expiresAt: string | null
 }
 
 /** A person's choices as they were made, newest first; `before` is the last `seq` of the page before. */
@@ -80,6 +88,7 @@ export async function readHistory(
     locale: row.locale,
     origin: row.origin,
     actorKind: row.actorKind,
+    expiresAt: row.expiresAt?.toISOString() ?? null,
   }))
   return { items, next: rows.length > size ? (items.at(-1)?.seq ?? null) : null }
 }
