@@ -63,6 +63,7 @@ export const entrances: Record<string, Permission> = {
   'action closeHere': 'requests.read-own',
   'action confirmChange': 'email-change.confirm',
   'action confirmWithCode': 'staff-step-up',
+  'action decideEnding': 'choices.record',
   'action disable': 'staff.disable',
   'action enable': 'staff.enable',
   'action fileAsVisitor': 'requests.file-as-visitor',

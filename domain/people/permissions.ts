@@ -30,6 +30,7 @@ export const permissions = {
   'receipts.read': { subject: 'own', program: 'receipts:read', system: 'any' },
   'receipts.verify': { visitor: 'any', subject: 'any', program: '', system: 'any', staff: staffRoles },
   'receipts.export': { subject: 'own' },
+  'terms.keep': { system: 'any' },
   'sign-in.sweep': { system: 'any' },
   'sign-in-mail.read': { system: 'any' },
   'email-change-mail.read': { system: 'any' },

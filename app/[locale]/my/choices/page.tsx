@@ -15,6 +15,7 @@ import { localeOf, subjectContext } from '../../../_server/request-context.ts'
 import { WayBack } from '../way-back.tsx'
 import { changeChoice, muteTopic } from './actions.ts'
 import { answeredBy, shownChoices } from './shown-choices.ts'
+import { withTerms, wordLabels } from './terms.tsx'
 
 type Props = {
   params: Promise<{ locale: string }>
@@ -30,7 +31,8 @@ export default async function Choices({ params, searchParams }: Props) {
   const locale = localeOf((await params).locale)
   const query = await searchParams
   const ctx = await subjectContext(locale, `/${locale}/my/choices`)
-  const { shown, wordsOf, service } = await shownChoices(ctx, answeredBy(query))
+  const { shown: choices, wordsOf, service } = await shownChoices(ctx, answeredBy(query))
+  const shown = withTerms(ctx, choices)
   const t = await getTranslations('choices')
   const texts = {
     on: t('on'),
@@ -45,7 +47,7 @@ export default async function Choices({ params, searchParams }: Props) {
     signedOut: t('signedOut'),
     tooOften: t('tooOften'),
   }
-  const labels = { data: t('data'), term: t('term'), recipients: t('recipients'), ifOff: t('ifOff') }
+  const labels = wordLabels(locale)
   const undoOf = (choice: string) => t('undoOf', { choice })
   const belowTopic = (topic: TopicCode) => {
     const on = shown.filter((one) => one.topic === topic && one.decision === 'granted')
