@@ -25,15 +25,27 @@ export async function append(
   by: { actor: ActorName; requestId: string },
   record: AuditRecord,
 ): Promise<void> {
-  await tx.insert(auditEvent).values({
-    auditId: newId(),
-    actorKind: by.actor.kind,
-    actorId: by.actor.id,
-    action: record.action,
-    subjectId: record.subjectId ?? null,
-    resource: record.resource ?? null,
-    reason: record.reason ?? null,
-    fields: [...(record.fields ?? [])],
-    requestId: by.requestId,
-  })
+  await appendAll(tx, by, [record])
+}
+
+/** The same for many records at once, in one statement. */
+export async function appendAll(
+  tx: Transaction,
+  by: { actor: ActorName; requestId: string },
+  records: readonly AuditRecord[],
+): Promise<void> {
+  if (records.length === 0) return
+  await tx.insert(auditEvent).values(
+    records.map((record) => ({
+      auditId: newId(),
+      actorKind: by.actor.kind,
+      actorId: by.actor.id,
+      action: record.action,
+      subjectId: record.subjectId ?? null,
+      resource: record.resource ?? null,
+      reason: record.reason ?? null,
+      fields: [...(record.fields ?? [])],
+      requestId: by.requestId,
+    })),
+  )
 }
