@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { entrances } from './app/_server/entrances.ts'
-import { apiRoutes } from './app/v1/router.ts'
+import { apiRoutes } from './app/v1/api-routes.ts'
 import { permissions } from './domain/people/permissions.ts'
 
 const root = import.meta.dirname

@@ -1,3 +1,4 @@
+import { apiKeyCreate } from './api-key-create.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { mailLast } from './mail-last.ts'
@@ -10,6 +11,7 @@ import { subjectsImport } from './subjects-import.ts'
 
 /** Every command there is. */
 export const commands: readonly Command[] = [
+  apiKeyCreate,
   doctor,
   mailLast,
   sampleAccounts,

@@ -3,7 +3,14 @@ import type { Sql } from 'postgres'
 const appendOnly = ['consent_event', 'consent_words', 'audit_event', 'request_step']
 const published = ['policy_version', 'policy_text', 'policy_part', 'policy_clause', 'operator_record']
 const ownRows = ['consent_head', 'consent_state', ...appendOnly, ...published]
-const definers = ['enqueue_job', 'record_choices', 'read_session', 'read_staff_session', 'find_subject']
+const definers = [
+  'enqueue_job',
+  'record_choices',
+  'read_session',
+  'read_staff_session',
+  'find_subject',
+  'standing_choice',
+]
 
 /**
  * What the roles of the app and of backups may do; safe to repeat. The app cannot change or delete what is in the

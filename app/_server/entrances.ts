@@ -96,4 +96,11 @@ export const entrances: Record<string, Permission> = {
   'api GET /policy': 'policy.read',
   'api GET /policy/versions': 'policy.read',
   'api GET /purposes': 'policy.read',
+  'api PUT /subjects/:externalId/choices': 'choices.record-for-many',
+  'api GET /subjects/:externalId/choices': 'choices.read',
+  'api GET /subjects/:externalId/history': 'history.read',
+  'api POST /choices/batch': 'choices.record-for-many',
+  'api POST /decisions': 'decisions.ask',
+  'api POST /requests': 'requests.file',
+  'api GET /requests/:reference': 'requests.read-as-program',
 }

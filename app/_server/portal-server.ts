@@ -151,7 +151,7 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
   })
   const drain = () => {
     draining = true
-    return drainListener(listener, () => open)
+    return drainListener(listener, () => open).then(() => api.close())
   }
   return { listener, metrics, drain }
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { STATUS_CODES } from 'node:http'
+import type { DecisionCounts } from '#domain/integrations/decision-counts.ts'
 import type { Context } from '#domain/people/context.ts'
 import type { Services } from '#platform/services.ts'
 
@@ -14,21 +15,35 @@ export type ApiRequest = {
   body: Buffer
   requestId: string
   services: Services
+  /** Acts as the program whose key was shown; as a visitor where a call is open to everybody. */
   ctx: Context
+  counts: DecisionCounts
 }
 
 export type ApiAnswer = { status: number; headers: Record<string, string>; body: string }
 
-export type ApiCall = (request: ApiRequest) => Promise<ApiAnswer> | ApiAnswer
+type Fault = { parameter: string; code: string }
 
-/** What a program did wrong and can mend; `errors` names the parameters. */
+/** What a program did wrong and can mend; `errors` names the parameters, `more` is what else it must know to mend it. */
 export class ApiRefusal extends Error {
   readonly status: number
-  readonly errors: { parameter: string; code: string }[]
-  constructor(status: number, code: string, errors: { parameter: string; code: string }[] = []) {
+  readonly errors: Fault[]
+  readonly more: object
+  readonly headers: Record<string, string>
+  constructor(
+    status: number,
+    code: string,
+    {
+      errors = [],
+      more = {},
+      headers = {},
+    }: { errors?: Fault[]; more?: object; headers?: Record<string, string> } = {},
+  ) {
     super(code)
     this.status = status
     this.errors = errors
+    this.more = more
+    this.headers = headers
   }
 }
 
@@ -42,18 +57,32 @@ export function open(value: object | string, type = 'application/json'): ApiAnsw
   return { status: 200, headers, body }
 }
 
+/** For the program that asked, and kept by nobody in between. */
+export function own(value: object, status = 200): ApiAnswer {
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+  return { status, headers, body: `${JSON.stringify(value)}\n` }
+}
+
 /** RFC 9457. `code` is for programs, stable; there are no sentences to translate. */
 export function problem(
   status: number,
   code: string,
   requestId: string,
-  more: { errors?: { parameter: string; code: string }[]; headers?: Record<string, string> } = {},
+  given: { errors?: Fault[]; more?: object; headers?: Record<string, string> } = {},
 ): ApiAnswer {
-  const errors = more.errors?.length ? { errors: more.errors } : {}
-  const body = { type: 'about:blank', title: STATUS_CODES[status], status, code, ...errors, requestId }
+  const errors = given.errors?.length ? { errors: given.errors } : {}
+  const body = {
+    type: 'about:blank',
+    title: STATUS_CODES[status],
+    status,
+    code,
+    ...errors,
+    requestId,
+    ...given.more,
+  }
   return {
     status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...more.headers },
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...given.headers },
     body: `${JSON.stringify(body)}\n`,
   }
 }

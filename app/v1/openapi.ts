@@ -1,144 +1,100 @@
-import { channelCodes, purposeCodes, topicCodes } from '#domain/consent/catalogue.ts'
-import { rights } from '#domain/policy/clauses.ts'
-import { defaultLocale, locales } from '#i18n/locales.ts'
-import { type ApiCall, open } from './api-answer.ts'
+import { z } from 'zod'
+import { apiScopes } from '#domain/integrations/create-api-key.ts'
+import { apiRoutes } from './api-routes.ts'
+import type { ApiRoute } from './define-call.ts'
 
-const text = { type: 'string' }
-const date = { type: 'string', format: 'date' }
-const moment = { type: 'string', format: 'date-time' }
-const hash = { type: 'string', pattern: '^[0-9a-f]{64}$' }
-const wholeNumber = { type: 'integer', minimum: 1 }
-const orNull = (schema: { type: string }) => ({ ...schema, type: [schema.type, 'null'] })
-const object = (properties: Record<string, object>) => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties),
-})
-const list = (items: object) => ({ type: 'array', items })
-const page = (items: object) => object({ items: list(items), next: { type: ['string', 'null'] } })
+const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().meta({ description: 'For programs; stable' }),
+    errors: z.array(z.object({ parameter: z.string(), code: z.string() })).optional(),
+    requestId: z.string(),
+  })
+  .loose()
+  .meta({ description: 'RFC 9457' })
 
-const action = object({
-  name: { enum: ['profile', 'contact', 'choose', ...rights] },
-  href: { type: 'string', format: 'uri' },
-})
-const clause = object({
-  id: text,
-  title: text,
-  body: text,
-  href: { type: 'string', format: 'uri' },
-  actions: list(action),
-  evidence: list({ type: 'object' }),
-})
-const policy = object({
-  version: wholeNumber,
-  locale: { enum: locales },
-  title: text,
-  introduction: text,
-  lastUpdatedOn: date,
-  effectiveOn: orNull(date),
-  sha256: hash,
-  parts: list(object({ id: text, title: text, clauses: list(clause) })),
-})
-const versionEntry = object({
-  version: wholeNumber,
-  lastUpdatedOn: date,
-  effectiveOn: orNull(date),
-  material: { type: 'boolean' },
-  summary: text,
-  sha256: hash,
-  publishedAt: orNull(moment),
-})
-const words = object({
-  topic: { enum: [...topicCodes, null] },
-  version: wholeNumber,
-  sha256: hash,
-  text: { type: 'object', additionalProperties: text },
-})
-const purpose = object({
-  purpose: { enum: purposeCodes },
-  isSwitch: { type: 'boolean' },
-  topics: list({ enum: topicCodes }),
-  channels: list({ enum: channelCodes }),
-  words: list(words),
-})
-const problem = {
-  ...object({ type: text, title: text, status: { type: 'integer' }, code: text, requestId: text }),
-  description: 'RFC 9457',
+/** JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output') {
+  const { $schema: _dialect, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return described
 }
 
-const inLocale = {
-  name: 'locale',
-  in: 'query',
-  schema: { enum: locales, default: defaultLocale },
-  description: 'Language of the words',
-}
-const ofVersion = {
-  name: 'version',
-  in: 'query',
-  schema: wholeNumber,
-  description: 'The newest when left out',
-}
-const inFormat = {
-  name: 'format',
-  in: 'query',
-  schema: { enum: ['json', 'markdown'] },
-  description: 'By the Accept header when left out',
-}
-
-const failure = {
+const json = (schema: object) => ({ content: { 'application/json': { schema } } })
+const failure = (description: string) => ({
+  description,
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-}
-const failures = {
-  304: { description: 'The If-None-Match header names what is current' },
-  400: { description: 'A parameter is wrong', ...failure },
-  503: { description: 'The database does not answer; Retry-After says when to ask again', ...failure },
-}
-const json = (schema: object) => ({ 'application/json': { schema } })
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
-const read = (summary: string, parameters: object[], content: object, more: object = {}) => ({
-  get: {
-    summary,
-    security: [],
-    parameters,
-    responses: { 200: { description: summary, content }, ...failures, ...more },
-  },
 })
+const text = { type: 'string' }
 
-const paths = {
-  '/openapi.json': {
-    get: {
-      summary: 'This description',
-      security: [],
-      responses: { 200: { description: 'OpenAPI 3.1', content: json({ type: 'object' }) } },
-    },
-  },
-  '/policy': read(
-    'One published version of the policy in one language',
-    [inLocale, ofVersion, inFormat],
-    { ...json(ref('Policy')), 'text/markdown': { schema: text } },
-    { 404: { description: 'There is no such version', ...failure } },
-  ),
-  '/policy/versions': read('Published versions, newest first', [inLocale], json(page(ref('VersionEntry')))),
-  '/purposes': read(
-    'Purposes, and the words that people are shown for them',
-    [inLocale],
-    json(page(ref('Purpose'))),
-  ),
+/** What every call may answer besides what is its own. */
+function failuresOf({ scope, body, query, refusals }: ApiRoute) {
+  const takes = body !== null || Object.keys(query.shape).length > 0
+  return {
+    ...(takes && { 400: failure('Something that was sent is wrong; `errors` names it') }),
+    ...(scope && {
+      401: failure('No key, or one that is unknown, expired or revoked'),
+      403: failure(`The key lacks the scope \`${scope}\``),
+      429: failure('Too many calls in this minute; Retry-After says when to go on'),
+    }),
+    ...Object.fromEntries(Object.entries(refusals).map(([status, words]) => [status, failure(words)])),
+    503: failure('The database does not answer; Retry-After says when to ask again'),
+  }
 }
 
-/** The API described for programs; holds exactly the calls that the router has. */
+function parametersOf({ route, query, idempotent }: ApiRoute) {
+  const inPath = [...route.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: text,
+  }))
+  const inQuery = Object.entries(query.shape).map(([name, schema]) => ({
+    ...{ name, in: 'query', required: false, schema: schemaOf(schema as z.ZodType, 'input') },
+  }))
+  const key = {
+    ...{ name: 'Idempotency-Key', in: 'header', required: false, schema: text },
+    description:
+      'The same key with the same body is answered the same and done once, for at least thirty days',
+  }
+  return [...inPath, ...inQuery, ...(idempotent ? [key] : [])]
+}
+
+function operationOf(one: ApiRoute) {
+  return {
+    summary: one.summary,
+    security: one.scope ? [{ key: [one.scope] }] : [],
+    parameters: parametersOf(one),
+    ...(one.body && { requestBody: { required: true, ...json(schemaOf(one.body, 'input')) } }),
+    responses: {
+      [one.status]: { description: one.summary, ...json(schemaOf(one.answer, 'output')) },
+      ...failuresOf(one),
+    },
+  }
+}
+
+/** The API described for programs, made from what the calls themselves check. */
 export function openapi(appUrl: string) {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const one of apiRoutes) {
+    const path = one.route.replace(/:(\w+)/g, '{$1}')
+    paths[path] = { ...paths[path], [one.method.toLowerCase()]: operationOf(one) }
+  }
   return {
     openapi: '3.1.0',
     info: { title: 'Privacy portal', version: '1' },
     servers: [{ url: `${appUrl}/api/v1` }],
     paths,
     components: {
-      schemas: { Policy: policy, VersionEntry: versionEntry, Purpose: purpose, Problem: problem },
-      securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
+      schemas: { Problem: schemaOf(problem, 'output') },
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: `A key with one or more of: ${apiScopes.join(', ')}`,
+        },
+      },
     },
   }
 }
-
-/** GET /openapi.json */
-export const getOpenapi: ApiCall = ({ services }) => open(openapi(services.env.APP_URL))

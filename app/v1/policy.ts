@@ -1,29 +1,73 @@
 import Negotiator from 'negotiator'
 import { z } from 'zod'
 import { asMarkdown } from '#domain/policy/as-markdown.ts'
+import { rights } from '#domain/policy/clauses.ts'
 import { listVersions, type Policy, readPolicy } from '#domain/policy/queries.ts'
+import { locales } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { type ApiCall, ApiRefusal, type ApiRequest, open } from './api-answer.ts'
-import { locale, readQuery, version } from './parameters.ts'
+import { ApiRefusal, type ApiRequest, open } from './api-answer.ts'
+import { moment } from './choice-shapes.ts'
+import { defineCall } from './define-call.ts'
+import { locale, version } from './parameters.ts'
 
-const query = z.object({ locale, version, format: z.enum(['json', 'markdown']).optional() })
+const action = z.object({ name: z.enum(['profile', 'contact', 'choose', ...rights]), href: z.url() })
+const clause = z.object({
+  ...{ id: z.string(), title: z.string(), body: z.string(), href: z.url() },
+  actions: z.array(action),
+  evidence: z.array(z.object({})),
+})
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const policy = z.object({
+  version: z.int().min(1),
+  locale: z.enum(locales),
+  title: z.string(),
+  introduction: z.string(),
+  lastUpdatedOn: z.iso.date(),
+  effectiveOn: z.iso.date().nullable(),
+  sha256,
+  parts: z.array(z.object({ id: z.string(), title: z.string(), clauses: z.array(clause) })),
+})
+const versionEntry = z.object({
+  version: z.int().min(1),
+  lastUpdatedOn: z.iso.date(),
+  effectiveOn: z.iso.date().nullable(),
+  material: z.boolean(),
+  summary: z.string(),
+  sha256,
+  publishedAt: moment.nullable(),
+})
 
-/** GET /policy: one published version in one language, the newest when none is named. */
-export const getPolicy: ApiCall = async (request) => {
-  const asked = readQuery(request, query)
-  const policy = await readPolicy(request.ctx, asked.locale, asked.version)
-  if (!policy) throw new ApiRefusal(404, 'no-such-version')
-  const format = asked.format ?? acceptedFormat(request)
-  const answer =
-    format === 'markdown' ? open(inWords(policy), 'text/markdown') : open(withAddresses(policy, request))
-  return { ...answer, headers: { ...answer.headers, vary: 'Accept', 'content-language': asked.locale } }
-}
+/** GET /policy: one published version in one language, the newest when none is named; as Markdown where that is asked for. */
+export const getPolicy = defineCall({
+  method: 'GET',
+  route: '/policy',
+  summary:
+    'One published version of the policy in one language; as Markdown with format=markdown or by the Accept header',
+  scope: null,
+  query: z.object({ locale, version, format: z.enum(['json', 'markdown']).optional() }),
+  answer: policy,
+  refusals: { 404: 'There is no such version (`no-such-version`)' },
+  run: async (request, { query: asked }) => {
+    const found = await readPolicy(request.ctx, asked.locale, asked.version)
+    if (!found) throw new ApiRefusal(404, 'no-such-version')
+    const format = asked.format ?? acceptedFormat(request)
+    const answer =
+      format === 'markdown' ? open(inWords(found), 'text/markdown') : open(withAddresses(found, request))
+    return { ...answer, headers: { ...answer.headers, vary: 'Accept', 'content-language': asked.locale } }
+  },
+})
 
 /** GET /policy/versions: newest first. */
-export const getVersions: ApiCall = async (request) => {
-  const asked = readQuery(request, z.object({ locale }))
-  return open({ items: await listVersions(request.ctx, asked.locale), next: null })
-}
+export const getVersions = defineCall({
+  method: 'GET',
+  route: '/policy/versions',
+  summary: 'Published versions, newest first',
+  scope: null,
+  query: z.object({ locale }),
+  answer: z.object({ items: z.array(versionEntry), next: z.null() }),
+  run: async (request, { query: asked }) =>
+    open({ items: await listVersions(request.ctx, asked.locale), next: null }),
+})
 
 function acceptedFormat({ headers }: ApiRequest) {
   const offered = ['application/json', 'text/markdown']

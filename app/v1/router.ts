@@ -1,59 +1,101 @@
-import makeRouter, { type HTTPMethod } from 'find-my-way'
+import makeRouter from 'find-my-way'
 import { CommitUnknown, DatabaseUnavailable } from '#db/errors.ts'
-import { visitor } from '#domain/people/actor.ts'
+import { openDecisionCounts } from '#domain/integrations/decision-counts.ts'
+import { type KnownKey, openApiKeys } from '#domain/integrations/find-api-key.ts'
+import { type Actor, visitor } from '#domain/people/actor.ts'
 import { contextFor } from '#domain/people/context.ts'
 import { Denied } from '#domain/people/permissions.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import type { Services } from '#platform/services.ts'
-import { type ApiAnswer, type ApiCall, ApiRefusal, type ApiRequest, problem } from './api-answer.ts'
-import { getOpenapi } from './openapi.ts'
-import { getPolicy, getVersions } from './policy.ts'
-import { getPurposes } from './purposes.ts'
+import { type ApiAnswer, ApiRefusal, type ApiRequest, problem } from './api-answer.ts'
+import { apiRoutes } from './api-routes.ts'
+import { openCallLimits } from './call-limits.ts'
+import type { ApiRoute } from './define-call.ts'
 
 export const apiMethods = ['GET', 'HEAD', 'POST', 'PUT'] as const
-type Method = (typeof apiMethods)[number]
-
-/** Every call there is: the list of entrances for programs. */
-export const apiRoutes: readonly { method: Method; route: string; call: ApiCall }[] = [
-  { method: 'GET', route: '/openapi.json', call: getOpenapi },
-  { method: 'GET', route: '/policy', call: getPolicy },
-  { method: 'GET', route: '/policy/versions', call: getVersions },
-  { method: 'GET', route: '/purposes', call: getPurposes },
-]
 
 type Asked = Pick<ApiRequest, 'method' | 'path' | 'query' | 'headers' | 'body' | 'requestId'>
 type Router = ReturnType<typeof makeRouter>
-export type Api = (request: Asked) => Promise<ApiAnswer & { route: string }>
+export type Api = {
+  (request: Asked): Promise<ApiAnswer & { route: string }>
+  /** Writes down what is only counted in memory. */
+  close(): Promise<void>
+}
+
+const flushMs = 10_000
 
 // The router only finds; what it found is called with an object of ours.
 const unused = () => {}
 
-/** Answers programs: finds the call, runs it, turns what it throws into a problem. */
+/** Answers programs: finds the call, knows the key, counts, runs, turns what is thrown into a problem. */
 export function createApi(services: Services): Api {
   const router = makeRouter({ ignoreTrailingSlash: false, maxParamLength: 200 })
-  for (const { method, route, call } of apiRoutes) {
-    const methods: HTTPMethod[] = method === 'GET' ? ['GET', 'HEAD'] : [method]
-    router.on(methods, route, unused, { route, call })
+  for (const one of apiRoutes)
+    router.on(one.method === 'GET' ? ['GET', 'HEAD'] : one.method, one.route, unused, one)
+  const knownKey = openApiKeys(services)
+  const limitOf = openCallLimits()
+  const counts = openDecisionCounts()
+  const contextOf = (actor: Actor, requestId: string) =>
+    contextFor(services, { actor, locale: defaultLocale, requestId })
+  const flush = () => counts.flush(contextOf({ kind: 'system', task: 'decision-counts' }, 'decision-counts'))
+  const timer = setInterval(() => void flush(), flushMs).unref()
+
+  async function answer(
+    asked: Asked,
+    route: ApiRoute,
+    params: Record<string, string | undefined>,
+  ): Promise<ApiAnswer> {
+    if (route.scope === null) {
+      const ctx = contextOf(visitor, asked.requestId)
+      return route.call({ ...asked, params, services, ctx, counts })
+    }
+    const key = await keyOf(asked, knownKey)
+    const limit = await limitOf(key)
+    if (!limit.allowed) throw new ApiRefusal(429, 'too-often', { headers: limit.headers })
+    if (!key.scopes.includes(route.scope))
+      throw new ApiRefusal(403, 'insufficient-scope', {
+        headers: limit.headers,
+        more: { scope: route.scope },
+      })
+    const ctx = contextOf({ kind: 'program', keyId: key.keyId, scopes: key.scopes }, asked.requestId)
+    const made = await route
+      .call({ ...asked, params, services, ctx, counts })
+      .catch((error) => failure(error, asked.requestId, services))
+    return { ...made, headers: { ...made.headers, ...limit.headers } }
   }
-  return async (asked) => {
+
+  const api = async (asked: Asked) => {
     const found = find(router, asked.method, asked.path)
     if (!found) return { ...unknown(router, asked), route: '(unknown)' }
-    const { requestId } = asked
-    const ctx = contextFor(services, { actor: visitor, locale: defaultLocale, requestId })
-    try {
-      return { ...(await found.call({ ...asked, params: found.params, services, ctx })), route: found.route }
-    } catch (error) {
-      return { ...failure(error, requestId, services), route: found.route }
-    }
+    const made = await answer(asked, found.route, found.params).catch((error) =>
+      failure(error, asked.requestId, services),
+    )
+    return { ...made, route: found.route.route }
   }
+  const close = async () => {
+    clearInterval(timer)
+    await flush()
+  }
+  return Object.assign(api, { close })
 }
 
-type Found = { route: string; call: ApiCall; params: Record<string, string | undefined> }
+const challenge = { headers: { 'www-authenticate': 'Bearer realm="privacy portal"' } }
 
-function find(router: Router, method: string, path: string): Found | null {
+async function keyOf(
+  { headers }: Asked,
+  knownKey: (shown: string) => Promise<KnownKey | null>,
+): Promise<KnownKey> {
+  const shown = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+  if (shown === undefined) throw new ApiRefusal(401, 'key-needed', challenge)
+  const key = await knownKey(shown)
+  if (!key) throw new ApiRefusal(401, 'unknown-key', challenge)
+  return key
+}
+
+function find(router: Router, method: string, path: string) {
   const known = apiMethods.find((one) => one === method)
   const found = known ? router.find(known, path) : null
-  return found && { route: found.store.route, call: found.store.call, params: found.params }
+  return found && { route: found.store as ApiRoute, params: found.params }
 }
 
 function unknown(router: Router, { path, requestId }: Asked): ApiAnswer {
@@ -63,8 +105,7 @@ function unknown(router: Router, { path, requestId }: Asked): ApiAnswer {
 }
 
 function failure(error: unknown, requestId: string, services: Services): ApiAnswer {
-  if (error instanceof ApiRefusal)
-    return problem(error.status, error.message, requestId, { errors: error.errors })
+  if (error instanceof ApiRefusal) return problem(error.status, error.message, requestId, error)
   if (error instanceof Denied) return problem(403, 'forbidden', requestId)
   if (error instanceof DatabaseUnavailable || error instanceof CommitUnknown)
     return problem(503, 'try-again', requestId, { headers: { 'retry-after': '5' } })

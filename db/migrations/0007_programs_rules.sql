@@ -148,3 +148,15 @@ BEGIN
   END LOOP;
   RETURN results;
 END $$;
+--> statement-breakpoint
+-- What stands of one choice of whom the platform knows by an id, in one statement: programs ask it before every message.
+CREATE FUNCTION standing_choice(p_external_id text, p_purpose text, p_topic text, p_channel text)
+RETURNS TABLE (decision text, seq int, policy_version int, signal text, expires_at timestamptz, origin text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN QUERY SELECT c.decision, c.seq, c.policy_version, c.signal, c.expires_at,
+      (SELECT e.origin FROM consent_event e WHERE e.subject_id = c.subject_id AND e.seq = c.seq)
+    FROM subject s LEFT JOIN consent_state c ON c.subject_id = s.subject_id AND c.purpose = p_purpose
+      AND c.topic = p_topic AND c.channel = p_channel
+    WHERE s.external_id = p_external_id;
+END $$;

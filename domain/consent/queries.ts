@@ -9,6 +9,8 @@ export type StandingChoice = ChoiceKey & {
   decision: Decision
   seq: number
   recordedAt: string | null
+  /** When the grant lapses by its term. */
+  expiresAt: string | null
 }
 
 /** What stands for one person: every choice there is, off where nothing was ever recorded. */
@@ -27,6 +29,7 @@ export async function readChoices(ctx: Context, subjectId: string): Promise<Stan
       decision: row?.decision ?? 'withdrawn',
       seq: row?.seq ?? 0,
       recordedAt: row?.recordedAt.toISOString() ?? null,
+      expiresAt: row?.expiresAt?.toISOString() ?? null,
     }
   })
 }
@@ -50,6 +53,8 @@ export type HistoryEntry = {
   locale: string
   origin: string
   actorKind: string
+  /** `gpc`: the browser asked by itself not to be followed when this was chosen. */
+  signal: string
 }
 
 /** A person's choices as they were made, newest first; `before` is the last `seq` of the page before. */
@@ -85,6 +90,7 @@ export async function readHistory(
     locale: row.locale,
     origin: row.origin,
     actorKind: row.actorKind,
+    signal: row.signal,
   }))
   return { items, next: rows.length > size ? (items.at(-1)?.seq ?? null) : null }
 }

@@ -41,6 +41,11 @@ export const recordChoicesSchema = z.object({
   choices: z.array(choiceSchema).min(1).max(32),
 })
 
-export type RecordChoicesInput = Omit<z.infer<typeof recordChoicesSchema>, 'signal'> & {
+export type Origin = (typeof origins)[number]
+/** A place in the platform's own interface, by the platform's name for it: `platform:settings`. */
+export type PlatformOrigin = `platform:${string}`
+
+export type RecordChoicesInput = Omit<z.infer<typeof recordChoicesSchema>, 'signal' | 'origin'> & {
+  origin: Origin | PlatformOrigin
   signal?: z.infer<typeof recordChoicesSchema>['signal']
 }

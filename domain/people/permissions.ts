@@ -6,7 +6,8 @@ type Reach = 'own' | 'any'
 type Rule = {
   visitor?: 'any'
   subject?: Reach
-  program?: string
+  /** The scope of its key that it needs, or any of several; empty: none. */
+  program?: string | readonly string[]
   system?: 'any'
   staff?: readonly StaffRole[]
   /** It shows or touches personal data of data subjects: staff then also need clearance (non-disclosure, training). */
@@ -24,6 +25,7 @@ export const permissions = {
   'email-change.confirm': { visitor: 'any', subject: 'any' },
   'choices.read': { subject: 'own', program: 'choices:read', system: 'any' },
   'choices.record': { subject: 'own', program: 'choices:write', system: 'any' },
+  'decisions.ask': { program: 'decisions:read', system: 'any' },
   'choices.tell': { system: 'any' },
   'choices.record-for-many': { program: 'choices:write', system: 'any' },
   'history.read': { subject: 'own', program: 'choices:read', system: 'any' },
@@ -31,7 +33,7 @@ export const permissions = {
   'sign-in-mail.read': { system: 'any' },
   'email-change-mail.read': { system: 'any' },
   'subjects.import': { system: 'any' },
-  'subjects.ensure': { program: 'choices:write', system: 'any' },
+  'subjects.ensure': { program: ['choices:write', 'requests:write'], system: 'any' },
   'subjects.find': { program: '', system: 'any' },
   'policy.publish': { system: 'any' },
   'mailbox.read': { visitor: 'any', subject: 'any' },
@@ -51,6 +53,7 @@ export const permissions = {
   'staff.reset': { staff: ['administrator'], system: 'any' },
   'staff.record-clearance': { staff: ['administrator'] },
   'requests.file': { subject: 'own', program: 'requests:write' },
+  'requests.read-as-program': { program: 'requests:read' },
   'requests.file-as-visitor': { visitor: 'any', subject: 'any', staff: staffRoles },
   'requests.open-case': { visitor: 'any', subject: 'any', staff: staffRoles },
   'requests.stop': { visitor: 'any', subject: 'any', staff: staffRoles },
@@ -68,6 +71,8 @@ export const permissions = {
   'requests.file-on-behalf': { staff: ['support', 'privacy-officer'], personal: true },
   'requests.keep-time': { system: 'any' },
   'requests.mail': { system: 'any' },
+  'integrations.read': { staff: ['auditor', 'security-officer', 'administrator'] },
+  'integrations.manage': { staff: ['administrator'], system: 'any' },
   'calendar.read': { staff: staffRoles },
   'calendar.change': { staff: ['privacy-officer', 'administrator'], system: 'any' },
 } as const satisfies Record<string, Rule>
@@ -102,7 +107,10 @@ export function isAllowed(actor: Actor, permission: Permission, resource: Resour
           (actor.onlyRequest === undefined || actor.onlyRequest === resource.requestId))
       )
     case 'program':
-      return rule.program === '' || (rule.program !== undefined && actor.scopes.includes(rule.program))
+      return (
+        rule.program === '' ||
+        [rule.program ?? []].flat().some((scope: string) => actor.scopes.includes(scope))
+      )
     case 'staff':
       return (
         (rule.staff?.some((role) => actor.roles.includes(role)) ?? false) &&

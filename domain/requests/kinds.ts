@@ -1,4 +1,6 @@
-import { requestKinds, type requestVariants } from '#db/schema/request-codes.ts'
+import { requestKinds, requestStatuses, requestVariants } from '#db/schema/request-codes.ts'
+
+export { requestStatuses, requestVariants }
 
 export type RequestKind = (typeof requestKinds)[number]
 export type RequestVariant = (typeof requestVariants)[number]

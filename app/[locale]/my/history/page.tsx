@@ -34,6 +34,7 @@ export default async function History({ params, searchParams }: Props) {
   const timeOf = (iso: string) => format.dateTime(new Date(iso), { dateStyle: 'long', timeStyle: 'short' })
   // What was imported was agreed to under another policy and other words than those of this portal.
   const versionOf = (version: number) => (version > 0 ? t('version', { version }) : t('elsewhere'))
+  const placeOnPlatform = (origin: string) => `${t('origins.platform')}: ${origin.replace(/^platform:/, '')}`
   const textsOf = (entry: Entry) => {
     const granted = entry.decision === 'granted'
     const service = entry.purpose === 'service'
@@ -45,7 +46,7 @@ export default async function History({ params, searchParams }: Props) {
       time: timeOf(entry.recordedAt),
       facts: [
         { label: t('who'), value: t(`actors.${actorOf(entry.actorKind)}`) },
-        { label: t('where'), value: origin ? t(`origins.${origin}`) : entry.origin },
+        { label: t('where'), value: origin ? t(`origins.${origin}`) : placeOnPlatform(entry.origin) },
         {
           label: t('language'),
           value: isLocale(entry.locale) ? t(`languages.${entry.locale}`) : entry.locale,

@@ -1,0 +1,24 @@
+import { postBatch } from './batch.ts'
+import { putChoices } from './choices.ts'
+import { postDecision } from './decisions.ts'
+import type { ApiRoute } from './define-call.ts'
+import { getOpenapi } from './get-openapi.ts'
+import { getPolicy, getVersions } from './policy.ts'
+import { getPurposes } from './purposes.ts'
+import { getRequest, postRequest } from './requests.ts'
+import { getChoices, getHistory } from './subject-choices.ts'
+
+/** Every call there is: the list of entrances for programs. */
+export const apiRoutes: readonly ApiRoute[] = [
+  getOpenapi,
+  getPolicy,
+  getVersions,
+  getPurposes,
+  putChoices,
+  getChoices,
+  getHistory,
+  postBatch,
+  postDecision,
+  postRequest,
+  getRequest,
+]

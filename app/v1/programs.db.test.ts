@@ -1,0 +1,440 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type TestDatabase, testDatabase } from '#db/testing.ts'
+import { effectiveChoices } from '#domain/consent/effective-choices.ts'
+import { verifyProjection } from '#domain/consent/verify-projection.ts'
+import { publishWords } from '#domain/consent/words.ts'
+import { type ApiScope, apiScopes, createApiKey } from '#domain/integrations/create-api-key.ts'
+import { contextFor } from '#domain/people/context.ts'
+import { publishVersion } from '#domain/policy/publish-version.ts'
+import { newId } from '#platform/ids.ts'
+import type { Services } from '#platform/services.ts'
+import { testServices } from '#platform/testing-services.ts'
+import { apiRoutes } from './api-routes.ts'
+import { type Api, createApi } from './router.ts'
+
+let db: TestDatabase
+let services: Services
+let api: Api
+let key: string
+const system = { kind: 'system', task: 'test' } as const
+
+beforeAll(async () => {
+  db = await testDatabase()
+  services = testServices(db.app, db.appUrl, { APP_URL: 'http://localhost:4997' })
+  api = createApi(services)
+  const owner = contextFor({ ...services, database: db.owner }, { actor: system, locale: 'ru' })
+  const text = {
+    ...{ title: 'Т', introduction: 'В' },
+    parts: [{ id: 'data', title: 'Д', clauses: [{ id: 'data.learning', title: 'О', body: 'Т' }] }],
+  }
+  await publishVersion(owner, {
+    ...{ version: 1, lastUpdatedOn: '2025-01-15', effectiveOn: null, material: false },
+    summary: { kk: 's', ru: 's', en: 's' },
+    texts: { kk: text, ru: text, en: text },
+  })
+  for (const locale of ['ru', 'kk', 'en'] as const)
+    await publishWords(owner, locale, [
+      { purpose: 'service', topic: '', words: { title: 'Service' } },
+      { purpose: 'analytics', topic: '', words: { title: 'Analytics' } },
+      { purpose: 'communication', topic: 'new-materials', words: { title: 'New' } },
+    ])
+  key = await keyFor(...apiScopes)
+})
+afterAll(async () => {
+  await api.close()
+  await db.close()
+})
+
+async function keyFor(...scopes: ApiScope[]) {
+  const ctx = contextFor(services, { actor: system, locale: 'ru' })
+  return (await createApiKey(ctx, { name: 'LMS', scopes, callsPerMinute: 100_000 })).key
+}
+
+type Sent = { body?: unknown; key?: string | null; headers?: Record<string, string>; raw?: Buffer }
+
+/** A call as `server.ts` hands it over; what it answers must be what the description says. */
+async function call(
+  method: string,
+  address: string,
+  { body, key: shown = key, headers = {}, raw }: Sent = {},
+) {
+  const [path = '', query] = address.split('?')
+  const answer = await api({
+    ...{ method, path, query: new URLSearchParams(query), requestId: 'r' },
+    headers: { ...(shown && { authorization: `Bearer ${shown}` }), ...headers },
+    body: raw ?? (body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body))),
+  })
+  const said = JSON.parse(answer.body)
+  const route = apiRoutes.find((one) => one.route === answer.route && one.method === method)
+  if (answer.status < 300) {
+    expect(answer.status).toBe(route?.status)
+    expect(route?.answer.safeParse(said).error).toBeUndefined()
+  } else expect(said).toMatchObject({ status: answer.status, code: expect.any(String), requestId: 'r' })
+  return { status: answer.status, headers: answer.headers, said }
+}
+
+const letters = { purpose: 'communication', topic: 'new-materials', channel: 'email' }
+const choices = (decision: string, more: object = {}) => ({
+  ...{ policyVersion: 1, locale: 'ru', origin: 'settings' },
+  choices: [{ ...letters, decision, ...more }],
+})
+const put = (subject: string, body: unknown, idempotencyKey?: string) =>
+  call('PUT', `/subjects/${subject}/choices`, {
+    body,
+    ...(idempotencyKey && { headers: { 'idempotency-key': idempotencyKey } }),
+  })
+const decide = (subject: string, more: object = {}) =>
+  call('POST', '/decisions', { body: { subject, ...letters, ...more } })
+const somebody = () => `lms-${newId()}`
+
+describe('a stranger with a key', () => {
+  test('records, asks, withdraws, asks again, and reads the history', async () => {
+    const subject = somebody()
+    expect((await decide(subject)).said).toMatchObject({ allowed: false, reason: 'unknown-subject', seq: 0 })
+    const granted = await put(subject, choices('granted'))
+    expect(granted.said).toMatchObject({
+      subject,
+      status: 'recorded',
+      choices: [{ seq: 1, decision: 'granted' }],
+    })
+    expect((await decide(subject)).said).toEqual({
+      allowed: true,
+      reason: 'granted',
+      seq: 1,
+      policyVersion: 1,
+    })
+    await put(subject, choices('withdrawn'))
+    expect((await decide(subject)).said).toMatchObject({ allowed: false, reason: 'withdrawn', seq: 2 })
+    const { said } = await call('GET', `/subjects/${subject}/history?limit=1`)
+    expect(said).toMatchObject({
+      items: [{ seq: 2, origin: 'platform:settings', actor: 'program' }],
+      next: '2',
+    })
+    const older = (await call('GET', `/subjects/${subject}/history?limit=1&cursor=${said.next}`)).said
+    expect(older).toMatchObject({
+      items: [{ seq: 1, receiptId: granted.said.choices[0].receiptId }],
+      next: null,
+    })
+    const standing = (await call('GET', `/subjects/${subject}/choices`)).said
+    expect(standing.items).toHaveLength(13)
+    expect(standing.items.filter((one: { seq: number }) => one.seq > 0)).toMatchObject([
+      { ...letters, decision: 'withdrawn', seq: 2 },
+    ])
+  })
+
+  test('sixty-four first contacts of one person at once: one person, no gap, no error', async () => {
+    const subject = somebody()
+    const made = await Promise.all(
+      Array.from({ length: 64 }, (_, n) => put(subject, choices(n % 2 ? 'granted' : 'withdrawn'))),
+    )
+    expect(made.map(({ status }) => status)).toEqual(Array(64).fill(200))
+    const seqs = made.map(({ said }) => said.choices[0].seq).sort((a, b) => a - b)
+    expect(seqs).toEqual(Array.from({ length: 64 }, (_, n) => n + 1))
+    const people = await db.owner.db.execute(sql`SELECT 1 FROM subject WHERE external_id = ${subject}`)
+    expect(people).toHaveLength(1)
+  })
+
+  test('a refusal is kept with its time, as a grant is', async () => {
+    const subject = somebody()
+    const { said } = await put(subject, choices('withdrawn'))
+    expect(said.choices[0]).toMatchObject({ status: 'recorded', decision: 'withdrawn', seq: 1 })
+    expect(Date.parse(said.choices[0].recordedAt)).toBeGreaterThan(Date.now() - 60_000)
+  })
+})
+
+describe('one key', () => {
+  test('a hundred times at once is one event with one answer', async () => {
+    const subject = somebody()
+    const made = await Promise.all(
+      Array.from({ length: 100 }, () => put(subject, choices('granted'), 'once')),
+    )
+    expect(new Set(made.map(({ said }) => JSON.stringify(said.choices))).size).toBe(1)
+    expect(made.filter(({ said }) => said.status === 'recorded')).toHaveLength(1)
+    expect((await call('GET', `/subjects/${subject}/history`)).said.items).toHaveLength(1)
+  })
+
+  test('with another body is refused, and changes nothing', async () => {
+    const subject = somebody()
+    await put(subject, choices('granted'), 'mine')
+    const other = await put(subject, choices('withdrawn'), 'mine')
+    expect(other).toMatchObject({ status: 409, said: { code: 'idempotency-key-reused' } })
+    expect((await decide(subject)).said.allowed).toBe(true)
+  })
+
+  test('is answered the same when the first answer was that a grant is stale', async () => {
+    const subject = somebody()
+    await put(subject, choices('withdrawn'))
+    const stale = await put(subject, choices('granted', { basedOnSeq: 0 }), 'again')
+    expect(stale).toMatchObject({
+      status: 409,
+      said: { code: 'stale', choices: [{ status: 'stale', seq: 1 }] },
+    })
+    const { status, said } = await put(subject, choices('granted', { basedOnSeq: 0 }), 'again')
+    expect([status, said.code, said.choices]).toEqual([409, 'stale', stale.said.choices])
+    expect((await call('GET', `/subjects/${subject}/history`)).said.items).toHaveLength(1)
+  })
+
+  test('of one program is not that of another', async () => {
+    const subject = somebody()
+    await put(subject, choices('granted'), 'shared')
+    const body = choices('withdrawn')
+    const headers = { 'idempotency-key': 'shared' }
+    const other = await call('PUT', `/subjects/${subject}/choices`, {
+      body,
+      headers,
+      key: await keyFor('choices:write'),
+    })
+    expect(other).toMatchObject({ status: 200, said: { status: 'recorded' } })
+  })
+})
+
+describe('a withdrawal', () => {
+  test('is never stale: neither by number, nor by policy, nor by words', async () => {
+    const subject = somebody()
+    await put(subject, choices('granted'))
+    for (const body of [
+      choices('withdrawn', { basedOnSeq: 0 }),
+      { ...choices('withdrawn'), policyVersion: 999 },
+      choices('withdrawn', { wordsSha256: 'f'.repeat(64) }),
+    ])
+      expect(await put(subject, body)).toMatchObject({
+        status: 200,
+        said: { choices: [{ status: 'recorded' }] },
+      })
+    for (const body of [
+      { ...choices('granted'), policyVersion: 999 },
+      choices('granted', { wordsSha256: 'f'.repeat(64) }),
+    ])
+      expect(await put(subject, body)).toMatchObject({ status: 409, said: { code: 'stale' } })
+  })
+
+  test('of the service is a request, and the answer says so', async () => {
+    const body = { ...choices('withdrawn'), choices: [{ purpose: 'service', decision: 'withdrawn' }] }
+    expect(await put(somebody(), body)).toMatchObject({
+      status: 400,
+      said: { code: 'invalid-body', errors: [{ parameter: 'choices.0', code: 'use-a-request' }] },
+    })
+  })
+})
+
+describe('a batch', () => {
+  test('answers each item by itself, in order; a refused one stops no other', async () => {
+    const [a, b] = [somebody(), somebody()]
+    await put(a, choices('withdrawn'))
+    const items = [
+      { subject: a, idempotencyKey: 'a1', ...choices('granted', { basedOnSeq: 0 }) },
+      { subject: b, idempotencyKey: 'b1', ...choices('granted') },
+      { subject: a, idempotencyKey: 'a2', ...choices('withdrawn') },
+      { subject: b, idempotencyKey: 'b1', ...choices('withdrawn') },
+      { subject: b, ...choices('withdrawn') },
+    ]
+    const { said } = await call('POST', '/choices/batch', { body: { items } })
+    expect(said.items.map((one: Record<string, unknown>) => [one.subject, one.status, one.code])).toEqual([
+      [a, 'refused', 'stale'],
+      [b, 'recorded', undefined],
+      [a, 'recorded', undefined],
+      [b, 'refused', 'idempotency-key-reused'],
+      [b, 'recorded', undefined],
+    ])
+    const again = (await call('POST', '/choices/batch', { body: { items: items.slice(0, 3) } })).said
+    expect(again.items.map((one: Record<string, unknown>) => one.status)).toEqual([
+      'refused',
+      'repeated',
+      'repeated',
+    ])
+    expect((await decide(b)).said.reason).toBe('withdrawn')
+  })
+
+  test('of a thousand people leaves an event, a state and an audit record each', async () => {
+    const people = Array.from({ length: 1000 }, somebody)
+    const items = people.map((subject, n) => ({ subject, ...choices(n % 3 ? 'granted' : 'withdrawn') }))
+    const { said } = await call('POST', '/choices/batch', { body: { items } })
+    expect(said.items.every((one: { status: string }) => one.status === 'recorded')).toBe(true)
+    const [count] = await db.owner.db.execute(sql`
+      SELECT count(DISTINCT e.subject_id)::int AS events, count(DISTINCT a.subject_id)::int AS audited
+      FROM subject s JOIN consent_event e USING (subject_id) JOIN audit_event a ON a.subject_id = s.subject_id
+        AND a.action IN ('consent.grant', 'consent.withdraw')
+      WHERE s.external_id = ANY(string_to_array(${people.join(',')}, ','))`)
+    expect(count).toEqual({ events: 1000, audited: 1000 })
+    const tooMany = await call('POST', '/choices/batch', { body: { items: [...items, items[0]] } })
+    expect(tooMany).toMatchObject({ status: 400, said: { errors: [{ parameter: 'items' }] } })
+  })
+
+  test('two batches over the same people in opposite orders wait for each other, not for ever', async () => {
+    const people = Array.from({ length: 200 }, somebody)
+    const batch = (order: string[]) =>
+      call('POST', '/choices/batch', {
+        body: { items: order.map((subject) => ({ subject, ...choices('granted') })) },
+      })
+    await batch(people)
+    const made = await Promise.all(
+      Array.from({ length: 6 }, (_, n) => batch(n % 2 ? people : [...people].reverse())),
+    )
+    expect(made.map(({ status }) => status)).toEqual(Array(6).fill(200))
+    const events = await db.owner.db.execute<{
+      subjectId: string
+      seq: number
+      purpose: string
+      topic: string
+      channel: string
+      decision: 'granted'
+    }>(
+      sql`SELECT subject_id AS "subjectId", seq, purpose, topic, channel, decision FROM consent_event e
+          JOIN subject s USING (subject_id) WHERE s.external_id = ${people[0]}`,
+    )
+    expect(effectiveChoices(events).get('communication/new-materials/email')?.seq).toBe(7)
+    expect(await verifyProjection(contextFor(services, { actor: system, locale: 'ru' }))).toMatchObject({
+      different: [],
+    })
+  })
+})
+
+describe('decisions', () => {
+  test('follow a withdrawal made by another way at once, and are counted without anybody in the count', async () => {
+    const subject = somebody()
+    await put(subject, choices('granted'))
+    const elsewhere = createApi(services)
+    await put(subject, choices('withdrawn'))
+    expect((await decide(subject)).said.allowed).toBe(false)
+    await elsewhere.close()
+    await api.close()
+    const counts = await db.owner.db.execute<{ text: string; asked: number }>(
+      sql`SELECT to_jsonb(c)::text AS text, asked::int FROM decision_count c WHERE reason = 'withdrawn'`,
+    )
+    expect(counts[0]?.asked).toBeGreaterThan(0)
+    expect(counts.map(({ text }) => text).join()).not.toContain('lms-')
+  })
+
+  test('obey the signal of the browser until the person says yes in spite of it', async () => {
+    const subject = somebody()
+    const analytics = (gpc: boolean) => ({
+      ...{ policyVersion: 1, locale: 'ru', origin: 'banner', gpc },
+      choices: [{ purpose: 'analytics', decision: 'granted' }],
+    })
+    const ask = () => call('POST', '/decisions', { body: { subject, purpose: 'analytics', gpc: true } })
+    await put(subject, analytics(false))
+    expect((await ask()).said).toMatchObject({ allowed: false, reason: 'gpc' })
+    await put(subject, analytics(true))
+    expect((await ask()).said).toMatchObject({ allowed: true, reason: 'granted' })
+  })
+})
+
+describe('a request filed by a program', () => {
+  test('has its clock, is filed once under its key, and can be followed', async () => {
+    const subject = somebody()
+    const body = { subject, right: 'access', locale: 'kk' }
+    const headers = { 'idempotency-key': 'ask-1' }
+    const filed = await call('POST', '/requests', { body, headers })
+    expect(filed).toMatchObject({ status: 201, said: { subject, right: 'access', status: 'received' } })
+    for (const time of ['receivedAt', 'dueAt', 'lawDueAt', 'policyDueAt'])
+      expect(filed.said[time]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
+    expect(filed.said.dueAt).toMatch(/T18:59:59Z$/)
+    expect((await call('POST', '/requests', { body, headers })).said).toEqual(filed.said)
+    const other = { ...body, message: 'x' }
+    expect(await call('POST', '/requests', { body: other, headers })).toMatchObject({
+      status: 409,
+      said: { code: 'idempotency-key-reused' },
+    })
+    expect((await call('GET', `/requests/${filed.said.reference}`)).said).toMatchObject({
+      reference: filed.said.reference,
+      status: 'received',
+    })
+    const audit = await db.owner.db.execute<{ action: string; actor_kind: string }>(sql`
+      SELECT a.action, a.actor_kind FROM audit_event a JOIN subject s USING (subject_id)
+      WHERE s.external_id = ${subject} ORDER BY a.audit_id`)
+    expect(audit.map(({ action }) => action)).toEqual(['subject.create', 'request.file', 'request.read'])
+    expect(audit.every((one) => one.actor_kind === 'program')).toBe(true)
+  })
+
+  test('says what is missing', async () => {
+    const subject = somebody()
+    const post = (more: object) => call('POST', '/requests', { body: { subject, locale: 'ru', ...more } })
+    expect(await post({ right: 'rectification' })).toMatchObject({
+      said: { errors: [{ parameter: 'message', code: 'required' }] },
+    })
+    expect(await post({ right: 'access', variant: 'wish' })).toMatchObject({
+      said: { errors: [{ parameter: 'variant' }] },
+    })
+    expect(await post({ right: 'question', message: 'x' })).toMatchObject({ status: 400 })
+    expect(await post({ right: 'erasure', variant: 'unlawful', message: 'why' })).toMatchObject({
+      status: 201,
+    })
+    expect(await call('GET', '/requests/CX-0000-00')).toMatchObject({
+      status: 404,
+      said: { code: 'unknown-request' },
+    })
+  })
+})
+
+describe('the door', () => {
+  const calls = apiRoutes.filter(({ scope }) => scope !== null)
+  const addressOf = (route: string) => route.replace(':externalId', 'x').replace(':reference', 'CX-0000-00')
+
+  test.each(calls)(
+    '$method $route asks for a key, for one that works, and for $scope',
+    async ({ method, route, scope }) => {
+      const address = addressOf(route)
+      const none = await call(method, address, { key: null })
+      expect(none).toMatchObject({ status: 401, said: { code: 'key-needed' } })
+      expect(none.headers['www-authenticate']).toContain('Bearer')
+      expect(await call(method, address, { key: `cxk_${'x'.repeat(43)}` })).toMatchObject({ status: 401 })
+      const others = apiScopes.filter((one) => one !== scope)
+      const lacking = await call(method, address, { key: await keyFor(...others), body: {} })
+      expect(lacking).toMatchObject({ status: 403, said: { code: 'insufficient-scope', scope } })
+      expect(lacking.headers['ratelimit-policy']).toBe('"calls";q=100000;w=60')
+    },
+  )
+
+  test('closes for a while to whoever calls too often, and says for how long', async () => {
+    const ctx = contextFor(services, { actor: system, locale: 'ru' })
+    const { key: slow } = await createApiKey(ctx, {
+      name: 'Slow',
+      scopes: ['decisions:read'],
+      callsPerMinute: 2,
+    })
+    const ask = () => call('POST', '/decisions', { key: slow, body: { subject: 'x', ...letters } })
+    expect((await ask()).headers.ratelimit).toMatch(/^"calls";r=1;t=\d+$/)
+    await ask()
+    const third = await ask()
+    expect(third).toMatchObject({ status: 429, said: { code: 'too-often' } })
+    expect(Number(third.headers['retry-after'])).toBeGreaterThan(0)
+  })
+
+  test.each<[string, unknown, string]>([
+    ['no JSON', Buffer.from('{'), 'body'],
+    ['half a letter', Buffer.from([0x22, 0xc3, 0x22]), 'body'],
+    [
+      'an unknown purpose',
+      { ...choices('granted'), choices: [{ purpose: 'x', decision: 'granted' }] },
+      'choices.0.purpose',
+    ],
+    [
+      'a topic without a channel',
+      { ...choices('granted'), choices: [{ ...letters, channel: undefined, decision: 'granted' }] },
+      'choices.0',
+    ],
+    ['a field of another', { ...choices('granted'), role: 'administrator' }, 'role'],
+    [
+      'a prototype',
+      JSON.parse('{"__proto__":{"x":1},"policyVersion":1,"locale":"ru","origin":"x","choices":[]}'),
+      'choices',
+    ],
+    ['no choice', { ...choices('granted'), choices: [] }, 'choices'],
+    ['a NUL', { ...choices('granted'), origin: 'a\0b' }, 'origin'],
+    ['a number as text', { ...choices('granted'), policyVersion: '1' }, 'policyVersion'],
+  ])('names what is wrong: %s', async (_name, body, parameter) => {
+    const raw = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body))
+    const { status, said } = await call('PUT', '/subjects/x/choices', { raw })
+    expect(status).toBe(400)
+    if (said.code === 'malformed') expect(parameter).toBe('body')
+    else expect(said.errors.map((one: { parameter: string }) => one.parameter)).toContain(parameter)
+  })
+
+  test('takes no person by a name with spaces or controls', async () => {
+    expect(await put('a%20b', choices('granted'))).toMatchObject({
+      status: 400,
+      said: { errors: [{ parameter: 'externalId' }] },
+    })
+  })
+})

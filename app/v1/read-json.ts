@@ -1,0 +1,29 @@
+import type { z } from 'zod'
+import { ApiRefusal } from './api-answer.ts'
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** A body by a schema. What is no JSON, or wrong, is a 400 that names where. */
+export function readJson<S extends z.ZodType>(body: Buffer, schema: S): z.infer<S> {
+  const parsed = schema.safeParse(parse(body))
+  if (parsed.success) return parsed.data
+  throw new ApiRefusal(400, 'invalid-body', { errors: faultsOf(parsed.error.issues) })
+}
+
+/** The first faults, each with its place: `choices.0.decision`. */
+export function faultsOf(issues: readonly z.core.$ZodIssue[]) {
+  return issues.slice(0, 20).map((issue) => ({
+    parameter:
+      [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join('.') ||
+      'body',
+    code: issue.code === 'custom' || /^[a-z]+(-[a-z]+)*$/.test(issue.message) ? issue.message : issue.code,
+  }))
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(utf8.decode(body))
+  } catch {
+    throw new ApiRefusal(400, 'malformed')
+  }
+}

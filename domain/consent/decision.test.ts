@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { isAskable, type Question, type Standing, verdict } from './decision.ts'
+
+const now = new Date('2026-11-26T12:00:00Z')
+const analytics: Question = { purpose: 'analytics', topic: '', channel: '', gpc: false }
+const letter: Question = { purpose: 'communication', topic: 'new-materials', channel: 'email', gpc: false }
+const nothing: NonNullable<Standing> = {
+  ...{ decision: null, seq: null, policyVersion: null, signal: null, expiresAt: null, origin: null },
+}
+const granted: NonNullable<Standing> = {
+  ...{ decision: 'granted', seq: 7, policyVersion: 1, signal: '', expiresAt: null, origin: 'choices' },
+}
+
+describe('a program may', () => {
+  test.each<[string, Question, Standing, boolean, string]>([
+    ['what is granted', letter, granted, true, 'granted'],
+    ['nothing that was never given', letter, nothing, false, 'never-given'],
+    ['nothing that was withdrawn', letter, { ...granted, decision: 'withdrawn' }, false, 'withdrawn'],
+    [
+      'nothing whose term was recorded as over',
+      letter,
+      { ...granted, decision: 'withdrawn', origin: 'term' },
+      false,
+      'lapsed',
+    ],
+    ['nothing whose term is over, recorded or not', letter, { ...granted, expiresAt: now }, false, 'lapsed'],
+    [
+      'what still has a second',
+      letter,
+      { ...granted, expiresAt: new Date(now.getTime() + 1000) },
+      true,
+      'granted',
+    ],
+    ['nothing about somebody unknown', letter, null, false, 'unknown-subject'],
+    ['protect whoever is known', { ...analytics, purpose: 'security' }, nothing, true, 'duty-of-protection'],
+    ['help whoever uses the service', { ...analytics, purpose: 'support' }, granted, true, 'granted'],
+    ['not count whoever says no by the browser', { ...analytics, gpc: true }, granted, false, 'gpc'],
+    [
+      'count whoever said yes in spite of it',
+      { ...analytics, gpc: true },
+      { ...granted, signal: 'gpc' },
+      true,
+      'granted',
+    ],
+    [
+      'write to whoever says no by the browser: the signal is not about letters',
+      { ...letter, gpc: true },
+      granted,
+      true,
+      'granted',
+    ],
+  ])('%s', (_name, question, standing, allowed, reason) => {
+    expect(verdict(question, standing, now)).toMatchObject({ allowed, reason })
+  })
+
+  test('learn by which event', () => {
+    expect(verdict(letter, granted, now)).toEqual({
+      allowed: true,
+      reason: 'granted',
+      seq: 7,
+      policyVersion: 1,
+    })
+    expect(verdict(letter, nothing, now)).toMatchObject({ seq: 0, policyVersion: null })
+  })
+})
+
+test('a question names a topic and a channel for messages, and neither for anything else', () => {
+  expect(isAskable(letter)).toBe(true)
+  expect(isAskable({ ...letter, channel: '' })).toBe(false)
+  expect(isAskable({ ...letter, topic: '' })).toBe(false)
+  expect(isAskable({ ...analytics, channel: 'sms' })).toBe(false)
+  expect(isAskable({ ...analytics, purpose: 'support' })).toBe(true)
+  expect(isAskable({ ...analytics, purpose: 'security' })).toBe(true)
+})

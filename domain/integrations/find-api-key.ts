@@ -1,0 +1,49 @@
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import { apiKey } from '#db/schema/integrations.ts'
+import { hashToken, tokenPattern } from '#platform/crypto/tokens.ts'
+import type { Services } from '#platform/services.ts'
+import { type ApiScope, keyMark } from './create-api-key.ts'
+
+export type KnownKey = { keyId: string; scopes: readonly ApiScope[]; callsPerMinute: number }
+
+/** What was read is good for this long: a key that is revoked works no longer than that, on every instance. */
+const goodForMs = 1000
+/** Strangers could fill the memory with keys that are none. */
+const mostHeld = 1000
+
+type Held = { at: number; found: Promise<KnownKey | null> }
+
+/** Tells which key it is that a program shows; null for one that is unknown, expired or revoked. */
+export function openApiKeys(services: Services): (shown: string) => Promise<KnownKey | null> {
+  const held = new Map<string, Held>()
+  return async (shown) => {
+    if (!shown.startsWith(keyMark) || !tokenPattern.test(shown.slice(keyMark.length))) return null
+    const now = performance.now()
+    const known = held.get(shown)
+    if (known && now - known.at < goodForMs) return known.found
+    if (held.size >= mostHeld) held.clear()
+    const found = readKey(services, hashToken(shown))
+    held.set(shown, { at: now, found })
+    found.catch(() => held.delete(shown))
+    return found
+  }
+}
+
+async function readKey({ database, clock }: Services, tokenHash: Buffer): Promise<KnownKey | null> {
+  const now = clock.now()
+  const [row] = await database.db.select().from(apiKey).where(eq(apiKey.tokenHash, tokenHash))
+  if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now)) return null
+  await database.db
+    .update(apiKey)
+    .set({ lastUsedAt: now })
+    .where(
+      and(
+        eq(apiKey.keyId, row.keyId),
+        or(
+          isNull(apiKey.lastUsedAt),
+          lt(apiKey.lastUsedAt, sql`${now.toISOString()}::timestamptz - interval '1 minute'`),
+        ),
+      ),
+    )
+  return { keyId: row.keyId, scopes: row.scopes, callsPerMinute: row.callsPerMinute }
+}
