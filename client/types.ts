@@ -81,7 +81,11 @@ export type HistoryEvent = {
   channel: Channel | null
   decision: Decision
   recordedAt: string
+  /** When it was made, where it was imported from another system; null: when it was recorded. */
+  givenAt: string | null
+  /** 0: imported, made under no policy of this portal. */
   policyVersion: number
+  /** A negative version: words that were agreed to elsewhere. */
   words: { version: number; sha256: string }
   locale: Locale
   origin: string

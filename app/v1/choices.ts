@@ -1,7 +1,7 @@
 import type { ChoiceItem, ItemResult } from '#domain/consent/record-choices.ts'
 import { recordForMany } from '#domain/consent/record-choices.ts'
 import type { Context } from '#domain/people/context.ts'
-import { ensureSubject } from '#domain/people/ensure-subject.ts'
+import { addSubjects } from '#domain/people/ensure-subject.ts'
 import { ApiRefusal, own } from './api-answer.ts'
 import { choicesAnswer, choicesBody, itemOf, shownChoice } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
@@ -41,9 +41,12 @@ export async function recordKnown(ctx: Context, items: readonly ChoiceItem[]): P
     results[at]?.status === 'unknown-subject' ? [{ item, at }] : [],
   )
   if (missing.length === 0) return results
-  for (const { item } of missing)
-    if ('externalId' in item.person)
-      await ensureSubject(ctx, item.person.externalId, item.locale ?? ctx.locale)
+  await addSubjects(
+    ctx,
+    missing.flatMap(({ item: { person, locale = ctx.locale } }) =>
+      'externalId' in person ? [{ ...person, locale }] : [],
+    ),
+  )
   const again = await recordForMany(
     ctx,
     missing.map(({ item }) => item),

@@ -153,9 +153,14 @@ async function repeated<T>(act: () => Promise<T>, attempt = 1): Promise<T> {
   try {
     return await act()
   } catch (error) {
-    const passes = error instanceof DatabaseUnavailable || error instanceof CommitUnknown
+    const passes =
+      error instanceof DatabaseUnavailable || error instanceof CommitUnknown || isContention(error)
     if (!passes || attempt === tries) throw error
     await sleep(1000 * attempt)
     return repeated(act, attempt + 1)
   }
 }
+
+/** Two imports, or an import and people, wanted the same rows in another order; PostgreSQL let one of them go on. */
+const isContention = (error: unknown) =>
+  error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001')

@@ -14,17 +14,126 @@ END $$;
 --> statement-breakpoint
 DROP FUNCTION record_choices(uuid, text, text, jsonb, int, text, text, text, bytea, text, uuid);
 --> statement-breakpoint
--- Events, projection, audit records and what others are to be told, in the order of each person's lock row.
--- items: [{ n, subject or externalId, key, body (hex), policyVersion, locale, origin, signal, givenAt (or null), auditId,
---   choices: [{ id, purpose, topic, channel, decision, wordsSha256 (hex or null), basedOnSeq (or null) }] }]
--- Answers [{ n, status, choices }] without those whose person is unknown. A grant that is stale (something newer stands,
--- other words are shown now, another policy is in force) is refused; a withdrawal never is. What was imported was agreed
--- to elsewhere, under other words.
-CREATE FUNCTION record_choices(p_items jsonb, p_actor_kind text, p_actor_id text, p_request_id text)
+-- One person's choices. A call of one item goes this way: its nine small statements take a third less of the processor than
+-- the one large statement below takes for a single item.
+-- item: { subject or externalId, key, body (hex), policyVersion, locale, origin, signal, givenAt (or null), auditId,
+--   choices: [{ id, purpose, topic, channel, decision, wordsSha256 (hex or null), basedOnSeq (or null) }] }
+-- A grant that is stale (something newer stands, other words are shown now, another policy is in force) is refused; a
+-- withdrawal never is. What was imported was agreed to elsewhere, under other words. Null: the person is unknown.
+CREATE FUNCTION record_for_one(p_item jsonb, p_actor_kind text, p_actor_id text, p_request_id text)
 RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  turns int := 1; now_at timestamptz; made jsonb; results jsonb := '[]';
+  person uuid := (p_item->>'subject')::uuid;
+  wished int := jsonb_array_length(p_item->'choices');
+  item_key text := p_item->>'key';
+  item_body bytea := decode(p_item->>'body', 'hex');
+  item_policy int := (p_item->>'policyVersion')::int;
+  item_locale text := p_item->>'locale';
+  imported boolean := p_item->>'origin' = 'import';
+  given_at timestamptz := (p_item->>'givenAt')::timestamptz;
+  head int; seen int; now_at timestamptz; held record; one record; made jsonb := '[]'; fields text[] := '{}'; withdrawn int := 0;
+  ends_at timestamptz; stale_ones boolean := false; result jsonb;
 BEGIN
+  IF person IS NULL THEN
+    SELECT s.subject_id INTO person FROM subject s WHERE s.external_id = p_item->>'externalId';
+    IF person IS NULL THEN RETURN NULL; END IF;
+  END IF;
+  -- The lock, and the numbers of all choices at once: the rare ones that are not recorded give theirs back at the end.
+  INSERT INTO consent_head AS h (subject_id, last_seq) VALUES (person, wished)
+    ON CONFLICT (subject_id) DO UPDATE SET last_seq = h.last_seq + wished RETURNING last_seq - wished INTO seen;
+  head := seen;
+  now_at := date_trunc('milliseconds', clock_timestamp());
+
+  SELECT r.body_sha256, r.choices INTO held FROM (
+    SELECT c.body_sha256, c.result AS choices FROM choice_reply c WHERE c.subject_id = person AND c.idempotency_key = item_key
+    UNION ALL
+    (SELECT e.body_sha256, NULL FROM consent_event e WHERE e.subject_id = person AND e.idempotency_key = item_key LIMIT 1)
+    LIMIT 1) r;
+  IF FOUND THEN
+    UPDATE consent_head SET last_seq = seen WHERE subject_id = person;
+    IF held.body_sha256 <> item_body THEN RETURN jsonb_build_object('status', 'key-reused'); END IF;
+    RETURN jsonb_build_object('status', 'repeated', 'choices', coalesce(held.choices,
+      (SELECT jsonb_agg(jsonb_build_object('status', 'recorded', 'eventId', e.event_id, 'purpose', e.purpose, 'topic',
+          e.topic, 'channel', e.channel, 'decision', e.decision, 'seq', e.seq, 'recordedAt', e.recorded_at) ORDER BY e.seq)
+        FROM consent_event e WHERE e.subject_id = person AND e.idempotency_key = item_key)));
+  END IF;
+
+  FOR one IN
+    SELECT c.id, c.purpose, c.topic, c.channel, c.decision, s.decision AS stands, coalesce(s.seq, 0) AS stands_seq,
+      -- Words never shown by this portal cannot be cited; the withdrawal still counts, under the words of today.
+      coalesce(q.version, w.version) AS words_version, coalesce(q.sha256, w.sha256) AS words_sha256, w.term_months,
+      c.decision = 'granted' AND (
+        coalesce(s.seq, 0) > c."basedOnSeq"
+        OR (NOT imported AND (w.sha256 <> decode(c."wordsSha256", 'hex')
+          OR item_policy <> (SELECT max(v.version) FROM policy_version v WHERE v.status = 'published')))
+      ) IS TRUE AS stale,
+      bool_or(w.version IS NULL) OVER () AS lacking
+    FROM jsonb_to_recordset(p_item->'choices') AS c(id uuid, purpose text, topic text, channel text, decision text,
+      "wordsSha256" text, "basedOnSeq" int)
+    LEFT JOIN LATERAL (SELECT t.decision, t.seq FROM consent_state t WHERE t.subject_id = person
+      AND t.purpose = c.purpose AND t.topic = c.topic AND t.channel = c.channel LIMIT 1) s ON true
+    LEFT JOIN LATERAL (SELECT t.version, t.sha256, t.term_months FROM consent_words t WHERE t.purpose = c.purpose
+      AND t.topic = c.topic AND t.locale = item_locale AND t.version > 0 ORDER BY t.version DESC LIMIT 1) w ON true
+    LEFT JOIN LATERAL (SELECT t.version, t.sha256 FROM consent_words t WHERE c."wordsSha256" IS NOT NULL
+      AND t.purpose = c.purpose AND t.topic = c.topic AND t.locale = item_locale
+      AND t.sha256 = decode(c."wordsSha256", 'hex') AND t.sha256 <> w.sha256 ORDER BY t.version DESC LIMIT 1) q ON true
+  LOOP
+    IF one.lacking THEN
+      UPDATE consent_head SET last_seq = seen WHERE subject_id = person;
+      RETURN jsonb_build_object('status', 'no-words');
+    END IF;
+    IF one.stale THEN
+      stale_ones := true;
+      made := made || jsonb_build_object('status', 'stale', 'purpose', one.purpose, 'topic', one.topic, 'channel',
+        one.channel, 'decision', coalesce(one.stands, 'withdrawn'), 'seq', one.stands_seq);
+      CONTINUE;
+    END IF;
+    head := head + 1;
+    ends_at := CASE WHEN one.decision = 'granted' THEN coalesce(given_at, now_at) + make_interval(months => one.term_months) END;
+    INSERT INTO consent_event (subject_id, seq, event_id, purpose, topic, channel, decision, policy_version, words_version,
+        words_sha256, locale, origin, signal, actor_kind, actor_id, idempotency_key, body_sha256, recorded_at, given_at, expires_at)
+      VALUES (person, head, one.id, one.purpose, one.topic, one.channel, one.decision, item_policy, one.words_version,
+        one.words_sha256, item_locale, p_item->>'origin', coalesce(p_item->>'signal', ''), p_actor_kind, p_actor_id, item_key,
+        item_body, now_at, given_at, ends_at);
+    INSERT INTO consent_state AS s (subject_id, purpose, topic, channel, decision, seq, policy_version, recorded_at, signal,
+        expires_at)
+      VALUES (person, one.purpose, one.topic, one.channel, one.decision, head, item_policy, now_at,
+        coalesce(p_item->>'signal', ''), ends_at)
+      ON CONFLICT (subject_id, purpose, topic, channel) DO UPDATE SET decision = excluded.decision, seq = excluded.seq,
+        policy_version = excluded.policy_version, recorded_at = excluded.recorded_at, signal = excluded.signal,
+        expires_at = excluded.expires_at, reminded_at = NULL;
+    IF one.decision = 'withdrawn' THEN withdrawn := withdrawn + 1; END IF;
+    fields := fields || concat_ws('/', one.purpose, nullif(one.topic, ''), nullif(one.channel, ''));
+    made := made || jsonb_build_object('status', 'recorded', 'eventId', one.id, 'purpose', one.purpose, 'topic', one.topic,
+      'channel', one.channel, 'decision', one.decision, 'seq', head, 'recordedAt', now_at);
+  END LOOP;
+
+  IF stale_ones THEN
+    UPDATE consent_head SET last_seq = head WHERE subject_id = person;
+    INSERT INTO choice_reply (subject_id, idempotency_key, body_sha256, result) VALUES (person, item_key, item_body, made);
+  END IF;
+  IF head > seen THEN
+    INSERT INTO consent_outbox (subject_id, first_seq, last_seq) VALUES (person, seen + 1, head);
+    INSERT INTO audit_event (audit_id, actor_kind, actor_id, action, subject_id, resource, fields, request_id)
+      VALUES ((p_item->>'auditId')::uuid, p_actor_kind, p_actor_id,
+        CASE withdrawn WHEN head - seen THEN 'consent.withdraw' WHEN 0 THEN 'consent.grant' ELSE 'consent.change' END,
+        person, 'consent_event:' || seen + 1 || '-' || head, fields, p_request_id);
+  END IF;
+  RETURN jsonb_build_object('status', 'recorded', 'choices', made);
+END $$;
+--> statement-breakpoint
+-- The same for a batch: events, projection, audit records and what others are to be told, in the order of each person's lock
+-- row. items: as above, each with its number `n`. Answers [{ n, status, choices }] without those whose person is unknown.
+-- The tests of the ledger run both ways.
+CREATE FUNCTION record_choices(p_items jsonb, p_actor_kind text, p_actor_id text, p_request_id text)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET jit = off AS $$
+DECLARE
+  turns int; part jsonb; now_at timestamptz; made jsonb; results jsonb := '[]';
+BEGIN
+  IF jsonb_array_length(p_items) = 1 THEN
+    made := record_for_one(p_items->0, p_actor_kind, p_actor_id, p_request_id);
+    RETURN CASE WHEN made IS NULL THEN '[]' ELSE jsonb_build_array(made || '{"n":0}') END;
+  END IF;
   -- In the order of ids, so that two batches cannot wait for each other.
   INSERT INTO consent_head AS h (subject_id, last_seq)
     SELECT DISTINCT p.subject_id, 0
@@ -35,22 +144,24 @@ BEGIN
       ORDER BY 1
     ON CONFLICT (subject_id) DO UPDATE SET last_seq = h.last_seq;
   now_at := date_trunc('milliseconds', clock_timestamp());
-  IF jsonb_array_length(p_items) > 1 THEN
-    SELECT max(c) INTO turns FROM (SELECT count(*) AS c FROM jsonb_to_recordset(p_items)
-      AS i(subject uuid, "externalId" text) GROUP BY i.subject, i."externalId") counted;
-  END IF;
+  SELECT max(c) INTO turns FROM (SELECT count(*) AS c FROM jsonb_to_recordset(p_items)
+    AS i(subject uuid, "externalId" text) GROUP BY i.subject, i."externalId") counted;
 
   -- One person's items one after the other, everybody's first ones together.
   FOR turn IN 1..turns LOOP
+    part := p_items;
+    IF turns > 1 THEN
+      SELECT jsonb_agg(item) INTO part FROM (SELECT item, row_number() OVER (
+          PARTITION BY coalesce(item->>'subject', item->>'externalId') ORDER BY (item->>'n')::int) AS place
+        FROM jsonb_array_elements(p_items) item) placed WHERE place = turn;
+    END IF;
     WITH asked AS MATERIALIZED (
-      SELECT * FROM (
-        SELECT i.*, p.subject_id, row_number() OVER (PARTITION BY p.subject_id ORDER BY i.n) AS place
-        FROM jsonb_to_recordset(p_items) AS i(n int, subject uuid, "externalId" text, key text, body text,
-          "policyVersion" int, locale text, origin text, signal text, "givenAt" timestamptz, "auditId" uuid, choices jsonb)
-        CROSS JOIN LATERAL (SELECT coalesce(i.subject,
-          (SELECT s.subject_id FROM subject s WHERE s.external_id = i."externalId")) AS subject_id OFFSET 0) p
-        WHERE p.subject_id IS NOT NULL
-      ) placed WHERE place = turn
+      SELECT i.*, p.subject_id
+      FROM jsonb_to_recordset(part) AS i(n int, subject uuid, "externalId" text, key text, body text,
+        "policyVersion" int, locale text, origin text, signal text, "givenAt" timestamptz, "auditId" uuid, choices jsonb)
+      CROSS JOIN LATERAL (SELECT coalesce(i.subject,
+        (SELECT s.subject_id FROM subject s WHERE s.external_id = i."externalId")) AS subject_id OFFSET 0) p
+      WHERE p.subject_id IS NOT NULL
     ), held AS MATERIALIZED (
       SELECT a.n, r.body_sha256 = decode(a.body, 'hex') AS same, r.choices
       FROM asked a CROSS JOIN LATERAL (
@@ -89,7 +200,7 @@ BEGIN
         h.last_seq + (row_number() OVER (PARTITION BY w.subject_id ORDER BY w.place))::int AS seq
       FROM wished w JOIN asked a ON a.n = w.n
       CROSS JOIN LATERAL (SELECT t.last_seq FROM consent_head t WHERE t.subject_id = w.subject_id LIMIT 1) h
-      WHERE NOT w.stale AND NOT EXISTS (SELECT FROM wished x WHERE x.n = w.n AND x.words_version IS NULL)
+      WHERE NOT w.stale AND w.n NOT IN (SELECT x.n FROM wished x WHERE x.words_version IS NULL)
     ), events AS (
       INSERT INTO consent_event (subject_id, seq, event_id, purpose, topic, channel, decision, policy_version, words_version,
           words_sha256, locale, origin, signal, actor_kind, actor_id, idempotency_key, body_sha256, recorded_at, given_at,
@@ -118,6 +229,14 @@ BEGIN
         SELECT a."auditId", p_actor_kind, p_actor_id, x.action, x.subject_id,
           'consent_event:' || x.first_seq || '-' || x.last_seq, x.fields, p_request_id
         FROM spans x JOIN asked a ON a.n = x.n
+    ), answered AS (
+      SELECT w.n, bool_or(w.words_version IS NULL) AS lacking, jsonb_agg(CASE
+          WHEN w.stale THEN jsonb_build_object('status', 'stale', 'purpose', w.purpose, 'topic', w.topic, 'channel',
+            w.channel, 'decision', coalesce(w.stands, 'withdrawn'), 'seq', w.stands_seq)
+          ELSE jsonb_build_object('status', 'recorded', 'eventId', w.id, 'purpose', w.purpose, 'topic', w.topic,
+            'channel', w.channel, 'decision', w.decision, 'seq', k.seq, 'recordedAt', now_at)
+          END ORDER BY w.place) AS choices
+        FROM wished w LEFT JOIN kept k ON k.n = w.n AND k.place = w.place GROUP BY w.n
     )
     SELECT jsonb_agg(CASE
         WHEN NOT d.same THEN jsonb_build_object('n', a.n, 'status', 'key-reused')
@@ -125,16 +244,10 @@ BEGIN
           (SELECT jsonb_agg(jsonb_build_object('status', 'recorded', 'eventId', e.event_id, 'purpose', e.purpose, 'topic',
               e.topic, 'channel', e.channel, 'decision', e.decision, 'seq', e.seq, 'recordedAt', e.recorded_at) ORDER BY e.seq)
             FROM consent_event e WHERE e.subject_id = a.subject_id AND e.idempotency_key = a.key)))
-        ELSE (SELECT CASE WHEN bool_or(w.words_version IS NULL) THEN jsonb_build_object('n', a.n, 'status', 'no-words')
-            ELSE jsonb_build_object('n', a.n, 'status', 'recorded', 'choices', jsonb_agg(CASE
-              WHEN w.stale THEN jsonb_build_object('status', 'stale', 'purpose', w.purpose, 'topic', w.topic, 'channel',
-                w.channel, 'decision', coalesce(w.stands, 'withdrawn'), 'seq', w.stands_seq)
-              ELSE jsonb_build_object('status', 'recorded', 'eventId', w.id, 'purpose', w.purpose, 'topic', w.topic,
-                'channel', w.channel, 'decision', w.decision, 'seq', k.seq, 'recordedAt', now_at)
-              END ORDER BY w.place)) END
-          FROM wished w LEFT JOIN kept k ON k.id = w.id WHERE w.n = a.n)
+        WHEN w.lacking THEN jsonb_build_object('n', a.n, 'status', 'no-words')
+        ELSE jsonb_build_object('n', a.n, 'status', 'recorded', 'choices', w.choices)
       END) INTO made
-    FROM asked a LEFT JOIN held d ON d.n = a.n;
+    FROM asked a LEFT JOIN held d ON d.n = a.n LEFT JOIN answered w ON w.n = a.n;
 
     IF made @? '$[*] ? (@.status == "recorded").choices[*] ? (@.status == "stale")' THEN
       INSERT INTO choice_reply (subject_id, idempotency_key, body_sha256, result)

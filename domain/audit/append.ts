@@ -17,24 +17,13 @@ export type AuditRecord = {
 }
 
 /**
- * Writes one record of the audit log in the transaction that it describes: without the record there is no change.
- * Security.md 1, "all actions logged".
+ * Writes records of the audit log in the transaction that they describe: without the record there is no change.
  */
 export async function append(
   tx: Transaction,
   by: { actor: ActorName; requestId: string },
-  record: AuditRecord,
+  ...records: AuditRecord[]
 ): Promise<void> {
-  await appendAll(tx, by, [record])
-}
-
-/** The same for many records at once, in one statement. */
-export async function appendAll(
-  tx: Transaction,
-  by: { actor: ActorName; requestId: string },
-  records: readonly AuditRecord[],
-): Promise<void> {
-  if (records.length === 0) return
   await tx.insert(auditEvent).values(
     records.map((record) => ({
       auditId: newId(),

@@ -23,23 +23,48 @@ export async function ensureSubject(
   authorize(ctx.actor, 'subjects.ensure')
   const found = await ctx.transaction((tx) => look(tx, externalId))
   if (found) return { subjectId: found, created: false }
-  const subjectId = newId()
-  const { row } = newSubjectSeal(ctx.services.keys, subjectId)
+  const created = await addSubjects(ctx, [{ externalId, locale }])
+  const subjectId = await ctx.transaction((tx) => look(tx, externalId))
+  if (!subjectId) throw new Error('a person was neither created nor found')
+  return { subjectId, created: created > 0 }
+}
+
+/** People the platform tells of for the first time; those who are known already stay as they are. Returns how many were new. */
+export async function addSubjects(
+  ctx: Context,
+  people: readonly { externalId: string; locale: Locale }[],
+): Promise<number> {
+  authorize(ctx.actor, 'subjects.ensure')
+  const { keys } = ctx.services
+  const named = new Map(people.map(({ externalId, locale }) => [externalId, locale]))
+  // In one order, so that two who add the same people cannot wait for each other.
+  const sorted = [...named].sort(([a], [b]) => (a < b ? -1 : 1))
+  const made = sorted.map(([externalId, locale]) => {
+    const subjectId = newId()
+    return {
+      person: { subjectId, externalId, source: 'platform' as const, locale },
+      key: newSubjectSeal(keys, subjectId).row,
+    }
+  })
   return ctx.transaction(async (tx) => {
-    // Waits for another who is creating the same one, and then sees theirs.
-    const made = await tx
+    // Waits for another who is creating the same one, and then leaves theirs.
+    const created = await tx
       .insert(subject)
-      .values({ subjectId, externalId, source: 'platform', locale })
+      .values(made.map(({ person }) => person))
       .onConflictDoNothing({ target: subject.externalId })
       .returning({ subjectId: subject.subjectId })
-    if (made.length === 0) {
-      const theirs = await look(tx, externalId)
-      if (!theirs) throw new Error('a person was neither created nor found')
-      return { subjectId: theirs, created: false }
-    }
-    await tx.insert(subjectKey).values(row)
-    await append(tx, ctx.by, { action: 'subject.create', subjectId, reason: 'platform' })
-    return { subjectId, created: true }
+    if (created.length === 0) return 0
+    const fresh = new Set(created.map(({ subjectId }) => subjectId))
+    await tx
+      .insert(subjectKey)
+      .values(made.filter(({ key }) => fresh.has(key.subjectId)).map(({ key }) => key))
+    const events = created.map(({ subjectId }) => ({
+      action: 'subject.create',
+      subjectId,
+      reason: 'platform',
+    }))
+    await append(tx, ctx.by, ...events)
+    return created.length
   })
 }
 

@@ -2,7 +2,7 @@ import { eq, inArray } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { subject, subjectKey, type subjectSources } from '#db/schema/people.ts'
 import { newId } from '#platform/ids.ts'
-import { append, appendAll } from '../audit/append.ts'
+import { append } from '../audit/append.ts'
 import { endAccess } from './change-email.ts'
 import type { Context } from './context.ts'
 import { authorize } from './permissions.ts'
@@ -174,7 +174,7 @@ async function create(tx: Transaction, ctx: Context, creations: Creation[], sour
     subjectId: person.subjectId,
     reason: source,
   }))
-  await appendAll(tx, ctx.by, records)
+  await append(tx, ctx.by, ...records)
 }
 
 /** True when something differed. An address that changed also ends what the old mailbox could open. */

@@ -1,0 +1,20 @@
+// The portal's own front and API in a process of its own. What the framework would render is not measured and not there.
+import { createPortalServer } from '../app/_server/portal-server.ts'
+import { services as openServices } from '../platform/services.ts'
+
+const services = openServices('server')
+const noSnapshots = { find: () => undefined, count: () => 0, loaded: () => true, close: async () => {} }
+const portal = createPortalServer({
+  services,
+  next: (_req, res) => void res.writeHead(404).end(),
+  snapshots: noSnapshots,
+  buildId: 'bench',
+  publicFiles: new Set(),
+})
+portal.listener.listen(services.env.PORT, '127.0.0.1', () => console.log('listening'))
+process.on('SIGTERM', () => {
+  void portal.drain().then(async () => {
+    await services.database.close()
+    process.exit(0)
+  })
+})

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { publishReferenceData } from '../cli/prepare/reference-data.ts'
+import { openDatabase } from '../db/client.ts'
+import { migrate } from '../db/migrate.ts'
+import { throwawayCluster } from '../db/testing-cluster.ts'
+import { apiScopes, createApiKey } from '../domain/integrations/create-api-key.ts'
+import { contextFor } from '../domain/people/context.ts'
+import { provision } from '../launch/provision.mjs'
+import { readEnvironment } from '../platform/env.ts'
+import { openServices } from '../platform/services.ts'
+
+const roles = ['portal_owner', 'portal_app', 'portal_backup', 'portal_retention'] as const
+
+export type Ground = Awaited<ReturnType<typeof openGround>>
+
+/** A PostgreSQL of the measurement's own, safe from power loss as in production, with the portal's tables and a key. */
+export async function openGround() {
+  const cluster = await throwawayCluster({
+    ...{ fsync: 'on', full_page_writes: 'on', max_connections: '200', shared_buffers: '512MB' },
+    ...{ max_wal_size: '4GB', checkpoint_timeout: '15min' },
+  })
+  const passwords = Object.fromEntries(roles.map((role) => [role, 'bench']))
+  await provision(cluster.superUrl, { database: 'portal', owner: 'portal_owner', passwords })
+  const urlOf = (role: string) => {
+    const url = new URL(cluster.superUrl)
+    return Object.assign(url, { username: role, password: 'bench', pathname: '/portal' }).href
+  }
+  const owner = urlOf('portal_owner')
+  await migrate({ owner, app: urlOf('portal_app'), backup: urlOf('portal_backup') })
+  const folder = mkdtempSync(join(tmpdir(), 'portal-bench-'))
+  const settings: Record<string, string> = {
+    ...{
+      DATABASE_URL: urlOf('portal_app'),
+      SMTP_URL: 'smtp://localhost:9',
+      PORTAL_SAMPLE_DATA: '1',
+      LOG_LEVEL: 'warn',
+    },
+    ...{ AUTH_SECRET: 'b'.repeat(40), SNAPSHOT_TOKEN: 'b'.repeat(40) },
+    ...{ PORTAL_DATA_DIR: join(folder, 'data'), PORTAL_KEYS_DIR: join(folder, 'keys') },
+  }
+  const services = openServices(readEnvironment(settings), 'bench')
+  const system = { actor: { kind: 'system', task: 'bench' }, locale: 'ru' } as const
+  const database = openDatabase(owner, { max: 4, deadlineMs: 3_600_000, applicationName: 'bench' })
+  await publishReferenceData(contextFor({ ...services, database }, system), new Date())
+  const ctx = contextFor(services, system)
+  const { key } = await createApiKey(ctx, {
+    name: 'bench',
+    scopes: [...apiScopes],
+    callsPerMinute: 10_000_000,
+  })
+  return {
+    ...{ cluster, key, ctx, owner: database, ownerUrl: owner },
+    /** Starts one of the servers of this folder in a process of its own. */
+    serve: (file: string) =>
+      serve(join(import.meta.dirname, file), { ...settings, DATABASE_OWNER_URL: owner }),
+    close: async () => {
+      await Promise.all([services.database.close(), database.close()])
+      await cluster.remove()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function serve(file: string, settings: Record<string, string>) {
+  const port = await freePort()
+  const env = {
+    ...process.env,
+    ...settings,
+    PORT: String(port),
+    APP_URL: `http://localhost:${port}`,
+    NODE_ENV: 'production' as const,
+  }
+  const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  child.stdout.on('data', (said: Buffer) => process.env.BENCH_LOUD && process.stdout.write(said))
+  await once(child.stdout, 'data')
+  return {
+    port,
+    /** Resident memory in MB, as the system counts it. */
+    memory: async () => {
+      const { readFile } = await import('node:fs/promises')
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
+      return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
+    },
+    stop: async () => {
+      const gone = once(child, 'exit')
+      child.kill('SIGTERM')
+      await gone
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  return typeof address === 'object' && address ? address.port : 0
+}
