@@ -38,7 +38,7 @@ test('what a person agreed to before the portal is brought in by the operator, a
   const entry = page.locator('main ol > li', { hasText: 'Включено' })
   await expect(entry).toContainText('Перенесённая запись')
   await expect(entry).toContainText('1 мая 2023 г. в 13:45')
-  await expect(entry).toContainText('прежние, до портала')
+  await expect(entry).toContainText('до портала')
   await expect(entry).not.toContainText('версия')
   if (process.env.PORTAL_LOOK)
     await page.screenshot({ path: `${process.env.PORTAL_LOOK}/imported.png`, fullPage: true })
