@@ -22,7 +22,8 @@ const rooms: Record<string, readonly string[]> = {
   app: ['components', 'domain', 'platform', 'db', 'i18n', 'auth.ts'],
   // The worker asks the app which pages are public, to render them.
   worker: ['domain', 'platform', 'db', 'i18n', 'app'],
-  cli: ['domain', 'platform', 'db', 'i18n', 'worker'],
+  // The command line prints the description of the API, which is made where the API is.
+  cli: ['domain', 'platform', 'db', 'i18n', 'worker', 'app'],
   components: ['i18n', 'domain'],
   domain: ['platform', 'db'],
   platform: ['db'],

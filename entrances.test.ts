@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { entrances } from './app/_server/entrances.ts'
 import { apiRoutes } from './app/v1/api-routes.ts'
+import { commands } from './cli/commands.ts'
 import { permissions } from './domain/people/permissions.ts'
 
 const root = import.meta.dirname
@@ -35,10 +36,11 @@ const actions = files
       ([, name]) => `action ${name}`,
     ),
   )
+const commanded = commands.map(({ name }) => `command ${name}`)
 const api = apiRoutes.map(({ method, route }) => `api ${method} ${route}`)
 
 test('every entrance is named with its permission, and nothing else is', () => {
-  const found = [...pages, ...routes, ...actions, ...api]
+  const found = [...pages, ...routes, ...actions, ...commanded, ...api]
   expect(found.length).toBeGreaterThan(30)
   expect(new Set(found).size).toBe(found.length)
   expect(Object.keys(entrances).sort()).toEqual(found.sort())
@@ -50,7 +52,8 @@ test('every permission that an entrance names is in the table', () => {
 })
 
 test('every permission is asked for by some use case', () => {
-  const domain = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'domain', 'app', 'platform'], {
+  const rooms = ['domain', 'app', 'platform', 'cli']
+  const asking = execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...rooms], {
     cwd: root,
     encoding: 'utf8',
   })
@@ -58,6 +61,19 @@ test('every permission is asked for by some use case', () => {
     .filter((file) => file.endsWith('.ts') && !/permissions|entrances|\.test\./.test(file))
     .map(textOf)
     .join('\n')
-  const never = Object.keys(permissions).filter((permission) => !domain.includes(`'${permission}'`))
+  const never = Object.keys(permissions).filter((permission) => !asking.includes(`'${permission}'`))
   expect(never).toEqual([])
+})
+
+test('every file that defines a command is in the list of commands', () => {
+  const listed = textOf('cli/commands.ts')
+  const defining = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'cli'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter((file) => file.endsWith('.ts') && /: Command = \{/.test(textOf(file)))
+  expect(defining.length).toBeGreaterThan(5)
+  const forgotten = defining.filter((file) => !listed.includes(`'./${file.slice('cli/'.length)}'`))
+  expect(forgotten).toEqual([])
 })

@@ -5,6 +5,7 @@ import { openGround } from './ground.ts'
 import { type Call, type LoadResult, load } from './http-load.ts'
 import { loadPeople } from './people-of-bench.ts'
 import { benchTables, pgbench } from './pgbench.ts'
+import { shareOf } from './share.ts'
 
 const seconds = Number(process.argv[2] ?? 10)
 const people = 200_000
@@ -41,22 +42,23 @@ for (const connections of [16, 64]) {
   const bareOne = await load({ port: plain.port, connections, seconds, next: bare })
   const portalOne = await load({ port: portal.port, connections, seconds, next: put })
   rows[`bare server, ${connections}`] = bareOne
-  rows[`PUT choices, ${connections}`] = { ...portalOne, ratio: share(portalOne.perSecond, bareOne.perSecond) }
+  rows[`PUT choices, ${connections}`] = {
+    ...portalOne,
+    ratio: shareOf(portalOne.perSecond, bareOne.perSecond),
+  }
 }
 const batches = await load({ port: portal.port, connections: 4, seconds, next: batch })
 const twoWrites = await pgbench(ground.ownerUrl, 'twoWrites', 16, seconds)
 const oneStatement = await pgbench(ground.ownerUrl, 'oneStatement', 16, seconds)
-const choicesInBatches = batches.perSecond * 1000
+const choicesInBatches = Math.round((batches.done * 1000) / seconds)
 rows['batches of 1,000, 4'] = batches
 await Promise.all([portal.stop(), plain.stop()])
 await ground.close()
 
-const perTransaction = twoWrites && share((batches.done * 1000) / seconds, twoWrites)
+const perTransaction = twoWrites && shareOf(choicesInBatches, twoWrites)
 console.table(rows, ['perSecond', 'p50', 'p95', 'p99', 'ratio'])
 console.log(`pgbench, 16 clients: ${twoWrites} two-write transactions/s, ${oneStatement} one-statement/s`)
-console.log(
-  `choices in batches: ${Math.round((batches.done * 1000) / seconds)}/s, ${perTransaction} for each two-write transaction`,
-)
+console.log(`choices in batches: ${choicesInBatches}/s, ${perTransaction} for each two-write transaction`)
 console.log(
   JSON.stringify({
     bench: 'choices',
@@ -69,7 +71,3 @@ console.log(
   }),
 )
 process.exitCode = Object.values(rows).some(({ bad }) => Object.keys(bad).length > 0) ? 1 : 0
-
-function share(one: number, other: number) {
-  return Math.round((one / other) * 100) / 100
-}

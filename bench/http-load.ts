@@ -17,6 +17,8 @@ type Options = {
   next: (n: number) => Call
   /** Calls a second over all connections; as many as go when left out. */
   rate?: number
+  /** Ends after so many calls. */
+  calls?: number
   onAnswer?: (n: number, status: number, body: string) => void
 }
 
@@ -25,7 +27,7 @@ type Options = {
  * little of the processors that the server needs too. With a rate, latency counts from when the call was due.
  */
 export async function load(options: Options): Promise<LoadResult> {
-  const { connections, seconds, next, rate, onAnswer } = options
+  const { connections, seconds, next, rate, calls = Number.POSITIVE_INFINITY, onAnswer } = options
   const began = performance.now()
   const until = began + seconds * 1000
   const times: number[] = []
@@ -33,7 +35,7 @@ export async function load(options: Options): Promise<LoadResult> {
   let sent = 0
   const loop = async () => {
     const line = await openLine(options.port)
-    while (performance.now() < until) {
+    while (performance.now() < until && sent < calls) {
       const n = sent++
       let from = performance.now()
       if (rate) {

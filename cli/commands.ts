@@ -2,6 +2,7 @@ import { apiKeyCreate } from './api-key-create.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { mailLast } from './mail-last.ts'
+import { openapiCommand } from './openapi.ts'
 import { sampleAccounts } from './sample-accounts.ts'
 import { samplePasswordCommand } from './sample-password.ts'
 import { sampleStaffCommand } from './sample-staff.ts'
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   apiKeyCreate,
   doctor,
   mailLast,
+  openapiCommand,
   sampleAccounts,
   samplePasswordCommand,
   sampleStaffCommand,

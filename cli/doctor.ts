@@ -1,3 +1,4 @@
+import { authorize } from '#domain/people/permissions.ts'
 import type { Command } from './command.ts'
 import { checks } from './doctor/checks.ts'
 
@@ -5,6 +6,7 @@ export const doctor: Command = {
   name: 'doctor',
   summary: 'looks at settings, databases, keys, queue and mail, and says what is wrong',
   async run() {
+    authorize({ kind: 'system', task: 'doctor' }, 'installation.check')
     const findings = []
     for (const check of checks(process.env)) findings.push(await check())
     const failed = findings.some(({ state }) => state === 'fail')

@@ -1,3 +1,4 @@
+import { authorize } from '#domain/people/permissions.ts'
 import { listMails, readMail } from '#platform/mail/mailbox.ts'
 import { type Command, CommandFailed } from './command.ts'
 
@@ -7,6 +8,7 @@ export const mailLast: Command = {
   options: [{ flags: '--to <email>', summary: 'the address', required: true }],
   sampleOnly: true,
   async run({ options, open }) {
+    authorize({ kind: 'system', task: 'mail last' }, 'mailbox.read')
     const { env, database } = open()
     await database.close()
     const to = options.to ?? ''

@@ -1,3 +1,4 @@
+import { authorize } from '#domain/people/permissions.ts'
 import { readFact } from '#platform/installation-facts.ts'
 import { type Command, CommandFailed } from './command.ts'
 import { sampleFactName, sampleFactSchema } from './prepare/sample-fact.ts'
@@ -7,6 +8,7 @@ export const sampleAccounts: Command = {
   summary: 'the accounts of the sample and how to sign in with them',
   sampleOnly: true,
   async run({ open }) {
+    authorize({ kind: 'system', task: 'sample accounts' }, 'sample.read')
     const { database, env } = open()
     try {
       const fact = sampleFactSchema.optional().parse(await readFact(database, sampleFactName))

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { staffMember } from '#db/schema/staff.ts'
 import { contextFor } from '#domain/people/context.ts'
+import { authorize } from '#domain/people/permissions.ts'
 import { memberPlace, staffEmailIndex } from '#domain/people/staff/staff-fields.ts'
 import { readSeal } from '#domain/people/subject-fields.ts'
 import { defaultLocale } from '#i18n/locales.ts'
@@ -11,6 +12,7 @@ import { CommandFailed } from './command.ts'
 export async function openSampleMember(services: Services, email: string) {
   const actor = { kind: 'system', task: 'sample' } as const
   const ctx = contextFor(services, { actor, locale: defaultLocale })
+  authorize(ctx.actor, 'sample.read')
   return ctx.transaction(async (tx) => {
     const isThis = eq(staffMember.emailIndex, staffEmailIndex(services.keys, email))
     const [member] = await tx.select().from(staffMember).where(isThis)

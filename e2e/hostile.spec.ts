@@ -1,6 +1,5 @@
 import { request as http } from 'node:http'
 import type { APIRequestContext } from '@playwright/test'
-import fc from 'fast-check'
 import { parse } from 'node-html-parser'
 import { readHistory } from '../domain/consent/queries.ts'
 import { sessionCookie } from '../domain/people/session-cookie.ts'
@@ -42,73 +41,6 @@ async function signedIn(portal: Portal, request: APIRequestContext) {
   const cookie = cookies.find(({ name }) => name === sessionCookie(portal.services.env).name)
   return { learner, headers: { cookie: `${cookie?.name}=${cookie?.value}` }, request }
 }
-
-test('no form answers 500 or echoes markup, whatever is typed into its fields', async ({
-  playwright,
-  portal,
-}) => {
-  test.slow()
-  const visitor = await playwright.request.newContext({ baseURL: origin })
-  const { headers } = await signedIn(portal, visitor)
-  const learner = await playwright.request.newContext({ baseURL: origin, extraHTTPHeaders: headers })
-  const forms = [
-    ...(await formsOf(visitor, '/ru/sign-in')),
-    ...(await Promise.all(pages.slice(1).map((path) => formsOf(learner, path)))).flat(),
-  ]
-  expect(forms.length).toBeGreaterThan(12)
-  const nasty = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 300 }),
-    fc.constantFrom(
-      '\0',
-      '\ud800',
-      '<script>alert(1)</script>',
-      '__proto__',
-      'x'.repeat(20_000),
-      '‮gpj.exe',
-      '{"a":1}',
-      "'; DROP TABLE subject;--",
-    ),
-  )
-  const wrong: string[] = []
-  for (const form of forms) {
-    const visible = form.fields.filter(([name]) => !name.startsWith('$'))
-    for (const value of fc.sample(nasty, { numRuns: 6, seed: 20261123 })) {
-      const index = Math.floor(Math.random() * visible.length)
-      const target = visible[index]?.[0]
-      const fields = form.fields.map(
-        ([name, held]) => [name, name === target ? value.toWellFormed() : held] as [string, string],
-      )
-      const context = form.path === '/ru/sign-in' ? visitor : learner
-      const answer = await post(context, form, fields)
-      if (answer.status() >= 500)
-        wrong.push(`${form.path} ${target} ${JSON.stringify(value.slice(0, 30))}: ${answer.status()}`)
-      if ((await answer.text()).includes('<script>alert(1)')) wrong.push(`${form.path} ${target}: echoed`)
-    }
-  }
-  expect(wrong).toEqual([])
-  await visitor.dispose()
-  await learner.dispose()
-})
-
-test('extra fields such as role are refused and change nothing', async ({ playwright, portal, request }) => {
-  const { learner, headers } = await signedIn(portal, request)
-  const own = await playwright.request.newContext({ baseURL: origin, extraHTTPHeaders: headers })
-  const [form] = (await formsOf(own, '/ru/my/choices')).filter(({ fields }) =>
-    fields.some(([name]) => name === 'purpose'),
-  )
-  if (!form) throw new Error('no switch on the page')
-  for (const extra of [
-    ['role', 'administrator'],
-    ['subjectId', '0'],
-    ['status', 'x'],
-  ] as [string, string][]) {
-    const answer = await post(own, form, [...form.fields.filter(([, value]) => value !== 'undo'), extra])
-    expect(answer.status()).toBeLessThan(500)
-  }
-  const { items } = await readHistory(portal.as(learner.subjectId), learner.subjectId)
-  expect(items.filter(({ purpose }) => purpose !== 'service')).toEqual([])
-  await own.dispose()
-})
 
 test('a form posted twice is one choice', async ({ playwright, portal, request }) => {
   const { learner, headers } = await signedIn(portal, request)
@@ -208,6 +140,40 @@ for (const [name, given, allowed] of [
     { path: '/ru/sign-in', headers: { 'content-type': 'application/xml' }, body: '<a/>' },
     [400, 415],
   ],
+  [
+    'a form that is none of ours',
+    {
+      path: '/ru/sign-in',
+      headers: { 'content-type': multipart },
+      body: '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n',
+    },
+    [400],
+  ],
+  [
+    'a form with the marks of an action that cannot be read',
+    {
+      path: '/ru/sign-in',
+      headers: { 'content-type': multipart },
+      body: ['$ACTION_REF_1', '$ACTION_1:0']
+        .map((name) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n[\r\n`)
+        .join('')
+        .concat('--x--\r\n'),
+    },
+    [400],
+  ],
+  [
+    'a form to a page that has none',
+    {
+      path: '/ru/policy',
+      headers: { 'content-type': multipart },
+      body: '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n',
+    },
+    [400],
+  ],
+  ['a page asked of what is only posted', { method: 'GET', path: '/ru/staff/requests/export' }, [405]],
+  ['an address longer than any', { method: 'GET', path: `/ru/policy?${'x'.repeat(20_000)}` }, [431]],
+  ['a NUL in the query', { method: 'GET', path: '/ru/sign-in?next=%00' }, [400]],
+  ['a lone surrogate in the query', { method: 'GET', path: '/ru/requests/proof?of=%ED%A0%80' }, [400]],
   ['a broken percent sign', { method: 'GET', path: '/ru/%E0%A4%A' }, [400]],
   ['a lone surrogate in the path', { method: 'GET', path: '/ru/%ED%A0%80' }, [400]],
   ['a NUL in the path', { method: 'GET', path: '/ru/%00' }, [400]],
@@ -226,5 +192,6 @@ for (const [name, given, allowed] of [
     const answer = await raw(given)
     expect(allowed).toContain(answer.status)
     expect(answer.text).not.toMatch(/at .+:\d+:\d+|postgres|Error:/)
-    if (answer.status >= 400) expect(answer.text).toMatch(/[а-яё]{4}/i)
+    if (answer.status >= 400)
+      expect(answer.text).toMatch(/прочитать|Слишком|Такой|Так обратиться|в таком виде/)
   })

@@ -49,6 +49,8 @@ export function defineAction<Input, Done extends object>(definition: Definition<
     if (!(form instanceof FormData)) return { status: 'invalid', fields: { form: 'wrong' }, values: {} }
     beginUseCase()
     const typed = typedFields(form)
+    // zod's records lose sight of a field of this name, so that a strict schema would let it pass.
+    if ('__proto__' in typed) return { status: 'invalid', fields: { form: 'wrong' }, values: {} }
     const values = withoutSecrets(typed, definition.secret ?? [])
     try {
       const ctx = await readerContext(localeOf(await getLocale()))

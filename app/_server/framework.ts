@@ -39,8 +39,12 @@ export async function renderDynamically(
     // The framework's page for an unknown address is empty until a script fills it; ours needs none.
     if (status === 404 && !env.dev && req.headers.rsc === undefined)
       return { replace: () => void refuse(visit, '404') }
-    // An action of another build: the page must be loaded anew.
-    if (status === 409) return { replace: () => void refuse(visit, '400') }
+    // No form of ours, or an action of another build (409): the framework has one line for it, in English.
+    const isUnread = status === 409 || (status === 400 && visit.method === 'POST')
+    if (isUnread) return { replace: () => void refuse(visit, '400') }
+    // A route of ours that has no such method: the framework answers nothing at all.
+    const allow = visit.method === 'POST' ? 'GET, HEAD' : 'POST'
+    if (status === 405) return { replace: () => void refuse(visit, '405', { allow }) }
     if (status < 500 || env.dev) return 'keep'
     const misread = visit.method === 'POST' && !request.running
     const replace = () =>

@@ -2,6 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { locales } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
 import { send } from '#platform/http/answer.ts'
 import { clientAddress, trustedProxies } from '#platform/http/client-address.ts'
 import { dataPolicy, securityHeaders } from '#platform/http/content-security.ts'
@@ -142,12 +144,12 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     })
   }
 
-  const listener = createListener(env.APP_URL, onRequest)
+  const listener = createListener(env.APP_URL, onRequest, unreadable)
   // Compiling a page for the first time may take longer than any reader waits.
   if (env.dev) listener.setTimeout(0)
   listener.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => {
     if (options.upgrade && req.url?.startsWith('/_next/')) options.upgrade(req, socket, head)
-    else refuseSocket(socket, 400, env.APP_URL)
+    else refuseSocket(socket, 400, env.APP_URL, unreadable)
   })
   const drain = () => {
     draining = true
@@ -155,6 +157,9 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
   }
   return { listener, metrics, drain }
 }
+
+/** For whoever sent what is no request: nothing says in which language, so it is said in all. */
+const unreadable = `${locales.map((locale) => messages[locale].server.failures[400].title).join('\n')}\n`
 
 const hasNoLanguage = (path: string) => /^\/(api\/auth|u|receipts|\.well-known)\//.test(path)
 /** Pages have no ending; what looks for `/wp-login.php` needs no page of ours rendered. */

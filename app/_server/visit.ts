@@ -25,7 +25,8 @@ export type Visit = {
 
 export function openVisit(req: IncomingMessage, res: ServerResponse): Visit {
   const target = readTarget(req.url)
-  const language = target && languageOfPath(target.path, languages)
+  // Of an address that cannot be read its beginning still says in which language to say so.
+  const language = languageOfPath(target?.path ?? req.url?.split('?', 1)[0] ?? '', languages)
   return {
     req,
     res,

@@ -6,6 +6,7 @@ import { append } from '#domain/audit/append.ts'
 import type { StaffRole } from '#domain/people/actor.ts'
 import type { Context } from '#domain/people/context.ts'
 import type { Locale } from '#domain/people/locale.ts'
+import { authorize } from '#domain/people/permissions.ts'
 import { dayOf } from '#domain/people/staff/clearance.ts'
 import { memberPlace, staffEmailIndex } from '#domain/people/staff/staff-fields.ts'
 import { newTotpSecret } from '#domain/people/staff/totp.ts'
@@ -83,6 +84,7 @@ export async function loadSampleStaff(ctx: Context, now: Date, openedAt: Date): 
 
 /** An account that can sign in at once, with the password of `sample password` and the code of `sample totp`. */
 export async function addSampleMember(ctx: Context, member: SampleMember, now: Date) {
+  authorize(ctx.actor, 'sample.add-staff')
   const { keys, env } = ctx.services
   const { email, fullName, role, locale } = member
   const password = samplePassword(env.keysDir, email)

@@ -17,8 +17,9 @@ type Standing = { decision: Decision; seq: number; idempotencyKey: string }
 type Origin = 'choices' | 'undo'
 
 /**
- * One switch: what stands, what is shown while it is being saved, what to say of it. Turned again before the answer is
- * there, it sends the last wish once the answer came; what was not saved is shown as it was.
+ * One switch: what stands, what is shown while it is being saved, what to say of it. Presses wait for each other: the
+ * next change is sent when the answer to the one before is there, and the last wish is always the last to be sent. What
+ * was not saved is shown as it was.
  */
 export function useChoice(choice: ShownChoice, change: ChangeChoice) {
   const [posted, action] = useActionState(change, idle)
@@ -30,38 +31,43 @@ export function useChoice(choice: ShownChoice, change: ChangeChoice) {
   )
   const wanted = useRef<{ decision: Decision; origin: Origin } | null>(null)
   const busy = useRef(false)
-  // Whichever the ledger wrote later: what this page was sent, or what a change here was answered.
-  const stands: Standing = choice.seq >= own.seq ? choice : own
+  // What the ledger said last. Beside the state, since a press can come between an answer and its drawing.
+  const ledger = useRef<Standing>(choice)
+  const stands = later(choice, own)
 
   async function settle() {
     busy.current = true
-    let now = stands
     let told: Said = 'saved'
-    while (wanted.current && wanted.current.decision !== now.decision) {
+    let overtaken = false
+    while (wanted.current && wanted.current.decision !== ledger.current.decision) {
       const { decision, origin } = wanted.current
-      const answer = await change(idle, formOf({ ...choice, ...now }, decision, origin)).catch(lost)
+      const answer = await certain(() =>
+        change(idle, formOf({ ...choice, ...ledger.current }, decision, origin)),
+      )
       if (answer.status !== 'done') {
         told = saidOf(answer.status === 'refused' ? answer.code : 'wrong')
         break
       }
-      now = { decision: answer.decision, seq: answer.seq, idempotencyKey: answer.nextKey }
+      ledger.current = { decision: answer.decision, seq: answer.seq, idempotencyKey: answer.nextKey }
       told = origin === 'undo' ? 'undone' : 'saved'
-      if (answer.outcome === 'stale') {
-        told = 'stale'
-        break
-      }
+      overtaken ||= answer.outcome === 'stale'
+      // Only a grant can be overtaken: what was pressed meanwhile to withdraw is still sent.
+      if (answer.outcome === 'stale' && wanted.current.decision === 'granted') break
     }
     busy.current = false
     wanted.current = null
-    setOwn(now)
+    setOwn(ledger.current)
     setWish(null)
-    setSaid(told)
+    setSaid(overtaken ? 'stale' : told)
     // The words or the choice are others than those on this page: they are shown again before anything is recorded.
-    if (told === 'stale') router.refresh()
+    if (overtaken) router.refresh()
+    // Whether the change arrived before the connection went is not known here: what stands is asked for when it is back.
+    if (told === 'offline') addEventListener('online', () => router.refresh(), { once: true })
   }
 
   const turn = (origin: Origin) => {
-    const decision = opposite(wanted.current?.decision ?? stands.decision)
+    if (!busy.current) ledger.current = later(choice, ledger.current)
+    const decision = opposite(wanted.current?.decision ?? ledger.current.decision)
     wanted.current = { decision, origin }
     setWish(decision)
     setSaid('saving')
@@ -71,9 +77,24 @@ export function useChoice(choice: ShownChoice, change: ChangeChoice) {
   return { action, stands, shown: wish ?? stands.decision, said, turn }
 }
 
+/** Whichever the ledger wrote later: what this page was sent, or what a change here was answered. */
+const later = (sent: Standing, answered: Standing) => (sent.seq > answered.seq ? sent : answered)
+
+type Answer = Awaited<ReturnType<ChangeChoice>>
+
+/** An unknown outcome is asked for again, under the same key: what was recorded is answered, not recorded twice. */
+async function certain(send: () => Promise<Answer>): Promise<Answer> {
+  const first = await send().catch(lost)
+  const isKnown = first.status !== 'refused' || !['offline', 'try-again'].includes(first.code)
+  if (isKnown || !navigator.onLine) return first
+  await new Promise((done) => setTimeout(done, 1000))
+  return send().catch(lost)
+}
+
 const lost = (error: unknown) => ({
   status: 'refused' as const,
   code: error instanceof TypeError || !navigator.onLine ? 'offline' : 'try-again',
+  values: {},
 })
 
 /** The same fields as the form posts without script. */

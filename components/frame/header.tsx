@@ -25,11 +25,9 @@ export async function Header({ locale, path }: Props) {
         >
           {t('site')}
         </a>
-        <nav aria-label={t('nav.label')} className="hidden md:block">
-          <ul className="flex gap-x-7">{links}</ul>
-        </nav>
-        <nav aria-label={t('nav.label')} className="md:hidden">
-          <details className="menu">
+        <nav aria-label={t('nav.label')}>
+          <ul className="flex gap-x-7 max-md:hidden">{links}</ul>
+          <details className="menu md:hidden">
             <summary>{t('nav.menu')}</summary>
             <ul>{links}</ul>
           </details>

@@ -23,11 +23,9 @@ export function StaffBar({ links, texts, name, roles, children }: Props) {
   ))
   return (
     <div className="staff-bar print:hidden">
-      <nav aria-label={texts.label} className="hidden md:block">
-        <ul className="flex flex-wrap gap-x-6">{items}</ul>
-      </nav>
-      <nav aria-label={texts.label} className="md:hidden">
-        <details className="menu staff-menu">
+      <nav aria-label={texts.label}>
+        <ul className="flex flex-wrap gap-x-6 max-md:hidden">{items}</ul>
+        <details className="menu staff-menu md:hidden">
           <summary>{texts.menu}</summary>
           <ul>
             {items}

@@ -9,8 +9,8 @@ const drainMs = 22_000
 const graceMs = 1000
 const lingerMs = 1000
 
-/** An HTTP server with its limits: slow clients are cut off, large headers refused, what is no HTTP answered in one line. */
-export function createListener(appUrl: string, onRequest: RequestListener): Server {
+/** An HTTP server with its limits: slow clients are cut off, large headers refused, what is no HTTP answered by `words`. */
+export function createListener(appUrl: string, onRequest: RequestListener, words: string): Server {
   const server = createServer(
     {
       headersTimeout: 10_000,
@@ -30,19 +30,20 @@ export function createListener(appUrl: string, onRequest: RequestListener): Serv
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
     const statuses: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
-    refuseSocket(socket, statuses[error.code ?? ''] ?? 400, appUrl)
+    refuseSocket(socket, statuses[error.code ?? ''] ?? 400, appUrl, words)
   })
   return server
 }
 
-/** Answers a connection that no request could be read from, and closes it. */
-export function refuseSocket(socket: Socket, status: number, appUrl: string): void {
+/** Answers a connection that no request could be read from, in plain `words`, and closes it. */
+export function refuseSocket(socket: Socket, status: number, appUrl: string, words: string): void {
   const headers = Object.entries(securityHeaders(appUrl)).map(([name, value]) => `${name}: ${value}\r\n`)
-  const fixed = 'cache-control: no-store\r\ncontent-length: 0\r\nconnection: close\r\n'
+  const body = `content-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(words)}\r\n`
+  const fixed = `cache-control: no-store\r\nconnection: close\r\n${body}`
   socket.on('error', () => socket.destroy())
   // Cut at once, a sender who is still writing would lose the answer; left alone, a silent one would keep the socket.
   setTimeout(() => socket.destroy(), lingerMs).unref()
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('')}${fixed}\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('')}${fixed}\r\n${words}`)
 }
 
 /**

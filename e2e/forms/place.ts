@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto'
+import type { Locale } from '../../i18n/locales.ts'
+import type { Portal } from '../people.ts'
+import type { Cookies } from './posted.ts'
+
+/** A page with forms as it was made for one try: where it is, in whose browser, and whose records it could touch. */
+export type Opened = { path: string; cookies: Cookies; ids: string[]; sound?: Record<string, string> }
+
+/** A page with forms, made anew after every try that changed something. */
+export type Place = {
+  /** The page's folder below `app/[locale]`; with its face, where the same page has other forms for others. */
+  page: string
+  face?: string
+  /** The actions whose forms stand there; `export` is a route. */
+  actions: readonly string[]
+  open: (portal: Portal, locale: Locale) => Promise<Opened>
+  /** A second sending is a second wish: a letter sent again, a link made anew. */
+  repeats?: true
+}
+
+export const somebody = () => `form-${randomBytes(6).toString('hex')}@example.test`
+
+const DAY = 86_400_000
+const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString().slice(0, 10)
+
+/** What is right in a field of this name, whichever form it stands on. */
+export const soundValues = (): Record<string, string> => ({
+  ...{ fullName: 'Асхат Өтеген', phone: '+7 701 123 45 67', email: somebody(), code: '123456' },
+  ...{ password: 'қызыл алма, жасыл шай', message: 'Сәлеметсіз бе', item: 'Тегі', person: somebody() },
+  ...{ 'correct-value': 'Өтеген', circumstances: 'Келісім бермедім', scope: 'Бәрі', note: 'Ескертпе' },
+  ...{ source: 'ҚР ҮҚ', date: '2031-03-11', receivedOn: daysAgo(2), proved: 'yes', roles: 'support' },
+  ...{ ndaSignedOn: daysAgo(30), trainingDoneOn: daysAgo(30), search: 'CX-0000-00' },
+})

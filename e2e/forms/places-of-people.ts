@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto'
+import { recordChoices } from '../../domain/consent/record-choices.ts'
+import { askEmailChange } from '../../domain/people/change-email.ts'
+import { emailChangeToken } from '../../domain/people/sign-in-secrets.ts'
+import { caseCookie } from '../../domain/requests/case-cookies.ts'
+import { type KindName, kindNames } from '../../domain/requests/kinds.ts'
+import { proveVisitorByCode } from '../../domain/requests/prove-visitor-request.ts'
+import type { Locale } from '../../i18n/locales.ts'
+import type { Portal } from '../people.ts'
+import { asVisitor, caseAsked, signInAsked, stopTokenOf, visitorFiled } from './mailed.ts'
+import { caseOf, learnerIn, staffIn } from './people-of-forms.ts'
+import { type Opened, type Place, somebody } from './place.ts'
+
+/** A page of a signed-in person that needs nothing else. */
+const own =
+  (path: string, welcomed = true): Place['open'] =>
+  async (portal, locale) => {
+    const { subjectId, cookies } = await learnerIn(portal, locale, welcomed)
+    return { path: `/${locale}${path}`, cookies, ids: [subjectId] }
+  }
+
+/** Of somebody who has something to withdraw. */
+const withGrants =
+  (path: string): Place['open'] =>
+  async (portal, locale) => {
+    const opened = await own(path)(portal, locale)
+    const [subjectId = ''] = opened.ids
+    const materials = { purpose: 'communication', topic: 'new-materials', decision: 'granted' } as const
+    await recordChoices(portal.as(subjectId, locale), subjectId, {
+      ...{ policyVersion: 1, origin: 'choices', idempotencyKey: randomUUID() },
+      choices: (['email', 'sms'] as const).map((channel) => ({ ...materials, channel })),
+    })
+    return opened
+  }
+
+async function changeAsked(portal: Portal, locale: Locale) {
+  const learner = await learnerIn(portal, locale)
+  const asked = await askEmailChange(portal.as(learner.subjectId, locale), learner.subjectId, somebody())
+  if (asked.status !== 'asked') throw new Error(asked.code)
+  return { ...learner, ...asked }
+}
+
+async function ownCase(portal: Portal, locale: Locale, kind: KindName, asked: boolean): Promise<Opened> {
+  const { ctx } = await staffIn(portal, 'support')
+  const given: Record<string, string>[] = asked
+    ? [{ step: 'take' }, { step: 'ask', message: 'Қай құжатта?' }]
+    : []
+  const { reference, subjectId, cookies } = await caseOf(portal, locale, kind, { ctx, given })
+  return { path: `/${locale}/requests/${reference}`, cookies, ids: [subjectId] }
+}
+
+const formPath = (kind: KindName) => {
+  const [right, variant] = kind.split('/')
+  return `/requests/new/${right}/form${variant ? `?variant=${variant}` : ''}`
+}
+
+export const personPlaces: readonly Place[] = [
+  {
+    ...{ page: 'sign-in', actions: ['askToSignIn'], repeats: true },
+    open: async (_, locale) => ({ path: `/${locale}/sign-in`, cookies: {}, ids: [] }),
+  },
+  {
+    ...{ page: 'sign-in', face: 'code', actions: ['signInWithCode'] },
+    open: async (portal, locale) => {
+      const { email, subjectId } = await portal.mint({ locale })
+      const { cookies, code } = await signInAsked(portal, locale, email)
+      return { path: `/${locale}/sign-in?asked=1`, cookies, ids: [subjectId], sound: { code } }
+    },
+  },
+  {
+    ...{ page: 'sign-in/link/[token]', actions: ['signInWithLink'] },
+    open: async (portal, locale) => {
+      const { email, subjectId } = await portal.mint({ locale })
+      const { linkToken, cookies } = await signInAsked(portal, locale, email)
+      return { path: `/${locale}/sign-in/link/${linkToken}`, cookies, ids: [subjectId] }
+    },
+  },
+  { page: 'my/welcome', actions: ['answerWelcome'], open: own('/my/welcome', false) },
+  { page: 'my', actions: ['signOut'], open: own('/my') },
+  { page: 'my/choices', actions: ['changeChoice', 'muteTopic'], open: withGrants('/my/choices') },
+  {
+    ...{ page: 'my/choices/withdraw-all', actions: ['withdrawEverything'] },
+    open: withGrants('/my/choices/withdraw-all'),
+  },
+  {
+    ...{ page: 'my/profile', actions: ['saveProfile', 'changeEmail'], repeats: true },
+    open: own('/my/profile'),
+  },
+  {
+    ...{ page: 'my/profile', face: 'change asked', actions: ['saveProfile', 'cancelChange'], repeats: true },
+    open: async (portal, locale) => {
+      const { cookies, subjectId } = await changeAsked(portal, locale)
+      return { path: `/${locale}/my/profile`, cookies, ids: [subjectId] }
+    },
+  },
+  {
+    ...{ page: 'email-change/[token]', actions: ['confirmChange'] },
+    open: async (portal, locale) => {
+      const { cookies, subjectId, changeId } = await changeAsked(portal, locale)
+      const token = emailChangeToken(portal.services.keys, changeId, 'new')
+      return { path: `/${locale}/email-change/${token}`, cookies, ids: [subjectId] }
+    },
+  },
+  ...kindNames.flatMap((kind): Place[] => [
+    {
+      ...{ page: 'requests/new/[right]/form', face: `${kind}, signed in`, actions: ['fileOwn'] },
+      open: own(formPath(kind)),
+    },
+    {
+      ...{ page: 'requests/new/[right]/form', face: `${kind}, visitor`, actions: ['fileAsVisitor'] },
+      repeats: true,
+      open: async (_, locale) => ({ path: `/${locale}${formPath(kind)}`, cookies: {}, ids: [] }),
+    },
+  ]),
+  {
+    ...{ page: 'requests/proof', actions: ['proveByCode'] },
+    open: async (portal, locale) => {
+      const { cookies, reference, subjectId, code } = await visitorFiled(portal, locale, somebody())
+      const path = `/${locale}/requests/proof?of=${reference}`
+      return { path, cookies, ids: [subjectId], sound: { code } }
+    },
+  },
+  {
+    ...{ page: 'requests/proof/[token]', actions: ['proveByLink'] },
+    open: async (portal, locale) => {
+      const { linkToken, subjectId } = await visitorFiled(portal, locale, somebody())
+      return { path: `/${locale}/requests/proof/${linkToken}`, cookies: {}, ids: [subjectId] }
+    },
+  },
+  {
+    ...{ page: 'requests/[reference]', face: 'signed in', actions: ['writeToUs', 'cancelRequest'] },
+    open: (portal, locale) => ownCase(portal, locale, 'access', false),
+  },
+  {
+    ...{ page: 'requests/[reference]', face: 'asked', actions: ['writeToUs', 'cancelRequest'] },
+    open: (portal, locale) => ownCase(portal, locale, 'rectification', true),
+  },
+  {
+    ...{ page: 'requests/[reference]', face: 'erasure', actions: ['writeToUs', 'cancelRequest'] },
+    open: (portal, locale) => ownCase(portal, locale, 'erasure/wish', false),
+  },
+  {
+    ...{ page: 'requests/[reference]', face: 'by key', actions: ['writeToUs', 'cancelRequest', 'closeHere'] },
+    open: async (portal, locale) => {
+      const { browserToken, code, subjectId } = await visitorFiled(portal, locale, somebody())
+      const opened = await proveVisitorByCode(asVisitor(portal, locale), browserToken, code)
+      if (opened.status !== 'opened') throw new Error(opened.code)
+      const cookies = { [caseCookie(portal.services.env).name]: opened.caseToken }
+      return { path: `/${locale}/requests/${opened.reference}`, cookies, ids: [subjectId] }
+    },
+  },
+  {
+    ...{ page: 'requests/[reference]', face: 'a stranger', actions: ['askForCode'], repeats: true },
+    open: async (portal, locale) => {
+      const { reference, subjectId, email } = await caseOf(portal, locale, 'access')
+      return { path: `/${locale}/requests/${reference}`, cookies: {}, ids: [subjectId], sound: { email } }
+    },
+  },
+  {
+    ...{ page: 'requests/[reference]', face: 'code asked', actions: ['openByCode'] },
+    open: async (portal, locale) => {
+      const { reference, subjectId, email } = await caseOf(portal, locale, 'access')
+      const { code, cookies } = await caseAsked(portal, locale, { reference, email })
+      const path = `/${locale}/requests/${reference}?asked=1`
+      return { path, cookies, ids: [subjectId], sound: { code, email } }
+    },
+  },
+  {
+    ...{ page: 'requests/open/[token]', actions: ['openByLink'] },
+    open: async (portal, locale) => {
+      const { reference, subjectId, email } = await caseOf(portal, locale, 'access')
+      const { linkToken } = await caseAsked(portal, locale, { reference, email })
+      return { path: `/${locale}/requests/open/${linkToken}`, cookies: {}, ids: [subjectId] }
+    },
+  },
+  {
+    ...{ page: 'requests/stop/[token]', actions: ['stopByLink'] },
+    open: async (portal, locale) => {
+      const { reference, subjectId } = await caseOf(portal, locale, 'access')
+      const token = await stopTokenOf(portal, reference)
+      return { path: `/${locale}/requests/stop/${token}`, cookies: {}, ids: [subjectId] }
+    },
+  },
+]
