@@ -40,16 +40,7 @@ export default async function setup(project: TestProject) {
   const sql = postgres(superUrl, { max: 1, onnotice: () => {} })
   try {
     await createRoles(sql)
-    await sql.unsafe(
-      `create database ${template} owner portal_owner template template0 encoding 'UTF8'
-       locale_provider icu icu_locale 'und' locale 'C'`,
-    )
-    await sql.unsafe(closeToStrangers(template))
-    await migrate({
-      owner: urlOf(superUrl, 'portal_owner', template),
-      app: urlOf(superUrl, 'portal_app', template),
-      backup: urlOf(superUrl, 'portal_backup', template),
-    })
+    await makeDatabase(sql, superUrl, template)
   } catch (error) {
     await sql.end()
     await cluster?.remove()
@@ -63,7 +54,21 @@ export default async function setup(project: TestProject) {
   }
 }
 
-async function createRoles(sql: postgres.Sql) {
+/** An empty database of that name with every migration done. */
+export async function makeDatabase(sql: postgres.Sql, superUrl: string, name: string): Promise<void> {
+  await sql.unsafe(
+    `create database ${name} owner portal_owner template template0 encoding 'UTF8'
+     locale_provider icu icu_locale 'und' locale 'C'`,
+  )
+  await sql.unsafe(closeToStrangers(name))
+  await migrate({
+    owner: urlOf(superUrl, 'portal_owner', name),
+    app: urlOf(superUrl, 'portal_app', name),
+    backup: urlOf(superUrl, 'portal_backup', name),
+  })
+}
+
+export async function createRoles(sql: postgres.Sql) {
   const known = await sql<{ rolname: string }[]>`select rolname from pg_roles`
   for (const role of roles) {
     const verb = known.some(({ rolname }) => rolname === role) ? 'alter' : 'create'

@@ -1,21 +1,74 @@
 import { join } from 'node:path'
-import { test } from './people.ts'
+import type { BrowserContext, Page } from '@playwright/test'
+import { contextFor } from '../domain/people/context.ts'
+import { staffCookie } from '../domain/people/session-cookie.ts'
+import { membersByRole } from '../domain/people/staff/members-by-role.ts'
+import { openStaffSession } from '../domain/people/staff/staff-sessions.ts'
+import { listOwnRequests } from '../domain/requests/queries.ts'
+import { readQueue } from '../domain/requests/queue.ts'
+import { type Portal, test } from './people.ts'
 
-// Pictures for docs/screens and the README: PORTAL_SCREENS=1 npx playwright test --project screens
+// Pictures for docs/screens and the README: PORTAL_SCREENS=1 npx playwright test --project screens. Names instead of the 1
+// (PORTAL_SCREENS=queue,team) make only those.
 const folder = join(import.meta.dirname, '..', 'docs', 'screens')
 
-const pages = [
+const wanted = process.env.PORTAL_SCREENS?.split(',') ?? []
+const isWanted = (name: string) => wanted.includes('1') || wanted.includes(name)
+
+const open = [
   { name: 'home', path: '' },
   { name: 'policy', path: '/policy' },
   { name: 'versions', path: '/policy/versions' },
   { name: 'contact', path: '/contact' },
   { name: 'right', path: '/requests/new/access' },
   { name: 'sign-in', path: '/sign-in' },
+]
+const own = [
   { name: 'my', path: '/my' },
   { name: 'choices', path: '/my/choices' },
   { name: 'history', path: '/my/history' },
   { name: 'profile', path: '/my/profile' },
+  { name: 'request-form', path: '/requests/new/rectification/form' },
+  { name: 'my-requests', path: '/my/requests' },
 ]
+const desk = [
+  { name: 'desk', path: '/staff' },
+  { name: 'queue', path: '/staff/requests' },
+  { name: 'calendar', path: '/staff/calendar' },
+]
+const administration = [
+  { name: 'team', path: '/staff/team' },
+  { name: 'settings', path: '/staff/settings' },
+]
+
+/** The invented members of the staff, who have a past. */
+async function sampleStaff(portal: Portal, role: 'privacy-officer' | 'administrator') {
+  const members = await portal.system.transaction((tx) => membersByRole(tx, portal.services.keys, [role]))
+  const found = members.find(({ email }) => email.endsWith('@sample.test'))
+  if (!found) throw new Error('the sample is not loaded')
+  return found.staffId
+}
+
+async function signInAs(portal: Portal, context: BrowserContext, staffId: string) {
+  const { env, clock } = portal.services
+  await context.clearCookies()
+  const { token } = await portal.system.transaction((tx) => openStaffSession(tx, staffId, clock.now()))
+  await context.addCookies([{ name: staffCookie(env).name, value: token, url: env.APP_URL }])
+}
+
+/** One open request of the sample learner's, and one on which somebody at the desk works. */
+async function casesOf(portal: Portal, staffId: string) {
+  const { subjectId } = await portal.sampleLearner()
+  const { items } = await listOwnRequests(portal.as(subjectId), subjectId)
+  const actor = { kind: 'staff', staffId, roles: ['privacy-officer'], clearance: true } as const
+  const officer = contextFor(portal.services, { actor, locale: 'ru' })
+  const queue = await readQueue(officer, { group: 'ours' }, { size: 50 })
+  const worked = queue.items.find(({ status, assignedTo }) => status === 'in-progress' && assignedTo)
+  return {
+    own: (items.find(({ closedAt }) => !closedAt) ?? items[0])?.reference ?? '',
+    desk: (worked ?? queue.items[0])?.reference ?? '',
+  }
+}
 
 for (const locale of ['kk', 'ru'] as const)
   for (const colorScheme of ['light', 'dark'] as const)
@@ -30,11 +83,23 @@ for (const locale of ['kk', 'ru'] as const)
           colorScheme,
           ...(baseURL && { baseURL }),
         })
-        await portal.signIn(context, await portal.sampleLearner())
         const page = await context.newPage()
-        for (const { name, path } of pages) {
-          await page.goto(`/${locale}${path}`, { waitUntil: 'networkidle' })
-          await page.screenshot({ path: join(folder, `${name}-${locale}-${device}-${colorScheme}.png`) })
+        const shoot = async (pages: readonly { name: string; path: string }[]) => {
+          for (const { name, path } of pages) await picture(page, `/${locale}${path}`, name)
         }
+        const picture = async (on: Page, path: string, name: string) => {
+          if (!isWanted(name)) return
+          await on.goto(path, { waitUntil: 'networkidle' })
+          await on.screenshot({ path: join(folder, `${name}-${locale}-${device}-${colorScheme}.png`) })
+        }
+        const officer = await sampleStaff(portal, 'privacy-officer')
+        const cases = await casesOf(portal, officer)
+        await shoot(open)
+        await portal.signIn(context, await portal.sampleLearner())
+        await shoot([...own, { name: 'request', path: `/requests/${cases.own}` }])
+        await signInAs(portal, context, officer)
+        await shoot([...desk, { name: 'case', path: `/staff/requests/${cases.desk}` }])
+        await signInAs(portal, context, await sampleStaff(portal, 'administrator'))
+        await shoot(administration)
         await context.close()
       })

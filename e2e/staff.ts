@@ -44,3 +44,11 @@ export async function giveCode(page: Page, code: string, button: string) {
   await page.getByLabel('Код из шести цифр').fill(code)
   await page.getByRole('button', { name: button }).click()
 }
+
+/** The form of a step of a case, unfolded. */
+export async function stepForm(page: Page, step: string) {
+  const form = page.locator('form', { has: page.locator(`input[name="step"][value="${step}"]`) })
+  const folded = page.locator('details:not([open])', { has: form })
+  if ((await folded.count()) > 0) await folded.locator('summary').first().click()
+  return form
+}

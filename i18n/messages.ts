@@ -16,6 +16,7 @@ import enPurposes from './messages/en/purposes.json' with { type: 'json' }
 import enRequestForm from './messages/en/request-form.json' with { type: 'json' }
 import enRequests from './messages/en/requests.json' with { type: 'json' }
 import enServer from './messages/en/server.json' with { type: 'json' }
+import enSettings from './messages/en/settings.json' with { type: 'json' }
 import enSignIn from './messages/en/sign-in.json' with { type: 'json' }
 import enStaff from './messages/en/staff.json' with { type: 'json' }
 import enStaffDashboard from './messages/en/staff-dashboard.json' with { type: 'json' }
@@ -43,6 +44,7 @@ import kkPurposes from './messages/kk/purposes.json' with { type: 'json' }
 import kkRequestForm from './messages/kk/request-form.json' with { type: 'json' }
 import kkRequests from './messages/kk/requests.json' with { type: 'json' }
 import kkServer from './messages/kk/server.json' with { type: 'json' }
+import kkSettings from './messages/kk/settings.json' with { type: 'json' }
 import kkSignIn from './messages/kk/sign-in.json' with { type: 'json' }
 import kkStaff from './messages/kk/staff.json' with { type: 'json' }
 import kkStaffDashboard from './messages/kk/staff-dashboard.json' with { type: 'json' }
@@ -70,6 +72,7 @@ import ruPurposes from './messages/ru/purposes.json' with { type: 'json' }
 import ruRequestForm from './messages/ru/request-form.json' with { type: 'json' }
 import ruRequests from './messages/ru/requests.json' with { type: 'json' }
 import ruServer from './messages/ru/server.json' with { type: 'json' }
+import ruSettings from './messages/ru/settings.json' with { type: 'json' }
 import ruSignIn from './messages/ru/sign-in.json' with { type: 'json' }
 import ruStaff from './messages/ru/staff.json' with { type: 'json' }
 import ruStaffDashboard from './messages/ru/staff-dashboard.json' with { type: 'json' }
@@ -101,6 +104,7 @@ export const messages = {
     requestForm: kkRequestForm,
     requests: kkRequests,
     server: kkServer,
+    settings: kkSettings,
     signIn: kkSignIn,
     staff: kkStaff,
     staffDashboard: kkStaffDashboard,
@@ -130,6 +134,7 @@ export const messages = {
     requestForm: ruRequestForm,
     requests: ruRequests,
     server: ruServer,
+    settings: ruSettings,
     signIn: ruSignIn,
     staff: ruStaff,
     staffDashboard: ruStaffDashboard,
@@ -159,6 +164,7 @@ export const messages = {
     requestForm: enRequestForm,
     requests: enRequests,
     server: enServer,
+    settings: enSettings,
     signIn: enSignIn,
     staff: enStaff,
     staffDashboard: enStaffDashboard,

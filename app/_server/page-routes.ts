@@ -47,6 +47,7 @@ const pages = [
   '/staff/requests/:ref',
   '/staff/requests/:ref/files/:file',
   '/staff/calendar',
+  '/staff/settings',
   '/staff/*',
   '/sample/mailbox',
   '/sample/mailbox/*',

@@ -103,7 +103,9 @@ export function QueueTable({ rows, texts, taking = false, short = false }: Props
                 <td className={`${cell} text-soft max-md:order-4 max-md:text-right`}>{row.language}</td>
               </>
             )}
-            <td className={`${cell} max-md:order-5 ${row.assigned ? '' : 'text-soft'}`}>
+            <td
+              className={`${cell} max-md:order-5 md:max-w-56 xl:whitespace-nowrap ${row.assigned ? '' : 'text-soft'}`}
+            >
               <span className="md:hidden">{texts.assigned}: </span>
               {row.assigned ?? texts.nobody}
             </td>

@@ -16,7 +16,7 @@ export function IndexList({ entries }: { entries: readonly Entry[] }) {
       {entries.map((entry) => (
         <li
           key={entry.href}
-          className="grid gap-x-8 gap-y-1 border-t border-rule py-3.5 first:border-t-0 first:pt-0 md:grid-cols-[minmax(0,1fr)_11rem]"
+          className="grid gap-x-8 gap-y-1 border-t border-rule py-3.5 first:border-t-0 first:pt-0 md:grid-cols-[minmax(0,1fr)_13rem]"
         >
           <div>
             <a className="font-semibold" href={entry.href}>

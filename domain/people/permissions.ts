@@ -55,6 +55,8 @@ export const permissions = {
   'staff.enable': { staff: ['administrator'] },
   'staff.reset': { staff: ['administrator'], system: 'any' },
   'staff.record-clearance': { staff: ['administrator'] },
+  'settings.read': { staff: ['privacy-officer', 'auditor', 'administrator'] },
+  'settings.change': { staff: ['administrator'] },
   'requests.file': { subject: 'own', program: 'requests:write' },
   'requests.read-as-program': { program: 'requests:read' },
   'requests.file-as-visitor': { visitor: 'any', subject: 'any', staff: staffRoles },

@@ -193,6 +193,8 @@ export type StaffCase = QueueItem & {
   messages: MessageView[]
   notes: NoteView[]
   decision: StaffDecision | null
+  /** Two must agree on it, by its right and by the setting. */
+  twoMustDecide: boolean
   /** What the reader can do now. */
   offered: StepName[]
   /** The grounds on which it can be refused at all, with the law behind each. */

@@ -1,14 +1,13 @@
 import type { Transaction } from '#db/client.ts'
 import type { Context } from '../people/context.ts'
-import { membersByRole } from '../people/staff/members-by-role.ts'
+import { approversBeside } from '../people/staff/second-person.ts'
 import type { SubjectSeal } from '../people/subject-fields.ts'
 import type { StepInput } from './forms.ts'
-import { isRightKind, kinds } from './kinds.ts'
 import type { StepName } from './lifecycle.ts'
 import { type Refusal, refusalLaw } from './refusal-codes.ts'
-import { kindOf, type RequestRow, requestPlace, stateOf } from './request-row.ts'
-import { approvalDelayEnd } from './request-state.ts'
-import type { Given } from './step-conditions.ts'
+import { kindOf, type RequestRow, requestPlace } from './request-row.ts'
+import { approvalDelayEnd, type RequestState } from './request-state.ts'
+import { type Given, stateConditions } from './step-conditions.ts'
 
 export type Planned = { step: StepName; given: Given }
 
@@ -18,6 +17,7 @@ export async function planStep(
   ctx: Context,
   seal: SubjectSeal,
   row: RequestRow,
+  state: RequestState,
   input: StepInput,
 ): Promise<Planned[]> {
   switch (input.step) {
@@ -26,7 +26,7 @@ export async function planStep(
     case 'decide':
       return [{ step: 'decide', given: { decision: 'fulfil' } }]
     case 'propose': {
-      const alone = await delayOfOneAlone(tx, ctx, row)
+      const alone = state.oneMayDecide ? {} : await delayOfOneAlone(tx, ctx, row)
       return [{ step: 'propose', given: { decision: input.decision, ...alone } }]
     }
     case 'approve': {
@@ -36,10 +36,15 @@ export async function planStep(
     }
     case 'fulfil': {
       const fulfil: Planned = { step: 'fulfil', given: { message: true } }
-      const decided = stateOf(row).decision?.outcome === 'fulfil'
+      const decided = state.decision?.outcome === 'fulfil'
       // Where one officer suffices, answering is deciding.
       const decide: Planned = { step: 'decide', given: { decision: 'fulfil' } }
-      return decided || !oneSuffices(row) ? [fulfil] : [decide, fulfil]
+      const alone = stateConditions['one-suffices']({
+        request: state,
+        actor: ctx.actor,
+        now: ctx.clock.now(),
+      })
+      return decided || !alone ? [fulfil] : [decide, fulfil]
     }
     case 'refuse':
     case 'refuse-unverified': {
@@ -63,11 +68,6 @@ export async function planStep(
   }
 }
 
-function oneSuffices(row: RequestRow): boolean {
-  const kind = kindOf(row)
-  return isRightKind(kind) && !kinds[kind].secondPerson
-}
-
 /** A proposed refusal with its reason: whoever approves it has read what the person will read, and it goes out. */
 function draftedRefusal(seal: SubjectSeal, row: RequestRow): Refusal | null {
   const { decision, refusalCode, draftSealed, requestId, locale } = row
@@ -88,8 +88,6 @@ export function draftFault(row: RequestRow, input: StepInput): 'code-not-for-thi
 /** The delay that stands in for a second person where the only officer proposes. */
 async function delayOfOneAlone(tx: Transaction, ctx: Context, row: RequestRow) {
   if (ctx.actor.kind !== 'staff' || !ctx.actor.roles.includes('privacy-officer')) return {}
-  const officers = await membersByRole(tx, ctx.services.keys, ['privacy-officer'])
-  const { staffId } = ctx.actor
-  if (officers.some((one) => one.staffId !== staffId)) return {}
+  if ((await approversBeside(tx, ctx.clock.now(), ctx.actor.staffId)).length > 0) return {}
   return { approvalDelayEndsAt: approvalDelayEnd(ctx.clock.now(), row.dueAt) }
 }

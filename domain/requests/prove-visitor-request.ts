@@ -101,6 +101,7 @@ export function unprovedState(row: Row): RequestState {
   return {
     ...{ status: 'awaiting-verification', kind: kindOf(row), channel: 'portal', locale, lapsesAt },
     ...{ subjectId: null, decision: null, approved: false, approvalDelayEndsAt: null, executing: false },
+    oneMayDecide: false,
   }
 }
 

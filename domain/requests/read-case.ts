@@ -7,6 +7,7 @@ import type { Context } from '../people/context.ts'
 import { isAllowed } from '../people/permissions.ts'
 import { type PersonRecord, readPerson } from '../people/person-records.ts'
 import { membersByRole } from '../people/staff/members-by-role.ts'
+import { twoMustDecide } from '../people/staff/second-person.ts'
 import { staffNames } from '../people/staff/team.ts'
 import type { SubjectSeal } from '../people/subject-fields.ts'
 import { readCalendarDays } from './calendar-table.ts'
@@ -14,6 +15,7 @@ import { clocksOf, waitingFor } from './case-clocks.ts'
 import { readSteps, refusalView, timelineEntry } from './case-parts.ts'
 import type { ContactView, StaffCase, StaffDecision, StaffRef } from './case-view.ts'
 import { findRow, requestNamed, resourceOf } from './find-request.ts'
+import { kinds } from './kinds.ts'
 import { maskedContact, openContact } from './mask-contact.ts'
 import { queueItems } from './queue.ts'
 import { grounds, refusalLaw } from './refusal-codes.ts'
@@ -57,6 +59,7 @@ export async function readCase(ctx: Context, reference: string): Promise<StaffCa
     if (!item) throw new Error('a request that was found was not shown')
     const desk = await membersByRole(tx, ctx.services.keys, ['support', 'privacy-officer'])
     const kind = kindOf(row)
+    const oneMayDecide = !(await twoMustDecide(tx))
     const { platformId, source, locale } = { platformId: person.externalId, ...person }
     return {
       ...item,
@@ -79,7 +82,8 @@ export async function readCase(ctx: Context, reference: string): Promise<StaffCa
         body: seal ? seal.open(notePlace(noteId), bodySealed) : null,
       })),
       decision: decisionOf(row, seal, refOf),
-      offered: nextSteps(stateOf(row), ctx.actor, ctx.clock.now()),
+      twoMustDecide: kinds[kind].secondPerson && !oneMayDecide,
+      offered: nextSteps(stateOf(row, oneMayDecide), ctx.actor, ctx.clock.now()),
       grounds: grounds(kind).map((code) => ({ code, law: refusalLaw(code, kind) })),
       desk: desk.map(({ staffId, name }) => ({ staffId, name })),
     }

@@ -21,11 +21,11 @@ export function kindOf(row: Pick<RequestRow, 'kind' | 'variant'>): KindName {
   return name
 }
 
-/** What the lifecycle must know of a row. */
-export function stateOf(row: RequestRow): RequestState {
+/** What the lifecycle must know of a row. Two decide, where two must, unless whoever asks knows that one may. */
+export function stateOf(row: RequestRow, oneMayDecide = false): RequestState {
   const { status, channel, locale, subjectId, approvalDelayEndsAt, decision, decidedBy } = row
   return {
-    ...{ status, channel, locale, subjectId, approvalDelayEndsAt },
+    ...{ status, channel, locale, subjectId, approvalDelayEndsAt, oneMayDecide },
     kind: kindOf(row),
     lapsesAt: null,
     decision: decision && decidedBy ? { outcome: decision, by: decidedBy } : null,

@@ -22,6 +22,8 @@ export type RequestState = {
   approved: boolean
   /** Set where one officer works alone: a proposal counts as approved from then on. */
   approvalDelayEndsAt: Date | null
+  /** The installation lets one person decide what two decide otherwise (`second-person.ts`). */
+  oneMayDecide: boolean
   /** Data is being changed or destroyed; there is no way back. */
   executing: boolean
 }

@@ -24,14 +24,16 @@ const lapsesBy = ({ request, now }: Ask) => request.lapsesAt !== null && now >= 
 export const stateConditions = {
   'is-right': ({ request }: Ask) => isRightKind(request.kind),
   'is-question': ({ request }: Ask) => !isRightKind(request.kind),
-  'one-suffices': ({ request }: Ask) => !kinds[request.kind].secondPerson,
+  'one-suffices': ({ request }: Ask) => request.oneMayDecide || !kinds[request.kind].secondPerson,
   'not-executing': ({ request }: Ask) => !request.executing,
   'not-lapsed': (ask: Ask) => !lapsesBy(ask),
   'unproved-too-long': lapsesBy,
   'never-lapses': ({ request }: Ask) => request.lapsesAt === null,
   'not-from-a-screen': ({ request }: Ask) => request.channel !== 'portal' && request.channel !== 'platform',
   'second-person': ({ request, actor }: Ask) =>
-    actor.kind === 'staff' && request.decision !== null && actor.staffId !== request.decision.by,
+    actor.kind === 'staff' &&
+    request.decision !== null &&
+    (request.oneMayDecide || actor.staffId !== request.decision.by),
   'delay-passed': ({ request, now }: Ask) =>
     request.decision !== null && request.approvalDelayEndsAt !== null && now >= request.approvalDelayEndsAt,
   'fulfilment-stands': ({ request }: Ask) =>

@@ -1,7 +1,9 @@
 import type { SQL } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { newId } from '#platform/ids.ts'
+import { actorId } from '../people/actor.ts'
 import type { Context } from '../people/context.ts'
+import { twoMustDecide } from '../people/staff/second-person.ts'
 import {
   type Checked,
   checkFiles,
@@ -13,6 +15,7 @@ import {
 import { sealOf } from './file-request.ts'
 import { lockRow, requestNamed } from './find-request.ts'
 import type { StepInput } from './forms.ts'
+import { kinds } from './kinds.ts'
 import type { StepName } from './lifecycle.ts'
 import { draftFault, type Planned, planStep } from './plan-step.ts'
 import { type Refusal, type RefusalFault, refusalFault } from './refusal-codes.ts'
@@ -70,11 +73,11 @@ export async function stepIn(
   if (input.basedOn !== undefined && input.basedOn !== row.lastStepSeq)
     return { status: 'refused', code: 'moved-on', now: row.status }
 
-  const planned = await planStep(tx, ctx, seal, row, input)
+  let state = stateOf(row, !(await twoMustDecide(tx)))
+  const planned = await planStep(tx, ctx, seal, row, state, input)
   const unfit = draftFault(row, input)
   if (unfit) return { status: 'refused', code: unfit }
   const now = ctx.clock.now()
-  let state = stateOf(row)
   const taken: (Planned & { state: typeof state })[] = []
   for (const { step, given } of planned) {
     const result = takeStep(state, ctx.actor, step, given, now)
@@ -89,7 +92,11 @@ export async function stepIn(
   let current = row
   for (const { step, given, state: after } of taken) {
     const draft = input.step === 'propose' ? { text: input.message, code: input.refusalCode } : undefined
-    current = await writeStep(tx, ctx, seal, current, { step, after, refusal: given.refusal, draft })
+    const reason = isAlone(ctx, step, after) ? { reason: 'second-person-off' } : {}
+    current = await writeStep(tx, ctx, seal, current, {
+      ...{ step, after, refusal: given.refusal, draft },
+      ...reason,
+    })
   }
   if ('message' in input && input.message && input.step !== 'propose') {
     const { locale } = ctx.actor.kind === 'staff' ? row : ctx
@@ -114,6 +121,13 @@ const letters: Partial<Record<StepName, PersonLetter>> = {
   cancel: 'cancelled',
   'cancel-on-behalf': 'cancelled',
 }
+
+/** One person decided what two decide otherwise: the log says that the setting let them. */
+const isAlone = (ctx: Context, step: StepName, { approved, kind, decision }: RequestState) =>
+  (step === 'decide' || step === 'approve') &&
+  approved &&
+  kinds[kind].secondPerson &&
+  decision?.by === actorId(ctx.actor)
 
 /** A refusal that will not do says what is wrong with it. */
 const faultOf = (refusal: Refusal | undefined, { kind, locale }: RequestState) =>

@@ -1,5 +1,6 @@
 import { requestSteps } from '#db/schema/request-codes.ts'
 import type { Actor } from '../people/actor.ts'
+import { kinds } from './kinds.ts'
 import { type StepName, steps, type Who } from './lifecycle.ts'
 import type { RequestOutcome, RequestState, RequestStatus } from './request-state.ts'
 import {
@@ -66,10 +67,11 @@ export function nextSteps(request: RequestState, actor: Actor, now: Date): StepN
 const undecided = { decision: null, approved: false, approvalDelayEndsAt: null }
 
 /** What a step does to a request, besides its status. */
-function effectOf(name: StepName, actor: Actor, given: Given): Partial<RequestState> {
+function effectOf(name: StepName, { kind }: RequestState, actor: Actor, given: Given): Partial<RequestState> {
   switch (name) {
     case 'decide':
-      return given.decision ? decidedBy(actor, given.decision) : {}
+      // Where two would have to agree, one was let decide alone: it stands, whatever the setting becomes later.
+      return given.decision ? { ...decidedBy(actor, given.decision), approved: kinds[kind].secondPerson } : {}
     case 'propose': {
       // What support proposes an officer must see: time alone never approves it.
       const alone = actor.kind === 'staff' && actor.roles.includes('privacy-officer')
@@ -114,6 +116,6 @@ export function takeStep(
   if (obstructed) return { status: 'refused', code: obstructed }
   const missing = steps[known].needs.find((condition) => !givenConditions[condition](given, request))
   if (missing) return { status: 'refused', code: missing }
-  const next = { ...request, ...effectOf(known, actor, given), status: steps[known].to }
+  const next = { ...request, ...effectOf(known, request, actor, given), status: steps[known].to }
   return { status: 'taken', request: next }
 }

@@ -35,6 +35,7 @@ export const request = (change: Partial<RequestState> = {}): RequestState => ({
   decision: null,
   approved: false,
   approvalDelayEndsAt: null,
+  oneMayDecide: false,
   executing: false,
   ...change,
 })

@@ -59,6 +59,23 @@ describe('two people', () => {
     }
   })
 
+  test('where the setting lets one decide, one does, and it stands when the setting is back', () => {
+    const off = { oneMayDecide: true }
+    const decided = walk(request(off), [
+      [officer, 'take'],
+      [officer, 'decide', fulfil],
+    ])
+    expect(decided).toMatchObject({ approved: true, decision: { outcome: 'fulfil', by: 'privacy-officer' } })
+    expect(walk({ ...decided, oneMayDecide: false }, [[system, 'execute']]).executing).toBe(true)
+    // What waited for somebody else need not wait any longer; support still does not decide.
+    const waiting = { ...proposed, ...off }
+    expect(takeStep(waiting, officer, 'approve', {}, now)).toMatchObject({ status: 'taken' })
+    expect(takeStep(waiting, support, 'approve', {}, now)).toMatchObject({ code: 'not-yours' })
+    expect(takeStep(walk(request(off), [[support, 'take']]), support, 'decide', fulfil, now)).toMatchObject({
+      code: 'not-yours',
+    })
+  })
+
   test('an officer alone waits; what support proposed is never approved by time', () => {
     const until = new Date(now.getTime() + 86_400_000)
     const alone: Given = { ...fulfil, approvalDelayEndsAt: until }

@@ -6,4 +6,5 @@ export const staffPlaces = [
   { key: 'requests', path: '/staff/requests', permission: 'requests.queue' },
   { key: 'calendar', path: '/staff/calendar', permission: 'calendar.read' },
   { key: 'team', path: '/staff/team', permission: 'staff.read' },
+  { key: 'settings', path: '/staff/settings', permission: 'settings.read' },
 ] as const satisfies readonly { key: string; path: string; permission: Permission }[]

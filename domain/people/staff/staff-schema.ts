@@ -48,6 +48,9 @@ export const inviteStaffSchema = z.object({
 export const staffIdSchema = z.object({ staffId: z.uuid() })
 export const changeRolesSchema = staffIdSchema.extend({ roles: rolesSchema })
 
+export const deciders = ['two', 'one'] as const
+export const secondPersonFormSchema = z.strictObject({ deciders: z.enum(deciders, 'wrong') })
+
 const daySchema = z
   .string()
   .trim()

@@ -44,7 +44,7 @@ export function QueueFilter({ locale, filters }: Props) {
     <form
       method="get"
       action={path}
-      className="flex flex-wrap items-end gap-x-3 gap-y-2 text-small max-md:grid max-md:w-full max-md:grid-cols-3"
+      className="flex flex-wrap items-end gap-x-3 gap-y-2 text-small max-md:grid max-md:w-full max-md:grid-cols-2 max-md:[&>div:first-of-type]:col-span-2"
     >
       {filters.group === 'open' ? null : <input type="hidden" name="group" value={filters.group} />}
       <Select

@@ -47,5 +47,7 @@ async function trainingWords(locale: Locale, member: TeamMember): Promise<Worded
 function shortDay(locale: Locale, date: string | Date): string {
   const zone = typeof date === 'string' ? 'UTC' : timeZone
   const language = locale === 'en' ? 'en-GB' : locale
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: zone }).format(new Date(date))
+  // Not the medium style, which writes «06» in Kazakh.
+  const parts = { day: 'numeric', month: 'short', year: 'numeric' } as const
+  return new Intl.DateTimeFormat(language, { ...parts, timeZone: zone }).format(new Date(date))
 }

@@ -25,6 +25,7 @@ export function Decision({ locale, shown, me }: Props) {
     : t(refuse ? 'decision.refuse' : 'decision.fulfil')
   const by = decision.by && (decision.by.name ?? decision.by.staffId)
   const approver = decision.approvedBy && (decision.approvedBy.name ?? decision.approvedBy.staffId)
+  const byOne = decision.by !== null && decision.by.staffId === decision.approvedBy?.staffId
   const text = decision.refusal?.reason ?? decision.draft
   return (
     <Notice tone={proposed ? 'due' : 'plain'} word={word} className="mb-6">
@@ -35,10 +36,16 @@ export function Decision({ locale, shown, me }: Props) {
       ) : null}
       {decision.approved ? (
         <p className="text-small text-soft">
-          {approver ? t('decision.approvedBy', { name: approver }) : t('decision.approvedByTime')}
+          {byOne
+            ? t('decision.decidedAlone')
+            : approver
+              ? t('decision.approvedBy', { name: approver })
+              : t('decision.approvedByTime')}
         </p>
       ) : null}
-      {proposed ? <Waiting locale={locale} decision={decision} me={me} /> : null}
+      {proposed ? (
+        <Waiting locale={locale} decision={decision} me={me} alone={shown.offered.includes('approve')} />
+      ) : null}
       {text || decision.refusal ? (
         <div lang={shown.locale} className="mt-3 font-read text-read">
           {decision.refusal ? (
@@ -61,10 +68,13 @@ function Waiting({
   locale,
   decision,
   me,
+  alone,
 }: {
   locale: Locale
   decision: NonNullable<StaffCase['decision']>
   me: string
+  /** The reader may approve, even what was their own proposal. */
+  alone: boolean
 }) {
   const t = translator(locale, 'staffRequests')
   if (decision.approvalDelayEndsAt)
@@ -74,5 +84,6 @@ function Waiting({
         {t('decision.aloneText', { time: momentText(locale, decision.approvalDelayEndsAt) })}
       </p>
     )
-  return <p className="mt-1">{t(decision.by?.staffId === me ? 'decision.yours' : 'decision.waits')}</p>
+  const yours = alone ? 'decision.yoursAlone' : 'decision.yours'
+  return <p className="mt-1">{t(decision.by?.staffId === me ? yours : 'decision.waits')}</p>
 }

@@ -1,7 +1,6 @@
 import { lawWords } from '#components/requests/law-words.tsx'
 import type { LetterWords, StepField, StepForm, StepTexts } from '#components/staff/step-form.ts'
 import type { StaffCase } from '#domain/requests/case-view.ts'
-import { kinds } from '#domain/requests/kinds.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
@@ -50,10 +49,10 @@ export function stepForms(locale: Locale, shown: StaffCase): StepForm[] {
     }))
 }
 
-function hintOf(locale: Locale, step: Offerable, { kind }: StaffCase): string {
+function hintOf(locale: Locale, step: Offerable, { twoMustDecide }: StaffCase): string {
   const t = translator(locale, 'staffRequests')
   const hint = t(`steps.${step}.hint`)
-  return step === 'propose' && kinds[kind].secondPerson ? `${hint} ${t('steps.propose.alone')}` : hint
+  return step === 'propose' && twoMustDecide ? `${hint} ${t('steps.propose.alone')}` : hint
 }
 
 function fieldsOf(locale: Locale, step: Offerable, shown: StaffCase): StepField[] {

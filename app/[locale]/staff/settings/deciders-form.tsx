@@ -1,0 +1,39 @@
+'use client'
+
+import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { useActionForm } from '#components/form/use-action-form.ts'
+import { Choice, type Option } from '#components/staff/fields.tsx'
+import { Button } from '#components/ui/button.tsx'
+
+type Props = {
+  action: FormAction<{ changed: boolean }>
+  /** What stands now. */
+  stands: string
+  options: readonly Option[]
+  texts: { deciders: string; save: string; saving: string }
+  words: ErrorWords
+  signInPath: string
+}
+
+/** How many people a decision takes. */
+export function DecidersForm({ action, stands, options, texts, words, signInPath }: Props) {
+  const form = useActionForm(action)
+  const { state } = form
+  const code = state.status === 'invalid' ? state.fields.deciders : undefined
+  return (
+    <form action={form.action} onSubmit={form.onSubmit} noValidate>
+      <FormTrouble state={state} words={words} labels={texts} signInPath={signInPath} />
+      <Choice
+        name="deciders"
+        label={texts.deciders}
+        options={options}
+        chosen={stands}
+        error={code === undefined ? undefined : wordsFor(code, words, 'deciders')}
+      />
+      <div className="mt-5">
+        <Button aria-disabled={form.pending}>{form.pending ? texts.saving : texts.save}</Button>
+      </div>
+    </form>
+  )
+}

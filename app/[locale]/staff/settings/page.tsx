@@ -1,0 +1,93 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { momentText } from '#components/requests/case-dates.ts'
+import { StaffTitle } from '#components/staff/staff-title.tsx'
+import { WordedState } from '#components/staff/worded-state.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { FactList } from '#components/ui/fact-list.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Section } from '#components/ui/section.tsx'
+import { isAllowed } from '#domain/people/permissions.ts'
+import { readSecondPerson, type WhoDecides } from '#domain/people/staff/second-person.ts'
+import { deciders } from '#domain/people/staff/staff-schema.ts'
+import { localeOf } from '../../../_server/request-context.ts'
+import { confirmPath, staffContext } from '../../../_server/staff-context.ts'
+import { staffErrorWords } from '../../../_server/staff-words.ts'
+import { setDeciders } from './actions.ts'
+import { DecidersForm } from './deciders-form.tsx'
+
+type Props = {
+  params: Promise<{ locale: string }>
+  searchParams: Promise<{ done?: string | string[] }>
+}
+
+const tones: Record<WhoDecides, 'kept' | 'due' | 'broken'> = {
+  two: 'kept',
+  'one-after-a-day': 'due',
+  one: 'due',
+  nobody: 'broken',
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'settings' })
+  return { title: t('title') }
+}
+
+/** What can be set for the whole installation: what it means, what stands and since when, and who may change it. */
+export default async function Settings({ params, searchParams }: Props) {
+  const locale = localeOf((await params).locale)
+  const here = `/${locale}/staff/settings`
+  const ctx = await staffContext(locale, here, 'settings.read')
+  const { required, changed, approvers, whoDecides } = await readSecondPerson(ctx)
+  const t = await getTranslations('settings')
+  const saved = (await searchParams).done === 'deciders'
+  const facts = [
+    {
+      term: t('now'),
+      value: <WordedState tone={tones[whoDecides]} word={t(`standing.${whoDecides}`)} />,
+      note: t(`standingText.${whoDecides}`),
+    },
+    {
+      term: t('since'),
+      value: changed
+        ? t('changed', { time: momentText(locale, changed.at.toISOString()), name: changed.name })
+        : t('unchanged'),
+    },
+    { term: t('approvers'), value: t('approversCount', { count: approvers }), note: t('approversNote') },
+    { term: t('who'), value: t('whoText') },
+  ]
+  return (
+    <>
+      <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
+      {saved ? <Notice tone="kept" role="status" word={t('saved')} className="mb-6" /> : null}
+      <Section title={t('second.title')} note={t('second.note')}>
+        <div className="max-w-[44rem]">
+          <FactList facts={facts} />
+        </div>
+        {!isAllowed(ctx.actor, 'settings.change') ? null : ctx.actor.sudo ? (
+          <div className="mt-8">
+            <DecidersForm
+              key={String(required)}
+              action={setDeciders}
+              stands={required ? 'two' : 'one'}
+              options={deciders.map((value) => ({
+                value,
+                word: t(`deciders.${value}`),
+                note: t(`decidersNotes.${value}`),
+              }))}
+              texts={{ deciders: t('deciders.label'), save: t('save'), saving: t('saving') }}
+              words={staffErrorWords(locale)}
+              signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`}
+            />
+          </div>
+        ) : (
+          <p className="mt-8">
+            <ButtonLink look="plain" href={confirmPath(locale, here)}>
+              {t('toChange')}
+            </ButtonLink>
+          </p>
+        )}
+      </Section>
+    </>
+  )
+}

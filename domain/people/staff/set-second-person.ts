@@ -1,0 +1,33 @@
+import { sql } from 'drizzle-orm'
+import { readFact, setFact } from '#platform/installation-facts.ts'
+import { append } from '../../audit/append.ts'
+import { actorId } from '../actor.ts'
+import type { Context } from '../context.ts'
+import { authorize } from '../permissions.ts'
+import { secondPersonFact, secondPersonSchema } from './second-person.ts'
+import { requireSudo } from './step-up.ts'
+
+/**
+ * Turns the approval by a second person on or off, for every decision from now on; what was decided stands. Wants a code
+ * given lately. Throws `Denied`, `SudoNeeded`.
+ */
+export async function setSecondPerson(
+  ctx: Context,
+  { required }: { required: boolean },
+): Promise<{ status: 'done'; changed: boolean }> {
+  authorize(ctx.actor, 'settings.change')
+  requireSudo(ctx)
+  return ctx.transaction(async (tx) => {
+    // Two who press at once: the second finds it done, and the log holds one change.
+    await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('settings.second-person'))`)
+    const kept = secondPersonSchema.optional().parse(await readFact({ db: tx }, secondPersonFact))
+    if ((kept?.required ?? true) === required) return { status: 'done', changed: false }
+    const since = ctx.clock.now().toISOString()
+    await setFact({ db: tx }, secondPersonFact, { required, since, by: actorId(ctx.actor) ?? '' })
+    await append(tx, ctx.by, {
+      ...{ action: 'settings.change', resource: `setting:${secondPersonFact}` },
+      reason: required ? 'on' : 'off',
+    })
+    return { status: 'done', changed: true }
+  })
+}

@@ -1,0 +1,133 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { APIRequestContext } from '@playwright/test'
+import { and, eq } from 'drizzle-orm'
+import { auditEvent } from '../db/schema/audit.ts'
+import { request as requestTable } from '../db/schema/requests.ts'
+import { staffMember } from '../db/schema/staff.ts'
+import { type Actor, visitor } from '../domain/people/actor.ts'
+import { staffRoles } from '../domain/people/roles.ts'
+import { sessionCookie, staffCookie } from '../domain/people/session-cookie.ts'
+import { openSession } from '../domain/people/sessions.ts'
+import { openStaffSession } from '../domain/people/staff/staff-sessions.ts'
+import { caseCookie } from '../domain/requests/case-cookies.ts'
+import { openCase } from '../domain/requests/case-session.ts'
+import { fileRequest } from '../domain/requests/file-request.ts'
+import { readOwnCase } from '../domain/requests/queries.ts'
+import type { Portal } from './people.ts'
+import { mintStaff } from './staff.ts'
+
+export type Place = 'desk' | 'pages' | 'case'
+
+/** Somebody who knocks, as the table of permissions knows them. */
+export type Person = {
+  name: string
+  actor: Actor
+  /** As whom a place takes them: the desk knows staff only, other pages learners only, and the case also who holds its key. */
+  seenAs: (place: Place) => Actor
+  request: APIRequestContext
+  /** The cookie of a session that stays open. */
+  headers: Record<string, string>
+  /** A session of its own for one press, since some presses end it. */
+  signInAgain: () => Promise<Record<string, string>>
+}
+
+export type Cast = Awaited<ReturnType<typeof castOf>>
+
+/** Everybody there is, and one request that is the owner's. */
+export async function castOf(portal: Portal, request: APIRequestContext) {
+  const { system, services } = portal
+  const owner = await portal.mint()
+  const other = await portal.mint()
+  const secret = `Құпия ${randomBytes(4).toString('hex')}`
+  const own = portal.as(owner.subjectId)
+  const details = { item: secret, 'correct-value': 'Дұрысы' }
+  const filed = await fileRequest(own, { kind: 'rectification', details, idempotencyKey: randomUUID() }, [
+    { content: Buffer.from('Құжат\n') },
+  ])
+  if (filed.status !== 'filed') throw new Error(filed.code)
+  const { reference } = filed
+  const ofRequest = () =>
+    system.transaction(async (tx) => {
+      const [row] = await tx.select().from(requestTable).where(eq(requestTable.reference, reference))
+      if (!row) throw new Error('the request is not there')
+      return row
+    })
+  const { requestId, subjectId } = await ofRequest()
+  const shown = await readOwnCase(own, { reference })
+  const attachmentId = shown?.documents[0]?.attachmentId ?? ''
+
+  const cookieOf = ({ name }: { name: string }, token: string) => ({ cookie: `${name}=${token}` })
+  const person = async (
+    name: string,
+    actor: Actor,
+    home: readonly Place[],
+    open: () => Promise<Record<string, string>>,
+  ) => ({
+    ...{ name, actor, request, signInAgain: open, headers: await open() },
+    seenAs: (place: Place) => (home.includes(place) ? actor : visitor),
+  })
+  const learner = (name: string, id: string) =>
+    person(name, { kind: 'subject', subjectId: id }, ['pages', 'case'], async () => {
+      const opened = await system.transaction((tx) => openSession(tx, id, 'link', services.clock.now()))
+      return cookieOf(sessionCookie(services.env), opened.token)
+    })
+  const holder = () =>
+    person('key of the case', { kind: 'subject', subjectId, onlyRequest: requestId }, ['case'], async () => {
+      const opened = await system.transaction((tx) =>
+        openCase(tx, system, { subjectId, requestId, reference }, 'link'),
+      )
+      return cookieOf(caseCookie(services.env), opened.caseToken)
+    })
+  const member = async (
+    name: string,
+    role: (typeof staffRoles)[number],
+    change: Partial<typeof staffMember.$inferInsert> = {},
+  ) => {
+    const { staffId } = await mintStaff(portal, role)
+    if (Object.keys(change).length > 0)
+      await system.transaction((tx) =>
+        tx.update(staffMember).set(change).where(eq(staffMember.staffId, staffId)),
+      )
+    const clearance = change.trainingDoneOn === undefined
+    const actor: Actor =
+      change.status === 'disabled' ? visitor : { kind: 'staff', staffId, roles: [role], clearance }
+    return person(name, actor, ['desk'], async () => {
+      const opened = await system.transaction((tx) => openStaffSession(tx, staffId, services.clock.now()))
+      return cookieOf(staffCookie(services.env), opened.token)
+    })
+  }
+
+  const people: Person[] = [
+    await person('visitor', visitor, [], async () => ({})),
+    await learner('owner', owner.subjectId),
+    await learner('another learner', other.subjectId),
+    await holder(),
+    ...(await Promise.all(staffRoles.map((role) => member(role, role)))),
+    await member('officer without clearance', 'privacy-officer', { trainingDoneOn: null }),
+    await member('support without clearance', 'support', { trainingDoneOn: null }),
+    await member('disabled officer', 'privacy-officer', { status: 'disabled' }),
+  ]
+  const theirs = {
+    ...{ reference, secret, attachmentId, subjectId, requestId },
+    /** What can change about it. */
+    now: async () => {
+      const { status, lastStepSeq } = await ofRequest()
+      const found = await readOwnCase(own, { reference })
+      return { status, lastStepSeq, messages: found?.messages.length }
+    },
+  }
+  return { people, request, theirs }
+}
+
+/** What a member was refused, as the audit log has it. */
+export async function denialsOf(portal: Portal, { actor }: Person): Promise<string[]> {
+  if (actor.kind !== 'staff') return []
+  const { staffId } = actor
+  const rows = await portal.system.transaction((tx) =>
+    tx
+      .select({ reason: auditEvent.reason })
+      .from(auditEvent)
+      .where(and(eq(auditEvent.actorId, staffId), eq(auditEvent.action, 'access.deny'))),
+  )
+  return rows.map(({ reason }) => reason ?? '')
+}

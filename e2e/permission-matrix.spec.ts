@@ -1,0 +1,260 @@
+import { parse } from 'node-html-parser'
+import { entrances } from '../app/_server/entrances.ts'
+import { formInputs } from '../app/_server/testing-form-inputs.ts'
+import { isAllowed, type Permission } from '../domain/people/permissions.ts'
+import { staffRoles } from '../domain/people/roles.ts'
+import { builtActions } from './built-actions.ts'
+import { type Cast, castOf, denialsOf, type Person } from './cast.ts'
+import { origin } from './origin.ts'
+import { expect, test } from './people.ts'
+
+// Who may come in where: every page, route and action that `entrances` names, for everybody there is. What to expect is
+// made from `permissions`; here stands only what an address needs, and where those who may are led on.
+
+const nothing = '0198c5f0-0000-7000-8000-000000000000'
+const token = 'A'.repeat(43)
+const unknownReference = 'CX-0000-00'
+
+/** What stands in an address, by the name that the folder gives it; of things that do not exist, where it may. */
+const inAddress: Record<string, string> = {
+  ...{ '[token]': token, '[right]': 'access', '[version]': '1', '[reference]': unknownReference },
+  ...{ '[staffId]': nothing, '[attachmentId]': nothing, '[id]': nothing },
+  ...{ '[...unknown]': 'no-such-page', '[...nextauth]': 'providers' },
+}
+
+/** What somebody who may come in is answered, where it is not the page itself. */
+const within: Record<string, number> = {
+  'page /[...unknown]': 404,
+  'page /sample/mailbox/[id]': 404,
+  'page /staff/requests/[reference]': 404,
+  'page /staff/team/[staffId]': 404,
+  'route GET /requests/[reference]/files/[attachmentId]': 404,
+  'route GET /staff/requests/[reference]/files/[attachmentId]': 404,
+  // The single sign-on of a platform is off here.
+  'route GET /api/auth/[...nextauth]': 404,
+  'route POST /api/auth/[...nextauth]': 404,
+}
+
+/** Where those who may come in are led on: a code is asked for first, or what the page is for has been done. */
+const onward: Record<string, (person: Person) => string | null> = {
+  'page /staff/team/invite': () => '/staff/sign-in/confirm',
+  'route POST /staff/requests/export': () => '/staff/sign-in/confirm',
+  'page /my/welcome': () => '/my',
+  'page /sign-in': ({ actor }) => (actor.kind === 'subject' ? '/my' : null),
+  'page /staff/sign-in': ({ actor }) => (actor.kind === 'staff' ? '/staff' : null),
+}
+
+type Entrance = {
+  name: string
+  kind: 'page' | 'route'
+  method: 'GET' | 'POST'
+  address: string
+  desk: boolean
+}
+
+function entranceOf(name: string): Entrance {
+  const [, kind, method = 'GET', path = ''] = /^(page|route) (?:(GET|POST) )?(.+)$/.exec(name) ?? []
+  const parts = path.split('/').map((part) => {
+    const given = part.startsWith('[') ? inAddress[part] : part
+    if (given === undefined) throw new Error(`${name}: nothing stands here for ${part}`)
+    return given
+  })
+  const address = path.startsWith('/api/') ? parts.join('/') : `/ru${parts.join('/').replace(/\/$/, '')}`
+  const desk = path.startsWith('/staff')
+  return {
+    name,
+    address,
+    desk,
+    method: method === 'POST' ? 'POST' : 'GET',
+    kind: kind === 'route' ? 'route' : 'page',
+  }
+}
+
+const doors = Object.keys(entrances)
+  .filter((name) => /^(page|route) /.test(name))
+  .map(entranceOf)
+
+/** What is expected of one door for one person: a status, and where it leads when it is elsewhere. */
+function expectedAt({ name, kind, desk }: Entrance, person: Person): string {
+  const permission = entrances[name] as Permission
+  const actor = person.seenAs(desk ? 'desk' : 'pages')
+  // Who is nobody here is asked to sign in, unless visitors may.
+  const own = actor.kind === 'subject' ? { subjectId: actor.subjectId, requestId: actor.onlyRequest } : {}
+  if (!isAllowed(actor, permission, own) && kind === 'route' && !desk) return '404'
+  if (actor.kind === 'visitor' && !isAllowed(actor, permission)) return desk ? '/staff/sign-in' : '/sign-in'
+  if (!isAllowed(actor, permission, own)) return '403'
+  const to = onward[name]?.({ ...person, actor })
+  return to ?? String(within[name] ?? 200)
+}
+
+async function answerAt(person: Person, { address, method }: Entrance): Promise<string> {
+  const options = { headers: { ...person.headers, origin }, maxRedirects: 0, failOnStatusCode: false }
+  const sent =
+    method === 'GET'
+      ? await person.request.get(address, options)
+      : await person.request.post(address, { ...options, multipart: { group: 'new' } })
+  const to = sent.headers().location
+  if (!to) return String(sent.status())
+  return new URL(to, origin).pathname.replace(/^\/ru(?=\/)/, '')
+}
+
+let cast: Cast
+test.describe.configure({ mode: 'serial' })
+test.beforeAll(async ({ playwright, portal }) => {
+  cast = await castOf(portal, await playwright.request.newContext({ baseURL: origin }))
+})
+test.afterAll(() => cast?.request.dispose())
+
+test('everybody is here: each role, with and without clearance, and who is disabled', () => {
+  const names = cast.people.map(({ name }) => name)
+  expect(names).toEqual(expect.arrayContaining(['visitor', 'owner', 'another learner', 'key of the case']))
+  expect(names).toEqual(
+    expect.arrayContaining([...staffRoles, 'disabled officer', 'officer without clearance']),
+  )
+})
+
+test('each page and route opens to those whom the table allows, and to nobody else', async ({ portal }) => {
+  test.slow()
+  const wrong: string[] = []
+  for (const person of cast.people)
+    for (const door of doors) {
+      const [expected, found] = [expectedAt(door, person), await answerAt(person, door)]
+      if (found !== expected) wrong.push(`${person.name}, ${door.name}: ${found} instead of ${expected}`)
+    }
+  expect(wrong).toEqual([])
+  // Whoever of the staff was refused is on record with what was asked for.
+  for (const person of cast.people.filter(({ actor }) => actor.kind === 'staff')) {
+    const refused = doors.filter((door) => expectedAt(door, person) === '403')
+    const wanted = refused.map(({ name }) => entrances[name])
+    expect((await denialsOf(portal, person)).sort(), person.name).toEqual(wanted.sort())
+  }
+})
+
+const ids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
+
+/** What a page says, with the number taken out that it was asked for by, and the one that every answer has. */
+async function saidTo(person: Person, address: string, reference: string) {
+  const sent = await person.request.get(address, {
+    ...{ headers: person.headers, maxRedirects: 0, failOnStatusCode: false },
+  })
+  const main = parse(await sent.text()).querySelector('main')?.outerHTML ?? ''
+  return { status: sent.status(), main: main.replaceAll(reference, 'REF').replace(ids, 'ID') }
+}
+
+test('somebody else’s request answers as an unknown one does, but for its number', async () => {
+  const { reference, secret, attachmentId, subjectId, requestId } = cast.theirs
+  for (const person of cast.people) {
+    const actor = person.seenAs('case')
+    const reads = isAllowed(actor, 'requests.read-own', { subjectId, requestId }) && actor.kind === 'subject'
+    const page = await saidTo(person, `/ru/requests/${reference}`, reference)
+    const unknown = await saidTo(person, `/ru/requests/${unknownReference}`, unknownReference)
+    expect(page.main.includes(secret), person.name).toBe(reads)
+    if (!reads) expect(page, person.name).toEqual(unknown)
+    const file = await saidTo(person, `/ru/requests/${reference}/files/${attachmentId}`, reference)
+    expect(file.status, person.name).toBe(reads ? 200 : 404)
+    const noFile = await saidTo(
+      person,
+      `/ru/requests/${unknownReference}/files/${attachmentId}`,
+      unknownReference,
+    )
+    if (!reads) expect(file, person.name).toEqual(noFile)
+  }
+})
+
+test('at the desk a request shows its words to those who may, and whether it exists to nobody else', async () => {
+  const { reference, secret, attachmentId } = cast.theirs
+  for (const person of cast.people) {
+    const actor = person.seenAs('desk')
+    const page = await saidTo(person, `/ru/staff/requests/${reference}`, reference)
+    const unknown = await saidTo(person, `/ru/staff/requests/${unknownReference}`, unknownReference)
+    const opens = isAllowed(actor, 'requests.read')
+    const reads = isAllowed(actor, 'requests.read-words')
+    if (opens) expect([page.status, unknown.status], person.name).toEqual([200, 404])
+    else expect(page, person.name).toEqual(unknown)
+    expect(page.main.includes(secret), person.name).toBe(reads)
+    const file = await saidTo(person, `/ru/staff/requests/${reference}/files/${attachmentId}`, reference)
+    if (reads) expect(file.status).toBe(200)
+    else expect(file.status, person.name).toBe(actor.kind === 'visitor' ? 307 : 403)
+  }
+})
+
+/** Calls an action as the script of a page does, whether or not the page would be shown. */
+async function call(person: Person, name: string, fields: Record<string, string>): Promise<string> {
+  const action = builtActions().get(name)
+  if (!action) throw new Error(`${name} was not built`)
+  const body = new FormData()
+  for (const [field, value] of Object.entries(fields)) body.append(`_1_${field}`, value)
+  body.append('0', '[{"status":"idle"},"$K1"]')
+  const [place = ''] = action.pages
+  const address = place.replace(/\[[^\]]+\]/g, (part) =>
+    part === '[locale]' ? 'ru' : (inAddress[part] ?? part),
+  )
+  const sent = await person.request.post(`/${address}`, {
+    headers: {
+      ...(await person.signInAgain()),
+      origin,
+      'next-action': action.id,
+      accept: 'text/x-component',
+    },
+    ...{ multipart: body, maxRedirects: 0, failOnStatusCode: false },
+  })
+  if (sent.headers()['x-action-redirect'] ?? sent.headers().location) return 'led on'
+  const text = await sent.text()
+  const [, code] = /"status":"refused","code":"([^"]+)"/.exec(text) ?? []
+  const [, status] = /"status":"(invalid|done)"/.exec(text) ?? []
+  return code ?? status ?? `nothing, ${sent.status()}`
+}
+
+const closed = ['signed-out', 'not-allowed']
+
+/** What the table says an action answers: one of `closed`, or null where the person may. */
+function closedTo(name: string, desk: boolean, person: Person): string | null {
+  const permission = entrances[`action ${name}`] as Permission
+  const actor = person.seenAs(desk ? 'desk' : 'pages')
+  const own = actor.kind === 'subject' ? { subjectId: actor.subjectId, requestId: actor.onlyRequest } : {}
+  if (isAllowed(actor, permission, own)) return null
+  return actor.kind === 'visitor' || !desk ? 'signed-out' : 'not-allowed'
+}
+
+/** Open to whoever asks: to who is signed out already nothing happens. */
+const always = ['signOut', 'signOutStaff']
+/** These say of every request that is not the person's own that there is none. */
+const notFound = ['cancelRequest', 'writeToUs']
+
+test('each action is done for those whom the table allows, and refused to all others', async () => {
+  test.slow()
+  const names = Object.keys(entrances).flatMap((name) => (name.startsWith('action ') ? [name.slice(7)] : []))
+  expect([...builtActions().keys()].sort()).toEqual(names.sort())
+  const wrong: string[] = []
+  for (const name of names)
+    for (const person of cast.people) {
+      const found = await call(person, name, formInputs[name] ?? {})
+      const refusal = always.includes(name)
+        ? null
+        : closedTo(name, builtActions().get(name)?.desk ?? false, person)
+      const expected = notFound.includes(name) ? 'not-found' : refusal
+      const right = expected ? found === expected : !closed.includes(found) && !found.startsWith('nothing')
+      if (!right) wrong.push(`${person.name}, ${name}: ${found} instead of ${expected ?? 'being let in'}`)
+    }
+  expect(wrong).toEqual([])
+})
+
+test('on somebody else’s request an action does nothing and says what it says of an unknown one', async () => {
+  const { reference, subjectId, requestId } = cast.theirs
+  const before = await cast.theirs.now()
+  const reaches = (person: Person) => {
+    const actor = person.seenAs('case')
+    return actor.kind === 'subject' && isAllowed(actor, 'requests.act-own', { subjectId, requestId })
+  }
+  for (const name of notFound)
+    for (const person of cast.people.filter((one) => !reaches(one)))
+      expect(await call(person, name, { ...formInputs[name], reference }), `${person.name}, ${name}`).toBe(
+        'not-found',
+      )
+  expect(await cast.theirs.now()).toEqual(before)
+  for (const person of cast.people.filter(reaches))
+    expect(await call(person, 'writeToUs', { ...formInputs.writeToUs, reference }), person.name).toBe('done')
+  const [owner] = cast.people.filter(reaches)
+  if (owner) await call(owner, 'cancelRequest', { reference })
+  expect(await cast.theirs.now()).toMatchObject({ status: 'cancelled' })
+})
