@@ -15,7 +15,7 @@ const reasons: Record<string, string> = {
   'no-date': 'a choice without the date on which it was made',
   'in-the-future': 'this moment has not come yet',
   'no-words': 'the words that the person agreed to are missing in this language',
-  'repeated-id': 'this id stood in an earlier row, which was taken',
+  'repeated-id': 'this id stood in an earlier row',
   'address-taken': 'another person has this address, in an earlier row or in the portal',
   'key-gone': 'the data of this person was destroyed and cannot be brought back',
 }

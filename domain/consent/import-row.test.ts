@@ -93,8 +93,9 @@ describe('a person', () => {
   )
 
   test('everything that is wrong is told at once', () =>
-    expect(read('external_id,email,phone', 'u-1,a,b')).toEqual({
+    expect(read('external_id,email,phone', ',a,b')).toEqual({
       faults: [
+        { column: 'external_id', code: 'empty' },
         { column: 'email', code: 'malformed' },
         { column: 'phone', code: 'malformed' },
       ],

@@ -60,7 +60,10 @@ export function readRow(
   const parsed = importedSubjectSchema.safeParse(person)
   for (const { path, message } of parsed.error?.issues ?? []) {
     const field = String(path[0])
-    faults.push({ column: columnOf[field] ?? field, code: person.externalId === '' ? 'empty' : message })
+    faults.push({
+      column: columnOf[field] ?? field,
+      code: field === 'externalId' && person.externalId === '' ? 'empty' : message,
+    })
   }
 
   const choicesLocale = language('choices_language') ?? locale ?? given.defaultLocale
