@@ -18,6 +18,7 @@ import enRequests from './messages/en/requests.json' with { type: 'json' }
 import enServer from './messages/en/server.json' with { type: 'json' }
 import enSettings from './messages/en/settings.json' with { type: 'json' }
 import enSignIn from './messages/en/sign-in.json' with { type: 'json' }
+import enSignal from './messages/en/signal.json' with { type: 'json' }
 import enStaff from './messages/en/staff.json' with { type: 'json' }
 import enStaffDashboard from './messages/en/staff-dashboard.json' with { type: 'json' }
 import enStaffErrors from './messages/en/staff-errors.json' with { type: 'json' }
@@ -25,6 +26,7 @@ import enStaffRequestErrors from './messages/en/staff-request-errors.json' with 
 import enStaffRequests from './messages/en/staff-requests.json' with { type: 'json' }
 import enStaffSignIn from './messages/en/staff-sign-in.json' with { type: 'json' }
 import enTeam from './messages/en/team.json' with { type: 'json' }
+import enUnsubscribe from './messages/en/unsubscribe.json' with { type: 'json' }
 import enWelcome from './messages/en/welcome.json' with { type: 'json' }
 import kkCalendar from './messages/kk/calendar.json' with { type: 'json' }
 import kkCase from './messages/kk/case.json' with { type: 'json' }
@@ -46,6 +48,7 @@ import kkRequests from './messages/kk/requests.json' with { type: 'json' }
 import kkServer from './messages/kk/server.json' with { type: 'json' }
 import kkSettings from './messages/kk/settings.json' with { type: 'json' }
 import kkSignIn from './messages/kk/sign-in.json' with { type: 'json' }
+import kkSignal from './messages/kk/signal.json' with { type: 'json' }
 import kkStaff from './messages/kk/staff.json' with { type: 'json' }
 import kkStaffDashboard from './messages/kk/staff-dashboard.json' with { type: 'json' }
 import kkStaffErrors from './messages/kk/staff-errors.json' with { type: 'json' }
@@ -53,6 +56,7 @@ import kkStaffRequestErrors from './messages/kk/staff-request-errors.json' with 
 import kkStaffRequests from './messages/kk/staff-requests.json' with { type: 'json' }
 import kkStaffSignIn from './messages/kk/staff-sign-in.json' with { type: 'json' }
 import kkTeam from './messages/kk/team.json' with { type: 'json' }
+import kkUnsubscribe from './messages/kk/unsubscribe.json' with { type: 'json' }
 import kkWelcome from './messages/kk/welcome.json' with { type: 'json' }
 import ruCalendar from './messages/ru/calendar.json' with { type: 'json' }
 import ruCase from './messages/ru/case.json' with { type: 'json' }
@@ -74,6 +78,7 @@ import ruRequests from './messages/ru/requests.json' with { type: 'json' }
 import ruServer from './messages/ru/server.json' with { type: 'json' }
 import ruSettings from './messages/ru/settings.json' with { type: 'json' }
 import ruSignIn from './messages/ru/sign-in.json' with { type: 'json' }
+import ruSignal from './messages/ru/signal.json' with { type: 'json' }
 import ruStaff from './messages/ru/staff.json' with { type: 'json' }
 import ruStaffDashboard from './messages/ru/staff-dashboard.json' with { type: 'json' }
 import ruStaffErrors from './messages/ru/staff-errors.json' with { type: 'json' }
@@ -81,6 +86,7 @@ import ruStaffRequestErrors from './messages/ru/staff-request-errors.json' with 
 import ruStaffRequests from './messages/ru/staff-requests.json' with { type: 'json' }
 import ruStaffSignIn from './messages/ru/staff-sign-in.json' with { type: 'json' }
 import ruTeam from './messages/ru/team.json' with { type: 'json' }
+import ruUnsubscribe from './messages/ru/unsubscribe.json' with { type: 'json' }
 import ruWelcome from './messages/ru/welcome.json' with { type: 'json' }
 
 /** All messages by language and namespace. A new namespace is one file a language and one line a language here. */
@@ -105,6 +111,7 @@ export const messages = {
     requests: kkRequests,
     server: kkServer,
     settings: kkSettings,
+    signal: kkSignal,
     signIn: kkSignIn,
     staff: kkStaff,
     staffDashboard: kkStaffDashboard,
@@ -113,6 +120,7 @@ export const messages = {
     staffRequests: kkStaffRequests,
     staffSignIn: kkStaffSignIn,
     team: kkTeam,
+    unsubscribe: kkUnsubscribe,
     welcome: kkWelcome,
   },
   ru: {
@@ -135,6 +143,7 @@ export const messages = {
     requests: ruRequests,
     server: ruServer,
     settings: ruSettings,
+    signal: ruSignal,
     signIn: ruSignIn,
     staff: ruStaff,
     staffDashboard: ruStaffDashboard,
@@ -143,6 +152,7 @@ export const messages = {
     staffRequests: ruStaffRequests,
     staffSignIn: ruStaffSignIn,
     team: ruTeam,
+    unsubscribe: ruUnsubscribe,
     welcome: ruWelcome,
   },
   en: {
@@ -165,6 +175,7 @@ export const messages = {
     requests: enRequests,
     server: enServer,
     settings: enSettings,
+    signal: enSignal,
     signIn: enSignIn,
     staff: enStaff,
     staffDashboard: enStaffDashboard,
@@ -173,6 +184,7 @@ export const messages = {
     staffRequests: enStaffRequests,
     staffSignIn: enStaffSignIn,
     team: enTeam,
+    unsubscribe: enUnsubscribe,
     welcome: enWelcome,
   },
 }

@@ -34,6 +34,7 @@ const pages = [
   '/my/history',
   '/my/profile',
   '/my/profile/*',
+  '/u/:token',
   '/staff',
   '/staff/sign-in',
   '/staff/sign-in/confirm',

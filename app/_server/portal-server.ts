@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { CommitUnknown, DatabaseUnavailable } from '#db/errors.ts'
 import { locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { send } from '#platform/http/answer.ts'
@@ -20,6 +21,7 @@ import { answerProgram } from './api-door.ts'
 import { fixedAnswer } from './fixed-answers.ts'
 import { type Framework, type Rendering, renderDynamically, sendFile } from './framework.ts'
 import { refuse } from './refusals.ts'
+import { answerUnsubscribe, type Sent, unsubscribeToken } from './unsubscribe-door.ts'
 import { openUploads } from './uploads.ts'
 import { openVisit, type Visit } from './visit.ts'
 
@@ -82,6 +84,8 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     if (path.startsWith('/_next/')) return refuse(visit, '404')
     const fixed = await fixedAnswer(path, { services, snapshots, healthy, accepting: () => !draining })
     if (fixed) return send(req, res, fixed)
+    const token = unsubscribeToken(path)
+    if (token !== null) return unsubscribing(visit, token, given)
     if (!visit.language && isFileName(path)) return refuse(visit, '404')
     if (!visit.language && !hasNoLanguage(path)) return leadToLanguage(visit, path + target.query)
 
@@ -109,7 +113,21 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     if (read.status === 'gone') return
     if (read.status === 'too-large') return refuse(visit, '413')
     if (read.body.length > 0 && !(await isWellFormed(read.body, type ?? ''))) return refuse(visit, '400')
+    const token = unsubscribeToken(path)
+    if (token !== null) return unsubscribing(visit, token, given, { body: read.body, fromHere })
     return render(visit, given, read.body)
+  }
+
+  async function unsubscribing(visit: Visit, token: string, given: Rendering, sent?: Sent): Promise<void> {
+    if (!(await healthy())) return refuse(visit, '503')
+    const page = () => render(visit, given, sent?.body ?? Buffer.alloc(0))
+    try {
+      await answerUnsubscribe(visit, token, { services, clientAddress: given.clientAddress, page, sent })
+    } catch (error) {
+      // A mail program tries again later; it does not after a 500.
+      if (!(error instanceof DatabaseUnavailable || error instanceof CommitUnknown)) throw error
+      await refuse(visit, '503')
+    }
   }
 
   async function render(visit: Visit, given: Rendering, body: Buffer): Promise<void> {

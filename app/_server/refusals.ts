@@ -1,7 +1,7 @@
 import { type Messages, messages } from '#i18n/messages.ts'
 import { type Answer, send } from '#platform/http/answer.ts'
 import { dataPolicy, fixedPolicy } from '#platform/http/content-security.ts'
-import { failurePage, failureStyleHash } from '#platform/http/failure-page.ts'
+import { type FailureWords, failurePage, failureStyleHash } from '#platform/http/failure-page.ts'
 import { problem } from '../v1/api-answer.ts'
 import type { Visit } from './visit.ts'
 
@@ -36,26 +36,32 @@ export async function refuse(
 
 function failure(visit: Visit, status: FailureStatus): Answer {
   if (visit.isApi) return problem(Number(status), codes[status], visit.id)
-  const { frame, failures } = messages[visit.locale].server
-  const cache = { 'cache-control': 'no-store', 'content-language': visit.locale }
-  if (visit.req.headers['next-action'] !== undefined)
+  const words = messages[visit.locale].server.failures[status]
+  const again = visit.target && visit.method === 'GET' ? visit.target.path + visit.target.query : undefined
+  const { again: label } = messages[visit.locale].server.frame
+  return plainPage(visit, Number(status), words, again ? { href: again, label } : undefined)
+}
+
+/** A page of one paragraph that needs neither the database nor the framework; a line of text for scripts of our pages. */
+export function plainPage(
+  { req, locale, id }: Visit,
+  status: number,
+  words: FailureWords,
+  further?: { href: string; label: string },
+): Answer {
+  const cache = { 'cache-control': 'no-store', 'content-language': locale }
+  if (req.headers['next-action'] !== undefined)
     return {
-      status: Number(status),
+      status,
       headers: { ...cache, 'content-type': 'text/plain', 'content-security-policy': dataPolicy },
-      body: failures[status].title,
+      body: words.title,
     }
   const csp = fixedPolicy({ styleHash: failureStyleHash, formTargets: [] })
+  const frame = { ...messages[locale].server.frame, ...(further && { again: further.label }) }
   return {
-    status: Number(status),
+    status,
     headers: { ...cache, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': csp },
-    body: failurePage({
-      language: visit.locale,
-      words: failures[status],
-      frame,
-      home: `/${visit.locale}`,
-      again: visit.target && visit.method === 'GET' ? visit.target.path + visit.target.query : undefined,
-      code: visit.id,
-    }),
+    body: failurePage({ language: locale, words, frame, home: `/${locale}`, again: further?.href, code: id }),
   }
 }
 

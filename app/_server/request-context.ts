@@ -1,6 +1,7 @@
 import { cookies, headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
+import { signalOf } from '#domain/consent/gpc.ts'
 import { visitor } from '#domain/people/actor.ts'
 import { type Context, contextFor } from '#domain/people/context.ts'
 import { Denied, type Permission } from '#domain/people/permissions.ts'
@@ -30,6 +31,9 @@ export async function visitorContext(locale: Locale): Promise<Context> {
 
 const withId = (id: string | undefined) => (id === undefined ? {} : { requestId: id })
 
+/** What the reader's browser asks for by itself. */
+const browserSignal = async () => signalOf((await headers()).get('sec-gpc'))
+
 /** The person who is signed in, asked once a request; null for a visitor. */
 export const currentSession = cache(async () => {
   const portal = services()
@@ -41,7 +45,8 @@ export const currentSession = cache(async () => {
 export async function readerContext(locale: Locale): Promise<Context> {
   const session = await currentSession()
   const actor = session ? ({ kind: 'subject', subjectId: session.subjectId } as const) : visitor
-  return contextFor(services(), { actor, locale, ...withId(await requestId()) })
+  const signal = await browserSignal()
+  return contextFor(services(), { actor, locale, signal, ...withId(await requestId()) })
 }
 
 export type SubjectContext = Context & { actor: { kind: 'subject'; subjectId: string } }
@@ -60,7 +65,8 @@ export async function subjectContext(
   if (!session.welcomedAt && !options.beforeWelcome)
     redirect(`/${locale}/my/welcome?next=${encodeURIComponent(path)}`)
   const actor = { kind: 'subject', subjectId: session.subjectId } as const
-  return { ...contextFor(services(), { actor, locale, ...withId(await requestId()) }), actor }
+  const signal = await browserSignal()
+  return { ...contextFor(services(), { actor, locale, signal, ...withId(await requestId()) }), actor }
 }
 
 /** The id of the signed-in person an action is for. Throws `Denied` for a visitor. */

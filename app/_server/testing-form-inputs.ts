@@ -8,6 +8,7 @@ const words = 'Сөз'
 
 /** By the action's name, as `entrances` has it. */
 export const formInputs: Readonly<Record<string, Record<string, string>>> = {
+  answerBrowserSignal: { answer: 'off', page: '/my', policyVersion: '1', idempotencyKey: nothing },
   answerWelcome: { answer: 'later' },
   askForCode: { reference, email: 'nobody@example.test' },
   askToSignIn: { email: 'nobody@example.test' },
@@ -57,6 +58,8 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   signOut: {},
   signOutStaff: {},
   stopByLink: { token },
+  undoByLink: { token, wordsSha256, basedOnSeq: '1', policyVersion: '1', idempotencyKey: nothing },
+  unsubscribeByLink: { token },
   takeStep: { step: 'take', reference },
   withdrawEverything: { policyVersion: '1', idempotencyKey: nothing },
   write: { reference, message: words, messageId: nothing },

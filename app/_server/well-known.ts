@@ -19,17 +19,16 @@ export function securityTxt({ env, clock }: Services): string {
   ].join('\n')
 }
 
+/** W3C, Global Privacy Control, 3.4: that the signal is obeyed here, and since when what is said of it stands so. */
+export function gpcSupport(): string {
+  return `${JSON.stringify({ gpc: true, lastUpdate: '2026-11-27' })}\n`
+}
+
 /** Public pages may be found; what belongs to a person or to staff need not be asked for. */
 export function robotsTxt(): string {
-  const closed = ['/my', '/staff', '/sign-in', '/sample'].flatMap((path) => [
+  const closed = ['/my', '/staff', '/sign-in', '/sample', '/u/'].flatMap((path) => [
     path,
     ...locales.map((locale) => `/${locale}${path}`),
   ])
-  return [
-    'User-agent: *',
-    ...closed.map((path) => `Disallow: ${path}`),
-    'Disallow: /api/',
-    'Disallow: /u/',
-    '',
-  ].join('\n')
+  return ['User-agent: *', ...closed.map((path) => `Disallow: ${path}`), 'Disallow: /api/', ''].join('\n')
 }

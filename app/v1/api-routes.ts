@@ -7,6 +7,7 @@ import { getPolicy, getVersions } from './policy.ts'
 import { getPurposes } from './purposes.ts'
 import { getRequest, postRequest } from './requests.ts'
 import { getChoices, getHistory } from './subject-choices.ts'
+import { postUnsubscribeLink } from './unsubscribe-links.ts'
 
 /** Every call there is: the list of entrances for programs. */
 export const apiRoutes: readonly ApiRoute[] = [
@@ -19,6 +20,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   getHistory,
   postBatch,
   postDecision,
+  postUnsubscribeLink,
   postRequest,
   getRequest,
 ]

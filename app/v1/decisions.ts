@@ -3,7 +3,7 @@ import { channelCodes, purposeCodes, topicCodes } from '#domain/consent/catalogu
 import { decide } from '#domain/consent/decide.ts'
 import { decisionReasons, isAskable, type Question } from '#domain/consent/decision.ts'
 import { own } from './api-answer.ts'
-import { externalId } from './choice-shapes.ts'
+import { externalId, moment } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
 import { keyIdOf } from './parameters.ts'
 
@@ -42,6 +42,7 @@ export const postDecision = defineCall({
     reason: z.enum(decisionReasons),
     seq: z.int().meta({ description: 'The event of the history that says so; 0: none does' }),
     policyVersion: z.int().nullable(),
+    notBefore: moment.optional().meta({ description: 'With `quiet-hours`: ask again then' }),
   }),
   run: async (request, { body: given }) => {
     const question = questionOf(given)

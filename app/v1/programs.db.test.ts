@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '#db/testing.ts'
 import { effectiveChoices } from '#domain/consent/effective-choices.ts'
+import { unsubscribe } from '#domain/consent/unsubscribe.ts'
 import { verifyProjection } from '#domain/consent/verify-projection.ts'
 import { publishWords } from '#domain/consent/words.ts'
 import { type ApiScope, apiScopes, createApiKey } from '#domain/integrations/create-api-key.ts'
@@ -363,6 +364,36 @@ describe('a request filed by a program', () => {
     expect(await call('GET', '/requests/CX-0000-00')).toMatchObject({
       status: 404,
       said: { code: 'unknown-request' },
+    })
+  })
+})
+
+describe('an unsubscribe link', () => {
+  test('is the same for every message of one kind, and acts for whoever has it', async () => {
+    const subject = somebody()
+    await put(subject, choices('granted'))
+    const ask = (more: object = {}) =>
+      call('POST', '/unsubscribe-links', { body: { subject, ...letters, ...more } })
+    const { said } = await ask()
+    expect(said.headers).toEqual({
+      ...{ 'List-Unsubscribe': `<${said.link}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+    })
+    expect((await ask()).said).toEqual(said)
+    expect((await ask({ channel: 'sms' })).said.link).not.toBe(said.link)
+    const anybody = contextFor(services, { actor: { kind: 'visitor' }, locale: 'ru' })
+    await unsubscribe(anybody, said.link.split('/u/')[1])
+    expect((await decide(subject)).said).toMatchObject({ allowed: false, reason: 'withdrawn' })
+  })
+
+  test('exists for nobody unknown, and not for the service', async () => {
+    const ask = (body: object) => call('POST', '/unsubscribe-links', { body })
+    expect(await ask({ subject: somebody(), ...letters })).toMatchObject({
+      status: 404,
+      said: { code: 'unknown-subject' },
+    })
+    expect(await ask({ subject: 'x', purpose: 'service' })).toMatchObject({
+      status: 400,
+      said: { errors: [{ code: 'unknown-choice' }] },
     })
   })
 })

@@ -11,6 +11,8 @@ type Props = {
   describedBy?: string
   /** What stands before the switch on its own line: the channel, on a phone. */
   lead?: ReactNode
+  /** What else is to be known of it, below it. */
+  note?: ReactNode
   texts: ChoiceTexts
   undoLabel: string
   change: ChangeChoice
@@ -21,7 +23,7 @@ type Props = {
  * way back, or why not. Without script it is a button that posts its form, so granting and withdrawing cost one press each.
  */
 export function ChoiceSwitch(props: Props) {
-  const { choice, labelledBy, describedBy, lead, texts, undoLabel, change } = props
+  const { choice, labelledBy, describedBy, lead, note, texts, undoLabel, change } = props
   const { action, stands, shown, said, turn } = useChoice(choice, change)
   const knob = useRef<HTMLButtonElement>(null)
   const on = shown === 'granted'
@@ -62,6 +64,7 @@ export function ChoiceSwitch(props: Props) {
           </span>
         </button>
       </div>
+      {note}
       <div className="choice-said">
         <span role="status" className={wrong ? 'font-semibold text-due' : undefined}>
           {said ? texts[said] : null}

@@ -7,6 +7,10 @@ export type ShownTopic = {
   topic: string
   words: Record<string, string>
   choices: ShownChoice[]
+  /** What kind of messages they are: advertising or service. */
+  kind?: string
+  /** By channel, what else is to be known of it: hours in which nothing comes. */
+  notes?: Record<string, string>
   /** Stands under the topic: the way to switch it off on all channels, or that this was done. */
   below?: ReactNode
 }
@@ -41,7 +45,7 @@ export function TopicTable({ topics, channels, labels, texts, change }: Props) {
         </tr>
       </thead>
       <tbody className="block md:table-row-group">
-        {topics.map(({ topic, words, choices, below }) => (
+        {topics.map(({ topic, words, choices, kind, notes, below }) => (
           <tr
             key={topic}
             className="block border-b border-rule pt-5 pb-2 last:border-b-0 last:pb-0 md:table-row md:p-0"
@@ -53,6 +57,7 @@ export function TopicTable({ topics, channels, labels, texts, change }: Props) {
               <span id={`topic-${topic}`} className="block scroll-mt-8 text-lead font-semibold">
                 {words.title}
               </span>
+              {kind ? <span className="mt-0.5 block text-small text-soft">{kind}</span> : null}
               <span className="mt-0.5 block">{words.what}</span>
               <span id={`stops-${topic}`} className="mt-1 block text-small text-soft">
                 <b className="font-semibold text-ink">{labels.ifOff}</b> {words.stops}
@@ -67,7 +72,15 @@ export function TopicTable({ topics, channels, labels, texts, change }: Props) {
                 <ChoiceSwitch
                   choice={choice}
                   labelledBy={`topic-${topic} channel-${topic}-${choice.channel}`}
-                  describedBy={`stops-${topic}`}
+                  describedBy={`stops-${topic} note-${topic}-${choice.channel}`}
+                  note={
+                    <p
+                      id={`note-${topic}-${choice.channel}`}
+                      className="text-small leading-snug text-soft empty:hidden"
+                    >
+                      {notes?.[choice.channel]}
+                    </p>
+                  }
                   lead={
                     <span id={`channel-${topic}-${choice.channel}`} className="md:hidden">
                       {titleOf(choice.channel)}

@@ -4,6 +4,7 @@ export type PurposeCode = (typeof purposeCodes)[number]
 export type TopicCode = (typeof topicCodes)[number]
 export type ChannelCode = (typeof channelCodes)[number]
 export type Decision = (typeof decisions)[number]
+export type Signal = (typeof signals)[number]
 export { channelCodes, decisions, purposeCodes, signals, topicCodes }
 
 /** What one choice is about. `topic` and `channel` are empty for a purpose that has none. */

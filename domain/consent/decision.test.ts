@@ -53,6 +53,17 @@ describe('a program may', () => {
     expect(verdict(question, standing, now)).toMatchObject({ allowed, reason })
   })
 
+  test('send no advertising by SMS at night, and is told from when it may', () => {
+    const sms: Question = { ...letter, channel: 'sms' }
+    const night = new Date('2026-11-26T18:00:00Z')
+    expect(verdict(sms, granted, night)).toMatchObject({
+      ...{ allowed: false, reason: 'quiet-hours', seq: 7, notBefore: '2026-11-27T01:00:00.000Z' },
+    })
+    expect(verdict(sms, granted, now).allowed).toBe(true)
+    expect(verdict({ ...sms, topic: 'schedule-changes' }, granted, night).allowed).toBe(true)
+    expect(verdict(letter, granted, night).allowed).toBe(true)
+  })
+
   test('learn by which event', () => {
     expect(verdict(letter, granted, now)).toEqual({
       allowed: true,

@@ -1,5 +1,7 @@
 import type { ChannelCode, ChoiceKey, Decision, PurposeCode, TopicCode } from './catalogue.ts'
 import { isRecordable, serviceChoice } from './catalogue.ts'
+import { messageClass } from './message-class.ts'
+import { quietHours } from './quiet-hours.ts'
 
 /** Before a message is sent or data is used: whose, for which purpose, and by which way. */
 export type Question = {
@@ -27,6 +29,8 @@ export type Verdict = {
   /** The event of the ledger that says so; 0: none does. */
   seq: number
   policyVersion: number | null
+  /** What is forbidden now may be sent from then on, if it is still wanted then. */
+  notBefore?: string
 }
 
 /** What the ledger holds of the choice; null: the person is unknown. Without a decision nothing was ever recorded. */
@@ -75,5 +79,11 @@ export function verdict(question: Question, standing: Standing, now: Date): Verd
   if (standing.decision === 'withdrawn') return no(standing.origin === 'term' ? 'lapsed' : 'withdrawn')
   if (standing.expiresAt && standing.expiresAt <= now) return no('lapsed')
   if (question.gpc && underSignal.includes(question.purpose) && standing.signal !== 'gpc') return no('gpc')
+  const quiet = quietFor(question, now)
+  if (quiet) return { ...no('quiet-hours'), notBefore: quiet.until.toISOString() }
   return { ...no('granted'), allowed: true }
 }
+
+/** Advertising by SMS waits for the morning. */
+const quietFor = ({ topic, channel }: Question, now: Date) =>
+  topic !== '' && channel !== '' ? quietHours(channel, messageClass(topic), now) : null

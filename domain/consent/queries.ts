@@ -2,7 +2,7 @@ import { and, desc, eq, lt } from 'drizzle-orm'
 import { consentEvent, consentState } from '#db/schema/consent.ts'
 import type { Context } from '../people/context.ts'
 import { authorize } from '../people/permissions.ts'
-import { type ChoiceKey, choiceName, type Decision, recordableChoices } from './catalogue.ts'
+import { type ChoiceKey, choiceName, type Decision, recordableChoices, type Signal } from './catalogue.ts'
 
 export type StandingChoice = ChoiceKey & {
   name: string
@@ -11,6 +11,7 @@ export type StandingChoice = ChoiceKey & {
   recordedAt: string | null
   /** When the grant lapses by its term. */
   expiresAt: string | null
+  signal: Signal
 }
 
 /** What stands for one person: every choice there is, off where nothing was ever recorded. */
@@ -30,6 +31,7 @@ export async function readChoices(ctx: Context, subjectId: string): Promise<Stan
       seq: row?.seq ?? 0,
       recordedAt: row?.recordedAt.toISOString() ?? null,
       expiresAt: row?.expiresAt?.toISOString() ?? null,
+      signal: row?.signal ?? '',
     }
   })
 }
@@ -52,9 +54,8 @@ export type HistoryEntry = {
   wordsSha256: string
   locale: string
   origin: string
+  signal: Signal
   actorKind: string
-  /** `gpc`: the browser asked by itself not to be followed when this was chosen. */
-  signal: string
 }
 
 /** A person's choices as they were made, newest first; `before` is the last `seq` of the page before. */
@@ -89,8 +90,8 @@ export async function readHistory(
     wordsSha256: row.wordsSha256.toString('hex'),
     locale: row.locale,
     origin: row.origin,
-    actorKind: row.actorKind,
     signal: row.signal,
+    actorKind: row.actorKind,
   }))
   return { items, next: rows.length > size ? (items.at(-1)?.seq ?? null) : null }
 }

@@ -62,9 +62,20 @@ export async function recordChoices(
   input: RecordChoicesInput,
 ): Promise<RecordResult> {
   authorize(ctx.actor, 'choices.record', { subjectId })
-  const [result] = await writeItems(ctx, [{ ...input, person: { subjectId } }])
-  if (!result || result.status === 'unknown-subject') throw new Error('record_choices answered nothing')
-  return result
+  return writeOne(ctx, subjectId, input)
+}
+
+/**
+ * The same by whoever holds the link of a message, who is on record as just that: nobody signed in. Which choice the link
+ * is about has been looked up before.
+ */
+export async function recordThroughLink(
+  ctx: Context,
+  subjectId: string,
+  input: RecordChoicesInput,
+): Promise<RecordResult> {
+  authorize(ctx.actor, 'unsubscribe-links.use')
+  return writeOne(ctx, subjectId, input)
 }
 
 /**
@@ -74,6 +85,12 @@ export async function recordChoices(
 export async function recordForMany(ctx: Context, items: readonly ChoiceItem[]): Promise<ItemResult[]> {
   authorize(ctx.actor, 'choices.record-for-many')
   return writeItems(ctx, items)
+}
+
+async function writeOne(ctx: Context, subjectId: string, input: RecordChoicesInput): Promise<RecordResult> {
+  const [result] = await writeItems(ctx, [{ ...input, person: { subjectId } }])
+  if (!result || result.status === 'unknown-subject') throw new Error('record_choices answered nothing')
+  return result
 }
 
 async function writeItems(ctx: Context, items: readonly ChoiceItem[]): Promise<ItemResult[]> {
@@ -95,7 +112,7 @@ function rowOf(ctx: Context, item: ChoiceItem) {
     choices,
     policyVersion,
     origin,
-    signal,
+    signal = ctx.signal,
     idempotencyKey,
     person,
     givenAt,

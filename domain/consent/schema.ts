@@ -35,8 +35,8 @@ export const recordChoicesSchema = z.object({
   origin: z.enum(origins),
   /** The language of the words that were shown; the reader's where it is left out. */
   locale: z.enum(locales).optional(),
-  /** Global Privacy Control was on when the choice was made. */
-  signal: z.enum(signals).default(''),
+  /** Global Privacy Control was on when the choice was made; left out: as the browser of this request says. */
+  signal: z.enum(signals).optional(),
   idempotencyKey: z.string().min(8).max(100),
   choices: z.array(choiceSchema).min(1).max(32),
 })

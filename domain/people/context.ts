@@ -6,6 +6,8 @@ import type { Locale } from './locale.ts'
 
 export type Context = GenericContext<Actor> & {
   locale: Locale
+  /** What the reader's browser asks for by itself: Global Privacy Control, or nothing. */
+  signal: '' | 'gpc'
   /** How the audit log names the actor. */
   by: { actor: { kind: Actor['kind']; id: string | null }; requestId: string }
 }
@@ -20,12 +22,12 @@ function settingsFor(actor: Actor): Record<string, string> {
 /** A context for one request, job or command. */
 export function contextFor(
   services: Services,
-  given: { actor: Actor; locale: Locale; requestId?: string },
+  given: { actor: Actor; locale: Locale; requestId?: string; signal?: Context['signal'] },
 ): Context {
   const requestId = given.requestId ?? newId()
   const built = buildContext(services, { ...given, requestId, settings: settingsFor(given.actor) })
   const by = { actor: { kind: given.actor.kind, id: actorId(given.actor) }, requestId }
-  return { ...built, locale: given.locale, by }
+  return { ...built, locale: given.locale, signal: given.signal ?? '', by }
 }
 
 /** The same request, but as the portal itself: for look-ups that must precede knowing who the person is. */

@@ -28,6 +28,8 @@ export const permissions = {
   'decisions.ask': { program: 'decisions:read', system: 'any' },
   'choices.tell': { system: 'any' },
   'choices.record-for-many': { program: 'choices:write', system: 'any' },
+  'unsubscribe-links.make': { program: 'choices:write', system: 'any' },
+  'unsubscribe-links.use': { visitor: 'any', subject: 'any' },
   'history.read': { subject: 'own', program: 'choices:read', system: 'any' },
   'sign-in.sweep': { system: 'any' },
   'sign-in-mail.read': { system: 'any' },

@@ -141,6 +141,14 @@ export const staffPlaces: readonly Place[] = [
     open: (portal, locale) => memberPage(portal, locale, true),
   },
   {
+    ...{ page: 'staff/settings', actions: [...desk, 'setDeciders'] },
+    open: async (portal, locale) => {
+      const { staffId, cookies } = await staffIn(portal, 'administrator')
+      // As it stands: what two decide elsewhere meanwhile must stay so.
+      return { path: `/${locale}/staff/settings`, cookies, ids: [staffId], sound: { deciders: 'two' } }
+    },
+  },
+  {
     ...{ page: 'staff/requests', actions: [...desk, 'search', 'takeStep', 'export'] },
     open: as('privacy-officer', '/staff/requests'),
   },

@@ -31,6 +31,12 @@ export class MailRefused extends Error {
 
 const oneLine = (text: string) => text.replace(/[\r\n\u2028\u2029]+/g, ' ').trim()
 
+/** A folded header breaks the DKIM signatures of some mail servers, and theirs must cover these. */
+const inOneLine = (headers: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, { prepared: true, value: oneLine(value) }]),
+  )
+
 /** Mail over SMTP; certificates are checked wherever the server offers TLS. Throws when the server does not take it. */
 export function openMailer(smtpUrl: string, from: string): Mailer {
   const url = new URL(smtpUrl)
@@ -54,7 +60,11 @@ export function openMailer(smtpUrl: string, from: string): Mailer {
         text: mail.text,
         html: mail.html,
         messageId: mail.messageId,
-        headers: { 'Content-Language': mail.language, 'Auto-Submitted': 'auto-generated', ...mail.headers },
+        headers: {
+          'Content-Language': mail.language,
+          'Auto-Submitted': 'auto-generated',
+          ...inOneLine(mail.headers ?? {}),
+        },
       }
       await transport.sendMail(message).catch((error: unknown) => {
         throw withoutAddresses(error)

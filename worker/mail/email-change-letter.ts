@@ -25,6 +25,7 @@ export function emailChangeLetter(given: EmailChangeLetter): RenderedLetter {
   return renderLetter({
     locale,
     subject: t(`${words}.subject`),
+    about: { kind: 'service', because: 'emailChange' },
     sample,
     passages: [
       { kind: 'text', text: asked },

@@ -7,14 +7,45 @@ export type Passage =
   | { kind: 'code'; label: string; code: string }
   | { kind: 'link'; label: string; button: string; href: string }
 
-export type Letter = { locale: Locale; subject: string; passages: readonly Passage[]; sample: boolean }
-export type RenderedLetter = { subject: string; text: string; html: string; language: Locale }
+/** Why a service message was sent. */
+export type Occasion = 'signIn' | 'emailChange' | 'request' | 'staff'
+
+/**
+ * What kind of letter it is: one that serves what the person did or is told by law, from which nobody unsubscribes, or one
+ * that belongs to a choice and can be switched off by one press of its link (RFC 8058).
+ */
+export type About =
+  | { kind: 'service'; because: Occasion }
+  | {
+      kind: 'choice'
+      /** What was chosen, in the letter's language: “New materials, e-mail”. */
+      choice: string
+      /** As `makeUnsubscribeLink` gives it. */
+      unsubscribe: { link: string; headers: Record<string, string> }
+    }
+
+export type Letter = {
+  locale: Locale
+  subject: string
+  passages: readonly Passage[]
+  about: About
+  sample: boolean
+}
+export type RenderedLetter = {
+  subject: string
+  text: string
+  html: string
+  language: Locale
+  headers?: Record<string, string>
+}
 
 /** The same words as plain text and as HTML that fetches nothing and sets no colours, so that it reads in dark too. */
-export function renderLetter({ locale, subject, passages, sample }: Letter): RenderedLetter {
+export function renderLetter({ locale, subject, passages, about, sample }: Letter): RenderedLetter {
   const t = translator(locale, 'mail')
-  const small = [...(sample ? [t('sample')] : []), t('footer')]
-  const text = [...passages.map(asText), `--\n${small.join('\n')}`].join('\n\n')
+  const why = about.kind === 'service' ? t(`why.${about.because}`) : t('why.choice', { choice: about.choice })
+  const small = [...(sample ? [t('sample')] : []), why, t('footer')]
+  const way = about.kind === 'choice' ? [`${t('unsubscribe')}: ${about.unsubscribe.link}`] : []
+  const text = [...passages.map(asText), `--\n${[...small, ...way].join('\n')}`].join('\n\n')
   const html = `<!doctype html>
 <html lang="${locale}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escaped(subject)}</title></head>
@@ -22,13 +53,17 @@ export function renderLetter({ locale, subject, passages, sample }: Letter): Ren
 <div lang="${locale}" style="max-width:36em;margin:0 auto">
 ${passages.map(asHtml).join('\n')}
 <hr style="border:0;border-top:1px solid currentColor;opacity:.3;margin:32px 0 12px">
-${small.map((line) => `<p style="font-size:14px;margin:0 0 4px">${escaped(line)}</p>`).join('\n')}
+${small.map((line) => `<p style="font-size:14px;margin:0 0 6px">${escaped(line)}</p>`).join('\n')}${about.kind === 'choice' ? wayOut(about.unsubscribe.link, t('unsubscribe')) : ''}
 </div>
 </body>
 </html>
 `
-  return { subject, text: `${text}\n`, html, language: locale }
+  const headers = about.kind === 'choice' ? { headers: about.unsubscribe.headers } : {}
+  return { subject, text: `${text}\n`, html, language: locale, ...headers }
 }
+
+const wayOut = (link: string, words: string) => `
+<p style="font-size:14px;margin:12px 0 0"><a href="${escaped(link)}" style="color:inherit;font-weight:bold">${escaped(words)}</a></p>`
 
 function asText(passage: Passage): string {
   switch (passage.kind) {

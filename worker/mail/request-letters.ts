@@ -11,6 +11,7 @@ type Portal = { appUrl: string; sample: boolean }
 
 const words = (locale: Locale) => translator(locale, 'mail')
 const right = (locale: Locale, kind: KindName) => words(locale)(`requestKinds.${kindColumns(kind).kind}`)
+const about = { kind: 'service', because: 'request' } as const
 const text = (line: string): Passage => ({ kind: 'text', text: line })
 
 /** What became of a request, to the person. It says which request, never what was asked or answered: that is on its page. */
@@ -26,7 +27,7 @@ export function personLetter(letter: PersonLetter, mail: PersonMail, portal: Por
   }
   if (letter !== 'filed')
     return renderLetter({
-      ...{ locale, sample: portal.sample },
+      ...{ locale, about, sample: portal.sample },
       subject: t(`requestNews.${letter}.subject`, { reference }),
       passages: [text(t(`requestNews.${letter}.text`, { reference, kind })), toCase],
     })
@@ -42,7 +43,7 @@ export function personLetter(letter: PersonLetter, mail: PersonMail, portal: Por
     : []
   const due = dueAt ? t('requestFiled.due', { day: longDate(locale, dueAt) }) : t('requestFiled.noDue')
   return renderLetter({
-    ...{ locale, sample: portal.sample },
+    ...{ locale, about, sample: portal.sample },
     subject: t('requestFiled.subject', { reference }),
     passages: [text(t('requestFiled.text', { reference, kind })), text(due), toCase, ...stop],
   })
@@ -53,7 +54,7 @@ export function proofLetter(mail: ProofMail, portal: Portal): RenderedLetter {
   const { locale, reference, code, linkToken, lapsesAt } = mail
   const t = words(locale)
   return renderLetter({
-    ...{ locale, sample: portal.sample },
+    ...{ locale, about, sample: portal.sample },
     subject: t('requestProof.subject', { reference }),
     passages: [
       text(t('requestProof.text', { reference, kind: right(locale, mail.kind) })),
@@ -76,7 +77,7 @@ export function caseCodeLetter(mail: CaseCodeMail, portal: Portal): RenderedLett
   const { locale, reference, code, linkToken } = mail
   const t = words(locale)
   return renderLetter({
-    ...{ locale, sample: portal.sample },
+    ...{ locale, about, sample: portal.sample },
     subject: t('caseCode.subject', { reference }),
     passages: [
       text(t('caseCode.text', { reference })),
@@ -106,7 +107,7 @@ export function reminderLetter(
   const kind = right(locale, mail.kind)
   const escalated = what === 'escalation'
   return renderLetter({
-    ...{ locale, sample: portal.sample },
+    ...{ locale, sample: portal.sample, about: { kind: 'service', because: 'staff' } },
     subject: escalated
       ? t('requestReminder.escalationSubject', { reference, day })
       : t('requestReminder.subject', { reference, day }),

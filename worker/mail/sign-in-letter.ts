@@ -27,6 +27,7 @@ export function signInLetter({
   return renderLetter({
     locale,
     subject: t('signIn.subject'),
+    about: { kind: 'service', because: 'signIn' },
     sample,
     passages: [
       { kind: 'code', label: t('signIn.code'), code },

@@ -19,6 +19,7 @@ export function staffInvitationLetter(given: StaffInvitationLetter): RenderedLet
   return renderLetter({
     locale,
     subject: t('staffInvitation.subject'),
+    about: { kind: 'service', because: 'staff' },
     sample,
     passages: [
       { kind: 'text', text: t('staffInvitation.invited') },

@@ -60,6 +60,12 @@ export default async function ContactPage({ params }: Props) {
           <p className="mt-3 text-small text-soft">{t('complaint.basis')}</p>
         </div>
       </Section>
+      <Section title={t('signal.title')} id="signal">
+        <p className="max-w-measure">{t('signal.text')}</p>
+        <p className="mt-3">
+          <a href="/.well-known/gpc.json">{t('signal.link')}</a>
+        </p>
+      </Section>
       <Section title={t('security.title')}>
         <p className="max-w-measure">{t('security.text')}</p>
         <p className="mt-3">

@@ -11,6 +11,7 @@ import { localeOf, subjectContext } from '../../_server/request-context.ts'
 import { signOut } from './actions.ts'
 import { choicesSummary } from './choices-summary.ts'
 import { RequestsSummary } from './requests-summary.tsx'
+import { SignalNotice } from './signal/signal-notice.tsx'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -32,6 +33,7 @@ export default async function My({ params }: Props) {
       <PageTitle lead={t('lead')} meta={profile?.email}>
         {profile?.fullName ? t('hello', { name: profile.fullName }) : t('helloPlain')}
       </PageTitle>
+      <SignalNotice ctx={ctx} page="/my" />
       <Section title={t('choices')}>
         <p className="max-w-measure">{choicesSummary(locale, standing)}</p>
         <p className="mt-4 flex flex-wrap items-center gap-x-6 gap-y-2">

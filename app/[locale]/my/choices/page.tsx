@@ -12,8 +12,10 @@ import { Section } from '#components/ui/section.tsx'
 import { channelCodes, switchPurposes, type TopicCode, topicCodes } from '#domain/consent/catalogue.ts'
 import { newId } from '#platform/ids.ts'
 import { localeOf, subjectContext } from '../../../_server/request-context.ts'
+import { SignalNotice } from '../signal/signal-notice.tsx'
 import { WayBack } from '../way-back.tsx'
 import { changeChoice, muteTopic } from './actions.ts'
+import { messageNotes } from './message-notes.ts'
 import { answeredBy, shownChoices } from './shown-choices.ts'
 
 type Props = {
@@ -72,6 +74,7 @@ export default async function Choices({ params, searchParams }: Props) {
       <PageTitle lead={t('lead')} beside={<WayBack locale={locale} />}>
         {t('title')}
       </PageTitle>
+      <SignalNotice ctx={ctx} page="/my/choices" />
       {query.all === 'withdrawn' ? (
         <div className="sheet pb-10">
           <div />
@@ -88,6 +91,7 @@ export default async function Choices({ params, searchParams }: Props) {
             words: wordsOf('communication', topic),
             choices: shown.filter((one) => one.topic === topic),
             below: belowTopic(topic),
+            ...messageNotes(locale, topic),
           }))}
           channels={channelCodes.map((code) => ({ code, title: t(`channels.${code}`) }))}
           labels={{ topic: t('topic'), ifOff: t('ifOff'), undoOf }}

@@ -47,6 +47,7 @@ export default async function History({ params, searchParams }: Props) {
       facts: [
         { label: t('who'), value: t(`actors.${actorOf(entry.actorKind)}`) },
         { label: t('where'), value: origin ? t(`origins.${origin}`) : placeOnPlatform(entry.origin) },
+        ...(entry.signal === 'gpc' ? [{ label: t('signal'), value: t('signalOn') }] : []),
         {
           label: t('language'),
           value: isLocale(entry.locale) ? t(`languages.${entry.locale}`) : entry.locale,

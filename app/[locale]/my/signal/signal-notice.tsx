@@ -1,0 +1,94 @@
+import { getTranslations } from 'next-intl/server'
+import { PurposeWords } from '#components/choices/purpose-words.tsx'
+import { errorWords } from '#components/form/form-texts.ts'
+import { PressForm } from '#components/form/press-form.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { againstSignal, type SignalledPurpose, signalledPurposes } from '#domain/consent/gpc.ts'
+import { readChoices } from '#domain/consent/queries.ts'
+import { currentWords } from '#domain/consent/words.ts'
+import { currentVersion } from '#domain/policy/queries.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { newId } from '#platform/ids.ts'
+import type { SubjectContext } from '../../../_server/request-context.ts'
+import { answerBrowserSignal } from './actions.ts'
+
+type Props = { ctx: SubjectContext; page: '/my' | '/my/choices' }
+
+/**
+ * To whoever comes with Global Privacy Control: a question with two equal answers, once, where something stands on against
+ * the signal; else one quiet line that it was seen. Nothing to anybody else, and never in the way of the page.
+ */
+export async function SignalNotice({ ctx, page }: Props) {
+  if (ctx.signal !== 'gpc') return null
+  const { locale, actor } = ctx
+  const standing = await readChoices(ctx, actor.subjectId)
+  const open = againstSignal(standing)
+  const t = await getTranslations('signal')
+  if (open.length === 0) {
+    const kept = signalledPurposes.filter((purpose) =>
+      standing.some((one) => one.purpose === purpose && one.decision === 'granted'),
+    )
+    return (
+      <div className="sheet pb-8">
+        <div />
+        <p id="signal" className="max-w-measure scroll-mt-8 text-small text-soft">
+          {kept.length > 0 ? t('kept', { list: listOf(locale, kept) }) : t('obeyed')}
+        </p>
+      </div>
+    )
+  }
+  const words = await currentWords(ctx, locale)
+  const asked = open.flatMap(({ purpose }) => words.find((one) => one.purpose === purpose) ?? [])
+  const fields = {
+    ...Object.fromEntries(asked.map((one) => [`${one.purpose}Words`, one.sha256])),
+    ...{ page, policyVersion: await currentVersion(ctx), idempotencyKey: newId() },
+  }
+  const c = await getTranslations('choices')
+  const labels = { data: c('data'), term: c('term'), recipients: c('recipients'), ifOff: c('ifOff') }
+  return (
+    <div className="sheet pb-10">
+      <div />
+      <Notice id="signal" word={t('asks')} className="scroll-mt-8">
+        <p>
+          {t('text', {
+            list: listOf(
+              locale,
+              open.map((one) => one.purpose),
+            ),
+          })}
+        </p>
+        <details className="mt-2">
+          <summary className="w-fit min-h-6 cursor-pointer text-small text-accent underline decoration-1 underline-offset-3">
+            {t('about')}
+          </summary>
+          {asked.map((one) => (
+            <div key={one.purpose} className="mt-3">
+              <h2 className="font-ui text-body font-semibold tracking-normal">{one.words.title}</h2>
+              <PurposeWords words={one.words} labels={labels} />
+            </div>
+          ))}
+        </details>
+        <div className="mt-4 grid gap-3 sm:grid-cols-2 [&_button]:w-full">
+          {(['off', 'keep'] as const).map((answer) => (
+            <PressForm
+              key={answer}
+              action={answerBrowserSignal}
+              fields={{ answer, ...fields }}
+              words={errorWords(locale)}
+              texts={{ press: t(answer), pressing: t('saving') }}
+              look="plain"
+              signInPath={`/${locale}/sign-in`}
+            />
+          ))}
+        </div>
+        <p className="mt-3 text-small text-soft">{t('once')}</p>
+      </Notice>
+    </div>
+  )
+}
+
+function listOf(locale: Locale, purposes: readonly SignalledPurpose[]): string {
+  const t = translator(locale, 'my')
+  return purposes.map((purpose) => t(`purposes.${purpose}`)).join(', ')
+}

@@ -1,0 +1,31 @@
+'use server'
+
+import {
+  undoUnsubscribe,
+  undoUnsubscribeSchema,
+  unsubscribe,
+  unsubscribeSchema,
+} from '#domain/consent/unsubscribe.ts'
+import { defineAction, Refused } from '../../../_server/define-action.ts'
+
+/** By whoever holds the link; a mail program's own POST is answered before it gets here. */
+export const unsubscribeByLink = defineAction({
+  input: unsubscribeSchema,
+  limit: 'link',
+  run: async (ctx, { token }) => {
+    if (!(await unsubscribe(ctx, token))) throw new Refused('dead')
+    return {}
+  },
+  onDone: (_, ctx, { token }) => ({ to: `/${ctx.locale}/u/${token}`, always: true }),
+})
+
+export const undoByLink = defineAction({
+  input: undoUnsubscribeSchema,
+  limit: 'link',
+  run: async (ctx, input) => {
+    const result = await undoUnsubscribe(ctx, input)
+    if (result.status === 'refused') throw new Refused(result.code)
+    return {}
+  },
+  onDone: (_, ctx, { token }) => ({ to: `/${ctx.locale}/u/${token}?back=1`, always: true }),
+})

@@ -1,0 +1,17 @@
+import type { ChoiceKey } from '#domain/consent/catalogue.ts'
+import { messageClass } from '#domain/consent/message-class.ts'
+import type { Operator } from '#domain/policy/operator.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+import { choiceTitle } from '../../my/history/choice-title.ts'
+
+/** Who sends what, by which channel, and whether it is advertising. */
+export function linkFacts(locale: Locale, { purpose, topic, channel }: ChoiceKey, operator: Operator) {
+  const { unsubscribe: t, choices } = messages[locale]
+  const facts = [{ term: t.sender, value: operator.name[locale] }]
+  const title = choiceTitle(locale, { purpose, topic, channel: '' })
+  facts.push({ term: topic ? t.topic : t.purpose, value: title })
+  if (channel) facts.push({ term: t.channel, value: choices.channels[channel] })
+  if (topic) facts.push({ term: t.kind, value: choices.messageClass[messageClass(topic)] })
+  return { facts, choice: choiceTitle(locale, { purpose, topic, channel }) }
+}

@@ -1,0 +1,119 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
+import { PurposeWords } from '#components/choices/purpose-words.tsx'
+import { errorWords } from '#components/form/form-texts.ts'
+import { PressForm } from '#components/form/press-form.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { FactList } from '#components/ui/fact-list.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { readUnsubscribe } from '#domain/consent/read-unsubscribe.ts'
+import { currentWords } from '#domain/consent/words.ts'
+import { readOperator } from '#domain/policy/operator.ts'
+import { currentVersion } from '#domain/policy/queries.ts'
+import { newId } from '#platform/ids.ts'
+import { localeOf, visitorContext } from '../../../_server/request-context.ts'
+import { undoByLink, unsubscribeByLink } from './actions.ts'
+import { linkFacts } from './link-facts.ts'
+
+type Props = {
+  params: Promise<{ locale: string; token: string }>
+  searchParams: Promise<{ back?: string | string[] }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'unsubscribe' })
+  return { title: t('title'), robots: { index: false } }
+}
+
+/** Only shows: programs that check mail open every link. Says nothing of the person, since letters are passed on. */
+export default async function UnsubscribePage({ params, searchParams }: Props) {
+  const { locale: given, token } = await params
+  const locale = localeOf(given)
+  const ctx = await visitorContext(locale)
+  const link = await readUnsubscribe(ctx, token)
+  if (!link) notFound()
+  const t = await getTranslations('unsubscribe')
+  const shown = (await currentWords(ctx, locale)).find(
+    (one) => one.purpose === link.purpose && one.topic === link.topic,
+  )
+  const words = shown?.words ?? {}
+  const facts = linkFacts(locale, link, readOperator(ctx.services.env))
+  const c = await getTranslations('choices')
+  const labels = { data: c('data'), term: c('term'), recipients: c('recipients'), ifOff: c('ifOff') }
+  const title = link.on ? t('title') : t(link.canUndo ? 'doneTitle' : 'offTitle')
+  return (
+    <>
+      <PageTitle lead={link.on ? t('lead') : null}>{title}</PageTitle>
+      <div className="sheet">
+        <div />
+        <div>
+          {link.on && (await searchParams).back ? (
+            <Notice tone="kept" role="status" word={t('back')} className="mb-8">
+              {t('backText')}
+            </Notice>
+          ) : null}
+          {link.on ? null : (
+            <Notice tone={link.canUndo ? 'kept' : 'plain'} role="status" word={facts.choice} className="mb-8">
+              {t(link.canUndo ? 'done' : 'off')}
+            </Notice>
+          )}
+          {link.on ? (
+            <>
+              <FactList facts={facts.facts} />
+              <div className="mt-5">
+                <PurposeWords words={words} labels={labels} />
+              </div>
+              <div className="mt-7">
+                <PressForm
+                  action={unsubscribeByLink}
+                  fields={{ token }}
+                  words={errorWords(locale)}
+                  texts={{ press: t('press'), pressing: t('saving') }}
+                />
+              </div>
+            </>
+          ) : null}
+          {link.canUndo && shown ? (
+            <section aria-labelledby="accident" className="border-t border-rule pt-6">
+              <h2 id="accident" className="text-lead">
+                {t('accident')}
+              </h2>
+              <p className="mt-1 max-w-measure text-soft">{t('accidentText')}</p>
+              <div className="mt-4">
+                <h3 className="font-ui text-body font-semibold">{facts.choice}</h3>
+                <PurposeWords words={words} labels={labels} />
+              </div>
+              <div className="mt-5">
+                <PressForm
+                  action={undoByLink}
+                  fields={{
+                    ...{ token, wordsSha256: shown.sha256, basedOnSeq: link.seq },
+                    ...{ policyVersion: await currentVersion(ctx), idempotencyKey: newId() },
+                  }}
+                  words={errorWords(locale)}
+                  texts={{ press: t('undo'), pressing: t('saving') }}
+                  look="plain"
+                />
+              </div>
+            </section>
+          ) : null}
+          <p className="mt-8 flex flex-wrap items-baseline gap-x-6">
+            {link.on || link.canUndo ? null : (
+              <ButtonLink look="plain" href={`/${locale}/contact`}>
+                {t('contact')}
+              </ButtonLink>
+            )}
+            <span>
+              <a className="inline-flex min-h-11 items-center" href={`/${locale}/my/choices`}>
+                {t('choices')}
+              </a>{' '}
+              <span className="text-small text-soft">({t('choicesNote')})</span>
+            </span>
+          </p>
+        </div>
+      </div>
+    </>
+  )
+}

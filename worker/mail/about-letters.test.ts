@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { personLetters } from '#domain/requests/write-request.ts'
+import { locales } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+import { emailChangeLetter } from './email-change-letter.ts'
+import { type RenderedLetter, renderLetter } from './letter.ts'
+import { caseCodeLetter, personLetter, proofLetter, reminderLetter } from './request-letters.ts'
+import { signInLetter } from './sign-in-letter.ts'
+import { staffInvitationLetter } from './staff-invitation-letter.ts'
+
+type Locale = (typeof locales)[number]
+
+const appUrl = 'https://privacy.example.kz'
+const token = 'a'.repeat(43)
+const at = new Date('2026-11-25T18:59:59Z')
+const portal = { appUrl, sample: false }
+const about = (locale: Locale) => ({
+  ...{ to: 'a@example.kz', locale, reference: 'CX-7K3M-Q2', dueAt: at, stopToken: null },
+  ...{ kind: 'access' as const, linkToken: token, code: '012345', lapsesAt: at },
+})
+const given = (locale: Locale) => ({ locale, appUrl, token, expiresAt: at, sample: false })
+
+/** Every letter there is, by the function that writes it. A new one is added here with what it is about. */
+const letters: Record<string, (locale: Locale) => RenderedLetter[]> = {
+  signInLetter: (locale) => [
+    signInLetter({ ...given(locale), code: '012345', linkToken: token, askedAt: at }),
+  ],
+  emailChangeLetter: (locale) =>
+    (['old', 'new'] as const).map((side) =>
+      emailChangeLetter({ ...given(locale), side, newEmail: 'b@example.kz' }),
+    ),
+  staffInvitationLetter: (locale) => [staffInvitationLetter(given(locale))],
+  personLetter: (locale) => personLetters.map((letter) => personLetter(letter, about(locale), portal)),
+  proofLetter: (locale) => [proofLetter(about(locale), portal)],
+  caseCodeLetter: (locale) => [caseCodeLetter(about(locale), portal)],
+  reminderLetter: (locale) =>
+    (['reminder', 'escalation'] as const).map((what) => reminderLetter(what, about(locale), portal)),
+}
+
+it('every letter of this folder is in the table', () => {
+  const written = readdirSync(import.meta.dirname)
+    .filter((file) => /-letters?\.ts$/.test(file))
+    .flatMap((file) => [
+      ...readFileSync(join(import.meta.dirname, file), 'utf8').matchAll(/^export function (\w+Letter)\b/gm),
+    ])
+  expect(written.map(([, name]) => name).sort()).toEqual(Object.keys(letters).sort())
+})
+
+describe.each(locales)('in %s', (locale) => {
+  const foot = ({ text }: RenderedLetter) => text.slice(text.lastIndexOf('\n--\n'))
+  const { why, unsubscribe } = messages[locale].mail
+  const { choice: _, ...occasions } = why
+
+  it.each(Object.entries(letters))(
+    '%s says in its foot why it came, or how it is switched off',
+    (_name, write) => {
+      for (const letter of write(locale)) {
+        const switchedOff = foot(letter).includes(unsubscribe)
+        const service = Object.values(occasions).some((words) => foot(letter).includes(words))
+        expect(switchedOff !== service).toBe(true)
+        expect(letter.headers !== undefined).toBe(switchedOff)
+      }
+    },
+  )
+
+  it('a letter of a choice carries both headers and the same link, to a person and to a program', () => {
+    const link = `${appUrl}/u/${token}`
+    const headers = { 'List-Unsubscribe': `<${link}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+    const letter = renderLetter({
+      ...{ locale, subject: 'S', sample: false, passages: [{ kind: 'text', text: 'T' }] },
+      about: { kind: 'choice', choice: 'X, Y', unsubscribe: { link, headers } },
+    })
+    expect(letter.headers).toEqual(headers)
+    expect(foot(letter)).toContain(`${unsubscribe}: ${link}`)
+    expect(foot(letter)).toContain('X, Y')
+    expect(letter.html).toContain(`href="${link}"`)
+    expect(letter.html).toContain(unsubscribe)
+  })
+})
