@@ -96,11 +96,13 @@ export type HistoryEvent = {
 export type Question = About & { subject: string; gpc?: boolean }
 export type Verdict = {
   allowed: boolean
-  /** `granted`, `withdrawn`, `never-given`, `lapsed`, `unknown-subject` …; new ones may come. */
+  /** `granted`, `withdrawn`, `never-given`, `lapsed`, `unknown-subject`, `quiet-hours` …; new ones may come. */
   reason: string
   /** The event of the history that says so; 0: none does. */
   seq: number
   policyVersion: number | null
+  /** With `quiet-hours`: when to ask again. */
+  notBefore?: string
 }
 
 export type UnsubscribeLink = {

@@ -27,7 +27,8 @@ export async function sendNewsletter({ portal, mail, subscribers }: Given, lette
     }
     const verdict = await portal.decide({ subject, ...newsletter })
     if (!verdict.allowed) {
-      subscribers.drop(subject)
+      // At night only this letter may not go out; the person still wants the next.
+      if (verdict.reason !== 'quiet-hours') subscribers.drop(subject)
       done.notSent.push({ subject, reason: verdict.reason })
       continue
     }
