@@ -13,6 +13,7 @@ import enMy from './messages/en/my.json' with { type: 'json' }
 import enPolicy from './messages/en/policy.json' with { type: 'json' }
 import enProfile from './messages/en/profile.json' with { type: 'json' }
 import enPurposes from './messages/en/purposes.json' with { type: 'json' }
+import enReceipt from './messages/en/receipt.json' with { type: 'json' }
 import enRequestForm from './messages/en/request-form.json' with { type: 'json' }
 import enRequests from './messages/en/requests.json' with { type: 'json' }
 import enServer from './messages/en/server.json' with { type: 'json' }
@@ -43,6 +44,7 @@ import kkMy from './messages/kk/my.json' with { type: 'json' }
 import kkPolicy from './messages/kk/policy.json' with { type: 'json' }
 import kkProfile from './messages/kk/profile.json' with { type: 'json' }
 import kkPurposes from './messages/kk/purposes.json' with { type: 'json' }
+import kkReceipt from './messages/kk/receipt.json' with { type: 'json' }
 import kkRequestForm from './messages/kk/request-form.json' with { type: 'json' }
 import kkRequests from './messages/kk/requests.json' with { type: 'json' }
 import kkServer from './messages/kk/server.json' with { type: 'json' }
@@ -73,6 +75,7 @@ import ruMy from './messages/ru/my.json' with { type: 'json' }
 import ruPolicy from './messages/ru/policy.json' with { type: 'json' }
 import ruProfile from './messages/ru/profile.json' with { type: 'json' }
 import ruPurposes from './messages/ru/purposes.json' with { type: 'json' }
+import ruReceipt from './messages/ru/receipt.json' with { type: 'json' }
 import ruRequestForm from './messages/ru/request-form.json' with { type: 'json' }
 import ruRequests from './messages/ru/requests.json' with { type: 'json' }
 import ruServer from './messages/ru/server.json' with { type: 'json' }
@@ -107,6 +110,7 @@ export const messages = {
     policy: kkPolicy,
     profile: kkProfile,
     purposes: kkPurposes,
+    receipt: kkReceipt,
     requestForm: kkRequestForm,
     requests: kkRequests,
     server: kkServer,
@@ -139,6 +143,7 @@ export const messages = {
     policy: ruPolicy,
     profile: ruProfile,
     purposes: ruPurposes,
+    receipt: ruReceipt,
     requestForm: ruRequestForm,
     requests: ruRequests,
     server: ruServer,
@@ -171,6 +176,7 @@ export const messages = {
     policy: enPolicy,
     profile: enProfile,
     purposes: enPurposes,
+    receipt: enReceipt,
     requestForm: enRequestForm,
     requests: enRequests,
     server: enServer,

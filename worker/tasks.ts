@@ -2,6 +2,7 @@ import type { Task } from './task.ts'
 import { deleteExpired } from './tasks/delete-expired.ts'
 import { handOverChoicesTask } from './tasks/hand-over-choices.ts'
 import { keepRequestTime } from './tasks/keep-request-time.ts'
+import { lapseTermsTask, remindOfTermsTask, sendTermReminder } from './tasks/keep-terms.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask } from './tasks/resume-mail.ts'
 import { sendEmailChangeMail, sendEmailChangeMails } from './tasks/send-email-change-mails.ts'
@@ -21,6 +22,8 @@ export const tasks: Readonly<Record<string, Task>> = {
   'delete-expired': deleteExpired,
   'hand-over-choices': handOverChoicesTask,
   'keep-request-time': keepRequestTime,
+  'lapse-terms': lapseTermsTask,
+  'remind-of-terms': remindOfTermsTask,
   'remind-request': remindRequest,
   'render-snapshots': renderSnapshots,
   'resume-mail': resumeMailTask,
@@ -32,5 +35,6 @@ export const tasks: Readonly<Record<string, Task>> = {
   'send-request-reminder': sendRequestReminder,
   'send-sign-in-mail': sendSignInMail,
   'send-staff-invitation': sendStaffInvitation,
+  'send-term-reminder': sendTermReminder,
   'verify-projection': verifyProjectionTask,
 }

@@ -3,7 +3,7 @@ import { dataPolicy } from '#platform/http/content-security.ts'
 import { migrationsAreCurrent } from '#platform/migrations-current.ts'
 import type { Services } from '#platform/services.ts'
 import type { Snapshots } from '#platform/snapshots.ts'
-import { gpcSupport, robotsTxt, securityTxt } from './well-known.ts'
+import { gpcSupport, jwksJson, robotsTxt, securityTxt } from './well-known.ts'
 
 type Given = {
   services: Services
@@ -25,6 +25,8 @@ export async function fixedAnswer(path: string, given: Given): Promise<Answer | 
       return fixed('text/plain', securityTxt(given.services), 3600)
     case '/.well-known/gpc.json':
       return fixed('application/json', gpcSupport(), 3600)
+    case '/.well-known/jwks.json':
+      return fixed('application/json', jwksJson(given.services), 3600)
     case '/favicon.ico':
       return { status: 308, headers: { location: '/icon.svg', 'cache-control': 'public, max-age=86400' } }
     default:

@@ -33,6 +33,7 @@ export async function renderDynamically(
   const nonce = randomBytes(16).toString('base64')
   const csp = dynamicPolicy(nonce, { dev: env.dev, formTargets: formTargets(env) })
   const request = { requestId: id, running: false }
+  const language = visit.language ?? (isInReadersLanguage(visit) ? visit.locale : null)
   res.setHeader('content-security-policy', csp)
   watchHead(res, (status) => {
     res.setHeader('cache-control', 'no-store')
@@ -55,9 +56,10 @@ export async function renderDynamically(
     'x-request-id': id,
     'x-nonce': nonce,
     'content-security-policy': csp,
-    ...(visit.language && { 'x-next-intl-locale': visit.language, 'x-portal-path': placeOf(visit) }),
+    ...(language && { 'x-next-intl-locale': language, 'x-portal-path': placeOf(visit) }),
   }
-  const handed = handOver(req, { appUrl: new URL(env.APP_URL), clientAddress, headers, body })
+  const url = language && !visit.language ? { url: `/${language}${req.url}` } : {}
+  const handed = handOver(req, { appUrl: new URL(env.APP_URL), clientAddress, headers, body, ...url })
   await inFlight(request, () => next(handed, res))
 }
 
@@ -70,8 +72,11 @@ export async function sendFile(visit: Visit, { env, next, clientAddress }: Rende
   )
 }
 
+/** A page whose own address has no language, shown in the reader's. */
+const isInReadersLanguage = ({ target }: Visit) => target?.path.startsWith('/receipts/') ?? false
+
 /** Where the reader is, below the language: the switch of languages leads to the same place. */
 function placeOf({ target, language }: Visit): string {
-  const below = target?.path.slice(`/${language}`.length) || '/'
+  const below = target?.path.slice(language ? `/${language}`.length : 0) || '/'
   return below + (target?.query ?? '')
 }

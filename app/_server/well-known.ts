@@ -1,3 +1,4 @@
+import { publicKeySet } from '#domain/consent/sign-receipt.ts'
 import { readOperator } from '#domain/policy/operator.ts'
 import { locales } from '#i18n/locales.ts'
 import type { Services } from '#platform/services.ts'
@@ -24,11 +25,20 @@ export function gpcSupport(): string {
   return `${JSON.stringify({ gpc: true, lastUpdate: '2026-11-27' })}\n`
 }
 
+/** RFC 7517: the keys that receipts are signed with. Those of before a rotation stay: what they signed is still proven. */
+export const jwksJson = ({ keys }: Services) => `${JSON.stringify(publicKeySet(keys), null, 2)}\n`
+
 /** Public pages may be found; what belongs to a person or to staff need not be asked for. */
 export function robotsTxt(): string {
   const closed = ['/my', '/staff', '/sign-in', '/sample', '/u/'].flatMap((path) => [
     path,
     ...locales.map((locale) => `/${locale}${path}`),
   ])
-  return ['User-agent: *', ...closed.map((path) => `Disallow: ${path}`), 'Disallow: /api/', ''].join('\n')
+  return [
+    'User-agent: *',
+    ...closed.map((path) => `Disallow: ${path}`),
+    'Disallow: /api/',
+    'Disallow: /receipts/',
+    '',
+  ].join('\n')
 }

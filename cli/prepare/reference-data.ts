@@ -2,15 +2,16 @@ import calendar from '#db/seed/calendar.json' with { type: 'json' }
 import en from '#db/seed/policy/version-1/en.json' with { type: 'json' }
 import kk from '#db/seed/policy/version-1/kk.json' with { type: 'json' }
 import ru from '#db/seed/policy/version-1/ru.json' with { type: 'json' }
-import { purposeCodes, topicCodes } from '#domain/consent/catalogue.ts'
-import { publishWords, type ShownWords } from '#domain/consent/words.ts'
+import { publishWords } from '#domain/consent/words.ts'
 import type { Context } from '#domain/people/context.ts'
-import { type Locale, locales } from '#domain/people/locale.ts'
+import { locales } from '#domain/people/locale.ts'
+import { readOperator } from '#domain/policy/operator.ts'
 import { publishVersion } from '#domain/policy/publish-version.ts'
 import { currentVersion } from '#domain/policy/queries.ts'
+import { recordOperator } from '#domain/policy/record-operator.ts'
 import { loadCalendar } from '#domain/requests/change-calendar-day.ts'
 import { calendarSchema } from '#domain/requests/schema.ts'
-import { messages } from '#i18n/messages.ts'
+import { shownWords } from './shown-words.ts'
 
 export type ReferenceData = {
   /** The policy version in force. */
@@ -28,7 +29,10 @@ const summary = {
   en: 'The first version published on this portal.',
 }
 
-/** The first policy version, unless a version is there, and the words of each purpose as they stand in the messages. */
+/**
+ * The first policy version, unless a version is there, the operator as receipts will name it, and the words of each
+ * purpose as they stand in the messages.
+ */
 export async function publishReferenceData(ctx: Context, publishedAt: Date): Promise<ReferenceData> {
   if ((await currentVersion(ctx)) === 0) {
     const then = { ...ctx, clock: { now: () => publishedAt } }
@@ -41,27 +45,11 @@ export async function publishReferenceData(ctx: Context, publishedAt: Date): Pro
       texts: { kk, ru, en },
     })
   }
+  const operator = readOperator(ctx.services.env)
+  await recordOperator(ctx, operator)
   let newWords = 0
-  for (const locale of locales) newWords += await publishWords(ctx, locale, shownWords(locale))
+  for (const locale of locales)
+    newWords += await publishWords(ctx, locale, shownWords(locale, operator.consentTermMonths))
   const { added: newDays } = await loadCalendar(ctx, calendarSchema.parse(calendar))
   return { policyVersion: await currentVersion(ctx), newWords, newDays }
 }
-
-/** Each purpose with its words, and each topic of `communication` with its own. */
-export function shownWords(locale: Locale): ShownWords[] {
-  const all = messages[locale].purposes
-  const { topics } = all.communication
-  return [
-    ...purposeCodes.map((purpose) => ({ purpose, topic: '' as const, words: onlyTexts(all[purpose]) })),
-    ...topicCodes.map((topic) => ({
-      purpose: 'communication' as const,
-      topic,
-      words: onlyTexts(topics[topic]),
-    })),
-  ]
-}
-
-const onlyTexts = (words: object): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(words).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  )

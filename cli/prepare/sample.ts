@@ -146,8 +146,9 @@ async function dateBack(tx: Transaction, dated: readonly Dated[], openedAt: Date
   const opened = openedAt.toISOString()
   await tx.execute(sql`UPDATE consent_words SET first_shown_at = ${opened}::timestamptz WHERE version = 1`)
   await tx.execute(
-    sql`UPDATE audit_event SET at = ${opened}::timestamptz WHERE action IN ('policy.publish', 'calendar.load')`,
+    sql`UPDATE audit_event SET at = ${opened}::timestamptz WHERE action IN ('policy.publish', 'operator.record', 'calendar.load')`,
   )
+  await tx.execute(sql`UPDATE operator_record SET first_used_at = ${opened}::timestamptz WHERE version = 1`)
   const past = sql`json_to_recordset(${JSON.stringify(dated)}::text::json) AS p(subject_id uuid, key text, at timestamptz)`
   await tx.execute(sql`
     UPDATE audit_event a SET at = p.at
@@ -158,10 +159,10 @@ async function dateBack(tx: Transaction, dated: readonly Dated[], openedAt: Date
     UPDATE audit_event a SET at = subject.created_at FROM subject
     WHERE a.action = 'subject.create' AND subject.source = 'sample' AND a.subject_id = subject.subject_id`)
   await tx.execute(sql`
-    UPDATE consent_event e SET recorded_at = p.at FROM ${past}
+    UPDATE consent_event e SET recorded_at = p.at, expires_at = e.expires_at - (e.recorded_at - p.at) FROM ${past}
     WHERE e.subject_id = p.subject_id AND e.idempotency_key = p.key`)
   await tx.execute(sql`
-    UPDATE consent_state s SET recorded_at = e.recorded_at
+    UPDATE consent_state s SET recorded_at = e.recorded_at, expires_at = e.expires_at
     FROM consent_event e JOIN subject USING (subject_id)
     WHERE subject.source = 'sample' AND e.subject_id = s.subject_id AND e.seq = s.seq`)
   await tx.execute(sql`

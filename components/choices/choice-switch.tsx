@@ -28,6 +28,7 @@ export function ChoiceSwitch(props: Props) {
   const knob = useRef<HTMLButtonElement>(null)
   const on = shown === 'granted'
   const canUndo = said === 'saved'
+  const asShown = stands.seq === choice.seq
   const wrong = said !== undefined && !['saving', 'saved', 'undone'].includes(said)
 
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -40,41 +41,45 @@ export function ChoiceSwitch(props: Props) {
   }
 
   return (
-    <form id={placeOf(choice.name)} action={action} onSubmit={onSubmit} className="scroll-mt-8">
-      {choiceFields({ ...choice, ...stands }, opposite(stands.decision)).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      <div className="flex items-center justify-between gap-3 md:justify-start">
-        {lead}
-        <button
-          ref={knob}
-          type="submit"
-          name="origin"
-          value="choices"
-          role="switch"
-          aria-checked={on}
-          aria-labelledby={labelledBy}
-          aria-describedby={describedBy}
-          className="group -mx-1 flex min-h-11 cursor-pointer items-center gap-2.5 rounded-ui px-1 text-left"
-        >
-          <span aria-hidden="true" className="switch-track" data-on={on} />
-          <span aria-hidden="true" className="choice-state">
-            <span data-shown={on}>{texts.on}</span>
-            <span data-shown={!on}>{texts.off}</span>
-          </span>
-        </button>
-      </div>
-      {note}
-      <div className="choice-said">
-        <span role="status" className={wrong ? 'font-semibold text-due' : undefined}>
-          {said ? texts[said] : null}
-        </span>
-        {canUndo ? (
-          <button type="submit" name="origin" value="undo" aria-label={undoLabel} className="text-button">
-            {texts.undo}
+    <>
+      <form id={placeOf(choice.name)} action={action} onSubmit={onSubmit} className="scroll-mt-8">
+        {choiceFields({ ...choice, ...stands }, opposite(stands.decision)).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        <div className="flex items-center justify-between gap-3 md:justify-start">
+          {lead}
+          <button
+            ref={knob}
+            type="submit"
+            name="origin"
+            value="choices"
+            role="switch"
+            aria-checked={on}
+            aria-labelledby={labelledBy}
+            aria-describedby={describedBy}
+            className="group -mx-1 flex min-h-11 cursor-pointer items-center gap-2.5 rounded-ui px-1 text-left"
+          >
+            <span aria-hidden="true" className="switch-track" data-on={on} />
+            <span aria-hidden="true" className="choice-state">
+              <span data-shown={on}>{texts.on}</span>
+              <span data-shown={!on}>{texts.off}</span>
+            </span>
           </button>
-        ) : null}
-      </div>
-    </form>
+        </div>
+        {note}
+        <div className="choice-said">
+          <span role="status" className={wrong ? 'font-semibold text-due' : 'empty:-mr-3.5'}>
+            {said ? texts[said] : null}
+          </span>
+          {on && !said ? <span>{asShown ? choice.until : choice.untilIfGranted}</span> : null}
+          {canUndo ? (
+            <button type="submit" name="origin" value="undo" aria-label={undoLabel} className="text-button">
+              {texts.undo}
+            </button>
+          ) : null}
+        </div>
+      </form>
+      {on && asShown ? choice.below : null}
+    </>
   )
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Decision } from '#domain/consent/catalogue.ts'
 
 /** What a switch says of itself, in the language of the page. */
@@ -32,6 +33,15 @@ export type ShownChoice = {
   idempotencyKey: string
   /** What the answer to a plain POST has to say here. */
   said?: Said
+  /** When the grant ends by its term; null without one, or where nothing is granted. */
+  expiresAt: string | null
+  /** For how long the words beside it ask. */
+  termMonths?: number
+  /** Until when the grant holds, in words, and until when one given now would. */
+  until?: string
+  untilIfGranted?: string
+  /** Stands below while the grant does: the way to keep it on past its term. */
+  below?: ReactNode
 }
 
 /** The words of a refusal, in the room that a switch has. */

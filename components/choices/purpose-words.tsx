@@ -1,6 +1,14 @@
 import type { ReactNode } from 'react'
 
-type Labels = { data: string; term: string; recipients: string; ifOff: string }
+export type WordLabels = {
+  data: string
+  term: string
+  recipients: string
+  crossBorder: string
+  publication: string
+  withdrawal: string
+  ifOff: string
+}
 
 /** What a purpose does with which data, for how long, and who else gets it: the words whose hash is recorded. */
 export function PurposeWords({
@@ -10,7 +18,7 @@ export function PurposeWords({
   children,
 }: {
   words: Record<string, string>
-  labels: Labels
+  labels: WordLabels
   stopsId?: string
   /** The switch, between what it is for and what it costs. */
   children?: ReactNode
@@ -19,6 +27,9 @@ export function PurposeWords({
     { label: labels.data, text: words.data },
     { label: labels.term, text: words.term },
     { label: labels.recipients, text: words.recipients },
+    { label: labels.crossBorder, text: words.crossBorder },
+    { label: labels.publication, text: words.publication },
+    { label: labels.withdrawal, text: words.withdrawal },
   ].filter((fact) => fact.text)
   return (
     <>

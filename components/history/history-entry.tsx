@@ -16,11 +16,12 @@ type Props = {
   granted: boolean
   title: ReactNode
   wordsSha256: string
+  receipt: { href: string; label: string; text: string }
   texts: EntryTexts
 }
 
 /** One line of the ledger, as it was recorded: what, when, then who, where, in which words; the proof unfolds. */
-export function HistoryEntry({ at, granted, title, wordsSha256, texts }: Props) {
+export function HistoryEntry({ at, granted, title, wordsSha256, receipt, texts }: Props) {
   return (
     <li className="border-t border-rule py-4 first:border-t-0 first:pt-0">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">
@@ -38,15 +39,20 @@ export function HistoryEntry({ at, granted, title, wordsSha256, texts }: Props) 
           </div>
         ))}
       </dl>
-      <details className="mt-1 text-small">
-        <summary className="w-fit min-w-11 cursor-pointer py-1.5 text-accent underline decoration-1 underline-offset-3">
-          {texts.proof}
-        </summary>
-        <p className="mt-1 text-soft">
-          {texts.hash}: <Fingerprint hex={wordsSha256} />
-        </p>
-        <p className="text-soft">{texts.hashNote}</p>
-      </details>
+      <div className="mt-1 flex flex-wrap items-start gap-x-6 text-small">
+        <a className="py-1.5" href={receipt.href} aria-label={receipt.label}>
+          {receipt.text}
+        </a>
+        <details className="open:basis-full">
+          <summary className="w-fit min-w-11 cursor-pointer py-1.5 text-accent underline decoration-1 underline-offset-3">
+            {texts.proof}
+          </summary>
+          <p className="mt-1 text-soft">
+            {texts.hash}: <Fingerprint hex={wordsSha256} />
+          </p>
+          <p className="text-soft">{texts.hashNote}</p>
+        </details>
+      </div>
     </li>
   )
 }

@@ -149,7 +149,7 @@ BEGIN
       ORDER BY 1
     ON CONFLICT (subject_id) DO UPDATE SET last_seq = h.last_seq;
   now_at := date_trunc('milliseconds', clock_timestamp());
-  SELECT max(c) INTO turns FROM (SELECT count(*) AS c FROM jsonb_to_recordset(p_items)
+  SELECT coalesce(max(c), 0) INTO turns FROM (SELECT count(*) AS c FROM jsonb_to_recordset(p_items)
     AS i(subject uuid, "externalId" text) GROUP BY i.subject, i."externalId") counted;
 
   -- One person's items one after the other, everybody's first ones together.

@@ -17,7 +17,14 @@ export const chooseSchema = z
     idempotencyKey,
   })
   .refine((key) => switches.has(choiceName(key)), 'wrong')
-export type ChooseInput = z.infer<typeof chooseSchema>
+export type ChooseInput = Omit<z.infer<typeof chooseSchema>, 'origin'> & {
+  origin: 'choices' | 'undo' | 'renewal'
+}
+
+/** A grant in the last days of its term, kept on or switched off, from the page `from`. */
+export const endingSchema = z
+  .strictObject({ ...choiceSchema.shape, policyVersion, idempotencyKey, from: z.enum(['my', 'choices']) })
+  .refine((key) => switches.has(choiceName(key)), 'wrong')
 
 export const withdrawAllSchema = z.strictObject({ policyVersion, idempotencyKey })
 

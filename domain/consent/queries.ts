@@ -9,12 +9,15 @@ export type StandingChoice = ChoiceKey & {
   decision: Decision
   seq: number
   recordedAt: string | null
-  /** When the grant lapses by its term. */
+  /** When the grant ends by its term; null without one. */
   expiresAt: string | null
   signal: Signal
 }
 
-/** What stands for one person: every choice there is, off where nothing was ever recorded. */
+/**
+ * What stands for one person: every choice there is, off where nothing was ever recorded and where a grant's term is over,
+ * whether or not that is in the ledger yet.
+ */
 export async function readChoices(ctx: Context, subjectId: string): Promise<StandingChoice[]> {
   authorize(ctx.actor, 'choices.read', { subjectId })
   const rows = await ctx.transaction((tx) =>
@@ -24,13 +27,14 @@ export async function readChoices(ctx: Context, subjectId: string): Promise<Stan
   return recordableChoices.map((key) => {
     const name = choiceName(key)
     const row = held.get(name)
+    const lapsed = row?.expiresAt != null && row.expiresAt <= ctx.clock.now()
     return {
       ...key,
       name,
-      decision: row?.decision ?? 'withdrawn',
+      decision: lapsed ? 'withdrawn' : (row?.decision ?? 'withdrawn'),
       seq: row?.seq ?? 0,
       recordedAt: row?.recordedAt.toISOString() ?? null,
-      expiresAt: row?.expiresAt?.toISOString() ?? null,
+      expiresAt: lapsed ? null : (row?.expiresAt?.toISOString() ?? null),
       signal: row?.signal ?? '',
     }
   })
@@ -56,6 +60,7 @@ export type HistoryEntry = {
   origin: string
   signal: Signal
   actorKind: string
+  expiresAt: string | null
 }
 
 /** A person's choices as they were made, newest first; `before` is the last `seq` of the page before. */
@@ -92,6 +97,7 @@ export async function readHistory(
     origin: row.origin,
     signal: row.signal,
     actorKind: row.actorKind,
+    expiresAt: row.expiresAt?.toISOString() ?? null,
   }))
   return { items, next: rows.length > size ? (items.at(-1)?.seq ?? null) : null }
 }

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
 import { contentHash } from '#platform/canonical-json.ts'
 import { newId } from '#platform/ids.ts'
 import { actorId } from '../people/actor.ts'
@@ -87,6 +88,27 @@ export async function recordForMany(ctx: Context, items: readonly ChoiceItem[]):
   return writeItems(ctx, items)
 }
 
+/**
+ * What depends on what stands at this moment: takes the people's locks, lets `decide` look, and records what it says, all
+ * in one transaction. Whoever records for one of them meanwhile comes before or after, never in between.
+ */
+export async function recordUnderLocks(
+  ctx: Context,
+  subjectIds: readonly string[],
+  decide: (tx: Transaction) => Promise<readonly ChoiceItem[]>,
+): Promise<ItemResult[]> {
+  authorize(ctx.actor, 'choices.record-for-many')
+  return ctx.transaction(async (tx) => {
+    // The function locks first, in the order of ids; with nothing to record it does no more. The app's role has no other
+    // way to this lock.
+    const locks = subjectIds.map((subject, n) => ({ n, subject, key: '', body: '', choices: [] }))
+    await callIn(tx, ctx, locks)
+    const items = await decide(tx)
+    if (items.length === 0) return []
+    return answersOf(items, await callIn(tx, ctx, rowsOf(ctx, items)))
+  })
+}
+
 async function writeOne(ctx: Context, subjectId: string, input: RecordChoicesInput): Promise<RecordResult> {
   const [result] = await writeItems(ctx, [{ ...input, person: { subjectId } }])
   if (!result || result.status === 'unknown-subject') throw new Error('record_choices answered nothing')
@@ -98,13 +120,30 @@ async function writeItems(ctx: Context, items: readonly ChoiceItem[]): Promise<I
   const statement = prepared.get(db) ?? prepareStatement(ctx)
   prepared.set(db, statement)
   const rows = await statement.execute({
-    items: JSON.stringify(items.map((item, n) => ({ n, ...rowOf(ctx, item) }))),
+    items: JSON.stringify(rowsOf(ctx, items)),
     actorKind: ctx.actor.kind,
     actorId: actorId(ctx.actor),
     requestId: ctx.requestId,
   })
-  const answers = new Map(rows[0]?.results.map(({ n, ...result }) => [n, result as RecordResult]))
-  return items.map((_item, n) => answers.get(n) ?? { status: 'unknown-subject' })
+  return answersOf(items, rows[0]?.results ?? [])
+}
+
+type Answers = ({ n: number } & RecordResult)[]
+
+async function callIn(tx: Transaction, ctx: Context, items: readonly object[]): Promise<Answers> {
+  const { actor, requestId } = ctx
+  const [row] = await tx.execute<{ results: Answers }>(sql`
+    SELECT record_choices(${JSON.stringify(items)}::text::jsonb, ${actor.kind}::text, ${actorId(actor)}::text,
+      ${requestId}::text) AS results`)
+  return row?.results ?? []
+}
+
+const rowsOf = (ctx: Context, items: readonly ChoiceItem[]) =>
+  items.map((item, n) => ({ n, ...rowOf(ctx, item) }))
+
+function answersOf(items: readonly ChoiceItem[], answers: Answers): ItemResult[] {
+  const byItem = new Map(answers.map(({ n, ...result }) => [n, result as RecordResult]))
+  return items.map((_item, n) => byItem.get(n) ?? { status: 'unknown-subject' })
 }
 
 function rowOf(ctx: Context, item: ChoiceItem) {

@@ -6,6 +6,7 @@ export const origins = [
   'welcome',
   'choices',
   'undo',
+  'renewal',
   'withdraw-all',
   'unsubscribe',
   'gpc',

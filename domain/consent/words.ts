@@ -7,7 +7,13 @@ import { authorize } from '../people/permissions.ts'
 import type { PurposeCode, TopicCode } from './catalogue.ts'
 
 export type Words = Record<string, string>
-export type ShownWords = { purpose: PurposeCode; topic: TopicCode | ''; words: Words }
+export type ShownWords = {
+  purpose: PurposeCode
+  topic: TopicCode | ''
+  words: Words
+  /** How long a consent under these words lasts; absent: until it is withdrawn. */
+  termMonths?: number
+}
 
 /** What identifies the words: a change of one letter in one language is another hash. */
 export const wordsHash = (shown: ShownWords, locale: Locale) => contentHash({ ...shown, locale })
@@ -22,7 +28,7 @@ export async function publishWords(
   return ctx.transaction(async (tx) => {
     let changed = 0
     for (const shown of all) {
-      const { purpose, topic, words } = shown
+      const { purpose, topic, words, termMonths } = shown
       const sha256 = wordsHash(shown, locale)
       const [newest] = await tx
         .select({ version: consentWords.version, sha256: consentWords.sha256 })
@@ -40,7 +46,7 @@ export async function publishWords(
       if (newest && Buffer.compare(newest.sha256, sha256) === 0) continue
       await tx
         .insert(consentWords)
-        .values({ purpose, topic, locale, version: (newest?.version ?? 0) + 1, words, sha256 })
+        .values({ purpose, topic, locale, version: (newest?.version ?? 0) + 1, words, sha256, termMonths })
       changed += 1
     }
     return changed
@@ -61,6 +67,7 @@ export async function currentWords(ctx: Context, locale: Locale): Promise<Curren
     purpose: row.purpose,
     topic: row.topic as TopicCode | '',
     words: row.words,
+    ...(row.termMonths === null ? {} : { termMonths: row.termMonths }),
     version: row.version,
     sha256: row.sha256.toString('hex'),
   }))

@@ -14,6 +14,8 @@ export const operatorSchema = z.object({
   email: z.email().max(254),
   phone: text,
   hours: inThree,
+  /** After how many months a consent to something optional ends by itself; absent: it holds until it is withdrawn. */
+  consentTermMonths: z.int().min(2).max(120).optional(),
 })
 
 export type Operator = z.infer<typeof operatorSchema> & { sample: boolean }

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
 import { policyClause, policyPart, policyText, policyVersion } from '#db/schema/policy.ts'
 import type { Context } from '../people/context.ts'
 import type { Locale } from '../people/locale.ts'
@@ -121,4 +122,13 @@ export async function currentVersion(ctx: Context): Promise<number> {
     .orderBy(desc(policyVersion.version))
     .limit(1)
   return row?.version ?? 0
+}
+
+/** SHA-256 of every published version, in hex. The caller has authorized. */
+export async function versionHashes(tx: Transaction): Promise<Map<number, string>> {
+  const rows = await tx
+    .select({ version: policyVersion.version, sha256: policyVersion.sha256 })
+    .from(policyVersion)
+    .where(published)
+  return new Map(rows.map(({ version, sha256 }) => [version, hex(sha256)]))
 }

@@ -248,3 +248,22 @@ describe('signatures', () => {
     expect(web.publicKeys().map(({ current }) => current)).toEqual([false, true])
   })
 })
+
+describe('the signer of a moment', () => {
+  it('is the key that was current then, the oldest for what was before any, whatever is rotated since', async () => {
+    const held = openMasterKeys(keys)
+    const [first] = held.publicKeys()
+    const between = new Date(Date.parse(first?.createdAt ?? '') + 1)
+    await new Promise((done) => setTimeout(done, 5))
+    const second = held.addSigning()
+    const signerOf = held.signers()
+    expect([new Date(0), between, new Date()].map((at) => signerOf(at).keyId)).toEqual([
+      first?.id,
+      first?.id,
+      second,
+    ])
+    const data = Buffer.from('data')
+    expect(held.verify(first?.id ?? '', data, signerOf(between).sign(data))).toBe(true)
+    expect(signerOf(between).sign(data)).toEqual(openMasterKeys(keys).signers()(between).sign(data))
+  })
+})

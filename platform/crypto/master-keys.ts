@@ -37,6 +37,8 @@ export class MasterKeyMissing extends Error {
 
 export type KeyRecord = { kind: KeyKind; version: number; id: string; createdAt: string; current: boolean }
 
+export type Signer = { keyId: string; sign(data: Uint8Array): Buffer }
+
 export type MasterKeys = {
   /** The version that new wraps use; a rotation by another process is seen without a restart. */
   readonly current: number
@@ -52,6 +54,8 @@ export type MasterKeys = {
   derive(purpose: string): Buffer
   /** Ed25519, 64 bytes. `data` must begin by saying what it is: receipts and checkpoints share the key. */
   sign(data: Uint8Array): { keyId: string; signature: Buffer }
+  /** Signs with the key that was current at a moment, the oldest for what was before: a rotation changes no signature. */
+  signers(): (asOf: Date) => Signer
   /** False for an unknown key id as well: whoever asks may have invented it. */
   verify(keyId: string, data: Uint8Array, signature: Uint8Array): boolean
   /** For publishing, newest last. */
@@ -151,6 +155,16 @@ export function openMasterKeys(keysDir: string, { create = true }: { create?: bo
       refresh()
       const { file, privateKey } = signer(newest(signers))
       return { keyId: file.id, signature: sign(null, data, privateKey) }
+    },
+    signers() {
+      refresh()
+      const inOrder = [...signers.values()].sort((a, b) => a.file.version - b.file.version)
+      return (asOf) => {
+        const held = inOrder.findLast(({ file }) => new Date(file.createdAt) <= asOf) ?? inOrder[0]
+        if (!held) throw new MasterKeyMissing(keyPath(dir, 'signing', 1))
+        const { file, privateKey } = held
+        return { keyId: file.id, sign: (data) => sign(null, data, privateKey) }
+      }
     },
     verify(keyId, data, signature) {
       const find = () => [...signers.values()].find(({ file }) => file.id === keyId)

@@ -16,6 +16,8 @@ export type Known = {
   clientAddress: string
   /** Headers that the framework is to see, lower case. */
   headers: Record<string, string>
+  /** The address that the framework is to see, where it is not the one that was asked for. */
+  url?: string
   body: Buffer
 }
 
@@ -43,7 +45,7 @@ export function handOver(req: IncomingMessage, known: Known): IncomingMessage {
 
   const copy = new IncomingMessage(req.socket)
   copy.method = req.method
-  copy.url = req.url
+  copy.url = known.url ?? req.url
   copy.httpVersion = req.httpVersion
   copy.httpVersionMajor = req.httpVersionMajor
   copy.httpVersionMinor = req.httpVersionMinor

@@ -9,6 +9,7 @@ import { type RenderedLetter, renderLetter } from './letter.ts'
 import { caseCodeLetter, personLetter, proofLetter, reminderLetter } from './request-letters.ts'
 import { signInLetter } from './sign-in-letter.ts'
 import { staffInvitationLetter } from './staff-invitation-letter.ts'
+import { termLetter } from './term-letter.ts'
 
 type Locale = (typeof locales)[number]
 
@@ -35,6 +36,19 @@ const letters: Record<string, (locale: Locale) => RenderedLetter[]> = {
   personLetter: (locale) => personLetters.map((letter) => personLetter(letter, about(locale), portal)),
   proofLetter: (locale) => [proofLetter(about(locale), portal)],
   caseCodeLetter: (locale) => [caseCodeLetter(about(locale), portal)],
+  termLetter: (locale) => {
+    const ending = (topic: 'new-materials' | 'schedule-changes') => ({
+      ...{ purpose: 'communication' as const, topic, channel: 'email' as const, expiresAt: at },
+    })
+    const [one, two] = [ending('new-materials'), ending('schedule-changes')]
+    const link = `${appUrl}/u/${token}`
+    const headers = { 'List-Unsubscribe': `<${link}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+    const mail = { to: 'a@example.kz', locale }
+    return [
+      termLetter({ ...mail, ending: [one] }, portal, { link, headers } as const),
+      termLetter({ ...mail, ending: [one, two] }, portal, null),
+    ]
+  },
   reminderLetter: (locale) =>
     (['reminder', 'escalation'] as const).map((what) => reminderLetter(what, about(locale), portal)),
 }

@@ -8,7 +8,7 @@ export type Passage =
   | { kind: 'link'; label: string; button: string; href: string }
 
 /** Why a service message was sent. */
-export type Occasion = 'signIn' | 'emailChange' | 'request' | 'staff'
+export type Occasion = 'signIn' | 'emailChange' | 'request' | 'staff' | 'term'
 
 /**
  * What kind of letter it is: one that serves what the person did or is told by law, from which nobody unsubscribes, or one

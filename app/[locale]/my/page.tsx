@@ -9,6 +9,7 @@ import { readChoices } from '#domain/consent/queries.ts'
 import { readProfile } from '#domain/people/profile.ts'
 import { localeOf, subjectContext } from '../../_server/request-context.ts'
 import { signOut } from './actions.ts'
+import { EndingChoices } from './choices/ending/ending-choices.tsx'
 import { choicesSummary } from './choices-summary.ts'
 import { RequestsSummary } from './requests-summary.tsx'
 import { SignalNotice } from './signal/signal-notice.tsx'
@@ -41,6 +42,7 @@ export default async function My({ params }: Props) {
           {anyOn ? <ButtonLink href={at('/my/choices/withdraw-all')}>{t('withdrawAll')}</ButtonLink> : null}
         </p>
       </Section>
+      <EndingChoices ctx={ctx} />
       <Section title={t('requests')}>
         <RequestsSummary ctx={ctx} />
       </Section>

@@ -17,6 +17,7 @@ import { WayBack } from '../way-back.tsx'
 import { changeChoice, muteTopic } from './actions.ts'
 import { messageNotes } from './message-notes.ts'
 import { answeredBy, shownChoices } from './shown-choices.ts'
+import { withTerms, wordLabels } from './terms.tsx'
 
 type Props = {
   params: Promise<{ locale: string }>
@@ -32,7 +33,8 @@ export default async function Choices({ params, searchParams }: Props) {
   const locale = localeOf((await params).locale)
   const query = await searchParams
   const ctx = await subjectContext(locale, `/${locale}/my/choices`)
-  const { shown, wordsOf, service } = await shownChoices(ctx, answeredBy(query))
+  const { shown: choices, wordsOf, service } = await shownChoices(ctx, answeredBy(query))
+  const shown = withTerms(ctx, choices)
   const t = await getTranslations('choices')
   const texts = {
     on: t('on'),
@@ -47,7 +49,7 @@ export default async function Choices({ params, searchParams }: Props) {
     signedOut: t('signedOut'),
     tooOften: t('tooOften'),
   }
-  const labels = { data: t('data'), term: t('term'), recipients: t('recipients'), ifOff: t('ifOff') }
+  const labels = wordLabels(locale)
   const undoOf = (choice: string) => t('undoOf', { choice })
   const belowTopic = (topic: TopicCode) => {
     const on = shown.filter((one) => one.topic === topic && one.decision === 'granted')

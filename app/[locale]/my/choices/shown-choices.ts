@@ -18,11 +18,12 @@ export async function shownChoices(ctx: SubjectContext, answered: Answered) {
   const shown = standing.flatMap((one): ShownChoice[] => {
     const beside = wordsOf(one.purpose, one.topic)
     if (one.purpose === 'service' || !beside) return []
-    const { name, purpose, topic, channel, decision, seq } = one
+    const { name, purpose, topic, channel, decision, seq, expiresAt } = one
+    const term = beside.termMonths === undefined ? {} : { termMonths: beside.termMonths }
     const said = answered?.name === name ? { said: answered.said } : {}
     return [
       {
-        ...{ name, purpose, topic, channel, decision, seq, policyVersion },
+        ...{ name, purpose, topic, channel, decision, seq, policyVersion, expiresAt, ...term },
         ...{ wordsSha256: beside.sha256, idempotencyKey: newId(), ...said },
       },
     ]

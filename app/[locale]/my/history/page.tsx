@@ -6,11 +6,14 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { type HistoryEntry as Entry, readHistory } from '#domain/consent/queries.ts'
 import { origins } from '#domain/consent/schema.ts'
+import { longDate } from '#i18n/dates.ts'
 import { isLocale } from '#i18n/locales.ts'
+import { choiceTitle } from '../../../_server/choice-title.ts'
 import { localeOf, subjectContext } from '../../../_server/request-context.ts'
 import { WayBack } from '../way-back.tsx'
-import { choiceTitle } from './choice-title.ts'
+
 import { Disclosures } from './disclosures.tsx'
+import { WholeHistory } from './whole-history.tsx'
 
 const pageSize = 30
 
@@ -55,6 +58,7 @@ export default async function History({ params, searchParams }: Props) {
         ...(entry.givenAt ? [{ label: t('made'), value: timeOf(entry.givenAt) }] : []),
         { label: t('policy'), value: versionOf(entry.policyVersion) },
         { label: t('words'), value: versionOf(entry.wordsVersion) },
+        ...(entry.expiresAt ? [{ label: t('until'), value: longDate(locale, entry.expiresAt) }] : []),
       ],
       proof: t('proof'),
       hash: t('hash'),
@@ -87,6 +91,11 @@ export default async function History({ params, searchParams }: Props) {
                   granted={entry.decision === 'granted'}
                   title={choiceTitle(locale, entry)}
                   wordsSha256={entry.wordsSha256}
+                  receipt={{
+                    href: `/receipts/${entry.eventId}`,
+                    text: t('receipt'),
+                    label: t('receiptOf', { choice: choiceTitle(locale, entry), at: textsOf(entry).time }),
+                  }}
                   texts={textsOf(entry)}
                 />
               ))}
@@ -106,6 +115,7 @@ export default async function History({ params, searchParams }: Props) {
           </p>
         </div>
       </div>
+      {before === undefined && items.length > 0 ? <WholeHistory locale={locale} /> : null}
       {before === undefined ? <Disclosures ctx={ctx} /> : null}
     </>
   )

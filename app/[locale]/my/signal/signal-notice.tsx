@@ -11,6 +11,7 @@ import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { newId } from '#platform/ids.ts'
 import type { SubjectContext } from '../../../_server/request-context.ts'
+import { wordLabels } from '../choices/terms.tsx'
 import { answerBrowserSignal } from './actions.ts'
 
 type Props = { ctx: SubjectContext; page: '/my' | '/my/choices' }
@@ -45,7 +46,7 @@ export async function SignalNotice({ ctx, page }: Props) {
     ...{ page, policyVersion: await currentVersion(ctx), idempotencyKey: newId() },
   }
   const c = await getTranslations('choices')
-  const labels = { data: c('data'), term: c('term'), recipients: c('recipients'), ifOff: c('ifOff') }
+  const labels = wordLabels(locale)
   return (
     <div className="sheet pb-10">
       <div />

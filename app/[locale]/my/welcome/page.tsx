@@ -63,12 +63,12 @@ export default async function Welcome({ params, searchParams }: Props) {
               { term: t('data'), value: words.data },
               { term: t('term'), value: words.term },
               { term: t('thirdParties'), value: words.recipients },
-              { term: t('crossBorder'), value: t('crossBorderNo') },
-              { term: t('publication'), value: t('publicationNo') },
-              { term: t('withdrawal'), value: t('withdrawalText', { stops: words.stops ?? '' }) },
+              { term: t('crossBorder'), value: words.crossBorder },
+              { term: t('publication'), value: words.publication },
+              { term: t('withdrawal'), value: `${words.withdrawal} ${words.stops}` },
               {
                 term: t('rights'),
-                value: t('rightsText'),
+                value: words.rights,
                 note: <a href={`/${locale}/policy`}>{t('policy', { version: policyVersion })}</a>,
               },
             ]}

@@ -14,6 +14,7 @@ import { readOperator } from '#domain/policy/operator.ts'
 import { currentVersion } from '#domain/policy/queries.ts'
 import { newId } from '#platform/ids.ts'
 import { localeOf, visitorContext } from '../../../_server/request-context.ts'
+import { wordLabels } from '../../my/choices/terms.tsx'
 import { undoByLink, unsubscribeByLink } from './actions.ts'
 import { linkFacts } from './link-facts.ts'
 
@@ -41,7 +42,7 @@ export default async function UnsubscribePage({ params, searchParams }: Props) {
   const words = shown?.words ?? {}
   const facts = linkFacts(locale, link, readOperator(ctx.services.env))
   const c = await getTranslations('choices')
-  const labels = { data: c('data'), term: c('term'), recipients: c('recipients'), ifOff: c('ifOff') }
+  const labels = wordLabels(locale)
   const title = link.on ? t('title') : t(link.canUndo ? 'doneTitle' : 'offTitle')
   return (
     <>

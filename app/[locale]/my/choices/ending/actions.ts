@@ -1,0 +1,28 @@
+'use server'
+
+import { placeOf } from '#components/choices/choice-texts.ts'
+import { choiceName } from '#domain/consent/catalogue.ts'
+import { choose } from '#domain/consent/choose.ts'
+import { endingSchema } from '#domain/consent/form-schema.ts'
+import { defineAction, Refused } from '../../../../_server/define-action.ts'
+import { subjectOf } from '../../../../_server/request-context.ts'
+
+/** A choice in the last days of its term: kept on for another term, under the words shown beside it, or switched off. */
+export const decideEnding = defineAction({
+  input: endingSchema,
+  limit: 'form',
+  run: async (ctx, { from: _, ...choice }) => {
+    const origin = choice.decision === 'granted' ? ('renewal' as const) : ('choices' as const)
+    const result = await choose(ctx, subjectOf(ctx, 'choices.record'), { ...choice, origin })
+    if (result.status === 'refused') throw new Refused(result.code)
+    return { outcome: result.status }
+  },
+  onDone: ({ outcome }, ctx, input) => {
+    const name = choiceName(input)
+    const said = `${outcome === 'stale' ? 'stale' : 'saved'}=${encodeURIComponent(name)}`
+    // What was not recorded is shown where its words and its switch are.
+    const to =
+      input.from === 'my' && outcome !== 'stale' ? '/my#ending' : `/my/choices?${said}#${placeOf(name)}`
+    return { to: `/${ctx.locale}${to}`, always: true }
+  },
+})

@@ -1,0 +1,35 @@
+import { exportReceipts } from '#domain/consent/export-receipts.ts'
+import { dataPolicy } from '#platform/http/content-security.ts'
+import { limit } from '#platform/rate-limit.ts'
+import { localeOf, subjectContext } from '../../../../_server/request-context.ts'
+
+type Given = { params: Promise<{ locale: string }> }
+
+/** The whole history as one signed file, sent as it is made. */
+export async function POST(_request: Request, { params }: Given): Promise<Response> {
+  const locale = localeOf((await params).locale)
+  const history = `/${locale}/my/history`
+  const ctx = await subjectContext(locale, history)
+  const { subjectId } = ctx.actor
+  if (!(await limit(ctx.services, 'search', subjectId)).ok)
+    return new Response(null, { status: 303, headers: { location: history } })
+  const pieces = exportReceipts(ctx, subjectId)
+  const day = ctx.clock.now().toISOString().slice(0, 10)
+  const encoder = new TextEncoder()
+  const body = new ReadableStream<Uint8Array>({
+    pull: async (stream) => {
+      const { done, value } = await pieces.next()
+      if (done) stream.close()
+      else stream.enqueue(encoder.encode(value))
+    },
+    cancel: async () => void (await pieces.return(undefined)),
+  })
+  return new Response(body, {
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'content-disposition': `attachment; filename="consent-history-${day}.json"`,
+      'cache-control': 'no-store',
+      'content-security-policy': `${dataPolicy}; sandbox`,
+    },
+  })
+}

@@ -1,0 +1,115 @@
+import { ReceiptDocument } from '#components/receipt/receipt-document.tsx'
+import type { OwnReceipt } from '#domain/consent/read-receipt.ts'
+import { origins } from '#domain/consent/schema.ts'
+import { clockTime } from '#i18n/clock-time.ts'
+import { longDate } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { choiceTitle } from '../../../_server/choice-title.ts'
+
+type Props = {
+  found: OwnReceipt
+  fullName: string
+  /** The language of the document; what was agreed to stays in its own. */
+  locale: Locale
+  pageLocale: Locale
+}
+
+const at = (locale: Locale, moment: Date) => `${longDate(locale, moment)}, ${clockTime(moment)}`
+
+/** A person's own receipt in words: the same that the signed file holds, and their name. */
+export function OwnDocument({ found, fullName, locale, pageLocale }: Props) {
+  const { facts, standing, receipt } = found
+  const { words, policy, operator } = facts
+  const t = translator(locale, 'receipt')
+  const of = translator(locale, 'history')
+  const consent = translator(locale, 'welcome')
+  const { text } = words
+  const origin = origins.find((one) => one === facts.origin)
+  const event =
+    facts.decision === 'granted'
+      ? t(facts.origin === 'renewal' ? 'events.renewed' : 'events.given')
+      : t(facts.origin === 'term' ? 'events.expired' : 'events.withdrawn')
+  const since = standing.since ? at(locale, standing.since) : ''
+  const { operator: who } = operator
+  const byPerson = facts.actorKind === 'subject' || facts.actorKind === 'visitor'
+  const path = `/receipts/${facts.eventId}`
+  return (
+    <ReceiptDocument
+      locale={locale}
+      wordsLocale={facts.locale}
+      path={path}
+      title={choiceTitle(locale, facts)}
+      event={event}
+      recordedAt={facts.recordedAt.toISOString()}
+      time={at(locale, facts.recordedAt)}
+      notes={[
+        ...(facts.givenAt ? [t('given', { at: at(locale, facts.givenAt) })] : []),
+        ...(facts.expiresAt ? [t('until', { day: longDate(locale, facts.expiresAt) })] : []),
+      ]}
+      standing={{
+        inForce: standing.standing === 'stands' || standing.standing === 'renewed',
+        word: t(`standing.${standing.standing}`),
+        text: t(`standing.${standing.standing}Text`, { at: since }),
+      }}
+      words={[
+        { term: t('what'), text: text.what },
+        { term: t('why'), text: text.why },
+        { term: consent('data'), text: text.data },
+        { term: consent('term'), text: text.term },
+        { term: consent('thirdParties'), text: text.recipients },
+        { term: consent('crossBorder'), text: text.crossBorder },
+        { term: consent('publication'), text: text.publication },
+        { term: consent('withdrawal'), text: text.withdrawal },
+        { term: consent('rights'), text: text.rights },
+        { term: t('stops'), text: text.stops },
+      ]}
+      parties={[
+        ...(fullName ? [{ term: consent('subject'), value: fullName }] : []),
+        {
+          term: consent('operator'),
+          value: who.name[locale],
+          note: `${consent('bin', { bin: who.bin })} · ${who.address[locale]}`,
+        },
+        { term: t('responsible'), value: who.responsiblePerson[locale] },
+        { term: t('contact'), value: `${who.email}, ${who.phone}` },
+      ]}
+      record={[
+        { term: of('who'), value: byPerson ? t('byPerson') : of(`actors.${actorOf(facts.actorKind)}`) },
+        { term: of('where'), value: origin ? of(`origins.${origin}`) : facts.origin },
+        { term: of('language'), value: of(`languages.${facts.locale}`) },
+        {
+          term: of('words'),
+          value: of('version', { version: words.version }),
+          hash: words.sha256,
+        },
+        {
+          term: t('policyVersion'),
+          value: of('version', { version: policy.version }),
+          href: `/${locale}/policy/versions/${policy.version}`,
+          hash: policy.sha256,
+        },
+        { term: t('number'), value: receipt.receipt_id, note: receipt['@id'], code: true },
+      ]}
+      texts={{
+        kind: t('title'),
+        inLanguage: t('in'),
+        wordsTitle: t('wordsTitle'),
+        wordsNote: t('wordsNote', { language: of(`languages.${facts.locale}`) }),
+        partiesTitle: t('partiesTitle'),
+        recordTitle: t('recordTitle'),
+        zone: of('zone'),
+        download: t('download'),
+        downloadNote: t('downloadNote'),
+        print: t('print'),
+        toHistory: t('toHistory'),
+        ...(who.sample ? { sample: t('sample') } : {}),
+      }}
+      historyPath={`/${pageLocale}/my/history`}
+      filePath={`${path}/file`}
+    />
+  )
+}
+
+const actors = ['staff', 'program', 'system'] as const
+const actorOf = (kind: string) => actors.find((one) => one === kind) ?? 'system'

@@ -1,0 +1,72 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { errorWords } from '#components/form/form-texts.ts'
+import { CheckForm } from '#components/receipt/check-form.tsx'
+import { Section } from '#components/ui/section.tsx'
+import { readReceipt } from '#domain/consent/read-receipt.ts'
+import { readReceiptState } from '#domain/consent/verify-receipt.ts'
+import { readProfile } from '#domain/people/profile.ts'
+import { isLocale } from '#i18n/locales.ts'
+import { currentSession, localeOf, readerContext } from '../../../_server/request-context.ts'
+import { checkReceipt } from './actions.ts'
+import { OwnDocument } from './own-document.tsx'
+import { StateOnly } from './state-only.tsx'
+
+type Props = {
+  params: Promise<{ locale: string; id: string }>
+  searchParams: Promise<{ in?: string | string[] }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'receipt' })
+  return { title: t('title'), robots: { index: false } }
+}
+
+/**
+ * A receipt at the address that stands in it. Whoever it belongs to sees all of it; everybody else, since the number is no
+ * secret, only whether there is one and whether it still stands. Both can have a receipt checked.
+ */
+export default async function ReceiptPage({ params, searchParams }: Props) {
+  const { locale: asked, id } = await params
+  const locale = localeOf(asked)
+  const ctx = await readerContext(locale)
+  const session = await currentSession()
+  const own = session ? await readReceipt(ctx, id) : null
+  const inLanguage = (await searchParams).in
+  const t = await getTranslations('receipt.check')
+  return (
+    <>
+      {own && session ? (
+        <OwnDocument
+          found={own}
+          fullName={(await readProfile(ctx, session.subjectId))?.fullName ?? ''}
+          locale={isLocale(inLanguage) ? inLanguage : own.facts.locale}
+          pageLocale={locale}
+        />
+      ) : (
+        <StateOnly
+          locale={locale}
+          id={id}
+          state={await readReceiptState(ctx, id)}
+          signedIn={session !== null}
+        />
+      )}
+      <div className="print:hidden">
+        <Section title={t('title')} note={t('note')} id="check">
+          <CheckForm
+            action={checkReceipt}
+            place={`/receipts/${id}#check`}
+            words={errorWords(locale)}
+            texts={{
+              paste: t('paste'),
+              pasteHint: t('pasteHint'),
+              file: t('file'),
+              button: t('button'),
+              checking: t('checking'),
+            }}
+          />
+        </Section>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,53 @@
+import {
+  disclosures,
+  optionalChoices,
+  type PurposeCode,
+  purposeCodes,
+  topicCodes,
+} from '#domain/consent/catalogue.ts'
+import type { ShownWords, Words } from '#domain/consent/words.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+import { translator } from '#i18n/translator.ts'
+
+const isOptional = (purpose: PurposeCode) => optionalChoices.some((choice) => choice.purpose === purpose)
+
+/**
+ * Each purpose with its words, and each topic of `communication` with its own and, where it has none, those of the
+ * purpose: whoever switches a topic agrees to all of it. What Art. 8(4)(3)-(7) wants is in them, and in their hash.
+ */
+export function shownWords(locale: Locale, termMonths?: number): ShownWords[] {
+  const all = messages[locale].purposes
+  const wordsOf = (purpose: PurposeCode): Words => ({
+    ...onlyTexts(all[purpose]),
+    ...(termMonths && isOptional(purpose)
+      ? { term: translator(locale, 'purposes')('shared.termMonths', { months: termMonths }) }
+      : {}),
+    crossBorder: all.shared.crossBorder,
+    publication: all.shared.publication,
+    ...(purpose === 'service'
+      ? { withdrawal: all.shared.withdrawal.request, rights: all.shared.rights }
+      : isOptional(purpose)
+        ? { withdrawal: all.shared.withdrawal.switch }
+        : {}),
+    ...disclosures[purpose],
+  })
+  const term = (purpose: PurposeCode) => (termMonths && isOptional(purpose) ? { termMonths } : {})
+  return [
+    ...purposeCodes.map((purpose) => ({
+      ...{ purpose, topic: '' as const },
+      words: wordsOf(purpose),
+      ...term(purpose),
+    })),
+    ...topicCodes.map((topic) => ({
+      ...{ purpose: 'communication' as const, topic },
+      words: { ...wordsOf('communication'), ...onlyTexts(all.communication.topics[topic]) },
+      ...term('communication'),
+    })),
+  ]
+}
+
+const onlyTexts = (words: object): Words =>
+  Object.fromEntries(
+    Object.entries(words).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )

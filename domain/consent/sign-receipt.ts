@@ -1,0 +1,55 @@
+import { createPublicKey } from 'node:crypto'
+import { createLocalJWKSet, flattenedVerify, type JSONWebKeySet } from 'jose'
+import { canonicalJson } from '#platform/canonical-json.ts'
+import type { MasterKeys, Signer } from '#platform/crypto/master-keys.ts'
+
+export type Signed<T> = T & { proof: { type: 'jws'; jws: string } }
+
+const base64url = (text: string) => Buffer.from(text, 'utf8').toString('base64url')
+
+/** Says what is signed: checkpoints of the audit log are signed with the same key and must never be taken for a receipt. */
+type SignedType = 'consent-receipt' | 'consent-history'
+
+/**
+ * A detached JWS (RFC 7515, appendix F) over the canonical JSON of what is
+ * given. Ed25519 has no chance in it, so the same is always signed the same.
+ */
+export function signDetached<T extends object>(
+  { keyId, sign }: Signer,
+  type: SignedType,
+  given: T,
+): Signed<T> {
+  const header = base64url(canonicalJson({ alg: 'EdDSA', kid: keyId, typ: type }))
+  const signature = sign(Buffer.from(`${header}.${base64url(canonicalJson(given))}`))
+  return { ...given, proof: { type: 'jws', jws: `${header}..${signature.toString('base64url')}` } }
+}
+
+/** Whether one of the portal's own keys, old ones included, signed exactly this, as what it says it is. */
+export async function isSignedByUs(
+  keys: MasterKeys,
+  type: SignedType,
+  { proof, ...given }: Record<string, unknown> & { proof: { jws: string } },
+): Promise<boolean> {
+  const [header = '', payload, signature = '', ...more] = proof.jws.split('.')
+  if (payload !== '' || more.length > 0) return false
+  try {
+    const { protectedHeader } = await flattenedVerify(
+      { protected: header, payload: base64url(canonicalJson(given)), signature },
+      createLocalJWKSet(publicKeySet(keys)),
+      { algorithms: ['EdDSA'] },
+    )
+    return protectedHeader?.typ === type
+  } catch {
+    return false
+  }
+}
+
+/** The public keys as RFC 7517 has them, newest last; those of before a rotation stay. */
+export function publicKeySet(keys: MasterKeys): JSONWebKeySet {
+  return {
+    keys: keys.publicKeys().map(({ id, pem }) => {
+      const { kty = '', crv = '', x = '' } = createPublicKey(pem).export({ format: 'jwk' })
+      return { kty, crv, x, kid: id, alg: 'EdDSA', use: 'sig' }
+    }),
+  }
+}

@@ -1,0 +1,60 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type ConsentPortal, consentPortal, decide } from '#domain/consent/testing.ts'
+import { openMailer } from '#platform/mail/send-mail.ts'
+import type { Tools } from './task.ts'
+import { tasks } from './tasks.ts'
+import { type CatchingServer, catchMail } from './testing.ts'
+
+let portal: ConsentPortal
+let server: CatchingServer
+let tools: Tools
+beforeAll(async () => {
+  portal = await consentPortal(12)
+  server = await catchMail()
+  const mailer = openMailer(`smtp://127.0.0.1:${server.port}`, 'p@x.example')
+  tools = { services: portal.services, mailer, platform: null }
+})
+afterAll(async () => {
+  tools.mailer.close()
+  await server.close()
+  await portal.close()
+})
+
+const run = async (task: string, payload: unknown = {}) =>
+  tasks[task]?.(tools, payload, { id: '1', attempt: 1, signal: AbortSignal.timeout(5000) })
+
+it('a person is told once, in their language, of what ends, and then it ends', async () => {
+  const { subjectId, email } = await portal.addPerson({ locale: 'ru' })
+  const ctx = portal.subject(subjectId)
+  await decide(ctx, subjectId, { decision: 'granted' })
+  await decide(ctx, subjectId, { decision: 'granted', purpose: 'improvement' })
+  portal.passTime(340 * 86_400_000)
+  await run('remind-of-terms')
+  await run('remind-of-terms')
+  const jobs = await portal.database.owner.db.execute<{ payload: object }>(
+    sql`SELECT j.payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+      WHERE t.identifier = 'send-term-reminder'`,
+  )
+  expect(jobs).toHaveLength(1)
+  await run('send-term-reminder', jobs[0]?.payload)
+  await run('send-term-reminder', jobs[0]?.payload)
+  const [mail, again] = server.mails
+  expect(mail?.to?.[0]?.address).toBe(email)
+  expect(mail?.subject).toBe('Скоро прекратятся 2 ваших согласия')
+  expect(mail?.text).toContain('Аналитика: до ')
+  expect(mail?.text).toContain('Улучшение платформы: до ')
+  expect(mail?.text).toContain('/ru/my/choices')
+  expect(again?.messageId).toBe(mail?.messageId)
+
+  portal.passTime(30 * 86_400_000)
+  await run('send-term-reminder', jobs[0]?.payload)
+  await run('lapse-terms')
+  await run('lapse-terms')
+  await run('send-term-reminder', jobs[0]?.payload)
+  expect(server.mails.length).toBeLessThanOrEqual(3)
+  const [count] = await portal.database.owner.db.execute<{ n: string }>(
+    sql`SELECT count(*) AS n FROM consent_event WHERE origin = 'term' AND actor_kind = 'system'`,
+  )
+  expect(Number(count?.n)).toBe(2)
+})
