@@ -21,9 +21,13 @@ function pageOf(file: string): string {
 }
 
 // Forms with journeys of their own: where the platform's single sign-on is set up; where the browser sends Global Privacy
-// Control; and behind the link of a message, which by design takes a POST from anywhere.
-const elsewhere = ['signInThroughPlatform', 'answerBrowserSignal', 'unsubscribeByLink', 'undoByLink']
-const elsewherePages = ['u/[token]']
+// Control; where a term is about to end; behind the link of a message, which by design takes a POST from anywhere; and the
+// check of a receipt, which changes nothing.
+const elsewhere = [
+  ...['signInThroughPlatform', 'answerBrowserSignal', 'decideEnding'],
+  ...['unsubscribeByLink', 'undoByLink', 'checkReceipt'],
+]
+const elsewherePages = ['receipts/[id]', 'u/[token]']
 
 test('every action is tried with hostile input on some page', () => {
   const actions = files

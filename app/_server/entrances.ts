@@ -123,6 +123,8 @@ export const entrances: Record<string, Permission> = {
   'api POST /choices/batch': 'choices.record-for-many',
   'api POST /unsubscribe-links': 'unsubscribe-links.make',
   'api POST /decisions': 'decisions.ask',
+  'api GET /receipts/:id': 'receipts.read',
+  'api POST /receipts/verify': 'receipts.verify',
   'api POST /requests': 'requests.file',
   'api GET /requests/:reference': 'requests.read-as-program',
 }

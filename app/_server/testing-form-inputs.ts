@@ -20,9 +20,14 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
     ...{ policyVersion: '1', basedOnSeq: '0', wordsSha256 },
   },
   changeEmail: { email: 'nobody@example.test' },
+  checkReceipt: { receipt: '{}' },
   closeHere: { reference },
   confirmChange: { token },
   confirmWithCode: { code: '000000' },
+  decideEnding: {
+    ...{ purpose: 'analytics', decision: 'withdrawn', from: 'my', idempotencyKey: nothing },
+    ...{ policyVersion: '1', basedOnSeq: '0', wordsSha256 },
+  },
   disable: { staffId: nothing },
   enable: { staffId: nothing },
   fileAsVisitor: {

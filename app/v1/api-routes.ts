@@ -5,6 +5,7 @@ import type { ApiRoute } from './define-call.ts'
 import { getOpenapi } from './get-openapi.ts'
 import { getPolicy, getVersions } from './policy.ts'
 import { getPurposes } from './purposes.ts'
+import { getReceipt, verifyPresented } from './receipts.ts'
 import { getRequest, postRequest } from './requests.ts'
 import { getChoices, getHistory } from './subject-choices.ts'
 import { postUnsubscribeLink } from './unsubscribe-links.ts'
@@ -21,6 +22,8 @@ export const apiRoutes: readonly ApiRoute[] = [
   postBatch,
   postDecision,
   postUnsubscribeLink,
+  getReceipt,
+  verifyPresented,
   postRequest,
   getRequest,
 ]

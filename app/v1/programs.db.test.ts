@@ -4,13 +4,12 @@ import { type TestDatabase, testDatabase } from '#db/testing.ts'
 import { effectiveChoices } from '#domain/consent/effective-choices.ts'
 import { unsubscribe } from '#domain/consent/unsubscribe.ts'
 import { verifyProjection } from '#domain/consent/verify-projection.ts'
-import { publishWords } from '#domain/consent/words.ts'
 import { type ApiScope, apiScopes, createApiKey } from '#domain/integrations/create-api-key.ts'
 import { contextFor } from '#domain/people/context.ts'
-import { publishVersion } from '#domain/policy/publish-version.ts'
 import { newId } from '#platform/ids.ts'
 import type { Services } from '#platform/services.ts'
 import { testServices } from '#platform/testing-services.ts'
+import { publishReferenceData } from '../../cli/prepare/reference-data.ts'
 import { apiRoutes } from './api-routes.ts'
 import { type Api, createApi } from './router.ts'
 
@@ -25,21 +24,7 @@ beforeAll(async () => {
   services = testServices(db.app, db.appUrl, { APP_URL: 'http://localhost:4997' })
   api = createApi(services)
   const owner = contextFor({ ...services, database: db.owner }, { actor: system, locale: 'ru' })
-  const text = {
-    ...{ title: 'Т', introduction: 'В' },
-    parts: [{ id: 'data', title: 'Д', clauses: [{ id: 'data.learning', title: 'О', body: 'Т' }] }],
-  }
-  await publishVersion(owner, {
-    ...{ version: 1, lastUpdatedOn: '2025-01-15', effectiveOn: null, material: false },
-    summary: { kk: 's', ru: 's', en: 's' },
-    texts: { kk: text, ru: text, en: text },
-  })
-  for (const locale of ['ru', 'kk', 'en'] as const)
-    await publishWords(owner, locale, [
-      { purpose: 'service', topic: '', words: { title: 'Service' } },
-      { purpose: 'analytics', topic: '', words: { title: 'Analytics' } },
-      { purpose: 'communication', topic: 'new-materials', words: { title: 'New' } },
-    ])
+  await publishReferenceData(owner, new Date())
   key = await keyFor(...apiScopes)
 })
 afterAll(async () => {
@@ -368,6 +353,26 @@ describe('a request filed by a program', () => {
   })
 })
 
+describe('a receipt', () => {
+  test('is read by its id, is genuine, and says when the choice no longer stands', async () => {
+    const subject = somebody()
+    const { said } = await put(subject, choices('granted'))
+    const address = `/receipts/${said.choices[0].receiptId}`
+    const first = (await call('GET', address)).said
+    expect(first).toMatchObject({ subject, receipt: { receipt_id: said.choices[0].receiptId } })
+    const verify = async (body: unknown) => (await call('POST', '/receipts/verify', { body, key: null })).said
+    expect(await verify(first.receipt)).toMatchObject({ genuine: true, stands: true })
+    await put(subject, choices('withdrawn'))
+    expect((await call('GET', address)).said.receipt).toEqual(first.receipt)
+    expect(await verify({ receipt: first.receipt })).toMatchObject({ genuine: true, stands: false })
+    const forged = { ...first.receipt, language: 'en' }
+    expect(await verify(forged)).toEqual({ genuine: false, reason: 'changed', stands: false })
+    expect(await verify({})).toEqual({ genuine: false, reason: 'unreadable', stands: false })
+    const unknown = await call('GET', `/receipts/${newId()}`)
+    expect(unknown).toMatchObject({ status: 404, said: { code: 'unknown-receipt' } })
+  })
+})
+
 describe('an unsubscribe link', () => {
   test('is the same for every message of one kind, and acts for whoever has it', async () => {
     const subject = somebody()
@@ -400,7 +405,8 @@ describe('an unsubscribe link', () => {
 
 describe('the door', () => {
   const calls = apiRoutes.filter(({ scope }) => scope !== null)
-  const addressOf = (route: string) => route.replace(':externalId', 'x').replace(':reference', 'CX-0000-00')
+  const addressOf = (route: string) =>
+    route.replace(':externalId', 'x').replace(':id', 'x').replace(':reference', 'CX-0000-00')
 
   test.each(calls)(
     '$method $route asks for a key, for one that works, and for $scope',

@@ -82,6 +82,8 @@ export const personPlaces: readonly Place[] = [
     ...{ page: 'my/choices/withdraw-all', actions: ['withdrawEverything'] },
     open: withGrants('/my/choices/withdraw-all'),
   },
+  // A route answers it with a file.
+  { page: 'my/history', actions: ['history'], repeats: true, open: withGrants('/my/history') },
   {
     ...{ page: 'my/profile', actions: ['saveProfile', 'changeEmail'], repeats: true },
     open: own('/my/profile'),

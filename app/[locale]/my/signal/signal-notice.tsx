@@ -45,7 +45,6 @@ export async function SignalNotice({ ctx, page }: Props) {
     ...Object.fromEntries(asked.map((one) => [`${one.purpose}Words`, one.sha256])),
     ...{ page, policyVersion: await currentVersion(ctx), idempotencyKey: newId() },
   }
-  const c = await getTranslations('choices')
   const labels = wordLabels(locale)
   return (
     <div className="sheet pb-10">

@@ -41,7 +41,6 @@ export default async function UnsubscribePage({ params, searchParams }: Props) {
   )
   const words = shown?.words ?? {}
   const facts = linkFacts(locale, link, readOperator(ctx.services.env))
-  const c = await getTranslations('choices')
   const labels = wordLabels(locale)
   const title = link.on ? t('title') : t(link.canUndo ? 'doneTitle' : 'offTitle')
   return (
