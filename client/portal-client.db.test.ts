@@ -12,7 +12,9 @@ import { type TestDatabase, testDatabase } from '#db/testing.ts'
 import { publishWords } from '#domain/consent/words.ts'
 import { apiScopes, createApiKey } from '#domain/integrations/create-api-key.ts'
 import { contextFor } from '#domain/people/context.ts'
+import { readOperator } from '#domain/policy/operator.ts'
 import { publishVersion } from '#domain/policy/publish-version.ts'
+import { recordOperator } from '#domain/policy/record-operator.ts'
 import { openSnapshots, type Snapshots } from '#platform/snapshots.ts'
 import { testServices } from '#platform/testing-services.ts'
 import { newsletter, sendNewsletter } from './example/newsletter.ts'
@@ -38,6 +40,7 @@ beforeAll(async () => {
   const owner = contextFor({ ...services, database: db.owner }, { actor: system, locale: 'ru' })
   const clause = { id: 'data.learning', title: 'О', body: 'Т' }
   const text = { title: 'Т', introduction: 'В', parts: [{ id: 'data', title: 'Д', clauses: [clause] }] }
+  await recordOperator(owner, readOperator(services.env))
   await publishVersion(owner, {
     ...{ version: 1, lastUpdatedOn: '2025-01-15', effectiveOn: null, material: false },
     summary: { kk: 's', ru: 's', en: 's' },
@@ -129,6 +132,19 @@ describe('against the real portal', () => {
     ])
     expect(results.map(({ status }) => status)).toEqual(['recorded', 'refused', 'recorded'])
     expect(results[2]).toMatchObject({ subject: 'b-3', idempotencyKey: 'mine' })
+  })
+
+  test('a receipt is held, proved, and no longer stands after a withdrawal', async () => {
+    const { choices } = await client.putChoices('c-3', choose('granted'))
+    const held = await client.receipt(choices[0]?.receiptId ?? '')
+    expect(held).toMatchObject({ subject: 'c-3', standing: 'stands', since: null })
+    // Whoever holds it needs no key.
+    const holder = createPortalClient({ url })
+    expect(await holder.verifyReceipt(held.receipt)).toMatchObject({ genuine: true, stands: true })
+    const changed = { ...held.receipt, receipt_id: held.receipt.receipt_id, schema_version: 'other' }
+    expect(await holder.verifyReceipt(changed)).toMatchObject({ genuine: false, reason: 'changed' })
+    await client.putChoices('c-3', choose('withdrawn'))
+    expect(await holder.verifyReceipt(held.receipt)).toMatchObject({ genuine: true, stands: false })
   })
 
   test('a right is used and followed', async () => {

@@ -67,10 +67,11 @@ export function createPortalClient(options: ClientOptions) {
     unsubscribeLink: (about: Api.About & { subject: string }, how?: CallOptions) =>
       post('/unsubscribe-links', about, how) as Promise<Api.UnsubscribeLink>,
 
+    /** The receipt of one event, and whether what it says still stands. */
     receipt: (receiptId: string, how?: CallOptions) =>
-      get(`/receipts/${part(receiptId)}`, {}, how) as Promise<Api.Receipt>,
+      get(`/receipts/${part(receiptId)}`, {}, how) as Promise<Api.HeldReceipt>,
     /** Whether a receipt that was presented is genuine and still stands. */
-    verifyReceipt: (receipt: Api.Receipt, how?: CallOptions) =>
+    verifyReceipt: (receipt: Record<string, unknown>, how?: CallOptions) =>
       post('/receipts/verify', receipt, how) as Promise<Api.ReceiptVerdict>,
 
     /** Files a request of a person; the clock of the law starts. */

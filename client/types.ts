@@ -111,9 +111,25 @@ export type UnsubscribeLink = {
   headers: { 'List-Unsubscribe': string; 'List-Unsubscribe-Post': string }
 }
 
-/** A consent receipt (ISO/IEC TS 27560): opaque here, to be kept and shown as it is. */
-export type Receipt = Record<string, unknown>
-export type ReceiptVerdict = { genuine: boolean; stands?: boolean } & Record<string, unknown>
+/** A consent receipt (ISO/IEC TS 27560), signed: to be kept and shown as it is. */
+export type Receipt = { receipt_id: string; proof: { type: string; jws: string } } & Record<string, unknown>
+export type HeldReceipt = {
+  receipt: Receipt
+  subject: string | null
+  /** `stands`, `renewed`, `withdrawn`, `granted`, `expired`, `gone`. */
+  standing: string
+  since: string | null
+}
+export type ReceiptVerdict = {
+  genuine: boolean
+  /** Why it is not: `unreadable`, `changed`, `unknown`. */
+  reason?: string
+  receiptId?: string
+  /** The choice is in force today. */
+  stands: boolean
+  standing?: string
+  since?: string | null
+}
 
 export type Right =
   | 'access'
