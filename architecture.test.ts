@@ -29,6 +29,8 @@ const rooms: Record<string, readonly string[]> = {
   platform: ['db'],
   db: [],
   i18n: [],
+  // Is copied into other people's programs.
+  client: [],
 }
 
 // Who may know whom among the nouns.

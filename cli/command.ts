@@ -10,10 +10,15 @@ export type Command = {
   /** What is typed after the name without a flag: `email`. Each is required. */
   takes?: readonly string[]
   options?: readonly { flags: string; summary: string; required?: boolean }[]
+  /** What `--help` says below the options. */
+  help?: string
   /** Exists only where sample data is loaded. */
   sampleOnly?: boolean
   /** `options` holds what was typed, by name, flagged or not; a flag without a value is `true`. */
-  run(given: { options: Record<string, string | undefined>; open: () => Services }): Promise<Outcome>
+  run(given: {
+    options: Record<string, string | undefined>
+    open: (how?: { deadlineMs?: number }) => Services
+  }): Promise<Outcome>
 }
 
 /** The command could not do it; one line for the person who called. Exit code 1. */

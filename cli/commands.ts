@@ -8,6 +8,7 @@ import { samplePasswordCommand } from './sample-password.ts'
 import { sampleStaffCommand } from './sample-staff.ts'
 import { sampleTotp } from './sample-totp.ts'
 import { staffInvite } from './staff-invite.ts'
+import { subjectsImport } from './subjects-import.ts'
 
 /** Every command there is. */
 export const commands: readonly Command[] = [
@@ -20,4 +21,5 @@ export const commands: readonly Command[] = [
   sampleStaffCommand,
   sampleTotp,
   staffInvite,
+  subjectsImport,
 ]

@@ -36,7 +36,7 @@ async function act(command: Command, options: Record<string, string | boolean | 
     const typed = Object.entries(options).filter(([, value]) => value !== undefined && value !== false)
     const outcome = await command.run({
       options: Object.fromEntries(typed.map(([name, value]) => [name, String(value)])),
-      open: () => openServices(env(), 'cli'),
+      open: (how) => openServices(env(), 'cli', how),
     })
     console.log(options.json ? JSON.stringify(outcome.json, null, 2) : outcome.lines.join('\n'))
     return outcome.failed ? failed : done
@@ -50,7 +50,7 @@ async function act(command: Command, options: Record<string, string | boolean | 
 }
 
 /** `mail last` is the command `last` of the group `mail`. */
-function parserFor(program: Parser, { name, summary, takes = [], options = [] }: Command): Parser {
+function parserFor(program: Parser, { name, summary, takes = [], options = [], help }: Command): Parser {
   const words = name.split(' ')
   const own = words.pop() ?? name
   const parent = words.reduce(
@@ -58,6 +58,7 @@ function parserFor(program: Parser, { name, summary, takes = [], options = [] }:
     program,
   )
   const parser = newParser(own).description(summary)
+  if (help) parser.addHelpText('after', help)
   for (const one of takes) parser.argument(`<${one}>`)
   for (const option of options) {
     if (option.required) parser.requiredOption(option.flags, option.summary)

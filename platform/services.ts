@@ -7,13 +7,13 @@ import { type Log, openLog } from './log.ts'
 /** What one process opens once and shares: settings, database, keys, clock, log. */
 export type Services = { env: Environment; database: Database; keys: MasterKeys; clock: Clock; log: Log }
 
-export function openServices(env: Environment, name: string): Services {
+export function openServices(env: Environment, name: string, how: { deadlineMs?: number } = {}): Services {
   return {
     env,
     // A page that cannot have its answer says so within three seconds; a job may wait longer.
     database: openDatabase(env.DATABASE_URL, {
       applicationName: `portal-${name}`,
-      deadlineMs: name === 'app' ? 2_500 : 8_000,
+      deadlineMs: how.deadlineMs ?? (name === 'app' ? 2_500 : 8_000),
     }),
     keys: openMasterKeys(env.keysDir),
     clock: openClock(env.PORTAL_CLOCK_OFFSET),

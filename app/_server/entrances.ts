@@ -124,6 +124,7 @@ export const entrances: Record<string, Permission> = {
   'command sample staff': 'sample.add-staff',
   'command sample totp': 'sample.read',
   'command staff invite': 'staff.find',
+  'command subjects import': 'subjects.import',
   'api GET /openapi.json': 'policy.read',
   'api GET /policy': 'policy.read',
   'api GET /policy/versions': 'policy.read',

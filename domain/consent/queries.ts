@@ -49,7 +49,11 @@ export type HistoryEntry = {
   channel: string
   decision: Decision
   recordedAt: string
+  /** When it was made, as told by the system that it was imported from; null: when it was recorded. */
+  givenAt: string | null
+  /** 0: imported, made under no policy of this portal. */
   policyVersion: number
+  /** Negative: imported words. */
   wordsVersion: number
   wordsSha256: string
   locale: string
@@ -85,6 +89,7 @@ export async function readHistory(
     channel: row.channel,
     decision: row.decision,
     recordedAt: row.recordedAt.toISOString(),
+    givenAt: row.givenAt?.toISOString() ?? null,
     policyVersion: row.policyVersion,
     wordsVersion: row.wordsVersion,
     wordsSha256: row.wordsSha256.toString('hex'),

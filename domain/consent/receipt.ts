@@ -66,11 +66,15 @@ export function buildReceipt(facts: ReceiptFacts) {
       processing: [
         {
           '@type': 'dpv:Process',
-          privacy_notice: {
-            '@id': `${url}/${locale}/policy/versions/${policy.version}`,
-            version: policy.version,
-            sha256: policy.sha256,
-          },
+          // What was imported was given under a policy that this portal never held.
+          privacy_notice:
+            policy.version === 0
+              ? null
+              : {
+                  '@id': `${url}/${locale}/policy/versions/${policy.version}`,
+                  version: policy.version,
+                  sha256: policy.sha256,
+                },
           language: locale,
           purpose: words.text.title ?? purpose,
           purpose_code: [purpose, facts.topic, facts.channel].filter(Boolean).join('/'),

@@ -85,7 +85,7 @@ describe('a receipt', () => {
     )
     const { receipt: next } = (await readReceipt(ctx, newer)) ?? {}
     expect(next?.consent_record.kazakhstan).toMatchObject({ bin: '999999999999', text_version: 2 })
-    expect(next?.consent_record.processing[0]?.privacy_notice.version).toBe(2)
+    expect(next?.consent_record.processing[0]?.privacy_notice?.version).toBe(2)
     expect(next?.consent_record.events[0]?.validity_duration).toBe('P24M')
     expect(Buffer.from(next?.proof.jws.split('.')[0] ?? '', 'base64url').toString()).toContain(keyId)
     await portal.publishTestWords('first')

@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, gt } from 'drizzle-orm'
 import { consentWords } from '#db/schema/consent.ts'
 import { contentHash } from '#platform/canonical-json.ts'
 import type { Context } from '../people/context.ts'
@@ -38,6 +38,7 @@ export async function publishWords(
             eq(consentWords.purpose, purpose),
             eq(consentWords.topic, topic),
             eq(consentWords.locale, locale),
+            gt(consentWords.version, 0),
           ),
         )
         .orderBy(desc(consentWords.version))
@@ -54,13 +55,13 @@ export async function publishWords(
 
 export type CurrentWords = ShownWords & { version: number; sha256: string }
 
-/** The words shown today in one language, by purpose and topic. */
+/** The words shown today in one language, by purpose and topic. Words agreed to elsewhere have negative versions. */
 export async function currentWords(ctx: Context, locale: Locale): Promise<CurrentWords[]> {
   authorize(ctx.actor, 'policy.read')
   const rows = await ctx.database.db
     .selectDistinctOn([consentWords.purpose, consentWords.topic])
     .from(consentWords)
-    .where(eq(consentWords.locale, locale))
+    .where(and(eq(consentWords.locale, locale), gt(consentWords.version, 0)))
     .orderBy(consentWords.purpose, consentWords.topic, desc(consentWords.version))
   return rows.map((row) => ({
     purpose: row.purpose,

@@ -32,14 +32,25 @@ type Source = (typeof subjectSources)[number]
 
 const BATCH = 250
 
+/** Rolls back what was only tried. */
+class Tried extends Error {
+  readonly result: ImportResult
+  constructor(result: ImportResult) {
+    super('only tried')
+    this.result = result
+  }
+}
+
 /**
  * Brings people in, by the platform's id: new ones are created, known ones brought up to date, an audit record for each
  * change. Repeating it changes nothing. A visitor who proved the same address before becomes the imported person.
+ * `onlyTry` tells what would happen and leaves everything as it was.
  */
 export async function importSubjects(
   ctx: Context,
   rows: readonly ImportedSubject[],
   source: Source,
+  how: { onlyTry?: boolean } = {},
 ): Promise<ImportResult> {
   authorize(ctx.actor, 'subjects.import')
   const result: ImportResult = { created: 0, changed: 0, unchanged: 0, refused: [] }
@@ -57,7 +68,7 @@ export async function importSubjects(
   }
   const sorted = [...byId.values()].sort((a, b) => (a.externalId < b.externalId ? -1 : 1))
   for (let at = 0; at < sorted.length; at += BATCH) {
-    const done = await importBatch(ctx, sorted.slice(at, at + BATCH), source)
+    const done = await importBatch(ctx, sorted.slice(at, at + BATCH), source, how.onlyTry ?? false)
     result.created += done.created
     result.changed += done.changed
     result.unchanged += done.unchanged
@@ -69,12 +80,23 @@ export async function importSubjects(
 const fieldOf = (issues: readonly { path: PropertyKey[] }[]) => String(issues[0]?.path[0] ?? '')
 
 /** Somebody else may write the same person or address between our look and our write: then we look again. */
-async function importBatch(ctx: Context, rows: Row[], source: Source, attempt = 1): Promise<ImportResult> {
+async function importBatch(
+  ctx: Context,
+  rows: Row[],
+  source: Source,
+  onlyTry: boolean,
+  attempt = 1,
+): Promise<ImportResult> {
   try {
-    return await ctx.transaction((tx) => writeBatch(tx, ctx, rows, source))
+    return await ctx.transaction(async (tx) => {
+      const result = await writeBatch(tx, ctx, rows, source)
+      if (onlyTry) throw new Tried(result)
+      return result
+    })
   } catch (error) {
+    if (error instanceof Tried) return error.result
     if (!isUniqueViolation(error) || attempt === 5) throw error
-    return importBatch(ctx, rows, source, attempt + 1)
+    return importBatch(ctx, rows, source, onlyTry, attempt + 1)
   }
 }
 
@@ -88,7 +110,7 @@ async function writeBatch(tx: Transaction, ctx: Context, rows: Row[], source: So
     .where(inArray(subject.externalId, ids))
     .orderBy(subject.externalId)
     .for('update')
-  const indexes = rows.flatMap((row) => (row.email === null ? [] : [emailIndex(keys, row.email)]))
+  const indexes = rows.flatMap((row) => (row.email ? [emailIndex(keys, row.email)] : []))
   const holders =
     indexes.length > 0 ? await tx.select().from(subject).where(inArray(subject.emailIndex, indexes)) : []
   const byExternalId = new Map(known.map((person) => [person.externalId, person]))
@@ -105,7 +127,7 @@ async function writeBatch(tx: Transaction, ctx: Context, rows: Row[], source: So
   )
   const creations: Creation[] = []
   for (const row of rows) {
-    const address = row.email === null ? null : emailIndex(keys, row.email).toString('hex')
+    const address = row.email ? emailIndex(keys, row.email).toString('hex') : null
     const holder = address === null ? undefined : byAddress.get(address)
     const person = byExternalId.get(row.externalId) ?? visitors.get(holder ?? '')
     if (holder !== undefined && holder !== person?.subjectId) {
@@ -134,7 +156,7 @@ type Creation = { person: typeof subject.$inferInsert; key: typeof subjectKey.$i
 function creationOf(ctx: Context, subjectId: string, row: Row, source: Source): Creation {
   const { keys } = ctx.services
   const { row: key, seal } = newSubjectSeal(keys, subjectId)
-  const { externalId, locale } = row
+  const { externalId, locale = ctx.locale } = row
   const now = ctx.clock.now()
   const times = { createdAt: row.createdAt ?? now, updatedAt: row.createdAt ?? now }
   return {
@@ -147,8 +169,12 @@ async function create(tx: Transaction, ctx: Context, creations: Creation[], sour
   if (creations.length === 0) return
   await tx.insert(subject).values(creations.map(({ person }) => person))
   await tx.insert(subjectKey).values(creations.map(({ key }) => key))
-  for (const { person } of creations)
-    await append(tx, ctx.by, { action: 'subject.create', subjectId: person.subjectId, reason: source })
+  const records = creations.map(({ person }) => ({
+    action: 'subject.create',
+    subjectId: person.subjectId,
+    reason: source,
+  }))
+  await append(tx, ctx.by, ...records)
 }
 
 /** True when something differed. An address that changed also ends what the old mailbox could open. */
@@ -156,7 +182,7 @@ async function bringUpToDate(tx: Transaction, ctx: Context, person: Person, seal
   const { subjectId } = person
   const held = { ...openFields(seal, person), locale: person.locale, externalId: person.externalId }
   const changed = (['externalId', 'fullName', 'email', 'phone', 'locale'] as const).filter(
-    (field) => row[field] !== held[field],
+    (field) => row[field] !== undefined && row[field] !== held[field],
   )
   if (changed.length === 0) return false
   const fields: Partial<PersonalFields> = {

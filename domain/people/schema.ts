@@ -89,12 +89,13 @@ export const emailChangeSchema = z.object({ email: emailSchema })
 /** The platform's own id of a person: no spaces or controls, so that it can stand in an address and a log. */
 export const externalIdSchema = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'malformed')
 
+/** What is left out is not known to the source: it leaves what is held alone. `null` empties it. */
 export const importedSubjectSchema = z.object({
   externalId: externalIdSchema,
-  fullName: fullNameSchema.nullable(),
-  email: emailSchema.nullable(),
-  phone: phoneSchema.nullable(),
-  locale: localeSchema,
+  fullName: fullNameSchema.nullable().optional(),
+  email: emailSchema.nullable().optional(),
+  phone: phoneSchema.nullable().optional(),
+  locale: localeSchema.optional(),
   createdAt: z.date().optional(),
 })
 export type ImportedSubject = z.input<typeof importedSubjectSchema>

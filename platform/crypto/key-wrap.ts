@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
 import type { KeyFile } from './key-files.ts'
 import { lengthPrefixed } from './length-prefixed.ts'
 
@@ -19,7 +19,7 @@ export type KeyWrap = {
 }
 
 export function keyWrap(master: KeyFile): KeyWrap {
-  const kek = Buffer.from(hkdfSync('sha256', master.secret, '', 'portal key wrap v1', 32))
+  const kek = createSecretKey(Buffer.from(hkdfSync('sha256', master.secret, '', 'portal key wrap v1', 32)))
   const aad = (keyId: string) =>
     lengthPrefixed('portal key wrap v1', String(master.version), master.id, keyId)
   return {

@@ -1,5 +1,13 @@
 import type { KeyObject } from 'node:crypto'
-import { createHmac, createPrivateKey, createPublicKey, hkdfSync, sign, verify } from 'node:crypto'
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  hkdfSync,
+  sign,
+  verify,
+} from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { KeyFile, KeyKind } from './key-files.ts'
@@ -105,7 +113,10 @@ export function openMasterKeys(keysDir: string, { create = true }: { create?: bo
   const newest = (held: Map<number, unknown>) => Math.max(...held.keys())
 
   refresh()
-  const hmacKey = Buffer.from(hkdfSync('sha256', indexKey.secret, '', 'portal blind index v1', 32))
+  // A key object: Node takes four times as long with the bare bytes of a key.
+  const hmacKey = createSecretKey(
+    Buffer.from(hkdfSync('sha256', indexKey.secret, '', 'portal blind index v1', 32)),
+  )
 
   return {
     get current() {

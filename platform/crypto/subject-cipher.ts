@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
 import { lengthPrefixed } from './length-prefixed.ts'
 import { equal } from './tokens.ts'
 
@@ -68,8 +68,13 @@ function additionalData(keyId: string, { table, column, row, subject }: FieldPla
 // A fresh salt gives each seal a key and a nonce of its own, so no count of seals under a person's key can repeat one.
 function derive(key: Uint8Array, salt: Uint8Array) {
   if (key.length !== 32) throw new RangeError('the key of a person has 32 bytes')
-  const bytes = Buffer.from(hkdfSync('sha256', key, salt, 'portal field v1', 76))
-  return { encryption: bytes.subarray(0, 32), nonce: bytes.subarray(32, 44), commitment: bytes.subarray(44) }
+  // Key objects: Node takes twice to four times as long with the bare bytes of a key.
+  const bytes = Buffer.from(hkdfSync('sha256', createSecretKey(key), salt, 'portal field v1', 76))
+  return {
+    encryption: createSecretKey(bytes.subarray(0, 32)),
+    nonce: bytes.subarray(32, 44),
+    commitment: bytes.subarray(44),
+  }
 }
 
 // The length of a name or an address narrows down whose it is; in steps of 32 bytes nearly all of them look alike, for 16

@@ -34,6 +34,9 @@ export default async function History({ params, searchParams }: Props) {
   })
   const t = await getTranslations('history')
   const format = await getFormatter()
+  const timeOf = (iso: string) => format.dateTime(new Date(iso), { dateStyle: 'long', timeStyle: 'short' })
+  // What was imported was agreed to under another policy and other words than those of this portal.
+  const versionOf = (version: number) => (version > 0 ? t('version', { version }) : t('elsewhere'))
   const placeOnPlatform = (origin: string) => `${t('origins.platform')}: ${origin.replace(/^platform:/, '')}`
   const textsOf = (entry: Entry) => {
     const granted = entry.decision === 'granted'
@@ -43,7 +46,7 @@ export default async function History({ params, searchParams }: Props) {
       decision: granted
         ? t(service ? 'serviceGranted' : 'granted')
         : t(service ? 'serviceWithdrawn' : 'withdrawn'),
-      time: format.dateTime(new Date(entry.recordedAt), { dateStyle: 'long', timeStyle: 'short' }),
+      time: timeOf(entry.recordedAt),
       facts: [
         { label: t('who'), value: t(`actors.${actorOf(entry.actorKind)}`) },
         { label: t('where'), value: origin ? t(`origins.${origin}`) : placeOnPlatform(entry.origin) },
@@ -52,8 +55,9 @@ export default async function History({ params, searchParams }: Props) {
           label: t('language'),
           value: isLocale(entry.locale) ? t(`languages.${entry.locale}`) : entry.locale,
         },
-        { label: t('policy'), value: t('version', { version: entry.policyVersion }) },
-        { label: t('words'), value: t('version', { version: entry.wordsVersion }) },
+        ...(entry.givenAt ? [{ label: t('made'), value: timeOf(entry.givenAt) }] : []),
+        { label: t('policy'), value: versionOf(entry.policyVersion) },
+        { label: t('words'), value: versionOf(entry.wordsVersion) },
         ...(entry.expiresAt ? [{ label: t('until'), value: longDate(locale, entry.expiresAt) }] : []),
       ],
       proof: t('proof'),

@@ -53,6 +53,8 @@ export function OwnDocument({ found, fullName, locale, pageLocale }: Props) {
         text: t(`standing.${standing.standing}Text`, { at: since }),
       }}
       words={[
+        // Words that were agreed to elsewhere are one text.
+        { term: of('words'), text: text.text },
         { term: t('what'), text: text.what },
         { term: t('why'), text: text.why },
         { term: consent('data'), text: text.data },
@@ -80,15 +82,17 @@ export function OwnDocument({ found, fullName, locale, pageLocale }: Props) {
         { term: of('language'), value: of(`languages.${facts.locale}`) },
         {
           term: of('words'),
-          value: of('version', { version: words.version }),
+          value: words.version > 0 ? of('version', { version: words.version }) : of('elsewhere'),
           hash: words.sha256,
         },
-        {
-          term: t('policyVersion'),
-          value: of('version', { version: policy.version }),
-          href: `/${locale}/policy/versions/${policy.version}`,
-          hash: policy.sha256,
-        },
+        policy.version > 0
+          ? {
+              term: t('policyVersion'),
+              value: of('version', { version: policy.version }),
+              href: `/${locale}/policy/versions/${policy.version}`,
+              hash: policy.sha256,
+            }
+          : { term: t('policyVersion'), value: of('elsewhere') },
         { term: t('number'), value: receipt.receipt_id, note: receipt['@id'], code: true },
       ]}
       texts={{

@@ -1,0 +1,210 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { auditEvent } from '#db/schema/audit.ts'
+import { subject } from '#db/schema/people.ts'
+import { type TestDatabase, testDatabase } from '#db/testing.ts'
+import { runCommand } from './main.ts'
+import { prepare } from './prepare.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'portal-import-'))
+let database: TestDatabase
+let settings: Record<string, string>
+
+beforeAll(async () => {
+  database = await testDatabase()
+  settings = {
+    DATABASE_URL: database.appUrl,
+    DATABASE_OWNER_URL: database.ownerUrl,
+    DATABASE_BACKUP_URL: database.backupUrl,
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    AUTH_SECRET: 'test-secret-test-secret-test-secret-test',
+    SNAPSHOT_TOKEN: 'test-token-test-token-test-token-test-tok',
+    PORTAL_DATA_DIR: join(folder, 'data'),
+    PORTAL_KEYS_DIR: join(folder, 'keys'),
+    OPERATOR_FILE: join(import.meta.dirname, '../db/seed/operator.sample.json'),
+    PORTAL_SAMPLE_DATA: '0',
+  }
+  await prepare(settings)
+  writeFileSync(join(folder, 'words.json'), JSON.stringify({ ru: { analytics: 'Согласен на измерение' } }))
+}, 120_000)
+afterAll(() => database?.close())
+
+let files = 0
+let file: string
+beforeEach(() => {
+  file = join(folder, `people-${++files}.csv`)
+})
+const rejected = () => file.replace(/csv$/, 'rejected.csv')
+
+function start(...options: string[]) {
+  const path = [process.execPath, join(import.meta.dirname, 'main.ts')] as const
+  return spawn(path[0], [path[1], 'subjects', 'import', file, ...options], {
+    env: { ...settings, NODE_ENV: 'test', PATH: process.env.PATH, INIT_CWD: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+async function run(...options: string[]) {
+  const child = start(...options)
+  const ended = new Promise<number | null>((done) => child.once('close', done))
+  const [code, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)])
+  return {
+    code,
+    stdout,
+    stderr,
+    answer: options.includes('--json') && code !== 2 ? JSON.parse(stdout) : null,
+  }
+}
+
+/** The same without a process of its own, for what ends before anything is done. */
+async function runHere(...args: string[]) {
+  const said: string[] = []
+  const hear = (chunk: unknown) => said.push(String(chunk)) > 0
+  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockImplementation(hear)
+  for (const method of ['log', 'error'] as const) vi.spyOn(console, method).mockImplementation(hear)
+  for (const [name, value] of Object.entries({ ...settings, INIT_CWD: folder })) vi.stubEnv(name, value)
+  try {
+    return { code: await runCommand(['subjects', 'import', ...args]), said: said.join('') }
+  } finally {
+    vi.restoreAllMocks()
+    vi.unstubAllEnvs()
+  }
+}
+
+const header = 'external_id;email;full_name;language;choices_given_at;analytics'
+const rows = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, i) => {
+    const n = from + i
+    return `u-${n};u-${n}@example.kz;"Оқушы\u00a0""${n}""";kk;2023-05-01;${n % 2 ? 'granted' : 'withdrawn'}`
+  })
+const write = (...lines: string[]) => writeFileSync(file, `\ufeff${[header, ...lines].join('\r\n')}\r\n`)
+/** Everything that an import writes, without what differs from run to run. */
+const state = async () => {
+  const { db } = database.owner
+  const [found] = await db.execute(sql`SELECT (SELECT count(*)::int FROM subject) AS people,
+    (SELECT count(*)::int FROM keystore.subject_key) AS keys, (SELECT count(*)::int FROM consent_event) AS events,
+    (SELECT count(*)::int FROM consent_state WHERE decision = 'granted') AS granted,
+    (SELECT count(*)::int FROM consent_words WHERE version < 0) AS words,
+    (SELECT count(*)::int FROM audit_event WHERE action <> 'subjects.import') AS records`)
+  return found
+}
+const runs = () => database.owner.db.select().from(auditEvent).where(eq(auditEvent.action, 'subjects.import'))
+
+describe('portal subjects import', () => {
+  it('takes good rows, puts bad ones beside the file with line and reason; mended, they are taken as they are', async () => {
+    const [first = '', second = '', third = ''] = rows(1, 4)
+    write(first, 'u-bad;nobody;=1+1;kk;;', second, 'u-1;other@example.kz;;;;', third, '"open')
+    const done = await run('--words', 'words.json', '--json')
+    expect(done.code).toBe(1)
+    expect(done.answer).toMatchObject({
+      ...{ rows: 6, rejected: 3, rejectedFile: rejected(), dryRun: false },
+      people: { created: 3, changed: 0, unchanged: 0 },
+      choices: { recorded: 3, unchanged: 0, older: 0 },
+    })
+    expect(done.answer.sha256).toMatch(/^[0-9a-f]{64}$/)
+    const lines = readFileSync(rejected(), 'utf8').split('\r\n')
+    expect(lines.slice(0, 3)).toEqual([
+      '\ufeffrejected_line,rejected_column,rejected_code,rejected_reason,external_id,email,full_name,language,choices_given_at,analytics',
+      "3,email,malformed,cannot be read as what this column holds,u-bad,nobody,'=1+1,kk,,",
+      '5,external_id,repeated-id,this id stood in an earlier row,u-1,other@example.kz,,,,',
+    ])
+    expect(lines[3]).toMatch(/^7,,open-quote,/)
+    expect(statSync(rejected()).mode & 0o777).toBe(0o600)
+    // Nobody who was taken, and nobody who was not, is named where logs are kept.
+    expect(done.stderr + done.stdout).not.toMatch(/example\.kz|Оқушы|u-\d/)
+
+    const [mended = ''] = lines.slice(1)
+    writeFileSync(
+      join(folder, 'mended.csv'),
+      [lines[0], mended.replace('nobody', 'bad@example.kz')].join('\r\n'),
+    )
+    file = join(folder, 'mended.csv')
+    const again = await run('--words-not-kept', '--json')
+    expect(again.answer).toMatchObject({ rejected: 0, people: { created: 1 }, rejectedFile: null })
+    expect(again.code).toBe(0)
+    expect(existsSync(rejected())).toBe(false)
+  })
+
+  it('only checks with --dry-run', async () => {
+    write(...rows(10, 12), 'u-12;u-1@example.kz;;;;')
+    const before = await state()
+    const done = await run('--words', 'words.json', '--dry-run', '--json')
+    expect(done.code).toBe(1)
+    expect(done.answer).toMatchObject({
+      dryRun: true,
+      rejected: 1,
+      people: { created: 2 },
+      choices: { recorded: 2 },
+    })
+    expect(await state()).toEqual(before)
+  })
+
+  it('killed in the middle and run again: as if it had run once', async () => {
+    write(...rows(100, 2100))
+    const before = await state()
+    const child = start('--words', 'words.json')
+    const people = async () =>
+      (await database.owner.db.select({ id: subject.subjectId }).from(subject)).length -
+      Number(before?.people)
+    while ((await people()) < 250 && child.exitCode === null) await new Promise((done) => setTimeout(done, 5))
+    child.kill('SIGKILL')
+    expect(await people()).toBeLessThan(2000)
+
+    expect((await run('--words', 'words.json', '--json')).code).toBe(0)
+    const once = {
+      people: Number(before?.people) + 2000,
+      keys: Number(before?.keys) + 2000,
+      events: Number(before?.events) + 2000,
+      granted: Number(before?.granted) + 1000,
+      words: before?.words,
+      records: Number(before?.records) + 4000,
+    }
+    expect(await state()).toEqual(once)
+    const third = await run('--words', 'words.json', '--json')
+    expect(third.answer).toMatchObject({
+      people: { unchanged: 2000 },
+      choices: { unchanged: 2000, recorded: 0 },
+    })
+    expect(await state()).toEqual(once)
+  }, 120_000)
+
+  it('leaves one record of each run that ended: who, which file, how many', async () => {
+    const last = (await runs()).at(-1)
+    expect(last).toMatchObject({ actorKind: 'system', reason: 'finished', subjectId: null })
+    expect(last?.actorId).toMatch(/^subjects import by ./)
+    expect(last?.resource).toMatch(/^file:[0-9a-f]{64}$/)
+    expect(last?.fields).toContain('rows:2000')
+    expect(await runs()).toHaveLength(4)
+  })
+
+  it.each([
+    ['external_id,e-mail\nu-1,a', [], /header: unknown column: e-mail/],
+    ['external_id,choices_given_at,analytics\nu-1,2023-01-01,granted', [], /--words FILE\.json must say/],
+    [
+      'external_id,choices_given_at,improvement\nu-1,,',
+      ['--words', 'words.json'],
+      /no words for improvement/,
+    ],
+    ['external_id\nu-1', ['--words', 'no-such.json'], /cannot be read/],
+    ['', [], /the file is empty/],
+    ['\xff\xfee\0x\0', [], /header cannot be read: not-utf8/],
+  ])('what cannot be meant is wrong use, and nothing is written: %j %j', async (content, options, says) => {
+    writeFileSync(file, content, 'latin1')
+    const before = await state()
+    const { code, said } = await runHere(file, ...options)
+    expect([code, said]).toEqual([2, expect.stringMatching(says)])
+    expect(await state()).toEqual(before)
+  })
+
+  it('tells the header by --help', async () => {
+    const { said, code } = await runHere('--help')
+    expect(code).toBe(0)
+    expect(said).toContain('communication/new-materials/email')
+    expect(said).toContain('choices_given_at')
+  })
+})

@@ -1,0 +1,117 @@
+import { stat } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { resolve } from 'node:path'
+import { recordImportRun } from '#domain/consent/import-people.ts'
+import { importedWords, keepImportedWords } from '#domain/consent/import-words.ts'
+import { type Context, contextFor } from '#domain/people/context.ts'
+import { defaultLocale } from '#i18n/locales.ts'
+import { readEnvironment } from '#platform/env.ts'
+import { openServices, type Services } from '#platform/services.ts'
+import { type Command, CommandFailed, WrongUse } from './command.ts'
+import { headerHelp } from './subjects-import/header-help.ts'
+import { type ImportCounts, importFile } from './subjects-import/import-file.ts'
+import { duration, openProgress } from './subjects-import/progress.ts'
+import { checkWords, readWordsFile } from './subjects-import/words-file.ts'
+
+/** For one batch, on a machine that does much else. */
+const deadlineMs = 60_000
+
+export const subjectsImport: Command = {
+  name: 'subjects import',
+  summary: 'brings people and the consents that they gave elsewhere in from a CSV file; safe to repeat',
+  takes: ['file'],
+  options: [
+    { flags: '--words <file>', summary: 'JSON: the words that people agreed to' },
+    { flags: '--words-not-kept', summary: 'nobody kept the words; the record of each consent says so' },
+    { flags: '--rejected <file>', summary: 'where rows go that cannot be taken; else FILE.rejected.csv' },
+    { flags: '--dry-run', summary: 'only check, write nothing to the database' },
+  ],
+  help: headerHelp,
+  async run({ options, open }) {
+    const path = typedPath(options.file ?? '')
+    const rejectedPath = typedPath(options.rejected ?? `${options.file?.replace(/\.csv$/i, '')}.rejected.csv`)
+    if (rejectedPath === path) throw new WrongUse('--rejected: is the file itself')
+    if (options.words && options.wordsNotKept) throw new WrongUse('--words and --words-not-kept: one of them')
+    const onlyTry = options.dryRun !== undefined
+    const file = await stat(path).catch(() => null)
+    if (!file?.isFile()) throw new WrongUse(`${options.file}: no such file`)
+    const given = options.words ? 'file' : options.wordsNotKept ? 'not-kept' : undefined
+    const words = importedWords(options.words ? await readWordsFile(typedPath(options.words)) : null)
+
+    const began = performance.now()
+    const services = open({ deadlineMs })
+    const ctx = asOperator(services)
+    const counts: ImportCounts = {
+      ...{ rows: 0, rejected: 0, rejectedFile: null },
+      people: { created: 0, changed: 0, unchanged: 0 },
+      choices: { recorded: 0, unchanged: 0, older: 0 },
+    }
+    try {
+      const done = await importFile(
+        ctx,
+        {
+          ...{ path, rejectedPath, wordsFor: words.wordsFor, onlyTry, progress: openProgress(file.size) },
+          onColumns: async (columns) => {
+            checkWords(columns, given, words.wordsFor)
+            if (columns.choices.length > 0 && !onlyTry) await keepAsOwner(words.entries)
+          },
+        },
+        counts,
+        onlyTry
+          ? async () => {}
+          : (sha256, end) => recordImportRun(ctx, { sha256, end, counts: flat(counts) }),
+      )
+      const seconds = Math.round((performance.now() - began) / 100) / 10
+      return {
+        failed: counts.rejected > 0,
+        json: { ...counts, sha256: done.sha256, seconds, dryRun: onlyTry },
+        lines: linesOf(counts, seconds, onlyTry),
+      }
+    } finally {
+      await services.database.close()
+    }
+  },
+}
+
+/** As npm was called: relative to where the operator stands. */
+const typedPath = (typed: string) => resolve(process.env.INIT_CWD ?? process.cwd(), typed)
+
+function asOperator(services: Services): Context {
+  const actor = { kind: 'system', task: `subjects import by ${userInfo().username}` } as const
+  return contextFor(services, { actor, locale: defaultLocale })
+}
+
+/** Words are written by the role that owns the tables, as those of the portal are. */
+async function keepAsOwner(entries: Parameters<typeof keepImportedWords>[1]) {
+  const env = readEnvironment(process.env)
+  if (!env.DATABASE_OWNER_URL)
+    throw new CommandFailed('DATABASE_OWNER_URL: needed to keep the words that people agreed to')
+  const owner = openServices({ ...env, DATABASE_URL: env.DATABASE_OWNER_URL }, 'cli')
+  try {
+    await keepImportedWords(asOperator(owner), entries)
+  } finally {
+    await owner.database.close()
+  }
+}
+
+const flat = ({ rows, rejected, people, choices }: ImportCounts) => ({
+  ...{ rows, rejected, ...people },
+  ...{
+    'choices-recorded': choices.recorded,
+    'choices-unchanged': choices.unchanged,
+    'choices-older': choices.older,
+  },
+})
+
+function linesOf(
+  { rows, rejected, rejectedFile, people, choices }: ImportCounts,
+  seconds: number,
+  tried: boolean,
+) {
+  return [
+    `${rows} rows in ${duration(seconds)}${tried ? '; nothing was written to the database' : ''}`,
+    `people   ${people.created} created, ${people.changed} changed, ${people.unchanged} unchanged`,
+    `choices  ${choices.recorded} recorded, ${choices.unchanged} unchanged, ${choices.older} older than what stands here`,
+    rejectedFile ? `rejected ${rejected}, in ${rejectedFile}` : 'rejected 0',
+  ]
+}

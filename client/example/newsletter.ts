@@ -1,0 +1,47 @@
+import type { Transporter } from 'nodemailer'
+import type { PortalClient } from '../portal-client.ts'
+import type { Subscriber, Subscribers } from './subscribers.ts'
+
+export const newsletter = { purpose: 'communication', topic: 'new-materials', channel: 'email' } as const
+
+export type Letter = { from: string; subject: string; text: (to: Subscriber) => string }
+export type Sent = { sent: string[]; notSent: { subject: string; reason: string }[] }
+
+type Given = {
+  portal: Pick<PortalClient, 'decide' | 'unsubscribeLink'>
+  mail: Pick<Transporter, 'sendMail'>
+  subscribers: Subscribers
+}
+
+/**
+ * Sends one letter to everybody who wants it at the moment when it goes out. The portal is asked for each, right before: a
+ * list that was made an hour ago would write to people who withdrew since. When the portal cannot be asked, nothing is sent.
+ */
+export async function sendNewsletter({ portal, mail, subscribers }: Given, letter: Letter): Promise<Sent> {
+  const done: Sent = { sent: [], notSent: [] }
+  for (const to of subscribers.all()) {
+    const { subject } = to
+    if (!subscribers.has(subject)) {
+      done.notSent.push({ subject, reason: 'withdrawn meanwhile' })
+      continue
+    }
+    const verdict = await portal.decide({ subject, ...newsletter })
+    if (!verdict.allowed) {
+      // At night only this letter may not go out; the person still wants the next.
+      if (verdict.reason !== 'quiet-hours') subscribers.drop(subject)
+      done.notSent.push({ subject, reason: verdict.reason })
+      continue
+    }
+    const { link, headers } = await portal.unsubscribeLink({ subject, ...newsletter })
+    await mail.sendMail({
+      from: letter.from,
+      to: { name: to.name, address: to.email },
+      subject: letter.subject,
+      // The headers are for the mail program's button, the link for whoever reads the letter itself.
+      text: `${letter.text(to)}\n\nUnsubscribe: ${link}\n`,
+      headers,
+    })
+    done.sent.push(subject)
+  }
+  return done
+}

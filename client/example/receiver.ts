@@ -1,0 +1,23 @@
+import { createServer, type Server } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { readWebhook, WebhookRefused } from '../webhook.ts'
+import { newsletter } from './newsletter.ts'
+import type { Subscribers } from './subscribers.ts'
+
+/** Hears from the portal who withdrew, and takes them out of the cache at once. */
+export function createReceiver(secret: string, subscribers: Subscribers): Server {
+  return createServer(async (req, res) => {
+    try {
+      // The text as it came: what is parsed and written again has another signature.
+      const message = await readWebhook(await text(req), req.headers, secret)
+      const { subject, decision, purpose, topic, channel } = message.data
+      const isOurs =
+        purpose === newsletter.purpose && topic === newsletter.topic && channel === newsletter.channel
+      const isWithdrawal = message.type === 'choice.recorded' && decision === 'withdrawn'
+      if (subscribers.once(message.id) && isOurs && isWithdrawal) subscribers.drop(String(subject))
+      res.writeHead(204).end()
+    } catch (error) {
+      res.writeHead(error instanceof WebhookRefused ? 401 : 400).end()
+    }
+  })
+}

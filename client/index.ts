@@ -1,0 +1,5 @@
+export { createPortalClient, type PortalClient } from './portal-client.ts'
+export { type Fault, PortalProblem, PortalUnreachable } from './problem.ts'
+export type { CallOptions, ClientOptions } from './send.ts'
+export type * from './types.ts'
+export { readWebhook, type WebhookMessage, WebhookRefused } from './webhook.ts'

@@ -1,0 +1,90 @@
+import { type CallOptions, type ClientOptions, createSend } from './send.ts'
+import type * as Api from './types.ts'
+
+/** A key under which a write is done once, however often it is sent; made here where none is given. */
+type Keyed = CallOptions & { idempotencyKey?: string }
+type Worded = CallOptions & { locale?: Api.Locale }
+
+const newKey = () => crypto.randomUUID()
+const part = encodeURIComponent
+
+/** Every call of the portal's API, typed. Works wherever there is `fetch`: Node 20 and newer, Deno, browsers. */
+export function createPortalClient(options: ClientOptions) {
+  const send = createSend(options)
+  const get = (path: string, query: Query, how?: CallOptions) => send({ method: 'GET', path, query }, how)
+  const post = (path: string, body: unknown, how?: CallOptions) => send({ method: 'POST', path, body }, how)
+
+  /** All items of a list, page by page, asked for as they are needed. */
+  async function* list<T>(path: string, query: Query, how?: CallOptions): AsyncGenerator<T, void> {
+    for (let cursor: string | undefined; ; ) {
+      const page = (await get(path, { ...query, cursor }, how)) as { items: T[]; next: string | null }
+      yield* page.items
+      if (page.next === null) return
+      cursor = page.next
+    }
+  }
+
+  return {
+    /** One published version of the policy, the newest when none is named. */
+    policy: ({ locale, version, ...how }: Worded & { version?: number } = {}) =>
+      get('/policy', { locale, version }, how) as Promise<Api.Policy>,
+    /** Published versions, newest first. */
+    policyVersions: ({ locale, ...how }: Worded = {}) =>
+      list<Api.PolicyVersion>('/policy/versions', { locale }, how),
+    /** Purposes, and the words that people are shown for them today. */
+    purposes: ({ locale, ...how }: Worded = {}) => list<Api.PurposeWords>('/purposes', { locale }, how),
+    /** How the promises of the policy are kept, as measured. */
+    trust: (how?: CallOptions) => get('/trust', {}, how) as Promise<Record<string, unknown>>,
+    /** OpenAPI 3.1. */
+    openapi: (how?: CallOptions) => get('/openapi.json', {}, how) as Promise<Record<string, unknown>>,
+
+    /**
+     * Records what a person chose; whoever is unknown becomes known. A grant that is stale is a problem `stale`, whose
+     * `details.choices` tell what stands; withdrawals are never refused.
+     */
+    putChoices: (subject: string, choices: Api.Choices, { idempotencyKey = newKey(), ...how }: Keyed = {}) =>
+      send(
+        { method: 'PUT', path: `/subjects/${part(subject)}/choices`, body: choices, idempotencyKey },
+        how,
+      ) as Promise<Api.RecordedChoices>,
+    /** What stands of every choice. */
+    choices: (subject: string, how?: CallOptions) =>
+      list<Api.StandingChoice>(`/subjects/${part(subject)}/choices`, {}, how),
+    /** Every choice that was recorded, newest first. `limit`: how many a page. */
+    history: (subject: string, { limit, ...how }: CallOptions & { limit?: number } = {}) =>
+      list<Api.HistoryEvent>(`/subjects/${part(subject)}/history`, { limit }, how),
+    /** Up to 1,000 at once. One that is refused does not stop the others: look at each result. */
+    async recordBatch(items: readonly Api.BatchItem[], how?: CallOptions): Promise<Api.BatchResult[]> {
+      const keyed = items.map((item) => ({ ...item, idempotencyKey: item.idempotencyKey ?? newKey() }))
+      const answer = (await post('/choices/batch', { items: keyed }, how)) as { items: Api.BatchResult[] }
+      return answer.items
+    },
+
+    /** Before each message or use: may it be done now? Never keep the answer. */
+    decide: (question: Api.Question, how?: CallOptions) =>
+      post('/decisions', question, how) as Promise<Api.Verdict>,
+    /** The link and the headers with which one message is unsubscribed from. */
+    unsubscribeLink: (about: Api.About & { subject: string }, how?: CallOptions) =>
+      post('/unsubscribe-links', about, how) as Promise<Api.UnsubscribeLink>,
+
+    /** The receipt of one event, and whether what it says still stands. */
+    receipt: (receiptId: string, how?: CallOptions) =>
+      get(`/receipts/${part(receiptId)}`, {}, how) as Promise<Api.HeldReceipt>,
+    /** Whether a receipt that was presented is genuine and still stands. */
+    verifyReceipt: (receipt: Record<string, unknown>, how?: CallOptions) =>
+      post('/receipts/verify', receipt, how) as Promise<Api.ReceiptVerdict>,
+
+    /** Files a request of a person; the clock of the law starts. */
+    fileRequest: (request: Api.WishedRequest, { idempotencyKey = newKey(), ...how }: Keyed = {}) =>
+      send(
+        { method: 'POST', path: '/requests', body: request, idempotencyKey },
+        how,
+      ) as Promise<Api.FiledRequest>,
+    /** Where a request stands. */
+    request: (reference: string, how?: CallOptions) =>
+      get(`/requests/${part(reference)}`, {}, how) as Promise<Api.FiledRequest>,
+  }
+}
+
+export type PortalClient = ReturnType<typeof createPortalClient>
+type Query = Record<string, string | number | undefined>

@@ -1,0 +1,198 @@
+export type Locale = 'kk' | 'ru' | 'en'
+export type Purpose =
+  | 'service'
+  | 'personalisation'
+  | 'improvement'
+  | 'communication'
+  | 'support'
+  | 'security'
+  | 'analytics'
+export type Topic = 'new-materials' | 'schedule-changes' | 'important-updates'
+export type Channel = 'email' | 'sms' | 'push'
+export type Decision = 'granted' | 'withdrawn'
+
+/** What is asked about: `communication` has a topic and a channel, the other purposes have neither. */
+export type About = { purpose: Purpose; topic?: Topic; channel?: Channel }
+
+export type WishedChoice = About & {
+  decision: Decision
+  /** The last event on this choice that the person had before their eyes; a grant based on an older one is refused. */
+  basedOnSeq?: number
+  /** Of the words that were shown, as `purposes()` gives it. */
+  wordsSha256?: string
+}
+
+export type Choices = {
+  /** The policy that was in force when the person chose. */
+  policyVersion: number
+  /** The language of the words that they were shown. */
+  locale: Locale
+  /** Where in the platform it was chosen: `settings/notifications`. */
+  origin: string
+  /** Global Privacy Control was on. */
+  gpc?: boolean
+  choices: WishedChoice[]
+}
+
+export type RecordedChoice = {
+  status: 'recorded' | 'stale'
+  purpose: Purpose
+  topic: Topic | null
+  channel: Channel | null
+  /** What stands now. */
+  decision: Decision
+  seq: number
+  recordedAt: string | null
+  receiptId: string | null
+}
+export type RecordedChoices = {
+  subject: string
+  /** `repeated`: the same key was answered before; nothing was done twice. */
+  status: 'recorded' | 'repeated'
+  choices: RecordedChoice[]
+}
+
+export type BatchItem = Choices & { subject: string; idempotencyKey?: string }
+export type BatchResult = {
+  subject: string
+  idempotencyKey: string | null
+  status: 'recorded' | 'repeated' | 'refused'
+  /** Why it was refused: `stale`, `idempotency-key-reused`. */
+  code?: string
+  choices: RecordedChoice[]
+}
+
+export type StandingChoice = {
+  purpose: Purpose
+  topic: Topic | null
+  channel: Channel | null
+  decision: Decision
+  /** 0: nothing was ever recorded, therefore off. */
+  seq: number
+  recordedAt: string | null
+  expiresAt: string | null
+}
+
+export type HistoryEvent = {
+  seq: number
+  receiptId: string
+  purpose: Purpose
+  topic: Topic | null
+  channel: Channel | null
+  decision: Decision
+  recordedAt: string
+  /** When it was made, where it was imported from another system; null: when it was recorded. */
+  givenAt: string | null
+  /** 0: imported, made under no policy of this portal. */
+  policyVersion: number
+  /** A negative version: words that were agreed to elsewhere. */
+  words: { version: number; sha256: string }
+  locale: Locale
+  origin: string
+  actor: string
+  gpc: boolean
+}
+
+export type Question = About & { subject: string; gpc?: boolean }
+export type Verdict = {
+  allowed: boolean
+  /** `granted`, `withdrawn`, `never-given`, `lapsed`, `unknown-subject`, `quiet-hours` …; new ones may come. */
+  reason: string
+  /** The event of the history that says so; 0: none does. */
+  seq: number
+  policyVersion: number | null
+  /** With `quiet-hours`: when to ask again. */
+  notBefore?: string
+}
+
+export type UnsubscribeLink = {
+  link: string
+  /** Of the message; DKIM must sign both (RFC 8058). */
+  headers: { 'List-Unsubscribe': string; 'List-Unsubscribe-Post': string }
+}
+
+/** A consent receipt (ISO/IEC TS 27560), signed: to be kept and shown as it is. */
+export type Receipt = { receipt_id: string; proof: { type: string; jws: string } } & Record<string, unknown>
+export type HeldReceipt = {
+  receipt: Receipt
+  subject: string | null
+  /** `stands`, `renewed`, `withdrawn`, `granted`, `expired`, `gone`. */
+  standing: string
+  since: string | null
+}
+export type ReceiptVerdict = {
+  genuine: boolean
+  /** Why it is not: `unreadable`, `changed`, `unknown`. */
+  reason?: string
+  receiptId?: string
+  /** The choice is in force today. */
+  stands: boolean
+  standing?: string
+  since?: string | null
+}
+
+export type Right =
+  | 'access'
+  | 'rectification'
+  | 'erasure'
+  | 'restriction'
+  | 'portability'
+  | 'withdrawal'
+  | 'objection'
+export type WishedRequest = {
+  subject: string
+  right: Right
+  /** Of erasure: `wish` or `unlawful`; of restriction: `disputed` or `unlawful`. */
+  variant?: string
+  locale: Locale
+  message?: string
+}
+export type FiledRequest = {
+  reference: string
+  subject: string | null
+  right: Right
+  variant: string
+  status: string
+  receivedAt: string
+  dueAt: string | null
+  lawDueAt: string | null
+  policyDueAt: string | null
+  closedAt: string | null
+  /** Where the person follows it. */
+  href: string
+}
+
+export type Clause = {
+  id: string
+  title: string
+  body: string
+  href: string
+  actions: { name: string; href: string }[]
+  evidence: Record<string, unknown>[]
+}
+export type Policy = {
+  version: number
+  locale: Locale
+  title: string
+  introduction: string
+  lastUpdatedOn: string
+  effectiveOn: string | null
+  sha256: string
+  parts: { id: string; title: string; clauses: Clause[] }[]
+}
+export type PolicyVersion = {
+  version: number
+  lastUpdatedOn: string
+  effectiveOn: string | null
+  material: boolean
+  summary: string
+  sha256: string
+  publishedAt: string | null
+}
+export type PurposeWords = {
+  purpose: Purpose
+  isSwitch: boolean
+  topics: Topic[]
+  channels: Channel[]
+  words: { topic: Topic | null; version: number; sha256: string; text: Record<string, string> }[]
+}

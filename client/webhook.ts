@@ -1,0 +1,52 @@
+/** What a webhook of the portal says. `choice.recorded` has `subject`, `purpose`, `topic`, `channel`, `decision`, `seq`. */
+export type WebhookMessage = {
+  id: string
+  type: string
+  timestamp: string
+  data: Record<string, string | number | boolean | null>
+}
+
+/** The message is not from the portal, was changed, or is too old. */
+export class WebhookRefused extends Error {
+  override name = 'WebhookRefused'
+}
+
+const TOLERANCE_SECONDS = 300
+
+/**
+ * The message, once its signature is proved (Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`). `body` is the text
+ * exactly as it came; `secret` as the portal showed it, with `whsec_` in front. Throws `WebhookRefused`. A message may come
+ * more than once: know a repeat by its `id`.
+ */
+export async function readWebhook(
+  body: string,
+  headers: Headers | Record<string, string | string[] | undefined>,
+  secret: string,
+  now = Date.now(),
+): Promise<WebhookMessage> {
+  const header = (name: string) => {
+    const value = headers instanceof Headers ? headers.get(name) : headers[name]
+    return typeof value === 'string' ? value : ''
+  }
+  const [id, timestamp] = [header('webhook-id'), header('webhook-timestamp')]
+  const age = Math.abs(now / 1000 - Number(timestamp))
+  if (id === '' || !/^\d+$/.test(timestamp) || age > TOLERANCE_SECONDS) throw new WebhookRefused('too old')
+  const key = await crypto.subtle.importKey(
+    'raw',
+    bytesOf(secret.replace(/^whsec_/, '')),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['verify'],
+  )
+  const signed = new TextEncoder().encode(`${id}.${timestamp}.${body}`)
+  // While a secret is being changed two signatures come, one of each. `verify` takes the same time whatever differs.
+  for (const one of header('webhook-signature').split(' ')) {
+    const [version, signature = ''] = one.split(',')
+    if (version !== 'v1' || !/^[A-Za-z0-9+/]{43}=$/.test(signature)) continue
+    if (await crypto.subtle.verify('HMAC', key, bytesOf(signature), signed))
+      return { id, ...(JSON.parse(body) as Omit<WebhookMessage, 'id'>) }
+  }
+  throw new WebhookRefused('no signature fits')
+}
+
+const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))

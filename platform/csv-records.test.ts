@@ -1,0 +1,134 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { csvRecords } from './csv-records.ts'
+
+async function* pieces(bytes: Buffer, size: number) {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+}
+
+async function read(text: string | Buffer, { size = 1_000_000, most = 64_000 } = {}) {
+  const found = []
+  for await (const record of csvRecords(pieces(Buffer.from(text), size), most)) found.push(record)
+  return found
+}
+const cellsOf = async (text: string) => (await read(text)).map(({ cells }) => cells)
+
+describe('records', () => {
+  test.each([
+    [
+      'a,b\r\n1,2\r\n',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'a,b\n1,2',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'a,b\r1,2\r',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      '\ufeffa;b\n1,5;2\n',
+      [
+        ['a', 'b'],
+        ['1,5', '2'],
+      ],
+    ],
+    [
+      'a\tb\n1,5\t2\n',
+      [
+        ['a', 'b'],
+        ['1,5', '2'],
+      ],
+    ],
+    [
+      '"a;x",b\n"1\r\n""2""",\n',
+      [
+        ['a;x', 'b'],
+        ['1\r\n"2"', ''],
+      ],
+    ],
+    [
+      'a,b\n\n\r\n1,2\n',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'a,b\n5" tube,2\n',
+      [
+        ['a', 'b'],
+        ['5" tube', '2'],
+      ],
+    ],
+    ['', []],
+    ['\ufeff', []],
+  ])('%j', async (text, cells) => expect(await cellsOf(text)).toEqual(cells))
+
+  test('know the line on which they begin', async () => {
+    const found = await read('a,b\r\n"1\r\n2\n3",x\r\n\r\n4,y')
+    expect(found.map(({ line }) => line)).toEqual([1, 2, 6])
+  })
+
+  test('are the same however the bytes come in', async () => {
+    const text = '\ufeffқ,b\r\n"1\r\n""2""",ә\r\n\r\n3,"x,y"'
+    const whole = await read(text)
+    for (let size = 1; size < 20; size++) expect(await read(text, { size })).toEqual(whole)
+  })
+
+  test('come back as they were written', async () => {
+    const cell = fc.string({ unit: fc.constantFrom('a', 'қ', '"', ',', ';', '\r', '\n', ' ', '😀') })
+    const quote = (text: string) => `"${text.replaceAll('"', '""')}"`
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(cell, { minLength: 2, maxLength: 2 }), { minLength: 1 }),
+        async (rows) => {
+          const text = `a,b\r\n${rows.map((row) => row.map(quote).join(',')).join('\r\n')}`
+          expect((await cellsOf(text)).slice(1)).toEqual(rows)
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('a faulty record is named, and those after it are read', () => {
+  test('bytes that are no UTF-8, and surrogates written as bytes', async () => {
+    for (const bytes of [[0xe9], [0xed, 0xa0, 0x80], [0xc0, 0xaf]]) {
+      const text = Buffer.concat([Buffer.from('a,b\n1,'), Buffer.from(bytes), Buffer.from('\n2,x\n')])
+      expect((await read(text)).map(({ fault }) => fault)).toEqual([undefined, 'not-utf8', undefined])
+    }
+  })
+
+  test('text after a closing quote', async () => {
+    const found = await read('a,b\n"x"y,1\n2,3\n')
+    expect(found.map(({ fault }) => fault)).toEqual([undefined, 'stray-quote', undefined])
+    expect(found[1]?.cells).toEqual(['xy', '1'])
+  })
+
+  test('a cell of two megabytes: its column is told and little of it kept', async () => {
+    const text = `a,b,c\n1,"${'x\n'.repeat(1_000_000)}",2\n3,4,5\n`
+    const found = await read(text, { size: 65_536 })
+    expect(found.map(({ line, fault, column }) => [line, fault, column])).toEqual([
+      [1, undefined, undefined],
+      [2, 'too-long', 1],
+      [1_000_003, undefined, undefined],
+    ])
+    expect(found[1]?.cells.join('').length).toBeLessThan(300)
+  })
+
+  test('a quote that nobody closes', async () => {
+    const found = await read('a,b\n1,2\n3,"4\n5,6\n')
+    expect(found.map(({ fault }) => fault)).toEqual([undefined, undefined, 'open-quote'])
+  })
+})
