@@ -1,4 +1,5 @@
 // The portal's own front and API in a process of its own. What the framework would render is not measured and not there.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createPortalServer } from '../app/_server/portal-server.ts'
 import { services as openServices } from '../platform/services.ts'
 
@@ -11,6 +12,7 @@ const portal = createPortalServer({
   buildId: 'bench',
   publicFiles: new Set(),
 })
+while (!(await services.database.healthy())) await sleep(100)
 portal.listener.listen(services.env.PORT, '127.0.0.1', () => console.log('listening'))
 process.on('SIGTERM', () => {
   void portal.drain().then(async () => {

@@ -28,10 +28,12 @@ const batch = (): Call => {
   const items = Array.from({ length: 1000 }, () => ({ subject: `person-${++turn % people}`, ...given }))
   return { method: 'POST', path: '/api/v1/choices/batch', headers, body: JSON.stringify({ items }) }
 }
-const bare = (n: number): Call => ({
-  ...{ method: 'POST', path: '/write' },
-  body: JSON.stringify({ person: `person-${n}`, choice: body }),
-})
+const bare =
+  (path: string) =>
+  (n: number): Call => ({
+    ...{ method: 'POST', path },
+    body: JSON.stringify({ person: `person-${n}`, choice: body }),
+  })
 
 const rows: Record<string, LoadResult & { ratio?: number }> = {}
 const portal = await ground.serve('api-server.ts')
@@ -39,9 +41,15 @@ const plain = await ground.serve('bare-server.ts')
 await load({ port: portal.port, connections: 16, seconds: 3, next: put })
 for (const connections of [16, 64]) {
   // In turns, so that what else the machine does falls on both.
-  const bareOne = await load({ port: plain.port, connections, seconds, next: bare })
+  const bareOne = await load({ port: plain.port, connections, seconds, next: bare('/write') })
   const portalOne = await load({ port: portal.port, connections, seconds, next: put })
-  rows[`bare server, ${connections}`] = bareOne
+  rows[`bare server, four rows, ${connections}`] = bareOne
+  rows[`bare server, one row, ${connections}`] = await load({
+    port: plain.port,
+    connections,
+    seconds,
+    next: bare('/row'),
+  })
   rows[`PUT choices, ${connections}`] = {
     ...portalOne,
     ratio: shareOf(portalOne.perSecond, bareOne.perSecond),

@@ -34,7 +34,7 @@ export async function load(options: Options): Promise<LoadResult> {
   const bad: Record<string, number> = {}
   let sent = 0
   const loop = async () => {
-    const line = await openLine(options.port)
+    let line = await openLine(options.port)
     while (performance.now() < until && sent < calls) {
       const n = sent++
       let from = performance.now()
@@ -44,10 +44,15 @@ export async function load(options: Options): Promise<LoadResult> {
         if (due > from) await new Promise((go) => setTimeout(go, due - from))
         from = due
       }
-      const { status, body } = await line.ask(next(n))
+      const { status, body, last } = await line.ask(next(n))
       times.push(performance.now() - from)
       if (status !== 200) bad[status] = (bad[status] ?? 0) + 1
       onAnswer?.(n, status, body)
+      // A server ends a connection after so many requests, and says so.
+      if (last) {
+        line.close()
+        line = await openLine(options.port)
+      }
     }
     line.close()
   }
@@ -61,49 +66,46 @@ export async function load(options: Options): Promise<LoadResult> {
   }
 }
 
+type Heard = { status: number; body: string; last: boolean }
+
 function openLine(port: number) {
-  return new Promise<{ ask: (call: Call) => Promise<{ status: number; body: string }>; close: () => void }>(
-    (ready, failed) => {
-      const socket = connect({ host: '127.0.0.1', port, noDelay: true })
-      let text = ''
-      let answer: ((given: { status: number; body: string }) => void) | undefined
-      let broken: ((error: Error) => void) | undefined
-      socket.setEncoding('latin1')
-      socket.once('connect', () =>
-        ready({
-          ask: (call) =>
-            new Promise((resolve, reject) => {
-              answer = resolve
-              broken = reject
-              const headers = Object.entries(call.headers ?? {}).map(
-                ([name, value]) => `${name}: ${value}\r\n`,
-              )
-              socket.write(
-                `${call.method} ${call.path} HTTP/1.1\r\nhost: localhost:${port}\r\ncontent-type: application/json\r\n` +
-                  `content-length: ${Buffer.byteLength(call.body)}\r\n${headers.join('')}\r\n${call.body}`,
-              )
-            }),
-          close: () => socket.destroy(),
-        }),
-      )
-      socket.on('data', (chunk: string) => {
-        text += chunk
-        const end = text.indexOf('\r\n\r\n')
-        if (end < 0) return
-        const head = text.slice(0, end)
-        // A server that does not know the length sends it in chunks; the last is empty.
-        const length = /content-length: (\d+)/i.exec(head)?.[1]
-        if (length === undefined ? !text.endsWith('0\r\n\r\n') : text.length < end + 4 + Number(length))
-          return
-        const body = text.slice(end + 4)
-        text = ''
-        answer?.({ status: Number(head.slice(9, 12)), body })
-      })
-      socket.once('error', (error) => {
-        broken?.(error)
-        failed(error)
-      })
-      socket.once('close', () => broken?.(new Error('the connection was closed')))
-    },
-  )
+  return new Promise<{ ask: (call: Call) => Promise<Heard>; close: () => void }>((ready, failed) => {
+    const socket = connect({ host: '127.0.0.1', port, noDelay: true })
+    let text = ''
+    let answer: ((given: Heard) => void) | undefined
+    let broken: ((error: Error) => void) | undefined
+    socket.setEncoding('latin1')
+    socket.once('connect', () =>
+      ready({
+        ask: (call) =>
+          new Promise((resolve, reject) => {
+            answer = resolve
+            broken = reject
+            const headers = Object.entries(call.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`)
+            socket.write(
+              `${call.method} ${call.path} HTTP/1.1\r\nhost: localhost:${port}\r\ncontent-type: application/json\r\n` +
+                `content-length: ${Buffer.byteLength(call.body)}\r\n${headers.join('')}\r\n${call.body}`,
+            )
+          }),
+        close: () => socket.destroy(),
+      }),
+    )
+    socket.on('data', (chunk: string) => {
+      text += chunk
+      const end = text.indexOf('\r\n\r\n')
+      if (end < 0) return
+      const head = text.slice(0, end)
+      // A server that does not know the length sends it in chunks; the last is empty.
+      const length = /content-length: (\d+)/i.exec(head)?.[1]
+      if (length === undefined ? !text.endsWith('0\r\n\r\n') : text.length < end + 4 + Number(length)) return
+      const body = text.slice(end + 4)
+      text = ''
+      answer?.({ status: Number(head.slice(9, 12)), body, last: /connection: close/i.test(head) })
+    })
+    socket.once('error', (error) => {
+      broken?.(error)
+      failed(error)
+    })
+    socket.once('close', () => broken?.(new Error('the connection was closed')))
+  })
 }

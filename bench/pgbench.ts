@@ -49,4 +49,14 @@ export const benchTables = `
   CREATE TABLE bare_choice (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, person text NOT NULL, choice text NOT NULL,
     at timestamptz NOT NULL DEFAULT now());
   CREATE FUNCTION bare_write(p text, c text) RETURNS bigint LANGUAGE sql AS
-    'INSERT INTO bare_choice (person, choice) VALUES (p, c) RETURNING id';`
+    'INSERT INTO bare_choice (person, choice) VALUES (p, c) RETURNING id';
+  CREATE TABLE bare_state (person text PRIMARY KEY, choice text NOT NULL, at timestamptz NOT NULL DEFAULT now());
+  CREATE TABLE bare_audit (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, person text NOT NULL, action text NOT NULL,
+    at timestamptz NOT NULL DEFAULT now());
+  CREATE TABLE bare_job (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, person text NOT NULL);
+  CREATE FUNCTION bare_choose(p text, c text) RETURNS bigint LANGUAGE sql AS $$
+    WITH state AS (INSERT INTO bare_state (person, choice) VALUES (p, c)
+        ON CONFLICT (person) DO UPDATE SET choice = excluded.choice, at = excluded.at),
+      audit AS (INSERT INTO bare_audit (person, action) VALUES (p, 'choose')),
+      job AS (INSERT INTO bare_job (person) VALUES (p))
+    INSERT INTO bare_choice (person, choice) VALUES (p, c) RETURNING id $$;`

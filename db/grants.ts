@@ -5,7 +5,8 @@ const published = ['policy_version', 'policy_text', 'policy_part', 'policy_claus
 const ownRows = ['consent_head', 'consent_state', ...appendOnly, ...published]
 const definers = [
   'enqueue_job',
-  'record_choices',
+  'record_for_one',
+  'record_for_many',
   'read_session',
   'read_staff_session',
   'find_subject',

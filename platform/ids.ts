@@ -1,9 +1,31 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomFillSync } from 'node:crypto'
 import { v7 } from 'uuid'
+
+// Random bytes are drawn for many ids at once: asking the system for sixteen costs more than the rest of an id.
+const drawn = Buffer.alloc(16 * 256)
+let used = drawn.length
+
+function random(): Uint8Array {
+  if (used === drawn.length) {
+    randomFillSync(drawn)
+    used = 0
+  }
+  used += 16
+  return drawn.subarray(used - 16, used)
+}
+
+let lastMs = 0
+let seq = 0
 
 /** UUIDv7, ascending within a process even when the clock steps back. Tells when it was made; it is no secret. */
 export function newId(): string {
-  return v7()
+  const bytes = random()
+  const now = Date.now()
+  // 31 random bits at first in every millisecond, then counted up: the order of one millisecond's ids.
+  const start = ((bytes[0] ?? 0) << 23) | ((bytes[1] ?? 0) << 15) | ((bytes[2] ?? 0) << 7)
+  seq = now > lastMs ? start : seq + 1
+  lastMs = Math.max(now, lastMs)
+  return v7({ random: bytes, msecs: lastMs, seq })
 }
 
 // Crockford's 32: no I, L, O, U, so that a reference survives the telephone and a handwritten letter.

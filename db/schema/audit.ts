@@ -24,7 +24,7 @@ export const auditEvent = pgTable(
   },
   (t) => [
     index('audit_event_subject').on(t.subjectId, t.auditId),
-    index('audit_event_at').on(t.at),
+    index('audit_event_at').using('brin', t.at),
     index('audit_event_xid').on(t.xid),
   ],
 )

@@ -39,18 +39,29 @@ export type ItemResult = RecordResult | { status: 'unknown-subject' }
 const hole = sql.placeholder
 
 // One statement for events, projection, audit records and what others are to be told; prepared, so that it is parsed once a
-// connection.
-function prepareStatement(ctx: Context) {
-  return ctx.database.db
-    .select({ results: sql<({ n: number } & RecordResult)[]>`r.results` })
-    .from(
-      sql`record_choices(${hole('items')}::text::jsonb, ${hole('actorKind')}::text, ${hole('actorId')}::text,
-        ${hole('requestId')}::text) AS r(results)`,
-    )
-    .prepare('record_choices')
+// connection. One person's is another than a batch's: db/migrations/0007_programs_rules.sql says why.
+function prepareStatements({ database: { db } }: Context) {
+  const of = sql`${hole('actorKind')}::text, ${hole('actorId')}::text, ${hole('requestId')}::text`
+  return {
+    forOne: db
+      .select({ result: sql<RecordResult | null>`r.result` })
+      .from(sql`record_for_one(${hole('item')}::text::jsonb, ${of}) AS r(result)`)
+      .prepare('record_for_one'),
+    forMany: db
+      .select({ results: sql<Answers>`r.results` })
+      .from(sql`record_for_many(${hole('items')}::text::jsonb, ${of}) AS r(results)`)
+      .prepare('record_for_many'),
+  }
 }
 
-const prepared = new WeakMap<object, ReturnType<typeof prepareStatement>>()
+const prepared = new WeakMap<object, ReturnType<typeof prepareStatements>>()
+
+function statementsOf(ctx: Context) {
+  const { db } = ctx.database
+  const statements = prepared.get(db) ?? prepareStatements(ctx)
+  prepared.set(db, statements)
+  return statements
+}
 
 /**
  * Records a person's choices in the ledger, in the order of their lock row; a stale grant is refused, a withdrawal never
@@ -111,21 +122,20 @@ export async function recordUnderLocks(
 
 async function writeOne(ctx: Context, subjectId: string, input: RecordChoicesInput): Promise<RecordResult> {
   const [result] = await writeItems(ctx, [{ ...input, person: { subjectId } }])
-  if (!result || result.status === 'unknown-subject') throw new Error('record_choices answered nothing')
+  if (!result || result.status === 'unknown-subject') throw new Error('the ledger answered nothing')
   return result
 }
 
 async function writeItems(ctx: Context, items: readonly ChoiceItem[]): Promise<ItemResult[]> {
-  const { db } = ctx.database
-  const statement = prepared.get(db) ?? prepareStatement(ctx)
-  prepared.set(db, statement)
-  const rows = await statement.execute({
-    items: JSON.stringify(rowsOf(ctx, items)),
-    actorKind: ctx.actor.kind,
-    actorId: actorId(ctx.actor),
-    requestId: ctx.requestId,
-  })
-  return answersOf(items, rows[0]?.results ?? [])
+  const { forOne, forMany } = statementsOf(ctx)
+  const by = { actorKind: ctx.actor.kind, actorId: actorId(ctx.actor), requestId: ctx.requestId }
+  const [only] = items
+  if (only && items.length === 1) {
+    const [row] = await forOne.execute({ item: JSON.stringify(rowOf(ctx, only)), ...by })
+    return [row?.result ?? { status: 'unknown-subject' }]
+  }
+  const [row] = await forMany.execute({ items: JSON.stringify(rowsOf(ctx, items)), ...by })
+  return answersOf(items, row?.results ?? [])
 }
 
 type Answers = ({ n: number } & RecordResult)[]
@@ -133,7 +143,7 @@ type Answers = ({ n: number } & RecordResult)[]
 async function callIn(tx: Transaction, ctx: Context, items: readonly object[]): Promise<Answers> {
   const { actor, requestId } = ctx
   const [row] = await tx.execute<{ results: Answers }>(sql`
-    SELECT record_choices(${JSON.stringify(items)}::text::jsonb, ${actor.kind}::text, ${actorId(actor)}::text,
+    SELECT record_for_many(${JSON.stringify(items)}::text::jsonb, ${actor.kind}::text, ${actorId(actor)}::text,
       ${requestId}::text) AS results`)
   return row?.results ?? []
 }

@@ -114,7 +114,7 @@ describe('a term', () => {
       lapsing = lapseTerms(portal.system)
       await untilWaiting()
       await tx.execute(sql`
-        SELECT record_choices(jsonb_build_array(jsonb_build_object('n', 0, 'subject', ${subjectId}::text, 'key', 'renewal-1',
+        SELECT record_for_many(jsonb_build_array(jsonb_build_object('n', 0, 'subject', ${subjectId}::text, 'key', 'renewal-1',
           'body', '00', 'policyVersion', 1, 'locale', 'ru', 'origin', 'renewal', 'auditId', gen_random_uuid(), 'choices',
           jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'purpose', 'analytics', 'topic', '', 'channel', '',
             'decision', 'granted')))), 'subject', ${subjectId}::text, 'r')`)
