@@ -167,21 +167,22 @@ BEGIN
           PARTITION BY item->>'subject' ORDER BY (item->>'n')::int) AS place
         FROM jsonb_array_elements(p_items) item) placed WHERE place = turn;
     END IF;
+    -- Each step carries along what the next one needs: joined by their numbers, a thousand items would be compared with a
+    -- thousand.
     WITH asked AS MATERIALIZED (
-      SELECT i.*, i.subject AS subject_id
+      SELECT i.*, r.body_sha256 AS held_body, r.choices AS held_choices
       FROM jsonb_to_recordset(part) AS i(n int, subject uuid, key text, body text, "policyVersion" int, locale text,
         origin text, signal text, "givenAt" timestamptz, "auditId" uuid, choices jsonb)
-    ), held AS MATERIALIZED (
-      SELECT a.n, r.body_sha256 = decode(a.body, 'hex') AS same, r.choices
-      FROM asked a CROSS JOIN LATERAL (
+      LEFT JOIN LATERAL (
         SELECT c.body_sha256, c.result AS choices FROM choice_reply c
-          WHERE c.subject_id = a.subject_id AND c.idempotency_key = a.key
+          WHERE c.subject_id = i.subject AND c.idempotency_key = i.key
         UNION ALL
         (SELECT e.body_sha256, NULL FROM consent_event e
-          WHERE e.subject_id = a.subject_id AND e.idempotency_key = a.key LIMIT 1)
-        LIMIT 1) r
+          WHERE e.subject_id = i.subject AND e.idempotency_key = i.key LIMIT 1)
+        LIMIT 1) r ON true
     ), wished AS MATERIALIZED (
-      SELECT a.n, a.subject_id, c.place, c.id, c.purpose, c.topic, c.channel, c.decision,
+      SELECT a.n, a.subject, a.key, a.body, a."policyVersion", a.locale, a.origin, coalesce(a.signal, '') AS signal,
+        a."givenAt", a."auditId", c.place, c.id, c.purpose, c.topic, c.channel, c.decision, h.last_seq,
         s.decision AS stands, coalesce(s.seq, 0) AS stands_seq,
         -- Words never shown by this portal cannot be cited; the withdrawal still counts, under the words of today.
         coalesce(q.version, w.version) AS words_version, coalesce(q.sha256, w.sha256) AS words_sha256,
@@ -191,72 +192,73 @@ BEGIN
           coalesce(s.seq, 0) > c."basedOnSeq"
           OR (a.origin <> 'import' AND (w.sha256 <> decode(c."wordsSha256", 'hex')
             OR a."policyVersion" <> (SELECT max(v.version) FROM policy_version v WHERE v.status = 'published')))
-        ) IS TRUE AS stale
+        ) IS TRUE AS stale,
+        bool_or(w.version IS NULL) OVER (PARTITION BY a.n) AS lacking
       FROM asked a
       CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(a.choices) AS (id uuid, purpose text, topic text, channel text,
         decision text, "wordsSha256" text, "basedOnSeq" int)) WITH ORDINALITY
         AS c(id, purpose, topic, channel, decision, "wordsSha256", "basedOnSeq", place)
-      LEFT JOIN LATERAL (SELECT t.decision, t.seq FROM consent_state t WHERE t.subject_id = a.subject_id
+      CROSS JOIN LATERAL (SELECT t.last_seq FROM consent_head t WHERE t.subject_id = a.subject LIMIT 1) h
+      LEFT JOIN LATERAL (SELECT t.decision, t.seq FROM consent_state t WHERE t.subject_id = a.subject
         AND t.purpose = c.purpose AND t.topic = c.topic AND t.channel = c.channel LIMIT 1) s ON true
       LEFT JOIN LATERAL (SELECT t.version, t.sha256, t.term_months FROM consent_words t WHERE t.purpose = c.purpose
         AND t.topic = c.topic AND t.locale = a.locale AND t.version > 0 ORDER BY t.version DESC LIMIT 1) w ON true
-      LEFT JOIN LATERAL (SELECT t.version, t.sha256 FROM consent_words t WHERE t.purpose = c.purpose
-        AND t.topic = c.topic AND t.locale = a.locale AND t.sha256 = decode(c."wordsSha256", 'hex')
-        AND t.sha256 <> w.sha256 ORDER BY t.version DESC LIMIT 1) q ON true
-      WHERE NOT EXISTS (SELECT FROM held WHERE held.n = a.n)
-    ), kept AS MATERIALIZED (
-      SELECT w.*, a.key, a.body, a."policyVersion", a.locale, a.origin, coalesce(a.signal, '') AS signal, a."givenAt",
-        h.last_seq + (row_number() OVER (PARTITION BY w.subject_id ORDER BY w.place))::int AS seq
-      FROM wished w JOIN asked a ON a.n = w.n
-      CROSS JOIN LATERAL (SELECT t.last_seq FROM consent_head t WHERE t.subject_id = w.subject_id LIMIT 1) h
-      WHERE NOT w.stale AND w.n NOT IN (SELECT x.n FROM wished x WHERE x.words_version IS NULL)
+      LEFT JOIN LATERAL (SELECT t.version, t.sha256 FROM consent_words t WHERE c."wordsSha256" IS NOT NULL
+        AND t.purpose = c.purpose AND t.topic = c.topic AND t.locale = a.locale
+        AND t.sha256 = decode(c."wordsSha256", 'hex') AND t.sha256 <> w.sha256 ORDER BY t.version DESC LIMIT 1) q ON true
+      WHERE a.held_body IS NULL
+    ), numbered AS MATERIALIZED (
+      SELECT *, last_seq + (count(*) FILTER (WHERE NOT stale) OVER (PARTITION BY subject ORDER BY place))::int AS seq
+      FROM wished
     ), events AS (
       INSERT INTO consent_event (subject_id, seq, event_id, purpose, topic, channel, decision, policy_version, words_version,
           words_sha256, locale, origin, signal, actor_kind, actor_id, idempotency_key, body_sha256, recorded_at, given_at,
           expires_at)
-        SELECT subject_id, seq, id, purpose, topic, channel, decision, "policyVersion", words_version, words_sha256, locale,
-          origin, signal, p_actor_kind, p_actor_id, key, decode(body, 'hex'), now_at, "givenAt", expires_at FROM kept
+        SELECT subject, seq, id, purpose, topic, channel, decision, "policyVersion", words_version, words_sha256, locale,
+          origin, signal, p_actor_kind, p_actor_id, key, decode(body, 'hex'), now_at, "givenAt", expires_at
+        FROM numbered WHERE NOT stale AND NOT lacking
     ), states AS (
       INSERT INTO consent_state AS s (subject_id, purpose, topic, channel, decision, seq, policy_version, recorded_at, signal,
           expires_at)
-        SELECT subject_id, purpose, topic, channel, decision, seq, "policyVersion", now_at, signal, expires_at FROM kept
+        SELECT subject, purpose, topic, channel, decision, seq, "policyVersion", now_at, signal, expires_at
+        FROM numbered WHERE NOT stale AND NOT lacking
         ON CONFLICT (subject_id, purpose, topic, channel) DO UPDATE SET decision = excluded.decision, seq = excluded.seq,
           policy_version = excluded.policy_version, recorded_at = excluded.recorded_at, signal = excluded.signal,
           expires_at = excluded.expires_at, reminded_at = NULL
     ), spans AS MATERIALIZED (
-      SELECT n, subject_id, min(seq) AS first_seq, max(seq) AS last_seq,
+      SELECT subject, "auditId", min(seq) AS first_seq, max(seq) AS last_seq,
         CASE WHEN bool_and(decision = 'withdrawn') THEN 'consent.withdraw' WHEN bool_and(decision = 'granted')
           THEN 'consent.grant' ELSE 'consent.change' END AS action,
         array_agg(concat_ws('/', purpose, nullif(topic, ''), nullif(channel, '')) ORDER BY seq) AS fields
-      FROM kept GROUP BY n, subject_id
+      FROM numbered WHERE NOT stale AND NOT lacking GROUP BY subject, "auditId"
     ), heads AS (
-      UPDATE consent_head h SET last_seq = spans.last_seq FROM spans WHERE h.subject_id = spans.subject_id
+      -- The row is there; written so it is found by its key however large the table was when this was planned.
+      INSERT INTO consent_head (subject_id, last_seq) SELECT subject, last_seq FROM spans
+        ON CONFLICT (subject_id) DO UPDATE SET last_seq = excluded.last_seq
     ), told AS (
-      INSERT INTO consent_outbox (subject_id, first_seq, last_seq) SELECT subject_id, first_seq, last_seq FROM spans
+      INSERT INTO consent_outbox (subject_id, first_seq, last_seq) SELECT subject, first_seq, last_seq FROM spans
     ), logged AS (
       INSERT INTO audit_event (audit_id, actor_kind, actor_id, action, subject_id, resource, fields, request_id)
-        SELECT a."auditId", p_actor_kind, p_actor_id, x.action, x.subject_id,
-          'consent_event:' || x.first_seq || '-' || x.last_seq, x.fields, p_request_id
-        FROM spans x JOIN asked a ON a.n = x.n
-    ), answered AS (
-      SELECT w.n, bool_or(w.words_version IS NULL) AS lacking, jsonb_agg(CASE
-          WHEN w.stale THEN jsonb_build_object('status', 'stale', 'purpose', w.purpose, 'topic', w.topic, 'channel',
-            w.channel, 'decision', coalesce(w.stands, 'withdrawn'), 'seq', w.stands_seq)
-          ELSE jsonb_build_object('status', 'recorded', 'eventId', w.id, 'purpose', w.purpose, 'topic', w.topic,
-            'channel', w.channel, 'decision', w.decision, 'seq', k.seq, 'recordedAt', now_at)
-          END ORDER BY w.place) AS choices
-        FROM wished w LEFT JOIN kept k ON k.n = w.n AND k.place = w.place GROUP BY w.n
+        SELECT "auditId", p_actor_kind, p_actor_id, action, subject,
+          'consent_event:' || first_seq || '-' || last_seq, fields, p_request_id FROM spans
     )
-    SELECT jsonb_agg(CASE
-        WHEN NOT d.same THEN jsonb_build_object('n', a.n, 'status', 'key-reused')
-        WHEN d.same THEN jsonb_build_object('n', a.n, 'status', 'repeated', 'choices', coalesce(d.choices,
+    SELECT jsonb_agg(answered.answer) INTO made FROM (
+      SELECT CASE WHEN a.held_body <> decode(a.body, 'hex') THEN jsonb_build_object('n', a.n, 'status', 'key-reused')
+        ELSE jsonb_build_object('n', a.n, 'status', 'repeated', 'choices', coalesce(a.held_choices,
           (SELECT jsonb_agg(jsonb_build_object('status', 'recorded', 'eventId', e.event_id, 'purpose', e.purpose, 'topic',
               e.topic, 'channel', e.channel, 'decision', e.decision, 'seq', e.seq, 'recordedAt', e.recorded_at) ORDER BY e.seq)
-            FROM consent_event e WHERE e.subject_id = a.subject_id AND e.idempotency_key = a.key)))
-        WHEN w.lacking THEN jsonb_build_object('n', a.n, 'status', 'no-words')
-        ELSE jsonb_build_object('n', a.n, 'status', 'recorded', 'choices', w.choices)
-      END) INTO made
-    FROM asked a LEFT JOIN held d ON d.n = a.n LEFT JOIN answered w ON w.n = a.n;
+            FROM consent_event e WHERE e.subject_id = a.subject AND e.idempotency_key = a.key))) END AS answer
+        FROM asked a WHERE a.held_body IS NOT NULL
+      UNION ALL
+      SELECT CASE WHEN bool_or(lacking) THEN jsonb_build_object('n', n, 'status', 'no-words')
+        ELSE jsonb_build_object('n', n, 'status', 'recorded', 'choices', jsonb_agg(CASE
+          WHEN stale THEN jsonb_build_object('status', 'stale', 'purpose', purpose, 'topic', topic, 'channel', channel,
+            'decision', coalesce(stands, 'withdrawn'), 'seq', stands_seq)
+          ELSE jsonb_build_object('status', 'recorded', 'eventId', id, 'purpose', purpose, 'topic', topic,
+            'channel', channel, 'decision', decision, 'seq', seq, 'recordedAt', now_at)
+          END ORDER BY place)) END
+        FROM numbered GROUP BY n
+    ) answered;
 
     IF made @? '$[*] ? (@.status == "recorded").choices[*] ? (@.status == "stale")' THEN
       INSERT INTO choice_reply (subject_id, idempotency_key, body_sha256, result)
