@@ -2,10 +2,12 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '#db/testing.ts'
 import { effectiveChoices } from '#domain/consent/effective-choices.ts'
+import { sweepReplies } from '#domain/consent/sweep-replies.ts'
 import { unsubscribe } from '#domain/consent/unsubscribe.ts'
 import { verifyProjection } from '#domain/consent/verify-projection.ts'
 import { type ApiScope, apiScopes, createApiKey } from '#domain/integrations/create-api-key.ts'
 import { contextFor } from '#domain/people/context.ts'
+import { Denied } from '#domain/people/permissions.ts'
 import { newId } from '#platform/ids.ts'
 import type { Services } from '#platform/services.ts'
 import { testServices } from '#platform/testing-services.ts'
@@ -159,6 +161,20 @@ describe('one key', () => {
     const { status, said } = await put(subject, choices('granted', { basedOnSeq: 0 }), 'again')
     expect([status, said.code, said.choices]).toEqual([409, 'stale', stale.said.choices])
     expect((await call('GET', `/subjects/${subject}/history`)).said.items).toHaveLength(1)
+  })
+
+  test('is kept for thirty days where the answer was a refusal, then let go of', async () => {
+    const subject = somebody()
+    await put(subject, choices('withdrawn'))
+    await put(subject, choices('granted', { basedOnSeq: 0 }), 'kept')
+    const later = (days: number) => {
+      const ctx = contextFor(services, { actor: system, locale: 'ru' })
+      return { ...ctx, clock: { now: () => new Date(Date.now() + days * 86_400_000) } }
+    }
+    expect(await sweepReplies(later(29))).toBe(0)
+    expect(await sweepReplies(later(31))).toBeGreaterThan(0)
+    const visitor = contextFor(services, { actor: { kind: 'visitor' }, locale: 'ru' })
+    await expect(sweepReplies(visitor)).rejects.toThrow(Denied)
   })
 
   test('of one program is not that of another', async () => {

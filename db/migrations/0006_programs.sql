@@ -51,16 +51,6 @@ CREATE TABLE "decision_count" (
 	CONSTRAINT "decision_count_hour_key_id_purpose_topic_channel_allowed_reason_pk" PRIMARY KEY("hour","key_id","purpose","topic","channel","allowed","reason")
 );
 --> statement-breakpoint
-CREATE TABLE "program_reply" (
-	"key_id" uuid NOT NULL,
-	"idempotency_key" text NOT NULL,
-	"body_sha256" "bytea" NOT NULL,
-	"status" integer NOT NULL,
-	"body" jsonb NOT NULL,
-	"at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "program_reply_key_id_idempotency_key_pk" PRIMARY KEY("key_id","idempotency_key")
-);
---> statement-breakpoint
 CREATE TABLE "webhook_delivery" (
 	"subject_id" uuid NOT NULL,
 	"endpoint_id" uuid NOT NULL,
@@ -103,7 +93,6 @@ ALTER TABLE "consent_words" ADD COLUMN "term_months" integer;--> statement-break
 CREATE INDEX "choice_reply_at" ON "choice_reply" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "unsubscribe_link_token" ON "unsubscribe_link" USING btree ("token_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "api_key_token" ON "api_key" USING btree ("token_hash");--> statement-breakpoint
-CREATE INDEX "program_reply_at" ON "program_reply" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "webhook_delivery_dead" ON "webhook_delivery" USING btree ("endpoint_id","dead_at") WHERE dead_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "webhook_delivery_waiting" ON "webhook_delivery" USING btree ("subject_id","endpoint_id","delivery_id") WHERE delivered_at IS NULL AND dead_at IS NULL;--> statement-breakpoint
 CREATE INDEX "webhook_delivery_recent" ON "webhook_delivery" USING btree ("endpoint_id","created_at");--> statement-breakpoint

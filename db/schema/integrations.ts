@@ -44,20 +44,6 @@ export const apiKey = pgTable(
   (t) => [uniqueIndex('api_key_token').on(t.tokenHash)],
 )
 
-/** What a write by a program was answered: the same key with the same body is answered the same, for thirty days. */
-export const programReply = pgTable(
-  'program_reply',
-  {
-    keyId: uuid('key_id').notNull(),
-    idempotencyKey: text('idempotency_key').notNull(),
-    bodySha256: bytes('body_sha256').notNull(),
-    status: integer('status').notNull(),
-    body: jsonb('body').notNull(),
-    at: moment('at').notNull().defaultNow(),
-  },
-  (t) => [primaryKey({ columns: [t.keyId, t.idempotencyKey] }), index('program_reply_at').on(t.at)],
-)
-
 /** How often programs asked whether they may, and what they were told; never who was asked about. */
 export const decisionCount = pgTable(
   'decision_count',

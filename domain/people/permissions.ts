@@ -26,6 +26,7 @@ export const permissions = {
   'choices.read': { subject: 'own', program: 'choices:read', system: 'any' },
   'choices.record': { subject: 'own', program: 'choices:write', system: 'any' },
   'decisions.ask': { program: 'decisions:read', system: 'any' },
+  'choices.sweep': { system: 'any' },
   'choices.tell': { system: 'any' },
   'choices.record-for-many': { program: 'choices:write', system: 'any' },
   'unsubscribe-links.make': { program: 'choices:write', system: 'any' },

@@ -1,3 +1,4 @@
+import { sweepReplies } from '#domain/consent/sweep-replies.ts'
 import { sweepWebhooks } from '#domain/integrations/sweep-webhooks.ts'
 import { sweepStaffSignIns } from '#domain/people/staff/sweep-staff-sign-ins.ts'
 import { sweepSignIns } from '#domain/people/sweep-sign-ins.ts'
@@ -11,5 +12,6 @@ export const deleteExpired: Task = async ({ services }, _payload, job) => {
   await sweepStaffSignIns(ctx)
   await sweepCases(ctx)
   await sweepWebhooks(ctx)
+  await sweepReplies(ctx)
   services.log.info(swept, 'what had expired is deleted')
 }
