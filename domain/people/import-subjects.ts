@@ -104,15 +104,16 @@ async function writeBatch(tx: Transaction, ctx: Context, rows: Row[], source: So
   const { keys } = ctx.services
   const result: ImportResult = { created: 0, changed: 0, unchanged: 0, refused: [] }
   const ids = rows.map((row) => row.externalId)
+  // Who holds an address is looked up first: whoever was added since is then seen by the id as well, never by the address alone.
+  const indexes = rows.flatMap((row) => (row.email ? [emailIndex(keys, row.email)] : []))
+  const holders =
+    indexes.length > 0 ? await tx.select().from(subject).where(inArray(subject.emailIndex, indexes)) : []
   const known = await tx
     .select()
     .from(subject)
     .where(inArray(subject.externalId, ids))
     .orderBy(subject.externalId)
     .for('update')
-  const indexes = rows.flatMap((row) => (row.email ? [emailIndex(keys, row.email)] : []))
-  const holders =
-    indexes.length > 0 ? await tx.select().from(subject).where(inArray(subject.emailIndex, indexes)) : []
   const byExternalId = new Map(known.map((person) => [person.externalId, person]))
   const byAddress = new Map(
     holders.map((person) => [person.emailIndex?.toString('hex') ?? '', person.subjectId]),
