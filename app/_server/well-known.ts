@@ -22,7 +22,7 @@ export function securityTxt({ env, clock }: Services): string {
 
 /** W3C, Global Privacy Control, 3.4: that the signal is obeyed here, and since when what is said of it stands so. */
 export function gpcSupport(): string {
-  return `${JSON.stringify({ gpc: true, lastUpdate: '2026-11-27' })}\n`
+  return `${JSON.stringify({ gpc: true, lastUpdate: '2026-11-26' })}\n`
 }
 
 /** RFC 7517: the keys that receipts are signed with. Those of before a rotation stay: what they signed is still proven. */
