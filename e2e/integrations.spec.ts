@@ -76,7 +76,8 @@ for (const javaScriptEnabled of [true, false]) {
         if (javaScriptEnabled) await accessible(page)
 
         const learner = await portal.mint()
-        await expect.poll(() => receiver.heard.length, { timeout: 20_000 }).toBe(1)
+        // What other people choose meanwhile may be told too.
+        await expect.poll(() => receiver.heard.length, { timeout: 20_000 }).toBeGreaterThan(0)
         const [heard] = receiver.heard
         expect(heard && isSigned(heard, secret)).toBe(true)
         expect(heard?.body).not.toContain(learner.email)
@@ -90,12 +91,12 @@ for (const javaScriptEnabled of [true, false]) {
         await page.getByRole('button', { name: 'Включить снова' }).click()
         await expect(page.getByRole('status')).toContainText('Вебхук включён')
         await page.getByRole('link', { name: 'Недоставленные' }).click()
-        await expect(page.getByRole('row', { name: /410/ })).toContainText('Записан выбор')
+        await expect(page.getByRole('row', { name: /410/ }).first()).toContainText('Записан выбор')
         receiver.answers.status = 204
         await page.getByRole('button', { name: 'Отправить снова все недоставленные' }).click()
         await expect(page.getByRole('status')).toContainText('Отправляется снова')
-        await expect.poll(() => receiver.heard.length, { timeout: 20_000 }).toBeGreaterThan(1)
-        expect(receiver.heard[1]?.id).toBe(heard?.id)
+        const again = () => receiver.heard.slice(1).some(({ id }) => id === heard?.id)
+        await expect.poll(again, { timeout: 20_000 }).toBe(true)
         await expect(async () => {
           await page.reload()
           await expect(page.getByText('доставлено', { exact: true }).first()).toBeVisible({ timeout: 1000 })

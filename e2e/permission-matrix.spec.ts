@@ -26,6 +26,8 @@ const inAddress: Record<string, string> = {
 const within: Record<string, number> = {
   'page /[...unknown]': 404,
   'page /sample/mailbox/[id]': 404,
+  'page /u/[token]': 404,
+  'route GET /receipts/[id]/file': 404,
   'page /staff/integrations/webhooks/[endpointId]': 404,
   'page /staff/requests/[reference]': 404,
   'page /staff/team/[staffId]': 404,
@@ -78,13 +80,17 @@ const doors = Object.keys(entrances)
   .filter((name) => /^(page|route) /.test(name))
   .map(entranceOf)
 
+/** What a form of a signed-in person posts to: whoever is signed out meanwhile signs in first. */
+const postedByForms = ['route POST /my/history/file']
+
 /** What is expected of one door for one person: a status, and where it leads when it is elsewhere. */
 function expectedAt({ name, kind, desk }: Entrance, person: Person): string {
   const permission = entrances[name] as Permission
   const actor = person.seenAs(desk ? 'desk' : 'pages')
   // Who is nobody here is asked to sign in, unless visitors may.
   const own = actor.kind === 'subject' ? { subjectId: actor.subjectId, requestId: actor.onlyRequest } : {}
-  if (!isAllowed(actor, permission, own) && kind === 'route' && !desk) return '404'
+  if (!isAllowed(actor, permission, own) && kind === 'route' && !desk)
+    return postedByForms.includes(name) ? '/sign-in' : '404'
   if (actor.kind === 'visitor' && !isAllowed(actor, permission)) return desk ? '/staff/sign-in' : '/sign-in'
   if (!isAllowed(actor, permission, own)) return '403'
   const to = onward[name]?.({ ...person, actor })

@@ -71,7 +71,8 @@ BEGIN
   FOR one IN
     SELECT c.id, c.purpose, c.topic, c.channel, c.decision, s.decision AS stands, coalesce(s.seq, 0) AS stands_seq,
       -- Words never shown by this portal cannot be cited; the withdrawal still counts, under the words of today.
-      coalesce(q.version, w.version) AS words_version, coalesce(q.sha256, w.sha256) AS words_sha256, w.term_months,
+      coalesce(q.version, w.version) AS words_version, coalesce(q.sha256, w.sha256) AS words_sha256,
+      CASE WHEN q.version IS NULL THEN w.term_months ELSE q.term_months END AS term_months,
       c.decision = 'granted' AND (
         coalesce(s.seq, 0) > c."basedOnSeq"
         OR (NOT imported AND (w.sha256 <> decode(c."wordsSha256", 'hex')
@@ -84,7 +85,7 @@ BEGIN
       AND t.purpose = c.purpose AND t.topic = c.topic AND t.channel = c.channel LIMIT 1) s ON true
     LEFT JOIN LATERAL (SELECT t.version, t.sha256, t.term_months FROM consent_words t WHERE t.purpose = c.purpose
       AND t.topic = c.topic AND t.locale = item_locale AND t.version > 0 ORDER BY t.version DESC LIMIT 1) w ON true
-    LEFT JOIN LATERAL (SELECT t.version, t.sha256 FROM consent_words t WHERE c."wordsSha256" IS NOT NULL
+    LEFT JOIN LATERAL (SELECT t.version, t.sha256, t.term_months FROM consent_words t WHERE c."wordsSha256" IS NOT NULL
       AND t.purpose = c.purpose AND t.topic = c.topic AND t.locale = item_locale
       AND t.sha256 = decode(c."wordsSha256", 'hex') AND t.sha256 <> w.sha256 ORDER BY t.version DESC LIMIT 1) q ON true
   LOOP
@@ -186,8 +187,8 @@ BEGIN
         s.decision AS stands, coalesce(s.seq, 0) AS stands_seq,
         -- Words never shown by this portal cannot be cited; the withdrawal still counts, under the words of today.
         coalesce(q.version, w.version) AS words_version, coalesce(q.sha256, w.sha256) AS words_sha256,
-        CASE WHEN c.decision = 'granted' AND w.term_months IS NOT NULL
-          THEN coalesce(a."givenAt", now_at) + make_interval(months => w.term_months) END AS expires_at,
+        CASE WHEN c.decision = 'granted' THEN coalesce(a."givenAt", now_at)
+          + make_interval(months => CASE WHEN q.version IS NULL THEN w.term_months ELSE q.term_months END) END AS expires_at,
         c.decision = 'granted' AND (
           coalesce(s.seq, 0) > c."basedOnSeq"
           OR (a.origin <> 'import' AND (w.sha256 <> decode(c."wordsSha256", 'hex')
@@ -203,7 +204,7 @@ BEGIN
         AND t.purpose = c.purpose AND t.topic = c.topic AND t.channel = c.channel LIMIT 1) s ON true
       LEFT JOIN LATERAL (SELECT t.version, t.sha256, t.term_months FROM consent_words t WHERE t.purpose = c.purpose
         AND t.topic = c.topic AND t.locale = a.locale AND t.version > 0 ORDER BY t.version DESC LIMIT 1) w ON true
-      LEFT JOIN LATERAL (SELECT t.version, t.sha256 FROM consent_words t WHERE c."wordsSha256" IS NOT NULL
+      LEFT JOIN LATERAL (SELECT t.version, t.sha256, t.term_months FROM consent_words t WHERE c."wordsSha256" IS NOT NULL
         AND t.purpose = c.purpose AND t.topic = c.topic AND t.locale = a.locale
         AND t.sha256 = decode(c."wordsSha256", 'hex') AND t.sha256 <> w.sha256 ORDER BY t.version DESC LIMIT 1) q ON true
       WHERE a.held_body IS NULL

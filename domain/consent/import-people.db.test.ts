@@ -105,6 +105,15 @@ describe('an imported choice', () => {
     ])
   })
 
+  it('has the term of the words it was given under, which is none, whatever the words of today say', async () => {
+    await publishWords(owner(), 'ru', [
+      { purpose: 'analytics', topic: '', words: { title: 'Измерение' }, termMonths: 12 },
+    ])
+    await bring(row('term-1', choice('analytics', 'granted', '2019-05-01')))
+    expect((await standsFor('term-1')).stands).toMatchObject({ decision: 'granted', expiresAt: null })
+    await publishWords(owner(), 'ru', [{ purpose: 'analytics', topic: '', words: { title: 'Измерение' } }])
+  })
+
   it('brings what is newer in its source, and leaves out what is older, whatever the order of the files', async () => {
     expect(await bring(row('i-4', choice('analytics', 'granted', '2023-05-01')))).toEqual({
       ...none,

@@ -28,6 +28,6 @@ export const soundValues = (): Record<string, string> => ({
   ...{ fullName: 'Асхат Өтеген', phone: '+7 701 123 45 67', email: somebody(), code: '123456' },
   ...{ password: 'қызыл алма, жасыл шай', message: 'Сәлеметсіз бе', item: 'Тегі', person: somebody() },
   ...{ 'correct-value': 'Өтеген', circumstances: 'Келісім бермедім', scope: 'Бәрі', note: 'Ескертпе' },
-  ...{ source: 'ҚР ҮҚ', date: '2031-03-11', receivedOn: daysAgo(2), proved: 'yes', roles: 'support' },
+  ...{ source: 'ҚР ҮҚ', date: '2033-03-11', receivedOn: daysAgo(2), proved: 'yes', roles: 'support' },
   ...{ ndaSignedOn: daysAgo(30), trainingDoneOn: daysAgo(30), search: 'CX-0000-00' },
 })

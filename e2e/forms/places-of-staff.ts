@@ -175,6 +175,6 @@ export const staffPlaces: readonly Place[] = [
   },
   {
     ...{ page: 'staff/calendar', actions: [...desk, 'saveDay'] },
-    open: as('privacy-officer', '/staff/calendar?year=2031'),
+    open: as('privacy-officer', '/staff/calendar?year=2033'),
   },
 ]
