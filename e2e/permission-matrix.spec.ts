@@ -230,6 +230,8 @@ function closedTo(name: string, desk: boolean, person: Person): string | null {
 const always = ['signOut', 'signOutStaff']
 /** These say of every request that is not the person's own that there is none. */
 const notFound = ['cancelRequest', 'writeToUs']
+/** Open to whoever holds the link; the page of a link that is none is not there, for anybody. */
+const byLink = ['unsubscribeByLink', 'undoByLink']
 
 test('each action is done for those whom the table allows, and refused to all others', async () => {
   test.slow()
@@ -242,7 +244,11 @@ test('each action is done for those whom the table allows, and refused to all ot
       const refusal = always.includes(name)
         ? null
         : closedTo(name, builtActions().get(name)?.desk ?? false, person)
-      const expected = notFound.includes(name) ? 'not-found' : refusal
+      const expected = notFound.includes(name)
+        ? 'not-found'
+        : byLink.includes(name)
+          ? 'nothing, 404'
+          : refusal
       const right = expected ? found === expected : !closed.includes(found) && !found.startsWith('nothing')
       if (!right) wrong.push(`${person.name}, ${name}: ${found} instead of ${expected ?? 'being let in'}`)
     }
