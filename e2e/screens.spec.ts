@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { BrowserContext, Page } from '@playwright/test'
+import { readHistory } from '../domain/consent/queries.ts'
 import { contextFor } from '../domain/people/context.ts'
 import { staffCookie } from '../domain/people/session-cookie.ts'
 import { membersByRole } from '../domain/people/staff/members-by-role.ts'
@@ -39,6 +40,7 @@ const desk = [
 const administration = [
   { name: 'team', path: '/staff/team' },
   { name: 'settings', path: '/staff/settings' },
+  { name: 'integrations', path: '/staff/integrations' },
 ]
 
 /** The invented members of the staff, who have a past. */
@@ -70,6 +72,12 @@ async function casesOf(portal: Portal, staffId: string) {
   }
 }
 
+async function newestReceipt(portal: Portal) {
+  const { subjectId } = await portal.sampleLearner()
+  const { items } = await readHistory(portal.as(subjectId), subjectId, { size: 1 })
+  return items[0]?.eventId ?? ''
+}
+
 for (const locale of ['kk', 'ru'] as const)
   for (const colorScheme of ['light', 'dark'] as const)
     for (const [device, width, height] of [
@@ -97,6 +105,8 @@ for (const locale of ['kk', 'ru'] as const)
         await shoot(open)
         await portal.signIn(context, await portal.sampleLearner())
         await shoot([...own, { name: 'request', path: `/requests/${cases.own}` }])
+        // Its address has no language: it is shown in the one that was read last.
+        await picture(page, `/receipts/${await newestReceipt(portal)}`, 'receipt')
         await signInAs(portal, context, officer)
         await shoot([...desk, { name: 'case', path: `/staff/requests/${cases.desk}` }])
         await signInAs(portal, context, await sampleStaff(portal, 'administrator'))
