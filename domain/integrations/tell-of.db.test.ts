@@ -116,8 +116,8 @@ it('whom the platform does not know is not told of; who listens later hears noth
 })
 
 it('a version of the policy is told to all, about nobody', async () => {
-  const { version } = (await idsOf('tell-of-policy')) as unknown as { version: number }
-  await tellOfPolicy(portal.system, version)
+  const { version } = await idsOf('tell-of-policy')
+  await tellOfPolicy(portal.system, Number(version))
   await work(portal, { subjectId: nobody, endpointId })
   expect(bodies()).toMatchObject([{ type: 'policy.published', data: { version: 1, material: false } }])
 })
