@@ -1,6 +1,6 @@
 import NextAuth from 'next-auth'
+import { authConfig } from '#app/_server/session/auth-config.ts'
 import { services } from '#platform/services.ts'
-import { authConfig } from './app/_server/auth-config.ts'
 
 // Nothing of this machine's settings may end up in a build.
 const env = process.env.NEXT_PHASE === 'phase-production-build' ? null : services().env

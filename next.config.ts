@@ -11,7 +11,7 @@ const config: NextConfig = {
   distDir: process.env.PORTAL_DIST_DIR || '.next',
   serverExternalPackages: ['postgres', 'drizzle-orm', 'pino', 'graphile-worker', 'nodemailer'],
   // Staff who may not open a page are answered 403, with the reason.
-  // The server in front lets 64 KB through, and more only where files are sent (`app/_server/uploads.ts`).
+  // The server in front lets 64 KB through, and more only where files are sent (`app/_server/front/uploads.ts`).
   experimental: { serverActions: { bodySizeLimit: '28mb' }, authInterrupts: true },
   turbopack: { root: import.meta.dirname },
 }

@@ -18,7 +18,7 @@ export default defineConfig({
           name: 'db',
           include: ['**/*.db.test.ts'],
           exclude: outside,
-          globalSetup: ['db/testing-global-setup.ts'],
+          globalSetup: ['testing/global-setup.ts'],
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 20_000,

@@ -1,6 +1,6 @@
 // The portal's own front and API in a process of its own. What the framework would render is not measured and not there.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createPortalServer } from '../app/_server/portal-server.ts'
+import { createPortalServer } from '#app/_server/front/portal-server.ts'
 import { services as openServices } from '../platform/services.ts'
 
 const services = openServices('server')

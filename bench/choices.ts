@@ -31,7 +31,8 @@ const batch = (): Call => {
 const bare =
   (path: string) =>
   (n: number): Call => ({
-    ...{ method: 'POST', path },
+    method: 'POST',
+    path,
     body: JSON.stringify({ person: `person-${n}`, choice: body }),
   })
 

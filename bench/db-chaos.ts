@@ -1,9 +1,9 @@
 // The database client under random kills and immediate restarts: `npm run bench -- db-chaos [seconds]`, 40 by default.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
-import { createLoad, elapsed, killRandomly, watchUncaught, workers } from '#db/chaos-load.ts'
 import { openDatabase } from '#db/client.ts'
-import { throwawayCluster } from '#db/testing-cluster.ts'
+import { createLoad, elapsed, killRandomly, watchUncaught, workers } from '#testing/chaos-load.ts'
+import { throwawayCluster } from '#testing/cluster.ts'
 
 const connections = 5
 const restarts = 5

@@ -19,18 +19,25 @@ await loadPeople(ground.owner, { people, eventsEach: 4 })
 const headers = { authorization: `Bearer ${ground.key}` }
 const somebody = () => `person-${Math.floor(Math.random() * people)}`
 const ask = (): Call => ({
-  ...{ method: 'POST', path: '/api/v1/decisions', headers },
+  method: 'POST',
+  path: '/api/v1/decisions',
+  headers,
   body: JSON.stringify({ subject: somebody(), purpose: 'analytics' }),
 })
 const put = (): Call => ({
-  ...{ method: 'PUT', path: `/api/v1/subjects/${somebody()}/choices`, headers },
+  method: 'PUT',
+  path: `/api/v1/subjects/${somebody()}/choices`,
+  headers,
   body: JSON.stringify({
-    ...{ policyVersion: 1, locale: 'ru', origin: 'settings' },
+    policyVersion: 1,
+    locale: 'ru',
+    origin: 'settings',
     choices: [{ purpose: 'analytics', decision: Math.random() < 0.5 ? 'granted' : 'withdrawn' }],
   }),
 })
 const bareRead = (): Call => ({
-  ...{ method: 'POST', path: '/read' },
+  method: 'POST',
+  path: '/read',
   body: JSON.stringify({ id: 1 + Math.floor(Math.random() * people) }),
 })
 

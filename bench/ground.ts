@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { contextFor } from '#domain/access/context.ts'
+import { apiScopes, createApiKey } from '#domain/integrations/keys/create-api-key.ts'
+import { throwawayCluster } from '#testing/cluster.ts'
 import { publishReferenceData } from '../cli/prepare/reference-data.ts'
 import { openDatabase } from '../db/client.ts'
 import { migrate } from '../db/migrate.ts'
-import { throwawayCluster } from '../db/testing-cluster.ts'
-import { apiScopes, createApiKey } from '../domain/integrations/create-api-key.ts'
-import { contextFor } from '../domain/people/context.ts'
 import { provision } from '../launch/provision.mjs'
 import { readEnvironment } from '../platform/env.ts'
 import { openServices } from '../platform/services.ts'
@@ -21,8 +21,12 @@ export type Ground = Awaited<ReturnType<typeof openGround>>
 /** A PostgreSQL of the measurement's own, safe from power loss as in production, with the portal's tables and a key. */
 export async function openGround() {
   const cluster = await throwawayCluster({
-    ...{ fsync: 'on', full_page_writes: 'on', max_connections: '200', shared_buffers: '512MB' },
-    ...{ max_wal_size: '4GB', checkpoint_timeout: '15min' },
+    fsync: 'on',
+    full_page_writes: 'on',
+    max_connections: '200',
+    shared_buffers: '512MB',
+    max_wal_size: '4GB',
+    checkpoint_timeout: '15min',
   })
   const passwords = Object.fromEntries(roles.map((role) => [role, 'bench']))
   await provision(cluster.superUrl, { database: 'portal', owner: 'portal_owner', passwords })
@@ -34,14 +38,14 @@ export async function openGround() {
   await migrate({ owner, app: urlOf('portal_app'), backup: urlOf('portal_backup') })
   const folder = mkdtempSync(join(tmpdir(), 'portal-bench-'))
   const settings: Record<string, string> = {
-    ...{
-      DATABASE_URL: urlOf('portal_app'),
-      SMTP_URL: 'smtp://localhost:9',
-      PORTAL_SAMPLE_DATA: '1',
-      LOG_LEVEL: 'warn',
-    },
-    ...{ AUTH_SECRET: 'b'.repeat(40), SNAPSHOT_TOKEN: 'b'.repeat(40) },
-    ...{ PORTAL_DATA_DIR: join(folder, 'data'), PORTAL_KEYS_DIR: join(folder, 'keys') },
+    DATABASE_URL: urlOf('portal_app'),
+    SMTP_URL: 'smtp://localhost:9',
+    PORTAL_SAMPLE_DATA: '1',
+    LOG_LEVEL: 'warn',
+    AUTH_SECRET: 'b'.repeat(40),
+    SNAPSHOT_TOKEN: 'b'.repeat(40),
+    PORTAL_DATA_DIR: join(folder, 'data'),
+    PORTAL_KEYS_DIR: join(folder, 'keys'),
   }
   const services = openServices(readEnvironment(settings), 'bench')
   const system = { actor: { kind: 'system', task: 'bench' }, locale: 'ru' } as const
@@ -54,7 +58,11 @@ export async function openGround() {
     callsPerMinute: 10_000_000,
   })
   return {
-    ...{ cluster, key, ctx, owner: database, ownerUrl: owner },
+    cluster,
+    key,
+    ctx,
+    owner: database,
+    ownerUrl: owner,
     /** Starts one of the servers of this folder in a process of its own. */
     serve: (file: string) =>
       serve(join(import.meta.dirname, file), { ...settings, DATABASE_OWNER_URL: owner }),

@@ -21,7 +21,9 @@ console.log(
 const choices = [{ purpose: 'communication', topic: 'new-materials', channel: 'email', decision: 'granted' }]
 const body = JSON.stringify({ policyVersion: 1, locale: 'ru', origin: 'settings', choices })
 const putOf = (key: string, among: number) => (): Call => ({
-  ...{ method: 'PUT', path: `/api/v1/subjects/person-${Math.floor(Math.random() * among)}/choices`, body },
+  method: 'PUT',
+  path: `/api/v1/subjects/person-${Math.floor(Math.random() * among)}/choices`,
+  body,
   headers: { authorization: `Bearer ${key}` },
 })
 const small = await empty.serve('api-server.ts')

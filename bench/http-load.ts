@@ -61,8 +61,12 @@ export async function load(options: Options): Promise<LoadResult> {
   times.sort((a, b) => a - b)
   const at = (share: number) => Math.round((times[Math.floor(times.length * share)] ?? 0) * 10) / 10
   return {
-    ...{ done: times.length, perSecond: Math.round(times.length / took) },
-    ...{ p50: at(0.5), p95: at(0.95), p99: at(0.99), bad },
+    done: times.length,
+    perSecond: Math.round(times.length / took),
+    p50: at(0.5),
+    p95: at(0.95),
+    p99: at(0.99),
+    bad,
   }
 }
 

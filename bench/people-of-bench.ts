@@ -23,7 +23,7 @@ export async function loadPeople(
           now() - make_interval(days => ${eventsEach}::int - seq) AS at
         FROM generate_series(${from}::int, ${to}::int) n, generate_series(1, ${eventsEach}::int) seq
       ), events AS (
-        INSERT INTO consent_event (subject_id, seq, event_id, purpose, decision, policy_version, words_version, words_sha256, locale,
+        INSERT INTO consent_event (subject_id, seq, event_id, purpose, decision, policy_version, text_version, text_sha256, locale,
             origin, actor_kind, actor_id, idempotency_key, body_sha256, recorded_at)
           SELECT subject_id, seq, gen_random_uuid(), purpose, decision, 1, 1, '\\x00', 'ru', 'import', 'system', 'bench',
             md5(subject_id::text || seq), '\\x00', at FROM made

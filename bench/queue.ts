@@ -6,16 +6,16 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import postgres from 'postgres'
 import { openDatabase } from '#db/client.ts'
-import { throwawayCluster } from '#db/testing-cluster.ts'
-import { createRoles, makeDatabase, urlOf } from '#db/testing-global-setup.ts'
-import { type Context, contextFor } from '#domain/people/context.ts'
-import { cursorOf } from '#domain/requests/cursor.ts'
-import { readQueue } from '#domain/requests/queue.ts'
-import type { QueueFilters } from '#domain/requests/queue-filters.ts'
-import { seededMember, seedQueue } from '#domain/requests/testing-queue.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
+import { readQueue } from '#domain/requests/queue/read-queue.ts'
+import { cursorOf } from '#domain/requests/shapes/cursor.ts'
+import type { QueueFilters } from '#domain/requests/shapes/queue-filters.ts'
 import { openMasterKeys } from '#platform/crypto/master-keys.ts'
 import { readEnvironment } from '#platform/env.ts'
 import { openLog } from '#platform/log.ts'
+import { throwawayCluster } from '#testing/cluster.ts'
+import { createRoles, makeDatabase, urlOf } from '#testing/global-setup.ts'
+import { seededMember, seedQueue } from '#testing/request-queue.ts'
 
 const small = 1000
 const large = Number(process.argv[2] ?? 200_000)
@@ -84,13 +84,12 @@ async function deskWith(count: number) {
   const appUrl = urlOf(cluster.superUrl, 'portal_app', name)
   const database = openDatabase(appUrl, { max: 2, applicationName: 'bench' })
   const env = readEnvironment({
-    ...{
-      DATABASE_URL: appUrl,
-      SMTP_URL: 'smtp://127.0.0.1:9',
-      PORTAL_SAMPLE_DATA: '1',
-      PORTAL_KEYS_DIR: keysDir,
-    },
-    ...{ AUTH_SECRET: 'bench'.repeat(10), SNAPSHOT_TOKEN: 'bench'.repeat(10) },
+    DATABASE_URL: appUrl,
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    PORTAL_SAMPLE_DATA: '1',
+    PORTAL_KEYS_DIR: keysDir,
+    AUTH_SECRET: 'bench'.repeat(10),
+    SNAPSHOT_TOKEN: 'bench'.repeat(10),
   })
   const clock = { now: () => new Date() }
   const services = { env, database, clock, keys: openMasterKeys(keysDir), log: openLog('silent', 'bench') }

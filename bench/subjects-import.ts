@@ -8,7 +8,7 @@ import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import postgres from 'postgres'
-import { throwawayCluster } from '#db/testing-cluster.ts'
+import { throwawayCluster } from '#testing/cluster.ts'
 import { prepare } from '../cli/prepare.ts'
 
 const count = Number(process.argv[2] ?? 100_000)
@@ -69,7 +69,8 @@ async function run(file: string, options: readonly string[]): Promise<Answer> {
     process.execPath,
     args.map((one) => (one === 'words.json' ? join(folder, one) : one)),
     {
-      ...{ cwd: root, env: { ...process.env, ...env } },
+      cwd: root,
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   )

@@ -2,9 +2,9 @@
 // the events of everybody are folded and compared with what stands and with what was acknowledged. With minutes, the load goes on for
 // so long and the memory of the server is written down on the way.
 import { sql } from 'drizzle-orm'
-import type { Decision } from '../domain/consent/catalogue.ts'
-import { effectiveChoices } from '../domain/consent/effective-choices.ts'
-import { verifyProjection } from '../domain/consent/verify-projection.ts'
+import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
+import type { Decision } from '#domain/consent/rules/catalogue.ts'
+import { foldEvents } from '#domain/consent/rules/fold-events.ts'
 import { openGround } from './ground.ts'
 import { type Call, load } from './http-load.ts'
 import { loadPeople } from './people-of-bench.ts'
@@ -27,7 +27,8 @@ const next = (n: number): Call => {
   sent[n] = one
   const { purpose, decision } = one
   return {
-    ...{ method: 'PUT', path: `/api/v1/subjects/${one.person}/choices` },
+    method: 'PUT',
+    path: `/api/v1/subjects/${one.person}/choices`,
     headers: { authorization: `Bearer ${ground.key}` },
     body: JSON.stringify({
       policyVersion: 1,
@@ -73,8 +74,7 @@ const lost = [...acknowledged].filter(([id, one]) => {
   )
 })
 const gaps = [...Map.groupBy(events, ({ person }) => person).values()].filter(
-  (own) =>
-    Math.max(...own.map(({ seq }) => seq)) !== own.length || effectiveChoices(own).size > purposes.length,
+  (own) => Math.max(...own.map(({ seq }) => seq)) !== own.length || foldEvents(own).size > purposes.length,
 )
 const { people: checked, different } = await verifyProjection(ground.ctx)
 await ground.close()

@@ -1,5 +1,5 @@
-import { createApiKey, newApiKeySchema } from '#domain/integrations/create-api-key.ts'
-import { contextFor } from '#domain/people/context.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { createApiKey, newApiKeySchema } from '#domain/integrations/keys/create-api-key.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import { type Command, WrongUse } from './command.ts'
 

@@ -1,4 +1,4 @@
-import { authorize } from '#domain/people/permissions.ts'
+import { authorize } from '#domain/access/permissions.ts'
 import type { Command } from './command.ts'
 import { checks } from './doctor/checks.ts'
 

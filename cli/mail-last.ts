@@ -1,4 +1,4 @@
-import { authorize } from '#domain/people/permissions.ts'
+import { authorize } from '#domain/access/permissions.ts'
 import { listMails, readMail } from '#platform/mail/mailbox.ts'
 import { type Command, CommandFailed } from './command.ts'
 

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
-import { type TestDatabase, testDatabase } from '#db/testing.ts'
-import { verifyProjection } from '#domain/consent/verify-projection.ts'
-import { contextFor } from '#domain/people/context.ts'
-import { ensureSubject } from '#domain/people/ensure-subject.ts'
-import { testServices } from '#platform/testing-services.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
+import { ensureSubject } from '#domain/people/subjects/ensure-subject.ts'
+import { type TestDatabase, testDatabase } from '#testing/database.ts'
+import { testServices } from '#testing/services.ts'
 import { prepare } from './prepare.ts'
 
 let sample: TestDatabase
@@ -36,7 +36,7 @@ const settings = (database: TestDatabase, sampleData: boolean) => ({
 const counts = async ({ owner }: TestDatabase) => {
   const [row] = await owner.db.execute(sql`SELECT
     (SELECT count(*) FROM policy_version) AS versions, (SELECT count(*) FROM policy_clause) AS clauses,
-    (SELECT count(*) FROM consent_words) AS words, (SELECT count(*) FROM subject) AS people,
+    (SELECT count(*) FROM consent_text) AS words, (SELECT count(*) FROM subject) AS people,
     (SELECT count(*) FROM consent_event) AS events, (SELECT count(*) FROM consent_state) AS standing,
     (SELECT count(*) FROM audit_event) AS audit, (SELECT count(*) FROM graphile_worker.jobs) AS jobs,
     (SELECT count(DISTINCT subject_id) FROM consent_event) AS chose`)

@@ -1,11 +1,11 @@
 import postgres from 'postgres'
 import { migrate } from '#db/migrate.ts'
-import { type Context, contextFor } from '#domain/people/context.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import { readEnvironment } from '#platform/env.ts'
 import { openServices, type Services } from '#platform/services.ts'
+import { PrepareError } from './prepare/prepare-error.ts'
 import { publishReferenceData, type ReferenceData } from './prepare/reference-data.ts'
-import { Refused } from './prepare/refused.ts'
 import { loadSample, planSample } from './prepare/sample.ts'
 import type { SampleFact } from './prepare/sample-fact.ts'
 
@@ -14,15 +14,15 @@ export type Prepared = { reference: ReferenceData; sample: SampleFact | null }
 /**
  * Brings the database to this version and fills in what the portal cannot be without: tables, the policy, the words of
  * each purpose and, where asked for, the sample. Safe to repeat, to interrupt and to start twice at once.
- * Throws `WrongEnvironment` or `Refused`, both one line, and what the database says.
+ * Throws `WrongEnvironment` or `PrepareError`, both one line, and what the database says.
  */
 export async function prepare(source: Record<string, string | undefined>): Promise<Prepared> {
   const env = readEnvironment(source)
   const { DATABASE_URL: app, DATABASE_OWNER_URL: owner, DATABASE_BACKUP_URL: backup } = env
-  if (!owner) throw new Refused('DATABASE_OWNER_URL: the role that owns the tables must be named')
-  if (!backup) throw new Refused('DATABASE_BACKUP_URL: the role that makes backups must be named')
+  if (!owner) throw new PrepareError('DATABASE_OWNER_URL: the role that owns the tables must be named')
+  if (!backup) throw new PrepareError('DATABASE_BACKUP_URL: the role that makes backups must be named')
   if (new Set([app, owner, backup].map((url) => new URL(url).username)).size < 3)
-    throw new Refused(
+    throw new PrepareError(
       'DATABASE_URL, DATABASE_OWNER_URL, DATABASE_BACKUP_URL: three roles, none doing the work of another',
     )
   await migrate({ owner, app, backup })

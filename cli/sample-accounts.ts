@@ -1,4 +1,4 @@
-import { authorize } from '#domain/people/permissions.ts'
+import { authorize } from '#domain/access/permissions.ts'
 import { readFact } from '#platform/installation-facts.ts'
 import { type Command, CommandFailed } from './command.ts'
 import { sampleFactName, sampleFactSchema } from './prepare/sample-fact.ts'

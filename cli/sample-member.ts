@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { staffMember } from '#db/schema/staff.ts'
-import { contextFor } from '#domain/people/context.ts'
-import { authorize } from '#domain/people/permissions.ts'
-import { memberPlace, staffEmailIndex } from '#domain/people/staff/staff-fields.ts'
-import { readSeal } from '#domain/people/subject-fields.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { readSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { memberPlace, staffEmailIndex } from '#domain/staff/record/staff-fields.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import type { Services } from '#platform/services.ts'
 import { CommandFailed } from './command.ts'
@@ -18,7 +18,7 @@ export async function openSampleMember(services: Services, email: string) {
     const [member] = await tx.select().from(staffMember).where(isThis)
     if (!member?.totpSealed)
       throw new CommandFailed(`no sample account of the staff has the address ${email}`)
-    const seal = await readSeal(tx, services.keys, member.staffId)
+    const seal = await readSubjectCipher(tx, services.keys, member.staffId)
     const secret = seal.open(memberPlace(member.staffId, 'totp'), member.totpSealed)
     return { secret, lastStep: member.totpLastStep }
   })

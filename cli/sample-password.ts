@@ -1,4 +1,4 @@
-import { emailSchema } from '#domain/people/schema.ts'
+import { emailSchema } from '#domain/people/rules/person-schemas.ts'
 import { type Command, WrongUse } from './command.ts'
 import { openSampleMember } from './sample-member.ts'
 import { samplePassword } from './sample-secrets.ts'

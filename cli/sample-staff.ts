@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { contextFor } from '#domain/people/context.ts'
-import { staffRoles } from '#domain/people/roles.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { staffRoles } from '#domain/access/roles.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import { type Command, WrongUse } from './command.ts'
 import { addSampleMember } from './prepare/sample-staff.ts'
@@ -22,8 +22,12 @@ export const sampleStaffCommand: Command = {
       const made = await addSampleMember(
         ctx,
         {
-          ...{ email, fullName: 'Айнұр Сәрсенова', role: role.data, locale: 'ru' },
-          ...{ ndaDaysAgo: 0, trainingDaysAgo: 0 },
+          email,
+          fullName: 'Айнұр Сәрсенова',
+          role: role.data,
+          locale: 'ru',
+          ndaDaysAgo: 0,
+          trainingDaysAgo: 0,
         },
         services.clock.now(),
       )

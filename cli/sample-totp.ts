@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { emailSchema } from '#domain/people/schema.ts'
-import { codeOfStep, timeStepOf } from '#domain/people/staff/totp.ts'
+import { emailSchema } from '#domain/people/rules/person-schemas.ts'
+import { codeOfStep, timeStepOf } from '#domain/staff/rules/totp.ts'
 import { type Command, WrongUse } from './command.ts'
 import { openSampleMember } from './sample-member.ts'
 

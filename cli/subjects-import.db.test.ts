@@ -7,7 +7,7 @@ import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { auditEvent } from '#db/schema/audit.ts'
 import { subject } from '#db/schema/people.ts'
-import { type TestDatabase, testDatabase } from '#db/testing.ts'
+import { type TestDatabase, testDatabase } from '#testing/database.ts'
 import { runCommand } from './main.ts'
 import { prepare } from './prepare.ts'
 
@@ -89,7 +89,7 @@ const state = async () => {
   const [found] = await db.execute(sql`SELECT (SELECT count(*)::int FROM subject) AS people,
     (SELECT count(*)::int FROM keystore.subject_key) AS keys, (SELECT count(*)::int FROM consent_event) AS events,
     (SELECT count(*)::int FROM consent_state WHERE decision = 'granted') AS granted,
-    (SELECT count(*)::int FROM consent_words WHERE version < 0) AS words,
+    (SELECT count(*)::int FROM consent_text WHERE version < 0) AS words,
     (SELECT count(*)::int FROM audit_event WHERE action <> 'subjects.import') AS records`)
   return found
 }
@@ -102,7 +102,10 @@ describe('portal subjects import', () => {
     const done = await run('--words', 'words.json', '--json')
     expect(done.code).toBe(1)
     expect(done.answer).toMatchObject({
-      ...{ rows: 6, rejected: 3, rejectedFile: rejected(), dryRun: false },
+      rows: 6,
+      rejected: 3,
+      rejectedFile: rejected(),
+      dryRun: false,
       people: { created: 3, changed: 0, unchanged: 0 },
       choices: { recorded: 3, unchanged: 0, older: 0 },
     })

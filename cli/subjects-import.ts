@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
-import { recordImportRun } from '#domain/consent/import-people.ts'
-import { importedWords, keepImportedWords } from '#domain/consent/import-words.ts'
-import { type Context, contextFor } from '#domain/people/context.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
+import { recordImportRun } from '#domain/consent/import/import-people.ts'
+import { importedText, saveImportedTexts } from '#domain/consent/import/imported-texts.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import { readEnvironment } from '#platform/env.ts'
 import { openServices, type Services } from '#platform/services.ts'
@@ -36,13 +36,15 @@ export const subjectsImport: Command = {
     const file = await stat(path).catch(() => null)
     if (!file?.isFile()) throw new WrongUse(`${options.file}: no such file`)
     const given = options.words ? 'file' : options.wordsNotKept ? 'not-kept' : undefined
-    const words = importedWords(options.words ? await readWordsFile(typedPath(options.words)) : null)
+    const words = importedText(options.words ? await readWordsFile(typedPath(options.words)) : null)
 
     const began = performance.now()
     const services = open({ deadlineMs })
     const ctx = asOperator(services)
     const counts: ImportCounts = {
-      ...{ rows: 0, rejected: 0, rejectedFile: null },
+      rows: 0,
+      rejected: 0,
+      rejectedFile: null,
       people: { created: 0, changed: 0, unchanged: 0 },
       choices: { recorded: 0, unchanged: 0, older: 0 },
     }
@@ -50,7 +52,11 @@ export const subjectsImport: Command = {
       const done = await importFile(
         ctx,
         {
-          ...{ path, rejectedPath, wordsFor: words.wordsFor, onlyTry, progress: openProgress(file.size) },
+          path,
+          rejectedPath,
+          wordsFor: words.wordsFor,
+          onlyTry,
+          progress: openProgress(file.size),
           onColumns: async (columns) => {
             checkWords(columns, given, words.wordsFor)
             if (columns.choices.length > 0 && !onlyTry) await keepAsOwner(words.entries)
@@ -82,25 +88,25 @@ function asOperator(services: Services): Context {
 }
 
 /** Words are written by the role that owns the tables, as those of the portal are. */
-async function keepAsOwner(entries: Parameters<typeof keepImportedWords>[1]) {
+async function keepAsOwner(entries: Parameters<typeof saveImportedTexts>[1]) {
   const env = readEnvironment(process.env)
   if (!env.DATABASE_OWNER_URL)
     throw new CommandFailed('DATABASE_OWNER_URL: needed to keep the words that people agreed to')
   const owner = openServices({ ...env, DATABASE_URL: env.DATABASE_OWNER_URL }, 'cli')
   try {
-    await keepImportedWords(asOperator(owner), entries)
+    await saveImportedTexts(asOperator(owner), entries)
   } finally {
     await owner.database.close()
   }
 }
 
 const flat = ({ rows, rejected, people, choices }: ImportCounts) => ({
-  ...{ rows, rejected, ...people },
-  ...{
-    'choices-recorded': choices.recorded,
-    'choices-unchanged': choices.unchanged,
-    'choices-older': choices.older,
-  },
+  rows,
+  rejected,
+  ...people,
+  'choices-recorded': choices.recorded,
+  'choices-unchanged': choices.unchanged,
+  'choices-older': choices.older,
 })
 
 function linesOf(

@@ -7,16 +7,16 @@ import { createTransport } from 'nodemailer'
 import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createPortalServer, type PortalServer } from '#app/_server/portal-server.ts'
-import { type TestDatabase, testDatabase } from '#db/testing.ts'
-import { publishWords } from '#domain/consent/words.ts'
-import { apiScopes, createApiKey } from '#domain/integrations/create-api-key.ts'
-import { contextFor } from '#domain/people/context.ts'
-import { readOperator } from '#domain/policy/operator.ts'
-import { publishVersion } from '#domain/policy/publish-version.ts'
-import { recordOperator } from '#domain/policy/record-operator.ts'
+import { createPortalServer, type PortalServer } from '#app/_server/front/portal-server.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { apiScopes, createApiKey } from '#domain/integrations/keys/create-api-key.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
+import { recordOperator } from '#domain/policy/operator/record-operator.ts'
+import { publishVersion } from '#domain/policy/versions/publish-version.ts'
 import { openSnapshots, type Snapshots } from '#platform/snapshots.ts'
-import { testServices } from '#platform/testing-services.ts'
+import { type TestDatabase, testDatabase } from '#testing/database.ts'
+import { testServices } from '#testing/services.ts'
 import { newsletter, sendNewsletter } from './example/newsletter.ts'
 import { createReceiver } from './example/receiver.ts'
 import { type Subscriber, Subscribers } from './example/subscribers.ts'
@@ -42,11 +42,14 @@ beforeAll(async () => {
   const text = { title: 'Т', introduction: 'В', parts: [{ id: 'data', title: 'Д', clauses: [clause] }] }
   await recordOperator(owner, readOperator(services.env))
   await publishVersion(owner, {
-    ...{ version: 1, lastUpdatedOn: '2025-01-15', effectiveOn: null, material: false },
+    version: 1,
+    lastUpdatedOn: '2025-01-15',
+    effectiveOn: null,
+    material: false,
     summary: { kk: 's', ru: 's', en: 's' },
     texts: { kk: text, ru: text, en: text },
   })
-  await publishWords(owner, 'ru', [
+  await publishConsentTexts(owner, 'ru', [
     { purpose: 'analytics', topic: '', words: { title: 'Измерение' } },
     { purpose: 'communication', topic: 'new-materials', words: { title: 'Новое' } },
   ])
@@ -67,7 +70,9 @@ async function listen(server: Server): Promise<string> {
 }
 
 const choose = (decision: Decision, more: Partial<Choices> = {}): Choices => ({
-  ...{ policyVersion: 1, locale: 'ru', origin: 'settings' },
+  policyVersion: 1,
+  locale: 'ru',
+  origin: 'settings',
   choices: [{ ...newsletter, decision }],
   ...more,
 })
@@ -106,14 +111,16 @@ describe('against the real portal', () => {
     expect(
       standing.find(({ channel, topic }) => channel === 'email' && topic === newsletter.topic),
     ).toMatchObject({
-      ...{ decision: 'granted', seq: 5 },
+      decision: 'granted',
+      seq: 5,
     })
   })
 
   test('what is refused is a problem that says why', async () => {
     const stale = choose('granted', { policyVersion: 2 })
     await expect(client.putChoices('c-2', stale)).rejects.toMatchObject({
-      ...{ status: 409, code: 'stale' },
+      status: 409,
+      code: 'stale',
       details: { choices: [{ status: 'stale', decision: 'withdrawn' }] },
     })
     const wrong = choose('granted', { choices: [{ purpose: 'communication', decision: 'granted' }] })

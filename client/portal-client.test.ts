@@ -23,7 +23,10 @@ function clientOf(replies: (Reply | (() => Reply))[], options: Partial<ClientOpt
       const { pathname, search } = new URL(String(address))
       const body = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined
       sent.push({
-        ...{ method: init?.method ?? 'GET', path: pathname, query: search, body },
+        method: init?.method ?? 'GET',
+        path: pathname,
+        query: search,
+        body,
         headers: new Headers(init?.headers),
       })
       init?.signal?.throwIfAborted()
@@ -41,7 +44,9 @@ function clientOf(replies: (Reply | (() => Reply))[], options: Partial<ClientOpt
 }
 
 const choices = {
-  ...{ policyVersion: 1, locale: 'ru' as const, origin: 'settings' },
+  policyVersion: 1,
+  locale: 'ru' as const,
+  origin: 'settings',
   choices: [{ purpose: 'analytics' as const, decision: 'granted' as const }],
 }
 const verdict = { allowed: true, reason: 'granted', seq: 1, policyVersion: 1 }
@@ -148,7 +153,10 @@ describe('what passes is tried again, under the same key', () => {
       timeLimitMs: 4000,
     })
     expect(await caught(client.decide({ subject: 'a', purpose: 'analytics' }))).toMatchObject({
-      ...{ name: 'PortalProblem', status: 503, code: 'try-again', requestId: 'r-1' },
+      name: 'PortalProblem',
+      status: 503,
+      code: 'try-again',
+      requestId: 'r-1',
     })
     expect(sent).toHaveLength(1)
   })
@@ -166,7 +174,8 @@ describe('what passes is tried again, under the same key', () => {
   test('a try that hangs is given up', async () => {
     let tries = 0
     const client = createPortalClient({
-      ...{ url: 'https://privacy.example.kz', tryLimitMs: 20 },
+      url: 'https://privacy.example.kz',
+      tryLimitMs: 20,
       fetch: (_address, init) =>
         new Promise((done, fail) => {
           if (++tries === 2) done(json(verdict))

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createLoad, elapsed, killRandomly, type Load, watchUncaught } from './chaos-load.ts'
+import { createLoad, elapsed, killRandomly, type Load, watchUncaught } from '#testing/chaos-load.ts'
+import { type ThrowawayCluster, throwawayCluster } from '#testing/cluster.ts'
 import { type Database, openDatabase } from './client.ts'
-import { type ThrowawayCluster, throwawayCluster } from './testing-cluster.ts'
 
 // The long form of this, with its numbers, is bench/db-chaos.ts.
 describe('nothing hangs, nothing is lost, nothing mixes', () => {

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { eq, sql } from 'drizzle-orm'
 import { bigint, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type TestDatabase, testDatabase } from '#testing/database.ts'
+import { slowProxy } from '#testing/slow-proxy.ts'
 import {
   CommitUnknown,
   type Database,
@@ -10,8 +12,6 @@ import {
   type Transaction,
 } from './client.ts'
 import { bytes } from './schema/columns.ts'
-import { slowProxy } from './slow-proxy.ts'
-import { type TestDatabase, testDatabase } from './testing.ts'
 
 const thing = pgTable('thing', {
   id: uuid('id').primaryKey(),

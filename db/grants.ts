@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 
-const appendOnly = ['consent_event', 'consent_words', 'audit_event', 'request_step']
+const appendOnly = ['consent_event', 'consent_text', 'audit_event', 'request_step']
 const published = ['policy_version', 'policy_text', 'policy_part', 'policy_clause', 'operator_record']
 const ownRows = ['consent_head', 'consent_state', ...appendOnly, ...published]
 const definers = [
@@ -10,7 +10,7 @@ const definers = [
   'read_session',
   'read_staff_session',
   'find_subject',
-  'standing_choice',
+  'read_consent_state',
 ]
 
 /**

@@ -25,14 +25,17 @@ export async function freeAddress(): Promise<string> {
 export async function startServer(portal: Portal, url: string, settings: Record<string, string>) {
   const { dataDir, keysDir, DATABASE_URL } = portal.services.env
   const given = {
-    ...{
-      PATH: process.env.PATH,
-      NODE_ENV: 'production' as const,
-      HOST: '127.0.0.1',
-      PORT: new URL(url).port,
-    },
-    ...{ DATABASE_URL, APP_URL: url, SMTP_URL: 'smtp://127.0.0.1:9', PORTAL_SAMPLE_DATA: '1' },
-    ...{ PORTAL_DATA_DIR: dataDir, PORTAL_KEYS_DIR: keysDir, PORTAL_RATE_LIMITS: 'off' },
+    PATH: process.env.PATH,
+    NODE_ENV: 'production' as const,
+    HOST: '127.0.0.1',
+    PORT: new URL(url).port,
+    DATABASE_URL,
+    APP_URL: url,
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    PORTAL_SAMPLE_DATA: '1',
+    PORTAL_DATA_DIR: dataDir,
+    PORTAL_KEYS_DIR: keysDir,
+    PORTAL_RATE_LIMITS: 'off',
     ...sharedSecrets(keysDir, process.env),
     ...settings,
   }

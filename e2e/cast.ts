@@ -1,18 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { APIRequestContext } from '@playwright/test'
 import { and, eq } from 'drizzle-orm'
+import { type Actor, visitor } from '#domain/access/actor.ts'
+import { staffRoles } from '#domain/access/roles.ts'
+import { sessionCookie, staffCookie } from '#domain/access/session-cookie.ts'
+import { openSession } from '#domain/people/sign-in/sessions.ts'
+import { fileRequest } from '#domain/requests/file/file-request.ts'
+import { readOwnRequest } from '#domain/requests/view/read-own-requests.ts'
+import { visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
+import { openVisitorSession } from '#domain/requests/visitor/visitor-session.ts'
+import { openStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
 import { auditEvent } from '../db/schema/audit.ts'
 import { request as requestTable } from '../db/schema/requests.ts'
 import { staffMember } from '../db/schema/staff.ts'
-import { type Actor, visitor } from '../domain/people/actor.ts'
-import { staffRoles } from '../domain/people/roles.ts'
-import { sessionCookie, staffCookie } from '../domain/people/session-cookie.ts'
-import { openSession } from '../domain/people/sessions.ts'
-import { openStaffSession } from '../domain/people/staff/staff-sessions.ts'
-import { caseCookie } from '../domain/requests/case-cookies.ts'
-import { openCase } from '../domain/requests/case-session.ts'
-import { fileRequest } from '../domain/requests/file-request.ts'
-import { readOwnCase } from '../domain/requests/queries.ts'
 import type { Portal } from './people.ts'
 import { mintStaff } from './staff.ts'
 
@@ -53,7 +53,7 @@ export async function castOf(portal: Portal, request: APIRequestContext) {
       return row
     })
   const { requestId, subjectId } = await ofRequest()
-  const shown = await readOwnCase(own, { reference })
+  const shown = await readOwnRequest(own, { reference })
   const attachmentId = shown?.documents[0]?.attachmentId ?? ''
 
   const cookieOf = ({ name }: { name: string }, token: string) => ({ cookie: `${name}=${token}` })
@@ -63,7 +63,11 @@ export async function castOf(portal: Portal, request: APIRequestContext) {
     home: readonly Place[],
     open: () => Promise<Record<string, string>>,
   ) => ({
-    ...{ name, actor, request, signInAgain: open, headers: await open() },
+    name,
+    actor,
+    request,
+    signInAgain: open,
+    headers: await open(),
     seenAs: (place: Place) => (home.includes(place) ? actor : visitor),
   })
   const learner = (name: string, id: string) =>
@@ -74,9 +78,9 @@ export async function castOf(portal: Portal, request: APIRequestContext) {
   const holder = () =>
     person('key of the case', { kind: 'subject', subjectId, onlyRequest: requestId }, ['case'], async () => {
       const opened = await system.transaction((tx) =>
-        openCase(tx, system, { subjectId, requestId, reference }, 'link'),
+        openVisitorSession(tx, system, { subjectId, requestId, reference }, 'link'),
       )
-      return cookieOf(caseCookie(services.env), opened.caseToken)
+      return cookieOf(visitorCookie(services.env), opened.caseToken)
     })
   const member = async (
     name: string,
@@ -108,11 +112,15 @@ export async function castOf(portal: Portal, request: APIRequestContext) {
     await member('disabled officer', 'privacy-officer', { status: 'disabled' }),
   ]
   const theirs = {
-    ...{ reference, secret, attachmentId, subjectId, requestId },
+    reference,
+    secret,
+    attachmentId,
+    subjectId,
+    requestId,
     /** What can change about it. */
     now: async () => {
       const { status, lastStepSeq } = await ofRequest()
-      const found = await readOwnCase(own, { reference })
+      const found = await readOwnRequest(own, { reference })
       return { status, lastStepSeq, messages: found?.messages.length }
     },
   }

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { readHistory } from '../domain/consent/queries.ts'
-import { recordChoices } from '../domain/consent/record-choices.ts'
+import { readHistory } from '#domain/consent/ledger/read-choices.ts'
+import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
 import type { Locale } from '../i18n/locales.ts'
 import { choiceOf, expect, type Portal, switchOf, test } from './people.ts'
 
@@ -14,7 +14,9 @@ async function learnerWith(
   const ctx = portal.as(learner.subjectId, locale)
   if (purposes.length > 0)
     await recordChoices(ctx, learner.subjectId, {
-      ...{ policyVersion: 1, origin: 'choices', idempotencyKey: 'before-the-signal' },
+      policyVersion: 1,
+      origin: 'choices',
+      idempotencyKey: 'before-the-signal',
       choices: purposes.map((purpose) => ({ purpose, topic: '', channel: '', decision: 'granted' })),
     })
   const events = async () => (await readHistory(ctx, learner.subjectId)).items

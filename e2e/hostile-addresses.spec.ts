@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { staffCookie } from '../domain/people/session-cookie.ts'
+import { staffCookie } from '#domain/access/session-cookie.ts'
 import { learnerIn, staffIn } from './forms/people-of-forms.ts'
 import { send } from './forms/posted.ts'
 import { expect, test } from './people.ts'
@@ -20,9 +20,37 @@ const values = [
   '%2e%2e',
 ]
 const names = [
-  ...['next', 'of', 'asked', 'left', 'error', 'variant', 'kind', 'group', 'right', 'status', 'assigned'],
-  ...['after', 'before', 'year', 'day', 'moved', 'done', 'saved', 'stale', 'undone', 'muted', 'all', 'email'],
-  ...['filed', 'sent', 'cancelled', 'step', 'page', '__proto__', 'constructor', 'next[]'],
+  'next',
+  'of',
+  'asked',
+  'left',
+  'error',
+  'variant',
+  'kind',
+  'group',
+  'right',
+  'status',
+  'assigned',
+  'after',
+  'before',
+  'year',
+  'day',
+  'moved',
+  'done',
+  'saved',
+  'stale',
+  'undone',
+  'muted',
+  'all',
+  'email',
+  'filed',
+  'sent',
+  'cancelled',
+  'step',
+  'page',
+  '__proto__',
+  'constructor',
+  'next[]',
 ]
 
 const query = (value: string) => names.map((name) => `${name}=${encodeURIComponent(value)}`).join('&')

@@ -1,8 +1,8 @@
 import { request as http } from 'node:http'
 import type { APIRequestContext } from '@playwright/test'
 import { parse } from 'node-html-parser'
-import { readHistory } from '../domain/consent/queries.ts'
-import { sessionCookie } from '../domain/people/session-cookie.ts'
+import { sessionCookie } from '#domain/access/session-cookie.ts'
+import { readHistory } from '#domain/consent/ledger/read-choices.ts'
 import { origin } from './origin.ts'
 import { expect, type Portal, test } from './people.ts'
 

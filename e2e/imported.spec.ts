@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { readChoices } from '../domain/consent/queries.ts'
+import { readChoices } from '#domain/consent/ledger/read-choices.ts'
 import { expect, test } from './people.ts'
 
 test('what a person agreed to before the portal is brought in by the operator, and tells so in the history', async ({
@@ -25,7 +25,9 @@ test('what a person agreed to before the portal is brought in by the operator, a
   const env = { ...process.env, PORTAL_DATA_DIR: dataDir, PORTAL_KEYS_DIR: keysDir, INIT_CWD: '' }
   const { stdout } = await promisify(execFile)(process.execPath, portalCommand, { env })
   expect(JSON.parse(stdout.slice(stdout.indexOf('{')))).toMatchObject({
-    ...{ rejected: 0, people: { unchanged: 1 }, choices: { recorded: 2 } },
+    rejected: 0,
+    people: { unchanged: 1 },
+    choices: { recorded: 2 },
   })
 
   const standing = await readChoices(portal.as(learner.subjectId), learner.subjectId)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { isSigned, openReceiver } from '../domain/integrations/testing-webhooks.ts'
+import { isSigned, openReceiver } from '#testing/webhooks.ts'
 import { expect, test } from './people.ts'
 import { giveCode, mintStaff, signInStaff } from './staff.ts'
 

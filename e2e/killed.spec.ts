@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { BrowserContext } from '@playwright/test'
 import { sql } from 'drizzle-orm'
 import { parse } from 'node-html-parser'
-import { verifyProjection } from '../domain/consent/verify-projection.ts'
+import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
 import { origin } from './origin.ts'
 import { expect, type Portal, test } from './people.ts'
 

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { readChoices } from '../domain/consent/queries.ts'
-import { recordChoices } from '../domain/consent/record-choices.ts'
+import { readChoices } from '#domain/consent/ledger/read-choices.ts'
+import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
 import { choiceOf, expect, linkIn, presses, switchOf, test } from './people.ts'
 
 const schedule = 'communication/schedule-changes/email'

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type BrowserContext, test as base, type Locator, type Page } from '@playwright/test'
+import { type Context, contextFor } from '#domain/access/context.ts'
+import { sessionCookie } from '#domain/access/session-cookie.ts'
+import { recordWelcome } from '#domain/consent/choices/record-welcome.ts'
+import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { importSubjects } from '#domain/people/import/import-subjects.ts'
+import { openSession } from '#domain/people/sign-in/sessions.ts'
+import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
+import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { sampleLearners } from '../db/seed/platform/load.ts'
-import { recordWelcome } from '../domain/consent/record-welcome.ts'
-import { currentWords } from '../domain/consent/words.ts'
-import { type Context, contextFor } from '../domain/people/context.ts'
-import { findSubject } from '../domain/people/ensure-subject.ts'
-import { importSubjects } from '../domain/people/import-subjects.ts'
-import { sessionCookie } from '../domain/people/session-cookie.ts'
-import { openSession } from '../domain/people/sessions.ts'
-import { currentVersion } from '../domain/policy/queries.ts'
 import type { Locale } from '../i18n/locales.ts'
 import { readLock } from '../launch/cluster-folder.mjs'
 import { rolePassword } from '../launch/secrets.mjs'
@@ -120,10 +120,10 @@ function portalOf(services: Services): Portal {
 }
 
 async function welcome(ctx: Context, subjectId: string) {
-  const words = (await currentWords(ctx, ctx.locale)).find((one) => one.purpose === 'service')
+  const words = (await readConsentTexts(ctx, ctx.locale)).find((one) => one.purpose === 'service')
   const result = await recordWelcome(ctx, subjectId, {
     answer: 'agree',
-    wordsSha256: words?.sha256 ?? '',
+    textSha256: words?.sha256 ?? '',
     policyVersion: await currentVersion(ctx),
     idempotencyKey: randomBytes(8).toString('hex'),
   })

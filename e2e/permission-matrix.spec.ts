@@ -1,14 +1,14 @@
 import { parse } from 'node-html-parser'
-import { entrances } from '../app/_server/entrances.ts'
-import { formInputs } from '../app/_server/testing-form-inputs.ts'
-import { isAllowed, type Permission } from '../domain/people/permissions.ts'
-import { staffRoles } from '../domain/people/roles.ts'
+import { entryPoints } from '#app/_server/front/entry-points.ts'
+import { isAllowed, type Permission } from '#domain/access/permissions.ts'
+import { staffRoles } from '#domain/access/roles.ts'
+import { formInputs } from '#testing/form-inputs.ts'
 import { builtActions } from './built-actions.ts'
 import { type Cast, castOf, denialsOf, type Person } from './cast.ts'
 import { origin } from './origin.ts'
 import { expect, test } from './people.ts'
 
-// Who may come in where: every page, route and action that `entrances` names, for everybody there is. What to expect is
+// Who may come in where: every page, route and action that `entryPoints` names, for everybody there is. What to expect is
 // made from `permissions`; here stands only what an address needs, and where those who may are led on.
 
 const nothing = '0198c5f0-0000-7000-8000-000000000000'
@@ -17,9 +17,16 @@ const unknownReference = 'CX-0000-00'
 
 /** What stands in an address, by the name that the folder gives it; of things that do not exist, where it may. */
 const inAddress: Record<string, string> = {
-  ...{ '[token]': token, '[right]': 'access', '[version]': '1', '[reference]': unknownReference },
-  ...{ '[staffId]': nothing, '[attachmentId]': nothing, '[id]': nothing, '[endpointId]': nothing },
-  ...{ '[...unknown]': 'no-such-page', '[...nextauth]': 'providers' },
+  '[token]': token,
+  '[right]': 'access',
+  '[version]': '1',
+  '[reference]': unknownReference,
+  '[staffId]': nothing,
+  '[attachmentId]': nothing,
+  '[id]': nothing,
+  '[endpointId]': nothing,
+  '[...unknown]': 'no-such-page',
+  '[...nextauth]': 'providers',
 }
 
 /** What somebody who may come in is answered, where it is not the page itself. */
@@ -76,7 +83,7 @@ function entranceOf(name: string): Entrance {
   }
 }
 
-const doors = Object.keys(entrances)
+const doors = Object.keys(entryPoints)
   .filter((name) => /^(page|route) /.test(name))
   .map(entranceOf)
 
@@ -85,7 +92,7 @@ const postedByForms = ['route POST /my/history/file']
 
 /** What is expected of one door for one person: a status, and where it leads when it is elsewhere. */
 function expectedAt({ name, kind, desk }: Entrance, person: Person): string {
-  const permission = entrances[name] as Permission
+  const permission = entryPoints[name] as Permission
   const actor = person.seenAs(desk ? 'desk' : 'pages')
   // Who is nobody here is asked to sign in, unless visitors may.
   const own = actor.kind === 'subject' ? { subjectId: actor.subjectId, requestId: actor.onlyRequest } : {}
@@ -135,7 +142,7 @@ test('each page and route opens to those whom the table allows, and to nobody el
   // Whoever of the staff was refused is on record with what was asked for.
   for (const person of cast.people.filter(({ actor }) => actor.kind === 'staff')) {
     const refused = doors.filter((door) => expectedAt(door, person) === '403')
-    const wanted = refused.map(({ name }) => entrances[name])
+    const wanted = refused.map(({ name }) => entryPoints[name])
     expect((await denialsOf(portal, person)).sort(), person.name).toEqual(wanted.sort())
   }
 })
@@ -145,7 +152,9 @@ const ids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 /** What a page says, with the number taken out that it was asked for by, and the one that every answer has. */
 async function saidTo(person: Person, address: string, reference: string) {
   const sent = await person.request.get(address, {
-    ...{ headers: person.headers, maxRedirects: 0, failOnStatusCode: false },
+    headers: person.headers,
+    maxRedirects: 0,
+    failOnStatusCode: false,
   })
   const main = parse(await sent.text()).querySelector('main')?.outerHTML ?? ''
   return { status: sent.status(), main: main.replaceAll(reference, 'REF').replace(ids, 'ID') }
@@ -206,7 +215,9 @@ async function call(person: Person, name: string, fields: Record<string, string>
       'next-action': action.id,
       accept: 'text/x-component',
     },
-    ...{ multipart: body, maxRedirects: 0, failOnStatusCode: false },
+    multipart: body,
+    maxRedirects: 0,
+    failOnStatusCode: false,
   })
   if (sent.headers()['x-action-redirect'] ?? sent.headers().location) return 'led on'
   const text = await sent.text()
@@ -219,7 +230,7 @@ const closed = ['signed-out', 'not-allowed']
 
 /** What the table says an action answers: one of `closed`, or null where the person may. */
 function closedTo(name: string, desk: boolean, person: Person): string | null {
-  const permission = entrances[`action ${name}`] as Permission
+  const permission = entryPoints[`action ${name}`] as Permission
   const actor = person.seenAs(desk ? 'desk' : 'pages')
   const own = actor.kind === 'subject' ? { subjectId: actor.subjectId, requestId: actor.onlyRequest } : {}
   if (isAllowed(actor, permission, own)) return null
@@ -235,7 +246,9 @@ const byLink = ['unsubscribeByLink', 'undoByLink']
 
 test('each action is done for those whom the table allows, and refused to all others', async () => {
   test.slow()
-  const names = Object.keys(entrances).flatMap((name) => (name.startsWith('action ') ? [name.slice(7)] : []))
+  const names = Object.keys(entryPoints).flatMap((name) =>
+    name.startsWith('action ') ? [name.slice(7)] : [],
+  )
   expect([...builtActions().keys()].sort()).toEqual(names.sort())
   const wrong: string[] = []
   for (const name of names)

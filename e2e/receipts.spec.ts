@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { readHistory } from '../domain/consent/queries.ts'
-import { recordForMany } from '../domain/consent/record-choices.ts'
-import { currentVersion } from '../domain/policy/queries.ts'
+import { readHistory } from '#domain/consent/ledger/read-choices.ts'
+import { recordForMany } from '#domain/consent/ledger/record-choices.ts'
+import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { choiceOf, expect, type Learner, type Portal, switchOf, test } from './people.ts'
 
 const newestOf = async (portal: Portal, { subjectId }: Learner) =>
@@ -16,7 +16,10 @@ async function endsSoon(portal: Portal, { subjectId }: Learner) {
   const givenAt = new Date(services.clock.now().getTime() - 345 * 86_400_000)
   const [result] = await recordForMany(system, [
     {
-      ...{ person: { subjectId }, givenAt, origin: 'import', policyVersion: await currentVersion(system) },
+      person: { subjectId },
+      givenAt,
+      origin: 'import',
+      policyVersion: await currentVersion(system),
       idempotencyKey: randomBytes(8).toString('hex'),
       choices: [{ purpose: 'improvement', topic: '', channel: '', decision: 'granted' }],
     },

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { contextFor } from '../domain/people/context.ts'
-import { fileRequest } from '../domain/requests/file-request.ts'
-import type { RequestDetails } from '../domain/requests/forms.ts'
-import type { KindName } from '../domain/requests/kinds.ts'
-import { readOwnCase } from '../domain/requests/queries.ts'
-import { readCase } from '../domain/requests/read-case.ts'
-import { takeRequestStep } from '../domain/requests/take-request-step.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { fileRequest } from '#domain/requests/file/file-request.ts'
+import { readStaffRequest } from '#domain/requests/queue/read-request.ts'
+import type { KindName } from '#domain/requests/rules/kinds.ts'
+import type { RequestDetails } from '#domain/requests/shapes/request-schemas.ts'
+import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
+import { readOwnRequest } from '#domain/requests/view/read-own-requests.ts'
 import { expect, type Learner, linkIn, type Portal, presses, test } from './people.ts'
 import { mintStaff } from './staff.ts'
 
 const fileFor = async (portal: Portal, learner: Learner, kind: KindName, details: RequestDetails = {}) => {
   const filed = await fileRequest(portal.as(learner.subjectId, learner.locale), {
-    ...{ kind, details, idempotencyKey: randomUUID() },
+    kind,
+    details,
+    idempotencyKey: randomUUID(),
   })
   if (filed.status !== 'filed') throw new Error(`not filed: ${filed.code}`)
   return filed.reference
@@ -78,7 +80,9 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel('Что неверно').fill('Фамилия')
       await page.getByLabel('Как должно быть').fill('Ұлықбекқызы')
       await page.getByLabel('Файлы').setInputFiles({
-        ...{ name: 'x.pdf', mimeType: 'application/pdf', buffer: Buffer.from([0, 1, 2, 3]) },
+        name: 'x.pdf',
+        mimeType: 'application/pdf',
+        buffer: Buffer.from([0, 1, 2, 3]),
       })
       await page.getByRole('button', { name: 'Отправить запрос' }).click()
       await expect(page.locator('#files-error')).toContainText('Принимаем только PDF')
@@ -146,7 +150,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('Запрос отменён', { exact: true })).toBeVisible()
       expect(count()).toBe(2)
       await expect(page.getByLabel('Сообщение')).toHaveCount(0)
-      const stands = await readOwnCase(portal.as(learner.subjectId), { reference })
+      const stands = await readOwnRequest(portal.as(learner.subjectId), { reference })
       expect(stands?.status).toBe('cancelled')
       expect(stands?.messages).toHaveLength(1)
     })
@@ -186,10 +190,10 @@ test('“not you?” in the notice stops a request and ends every sign-in', asyn
   const mailed = await elsewhere?.newPage()
   if (!mailed) throw new Error('no second browser')
   await mailed.goto(stop)
-  expect((await readOwnCase(portal.as(learner.subjectId), { reference }))?.status).toBe('received')
+  expect((await readOwnRequest(portal.as(learner.subjectId), { reference }))?.status).toBe('received')
   await mailed.getByRole('button', { name: 'Это не я: остановить' }).click()
   await expect(mailed.getByRole('heading', { level: 1 })).toHaveText('Запрос остановлен')
-  expect((await readOwnCase(portal.as(learner.subjectId), { reference }))?.status).toBe('cancelled')
+  expect((await readOwnRequest(portal.as(learner.subjectId), { reference }))?.status).toBe('cancelled')
   await page.goto('/ru/my')
   await expect(page).toHaveURL(/sign-in/)
   await mailed.goto(stop)
@@ -209,7 +213,8 @@ test('staff asks, the person answers, staff refuses: letters and words in the la
     locale: 'ru',
   })
   const reference = await fileFor(portal, learner, 'rectification', {
-    ...{ item: 'Туған күні', 'correct-value': '12.03.1998' },
+    item: 'Туған күні',
+    'correct-value': '12.03.1998',
   })
   await takeRequestStep(officer, { step: 'take', reference })
   await takeRequestStep(officer, { step: 'ask', reference, message: 'Профильде қазір не тұр?' })
@@ -223,7 +228,10 @@ test('staff asks, the person answers, staff refuses: letters and words in the la
   await expect(page.getByText('Өңделуде', { exact: true })).toBeVisible()
 
   await takeRequestStep(officer, {
-    ...{ step: 'refuse', reference, refusalCode: 'DataAccurate', reasonLocale: 'kk' },
+    step: 'refuse',
+    reference,
+    refusalCode: 'DataAccurate',
+    reasonLocale: 'kk',
     reason: 'Көрсетілген күн профильде бар.',
   })
   await portal.letterTo(learner.email, /шағым|бас тарту/i)
@@ -234,7 +242,7 @@ test('staff asks, the person answers, staff refuses: letters and words in the la
   await expect(decision).toContainText('24-\u2060бабы 1-\u2060тармағының 2) тармақшасы')
   await expect(decision).toContainText('Сотқа жүгіне аласыз.')
   await expect(page.getByText('мерзімінде жабылды')).toBeVisible()
-  await readCase(officer, reference)
+  await readStaffRequest(officer, reference)
   await page.goto('/kk/my/history')
   await expect(page.locator('#disclosures')).toContainText('Дербес деректерге жауапты')
   await expect(page.locator('#disclosures')).toContainText(reference)

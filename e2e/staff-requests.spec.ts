@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from '@playwright/test'
 import { eq } from 'drizzle-orm'
+import { contextFor } from '#domain/access/context.ts'
+import { fileRequest } from '#domain/requests/file/file-request.ts'
+import type { KindName } from '#domain/requests/rules/kinds.ts'
+import type { RequestDetails } from '#domain/requests/shapes/request-schemas.ts'
+import { readOwnRequest } from '#domain/requests/view/read-own-requests.ts'
+import { disableStaff } from '#domain/staff/team/change-staff.ts'
 import { request } from '../db/schema/requests.ts'
-import { contextFor } from '../domain/people/context.ts'
-import { disableStaff } from '../domain/people/staff/change-staff.ts'
-import { fileRequest } from '../domain/requests/file-request.ts'
-import type { RequestDetails } from '../domain/requests/forms.ts'
-import type { KindName } from '../domain/requests/kinds.ts'
-import { readOwnCase } from '../domain/requests/queries.ts'
 import { type Locale, locales } from '../i18n/locales.ts'
 import { messages } from '../i18n/messages.ts'
 import { expect, type Learner, type Portal, presses, test } from './people.ts'
@@ -19,7 +19,9 @@ const wrong: RequestDetails = { item: 'Туған күні', 'correct-value': '1
 
 async function fileFor(portal: Portal, learner: Learner, kind: KindName, details: RequestDetails = {}) {
   const filed = await fileRequest(portal.as(learner.subjectId, learner.locale), {
-    ...{ kind, details, idempotencyKey: randomUUID() },
+    kind,
+    details,
+    idempotencyKey: randomUUID(),
   })
   if (filed.status !== 'filed') throw new Error(`not filed: ${filed.code}`)
   return filed.reference
@@ -139,9 +141,10 @@ for (const javaScriptEnabled of [true, false]) {
       await refuse.getByRole('button', { name: 'Отказать' }).click()
       await expect(page.getByText('Сейчас: «Отклонён».')).toBeVisible()
       expect((await portal.letterTo(learner.email, /шешім дайын/)).text).toContain(reference)
-      const stands = await readOwnCase(portal.as(learner.subjectId, 'kk'), { reference })
+      const stands = await readOwnRequest(portal.as(learner.subjectId, 'kk'), { reference })
       expect(stands?.decision?.refusal).toMatchObject({
-        ...{ code: 'DataAccurate', reason: 'Құжат бойынша туған күніңіз дұрыс.' },
+        code: 'DataAccurate',
+        reason: 'Құжат бойынша туған күніңіз дұрыс.',
       })
     })
 

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { eq } from 'drizzle-orm'
+import { codeOfStep, timeStepOf } from '#domain/staff/rules/totp.ts'
 import { auditEvent } from '../db/schema/audit.ts'
-import { codeOfStep, timeStepOf } from '../domain/people/staff/totp.ts'
 import { expect, linkIn, test } from './people.ts'
 import { giveCode, mintStaff, signInStaff } from './staff.ts'
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { BrowserContext, Page } from '@playwright/test'
+import type { StaffRole } from '#domain/access/actor.ts'
+import { staffCookie } from '#domain/access/session-cookie.ts'
+import { codeOfStep, timeStepOf } from '#domain/staff/rules/totp.ts'
+import { openStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
 import { addSampleMember } from '../cli/prepare/sample-staff.ts'
-import type { StaffRole } from '../domain/people/actor.ts'
-import { staffCookie } from '../domain/people/session-cookie.ts'
-import { openStaffSession } from '../domain/people/staff/staff-sessions.ts'
-import { codeOfStep, timeStepOf } from '../domain/people/staff/totp.ts'
 import type { Portal } from './people.ts'
 
 export type Member = Awaited<ReturnType<typeof mintStaff>>
@@ -16,14 +16,20 @@ export async function mintStaff(portal: Portal, role: StaffRole) {
   const made = await addSampleMember(
     portal.system,
     {
-      ...{ email, fullName: 'Самат Бекұлы', role, locale: 'ru' },
-      ...{ ndaDaysAgo: 0, trainingDaysAgo: 0 },
+      email,
+      fullName: 'Самат Бекұлы',
+      role,
+      locale: 'ru',
+      ndaDaysAgo: 0,
+      trainingDaysAgo: 0,
     },
     clock.now(),
   )
   let last = 0
   return {
-    ...{ email, role, ...made },
+    email,
+    role,
+    ...made,
     /** A code not given before: two within half a minute are all there are. */
     code: () => {
       last = Math.max(timeStepOf(clock.now()), last + 1)

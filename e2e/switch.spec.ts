@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
-import { readChoices, readHistory } from '../domain/consent/queries.ts'
-import { recordChoices } from '../domain/consent/record-choices.ts'
+import { readChoices, readHistory } from '#domain/consent/ledger/read-choices.ts'
+import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
 import { choiceOf, expect, type Learner, type Portal, switchOf, test } from './people.ts'
 
 const name = 'analytics'
@@ -122,7 +122,9 @@ test('a withdrawal pressed after a grant that was overtaken still reaches the le
   const learner = await atChoices(portal, page)
   const elsewhere = (decision: 'granted' | 'withdrawn', idempotencyKey: string) =>
     recordChoices(portal.as(learner.subjectId), learner.subjectId, {
-      ...{ policyVersion: 1, origin: 'choices', idempotencyKey },
+      policyVersion: 1,
+      origin: 'choices',
+      idempotencyKey,
       choices: [{ purpose: name, topic: '', channel: '', decision }],
     })
   await elsewhere('withdrawn', 'before-the-press')

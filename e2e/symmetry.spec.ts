@@ -1,4 +1,4 @@
-import { choiceName, optionalChoices } from '../domain/consent/catalogue.ts'
+import { choiceName, optionalChoices } from '#domain/consent/rules/catalogue.ts'
 import { choiceOf, expect, presses, switchOf, test } from './people.ts'
 
 // Taking back is never harder than giving: every optional choice, every language, a phone and a desktop.

@@ -1,8 +1,8 @@
 import { request as http } from 'node:http'
 import { AxeBuilder } from '@axe-core/playwright'
-import { makeUnsubscribeLink } from '../domain/consent/make-unsubscribe-link.ts'
-import { readHistory } from '../domain/consent/queries.ts'
-import { recordChoices } from '../domain/consent/record-choices.ts'
+import { readHistory } from '#domain/consent/ledger/read-choices.ts'
+import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
+import { makeUnsubscribeLink } from '#domain/consent/unsubscribe/make-unsubscribe-link.ts'
 import type { Locale } from '../i18n/locales.ts'
 import { origin } from './origin.ts'
 import { expect, type Portal, test } from './people.ts'
@@ -14,7 +14,9 @@ async function reader(portal: Portal, locale: Locale = 'ru') {
   const learner = await portal.mint({ locale })
   const ctx = portal.as(learner.subjectId, locale)
   await recordChoices(ctx, learner.subjectId, {
-    ...{ policyVersion: 1, origin: 'choices', idempotencyKey: 'before-the-journey' },
+    policyVersion: 1,
+    origin: 'choices',
+    idempotencyKey: 'before-the-journey',
     choices: (['email', 'sms'] as const).map((channel) => ({ ...news, channel, decision: 'granted' })),
   })
   const made = await makeUnsubscribeLink(portal.system, learner, news)
@@ -151,7 +153,9 @@ for (const javaScriptEnabled of [true, false])
       await page.locator('header').getByRole('link', { name: 'English' }).click()
       await expect(page.getByRole('button', { name: 'Unsubscribe' })).toBeVisible()
       await recordChoices(portal.as(learner.subjectId), learner.subjectId, {
-        ...{ policyVersion: 1, origin: 'choices', idempotencyKey: 'meanwhile-by-themselves' },
+        policyVersion: 1,
+        origin: 'choices',
+        idempotencyKey: 'meanwhile-by-themselves',
         choices: [{ ...news, decision: 'withdrawn' }],
       })
       await page.getByRole('button', { name: 'Unsubscribe' }).click()

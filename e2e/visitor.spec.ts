@@ -1,4 +1,4 @@
-import { clauseIds } from '../domain/policy/clauses.ts'
+import { clauseIds } from '#domain/policy/rules/clauses.ts'
 import { origin } from './origin.ts'
 import { expect, presses, test } from './people.ts'
 

@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { commandOf, isAlive } from './processes.mjs'
-import { handOver, makeParent } from './unprivileged.mjs'
+import { forwardToFramework, makeParent } from './unprivileged.mjs'
 
 const exe = process.platform === 'win32' ? '.exe' : ''
 
@@ -28,7 +28,7 @@ export function bareEnvironment() {
  * @param {import('./unprivileged.mjs').Unprivileged} as
  */
 export function ensureDataFolder(binDir, dataDir, superPassword, as) {
-  if (existsSync(join(dataDir, 'PG_VERSION'))) return handOver(dataDir, as)
+  if (existsSync(join(dataDir, 'PG_VERSION'))) return forwardToFramework(dataDir, as)
   if (existsSync(dataDir) && readdirSync(dataDir).length > 0) {
     throw new Error(`${dataDir} is not empty and is not a PostgreSQL data folder`)
   }
@@ -40,9 +40,9 @@ export function ensureDataFolder(binDir, dataDir, superPassword, as) {
   rmSync(passwordFile, { force: true })
   try {
     mkdirSync(draft, { mode: 0o700 })
-    handOver(draft, as)
+    forwardToFramework(draft, as)
     writeFileSync(passwordFile, `${superPassword}\n`, { mode: 0o600, flag: 'wx' })
-    handOver(passwordFile, as)
+    forwardToFramework(passwordFile, as)
     runInitdb(binDir, draft, passwordFile, as)
     rmSync(dataDir, { recursive: true, force: true })
     renameSync(draft, dataDir)

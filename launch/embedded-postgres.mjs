@@ -16,7 +16,7 @@ import {
 } from './cluster-folder.mjs'
 import { freePort } from './ports.mjs'
 import { birthOf } from './processes.mjs'
-import { handOver, unprivileged } from './unprivileged.mjs'
+import { forwardToFramework, unprivileged } from './unprivileged.mjs'
 
 const exe = process.platform === 'win32' ? '.exe' : ''
 const logLimit = 20_000_000
@@ -105,7 +105,7 @@ export async function startCluster(options) {
   ensureDataFolder(binDir, dataDir, options.superPassword, as)
   refuseOtherVersion(binDir, dataDir)
   const { child, port } = await launch(binDir, dataDir, settings, as, options.port)
-  handOver(writeNote(dataDir, { port, start }), as)
+  forwardToFramework(writeNote(dataDir, { port, start }), as)
   return watch({ pid: child.pid ?? 0, port, child }, binDir, options)
 }
 
@@ -129,7 +129,7 @@ async function spawnPostmaster(binDir, dataDir, port, settings, as) {
   if (existsSync(logFile) && statSync(logFile).size > logLimit) renameSync(logFile, `${logFile}.1`)
   const from = existsSync(logFile) ? statSync(logFile).size : 0
   const log = openSync(logFile, 'a', 0o600)
-  handOver(logFile, as)
+  forwardToFramework(logFile, as)
   const chosen = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const [program, ...words] = [
     ...as.prefix,

@@ -46,8 +46,22 @@ export function newReference(): string {
 
 // What is typed on a Cyrillic keyboard or misread: capitals of the same look.
 const LOOKALIKES: Record<string, string> = {
-  ...{ I: '1', L: '1', O: '0', І: '1', О: '0' },
-  ...{ А: 'A', В: 'B', Е: 'E', К: 'K', М: 'M', Н: 'H', Р: 'P', С: 'C', Т: 'T', У: 'Y', Х: 'X' },
+  I: '1',
+  L: '1',
+  O: '0',
+  І: '1',
+  О: '0',
+  А: 'A',
+  В: 'B',
+  Е: 'E',
+  К: 'K',
+  М: 'M',
+  Н: 'H',
+  Р: 'P',
+  С: 'C',
+  Т: 'T',
+  У: 'Y',
+  Х: 'X',
 }
 
 /** What somebody typed, as `newReference` would have written it, or null. Forgives case, spaces, dashes, look-alikes. */

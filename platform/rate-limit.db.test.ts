@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { eq, like, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { rateLimit } from '#db/schema/installation.ts'
-import { testDatabase } from '#db/testing.ts'
+import { testDatabase } from '#testing/database.ts'
 import { openMasterKeys } from './crypto/master-keys.ts'
 import { readEnvironment } from './env.ts'
 import { openLog } from './log.ts'
-import { limit, limits, sweepRateLimits } from './rate-limit.ts'
+import { limit, limits, purgeRateLimits } from './rate-limit.ts'
 import type { Services } from './services.ts'
 
 const keysDir = mkdtempSync(join(tmpdir(), 'portal-keys-'))
@@ -17,8 +17,12 @@ let services: Services
 beforeAll(async () => {
   database = await testDatabase()
   const env = readEnvironment({
-    ...{ DATABASE_URL: database.appUrl, SMTP_URL: 'smtp://127.0.0.1:9', PORTAL_SAMPLE_DATA: '1' },
-    ...{ AUTH_SECRET: 'a'.repeat(40), SNAPSHOT_TOKEN: 'a'.repeat(40), PORTAL_KEYS_DIR: keysDir },
+    DATABASE_URL: database.appUrl,
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    PORTAL_SAMPLE_DATA: '1',
+    AUTH_SECRET: 'a'.repeat(40),
+    SNAPSHOT_TOKEN: 'a'.repeat(40),
+    PORTAL_KEYS_DIR: keysDir,
   })
   const keys = openMasterKeys(keysDir)
   services = {
@@ -76,7 +80,7 @@ it('forgets what is over', async () => {
   await limit(services, 'link', 'sweep')
   const db = database.owner.db
   await db.update(rateLimit).set({ expire: 1 }).where(like(rateLimit.key, 'link/%'))
-  await sweepRateLimits(services)
+  await purgeRateLimits(services)
   expect(await db.select().from(rateLimit).where(eq(rateLimit.expire, 1))).toEqual([])
 })
 

@@ -73,7 +73,7 @@ export async function limit(services: Services, name: LimitName, key: string): P
 }
 
 /** Removes counters whose window is over. For a schedule; a counter that stays does no harm. */
-export async function sweepRateLimits({ database }: Pick<Services, 'database'>): Promise<void> {
+export async function purgeRateLimits({ database }: Pick<Services, 'database'>): Promise<void> {
   await database.db.delete(rateLimit).where(lt(rateLimit.expire, Date.now()))
 }
 

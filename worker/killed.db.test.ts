@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type TestDatabase, testDatabase } from '#db/testing.ts'
-import { askSignIn } from '#domain/people/ask-sign-in.ts'
-import { contextFor } from '#domain/people/context.ts'
-import { importSubjects } from '#domain/people/import-subjects.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { importSubjects } from '#domain/people/import/import-subjects.ts'
+import { askSignIn } from '#domain/people/sign-in/ask-sign-in.ts'
 import { readQueueState } from '#platform/jobs/queue-state.ts'
 import type { Services } from '#platform/services.ts'
-import { testServices } from '#platform/testing-services.ts'
-import { catchMail, until } from './testing.ts'
+import { type TestDatabase, testDatabase } from '#testing/database.ts'
+import { testServices } from '#testing/services.ts'
+import { catchMail, until } from '#testing/worker.ts'
 
 let database: TestDatabase
 let services: Services
@@ -28,13 +28,11 @@ function startWorker(smtpPort: number, databaseUrl = database.appUrl): ChildProc
   const { AUTH_SECRET, SNAPSHOT_TOKEN, PORTAL_SAMPLE_DATA, dataDir, keysDir } = services.env
   const child = spawn(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url))], {
     env: {
-      ...{
-        AUTH_SECRET,
-        SNAPSHOT_TOKEN,
-        PORTAL_SAMPLE_DATA,
-        PORTAL_DATA_DIR: dataDir,
-        PORTAL_KEYS_DIR: keysDir,
-      },
+      AUTH_SECRET,
+      SNAPSHOT_TOKEN,
+      PORTAL_SAMPLE_DATA,
+      PORTAL_DATA_DIR: dataDir,
+      PORTAL_KEYS_DIR: keysDir,
       NODE_ENV: 'test',
       DATABASE_URL: databaseUrl,
       SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,

@@ -4,9 +4,9 @@ import { actsAsOwner } from '#platform/database-role.ts'
 import { readEnvironment, WrongEnvironment } from '#platform/env.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
 import { openServices, type Services } from '#platform/services.ts'
+import { runConsentPublisher } from './publish-consent-events.ts'
 import { runQueue } from './run-queue.ts'
 import { outgoingTasks, tasks } from './tasks.ts'
-import { runTelling } from './tell-of-choices.ts'
 
 /** Shorter than the patience of whoever stops us. */
 const drainMs = 24_000
@@ -39,7 +39,7 @@ const mailer = openMailer(env.SMTP_URL, env.MAIL_FROM)
 const tools = { services, mailer, platform }
 const queue = runQueue(tools, tasks)
 const outgoing = runQueue(tools, outgoingTasks, { concurrency: 8, crontab: '' })
-const telling = runTelling(tools)
+const telling = runConsentPublisher(tools)
 
 let stopping = false
 async function stop() {

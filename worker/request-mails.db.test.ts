@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { TestPortal } from '#domain/people/testing.ts'
-import { fileVisitorRequest } from '#domain/requests/file-visitor-request.ts'
-import { askCaseCode } from '#domain/requests/open-visitor-case.ts'
-import { addRequest, jobsOf, requestPortal, staffContext } from '#domain/requests/testing-case.ts'
+import { fileVisitorRequest } from '#domain/requests/visitor/file-visitor-request.ts'
+import { askRequestCode } from '#domain/requests/visitor/open-visitor-request.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
+import type { TestPortal } from '#testing/people.ts'
+import { addRequest, jobsOf, requestPortal, staffContext } from '#testing/requests.ts'
+import { type CatchingServer, catchMail } from '#testing/worker.ts'
 import { tasks } from './tasks.ts'
-import { type CatchingServer, catchMail } from './testing.ts'
 
 let portal: TestPortal
 let server: CatchingServer
@@ -50,9 +50,9 @@ it('a visitor is sent a code and a link, whoever asks for a case of theirs too',
   expect(proof?.to).toBe(email)
   expect(proof?.text).toMatch(/\b\d{6}\b[\s\S]*\/ru\/requests\/proof\/[A-Za-z0-9_-]{43}/)
   const { person, reference } = await addRequest(portal, 'question')
-  await askCaseCode(portal.visitor, { reference, email: person.email })
+  await askRequestCode(portal.visitor, { reference, email: person.email })
   expect((await run('send-case-code'))[0]?.text).toMatch(/\/ru\/requests\/open\/[A-Za-z0-9_-]{43}/)
-  await askCaseCode(portal.visitor, { reference, email: 'nobody@example.kz' })
+  await askRequestCode(portal.visitor, { reference, email: 'nobody@example.kz' })
   expect(await run('send-case-code')).toEqual([])
 })
 

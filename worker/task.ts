@@ -1,5 +1,5 @@
 import type { Database } from '#db/client.ts'
-import { type Context, contextFor } from '#domain/people/context.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import type { Mailer } from '#platform/mail/send-mail.ts'
 import type { Services } from '#platform/services.ts'

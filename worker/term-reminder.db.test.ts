@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type ConsentPortal, consentPortal, decide } from '#domain/consent/testing.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
+import { type ConsentPortal, consentPortal, decide } from '#testing/consent.ts'
+import { type CatchingServer, catchMail } from '#testing/worker.ts'
 import type { Tools } from './task.ts'
 import { tasks } from './tasks.ts'
-import { type CatchingServer, catchMail } from './testing.ts'
 
 let portal: ConsentPortal
 let server: CatchingServer
@@ -30,8 +30,8 @@ it('a person is told once, in their language, of what ends, and then it ends', a
   await decide(ctx, subjectId, { decision: 'granted' })
   await decide(ctx, subjectId, { decision: 'granted', purpose: 'improvement' })
   portal.passTime(340 * 86_400_000)
-  await run('remind-of-terms')
-  await run('remind-of-terms')
+  await run('remind-before-expiry')
+  await run('remind-before-expiry')
   const jobs = await portal.database.owner.db.execute<{ payload: object }>(
     sql`SELECT j.payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
       WHERE t.identifier = 'send-term-reminder'`,
@@ -49,8 +49,8 @@ it('a person is told once, in their language, of what ends, and then it ends', a
 
   portal.passTime(30 * 86_400_000)
   await run('send-term-reminder', jobs[0]?.payload)
-  await run('lapse-terms')
-  await run('lapse-terms')
+  await run('expire-consents')
+  await run('expire-consents')
   await run('send-term-reminder', jobs[0]?.payload)
   expect(server.mails.length).toBeLessThanOrEqual(3)
   const [count] = await portal.database.owner.db.execute<{ n: string }>(

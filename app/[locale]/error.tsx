@@ -3,7 +3,7 @@
 import { useParams } from 'next/navigation'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { brokenWords } from './broken-words.ts'
+import { errorPageTexts } from './error-page-texts.ts'
 
 type Props = { error: unknown; retry: () => void }
 
@@ -16,7 +16,7 @@ function codeOf(error: unknown): string | undefined {
 /** Something unforeseen broke: in the reader's language, with a code and a way on. */
 export default function Broken({ error, retry }: Props) {
   const { locale } = useParams()
-  const words = brokenWords(locale)
+  const words = errorPageTexts(locale)
   const code = codeOf(error)
   return (
     <>

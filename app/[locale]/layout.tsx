@@ -5,9 +5,9 @@ import { getTranslations, setRequestLocale } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { keepPlace } from '#components/frame/keep-place.ts'
 import { PageFrame } from '#components/frame/page-frame.tsx'
-import { readOperator } from '#domain/policy/operator.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
 import { services } from '#platform/services.ts'
-import { localeOf } from '../_server/request-context.ts'
+import { localeOf } from '../_server/session/request-context.ts'
 
 type Props = { children: ReactNode; params: Promise<{ locale: string }> }
 

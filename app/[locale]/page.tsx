@@ -5,12 +5,12 @@ import { FactList } from '#components/ui/fact-list.tsx'
 import { IndexList } from '#components/ui/index-list.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { rights } from '#domain/policy/clauses.ts'
-import { readOperator } from '#domain/policy/operator.ts'
-import { readPolicy } from '#domain/policy/queries.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
+import { rights } from '#domain/policy/rules/clauses.ts'
+import { readPolicy } from '#domain/policy/versions/read-policy.ts'
 import { longDate } from '#i18n/dates.ts'
 import { services } from '#platform/services.ts'
-import { localeOf, visitorContext } from '../_server/request-context.ts'
+import { localeOf, visitorContext } from '../_server/session/request-context.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { STATUS_CODES } from 'node:http'
-import type { DecisionCounts } from '#domain/integrations/decision-counts.ts'
-import type { Context } from '#domain/people/context.ts'
+import type { Context } from '#domain/access/context.ts'
+import type { DecisionCounts } from '#domain/integrations/keys/decision-counts.ts'
 import type { Services } from '#platform/services.ts'
 
 export type ApiRequest = {
@@ -25,7 +25,7 @@ export type ApiAnswer = { status: number; headers: Record<string, string>; body:
 type Fault = { parameter: string; code: string }
 
 /** What a program did wrong and can mend; `errors` names the parameters, `more` is what else it must know to mend it. */
-export class ApiRefusal extends Error {
+export class ApiProblem extends Error {
   readonly status: number
   readonly errors: Fault[]
   readonly more: object

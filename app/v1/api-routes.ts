@@ -10,7 +10,7 @@ import { getRequest, postRequest } from './requests.ts'
 import { getChoices, getHistory } from './subject-choices.ts'
 import { postUnsubscribeLink } from './unsubscribe-links.ts'
 
-/** Every call there is: the list of entrances for programs. */
+/** Every call there is: the list of entryPoints for programs. */
 export const apiRoutes: readonly ApiRoute[] = [
   getOpenapi,
   getPolicy,

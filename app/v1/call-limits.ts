@@ -1,5 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
-import type { KnownKey } from '#domain/integrations/find-api-key.ts'
+import type { KnownKey } from '#domain/integrations/keys/find-api-key.ts'
 
 export type CallLimit = { allowed: boolean; headers: Record<string, string> }
 

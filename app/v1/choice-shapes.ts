@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { channelCodes, decisions, purposeCodes, topicCodes } from '#domain/consent/catalogue.ts'
-import type { ChoiceItem, RecordedChoice } from '#domain/consent/record-choices.ts'
-import { choiceSchema } from '#domain/consent/schema.ts'
-import { externalIdSchema } from '#domain/people/schema.ts'
+import type { ChoiceItem, RecordedChoice } from '#domain/consent/ledger/record-choices.ts'
+import { channelCodes, decisions, purposeCodes, topicCodes } from '#domain/consent/rules/catalogue.ts'
+import { choiceSchema } from '#domain/consent/rules/choice-schemas.ts'
+import { externalIdSchema } from '#domain/people/rules/person-schemas.ts'
 import { locales } from '#i18n/locales.ts'
 import { newId } from '#platform/ids.ts'
 
-const { wordsSha256 } = choiceSchema.shape
+const { textSha256 } = choiceSchema.shape
 
 export const moment = z.iso.datetime({ offset: true })
 export const policyVersion = z.int().min(1).max(1_000_000)
@@ -22,7 +22,9 @@ const about = {
 }
 
 const named = (given: { purpose: string; topic?: string | undefined; channel?: string | undefined }) => ({
-  ...{ purpose: given.purpose, topic: given.topic ?? '', channel: given.channel ?? '' },
+  purpose: given.purpose,
+  topic: given.topic ?? '',
+  channel: given.channel ?? '',
 })
 
 const wishedChoice = z
@@ -33,7 +35,7 @@ const wishedChoice = z
       description:
         'The last event on this choice that the person had before their eyes: an older grant is refused',
     }),
-    wordsSha256: wordsSha256.meta({ description: 'Of the words that were shown, as GET /purposes gives it' }),
+    wordsSha256: textSha256.meta({ description: 'Of the words that were shown, as GET /purposes gives it' }),
   })
   .superRefine((choice, given) => {
     const { purpose, topic, channel } = named(choice)
@@ -103,7 +105,7 @@ export function itemOf(
       ...(named(choice) as Pick<ChoiceItem['choices'][number], 'purpose' | 'topic' | 'channel'>),
       decision,
       basedOnSeq: based,
-      wordsSha256: hash,
+      textSha256: hash,
     })),
   }
 }

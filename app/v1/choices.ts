@@ -1,8 +1,8 @@
-import type { ChoiceItem, ItemResult } from '#domain/consent/record-choices.ts'
-import { recordForMany } from '#domain/consent/record-choices.ts'
-import type { Context } from '#domain/people/context.ts'
-import { addSubjects } from '#domain/people/ensure-subject.ts'
-import { ApiRefusal, own } from './api-answer.ts'
+import type { Context } from '#domain/access/context.ts'
+import type { ChoiceItem, ItemResult } from '#domain/consent/ledger/record-choices.ts'
+import { recordForMany } from '#domain/consent/ledger/record-choices.ts'
+import { addSubjects } from '#domain/people/subjects/ensure-subject.ts'
+import { ApiProblem, own } from './api-answer.ts'
 import { choicesAnswer, choicesBody, itemOf, shownChoice } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
 import { keyIdOf, personIn } from './parameters.ts'
@@ -22,10 +22,10 @@ export const putChoices = defineCall({
   run: async (request, { body, idempotencyKey }) => {
     const subject = personIn(request)
     const [result] = await recordKnown(request.ctx, [itemOf(keyIdOf(request), subject, body, idempotencyKey)])
-    if (!result || !('choices' in result)) throw new ApiRefusal(409, codeOf(result))
+    if (!result || !('choices' in result)) throw new ApiProblem(409, codeOf(result))
     const choices = result.choices.map(shownChoice)
     if (choices.some(({ status }) => status === 'stale'))
-      throw new ApiRefusal(409, 'stale', { more: { subject, choices } })
+      throw new ApiProblem(409, 'stale', { more: { subject, choices } })
     return own({ subject, status: result.status, choices })
   },
 })

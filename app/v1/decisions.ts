@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { channelCodes, purposeCodes, topicCodes } from '#domain/consent/catalogue.ts'
-import { decide } from '#domain/consent/decide.ts'
-import { decisionReasons, isAskable, type Question } from '#domain/consent/decision.ts'
+import { checkConsent } from '#domain/consent/choices/check-consent.ts'
+import { channelCodes, purposeCodes, topicCodes } from '#domain/consent/rules/catalogue.ts'
+import { decisionReasons, isAskable, type Question } from '#domain/consent/rules/consent-decision.ts'
 import { own } from './api-answer.ts'
 import { externalId, moment } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
@@ -46,8 +46,8 @@ export const postDecision = defineCall({
   }),
   run: async (request, { body: given }) => {
     const question = questionOf(given)
-    const verdict = await decide(request.ctx, given.subject, question)
-    request.counts.note(keyIdOf(request), question, verdict)
-    return own(verdict)
+    const decision = await checkConsent(request.ctx, given.subject, question)
+    request.counts.note(keyIdOf(request), question, decision)
+    return own(decision)
   },
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { ApiScope } from '#domain/integrations/create-api-key.ts'
-import { type ApiAnswer, ApiRefusal, type ApiRequest } from './api-answer.ts'
+import type { ApiScope } from '#domain/integrations/keys/create-api-key.ts'
+import { type ApiAnswer, ApiProblem, type ApiRequest } from './api-answer.ts'
 import { readQuery } from './parameters.ts'
 import { readJson } from './read-json.ts'
 
@@ -61,7 +61,16 @@ export function defineCall<Q extends z.ZodObject = typeof nothing, B extends z.Z
   } = given
   const query: z.ZodObject = given.query ?? nothing
   return {
-    ...{ method, route, summary, scope, query, body: body ?? null, answer, status, idempotent, refusals },
+    method,
+    route,
+    summary,
+    scope,
+    query,
+    body: body ?? null,
+    answer,
+    status,
+    idempotent,
+    refusals,
     call: async (request) => {
       const asked = readQuery(request, query) as z.infer<Q>
       const sent = (body ? readJson(request.body, body) : null) as z.infer<B>
@@ -79,7 +88,7 @@ function keyOf({ headers }: ApiRequest): string | null {
   if (given === undefined) return null
   const parsed = idempotencyKey.safeParse(given)
   if (parsed.success) return parsed.data
-  throw new ApiRefusal(400, 'invalid-parameter', {
+  throw new ApiProblem(400, 'invalid-parameter', {
     errors: [{ parameter: 'Idempotency-Key', code: 'invalid_format' }],
   })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { apiScopes } from '#domain/integrations/create-api-key.ts'
+import { apiScopes } from '#domain/integrations/keys/create-api-key.ts'
 import { apiRoutes } from './api-routes.ts'
 import type { ApiRoute } from './define-call.ts'
 
@@ -51,10 +51,16 @@ function parametersOf({ route, query, idempotent }: ApiRoute) {
     schema: text,
   }))
   const inQuery = Object.entries(query.shape).map(([name, schema]) => ({
-    ...{ name, in: 'query', required: false, schema: schemaOf(schema as z.ZodType, 'input') },
+    name,
+    in: 'query',
+    required: false,
+    schema: schemaOf(schema as z.ZodType, 'input'),
   }))
   const key = {
-    ...{ name: 'Idempotency-Key', in: 'header', required: false, schema: text },
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    schema: text,
     description:
       'The same key with the same body is answered the same and done once, for at least thirty days',
   }

@@ -1,18 +1,21 @@
 import Negotiator from 'negotiator'
 import { z } from 'zod'
-import { asMarkdown } from '#domain/policy/as-markdown.ts'
-import { rights } from '#domain/policy/clauses.ts'
-import { listVersions, type Policy, readPolicy } from '#domain/policy/queries.ts'
+import { rights } from '#domain/policy/rules/clauses.ts'
+import { policyAsMarkdown } from '#domain/policy/versions/as-markdown.ts'
+import { listVersions, type Policy, readPolicy } from '#domain/policy/versions/read-policy.ts'
 import { locales } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { ApiRefusal, type ApiRequest, open } from './api-answer.ts'
+import { ApiProblem, type ApiRequest, open } from './api-answer.ts'
 import { moment } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
 import { locale, version } from './parameters.ts'
 
 const action = z.object({ name: z.enum(['profile', 'contact', 'choose', ...rights]), href: z.url() })
 const clause = z.object({
-  ...{ id: z.string(), title: z.string(), body: z.string(), href: z.url() },
+  id: z.string(),
+  title: z.string(),
+  body: z.string(),
+  href: z.url(),
   actions: z.array(action),
   evidence: z.array(z.object({})),
 })
@@ -49,7 +52,7 @@ export const getPolicy = defineCall({
   refusals: { 404: 'There is no such version (`no-such-version`)' },
   run: async (request, { query: asked }) => {
     const found = await readPolicy(request.ctx, asked.locale, asked.version)
-    if (!found) throw new ApiRefusal(404, 'no-such-version')
+    if (!found) throw new ApiProblem(404, 'no-such-version')
     const format = asked.format ?? acceptedFormat(request)
     const answer =
       format === 'markdown' ? open(inWords(found), 'text/markdown') : open(withAddresses(found, request))
@@ -78,7 +81,7 @@ function inWords(policy: Policy): string {
   const t = translator(policy.locale, 'policy')
   const day = new Intl.DateTimeFormat(policy.locale, { dateStyle: 'long', timeZone: 'UTC' })
   const updated = `${t('about.updated')}: ${day.format(new Date(policy.lastUpdatedOn))}`
-  return asMarkdown(policy, {
+  return policyAsMarkdown(policy, {
     lastUpdated: updated,
     version: t('version', { version: String(policy.version) }),
   })

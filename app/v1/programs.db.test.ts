@@ -1,16 +1,16 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type TestDatabase, testDatabase } from '#db/testing.ts'
-import { effectiveChoices } from '#domain/consent/effective-choices.ts'
-import { sweepReplies } from '#domain/consent/sweep-replies.ts'
-import { unsubscribe } from '#domain/consent/unsubscribe.ts'
-import { verifyProjection } from '#domain/consent/verify-projection.ts'
-import { type ApiScope, apiScopes, createApiKey } from '#domain/integrations/create-api-key.ts'
-import { contextFor } from '#domain/people/context.ts'
-import { Denied } from '#domain/people/permissions.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { Denied } from '#domain/access/permissions.ts'
+import { purgeChoiceReplies } from '#domain/consent/ledger/purge-choice-replies.ts'
+import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
+import { foldEvents } from '#domain/consent/rules/fold-events.ts'
+import { unsubscribe } from '#domain/consent/unsubscribe/unsubscribe.ts'
+import { type ApiScope, apiScopes, createApiKey } from '#domain/integrations/keys/create-api-key.ts'
 import { newId } from '#platform/ids.ts'
 import type { Services } from '#platform/services.ts'
-import { testServices } from '#platform/testing-services.ts'
+import { type TestDatabase, testDatabase } from '#testing/database.ts'
+import { testServices } from '#testing/services.ts'
 import { publishReferenceData } from '../../cli/prepare/reference-data.ts'
 import { apiRoutes } from './api-routes.ts'
 import { type Api, createApi } from './router.ts'
@@ -49,7 +49,10 @@ async function call(
 ) {
   const [path = '', query] = address.split('?')
   const answer = await api({
-    ...{ method, path, query: new URLSearchParams(query), requestId: 'r' },
+    method,
+    path,
+    query: new URLSearchParams(query),
+    requestId: 'r',
     headers: { ...(shown && { authorization: `Bearer ${shown}` }), ...headers },
     body: raw ?? (body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body))),
   })
@@ -64,7 +67,9 @@ async function call(
 
 const letters = { purpose: 'communication', topic: 'new-materials', channel: 'email' }
 const choices = (decision: string, more: object = {}) => ({
-  ...{ policyVersion: 1, locale: 'ru', origin: 'settings' },
+  policyVersion: 1,
+  locale: 'ru',
+  origin: 'settings',
   choices: [{ ...letters, decision, ...more }],
 })
 const put = (subject: string, body: unknown, idempotencyKey?: string) =>
@@ -171,10 +176,10 @@ describe('one key', () => {
       const ctx = contextFor(services, { actor: system, locale: 'ru' })
       return { ...ctx, clock: { now: () => new Date(Date.now() + days * 86_400_000) } }
     }
-    expect(await sweepReplies(later(29))).toBe(0)
-    expect(await sweepReplies(later(31))).toBeGreaterThan(0)
+    expect(await purgeChoiceReplies(later(29))).toBe(0)
+    expect(await purgeChoiceReplies(later(31))).toBeGreaterThan(0)
     const visitor = contextFor(services, { actor: { kind: 'visitor' }, locale: 'ru' })
-    await expect(sweepReplies(visitor)).rejects.toThrow(Denied)
+    await expect(purgeChoiceReplies(visitor)).rejects.toThrow(Denied)
   })
 
   test('of one program is not that of another', async () => {
@@ -285,7 +290,7 @@ describe('a batch', () => {
       sql`SELECT subject_id AS "subjectId", seq, purpose, topic, channel, decision FROM consent_event e
           JOIN subject s USING (subject_id) WHERE s.external_id = ${people[0]}`,
     )
-    expect(effectiveChoices(events).get('communication/new-materials/email')?.seq).toBe(7)
+    expect(foldEvents(events).get('communication/new-materials/email')?.seq).toBe(7)
     expect(await verifyProjection(contextFor(services, { actor: system, locale: 'ru' }))).toMatchObject({
       different: [],
     })
@@ -311,7 +316,10 @@ describe('decisions', () => {
   test('obey the signal of the browser until the person says yes in spite of it', async () => {
     const subject = somebody()
     const analytics = (gpc: boolean) => ({
-      ...{ policyVersion: 1, locale: 'ru', origin: 'banner', gpc },
+      policyVersion: 1,
+      locale: 'ru',
+      origin: 'banner',
+      gpc,
       choices: [{ purpose: 'analytics', decision: 'granted' }],
     })
     const ask = () => call('POST', '/decisions', { body: { subject, purpose: 'analytics', gpc: true } })
@@ -397,7 +405,8 @@ describe('an unsubscribe link', () => {
       call('POST', '/unsubscribe-links', { body: { subject, ...letters, ...more } })
     const { said } = await ask()
     expect(said.headers).toEqual({
-      ...{ 'List-Unsubscribe': `<${said.link}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+      'List-Unsubscribe': `<${said.link}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     })
     expect((await ask()).said).toEqual(said)
     expect((await ask({ channel: 'sms' })).said.link).not.toBe(said.link)

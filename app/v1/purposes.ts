@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { channelCodes, purposeCodes, switchPurposes, topicCodes } from '#domain/consent/catalogue.ts'
-import { currentWords } from '#domain/consent/words.ts'
+import { channelCodes, purposeCodes, switchPurposes, topicCodes } from '#domain/consent/rules/catalogue.ts'
+import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { open } from './api-answer.ts'
 import { defineCall } from './define-call.ts'
 import { locale } from './parameters.ts'
@@ -31,7 +31,7 @@ export const getPurposes = defineCall({
   query: z.object({ locale }),
   answer: z.object({ items: z.array(purpose), next: z.null() }),
   run: async (request, { query: asked }) => {
-    const shown = await currentWords(request.ctx, asked.locale)
+    const shown = await readConsentTexts(request.ctx, asked.locale)
     const items = purposeCodes.map((code) => ({
       purpose: code,
       isSwitch: isSwitch(code),

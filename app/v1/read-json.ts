@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { ApiRefusal } from './api-answer.ts'
+import { ApiProblem } from './api-answer.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -7,7 +7,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 export function readJson<S extends z.ZodType>(body: Buffer, schema: S): z.infer<S> {
   const parsed = schema.safeParse(parse(body))
   if (parsed.success) return parsed.data
-  throw new ApiRefusal(400, 'invalid-body', { errors: faultsOf(parsed.error.issues) })
+  throw new ApiProblem(400, 'invalid-body', { errors: faultsOf(parsed.error.issues) })
 }
 
 /** The first faults, each with its place: `choices.0.decision`. */
@@ -24,6 +24,6 @@ function parse(body: Buffer): unknown {
   try {
     return JSON.parse(utf8.decode(body))
   } catch {
-    throw new ApiRefusal(400, 'malformed')
+    throw new ApiProblem(400, 'malformed')
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { readReceipt } from '#domain/consent/read-receipt.ts'
-import { readPresented, verifyReceipt } from '#domain/consent/verify-receipt.ts'
-import { ApiRefusal, own } from './api-answer.ts'
+import { readReceipt } from '#domain/consent/receipts/read-receipt.ts'
+import { readPresented, verifyReceipt } from '#domain/consent/receipts/verify-receipt.ts'
+import { ApiProblem, own } from './api-answer.ts'
 import { externalId, moment } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
 
@@ -26,7 +26,7 @@ export const getReceipt = defineCall({
   refusals: { 404: 'No such receipt is known (`unknown-receipt`)' },
   run: async (request) => {
     const found = await readReceipt(request.ctx, request.params.id ?? '')
-    if (!found) throw new ApiRefusal(404, 'unknown-receipt')
+    if (!found) throw new ApiProblem(404, 'unknown-receipt')
     const { standing, since } = found.standing
     return own({
       receipt: found.receipt,
@@ -59,8 +59,8 @@ export const verifyPresented = defineCall({
     // The text itself: a key that stands twice would be lost in what was read from it.
     const given = readPresented(body.toString('utf8'))
     const wrapped = z.strictObject({ receipt: z.looseObject({}) }).safeParse(given)
-    const verdict = await verifyReceipt(ctx, wrapped.success ? wrapped.data.receipt : given)
-    if (!verdict.genuine) return own({ ...verdict, stands: false })
-    return own({ ...verdict, since: verdict.since?.toISOString() ?? null })
+    const check = await verifyReceipt(ctx, wrapped.success ? wrapped.data.receipt : given)
+    if (!check.genuine) return own({ ...check, stands: false })
+    return own({ ...check, since: check.since?.toISOString() ?? null })
   },
 })

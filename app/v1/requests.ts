@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { rights } from '#domain/policy/clauses.ts'
-import { fileForProgram } from '#domain/requests/file-for-program.ts'
-import { requestStatuses, requestVariants } from '#domain/requests/kinds.ts'
-import { readForProgram } from '#domain/requests/read-for-program.ts'
+import { rights } from '#domain/policy/rules/clauses.ts'
+import { fileForProgram } from '#domain/requests/file/file-for-program.ts'
+import { readForProgram } from '#domain/requests/file/read-for-program.ts'
+import { requestStatuses, requestVariants } from '#domain/requests/rules/kinds.ts'
 import { plainText } from '#platform/plain-text.ts'
-import { ApiRefusal, own } from './api-answer.ts'
+import { ApiProblem, own } from './api-answer.ts'
 import { externalId, locale, moment } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
 
@@ -45,9 +45,9 @@ export const postRequest = defineCall({
   run: async (request, { body, idempotencyKey }) => {
     const filed = await fileForProgram(request.ctx, { ...body, message: body.message ?? '', idempotencyKey })
     if (filed.status === 'refused' && filed.code === 'key-reused')
-      throw new ApiRefusal(409, 'idempotency-key-reused')
+      throw new ApiProblem(409, 'idempotency-key-reused')
     if (filed.status === 'refused')
-      throw new ApiRefusal(400, 'invalid-body', { errors: [{ parameter: filed.field, code: filed.code }] })
+      throw new ApiProblem(400, 'invalid-body', { errors: [{ parameter: filed.field, code: filed.code }] })
     return own(withHref(filed.request, request.services.env.APP_URL, body.locale), 201)
   },
 })
@@ -62,7 +62,7 @@ export const getRequest = defineCall({
   refusals: { 404: 'No such request is known (`unknown-request`)' },
   run: async (request) => {
     const found = await readForProgram(request.ctx, request.params.reference ?? '')
-    if (!found) throw new ApiRefusal(404, 'unknown-request')
+    if (!found) throw new ApiProblem(404, 'unknown-request')
     return own(withHref(found, request.services.env.APP_URL, found.locale))
   },
 })

@@ -1,13 +1,13 @@
 import makeRouter from 'find-my-way'
 import { CommitUnknown, DatabaseUnavailable } from '#db/errors.ts'
-import { openDecisionCounts } from '#domain/integrations/decision-counts.ts'
-import { type KnownKey, openApiKeys } from '#domain/integrations/find-api-key.ts'
-import { type Actor, visitor } from '#domain/people/actor.ts'
-import { contextFor } from '#domain/people/context.ts'
-import { Denied } from '#domain/people/permissions.ts'
+import { type Actor, visitor } from '#domain/access/actor.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { Denied } from '#domain/access/permissions.ts'
+import { openDecisionCounts } from '#domain/integrations/keys/decision-counts.ts'
+import { type KnownKey, openApiKeys } from '#domain/integrations/keys/find-api-key.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import type { Services } from '#platform/services.ts'
-import { type ApiAnswer, ApiRefusal, type ApiRequest, problem } from './api-answer.ts'
+import { type ApiAnswer, ApiProblem, type ApiRequest, problem } from './api-answer.ts'
 import { apiRoutes } from './api-routes.ts'
 import { openCallLimits } from './call-limits.ts'
 import type { ApiRoute } from './define-call.ts'
@@ -51,9 +51,9 @@ export function createApi(services: Services): Api {
     }
     const key = await keyOf(asked, knownKey)
     const limit = await limitOf(key)
-    if (!limit.allowed) throw new ApiRefusal(429, 'too-often', { headers: limit.headers })
+    if (!limit.allowed) throw new ApiProblem(429, 'too-often', { headers: limit.headers })
     if (!key.scopes.includes(route.scope))
-      throw new ApiRefusal(403, 'insufficient-scope', {
+      throw new ApiProblem(403, 'insufficient-scope', {
         headers: limit.headers,
         more: { scope: route.scope },
       })
@@ -86,9 +86,9 @@ async function keyOf(
   knownKey: (shown: string) => Promise<KnownKey | null>,
 ): Promise<KnownKey> {
   const shown = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
-  if (shown === undefined) throw new ApiRefusal(401, 'key-needed', challenge)
+  if (shown === undefined) throw new ApiProblem(401, 'key-needed', challenge)
   const key = await knownKey(shown)
-  if (!key) throw new ApiRefusal(401, 'unknown-key', challenge)
+  if (!key) throw new ApiProblem(401, 'unknown-key', challenge)
   return key
 }
 
@@ -105,7 +105,7 @@ function unknown(router: Router, { path, requestId }: Asked): ApiAnswer {
 }
 
 function failure(error: unknown, requestId: string, services: Services): ApiAnswer {
-  if (error instanceof ApiRefusal) return problem(error.status, error.message, requestId, error)
+  if (error instanceof ApiProblem) return problem(error.status, error.message, requestId, error)
   if (error instanceof Denied) return problem(403, 'forbidden', requestId)
   if (error instanceof DatabaseUnavailable || error instanceof CommitUnknown)
     return problem(503, 'try-again', requestId, { headers: { 'retry-after': '5' } })

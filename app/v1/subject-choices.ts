@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { decisions } from '#domain/consent/catalogue.ts'
-import { readChoices, readHistory } from '#domain/consent/queries.ts'
-import { findSubject } from '#domain/people/ensure-subject.ts'
-import { ApiRefusal, type ApiRequest, own } from './api-answer.ts'
+import { readChoices, readHistory } from '#domain/consent/ledger/read-choices.ts'
+import { decisions } from '#domain/consent/rules/catalogue.ts'
+import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
+import { ApiProblem, type ApiRequest, own } from './api-answer.ts'
 import { externalId, locale, madeChoice, moment } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
 import { personIn } from './parameters.ts'
@@ -13,12 +13,14 @@ const unknownSubject = { 404: 'No such person is known (`unknown-subject`)' }
 async function known(request: ApiRequest): Promise<{ subject: string; subjectId: string }> {
   const subject = personIn(request)
   const subjectId = await findSubject(request.ctx, subject)
-  if (!subjectId) throw new ApiRefusal(404, 'unknown-subject')
+  if (!subjectId) throw new ApiProblem(404, 'unknown-subject')
   return { subject, subjectId }
 }
 
 const standing = z.object({
-  ...{ purpose, topic, channel },
+  purpose,
+  topic,
+  channel,
   decision: z.enum(decisions),
   seq: z.int().meta({ description: '0: nothing was ever recorded, therefore off' }),
   recordedAt: moment.nullable(),
@@ -47,7 +49,9 @@ export const getChoices = defineCall({
 const event = z.object({
   seq: z.int(),
   receiptId: z.uuid(),
-  ...{ purpose, topic, channel },
+  purpose,
+  topic,
+  channel,
   decision: z.enum(decisions),
   recordedAt: moment,
   givenAt: moment.nullable().meta({
@@ -99,7 +103,7 @@ export const getHistory = defineCall({
       recordedAt: one.recordedAt,
       givenAt: one.givenAt,
       policyVersion: one.policyVersion,
-      words: { version: one.wordsVersion, sha256: one.wordsSha256 },
+      words: { version: one.textVersion, sha256: one.textSha256 },
       locale: one.locale,
       origin: one.origin,
       actor: one.actorKind,

@@ -1,7 +1,10 @@
 import { z } from 'zod'
-import { channelCodes, purposeCodes, topicCodes } from '#domain/consent/catalogue.ts'
-import { makeUnsubscribeLink, unsubscribeLinkSchema } from '#domain/consent/make-unsubscribe-link.ts'
-import { ApiRefusal, own } from './api-answer.ts'
+import { channelCodes, purposeCodes, topicCodes } from '#domain/consent/rules/catalogue.ts'
+import {
+  makeUnsubscribeLink,
+  unsubscribeLinkSchema,
+} from '#domain/consent/unsubscribe/make-unsubscribe-link.ts'
+import { ApiProblem, own } from './api-answer.ts'
 import { externalId } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
 
@@ -32,7 +35,7 @@ export const postUnsubscribeLink = defineCall({
       { externalId: subject },
       unsubscribeLinkSchema.parse(choice),
     )
-    if (!made) throw new ApiRefusal(404, 'unknown-subject')
+    if (!made) throw new ApiProblem(404, 'unknown-subject')
     return own(made)
   },
 })

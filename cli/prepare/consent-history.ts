@@ -1,8 +1,8 @@
 import { almatyTime, daysBetween } from '#db/seed/platform/calendar.ts'
 import type { SampleLearner } from '#db/seed/platform/learners.ts'
 import { type Random, randomFor } from '#db/seed/platform/random.ts'
-import type { ChoiceKey, Decision } from '#domain/consent/catalogue.ts'
-import { choiceName, optionalChoices, serviceChoice } from '#domain/consent/catalogue.ts'
+import type { ChoiceKey, Decision } from '#domain/consent/rules/catalogue.ts'
+import { choiceName, optionalChoices, serviceChoice } from '#domain/consent/rules/catalogue.ts'
 
 /** Choices that a sample person made together at one past moment. */
 export type PastChoices = {

@@ -2,16 +2,16 @@ import calendar from '#db/seed/calendar.json' with { type: 'json' }
 import en from '#db/seed/policy/version-1/en.json' with { type: 'json' }
 import kk from '#db/seed/policy/version-1/kk.json' with { type: 'json' }
 import ru from '#db/seed/policy/version-1/ru.json' with { type: 'json' }
-import { publishWords } from '#domain/consent/words.ts'
-import type { Context } from '#domain/people/context.ts'
-import { locales } from '#domain/people/locale.ts'
-import { readOperator } from '#domain/policy/operator.ts'
-import { publishVersion } from '#domain/policy/publish-version.ts'
-import { currentVersion } from '#domain/policy/queries.ts'
-import { recordOperator } from '#domain/policy/record-operator.ts'
-import { loadCalendar } from '#domain/requests/change-calendar-day.ts'
-import { calendarSchema } from '#domain/requests/schema.ts'
-import { shownWords } from './shown-words.ts'
+import type { Context } from '#domain/access/context.ts'
+import { locales } from '#domain/access/locale.ts'
+import { publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
+import { recordOperator } from '#domain/policy/operator/record-operator.ts'
+import { publishVersion } from '#domain/policy/versions/publish-version.ts'
+import { currentVersion } from '#domain/policy/versions/read-policy.ts'
+import { calendarSchema } from '#domain/requests/shapes/calendar-schemas.ts'
+import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
+import { shownTexts } from './shown-words.ts'
 
 export type ReferenceData = {
   /** The policy version in force. */
@@ -49,7 +49,7 @@ export async function publishReferenceData(ctx: Context, publishedAt: Date): Pro
   await recordOperator(ctx, operator)
   let newWords = 0
   for (const locale of locales)
-    newWords += await publishWords(ctx, locale, shownWords(locale, operator.consentTermMonths))
+    newWords += await publishConsentTexts(ctx, locale, shownTexts(locale, operator.consentTermMonths))
   const { added: newDays } = await loadCalendar(ctx, calendarSchema.parse(calendar))
   return { policyVersion: await currentVersion(ctx), newWords, newDays }
 }

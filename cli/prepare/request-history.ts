@@ -1,11 +1,11 @@
 import { almatyTime } from '#db/seed/platform/calendar.ts'
 import type { SampleLearner } from '#db/seed/platform/learners.ts'
 import { type Random, randomFor } from '#db/seed/platform/random.ts'
-import { almatyDate } from '#domain/requests/almaty-time.ts'
-import type { Calendar } from '#domain/requests/calendar.ts'
-import { deadlinesFor } from '#domain/requests/deadlines.ts'
-import { type KindName, kinds } from '#domain/requests/kinds.ts'
-import { approvalDelayEnd } from '#domain/requests/request-state.ts'
+import { almatyDate } from '#domain/requests/deadlines/almaty-time.ts'
+import type { Calendar } from '#domain/requests/deadlines/calendar.ts'
+import { deadlinesFor } from '#domain/requests/deadlines/deadlines.ts'
+import { type KindName, kinds } from '#domain/requests/rules/kinds.ts'
+import { approvalDelayEnd } from '#domain/requests/rules/request-state.ts'
 
 /** One press of a button in the past. */
 export type PastStep = {
@@ -132,7 +132,9 @@ function openOnes(
     }
   }
   const after = (hours: number, by: PastStep['by'], step: PastStep['step']) => (from: Date) => ({
-    ...{ at: new Date(Math.min(from.getTime() + hours * HOUR, now.getTime() - 60_000)), by, step },
+    at: new Date(Math.min(from.getTime() + hours * HOUR, now.getTime() - 60_000)),
+    by,
+    step,
   })
   const taken = after(3, 'support', 'take')
   return [

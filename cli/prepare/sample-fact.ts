@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { staffRoles } from '#domain/people/roles.ts'
+import { staffRoles } from '#domain/access/roles.ts'
 
 export const sampleFactName = 'sample-data'
 

@@ -3,22 +3,22 @@ import type { Transaction } from '#db/client.ts'
 import { request } from '#db/schema/requests.ts'
 import type { SampleLearner } from '#db/seed/platform/learners.ts'
 import { randomFor } from '#db/seed/platform/random.ts'
-import type { Actor } from '#domain/people/actor.ts'
-import { type Context, contextFor } from '#domain/people/context.ts'
-import type { Locale } from '#domain/people/locale.ts'
-import { personByExternalId } from '#domain/people/person-records.ts'
-import { type Member, membersByRole } from '#domain/people/staff/members-by-role.ts'
-import { addNote } from '#domain/requests/add-note.ts'
-import type { Calendar } from '#domain/requests/calendar.ts'
-import { readCalendarDays } from '#domain/requests/calendar-table.ts'
-import { fileRequest } from '#domain/requests/file-request.ts'
-import { isRow, lockRow } from '#domain/requests/find-request.ts'
-import type { StepInput } from '#domain/requests/forms.ts'
-import { planReminders } from '#domain/requests/plan-reminders.ts'
-import { stateOf } from '#domain/requests/request-row.ts'
-import { takeRequestStep } from '#domain/requests/take-request-step.ts'
-import { takeStep } from '#domain/requests/take-step.ts'
-import { writeStep } from '#domain/requests/write-step.ts'
+import type { Actor } from '#domain/access/actor.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import { personByExternalId } from '#domain/people/record/person-records.ts'
+import type { Calendar } from '#domain/requests/deadlines/calendar.ts'
+import { fileRequest } from '#domain/requests/file/file-request.ts'
+import { isRow, lockRow } from '#domain/requests/record/find-request.ts'
+import { planReminders } from '#domain/requests/record/plan-reminders.ts'
+import { readCalendarDays } from '#domain/requests/record/read-calendar.ts'
+import { stateOf } from '#domain/requests/record/request-row.ts'
+import { writeStep } from '#domain/requests/record/write-step.ts'
+import { takeStep } from '#domain/requests/rules/take-step.ts'
+import type { StepInput } from '#domain/requests/shapes/request-schemas.ts'
+import { addNote } from '#domain/requests/steps/add-note.ts'
+import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
+import { type Member, membersByRole } from '#domain/staff/team/members-by-role.ts'
 import { newId } from '#platform/ids.ts'
 import { type PastRequest, type PastStep, sampleRequests } from './request-history.ts'
 import { requestWords } from './request-words.ts'
@@ -98,7 +98,7 @@ async function loadOne(ctx: Context, past: PastRequest, given: Given): Promise<b
 }
 
 function actorOf(by: Exclude<PastStep['by'], 'person'>, desk: readonly Member[]): Actor {
-  if (by === 'system') return { kind: 'system', task: 'keep-request-time' }
+  if (by === 'system') return { kind: 'system', task: 'run-request-deadlines' }
   const role = by === 'officer' ? 'privacy-officer' : 'support'
   const member = desk.find(({ roles }) => roles.includes(role))
   if (!member) throw new Error(`the sample has no ${role}`)
@@ -135,7 +135,10 @@ async function take(
     fulfil: { step: 'fulfil', reference, message: answer },
     'answer-question': { step: 'answer-question', reference, message: answer },
     refuse: {
-      ...{ step: 'refuse', reference, refusalCode: 'DocumentsMissing', reason: words.refuse },
+      step: 'refuse',
+      reference,
+      refusalCode: 'DocumentsMissing',
+      reason: words.refuse,
       reasonLocale: locale,
     },
     cancel: { step: 'cancel', reference },

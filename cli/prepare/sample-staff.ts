@@ -2,15 +2,15 @@ import { eq, inArray } from 'drizzle-orm'
 import { auditEvent } from '#db/schema/audit.ts'
 import { subjectKey } from '#db/schema/people.ts'
 import { staffMember, staffRole } from '#db/schema/staff.ts'
+import type { StaffRole } from '#domain/access/actor.ts'
+import type { Context } from '#domain/access/context.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
-import type { StaffRole } from '#domain/people/actor.ts'
-import type { Context } from '#domain/people/context.ts'
-import type { Locale } from '#domain/people/locale.ts'
-import { authorize } from '#domain/people/permissions.ts'
-import { dayOf } from '#domain/people/staff/clearance.ts'
-import { memberPlace, staffEmailIndex } from '#domain/people/staff/staff-fields.ts'
-import { newTotpSecret } from '#domain/people/staff/totp.ts'
-import { newSubjectSeal } from '#domain/people/subject-fields.ts'
+import { newSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { memberPlace, staffEmailIndex } from '#domain/staff/record/staff-fields.ts'
+import { dayOf } from '#domain/staff/rules/clearance.ts'
+import { newTotpSecret } from '#domain/staff/rules/totp.ts'
 import { newId } from '#platform/ids.ts'
 import { hashPassword } from '#platform/password.ts'
 import { samplePassword } from '../sample-secrets.ts'
@@ -30,29 +30,49 @@ const DAY = 86_400_000
 /** One of each role; the administrator's training is nearly over, which opens nothing but shows how it looks. */
 export const sampleStaff: readonly SampleMember[] = [
   {
-    ...{ email: 'support@sample.test', fullName: 'Жансая Оразбаева', role: 'support', locale: 'kk' },
-    ...{ ndaDaysAgo: 210, trainingDaysAgo: 38 },
+    email: 'support@sample.test',
+    fullName: 'Жансая Оразбаева',
+    role: 'support',
+    locale: 'kk',
+    ndaDaysAgo: 210,
+    trainingDaysAgo: 38,
   },
   {
-    ...{ email: 'officer@sample.test', fullName: 'Ерлан Қасымов', role: 'privacy-officer', locale: 'ru' },
-    ...{ ndaDaysAgo: 640, trainingDaysAgo: 52 },
+    email: 'officer@sample.test',
+    fullName: 'Ерлан Қасымов',
+    role: 'privacy-officer',
+    locale: 'ru',
+    ndaDaysAgo: 640,
+    trainingDaysAgo: 52,
   },
   {
-    ...{ email: 'security@sample.test', fullName: 'Ольга Ким', role: 'security-officer', locale: 'ru' },
-    ...{ ndaDaysAgo: 610, trainingDaysAgo: 52 },
+    email: 'security@sample.test',
+    fullName: 'Ольга Ким',
+    role: 'security-officer',
+    locale: 'ru',
+    ndaDaysAgo: 610,
+    trainingDaysAgo: 52,
   },
   {
-    ...{ email: 'auditor@sample.test', fullName: 'Марат Есенов', role: 'auditor', locale: 'kk' },
-    ...{ ndaDaysAgo: 95, trainingDaysAgo: 90 },
+    email: 'auditor@sample.test',
+    fullName: 'Марат Есенов',
+    role: 'auditor',
+    locale: 'kk',
+    ndaDaysAgo: 95,
+    trainingDaysAgo: 90,
   },
   {
-    ...{ email: 'admin@sample.test', fullName: 'Дана Жұмабек', role: 'administrator', locale: 'kk' },
-    ...{ ndaDaysAgo: 655, trainingDaysAgo: 348 },
+    email: 'admin@sample.test',
+    fullName: 'Дана Жұмабек',
+    role: 'administrator',
+    locale: 'kk',
+    ndaDaysAgo: 655,
+    trainingDaysAgo: 348,
   },
 ]
 
 /** Whether somebody works here already: among real staff no sample is loaded. */
-export async function holdsStaff(ctx: Context): Promise<boolean> {
+export async function hasStaff(ctx: Context): Promise<boolean> {
   const [one] = await ctx.database.db.select({ id: staffMember.staffId }).from(staffMember).limit(1)
   return one !== undefined
 }
@@ -90,7 +110,7 @@ export async function addSampleMember(ctx: Context, member: SampleMember, now: D
   const password = samplePassword(env.keysDir, email)
   const passwordHash = await hashPassword(password)
   const staffId = newId()
-  const { row, seal } = newSubjectSeal(keys, staffId)
+  const { row, seal } = newSubjectCipher(keys, staffId)
   const totpSecret = newTotpSecret()
   const ago = (days: number) => dayOf(new Date(now.getTime() - days * DAY))
   await ctx.transaction(async (tx) => {
@@ -108,7 +128,11 @@ export async function addSampleMember(ctx: Context, member: SampleMember, now: D
     })
     await tx.insert(subjectKey).values(row)
     await tx.insert(staffRole).values({ staffId, role })
-    await append(tx, ctx.by, { action: 'staff.invite', resource: `staff:${staffId}`, reason: 'sample' })
+    await append(tx, ctx.auditedAs, {
+      action: 'staff.invite',
+      resource: `staff:${staffId}`,
+      reason: 'sample',
+    })
   })
   return { staffId, password, totpSecret }
 }

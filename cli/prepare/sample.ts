@@ -4,17 +4,17 @@ import { subject } from '#db/schema/people.ts'
 import { almatyTime } from '#db/seed/platform/calendar.ts'
 import { historyDays } from '#db/seed/platform/learners.ts'
 import { loadSamplePlatform, type SampleLearner, sampleLearners } from '#db/seed/platform/load.ts'
-import { recordChoices } from '#domain/consent/record-choices.ts'
-import { type Context, contextFor } from '#domain/people/context.ts'
-import { importSubjects } from '#domain/people/import-subjects.ts'
-import type { Locale } from '#domain/people/locale.ts'
-import { currentVersion } from '#domain/policy/queries.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
+import { importSubjects } from '#domain/people/import/import-subjects.ts'
+import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { readFact, setFact } from '#platform/installation-facts.ts'
 import { type PastChoices, sampleConsentHistory } from './consent-history.ts'
-import { Refused } from './refused.ts'
+import { PrepareError } from './prepare-error.ts'
 import { type SampleFact, sampleFactName, sampleFactSchema } from './sample-fact.ts'
 import { loadSampleRequests } from './sample-requests.ts'
-import { holdsStaff, loadSampleStaff, sampleStaff } from './sample-staff.ts'
+import { hasStaff, loadSampleStaff, sampleStaff } from './sample-staff.ts'
 
 const accounts: SampleFact['accounts'] = [
   { email: 'learner@sample.test', kind: 'learner' },
@@ -30,17 +30,21 @@ export type SamplePlan = {
   openedAt: Date
 }
 
-/** Whether the sample belongs here; null where it was not asked for. Throws `Refused` rather than mix invented people with real ones. */
+/** Whether the sample belongs here; null where it was not asked for. Throws `PrepareError` rather than mix invented people with real ones. */
 export async function planSample(ctx: Context): Promise<SamplePlan | null> {
   const { database, env, clock } = ctx.services
   const known = sampleFactSchema.optional().parse(await readFact(database, sampleFactName))
   if (!env.sampleData) {
     if (known)
-      throw new Refused('PORTAL_SAMPLE_DATA: this database holds sample people and records, so it must be 1')
+      throw new PrepareError(
+        'PORTAL_SAMPLE_DATA: this database holds sample people and records, so it must be 1',
+      )
     return null
   }
-  if (!known && ((await holdsRealPeople(ctx)) || (await holdsStaff(ctx))))
-    throw new Refused('PORTAL_SAMPLE_DATA: this database holds real people, among whom no sample is loaded')
+  if (!known && ((await holdsRealPeople(ctx)) || (await hasStaff(ctx))))
+    throw new PrepareError(
+      'PORTAL_SAMPLE_DATA: this database holds real people, among whom no sample is loaded',
+    )
   const now = known ? new Date(known.generatedFor) : clock.now()
   const policyDay = new Date('2025-01-15T04:00:00Z')
   const beforeAll = almatyTime(now, historyDays + 1, 9 * 60)
@@ -144,7 +148,7 @@ function asPerson(ctx: Context, subjectId: string, locale: Locale): Context {
 
 async function dateBack(tx: Transaction, dated: readonly Dated[], openedAt: Date) {
   const opened = openedAt.toISOString()
-  await tx.execute(sql`UPDATE consent_words SET first_shown_at = ${opened}::timestamptz WHERE version = 1`)
+  await tx.execute(sql`UPDATE consent_text SET first_shown_at = ${opened}::timestamptz WHERE version = 1`)
   await tx.execute(
     sql`UPDATE audit_event SET at = ${opened}::timestamptz WHERE action IN ('policy.publish', 'operator.record', 'calendar.load')`,
   )

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { disclosures, recordableChoices } from '#domain/consent/catalogue.ts'
-import { wordsHash } from '#domain/consent/words.ts'
+import { disclosures, recordableChoices } from '#domain/consent/rules/catalogue.ts'
+import { consentTextHash } from '#domain/consent/texts/consent-texts.ts'
 import { locales } from '#i18n/locales.ts'
-import { shownWords } from './shown-words.ts'
+import { shownTexts } from './shown-words.ts'
 
 const parts = ['title', 'what', 'why', 'data', 'term', 'recipients', 'stops']
 const lawful = ['crossBorder', 'publication', 'withdrawal']
@@ -11,7 +11,7 @@ describe.each(locales)('the words in %s', (locale) => {
   test.each([undefined, 12])(
     'of every choice that can be recorded are whole, with a term of %s months',
     (months) => {
-      const shown = shownWords(locale, months)
+      const shown = shownTexts(locale, months)
       for (const { purpose, topic } of recordableChoices) {
         const found = shown.find((one) => one.purpose === purpose && one.topic === topic)
         for (const part of [...parts, ...lawful])
@@ -24,11 +24,11 @@ describe.each(locales)('the words in %s', (locale) => {
 
   test('say the term in months, and another term is another hash', () => {
     const [a, b] = [12, 24].map((months) =>
-      shownWords(locale, months).find((one) => one.purpose === 'analytics'),
+      shownTexts(locale, months).find((one) => one.purpose === 'analytics'),
     )
     if (!a || !b) throw new Error('no words')
     expect(a.words.term).toMatch(/^12 .*30/)
-    expect(wordsHash(a, locale)).not.toEqual(wordsHash(b, locale))
+    expect(consentTextHash(a, locale)).not.toEqual(consentTextHash(b, locale))
   })
 })
 
@@ -38,5 +38,5 @@ test.each([
   [12, '12 месяцев'],
   [21, '21 месяц,'],
 ])('%i months in Russian', (months, said) => {
-  expect(shownWords('ru', months).find((one) => one.purpose === 'analytics')?.words.term).toContain(said)
+  expect(shownTexts('ru', months).find((one) => one.purpose === 'analytics')?.words.term).toContain(said)
 })

@@ -4,8 +4,8 @@ import {
   type PurposeCode,
   purposeCodes,
   topicCodes,
-} from '#domain/consent/catalogue.ts'
-import type { ShownWords, Words } from '#domain/consent/words.ts'
+} from '#domain/consent/rules/catalogue.ts'
+import type { ConsentText, Words } from '#domain/consent/texts/consent-texts.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
@@ -16,7 +16,7 @@ const isOptional = (purpose: PurposeCode) => optionalChoices.some((choice) => ch
  * Each purpose with its words, and each topic of `communication` with its own and, where it has none, those of the
  * purpose: whoever switches a topic agrees to all of it. What Art. 8(4)(3)-(7) wants is in them, and in their hash.
  */
-export function shownWords(locale: Locale, termMonths?: number): ShownWords[] {
+export function shownTexts(locale: Locale, termMonths?: number): ConsentText[] {
   const all = messages[locale].purposes
   const wordsOf = (purpose: PurposeCode): Words => ({
     ...onlyTexts(all[purpose]),
@@ -35,12 +35,14 @@ export function shownWords(locale: Locale, termMonths?: number): ShownWords[] {
   const term = (purpose: PurposeCode) => (termMonths && isOptional(purpose) ? { termMonths } : {})
   return [
     ...purposeCodes.map((purpose) => ({
-      ...{ purpose, topic: '' as const },
+      purpose,
+      topic: '' as const,
       words: wordsOf(purpose),
       ...term(purpose),
     })),
     ...topicCodes.map((topic) => ({
-      ...{ purpose: 'communication' as const, topic },
+      purpose: 'communication' as const,
+      topic,
       words: { ...wordsOf('communication'), ...onlyTexts(all.communication.topics[topic]) },
       ...term('communication'),
     })),

@@ -1,4 +1,4 @@
-import { choiceName, recordableChoices } from '#domain/consent/catalogue.ts'
+import { choiceName, recordableChoices } from '#domain/consent/rules/catalogue.ts'
 
 /** The header of the file, as `--help` tells it and docs/operations.md repeats it. */
 export const headerHelp = `

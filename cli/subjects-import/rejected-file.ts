@@ -1,5 +1,5 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
-import type { RowFault } from '#domain/consent/import-row.ts'
+import type { RowFault } from '#domain/consent/import/import-row.ts'
 import { csvTable } from '#platform/csv.ts'
 import { reasonFor } from './reasons.ts'
 

@@ -72,7 +72,8 @@ export function Swatch({ fill }: { fill: Fill }) {
 function Piece({ fill, x, width }: { fill: Fill; x: string; width: string }) {
   return (
     <rect
-      {...{ x, width }}
+      x={x}
+      width={width}
       y="0"
       height="100%"
       fill={paints[fill]}

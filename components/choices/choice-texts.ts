@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Decision } from '#domain/consent/catalogue.ts'
+import type { Decision } from '#domain/consent/rules/catalogue.ts'
 
 /** What a switch says of itself, in the language of the page. */
 export type ChoiceTexts = {
@@ -28,7 +28,7 @@ export type ShownChoice = {
   decision: Decision
   seq: number
   /** Hash of the words beside it. */
-  wordsSha256: string
+  textSha256: string
   policyVersion: number
   idempotencyKey: string
   /** What the answer to a plain POST has to say here. */

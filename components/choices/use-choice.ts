@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useActionState, useRef, useState } from 'react'
 import { type FormAction, idle } from '#components/form/action-state.ts'
-import type { Decision } from '#domain/consent/catalogue.ts'
+import type { Decision } from '#domain/consent/rules/catalogue.ts'
 import { opposite, type Said, type ShownChoice, saidOf } from './choice-texts.ts'
 
 export type ChangeChoice = FormAction<{
@@ -13,7 +13,7 @@ export type ChangeChoice = FormAction<{
   nextKey: string
 }>
 
-type Standing = { decision: Decision; seq: number; idempotencyKey: string }
+type SwitchState = { decision: Decision; seq: number; idempotencyKey: string }
 type Origin = 'choices' | 'undo'
 
 /**
@@ -24,7 +24,7 @@ type Origin = 'choices' | 'undo'
 export function useChoice(choice: ShownChoice, change: ChangeChoice) {
   const [posted, action] = useActionState(change, idle)
   const router = useRouter()
-  const [own, setOwn] = useState<Standing>(choice)
+  const [own, setOwn] = useState<SwitchState>(choice)
   const [wish, setWish] = useState<Decision | null>(null)
   const [said, setSaid] = useState<Said | undefined>(
     posted.status === 'refused' || posted.status === 'invalid' ? 'failed' : choice.said,
@@ -32,7 +32,7 @@ export function useChoice(choice: ShownChoice, change: ChangeChoice) {
   const wanted = useRef<{ decision: Decision; origin: Origin } | null>(null)
   const busy = useRef(false)
   // What the ledger said last. Beside the state, since a press can come between an answer and its drawing.
-  const ledger = useRef<Standing>(choice)
+  const ledger = useRef<SwitchState>(choice)
   const stands = later(choice, own)
 
   async function settle() {
@@ -78,7 +78,7 @@ export function useChoice(choice: ShownChoice, change: ChangeChoice) {
 }
 
 /** Whichever the ledger wrote later: what this page was sent, or what a change here was answered. */
-const later = (sent: Standing, answered: Standing) => (sent.seq > answered.seq ? sent : answered)
+const later = (sent: SwitchState, answered: SwitchState) => (sent.seq > answered.seq ? sent : answered)
 
 type Answer = Awaited<ReturnType<ChangeChoice>>
 
@@ -106,8 +106,15 @@ function formOf(choice: ShownChoice, decision: Decision, origin: Origin): FormDa
 }
 
 export function choiceFields(choice: ShownChoice, decision: Decision): [string, string | number][] {
-  const { purpose, topic, channel, wordsSha256, seq, policyVersion, idempotencyKey } = choice
+  const { purpose, topic, channel, textSha256, seq, policyVersion, idempotencyKey } = choice
   return Object.entries({
-    ...{ purpose, topic, channel, decision, wordsSha256, basedOnSeq: seq, policyVersion, idempotencyKey },
+    purpose,
+    topic,
+    channel,
+    decision,
+    textSha256,
+    basedOnSeq: seq,
+    policyVersion,
+    idempotencyKey,
   })
 }

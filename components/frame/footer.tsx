@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server'
-import type { Operator } from '#domain/policy/operator.ts'
+import type { Operator } from '#domain/policy/operator/operator.ts'
 import type { Locale } from '#i18n/locales.ts'
 
 type Props = { locale: Locale; operator: Operator }

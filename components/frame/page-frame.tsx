@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
-import type { Operator } from '#domain/policy/operator.ts'
+import type { Operator } from '#domain/policy/operator/operator.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'

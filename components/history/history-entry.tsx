@@ -15,13 +15,13 @@ type Props = {
   at: string
   granted: boolean
   title: ReactNode
-  wordsSha256: string
+  textSha256: string
   receipt: { href: string; label: string; text: string }
   texts: EntryTexts
 }
 
 /** One line of the ledger, as it was recorded: what, when, then who, where, in which words; the proof unfolds. */
-export function HistoryEntry({ at, granted, title, wordsSha256, receipt, texts }: Props) {
+export function HistoryEntry({ at, granted, title, textSha256, receipt, texts }: Props) {
   return (
     <li className="border-t border-rule py-4 first:border-t-0 first:pt-0">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">
@@ -48,7 +48,7 @@ export function HistoryEntry({ at, granted, title, wordsSha256, receipt, texts }
             {texts.proof}
           </summary>
           <p className="mt-1 text-soft">
-            {texts.hash}: <Fingerprint hex={wordsSha256} />
+            {texts.hash}: <Fingerprint hex={textSha256} />
           </p>
           <p className="text-soft">{texts.hashNote}</p>
         </details>

@@ -1,11 +1,11 @@
-import type { ClockView } from '#domain/requests/case-view.ts'
+import type { DeadlineView } from '#domain/requests/shapes/request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { isMonday, shortDay, weekdayAndNumber } from './case-dates.ts'
+import { isMonday, shortDay, weekdayAndNumber } from './request-dates.ts'
 
 type Props = {
   locale: Locale
-  clock: ClockView
+  clock: DeadlineView
   /** Today, or the day on which the request was closed. */
   at: string
   closed: boolean

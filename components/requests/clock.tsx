@@ -1,17 +1,17 @@
 import type { ReactNode } from 'react'
 import { StateMark } from '#components/ui/state-mark.tsx'
-import type { ClockView } from '#domain/requests/case-view.ts'
+import type { DeadlineView } from '#domain/requests/shapes/request-views.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { shortDay } from './case-dates.ts'
 import { ClockLine } from './clock-line.tsx'
-import { daysInWords, sourceWords, standing, termWords } from './clock-words.ts'
-import { Law } from './law-words.tsx'
+import { daysInWords, sourceWords, standing, termWords } from './clock-texts.ts'
+import { Law } from './law-texts.tsx'
+import { shortDay } from './request-dates.ts'
 
 type Props = {
   locale: Locale
-  clocks: readonly ClockView[]
+  clocks: readonly DeadlineView[]
   /** The day it is in Almaty. */
   today: string
   /** The day on which the request was closed; the clock stands still there. */
@@ -49,7 +49,7 @@ export function Clock({ locale, clocks, today, closedOn = null, brief = false }:
 
 type OneProps = {
   locale: Locale
-  clock: ClockView
+  clock: DeadlineView
   today: string
   closedOn: string | null
   alone: boolean
@@ -68,7 +68,9 @@ function OneClock({ locale, clock, today, closedOn, alone, brief }: OneProps) {
           </b>
           {clock.binding && !alone ? <span className="text-soft">, {t('clock.binding')}</span> : null}
         </p>
-        {clock.binding ? <Standing locale={locale} clock={clock} today={today} closedOn={closedOn} /> : null}
+        {clock.binding ? (
+          <DeadlineState locale={locale} clock={clock} today={today} closedOn={closedOn} />
+        ) : null}
       </div>
       <ClockLine locale={locale} clock={clock} at={at} closed={closedOn !== null} />
       <dl className="flex justify-between gap-x-6">
@@ -112,7 +114,7 @@ function End({ term, date, locale, className, strong = false, short = false }: E
   )
 }
 
-function Standing({ locale, clock, today, closedOn }: Omit<OneProps, 'alone' | 'brief'>) {
+function DeadlineState({ locale, clock, today, closedOn }: Omit<OneProps, 'alone' | 'brief'>) {
   const t = translator(locale, 'case')
   if (closedOn !== null)
     return closedOn <= clock.dueOn ? (
@@ -138,7 +140,7 @@ function Mark({ state, children }: { state: 'kept' | 'due' | 'broken'; children:
 }
 
 /** The reckoning in words: which days are left out and why, what is not settled, which law. */
-function Why({ locale, clock }: { locale: Locale; clock: ClockView }) {
+function Why({ locale, clock }: { locale: Locale; clock: DeadlineView }) {
   const t = translator(locale, 'case')
   const inWorkingDays = clock.unit === 'working-days'
   const leftOut = daysInWords(

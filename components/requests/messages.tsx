@@ -1,9 +1,9 @@
-import type { AttachmentView, MessageView } from '#domain/requests/case-view.ts'
+import type { AttachmentView, MessageView } from '#domain/requests/shapes/request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { AttachmentList } from './attachment-list.tsx'
-import { momentText } from './case-dates.ts'
-import type { Side } from './status-words.tsx'
+import { momentText } from './request-dates.ts'
+import type { Side } from './status-texts.tsx'
 
 type Props = {
   locale: Locale

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FILE_MAX_BYTES, FILES_A_MESSAGE } from '#domain/requests/attach-file.ts'
+import { FILE_MAX_BYTES, FILES_A_MESSAGE } from '#domain/requests/record/attach-file.ts'
 import { chosenFault, MOST_BYTES, MOST_FILES } from './use-chosen-files.ts'
 
 test('the browser knows the limits of the server', () => {

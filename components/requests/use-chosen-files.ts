@@ -3,7 +3,7 @@
 import { type ChangeEvent, type SubmitEvent, useRef, useState } from 'react'
 import type { ActionState } from '#components/form/action-state.ts'
 
-// As in domain/requests/attach-file.ts, which brings the database with it; a test holds both together.
+// As in domain/requests/record/attach-file.ts, which brings the database with it; a test holds both together.
 export const MOST_FILES = 5
 export const MOST_BYTES = 5_000_000
 

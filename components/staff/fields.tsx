@@ -48,7 +48,7 @@ const Fault = ({ id, children }: { id: string; children: string | undefined }) =
 export function TextArea({ ...given }: Around & Omit<ComponentProps<'textarea'>, 'id' | 'name'>) {
   const { label, hint, error, id = given.name, className = '', rows = 4, ...rest } = given
   return (
-    <Labelled {...{ id, label, hint, error }}>
+    <Labelled id={id} label={label} hint={hint} error={error}>
       <textarea
         {...rest}
         {...described(id, hint, error)}
@@ -64,7 +64,7 @@ export function TextArea({ ...given }: Around & Omit<ComponentProps<'textarea'>,
 export function LineField(given: Around & Omit<ComponentProps<'input'>, 'id' | 'name'>) {
   const { label, hint, error, id = given.name, className = '', ...rest } = given
   return (
-    <Labelled {...{ id, label, hint, error }}>
+    <Labelled id={id} label={label} hint={hint} error={error}>
       <input
         {...rest}
         {...described(id, hint, error)}
@@ -137,7 +137,7 @@ export function Select({
   Omit<ComponentProps<'select'>, 'id' | 'name'> & { options: readonly { value: string; word: string }[] }) {
   const { label, hint, error, id = given.name, ...rest } = given
   return (
-    <Labelled {...{ id, label, hint, error }}>
+    <Labelled id={id} label={label} hint={hint} error={error}>
       <select
         {...rest}
         {...described(id, hint, error)}
@@ -157,7 +157,7 @@ export function Select({
 /** Files to send along. What they are is judged by their content, on the server. */
 export function FileField({ id, label, hint, error }: Omit<Around, 'name'> & { id: string }) {
   return (
-    <Labelled {...{ id, label, hint, error }}>
+    <Labelled id={id} label={label} hint={hint} error={error}>
       <input
         {...described(id, hint, error)}
         id={id}

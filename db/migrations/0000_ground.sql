@@ -23,8 +23,8 @@ CREATE TABLE "consent_event" (
 	"channel" text DEFAULT '' NOT NULL,
 	"decision" text NOT NULL,
 	"policy_version" integer NOT NULL,
-	"words_version" integer NOT NULL,
-	"words_sha256" "bytea" NOT NULL,
+	"text_version" integer NOT NULL,
+	"text_sha256" "bytea" NOT NULL,
 	"locale" text NOT NULL,
 	"origin" text NOT NULL,
 	"actor_kind" text NOT NULL,
@@ -52,7 +52,7 @@ CREATE TABLE "consent_state" (
 	CONSTRAINT "consent_state_subject_id_purpose_topic_channel_pk" PRIMARY KEY("subject_id","purpose","topic","channel")
 );
 --> statement-breakpoint
-CREATE TABLE "consent_words" (
+CREATE TABLE "consent_text" (
 	"purpose" text NOT NULL,
 	"topic" text DEFAULT '' NOT NULL,
 	"locale" text NOT NULL,
@@ -200,7 +200,7 @@ CREATE INDEX "audit_event_at" ON "audit_event" USING btree ("at");--> statement-
 CREATE INDEX "audit_event_xid" ON "audit_event" USING btree ("xid");--> statement-breakpoint
 CREATE UNIQUE INDEX "consent_event_id" ON "consent_event" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "consent_event_idempotency" ON "consent_event" USING btree ("subject_id","idempotency_key");--> statement-breakpoint
-CREATE INDEX "consent_words_hash" ON "consent_words" USING btree ("sha256");--> statement-breakpoint
+CREATE INDEX "consent_text_hash" ON "consent_text" USING btree ("sha256");--> statement-breakpoint
 CREATE UNIQUE INDEX "email_change_old_token" ON "email_change" USING btree ("old_token_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "email_change_new_token" ON "email_change" USING btree ("new_token_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "external_account_index" ON "external_account" USING btree ("provider","account_index");--> statement-breakpoint

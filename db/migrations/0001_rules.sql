@@ -47,7 +47,7 @@ RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS 
 $$;
 --> statement-breakpoint
 -- The ledger's one write: events, projection, audit record and job in one statement, in the order of the row lock.
--- choices: [{ id, purpose, topic, channel, decision, wordsSha256 (hex or null), basedOnSeq (or null) }]
+-- choices: [{ id, purpose, topic, channel, decision, textSha256 (hex or null), basedOnSeq (or null) }]
 -- A grant that is stale (something newer stands, or other words are shown now) is refused; a withdrawal never is.
 CREATE FUNCTION record_choices(
   p_subject uuid, p_actor_kind text, p_actor_id text, p_choices jsonb, p_policy_version int, p_locale text,
@@ -74,14 +74,14 @@ BEGIN
   FOR one IN SELECT * FROM jsonb_array_elements(p_choices) LOOP
     SELECT decision, seq INTO stands FROM consent_state WHERE subject_id = p_subject AND purpose = one->>'purpose'
       AND topic = one->>'topic' AND channel = one->>'channel';
-    SELECT version, sha256 INTO shown FROM consent_words WHERE purpose = one->>'purpose' AND topic = one->>'topic'
+    SELECT version, sha256 INTO shown FROM consent_text WHERE purpose = one->>'purpose' AND topic = one->>'topic'
       AND locale = p_locale ORDER BY version DESC LIMIT 1;
     IF shown.version IS NULL THEN RETURN jsonb_build_object('status', 'no-words'); END IF;
     shown_hash := shown.sha256; shown_version := shown.version; stale := false;
-    IF one->>'wordsSha256' IS NOT NULL AND decode(one->>'wordsSha256', 'hex') <> shown.sha256 THEN
-      hash := decode(one->>'wordsSha256', 'hex');
+    IF one->>'textSha256' IS NOT NULL AND decode(one->>'textSha256', 'hex') <> shown.sha256 THEN
+      hash := decode(one->>'textSha256', 'hex');
       stale := true;
-      SELECT version INTO shown_version FROM consent_words WHERE purpose = one->>'purpose' AND topic = one->>'topic'
+      SELECT version INTO shown_version FROM consent_text WHERE purpose = one->>'purpose' AND topic = one->>'topic'
         AND locale = p_locale AND sha256 = hash ORDER BY version DESC LIMIT 1;
       -- Words never shown by this portal cannot be cited; the withdrawal still counts, under the words of today.
       IF shown_version IS NULL THEN shown_version := shown.version; ELSE shown_hash := hash; END IF;
@@ -96,8 +96,8 @@ BEGIN
     head := head + 1;
     recorded := recorded + 1;
     IF one->>'decision' = 'withdrawn' THEN withdrawn := withdrawn + 1; END IF;
-    INSERT INTO consent_event (subject_id, seq, event_id, purpose, topic, channel, decision, policy_version, words_version,
-        words_sha256, locale, origin, actor_kind, actor_id, idempotency_key, body_sha256, recorded_at)
+    INSERT INTO consent_event (subject_id, seq, event_id, purpose, topic, channel, decision, policy_version, text_version,
+        text_sha256, locale, origin, actor_kind, actor_id, idempotency_key, body_sha256, recorded_at)
       VALUES (p_subject, head, (one->>'id')::uuid, one->>'purpose', one->>'topic', one->>'channel', one->>'decision',
         p_policy_version, shown_version, shown_hash, p_locale, p_origin, p_actor_kind, p_actor_id, p_key, p_body_sha256, now_at);
     INSERT INTO consent_state AS s (subject_id, purpose, topic, channel, decision, seq, policy_version, recorded_at)
@@ -117,7 +117,7 @@ BEGIN
         ARRAY(SELECT concat_ws('/', e->>'purpose', nullif(e->>'topic', ''), nullif(e->>'channel', ''))
           FROM jsonb_array_elements(results) e WHERE e->>'status' = 'recorded'), p_request_id);
     -- One job a person however many choices wait: the handler reads what stands.
-    PERFORM graphile_worker.add_job('hand-over-choices', json_build_object('subjectId', p_subject),
+    PERFORM graphile_worker.add_job('sync-preferences', json_build_object('subjectId', p_subject),
       job_key := 'choices:' || p_subject);
   END IF;
   RETURN jsonb_build_object('status', 'recorded', 'choices', results);

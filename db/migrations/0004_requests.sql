@@ -20,7 +20,7 @@ CREATE TABLE "case_attempt" (
 	"consumed_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
-CREATE TABLE "case_session" (
+CREATE TABLE "visitor_session" (
 	"subject_id" uuid NOT NULL,
 	"request_id" uuid NOT NULL,
 	"token_hash" "bytea" NOT NULL,
@@ -122,7 +122,7 @@ CREATE TABLE "request_step" (
 	CONSTRAINT "request_step_subject_id_request_id_seq_pk" PRIMARY KEY("subject_id","request_id","seq")
 );
 --> statement-breakpoint
-CREATE TABLE "unproved_request" (
+CREATE TABLE "unverified_request" (
 	"subject_id" uuid NOT NULL,
 	"request_id" uuid NOT NULL,
 	"reference" text NOT NULL,
@@ -145,8 +145,8 @@ CREATE TABLE "unproved_request" (
 CREATE UNIQUE INDEX "case_attempt_link" ON "case_attempt" USING btree ("link_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "case_attempt_browser" ON "case_attempt" USING btree ("browser_hash");--> statement-breakpoint
 CREATE INDEX "case_attempt_expiry" ON "case_attempt" USING btree ("expires_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "case_session_token" ON "case_session" USING btree ("token_hash");--> statement-breakpoint
-CREATE INDEX "case_session_expiry" ON "case_session" USING btree ("expires_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "case_session_token" ON "visitor_session" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "case_session_expiry" ON "visitor_session" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "request_reference" ON "request" USING btree ("reference");--> statement-breakpoint
 CREATE UNIQUE INDEX "request_idempotency" ON "request" USING btree ("subject_id","idempotency_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "request_stop" ON "request" USING btree ("stop_hash");--> statement-breakpoint
@@ -157,7 +157,7 @@ CREATE INDEX "request_queue_kind" ON "request" USING btree ("kind","queue_at","r
 CREATE INDEX "request_delay" ON "request" USING btree ("approval_delay_ends_at") WHERE status = 'awaiting-approval';--> statement-breakpoint
 CREATE INDEX "request_closed" ON "request" USING btree ("closed_at","request_id") WHERE closed_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "request_reveal_expiry" ON "request_reveal" USING btree ("expires_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "unproved_request_reference" ON "unproved_request" USING btree ("reference");--> statement-breakpoint
-CREATE UNIQUE INDEX "unproved_request_link" ON "unproved_request" USING btree ("link_hash");--> statement-breakpoint
-CREATE UNIQUE INDEX "unproved_request_browser" ON "unproved_request" USING btree ("browser_hash");--> statement-breakpoint
-CREATE INDEX "unproved_request_lapse" ON "unproved_request" USING btree ("lapses_at");
+CREATE UNIQUE INDEX "unproved_request_reference" ON "unverified_request" USING btree ("reference");--> statement-breakpoint
+CREATE UNIQUE INDEX "unproved_request_link" ON "unverified_request" USING btree ("link_hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "unproved_request_browser" ON "unverified_request" USING btree ("browser_hash");--> statement-breakpoint
+CREATE INDEX "unproved_request_lapse" ON "unverified_request" USING btree ("lapses_at");

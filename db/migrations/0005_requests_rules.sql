@@ -11,7 +11,7 @@ BEGIN
         OR subject_id = nullif(current_setting('app.subject', true), '')::uuid)$p$, t);
   END LOOP;
   -- Never the person's own: notes of staff, what is not proven, what opens a case, who opened contacts.
-  FOREACH t IN ARRAY ARRAY['request_note','unproved_request','case_attempt','case_session','request_reveal']
+  FOREACH t IN ARRAY ARRAY['request_note','unverified_request','case_attempt','visitor_session','request_reveal']
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format($p$CREATE POLICY reach ON %I USING (current_setting('app.reach', true) = 'all')$p$, t);

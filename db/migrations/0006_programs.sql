@@ -89,7 +89,7 @@ ALTER TABLE "consent_event" ADD COLUMN "expires_at" timestamp (3) with time zone
 ALTER TABLE "consent_state" ADD COLUMN "signal" text DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE "consent_state" ADD COLUMN "expires_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "consent_state" ADD COLUMN "reminded_at" timestamp (3) with time zone;--> statement-breakpoint
-ALTER TABLE "consent_words" ADD COLUMN "term_months" integer;--> statement-breakpoint
+ALTER TABLE "consent_text" ADD COLUMN "term_months" integer;--> statement-breakpoint
 CREATE INDEX "choice_reply_at" ON "choice_reply" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "unsubscribe_link_token" ON "unsubscribe_link" USING btree ("token_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "api_key_token" ON "api_key" USING btree ("token_hash");--> statement-breakpoint

@@ -26,7 +26,7 @@ DROP FUNCTION record_choices(uuid, text, text, jsonb, int, text, text, text, byt
 -- One person's choices. Its nine small statements take a third less of the processor than the one large statement below takes
 -- for a single item.
 -- item: { subject or externalId, key, body (hex), policyVersion, locale, origin, signal, givenAt (or null), auditId,
---   choices: [{ id, purpose, topic, channel, decision, wordsSha256 (hex or null), basedOnSeq (or null) }] }
+--   choices: [{ id, purpose, topic, channel, decision, textSha256 (hex or null), basedOnSeq (or null) }] }
 -- A grant that is stale (something newer stands, other words are shown now, another policy is in force) is refused; a
 -- withdrawal never is. What was imported was agreed to elsewhere, under other words. Null: the person is unknown.
 CREATE FUNCTION record_for_one(p_item jsonb, p_actor_kind text, p_actor_id text, p_request_id text)
@@ -71,23 +71,23 @@ BEGIN
   FOR one IN
     SELECT c.id, c.purpose, c.topic, c.channel, c.decision, s.decision AS stands, coalesce(s.seq, 0) AS stands_seq,
       -- Words never shown by this portal cannot be cited; the withdrawal still counts, under the words of today.
-      coalesce(q.version, w.version) AS words_version, coalesce(q.sha256, w.sha256) AS words_sha256,
+      coalesce(q.version, w.version) AS text_version, coalesce(q.sha256, w.sha256) AS text_sha256,
       CASE WHEN q.version IS NULL THEN w.term_months ELSE q.term_months END AS term_months,
       c.decision = 'granted' AND (
         coalesce(s.seq, 0) > c."basedOnSeq"
-        OR (NOT imported AND (w.sha256 <> decode(c."wordsSha256", 'hex')
+        OR (NOT imported AND (w.sha256 <> decode(c."textSha256", 'hex')
           OR item_policy <> (SELECT max(v.version) FROM policy_version v WHERE v.status = 'published')))
       ) IS TRUE AS stale,
       bool_or(w.version IS NULL) OVER () AS lacking
     FROM jsonb_to_recordset(p_item->'choices') AS c(id uuid, purpose text, topic text, channel text, decision text,
-      "wordsSha256" text, "basedOnSeq" int)
+      "textSha256" text, "basedOnSeq" int)
     LEFT JOIN LATERAL (SELECT t.decision, t.seq FROM consent_state t WHERE t.subject_id = person
       AND t.purpose = c.purpose AND t.topic = c.topic AND t.channel = c.channel LIMIT 1) s ON true
-    LEFT JOIN LATERAL (SELECT t.version, t.sha256, t.term_months FROM consent_words t WHERE t.purpose = c.purpose
+    LEFT JOIN LATERAL (SELECT t.version, t.sha256, t.term_months FROM consent_text t WHERE t.purpose = c.purpose
       AND t.topic = c.topic AND t.locale = item_locale AND t.version > 0 ORDER BY t.version DESC LIMIT 1) w ON true
-    LEFT JOIN LATERAL (SELECT t.version, t.sha256, t.term_months FROM consent_words t WHERE c."wordsSha256" IS NOT NULL
+    LEFT JOIN LATERAL (SELECT t.version, t.sha256, t.term_months FROM consent_text t WHERE c."textSha256" IS NOT NULL
       AND t.purpose = c.purpose AND t.topic = c.topic AND t.locale = item_locale
-      AND t.sha256 = decode(c."wordsSha256", 'hex') AND t.sha256 <> w.sha256 ORDER BY t.version DESC LIMIT 1) q ON true
+      AND t.sha256 = decode(c."textSha256", 'hex') AND t.sha256 <> w.sha256 ORDER BY t.version DESC LIMIT 1) q ON true
   LOOP
     IF one.lacking THEN
       UPDATE consent_head SET last_seq = seen WHERE subject_id = person;
@@ -101,10 +101,10 @@ BEGIN
     END IF;
     head := head + 1;
     ends_at := CASE WHEN one.decision = 'granted' THEN coalesce(given_at, now_at) + make_interval(months => one.term_months) END;
-    INSERT INTO consent_event (subject_id, seq, event_id, purpose, topic, channel, decision, policy_version, words_version,
-        words_sha256, locale, origin, signal, actor_kind, actor_id, idempotency_key, body_sha256, recorded_at, given_at, expires_at)
-      VALUES (person, head, one.id, one.purpose, one.topic, one.channel, one.decision, item_policy, one.words_version,
-        one.words_sha256, item_locale, p_item->>'origin', coalesce(p_item->>'signal', ''), p_actor_kind, p_actor_id, item_key,
+    INSERT INTO consent_event (subject_id, seq, event_id, purpose, topic, channel, decision, policy_version, text_version,
+        text_sha256, locale, origin, signal, actor_kind, actor_id, idempotency_key, body_sha256, recorded_at, given_at, expires_at)
+      VALUES (person, head, one.id, one.purpose, one.topic, one.channel, one.decision, item_policy, one.text_version,
+        one.text_sha256, item_locale, p_item->>'origin', coalesce(p_item->>'signal', ''), p_actor_kind, p_actor_id, item_key,
         item_body, now_at, given_at, ends_at);
     INSERT INTO consent_state AS s (subject_id, purpose, topic, channel, decision, seq, policy_version, recorded_at, signal,
         expires_at)
@@ -186,36 +186,36 @@ BEGIN
         a."givenAt", a."auditId", c.place, c.id, c.purpose, c.topic, c.channel, c.decision, h.last_seq,
         s.decision AS stands, coalesce(s.seq, 0) AS stands_seq,
         -- Words never shown by this portal cannot be cited; the withdrawal still counts, under the words of today.
-        coalesce(q.version, w.version) AS words_version, coalesce(q.sha256, w.sha256) AS words_sha256,
+        coalesce(q.version, w.version) AS text_version, coalesce(q.sha256, w.sha256) AS text_sha256,
         CASE WHEN c.decision = 'granted' THEN coalesce(a."givenAt", now_at)
           + make_interval(months => CASE WHEN q.version IS NULL THEN w.term_months ELSE q.term_months END) END AS expires_at,
         c.decision = 'granted' AND (
           coalesce(s.seq, 0) > c."basedOnSeq"
-          OR (a.origin <> 'import' AND (w.sha256 <> decode(c."wordsSha256", 'hex')
+          OR (a.origin <> 'import' AND (w.sha256 <> decode(c."textSha256", 'hex')
             OR a."policyVersion" <> (SELECT max(v.version) FROM policy_version v WHERE v.status = 'published')))
         ) IS TRUE AS stale,
         bool_or(w.version IS NULL) OVER (PARTITION BY a.n) AS lacking
       FROM asked a
       CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(a.choices) AS (id uuid, purpose text, topic text, channel text,
-        decision text, "wordsSha256" text, "basedOnSeq" int)) WITH ORDINALITY
-        AS c(id, purpose, topic, channel, decision, "wordsSha256", "basedOnSeq", place)
+        decision text, "textSha256" text, "basedOnSeq" int)) WITH ORDINALITY
+        AS c(id, purpose, topic, channel, decision, "textSha256", "basedOnSeq", place)
       CROSS JOIN LATERAL (SELECT t.last_seq FROM consent_head t WHERE t.subject_id = a.subject LIMIT 1) h
       LEFT JOIN LATERAL (SELECT t.decision, t.seq FROM consent_state t WHERE t.subject_id = a.subject
         AND t.purpose = c.purpose AND t.topic = c.topic AND t.channel = c.channel LIMIT 1) s ON true
-      LEFT JOIN LATERAL (SELECT t.version, t.sha256, t.term_months FROM consent_words t WHERE t.purpose = c.purpose
+      LEFT JOIN LATERAL (SELECT t.version, t.sha256, t.term_months FROM consent_text t WHERE t.purpose = c.purpose
         AND t.topic = c.topic AND t.locale = a.locale AND t.version > 0 ORDER BY t.version DESC LIMIT 1) w ON true
-      LEFT JOIN LATERAL (SELECT t.version, t.sha256, t.term_months FROM consent_words t WHERE c."wordsSha256" IS NOT NULL
+      LEFT JOIN LATERAL (SELECT t.version, t.sha256, t.term_months FROM consent_text t WHERE c."textSha256" IS NOT NULL
         AND t.purpose = c.purpose AND t.topic = c.topic AND t.locale = a.locale
-        AND t.sha256 = decode(c."wordsSha256", 'hex') AND t.sha256 <> w.sha256 ORDER BY t.version DESC LIMIT 1) q ON true
+        AND t.sha256 = decode(c."textSha256", 'hex') AND t.sha256 <> w.sha256 ORDER BY t.version DESC LIMIT 1) q ON true
       WHERE a.held_body IS NULL
     ), numbered AS MATERIALIZED (
       SELECT *, last_seq + (count(*) FILTER (WHERE NOT stale) OVER (PARTITION BY subject ORDER BY place))::int AS seq
       FROM wished
     ), events AS (
-      INSERT INTO consent_event (subject_id, seq, event_id, purpose, topic, channel, decision, policy_version, words_version,
-          words_sha256, locale, origin, signal, actor_kind, actor_id, idempotency_key, body_sha256, recorded_at, given_at,
+      INSERT INTO consent_event (subject_id, seq, event_id, purpose, topic, channel, decision, policy_version, text_version,
+          text_sha256, locale, origin, signal, actor_kind, actor_id, idempotency_key, body_sha256, recorded_at, given_at,
           expires_at)
-        SELECT subject, seq, id, purpose, topic, channel, decision, "policyVersion", words_version, words_sha256, locale,
+        SELECT subject, seq, id, purpose, topic, channel, decision, "policyVersion", text_version, text_sha256, locale,
           origin, signal, p_actor_kind, p_actor_id, key, decode(body, 'hex'), now_at, "givenAt", expires_at
         FROM numbered WHERE NOT stale AND NOT lacking
     ), states AS (
@@ -274,7 +274,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- What stands of one choice of whom the platform knows by an id, in one statement: programs ask it before every message.
-CREATE FUNCTION standing_choice(p_external_id text, p_purpose text, p_topic text, p_channel text)
+CREATE FUNCTION read_consent_state(p_external_id text, p_purpose text, p_topic text, p_channel text)
 RETURNS TABLE (decision text, seq int, policy_version int, signal text, expires_at timestamptz, origin text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET jit = off AS $$

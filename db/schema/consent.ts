@@ -20,8 +20,8 @@ export const signals = ['', 'gpc'] as const
 export const actorKinds = ['visitor', 'subject', 'staff', 'program', 'system'] as const
 
 /** The words that a person is shown for a purpose or a topic; a change is a new version, never an edit. */
-export const consentWords = pgTable(
-  'consent_words',
+export const consentText = pgTable(
+  'consent_text',
   {
     purpose: text('purpose', { enum: purposeCodes }).notNull(),
     topic: text('topic').notNull().default(''),
@@ -35,7 +35,7 @@ export const consentWords = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.purpose, t.topic, t.locale, t.version] }),
-    index('consent_words_hash').on(t.sha256),
+    index('consent_text_hash').on(t.sha256),
   ],
 )
 
@@ -57,8 +57,8 @@ export const consentEvent = pgTable(
     channel: text('channel').notNull().default(''),
     decision: text('decision', { enum: decisions }).notNull(),
     policyVersion: integer('policy_version').notNull(),
-    wordsVersion: integer('words_version').notNull(),
-    wordsSha256: bytes('words_sha256').notNull(),
+    textVersion: integer('text_version').notNull(),
+    textSha256: bytes('text_sha256').notNull(),
     locale: text('locale', { enum: locales }).notNull(),
     origin: text('origin').notNull(),
     signal: text('signal', { enum: signals }).notNull().default(''),

@@ -150,8 +150,8 @@ export const requestAttachment = pgTable(
  * What a visitor filed and has not proven yet. `subjectId` is a new id with a key of its own, which the person keeps if the
  * address turns out to be unknown; lapsed rows go with their key, and nothing of them can be read again.
  */
-export const unprovedRequest = pgTable(
-  'unproved_request',
+export const unverifiedRequest = pgTable(
+  'unverified_request',
   {
     ...ownKey(),
     reference: text('reference').notNull(),
@@ -201,8 +201,8 @@ export const caseAttempt = pgTable(
 )
 
 /** A session that reaches one request and nothing else of the person. */
-export const caseSession = pgTable(
-  'case_session',
+export const visitorSession = pgTable(
+  'visitor_session',
   {
     ...ownKey(),
     tokenHash: bytes('token_hash').notNull(),

@@ -1,15 +1,15 @@
 import { eq } from 'drizzle-orm'
+import { visitor } from '#domain/access/actor.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { signInSecrets } from '#domain/access/email-secrets.ts'
+import { browserCookie } from '#domain/access/session-cookie.ts'
+import { askSignIn } from '#domain/people/sign-in/ask-sign-in.ts'
+import { mailedSecrets, stopToken } from '#domain/requests/record/request-secrets.ts'
+import { fileVisitorRequest } from '#domain/requests/visitor/file-visitor-request.ts'
+import { askRequestCode } from '#domain/requests/visitor/open-visitor-request.ts'
+import { verificationCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import { signInAttempt } from '../../db/schema/people.ts'
-import { caseAttempt, request, unprovedRequest } from '../../db/schema/requests.ts'
-import { visitor } from '../../domain/people/actor.ts'
-import { askSignIn } from '../../domain/people/ask-sign-in.ts'
-import { contextFor } from '../../domain/people/context.ts'
-import { browserCookie } from '../../domain/people/session-cookie.ts'
-import { signInSecrets } from '../../domain/people/sign-in-secrets.ts'
-import { proofCookie } from '../../domain/requests/case-cookies.ts'
-import { fileVisitorRequest } from '../../domain/requests/file-visitor-request.ts'
-import { askCaseCode } from '../../domain/requests/open-visitor-case.ts'
-import { mailedSecrets, stopToken } from '../../domain/requests/request-secrets.ts'
+import { caseAttempt, request, unverifiedRequest } from '../../db/schema/requests.ts'
 import type { Locale } from '../../i18n/locales.ts'
 import { hashToken } from '../../platform/crypto/tokens.ts'
 import type { Portal } from '../people.ts'
@@ -39,27 +39,29 @@ export async function visitorFiled(portal: Portal, locale: Locale, email: string
   const input = { kind: 'access', fullName: 'Асхат Өтеген', email, message: 'Көшірме', locale } as const
   const filed = await fileVisitorRequest(asVisitor(portal, locale), input)
   if (filed.status !== 'asked') throw new Error(filed.code)
-  const isThis = eq(unprovedRequest.reference, filed.reference)
-  const [row] = await portal.system.transaction((tx) => tx.select().from(unprovedRequest).where(isThis))
+  const isThis = eq(unverifiedRequest.reference, filed.reference)
+  const [row] = await portal.system.transaction((tx) => tx.select().from(unverifiedRequest).where(isThis))
   if (!row) throw new Error('not filed')
   return {
     ...mailedSecrets(keys, 'request proof', row.requestId),
-    ...{ reference: filed.reference, subjectId: row.subjectId, browserToken: filed.browserToken },
-    cookies: { [proofCookie(env).name]: filed.browserToken },
+    reference: filed.reference,
+    subjectId: row.subjectId,
+    browserToken: filed.browserToken,
+    cookies: { [verificationCookie(env).name]: filed.browserToken },
   }
 }
 
 /** A wish to open one case, in the browser that asked. */
 export async function caseAsked(portal: Portal, locale: Locale, given: { reference: string; email: string }) {
   const { env, keys } = portal.services
-  const asked = await askCaseCode(asVisitor(portal, locale), given)
+  const asked = await askRequestCode(asVisitor(portal, locale), given)
   if (asked.status !== 'asked') throw new Error(asked.code)
   const isThis = eq(caseAttempt.browserHash, hashToken(asked.browserToken))
   const [row] = await portal.system.transaction((tx) => tx.select().from(caseAttempt).where(isThis))
   if (!row) throw new Error('no attempt')
   return {
     ...mailedSecrets(keys, 'request case', row.attemptId),
-    cookies: { [proofCookie(env).name]: asked.browserToken },
+    cookies: { [verificationCookie(env).name]: asked.browserToken },
   }
 }
 

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { eq, sql } from 'drizzle-orm'
+import type { StaffRole } from '#domain/access/actor.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
+import { sessionCookie, staffCookie } from '#domain/access/session-cookie.ts'
+import { openSession } from '#domain/people/sign-in/sessions.ts'
+import { fileRequest } from '#domain/requests/file/file-request.ts'
+import type { KindName } from '#domain/requests/rules/kinds.ts'
+import { type RequestDetails, stepSchema } from '#domain/requests/shapes/request-schemas.ts'
+import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
+import { openStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
 import { staffSession } from '../../db/schema/staff.ts'
-import type { StaffRole } from '../../domain/people/actor.ts'
-import { type Context, contextFor } from '../../domain/people/context.ts'
-import { sessionCookie, staffCookie } from '../../domain/people/session-cookie.ts'
-import { openSession } from '../../domain/people/sessions.ts'
-import { openStaffSession } from '../../domain/people/staff/staff-sessions.ts'
-import { fileRequest } from '../../domain/requests/file-request.ts'
-import { type RequestDetails, stepSchema } from '../../domain/requests/forms.ts'
-import type { KindName } from '../../domain/requests/kinds.ts'
-import { takeRequestStep } from '../../domain/requests/take-request-step.ts'
 import type { Locale } from '../../i18n/locales.ts'
 import { hashToken } from '../../platform/crypto/tokens.ts'
 import type { Portal } from '../people.ts'
@@ -84,16 +84,17 @@ export async function caseOf(
 // What changes by itself, or by looking.
 const restless = ['seen_at', 'updated_at', 'totp_last_step', 'expires_at', 'token_hash', 'granted_at']
 const bySubject = [
-  ...[
-    'subject',
-    'consent_event',
-    'consent_state',
-    'email_change',
-    'external_account',
-    'request',
-    'request_step',
-  ],
-  ...['request_message', 'request_note', 'request_attachment', 'unproved_request'],
+  'subject',
+  'consent_event',
+  'consent_state',
+  'email_change',
+  'external_account',
+  'request',
+  'request_step',
+  'request_message',
+  'request_note',
+  'request_attachment',
+  'unverified_request',
 ]
 const byStaff = ['staff_member', 'staff_role', 'staff_invitation']
 

@@ -1,9 +1,9 @@
 import { eq, sql } from 'drizzle-orm'
+import { createEndpoint } from '#domain/integrations/endpoints/create-endpoint.ts'
+import { disableEndpoint } from '#domain/integrations/endpoints/switch-endpoint.ts'
+import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
+import { message, tell } from '#testing/webhooks.ts'
 import { webhookEndpoint } from '../../db/schema/integrations.ts'
-import { createApiKey } from '../../domain/integrations/create-api-key.ts'
-import { createEndpoint } from '../../domain/integrations/create-endpoint.ts'
-import { disableEndpoint } from '../../domain/integrations/switch-endpoint.ts'
-import { message, tell } from '../../domain/integrations/testing-webhooks.ts'
 import type { Locale } from '../../i18n/locales.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Portal } from '../people.ts'
@@ -13,14 +13,21 @@ import type { Opened, Place } from './place.ts'
 const desk = ['signOutStaff']
 const page = 'staff/integrations'
 const sound = {
-  ...{ name: 'LMS', scopes: 'choices:read', days: '30', callsPerMinute: '600' },
-  ...{ url: 'https://forms-new.example.kz/', events: 'choice.recorded' },
+  name: 'LMS',
+  scopes: 'choices:read',
+  days: '30',
+  callsPerMinute: '600',
+  url: 'https://forms-new.example.kz/',
+  events: 'choice.recorded',
 }
 
 async function administrator(portal: Portal, locale: Locale, path = '') {
   const admin = await staffIn(portal, 'administrator')
   const opened: Opened = {
-    ...{ path: `/${locale}/${page}${path}`, cookies: admin.cookies, ids: [admin.staffId], sound },
+    path: `/${locale}/${page}${path}`,
+    cookies: admin.cookies,
+    ids: [admin.staffId],
+    sound,
   }
   return { opened, ctx: admin.ctx }
 }
@@ -51,7 +58,9 @@ const onWebhook = [...desk, 'changeSecret', 'export']
 
 export const integrationPlaces: readonly Place[] = [
   {
-    ...{ page, actions: [...desk, 'revokeKey', 'export'], repeats: true },
+    page,
+    actions: [...desk, 'revokeKey', 'export'],
+    repeats: true,
     open: async (portal, locale) => {
       const { opened, ctx } = await administrator(portal, locale)
       await createApiKey(ctx, { name: 'LMS', scopes: ['choices:read'] })
@@ -59,23 +68,31 @@ export const integrationPlaces: readonly Place[] = [
     },
   },
   {
-    ...{ page: `${page}/keys/new`, actions: [...desk, 'makeKey'], repeats: true },
+    page: `${page}/keys/new`,
+    actions: [...desk, 'makeKey'],
+    repeats: true,
     open: async (portal, locale) => (await administrator(portal, locale, '/keys/new')).opened,
   },
   {
-    ...{ page: `${page}/webhooks/new`, actions: [...desk, 'makeEndpoint'], repeats: true },
+    page: `${page}/webhooks/new`,
+    actions: [...desk, 'makeEndpoint'],
+    repeats: true,
     open: async (portal, locale) => {
       await clear(portal, sound.url)
       return (await administrator(portal, locale, '/webhooks/new')).opened
     },
   },
   {
-    ...{ page: `${page}/webhooks/[endpointId]`, face: 'on', repeats: true },
+    page: `${page}/webhooks/[endpointId]`,
+    face: 'on',
+    repeats: true,
     actions: [...onWebhook, 'sendAgain', 'turnOffEndpoint'],
     open: (portal, locale) => webhookPage(portal, locale, 'on'),
   },
   {
-    ...{ page: `${page}/webhooks/[endpointId]`, face: 'off', repeats: true },
+    page: `${page}/webhooks/[endpointId]`,
+    face: 'off',
+    repeats: true,
     actions: [...onWebhook, 'turnOnEndpoint'],
     open: (portal, locale) => webhookPage(portal, locale, 'off'),
   },

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { recordChoices } from '../../domain/consent/record-choices.ts'
-import { askEmailChange } from '../../domain/people/change-email.ts'
-import { emailChangeToken } from '../../domain/people/sign-in-secrets.ts'
-import { caseCookie } from '../../domain/requests/case-cookies.ts'
-import { type KindName, kindNames } from '../../domain/requests/kinds.ts'
-import { proveVisitorByCode } from '../../domain/requests/prove-visitor-request.ts'
+import { emailChangeToken } from '#domain/access/email-secrets.ts'
+import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
+import { askEmailChange } from '#domain/people/email-change/change-email.ts'
+import { type KindName, kindNames } from '#domain/requests/rules/kinds.ts'
+import { verifyVisitorByCode } from '#domain/requests/visitor/verify-visitor-request.ts'
+import { visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import type { Locale } from '../../i18n/locales.ts'
 import type { Portal } from '../people.ts'
 import { asVisitor, caseAsked, signInAsked, stopTokenOf, visitorFiled } from './mailed.ts'
@@ -27,7 +27,9 @@ const withGrants =
     const [subjectId = ''] = opened.ids
     const materials = { purpose: 'communication', topic: 'new-materials', decision: 'granted' } as const
     await recordChoices(portal.as(subjectId, locale), subjectId, {
-      ...{ policyVersion: 1, origin: 'choices', idempotencyKey: randomUUID() },
+      policyVersion: 1,
+      origin: 'choices',
+      idempotencyKey: randomUUID(),
       choices: (['email', 'sms'] as const).map((channel) => ({ ...materials, channel })),
     })
     return opened
@@ -56,11 +58,15 @@ const formPath = (kind: KindName) => {
 
 export const personPlaces: readonly Place[] = [
   {
-    ...{ page: 'sign-in', actions: ['askToSignIn'], repeats: true },
+    page: 'sign-in',
+    actions: ['askToSignIn'],
+    repeats: true,
     open: async (_, locale) => ({ path: `/${locale}/sign-in`, cookies: {}, ids: [] }),
   },
   {
-    ...{ page: 'sign-in', face: 'code', actions: ['signInWithCode'] },
+    page: 'sign-in',
+    face: 'code',
+    actions: ['signInWithCode'],
     open: async (portal, locale) => {
       const { email, subjectId } = await portal.mint({ locale })
       const { cookies, code } = await signInAsked(portal, locale, email)
@@ -68,7 +74,8 @@ export const personPlaces: readonly Place[] = [
     },
   },
   {
-    ...{ page: 'sign-in/link/[token]', actions: ['signInWithLink'] },
+    page: 'sign-in/link/[token]',
+    actions: ['signInWithLink'],
     open: async (portal, locale) => {
       const { email, subjectId } = await portal.mint({ locale })
       const { linkToken, cookies } = await signInAsked(portal, locale, email)
@@ -79,24 +86,31 @@ export const personPlaces: readonly Place[] = [
   { page: 'my', actions: ['signOut'], open: own('/my') },
   { page: 'my/choices', actions: ['changeChoice', 'muteTopic'], open: withGrants('/my/choices') },
   {
-    ...{ page: 'my/choices/withdraw-all', actions: ['withdrawEverything'] },
+    page: 'my/choices/withdraw-all',
+    actions: ['withdrawEverything'],
     open: withGrants('/my/choices/withdraw-all'),
   },
   // A route answers it with a file.
   { page: 'my/history', actions: ['history'], repeats: true, open: withGrants('/my/history') },
   {
-    ...{ page: 'my/profile', actions: ['saveProfile', 'changeEmail'], repeats: true },
+    page: 'my/profile',
+    actions: ['saveProfile', 'changeEmail'],
+    repeats: true,
     open: own('/my/profile'),
   },
   {
-    ...{ page: 'my/profile', face: 'change asked', actions: ['saveProfile', 'cancelChange'], repeats: true },
+    page: 'my/profile',
+    face: 'change asked',
+    actions: ['saveProfile', 'cancelChange'],
+    repeats: true,
     open: async (portal, locale) => {
       const { cookies, subjectId } = await changeAsked(portal, locale)
       return { path: `/${locale}/my/profile`, cookies, ids: [subjectId] }
     },
   },
   {
-    ...{ page: 'email-change/[token]', actions: ['confirmChange'] },
+    page: 'email-change/[token]',
+    actions: ['confirmChange'],
     open: async (portal, locale) => {
       const { cookies, subjectId, changeId } = await changeAsked(portal, locale)
       const token = emailChangeToken(portal.services.keys, changeId, 'new')
@@ -105,17 +119,22 @@ export const personPlaces: readonly Place[] = [
   },
   ...kindNames.flatMap((kind): Place[] => [
     {
-      ...{ page: 'requests/new/[right]/form', face: `${kind}, signed in`, actions: ['fileOwn'] },
+      page: 'requests/new/[right]/form',
+      face: `${kind}, signed in`,
+      actions: ['fileOwn'],
       open: own(formPath(kind)),
     },
     {
-      ...{ page: 'requests/new/[right]/form', face: `${kind}, visitor`, actions: ['fileAsVisitor'] },
+      page: 'requests/new/[right]/form',
+      face: `${kind}, visitor`,
+      actions: ['fileAsVisitor'],
       repeats: true,
       open: async (_, locale) => ({ path: `/${locale}${formPath(kind)}`, cookies: {}, ids: [] }),
     },
   ]),
   {
-    ...{ page: 'requests/proof', actions: ['proveByCode'] },
+    page: 'requests/proof',
+    actions: ['proveByCode'],
     open: async (portal, locale) => {
       const { cookies, reference, subjectId, code } = await visitorFiled(portal, locale, somebody())
       const path = `/${locale}/requests/proof?of=${reference}`
@@ -123,43 +142,57 @@ export const personPlaces: readonly Place[] = [
     },
   },
   {
-    ...{ page: 'requests/proof/[token]', actions: ['proveByLink'] },
+    page: 'requests/proof/[token]',
+    actions: ['proveByLink'],
     open: async (portal, locale) => {
       const { linkToken, subjectId } = await visitorFiled(portal, locale, somebody())
       return { path: `/${locale}/requests/proof/${linkToken}`, cookies: {}, ids: [subjectId] }
     },
   },
   {
-    ...{ page: 'requests/[reference]', face: 'signed in', actions: ['writeToUs', 'cancelRequest'] },
+    page: 'requests/[reference]',
+    face: 'signed in',
+    actions: ['writeToUs', 'cancelRequest'],
     open: (portal, locale) => ownCase(portal, locale, 'access', false),
   },
   {
-    ...{ page: 'requests/[reference]', face: 'asked', actions: ['writeToUs', 'cancelRequest'] },
+    page: 'requests/[reference]',
+    face: 'asked',
+    actions: ['writeToUs', 'cancelRequest'],
     open: (portal, locale) => ownCase(portal, locale, 'rectification', true),
   },
   {
-    ...{ page: 'requests/[reference]', face: 'erasure', actions: ['writeToUs', 'cancelRequest'] },
+    page: 'requests/[reference]',
+    face: 'erasure',
+    actions: ['writeToUs', 'cancelRequest'],
     open: (portal, locale) => ownCase(portal, locale, 'erasure/wish', false),
   },
   {
-    ...{ page: 'requests/[reference]', face: 'by key', actions: ['writeToUs', 'cancelRequest', 'closeHere'] },
+    page: 'requests/[reference]',
+    face: 'by key',
+    actions: ['writeToUs', 'cancelRequest', 'closeHere'],
     open: async (portal, locale) => {
       const { browserToken, code, subjectId } = await visitorFiled(portal, locale, somebody())
-      const opened = await proveVisitorByCode(asVisitor(portal, locale), browserToken, code)
+      const opened = await verifyVisitorByCode(asVisitor(portal, locale), browserToken, code)
       if (opened.status !== 'opened') throw new Error(opened.code)
-      const cookies = { [caseCookie(portal.services.env).name]: opened.caseToken }
+      const cookies = { [visitorCookie(portal.services.env).name]: opened.caseToken }
       return { path: `/${locale}/requests/${opened.reference}`, cookies, ids: [subjectId] }
     },
   },
   {
-    ...{ page: 'requests/[reference]', face: 'a stranger', actions: ['askForCode'], repeats: true },
+    page: 'requests/[reference]',
+    face: 'a stranger',
+    actions: ['askForCode'],
+    repeats: true,
     open: async (portal, locale) => {
       const { reference, subjectId, email } = await caseOf(portal, locale, 'access')
       return { path: `/${locale}/requests/${reference}`, cookies: {}, ids: [subjectId], sound: { email } }
     },
   },
   {
-    ...{ page: 'requests/[reference]', face: 'code asked', actions: ['openByCode'] },
+    page: 'requests/[reference]',
+    face: 'code asked',
+    actions: ['openByCode'],
     open: async (portal, locale) => {
       const { reference, subjectId, email } = await caseOf(portal, locale, 'access')
       const { code, cookies } = await caseAsked(portal, locale, { reference, email })
@@ -168,7 +201,8 @@ export const personPlaces: readonly Place[] = [
     },
   },
   {
-    ...{ page: 'requests/open/[token]', actions: ['openByLink'] },
+    page: 'requests/open/[token]',
+    actions: ['openByLink'],
     open: async (portal, locale) => {
       const { reference, subjectId, email } = await caseOf(portal, locale, 'access')
       const { linkToken } = await caseAsked(portal, locale, { reference, email })
@@ -176,7 +210,8 @@ export const personPlaces: readonly Place[] = [
     },
   },
   {
-    ...{ page: 'requests/stop/[token]', actions: ['stopByLink'] },
+    page: 'requests/stop/[token]',
+    actions: ['stopByLink'],
     open: async (portal, locale) => {
       const { reference, subjectId } = await caseOf(portal, locale, 'access')
       const token = await stopTokenOf(portal, reference)

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { StaffRole } from '../../domain/people/actor.ts'
-import { setUpCookie, staffBrowserCookie } from '../../domain/people/session-cookie.ts'
-import { staffInvitationToken } from '../../domain/people/sign-in-secrets.ts'
-import { disableStaff } from '../../domain/people/staff/change-staff.ts'
-import { inviteStaff } from '../../domain/people/staff/invite-staff.ts'
-import { choosePassword } from '../../domain/people/staff/set-up.ts'
-import { startStaffSignIn } from '../../domain/people/staff/staff-sign-in.ts'
-import { fileOnBehalf } from '../../domain/requests/file-on-behalf.ts'
-import { type KindName, kindNames } from '../../domain/requests/kinds.ts'
+import type { StaffRole } from '#domain/access/actor.ts'
+import { staffInvitationToken } from '#domain/access/email-secrets.ts'
+import { setUpCookie, staffBrowserCookie } from '#domain/access/session-cookie.ts'
+import { fileOnBehalf } from '#domain/requests/file/file-on-behalf.ts'
+import { type KindName, kindNames } from '#domain/requests/rules/kinds.ts'
+import { choosePassword } from '#domain/staff/sign-in/set-up.ts'
+import { startStaffSignIn } from '#domain/staff/sign-in/staff-sign-in.ts'
+import { disableStaff } from '#domain/staff/team/change-staff.ts'
+import { inviteStaff } from '#domain/staff/team/invite-staff.ts'
 import type { Locale } from '../../i18n/locales.ts'
 import type { Portal } from '../people.ts'
 import { mintStaff } from '../staff.ts'
@@ -71,8 +71,15 @@ async function onBehalf(portal: Portal, locale: Locale): Promise<Opened> {
   const officer = await staffIn(portal, 'privacy-officer')
   const { email, subjectId } = await portal.mint({ locale })
   const filed = await fileOnBehalf(officer.ctx, {
-    ...{ kind: 'access', details: {}, idempotencyKey: randomUUID(), channel: 'phone', person: email },
-    ...{ fullName: null, locale, receivedOn: soundValues().receivedOn ?? '', proved: false },
+    kind: 'access',
+    details: {},
+    idempotencyKey: randomUUID(),
+    channel: 'phone',
+    person: email,
+    fullName: null,
+    locale,
+    receivedOn: soundValues().receivedOn ?? '',
+    proved: false,
   })
   if (filed.status !== 'filed') throw new Error(filed.code)
   const path = `/${locale}/staff/requests/${filed.reference}`
@@ -81,18 +88,24 @@ async function onBehalf(portal: Portal, locale: Locale): Promise<Opened> {
 
 export const staffPlaces: readonly Place[] = [
   {
-    ...{ page: 'staff/sign-in', actions: ['givePassword'], repeats: true },
+    page: 'staff/sign-in',
+    actions: ['givePassword'],
+    repeats: true,
     open: async (portal, locale) => {
       const { email, password, staffId } = await mintStaff(portal, 'auditor')
       return { path: `/${locale}/staff/sign-in`, cookies: {}, ids: [staffId], sound: { email, password } }
     },
   },
   {
-    ...{ page: 'staff/sign-in', face: 'code', actions: ['giveCode'] },
+    page: 'staff/sign-in',
+    face: 'code',
+    actions: ['giveCode'],
     open: async (portal, locale) => {
       const { email, password, staffId, code } = await mintStaff(portal, 'auditor')
       const given = await startStaffSignIn(asVisitor(portal, locale), {
-        ...{ email, password, returnTo: undefined },
+        email,
+        password,
+        returnTo: undefined,
       })
       if (given.status !== 'code-needed') throw new Error(given.code)
       const cookies = { [staffBrowserCookie(portal.services.env).name]: given.browserToken }
@@ -101,7 +114,8 @@ export const staffPlaces: readonly Place[] = [
     },
   },
   {
-    ...{ page: 'staff/sign-in/confirm', actions: [...desk, 'confirmWithCode'] },
+    page: 'staff/sign-in/confirm',
+    actions: [...desk, 'confirmWithCode'],
     open: async (portal, locale) => {
       const { cookies, staffId, code } = await staffIn(portal, 'administrator', false)
       const path = `/${locale}/staff/sign-in/confirm?next=${encodeURIComponent(`/${locale}/staff/team`)}`
@@ -109,14 +123,18 @@ export const staffPlaces: readonly Place[] = [
     },
   },
   {
-    ...{ page: 'staff/set-up/[token]', actions: ['setPassword'], repeats: true },
+    page: 'staff/set-up/[token]',
+    actions: ['setPassword'],
+    repeats: true,
     open: async (portal, locale) => {
       const { token, staffId } = await invited(portal)
       return { path: `/${locale}/staff/set-up/${token}`, cookies: {}, ids: [staffId] }
     },
   },
   {
-    ...{ page: 'staff/set-up/[token]', face: 'authenticator', actions: ['proveAuthenticator'] },
+    page: 'staff/set-up/[token]',
+    face: 'authenticator',
+    actions: ['proveAuthenticator'],
     open: async (portal, locale) => {
       const { token, staffId } = await invited(portal)
       const chosen = await choosePassword(asVisitor(portal, locale), token, soundValues().password ?? '')
@@ -131,17 +149,22 @@ export const staffPlaces: readonly Place[] = [
     open: as('administrator', '/staff/team/invite'),
   },
   {
-    ...{ page: 'staff/team/[staffId]', face: 'active', repeats: true },
+    page: 'staff/team/[staffId]',
+    face: 'active',
+    repeats: true,
     actions: [...desk, 'setRoles', 'setClearance', 'disable', 'reset'],
     open: (portal, locale) => memberPage(portal, locale, false),
   },
   {
-    ...{ page: 'staff/team/[staffId]', face: 'disabled', repeats: true },
+    page: 'staff/team/[staffId]',
+    face: 'disabled',
+    repeats: true,
     actions: [...desk, 'setRoles', 'setClearance', 'enable'],
     open: (portal, locale) => memberPage(portal, locale, true),
   },
   {
-    ...{ page: 'staff/settings', actions: [...desk, 'setDeciders'] },
+    page: 'staff/settings',
+    actions: [...desk, 'setDeciders'],
     open: async (portal, locale) => {
       const { staffId, cookies } = await staffIn(portal, 'administrator')
       // As it stands: what two decide elsewhere meanwhile must stay so.
@@ -149,12 +172,15 @@ export const staffPlaces: readonly Place[] = [
     },
   },
   {
-    ...{ page: 'staff/requests', actions: [...desk, 'search', 'takeStep', 'export'] },
+    page: 'staff/requests',
+    actions: [...desk, 'search', 'takeStep', 'export'],
     open: as('privacy-officer', '/staff/requests'),
   },
   ...kindNames.map(
     (kind): Place => ({
-      ...{ page: 'staff/requests/new', face: kind, actions: [...desk, 'record'] },
+      page: 'staff/requests/new',
+      face: kind,
+      actions: [...desk, 'record'],
       open: async (portal, locale) => {
         const { subjectId, email } = await portal.mint({ locale })
         const path = `/staff/requests/new?kind=${encodeURIComponent(kind)}`
@@ -165,16 +191,21 @@ export const staffPlaces: readonly Place[] = [
   ),
   ...stages.map(
     ([face, kind, steps]): Place => ({
-      ...{ page: 'staff/requests/[reference]', face, actions: onCase },
+      page: 'staff/requests/[reference]',
+      face,
+      actions: onCase,
       open: (portal, locale) => casePage(portal, locale, kind, steps),
     }),
   ),
   {
-    ...{ page: 'staff/requests/[reference]', face: 'on behalf, not proved', actions: onCase },
+    page: 'staff/requests/[reference]',
+    face: 'on behalf, not proved',
+    actions: onCase,
     open: onBehalf,
   },
   {
-    ...{ page: 'staff/calendar', actions: [...desk, 'saveDay'] },
+    page: 'staff/calendar',
+    actions: [...desk, 'saveDay'],
     open: as('privacy-officer', '/staff/calendar?year=2033'),
   },
 ]

@@ -11,7 +11,7 @@ export type Words = Map<string, string>
 const root = resolve(import.meta.dirname, '../..')
 
 // Stands where a value will be filled in, so that an ending glued to it ({date}ға) is not taken for a word.
-const hole = '\uFFFC'
+const placeholder = '\uFFFC'
 
 /** The texts of an ICU message without placeholders, tags and plural keywords: the whole, then each branch of a choice. */
 export const textsOfMessage = (message: string): string[] => {
@@ -24,7 +24,7 @@ export const textsOfMessage = (message: string): string[] => {
         if (element.type === TYPE.select || element.type === TYPE.plural) {
           for (const { value } of Object.values(element.options)) branches.push(textOf(value))
         }
-        return hole
+        return placeholder
       })
       .join('')
   return [textOf(parse(message)), ...branches]
@@ -43,7 +43,7 @@ export const splitWords = (text: string): string[] => {
   const tokens =
     plain.replaceAll('’', "'").match(/[\p{L}\p{M}\p{N}\uFFFC][\p{L}\p{M}\p{N}\uFFFC'\u2011-]*/gu) ?? []
   return tokens
-    .filter((token) => !token.includes(hole))
+    .filter((token) => !token.includes(placeholder))
     .flatMap((token) => token.split(/[-\u2011]/u))
     .map((word) => word.replace(/^'+|'+$/gu, ''))
     .filter((word) => word.length > 1 && !/\p{N}/u.test(word))

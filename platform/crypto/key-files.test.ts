@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { KeyFileRefused, listVersions, makeKeyFile, readKeyFile, writeOnce } from './key-files.ts'
+import { KeyFileError, listVersions, makeKeyFile, readKeyFile, writeOnce } from './key-files.ts'
 
 let dir = ''
 beforeEach(() => {
@@ -31,7 +31,7 @@ it('only the owner can enter the folders and read the files, whatever the umask'
 it.each([0o640, 0o604, 0o620, 0o610])('a file of mode %o is refused by its name', (mode) => {
   makeKeyFile(dir, 'index', 1)
   fs.chmodSync(path.join(dir, 'index.key'), mode)
-  expect(() => readKeyFile(dir, 'index', 1)).toThrow(KeyFileRefused)
+  expect(() => readKeyFile(dir, 'index', 1)).toThrow(KeyFileError)
   expect(() => readKeyFile(dir, 'index', 1)).toThrow(/^\S+\/index\.key is open to others.*chmod 600[^\n]*$/)
 })
 
@@ -61,13 +61,13 @@ it('a damaged, cut, exchanged or foreign file is refused, and the message keeps 
   ]
   for (const content of [...bad, line.replace('master', 'index'), 'x'.repeat(5000)]) {
     fs.writeFileSync(file, content)
-    expect(() => readKeyFile(dir, 'master', 1)).toThrow(KeyFileRefused)
+    expect(() => readKeyFile(dir, 'master', 1)).toThrow(KeyFileError)
     expect(() => readKeyFile(dir, 'master', 1)).not.toThrow(secret.slice(1))
   }
   fs.writeFileSync(file, line)
   expect(readKeyFile(dir, 'master', 1)?.id).toBe(made.id)
   fs.copyFileSync(file, path.join(dir, 'master', 'v2.key'))
-  expect(() => readKeyFile(dir, 'master', 2)).toThrow(KeyFileRefused)
+  expect(() => readKeyFile(dir, 'master', 2)).toThrow(KeyFileError)
 })
 
 it('versions are numbers in order; half-written and foreign files are not versions', () => {

@@ -15,8 +15,8 @@ export type KeyKind = 'master' | 'index' | 'signing'
 export type KeyFile = { kind: KeyKind; version: number; id: string; createdAt: string; secret: Buffer }
 
 /** A key file that must not be used; the one-line message names the file and what to do, never a secret. */
-export class KeyFileRefused extends Error {
-  override name = 'KeyFileRefused'
+export class KeyFileError extends Error {
+  override name = 'KeyFileError'
   readonly file: string
   constructor(file: string, reason: string) {
     super(`${file} ${reason}`)
@@ -41,7 +41,7 @@ export function listVersions(dir: string, kind: 'master' | 'signing'): number[] 
     .sort((a, b) => a - b)
 }
 
-/** Null when the file is absent; `KeyFileRefused` when others can read it or it is not the key it says. */
+/** Null when the file is absent; `KeyFileError` when others can read it or it is not the key it says. */
 export function readKeyFile(dir: string, kind: KeyKind, version: number): KeyFile | null {
   const file = keyPath(dir, kind, version)
   const handle = unlessAbsent(() => fs.openSync(file, 'r'))
@@ -57,7 +57,7 @@ export function readKeyFile(dir: string, kind: KeyKind, version: number): KeyFil
   const [, itsKind, itsVersion, createdAt = '', id = '', encoded = ''] = LINE.exec(line) ?? []
   const secret = Buffer.from(encoded, 'base64url')
   if (itsKind !== kind || Number(itsVersion) !== version || keyId(kind, secret) !== id) {
-    throw new KeyFileRefused(file, `is damaged or not ${kind} key ${version}: restore it from its copy`)
+    throw new KeyFileError(file, `is damaged or not ${kind} key ${version}: restore it from its copy`)
   }
   return { kind, version, id, createdAt, secret }
 }
@@ -68,7 +68,7 @@ export function makeKeyFile(dir: string, kind: KeyKind, version: number): KeyFil
   const line = `portal-key ${kind} ${version} ${new Date().toISOString()} ${keyId(kind, secret)} ${secret.toString('base64url')}\n`
   writeOnce(keyPath(dir, kind, version), line)
   const made = readKeyFile(dir, kind, version)
-  if (!made) throw new KeyFileRefused(keyPath(dir, kind, version), 'vanished while it was being made')
+  if (!made) throw new KeyFileError(keyPath(dir, kind, version), 'vanished while it was being made')
   return made
 }
 
@@ -114,9 +114,9 @@ function makeFolder(folder: string): void {
 export function checkFolder(folder: string): void {
   const stat = unlessAbsent(() => fs.statSync(folder))
   if (stat === null || process.platform === 'win32') return
-  if (!stat.isDirectory()) throw new KeyFileRefused(folder, 'is not a folder')
+  if (!stat.isDirectory()) throw new KeyFileError(folder, 'is not a folder')
   if (stat.mode & 0o022) {
-    throw new KeyFileRefused(folder, 'can be written to by others: run chmod 700 on it')
+    throw new KeyFileError(folder, 'can be written to by others: run chmod 700 on it')
   }
 }
 
@@ -131,14 +131,14 @@ function syncFolder(folder: string): void {
 }
 
 function checkOwnership(file: string, stat: fs.Stats): void {
-  if (!stat.isFile() || stat.size > 4096) throw new KeyFileRefused(file, 'is not a key file')
+  if (!stat.isFile() || stat.size > 4096) throw new KeyFileError(file, 'is not a key file')
   const me = process.getuid?.()
   if (me === undefined) return
   if (stat.mode & 0o077) {
     const mode = (stat.mode & 0o777).toString(8).padStart(4, '0')
-    throw new KeyFileRefused(file, `is open to others than its owner (mode ${mode}): run chmod 600 on it`)
+    throw new KeyFileError(file, `is open to others than its owner (mode ${mode}): run chmod 600 on it`)
   }
-  if (stat.uid !== me && stat.uid !== 0) throw new KeyFileRefused(file, 'belongs to another user')
+  if (stat.uid !== me && stat.uid !== 0) throw new KeyFileError(file, 'belongs to another user')
 }
 
 function newSecret(kind: KeyKind): Buffer {

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { KeyFileRefused } from './key-files.ts'
+import { KeyFileError } from './key-files.ts'
 import { WrappedKeyDamaged } from './key-wrap.ts'
 import { MasterKeyMissing, openMasterKeys } from './master-keys.ts'
 
@@ -85,7 +85,7 @@ describe('opening', () => {
     (name) => {
       openMasterKeys(keys)
       fs.chmodSync(at(name), 0o640)
-      expect(() => openMasterKeys(keys)).toThrow(KeyFileRefused)
+      expect(() => openMasterKeys(keys)).toThrow(KeyFileError)
       expect(() => openMasterKeys(keys)).toThrow(at(name))
     },
   )

@@ -71,7 +71,7 @@ export type MasterKeys = {
 
 /**
  * Opens the folder of keys and makes them on first use; with `create: false` a missing key is an error, which is
- * right as soon as data exist. Throws `KeyFileRefused` and `MasterKeyMissing`, both one line naming the file.
+ * right as soon as data exist. Throws `KeyFileError` and `MasterKeyMissing`, both one line naming the file.
  */
 export function openMasterKeys(keysDir: string, { create = true }: { create?: boolean } = {}): MasterKeys {
   const dir = path.resolve(keysDir)

@@ -30,7 +30,7 @@ export function newSubjectKey(): Buffer {
 }
 
 /** Seals a text under a person's key; 66 to 97 bytes longer than its UTF-8. Two seals of one text differ. */
-export function sealField(key: Uint8Array, keyId: string, place: FieldPlace, plain: string): Buffer {
+export function encryptField(key: Uint8Array, keyId: string, place: FieldPlace, plain: string): Buffer {
   // UTF-8 would silently turn a lone surrogate into U+FFFD, and what opens would not be what was sealed.
   if (!plain.isWellFormed()) throw new TypeError('a field with a lone surrogate cannot be sealed')
   const head = Buffer.concat([Buffer.of(VERSION), randomBytes(16)])
@@ -43,7 +43,7 @@ export function sealField(key: Uint8Array, keyId: string, place: FieldPlace, pla
 }
 
 /** The sealed text; throws `FieldUndecryptable`. */
-export function openField(key: Uint8Array, keyId: string, place: FieldPlace, sealed: Uint8Array): string {
+export function decryptField(key: Uint8Array, keyId: string, place: FieldPlace, sealed: Uint8Array): string {
   if (sealed.length > 0 && sealed[0] !== VERSION) throw new FieldUndecryptable('unknown-version', place)
   const length = sealed.length - BODY - TAG
   if (length < BLOCK || length % BLOCK !== 0) throw new FieldUndecryptable('truncated', place)

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener } from 'node:http'
 import { expect, test } from 'vitest'
-import { type Verdict, watchHead } from './head-watch.ts'
+import { type HeadCheck, watchHead } from './head-watch.ts'
 
-async function answered(write: RequestListener, decide: (status: number, instead: () => void) => Verdict) {
+async function answered(write: RequestListener, decide: (status: number, instead: () => void) => HeadCheck) {
   const server = createServer((req, res) => {
     watchHead(res, (status) => decide(status, () => res.writeHead(503).end('calm')))
     write(req, res)

@@ -1,24 +1,24 @@
 import type { ServerResponse } from 'node:http'
 
 /** What to do with an answer whose status is known: keep it, keep its body under another status, or replace it. */
-export type Verdict = 'keep' | { status: number } | { replace: () => void }
+export type HeadCheck = 'keep' | { status: number } | { replace: () => void }
 
 /**
  * Watches an answer that somebody else writes. `onHead` is asked once, when its status is known and nothing is sent yet,
  * and may still set headers. A replaced answer is thrown away; `replace` is called when its writer has ended.
  */
-export function watchHead(res: ServerResponse, onHead: (status: number) => Verdict): void {
+export function watchHead(res: ServerResponse, onHead: (status: number) => HeadCheck): void {
   const { write, end, writeHead, flushHeaders } = res
-  let verdict: Verdict | undefined
+  let check: HeadCheck | undefined
   const replaced = () => {
-    verdict ??= onHead(res.statusCode)
-    return typeof verdict === 'object' && 'replace' in verdict
+    check ??= onHead(res.statusCode)
+    return typeof check === 'object' && 'replace' in check
   }
 
   res.writeHead = ((status: number, ...rest: unknown[]) => {
     res.statusCode = status
     if (replaced()) return res
-    const changed = typeof verdict === 'object' && 'status' in verdict ? verdict.status : status
+    const changed = typeof check === 'object' && 'status' in check ? check.status : status
     return Reflect.apply(writeHead, res, [changed, ...rest])
   }) as typeof res.writeHead
   res.flushHeaders = () => {
@@ -33,7 +33,7 @@ export function watchHead(res: ServerResponse, onHead: (status: number) => Verdi
     if (!replaced()) return Reflect.apply(end, res, given)
     Object.assign(res, { write, end, writeHead, flushHeaders })
     callLast(given)
-    if (typeof verdict === 'object' && 'replace' in verdict) verdict.replace()
+    if (typeof check === 'object' && 'replace' in check) check.replace()
     return res
   }) as typeof res.end
 }

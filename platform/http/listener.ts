@@ -30,13 +30,13 @@ export function createListener(appUrl: string, onRequest: RequestListener, words
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
     const statuses: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
-    refuseSocket(socket, statuses[error.code ?? ''] ?? 400, appUrl, words)
+    rejectSocket(socket, statuses[error.code ?? ''] ?? 400, appUrl, words)
   })
   return server
 }
 
 /** Answers a connection that no request could be read from, in plain `words`, and closes it. */
-export function refuseSocket(socket: Socket, status: number, appUrl: string, words: string): void {
+export function rejectSocket(socket: Socket, status: number, appUrl: string, words: string): void {
   const headers = Object.entries(securityHeaders(appUrl)).map(([name, value]) => `${name}: ${value}\r\n`)
   const body = `content-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(words)}\r\n`
   const fixed = `cache-control: no-store\r\nconnection: close\r\n${body}`

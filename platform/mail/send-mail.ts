@@ -12,21 +12,21 @@ export type Mail = {
 }
 
 export type Mailer = {
-  /** Throws `MailServerAway` or `MailRefused`; neither says to whom the mail was going. */
+  /** Throws `MailServerUnavailable` or `MailRejected`; neither says to whom the mail was going. */
   send(mail: Mail): Promise<void>
-  /** Connects, greets and signs in without sending. Throws `MailServerAway`. */
+  /** Connects, greets and signs in without sending. Throws `MailServerUnavailable`. */
   check(): Promise<void>
   close(): void
 }
 
 /** The mail server does not answer or cannot take mail now: the same mail may pass later. */
-export class MailServerAway extends Error {
-  override name = 'MailServerAway'
+export class MailServerUnavailable extends Error {
+  override name = 'MailServerUnavailable'
 }
 
 /** The mail server takes mail, but not this one. */
-export class MailRefused extends Error {
-  override name = 'MailRefused'
+export class MailRejected extends Error {
+  override name = 'MailRejected'
 }
 
 const oneLine = (text: string) => text.replace(/[\r\n\u2028\u2029]+/g, ' ').trim()
@@ -72,7 +72,7 @@ export function openMailer(smtpUrl: string, from: string): Mailer {
     },
     async check() {
       await transport.verify().catch((error: unknown) => {
-        throw new MailServerAway(`mail server away (${codesOf(error).join(' ')})`)
+        throw new MailServerUnavailable(`mail server away (${codesOf(error).join(' ')})`)
       })
     },
     close: () => transport.close(),
@@ -84,8 +84,8 @@ function withoutAddresses(error: unknown): Error {
   const [reason, reply] = codesOf(error)
   const codes = [reason, reply].filter(Boolean).join(' ')
   const temporary = reply === '' ? reason !== 'EENVELOPE' && reason !== 'EMESSAGE' : reply?.startsWith('4')
-  if (temporary || reason === 'EAUTH') return new MailServerAway(`mail server away (${codes})`)
-  return new MailRefused(`mail refused (${codes})`)
+  if (temporary || reason === 'EAUTH') return new MailServerUnavailable(`mail server away (${codes})`)
+  return new MailRejected(`mail refused (${codes})`)
 }
 
 function codesOf(error: unknown): [string, string] {

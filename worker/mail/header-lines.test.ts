@@ -12,14 +12,12 @@ it('the headers of unsubscribing reach the mail server each on one line, as long
   const mailer = openMailer(`smtp://127.0.0.1:${port}`, 'Portal <p@x.example>')
   const link = `https://privacy.cloudex-learning.example.kz/u/${'a'.repeat(43)}`
   await mailer.send({
-    ...{
-      to: 'a@sample.test',
-      subject: 'S',
-      text: 'T',
-      html: '<p>T</p>',
-      language: 'kk',
-      messageId: '<1@x.example>',
-    },
+    to: 'a@sample.test',
+    subject: 'S',
+    text: 'T',
+    html: '<p>T</p>',
+    language: 'kk',
+    messageId: '<1@x.example>',
     headers: { 'List-Unsubscribe': `<${link}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
   })
   mailer.close()

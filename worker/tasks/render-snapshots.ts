@@ -1,5 +1,5 @@
-import { formTargets } from '#app/_server/form-targets.ts'
-import { publicPaths } from '#app/_server/public-paths.ts'
+import { formTargets } from '#app/_server/front/form-targets.ts'
+import { publicPaths } from '#app/_server/front/public-paths.ts'
 import type { Environment } from '#platform/env.ts'
 import { fixedPolicy } from '#platform/http/content-security.ts'
 import { NotWhole, scriptless } from '#platform/snapshot-html.ts'

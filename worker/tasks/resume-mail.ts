@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { MailServerAway } from '#platform/mail/send-mail.ts'
+import { MailServerUnavailable } from '#platform/mail/send-mail.ts'
 import type { Task } from '../task.ts'
 
 /**
@@ -16,7 +16,7 @@ export const resumeMailTask: Task = async ({ services, mailer }) => {
   try {
     await mailer.check()
   } catch (error) {
-    if (error instanceof MailServerAway) return
+    if (error instanceof MailServerUnavailable) return
     throw error
   }
   const ids = `{${waiting.map(({ id }) => id).join(',')}}`

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { readEmailChangeMails } from '#domain/people/pending-email-change.ts'
+import { readEmailChangeMails } from '#domain/people/email-change/pending-email-change.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
-import { emailChangeLetter } from '../mail/email-change-letter.ts'
+import { emailChangeMessage } from '../mail/email-change-message.ts'
 import { messageId } from '../mail/message-id.ts'
 import { systemContext, type Task } from '../task.ts'
 
@@ -34,7 +34,7 @@ export const sendEmailChangeMail: Task = async ({ services, mailer }, payload, j
   const { locale, expiresAt, newEmail } = pending
   await mailer.send({
     to: mail.to,
-    ...emailChangeLetter({ side, locale, appUrl, token: mail.token, newEmail, expiresAt, sample }),
+    ...emailChangeMessage({ side, locale, appUrl, token: mail.token, newEmail, expiresAt, sample }),
     messageId: messageId(appUrl, `email-change ${side}`, change.changeId),
   })
 }

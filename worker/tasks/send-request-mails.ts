@@ -1,13 +1,22 @@
 import { z } from 'zod'
-import { readReminderMail, remindStaff } from '#domain/requests/remind-staff.ts'
-import { readCaseCodeMail, readPersonMail, readProofMail } from '#domain/requests/request-mail.ts'
-import { personLetters } from '#domain/requests/write-request.ts'
+import {
+  readPersonMail,
+  readRequestCodeMail,
+  readVerificationMail,
+} from '#domain/requests/mails/request-mail.ts'
+import { personMailKinds } from '#domain/requests/record/write-request.ts'
+import { readReminderMail, remindStaff } from '#domain/requests/time/remind-staff.ts'
 import { messageId } from '../mail/message-id.ts'
-import { caseCodeLetter, personLetter, proofLetter, reminderLetter } from '../mail/request-letters.ts'
+import {
+  personMessage,
+  reminderMessage,
+  requestCodeMessage,
+  verificationMessage,
+} from '../mail/request-messages.ts'
 import { systemContext, type Task, type Tools } from '../task.ts'
 
 const keySchema = z.object({ subjectId: z.uuid(), requestId: z.uuid() })
-const personSchema = keySchema.extend({ letter: z.enum(personLetters), mailId: z.uuid() })
+const personSchema = keySchema.extend({ letter: z.enum(personMailKinds), mailId: z.uuid() })
 const attemptSchema = z.object({ attemptId: z.uuid() })
 const reminderSchema = keySchema.extend({
   what: z.enum(['reminder', 'escalation']),
@@ -24,31 +33,34 @@ export const sendRequestMail: Task = async (tools, payload, job) => {
   if (!mail) return
   const portal = portalOf(tools)
   await tools.mailer.send({
-    ...{ to: mail.to, ...personLetter(letter, mail, portal) },
+    to: mail.to,
+    ...personMessage(letter, mail, portal),
     messageId: messageId(portal.appUrl, `request ${letter}`, mailId),
   })
 }
 
 /** Sends nothing once the request is proven or lapsed. */
-export const sendRequestProof: Task = async (tools, payload, job) => {
+export const sendRequestVerification: Task = async (tools, payload, job) => {
   const key = keySchema.parse(payload)
-  const mail = await readProofMail(systemContext(tools.services, 'send-request-proof', job), key)
+  const mail = await readVerificationMail(systemContext(tools.services, 'send-request-proof', job), key)
   if (!mail) return
   const portal = portalOf(tools)
   await tools.mailer.send({
-    ...{ to: mail.to, ...proofLetter(mail, portal) },
+    to: mail.to,
+    ...verificationMessage(mail, portal),
     messageId: messageId(portal.appUrl, 'request-proof', key.requestId),
   })
 }
 
 /** Sends nothing for a reference and an address that do not belong together. */
-export const sendCaseCode: Task = async (tools, payload, job) => {
+export const sendRequestCode: Task = async (tools, payload, job) => {
   const { attemptId } = attemptSchema.parse(payload)
-  const mail = await readCaseCodeMail(systemContext(tools.services, 'send-case-code', job), attemptId)
+  const mail = await readRequestCodeMail(systemContext(tools.services, 'send-case-code', job), attemptId)
   if (!mail) return
   const portal = portalOf(tools)
   await tools.mailer.send({
-    ...{ to: mail.to, ...caseCodeLetter(mail, portal) },
+    to: mail.to,
+    ...requestCodeMessage(mail, portal),
     messageId: messageId(portal.appUrl, 'case-code', attemptId),
   })
 }
@@ -65,7 +77,8 @@ export const sendRequestReminder: Task = async (tools, payload, job) => {
   const portal = portalOf(tools)
   const occasion = `${key.requestId} ${key.staffId} ${share ?? 'last'}`
   await tools.mailer.send({
-    ...{ to: mail.to, ...reminderLetter(what, mail, portal) },
+    to: mail.to,
+    ...reminderMessage(what, mail, portal),
     messageId: messageId(portal.appUrl, `request-${what} ${mail.dueAt.toISOString()}`, occasion),
   })
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { SIGN_IN_LASTS_MS } from '#domain/people/ask-sign-in.ts'
-import { readSignInMail } from '#domain/people/sign-in-mail.ts'
+import { SIGN_IN_LASTS_MS } from '#domain/people/sign-in/ask-sign-in.ts'
+import { readSignInMail } from '#domain/people/sign-in/sign-in-mail.ts'
 import { messageId } from '../mail/message-id.ts'
-import { signInLetter } from '../mail/sign-in-letter.ts'
+import { signInMessage } from '../mail/sign-in-message.ts'
 import { systemContext, type Task } from '../task.ts'
 
 const payloadSchema = z.object({ attemptId: z.uuid() })
@@ -17,7 +17,7 @@ export const sendSignInMail: Task = async ({ services, mailer }, payload, job) =
   const askedAt = new Date(expiresAt.getTime() - SIGN_IN_LASTS_MS)
   await mailer.send({
     to,
-    ...signInLetter({ locale, appUrl, code, linkToken, askedAt, sample }),
+    ...signInMessage({ locale, appUrl, code, linkToken, askedAt, sample }),
     messageId: messageId(appUrl, 'sign-in', attemptId),
   })
 }

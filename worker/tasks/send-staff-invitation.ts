@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { readStaffInvitationMail } from '#domain/people/staff/invitation-mail.ts'
+import { readStaffInvitationMail } from '#domain/staff/team/invitation-mail.ts'
 import { messageId } from '../mail/message-id.ts'
-import { staffInvitationLetter } from '../mail/staff-invitation-letter.ts'
+import { staffInvitationMessage } from '../mail/staff-invitation-message.ts'
 import { systemContext, type Task } from '../task.ts'
 
 const payloadSchema = z.object({ invitationId: z.uuid() })
@@ -16,7 +16,7 @@ export const sendStaffInvitation: Task = async ({ services, mailer }, payload, j
   const { to, locale, token, expiresAt } = mail
   await mailer.send({
     to,
-    ...staffInvitationLetter({ locale, appUrl, token, expiresAt, sample }),
+    ...staffInvitationMessage({ locale, appUrl, token, expiresAt, sample }),
     messageId: messageId(appUrl, 'staff-invitation', invitationId),
   })
 }

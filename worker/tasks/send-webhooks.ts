@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { sendWebhooks } from '#domain/integrations/send-webhooks.ts'
-import { wakeWebhooks } from '#domain/integrations/sweep-webhooks.ts'
-import { tellOfPolicy } from '#domain/integrations/tell-of-policy.ts'
-import { tellOfRequest } from '#domain/integrations/tell-of-request.ts'
+import { publishPolicyEvent } from '#domain/integrations/webhooks/publish-policy-event.ts'
+import { publishRequestEvent } from '#domain/integrations/webhooks/publish-request-event.ts'
+import { wakeWebhooks } from '#domain/integrations/webhooks/purge-webhook-deliveries.ts'
+import { sendWebhooks } from '#domain/integrations/webhooks/send-webhooks.ts'
 import { postMessage } from '#platform/outgoing/post-message.ts'
 import { systemContext, type Task } from '../task.ts'
 
@@ -19,11 +19,14 @@ export const sendWebhooksTask: Task = ({ services }, payload, job) => {
   )
 }
 
-export const tellOfRequestTask: Task = ({ services }, payload, job) =>
-  tellOfRequest(systemContext(services, 'tell-of-request', job), requestSchema.parse(payload))
+export const publishRequestEventTask: Task = ({ services }, payload, job) =>
+  publishRequestEvent(systemContext(services, 'publish-request-event', job), requestSchema.parse(payload))
 
-export const tellOfPolicyTask: Task = ({ services }, payload, job) =>
-  tellOfPolicy(systemContext(services, 'tell-of-policy', job), versionSchema.parse(payload).version)
+export const publishPolicyEventTask: Task = ({ services }, payload, job) =>
+  publishPolicyEvent(
+    systemContext(services, 'publish-policy-event', job),
+    versionSchema.parse(payload).version,
+  )
 
 /** Every ten minutes: nothing should ever be found. */
 export const wakeWebhooksTask: Task = async ({ services }, _payload, job) => {

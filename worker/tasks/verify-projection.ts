@@ -1,4 +1,4 @@
-import { verifyProjection } from '#domain/consent/verify-projection.ts'
+import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
 import { setFact } from '#platform/installation-facts.ts'
 import { systemContext, type Task } from '../task.ts'
 

@@ -5,9 +5,9 @@ import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { readOperator } from '#domain/policy/operator.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
 import { services } from '#platform/services.ts'
-import { localeOf } from '../../_server/request-context.ts'
+import { localeOf } from '../../_server/session/request-context.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 

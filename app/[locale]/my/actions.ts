@@ -2,9 +2,9 @@
 
 import { cookies } from 'next/headers'
 import { z } from 'zod'
-import { sessionCookie } from '#domain/people/session-cookie.ts'
-import { closeSession } from '#domain/people/sessions.ts'
-import { defineAction } from '../../_server/define-action.ts'
+import { sessionCookie } from '#domain/access/session-cookie.ts'
+import { closeSession } from '#domain/people/sign-in/sessions.ts'
+import { defineAction } from '../../_server/actions/define-action.ts'
 
 export const signOut = defineAction({
   input: z.strictObject({}),

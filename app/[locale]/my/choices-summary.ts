@@ -1,10 +1,10 @@
-import { optionalChoices, switchPurposes } from '#domain/consent/catalogue.ts'
-import type { StandingChoice } from '#domain/consent/queries.ts'
+import type { ConsentState } from '#domain/consent/ledger/read-choices.ts'
+import { optionalChoices, switchPurposes } from '#domain/consent/rules/catalogue.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 
 /** What stands, in one sentence: “On: 2 notifications, analytics. Everything else is off.” */
-export function choicesSummary(locale: Locale, standing: readonly StandingChoice[]): string {
+export function choicesSummary(locale: Locale, standing: readonly ConsentState[]): string {
   const t = translator(locale, 'my')
   const on = standing.filter((one) => one.decision === 'granted' && one.purpose !== 'service')
   if (on.length === 0) return t('allOff')

@@ -1,10 +1,10 @@
 import { getTranslations } from 'next-intl/server'
-import { kindTitle, StatusWord } from '#components/requests/status-words.tsx'
+import { kindTitle, StatusWord } from '#components/requests/status-texts.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { IndexList } from '#components/ui/index-list.tsx'
-import { listOwnRequests } from '#domain/requests/queries.ts'
+import { listOwnRequests } from '#domain/requests/view/read-own-requests.ts'
 import { longDate } from '#i18n/dates.ts'
-import type { SubjectContext } from '../../_server/request-context.ts'
+import type { SubjectContext } from '../../_server/session/request-context.ts'
 
 const shown = 3
 

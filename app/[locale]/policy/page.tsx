@@ -3,8 +3,8 @@ import { getTranslations } from 'next-intl/server'
 import { publicMetadata } from '#components/frame/page-metadata.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { readPolicy } from '#domain/policy/queries.ts'
-import { localeOf, visitorContext } from '../../_server/request-context.ts'
+import { readPolicy } from '#domain/policy/versions/read-policy.ts'
+import { localeOf, visitorContext } from '../../_server/session/request-context.ts'
 import { PolicyDocument } from './policy-document.tsx'
 
 type Props = { params: Promise<{ locale: string }> }

@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Fingerprint } from '#components/ui/fingerprint.tsx'
-import type { Policy } from '#domain/policy/queries.ts'
+import type { Policy } from '#domain/policy/versions/read-policy.ts'
 import { longDate } from '#i18n/dates.ts'
 
 /** The imprint at the end of the policy: which text this is, how to know it again, how to take it along. */

@@ -1,4 +1,4 @@
-import type { Policy } from '#domain/policy/queries.ts'
+import type { Policy } from '#domain/policy/versions/read-policy.ts'
 
 type Props = { policy: Policy; label: string; about: string }
 

@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { Clause } from '#components/clause/clause.tsx'
-import type { Policy } from '#domain/policy/queries.ts'
+import type { Policy } from '#domain/policy/versions/read-policy.ts'
 import { longDate } from '#i18n/dates.ts'
 import { PolicyColophon } from './policy-colophon.tsx'
 import { PolicyContents } from './policy-contents.tsx'

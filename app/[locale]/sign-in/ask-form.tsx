@@ -5,7 +5,7 @@ import { FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { Button } from '#components/ui/button.tsx'
-import { askSignInSchema } from '#domain/people/schema.ts'
+import { askSignInSchema } from '#domain/people/rules/person-schemas.ts'
 import { CodeForm, type CodeTexts } from './code-form.tsx'
 
 export type AskTexts = { email: string; emailHint: string; ask: string; asking: string }

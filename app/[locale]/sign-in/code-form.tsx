@@ -6,7 +6,7 @@ import { FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { Button } from '#components/ui/button.tsx'
-import { signInCodeSchema } from '#domain/people/schema.ts'
+import { signInCodeSchema } from '#domain/people/rules/person-schemas.ts'
 
 export type CodeTexts = {
   askedTitle: string

@@ -1,9 +1,9 @@
 import { getLocale, getTranslations } from 'next-intl/server'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { clearanceState, dayOf } from '#domain/people/staff/clearance.ts'
+import { clearanceState, dayOf } from '#domain/staff/rules/clearance.ts'
 import { services } from '#platform/services.ts'
-import { currentStaff } from '../../_server/staff-context.ts'
+import { currentStaff } from '../../_server/session/staff-context.ts'
 
 /** 403: the roles do not reach so far, or personal data is closed for want of an agreement or training. */
 export default async function Forbidden() {

@@ -6,12 +6,12 @@ import type { ReactNode } from 'react'
 import { PressForm } from '#components/form/press-form.tsx'
 import { currentPlace } from '#components/frame/places.ts'
 import { StaffBar } from '#components/staff/staff-bar.tsx'
-import { isAllowed } from '#domain/people/permissions.ts'
-import { readOwnName } from '#domain/people/staff/team.ts'
+import { isAllowed } from '#domain/access/permissions.ts'
+import { readOwnName } from '#domain/staff/team/read-team.ts'
 import type { Locale } from '#i18n/locales.ts'
-import { localeOf } from '../../_server/request-context.ts'
-import { type StaffContext, staffContextOrNull } from '../../_server/staff-context.ts'
-import { staffErrorWords } from '../../_server/staff-words.ts'
+import { localeOf } from '../../_server/session/request-context.ts'
+import { type StaffContext, staffContextOrNull } from '../../_server/session/staff-context.ts'
+import { staffErrorTexts } from '../../_server/texts/staff-texts.ts'
 import { signOutStaff } from './sign-in/actions.ts'
 import { staffPlaces } from './staff-places.ts'
 
@@ -51,7 +51,7 @@ async function Bar({ ctx, locale }: { ctx: StaffContext; locale: Locale }) {
       <div className="staff-sign-out">
         <PressForm
           action={signOutStaff}
-          words={staffErrorWords(locale)}
+          words={staffErrorTexts(locale)}
           texts={{ press: t('signOut'), pressing: t('signingOut') }}
           look="plain"
         />

@@ -1,4 +1,4 @@
-import type { Permission } from '#domain/people/permissions.ts'
+import type { Permission } from '#domain/access/permissions.ts'
 
 /** The pages of the desk, below the language, each with what one must be allowed to see in order to be shown it. */
 export const staffPlaces = [

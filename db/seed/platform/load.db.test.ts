@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ThrowawayCluster, throwawayCluster } from '#db/testing-cluster.ts'
+import { type ThrowawayCluster, throwawayCluster } from '#testing/cluster.ts'
 import { generatePlatform } from './generate.ts'
 import { loadSamplePlatform, sampleLearners } from './load.ts'
 import { tableOrder } from './tables.ts'

@@ -2,9 +2,9 @@
 
 import { cookies } from 'next/headers'
 import { z } from 'zod'
-import { confirmEmailChange } from '#domain/people/change-email.ts'
-import { sessionCookie } from '#domain/people/session-cookie.ts'
-import { defineAction, Refused } from '../../../_server/define-action.ts'
+import { sessionCookie } from '#domain/access/session-cookie.ts'
+import { confirmEmailChange } from '#domain/people/email-change/change-email.ts'
+import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
 
 /** One of the two confirmations, by whoever opened the letter; where the person is signed in, they stay so. */
 export const confirmChange = defineAction({
@@ -14,7 +14,7 @@ export const confirmChange = defineAction({
   run: async (ctx, { token }) => {
     const keepSession = (await cookies()).get(sessionCookie(ctx.services.env).name)?.value
     const result = await confirmEmailChange(ctx, token, { keepSession })
-    if (result.status === 'refused') throw new Refused(result.code)
+    if (result.status === 'refused') throw new ActionError(result.code)
     return { state: result.state }
   },
   onDone: ({ state }, ctx) => ({ to: `/${ctx.locale}/email-change/${state}`, always: true }),

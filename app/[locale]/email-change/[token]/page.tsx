@@ -4,8 +4,8 @@ import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { readEmailChangeLink } from '#domain/people/pending-email-change.ts'
-import { localeOf, visitorContext } from '../../../_server/request-context.ts'
+import { readEmailChangeLink } from '#domain/people/email-change/pending-email-change.ts'
+import { localeOf, visitorContext } from '../../../_server/session/request-context.ts'
 import { confirmChange } from './actions.ts'
 
 type Props = { params: Promise<{ locale: string; token: string }> }

@@ -1,13 +1,13 @@
 'use server'
 
 import { placeOf } from '#components/choices/choice-texts.ts'
-import { choiceName } from '#domain/consent/catalogue.ts'
-import { choose } from '#domain/consent/choose.ts'
-import { chooseSchema, muteTopicSchema, withdrawAllSchema } from '#domain/consent/form-schema.ts'
-import { withdrawGranted } from '#domain/consent/withdraw-granted.ts'
+import { choose } from '#domain/consent/choices/choose.ts'
+import { withdrawGranted } from '#domain/consent/choices/withdraw-all.ts'
+import { choiceName } from '#domain/consent/rules/catalogue.ts'
+import { chooseSchema, muteTopicSchema, withdrawAllSchema } from '#domain/consent/rules/form-schemas.ts'
 import { newId } from '#platform/ids.ts'
-import { defineAction, Refused } from '../../../_server/define-action.ts'
-import { subjectOf } from '../../../_server/request-context.ts'
+import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { subjectOf } from '../../../_server/session/request-context.ts'
 
 /** One switch. The answer says what stands now and carries the key of the next change. */
 export const changeChoice = defineAction({
@@ -15,7 +15,7 @@ export const changeChoice = defineAction({
   limit: 'form',
   run: async (ctx, input) => {
     const result = await choose(ctx, subjectOf(ctx, 'choices.record'), input)
-    if (result.status === 'refused') throw new Refused(result.code)
+    if (result.status === 'refused') throw new ActionError(result.code)
     return { outcome: result.status, decision: result.decision, seq: result.seq, nextKey: newId() }
   },
   onDone: ({ outcome }, ctx, input) => {
@@ -32,7 +32,7 @@ export const withdrawEverything = defineAction({
   limit: 'form',
   run: async (ctx, input) => {
     const result = await withdrawGranted(ctx, subjectOf(ctx, 'choices.record'), input)
-    if (result.status === 'refused') throw new Refused(result.code)
+    if (result.status === 'refused') throw new ActionError(result.code)
     return { withdrawn: result.withdrawn }
   },
   onDone: (_, ctx) => ({ to: `/${ctx.locale}/my/choices?all=withdrawn`, always: true }),
@@ -44,7 +44,7 @@ export const muteTopic = defineAction({
   limit: 'form',
   run: async (ctx, input) => {
     const result = await withdrawGranted(ctx, subjectOf(ctx, 'choices.record'), input)
-    if (result.status === 'refused') throw new Refused(result.code)
+    if (result.status === 'refused') throw new ActionError(result.code)
     return { withdrawn: result.withdrawn }
   },
   onDone: (_, ctx, { topic }) => ({

@@ -1,6 +1,6 @@
-import type { TopicCode } from '#domain/consent/catalogue.ts'
-import { messageClass } from '#domain/consent/message-class.ts'
-import { quietFrom, quietUntil } from '#domain/consent/quiet-hours.ts'
+import type { TopicCode } from '#domain/consent/rules/catalogue.ts'
+import { messageClass } from '#domain/consent/rules/message-class.ts'
+import { quietFrom, quietUntil } from '#domain/consent/rules/quiet-hours.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { ChoiceSwitch } from '#components/choices/choice-switch.tsx'
-import { PurposeWords } from '#components/choices/purpose-words.tsx'
+import { PurposeText } from '#components/choices/purpose-text.tsx'
 import { TopicTable } from '#components/choices/topic-table.tsx'
 import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
@@ -9,9 +9,9 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { channelCodes, switchPurposes, type TopicCode, topicCodes } from '#domain/consent/catalogue.ts'
+import { channelCodes, switchPurposes, type TopicCode, topicCodes } from '#domain/consent/rules/catalogue.ts'
 import { newId } from '#platform/ids.ts'
-import { localeOf, subjectContext } from '../../../_server/request-context.ts'
+import { localeOf, subjectContext } from '../../../_server/session/request-context.ts'
 import { SignalNotice } from '../signal/signal-notice.tsx'
 import { WayBack } from '../way-back.tsx'
 import { changeChoice, muteTopic } from './actions.ts'
@@ -86,7 +86,7 @@ export default async function Choices({ params, searchParams }: Props) {
         </div>
       ) : null}
       <Section id="communication" title={wordsOf('communication').title}>
-        <PurposeWords words={wordsOf('communication')} labels={labels} />
+        <PurposeText words={wordsOf('communication')} labels={labels} />
         <TopicTable
           topics={topicCodes.map((topic) => ({
             topic,
@@ -109,7 +109,7 @@ export default async function Choices({ params, searchParams }: Props) {
             id={choice.purpose}
             title={<span id={`title-${choice.purpose}`}>{wordsOf(choice.purpose).title}</span>}
           >
-            <PurposeWords words={wordsOf(choice.purpose)} labels={labels} stopsId={`stops-${choice.purpose}`}>
+            <PurposeText words={wordsOf(choice.purpose)} labels={labels} stopsId={`stops-${choice.purpose}`}>
               <div className="mt-3">
                 <ChoiceSwitch
                   choice={choice}
@@ -120,7 +120,7 @@ export default async function Choices({ params, searchParams }: Props) {
                   change={changeChoice}
                 />
               </div>
-            </PurposeWords>
+            </PurposeText>
           </Section>
         ))}
       <Section id="fixed" title={t('fixedTitle')} note={t('fixedNote')}>

@@ -1,9 +1,9 @@
 import type { Said, ShownChoice } from '#components/choices/choice-texts.ts'
-import { readChoices } from '#domain/consent/queries.ts'
-import { currentWords } from '#domain/consent/words.ts'
-import { currentVersion } from '#domain/policy/queries.ts'
+import { readChoices } from '#domain/consent/ledger/read-choices.ts'
+import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { newId } from '#platform/ids.ts'
-import type { SubjectContext } from '../../../_server/request-context.ts'
+import type { SubjectContext } from '../../../_server/session/request-context.ts'
 
 /** What the answer to a plain POST says, of which choice. */
 export type Answered = { said: Said; name: string } | undefined
@@ -11,7 +11,7 @@ export type Answered = { said: Said; name: string } | undefined
 /** Everything the page of choices shows: what stands, and beside it the words whose hash goes with a change. */
 export async function shownChoices(ctx: SubjectContext, answered: Answered) {
   const standing = await readChoices(ctx, ctx.actor.subjectId)
-  const words = await currentWords(ctx, ctx.locale)
+  const words = await readConsentTexts(ctx, ctx.locale)
   const policyVersion = await currentVersion(ctx)
   const wordsOf = (purpose: string, topic = '') =>
     words.find((one) => one.purpose === purpose && one.topic === topic)
@@ -23,8 +23,18 @@ export async function shownChoices(ctx: SubjectContext, answered: Answered) {
     const said = answered?.name === name ? { said: answered.said } : {}
     return [
       {
-        ...{ name, purpose, topic, channel, decision, seq, policyVersion, expiresAt, ...term },
-        ...{ wordsSha256: beside.sha256, idempotencyKey: newId(), ...said },
+        name,
+        purpose,
+        topic,
+        channel,
+        decision,
+        seq,
+        policyVersion,
+        expiresAt,
+        ...term,
+        textSha256: beside.sha256,
+        idempotencyKey: newId(),
+        ...said,
       },
     ]
   })

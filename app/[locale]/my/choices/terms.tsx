@@ -1,12 +1,12 @@
 import type { ShownChoice } from '#components/choices/choice-texts.ts'
 import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
-import type { Decision } from '#domain/consent/catalogue.ts'
-import { endsSoon, monthsAfter } from '#domain/consent/term.ts'
+import type { Decision } from '#domain/consent/rules/catalogue.ts'
+import { endsSoon, monthsAfter } from '#domain/consent/rules/consent-term.ts'
 import { type Locale, timeZone } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { choiceTitle } from '../../../_server/choice-title.ts'
-import type { SubjectContext } from '../../../_server/request-context.ts'
+import type { SubjectContext } from '../../../_server/session/request-context.ts'
+import { choiceTitle } from '../../../_server/texts/choice-title.ts'
 import { decideEnding } from './ending/actions.ts'
 
 /** What the parts of a purpose's words are called. */
@@ -57,24 +57,31 @@ export function KeepOn({ locale, choice, from }: Props) {
   const { termMonths } = choice
   // The operator has done away with terms: kept on, it holds until it is withdrawn.
   const press = termMonths ? t('endingSoon.renew', { months: termMonths }) : t('endingSoon.renewForGood')
-  return <Decide {...{ locale, choice, from, press }} decision="granted" />
+  return <Decide locale={locale} choice={choice} from={from} press={press} decision="granted" />
 }
 
 /** Switches it off without waiting for the end. */
 export function SwitchOff({ locale, choice, from }: Props) {
   const press = translator(locale, 'choices')('endingSoon.switchOff')
-  return <Decide {...{ locale, choice, from, press }} decision="withdrawn" />
+  return <Decide locale={locale} choice={choice} from={from} press={press} decision="withdrawn" />
 }
 
 function Decide({ locale, choice, from, press, decision }: Props & { press: string; decision: Decision }) {
   const t = translator(locale, 'choices')
-  const { purpose, topic, channel, wordsSha256, policyVersion, idempotencyKey, seq } = choice
+  const { purpose, topic, channel, textSha256, policyVersion, idempotencyKey, seq } = choice
   return (
     <PressForm
       action={decideEnding}
       fields={{
-        ...{ purpose, topic, channel, decision, wordsSha256, policyVersion, from },
-        ...{ basedOnSeq: seq, idempotencyKey: `${idempotencyKey}-${from}` },
+        purpose,
+        topic,
+        channel,
+        decision,
+        textSha256,
+        policyVersion,
+        from,
+        basedOnSeq: seq,
+        idempotencyKey: `${idempotencyKey}-${from}`,
       }}
       words={errorWords(locale)}
       texts={{ press, pressing: t('saving') }}

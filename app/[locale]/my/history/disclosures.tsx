@@ -1,8 +1,8 @@
 import { getTranslations } from 'next-intl/server'
-import { momentText } from '#components/requests/case-dates.ts'
+import { momentText } from '#components/requests/request-dates.ts'
 import { Section } from '#components/ui/section.tsx'
-import { readDisclosures } from '#domain/requests/read-disclosures.ts'
-import type { SubjectContext } from '../../../_server/request-context.ts'
+import { readDisclosures } from '#domain/requests/view/read-disclosures.ts'
+import type { SubjectContext } from '../../../_server/session/request-context.ts'
 
 /** Who of the staff opened the person's requests, when and why: by role, since that is what answers for it. */
 export async function Disclosures({ ctx }: { ctx: SubjectContext }) {

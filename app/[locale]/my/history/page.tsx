@@ -4,12 +4,12 @@ import { HistoryEntry } from '#components/history/history-entry.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { type HistoryEntry as Entry, readHistory } from '#domain/consent/queries.ts'
-import { origins } from '#domain/consent/schema.ts'
+import { type HistoryEntry as Entry, readHistory } from '#domain/consent/ledger/read-choices.ts'
+import { origins } from '#domain/consent/rules/choice-schemas.ts'
 import { longDate } from '#i18n/dates.ts'
 import { isLocale } from '#i18n/locales.ts'
-import { choiceTitle } from '../../../_server/choice-title.ts'
-import { localeOf, subjectContext } from '../../../_server/request-context.ts'
+import { localeOf, subjectContext } from '../../../_server/session/request-context.ts'
+import { choiceTitle } from '../../../_server/texts/choice-title.ts'
 import { WayBack } from '../way-back.tsx'
 
 import { Disclosures } from './disclosures.tsx'
@@ -57,7 +57,7 @@ export default async function History({ params, searchParams }: Props) {
         },
         ...(entry.givenAt ? [{ label: t('made'), value: timeOf(entry.givenAt) }] : []),
         { label: t('policy'), value: versionOf(entry.policyVersion) },
-        { label: t('words'), value: versionOf(entry.wordsVersion) },
+        { label: t('words'), value: versionOf(entry.textVersion) },
         ...(entry.expiresAt ? [{ label: t('until'), value: longDate(locale, entry.expiresAt) }] : []),
       ],
       proof: t('proof'),
@@ -90,7 +90,7 @@ export default async function History({ params, searchParams }: Props) {
                   at={entry.recordedAt}
                   granted={entry.decision === 'granted'}
                   title={choiceTitle(locale, entry)}
-                  wordsSha256={entry.wordsSha256}
+                  textSha256={entry.textSha256}
                   receipt={{
                     href: `/receipts/${entry.eventId}`,
                     text: t('receipt'),

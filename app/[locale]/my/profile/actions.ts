@@ -1,11 +1,11 @@
 'use server'
 
 import { z } from 'zod'
-import { askEmailChange, cancelEmailChange } from '#domain/people/change-email.ts'
-import { changeProfile } from '#domain/people/profile.ts'
-import { emailChangeSchema, profileSchema } from '#domain/people/schema.ts'
-import { defineAction, Refused } from '../../../_server/define-action.ts'
-import { subjectOf } from '../../../_server/request-context.ts'
+import { askEmailChange, cancelEmailChange } from '#domain/people/email-change/change-email.ts'
+import { emailChangeSchema, profileSchema } from '#domain/people/rules/person-schemas.ts'
+import { changeProfile } from '#domain/people/subjects/profile.ts'
+import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { subjectOf } from '../../../_server/session/request-context.ts'
 
 /** In another language the page itself is another one: there the browser always goes. */
 export const saveProfile = defineAction({
@@ -13,7 +13,7 @@ export const saveProfile = defineAction({
   limit: 'form',
   run: async (ctx, input) => {
     const result = await changeProfile(ctx, subjectOf(ctx, 'profile.change'), input)
-    if (result.status === 'refused') throw new Refused(result.code)
+    if (result.status === 'refused') throw new ActionError(result.code)
     return { changed: result.changed.length }
   },
   onDone: (_, ctx, { locale }) => ({
@@ -28,7 +28,7 @@ export const changeEmail = defineAction({
   run: async (ctx, { email }) => {
     const result = await askEmailChange(ctx, subjectOf(ctx, 'profile.change'), email)
     if (result.status === 'refused')
-      throw new Refused(result.code, result.code === 'same-address' ? 'email' : undefined)
+      throw new ActionError(result.code, result.code === 'same-address' ? 'email' : undefined)
     return {}
   },
   onDone: (_, ctx) => ({ to: `/${ctx.locale}/my/profile?email=asked#address`, always: true }),

@@ -1,20 +1,20 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import { momentDay } from '#components/requests/case-dates.ts'
 import { Clock } from '#components/requests/clock.tsx'
-import { kindTitle, StatusWord } from '#components/requests/status-words.tsx'
+import { momentDay } from '#components/requests/request-dates.ts'
+import { kindTitle, StatusWord } from '#components/requests/status-texts.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { IndexList } from '#components/ui/index-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { almatyDate } from '#domain/requests/almaty-time.ts'
-import type { ClockView, OwnRequestItem } from '#domain/requests/case-view.ts'
-import { listOwnRequests } from '#domain/requests/queries.ts'
-import { readClocks } from '#domain/requests/read-clocks.ts'
+import { almatyDate } from '#domain/requests/deadlines/almaty-time.ts'
+import type { DeadlineView, OwnRequestListItem } from '#domain/requests/shapes/request-views.ts'
+import { readDeadlines } from '#domain/requests/view/read-deadlines.ts'
+import { listOwnRequests } from '#domain/requests/view/read-own-requests.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
-import { localeOf, subjectContext } from '../../../_server/request-context.ts'
+import { localeOf, subjectContext } from '../../../_server/session/request-context.ts'
 import { WayBack } from '../way-back.tsx'
 
 const pageSize = 20
@@ -36,7 +36,7 @@ export default async function MyRequests({ params, searchParams }: Props) {
   const t = await getTranslations('case.list')
   const open = items.filter((item) => item.closedAt === null)
   const closed = items.filter((item) => item.closedAt !== null)
-  const clocks = await readClocks(
+  const clocks = await readDeadlines(
     ctx,
     open.map(({ kind, receivedAt }) => ({ kind, receivedAt: new Date(receivedAt) })),
   )
@@ -118,7 +118,7 @@ export default async function MyRequests({ params, searchParams }: Props) {
   )
 }
 
-type OpenProps = { locale: Locale; item: OwnRequestItem; clocks: readonly ClockView[]; today: string }
+type OpenProps = { locale: Locale; item: OwnRequestListItem; clocks: readonly DeadlineView[]; today: string }
 
 async function OpenRequest({ locale, item, clocks, today }: OpenProps) {
   const t = await getTranslations('case')

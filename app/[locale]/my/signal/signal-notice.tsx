@@ -1,16 +1,16 @@
 import { getTranslations } from 'next-intl/server'
-import { PurposeWords } from '#components/choices/purpose-words.tsx'
+import { PurposeText } from '#components/choices/purpose-text.tsx'
 import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { againstSignal, type SignalledPurpose, signalledPurposes } from '#domain/consent/gpc.ts'
-import { readChoices } from '#domain/consent/queries.ts'
-import { currentWords } from '#domain/consent/words.ts'
-import { currentVersion } from '#domain/policy/queries.ts'
+import { readChoices } from '#domain/consent/ledger/read-choices.ts'
+import { againstSignal, type SignalledPurpose, signalledPurposes } from '#domain/consent/rules/gpc.ts'
+import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { newId } from '#platform/ids.ts'
-import type { SubjectContext } from '../../../_server/request-context.ts'
+import type { SubjectContext } from '../../../_server/session/request-context.ts'
 import { wordLabels } from '../choices/terms.tsx'
 import { answerBrowserSignal } from './actions.ts'
 
@@ -39,11 +39,13 @@ export async function SignalNotice({ ctx, page }: Props) {
       </div>
     )
   }
-  const words = await currentWords(ctx, locale)
+  const words = await readConsentTexts(ctx, locale)
   const asked = open.flatMap(({ purpose }) => words.find((one) => one.purpose === purpose) ?? [])
   const fields = {
     ...Object.fromEntries(asked.map((one) => [`${one.purpose}Words`, one.sha256])),
-    ...{ page, policyVersion: await currentVersion(ctx), idempotencyKey: newId() },
+    page,
+    policyVersion: await currentVersion(ctx),
+    idempotencyKey: newId(),
   }
   const labels = wordLabels(locale)
   return (
@@ -65,7 +67,7 @@ export async function SignalNotice({ ctx, page }: Props) {
           {asked.map((one) => (
             <div key={one.purpose} className="mt-3">
               <h2 className="font-ui text-body font-semibold tracking-normal">{one.words.title}</h2>
-              <PurposeWords words={one.words} labels={labels} />
+              <PurposeText words={one.words} labels={labels} />
             </div>
           ))}
         </details>

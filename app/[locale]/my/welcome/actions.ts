@@ -1,13 +1,13 @@
 'use server'
 
 import { cookies } from 'next/headers'
-import { welcomeSchema } from '#domain/consent/form-schema.ts'
-import { recordWelcome } from '#domain/consent/record-welcome.ts'
-import { safeReturnPath } from '#domain/people/return-path.ts'
-import { sessionCookie } from '#domain/people/session-cookie.ts'
-import { closeSession } from '#domain/people/sessions.ts'
-import { defineAction, Refused } from '../../../_server/define-action.ts'
-import { subjectOf } from '../../../_server/request-context.ts'
+import { safeReturnPath } from '#domain/access/return-path.ts'
+import { sessionCookie } from '#domain/access/session-cookie.ts'
+import { recordWelcome } from '#domain/consent/choices/record-welcome.ts'
+import { welcomeSchema } from '#domain/consent/rules/form-schemas.ts'
+import { closeSession } from '#domain/people/sign-in/sessions.ts'
+import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { subjectOf } from '../../../_server/session/request-context.ts'
 
 /** Agreeing records the consent; “not now” records nothing and signs out. */
 export const answerWelcome = defineAction({
@@ -24,7 +24,7 @@ export const answerWelcome = defineAction({
     }
     const result = await recordWelcome(ctx, subjectId, input)
     if (result.status === 'refused')
-      throw result.code === 'no-name' ? new Refused('empty', 'fullName') : new Refused(result.code)
+      throw result.code === 'no-name' ? new ActionError('empty', 'fullName') : new ActionError(result.code)
     return { to: safeReturnPath(input.returnTo) ?? `/${ctx.locale}/my` }
   },
   onDone: ({ to }) => ({ to, always: true }),

@@ -7,15 +7,15 @@ import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { switchPurposes } from '#domain/consent/catalogue.ts'
-import { canRecordConsent } from '#domain/consent/record-welcome.ts'
-import { currentWords } from '#domain/consent/words.ts'
-import { readProfile } from '#domain/people/profile.ts'
-import { safeReturnPath } from '#domain/people/return-path.ts'
-import { readOperator } from '#domain/policy/operator.ts'
-import { currentVersion } from '#domain/policy/queries.ts'
+import { safeReturnPath } from '#domain/access/return-path.ts'
+import { canRecordConsent } from '#domain/consent/choices/record-welcome.ts'
+import { switchPurposes } from '#domain/consent/rules/catalogue.ts'
+import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { readProfile } from '#domain/people/subjects/profile.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
+import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { newId } from '#platform/ids.ts'
-import { currentSession, localeOf, subjectContext } from '../../../_server/request-context.ts'
+import { currentSession, localeOf, subjectContext } from '../../../_server/session/request-context.ts'
 import { answerWelcome } from './actions.ts'
 import { WelcomeForm } from './welcome-form.tsx'
 
@@ -34,7 +34,7 @@ export default async function Welcome({ params, searchParams }: Props) {
   const ctx = await subjectContext(locale, `/${locale}/my/welcome`, { beforeWelcome: true })
   if ((await currentSession())?.welcomedAt) redirect(returnTo ?? `/${locale}/my`)
   const t = await getTranslations('welcome')
-  const allWords = await currentWords(ctx, locale)
+  const allWords = await readConsentTexts(ctx, locale)
   const service = allWords.find((one) => one.purpose === 'service')
   if (!canRecordConsent(ctx) || !service) return <Impossible locale={locale} />
   const operator = readOperator(ctx.services.env)
@@ -78,7 +78,7 @@ export default async function Welcome({ params, searchParams }: Props) {
           <WelcomeForm
             action={answerWelcome}
             fields={{
-              wordsSha256: sha256,
+              textSha256: sha256,
               policyVersion,
               idempotencyKey: newId(),
               ...(returnTo ? { returnTo } : {}),

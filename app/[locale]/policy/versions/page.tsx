@@ -2,8 +2,8 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { publicMetadata } from '#components/frame/page-metadata.ts'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { listVersions } from '#domain/policy/queries.ts'
-import { localeOf, visitorContext } from '../../../_server/request-context.ts'
+import { listVersions } from '#domain/policy/versions/read-policy.ts'
+import { localeOf, visitorContext } from '../../../_server/session/request-context.ts'
 import { VersionEntry } from './version-entry.tsx'
 
 type Props = { params: Promise<{ locale: string }> }

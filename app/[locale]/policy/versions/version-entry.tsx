@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Fingerprint } from '#components/ui/fingerprint.tsx'
 import { Section } from '#components/ui/section.tsx'
-import type { VersionEntry as Entry } from '#domain/policy/queries.ts'
+import type { VersionEntry as Entry } from '#domain/policy/versions/read-policy.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 

@@ -2,12 +2,12 @@
 
 import { z } from 'zod'
 import type { Checked } from '#components/receipt/check-form.tsx'
-import { momentText } from '#components/requests/case-dates.ts'
-import { readPresented, type Verdict, verifyReceipt } from '#domain/consent/verify-receipt.ts'
+import { momentText } from '#components/requests/request-dates.ts'
+import { type ReceiptCheck, readPresented, verifyReceipt } from '#domain/consent/receipts/verify-receipt.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { defineAction, Refused } from '../../../_server/define-action.ts'
-import { uploadedFiles } from '../../../_server/uploaded-files.ts'
+import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
 
 /** Whether what was pasted, or the file, is a receipt of this portal, and whether it stands. Nothing of it is kept. */
 export const checkReceipt = defineAction({
@@ -16,20 +16,20 @@ export const checkReceipt = defineAction({
   run: async (ctx, input, form) => {
     const [file] = await uploadedFiles(form)
     const text = file ? new TextDecoder().decode(file.content) : input.receipt
-    if (text.trim() === '') throw new Refused('required', 'receipt')
+    if (text.trim() === '') throw new ActionError('required', 'receipt')
     return { said: inWords(ctx.locale, await verifyReceipt(ctx, readPresented(text.replace(/^\uFEFF/, '')))) }
   },
 })
 
-function inWords(locale: Locale, verdict: Verdict): Checked['said'] {
+function inWords(locale: Locale, check: ReceiptCheck): Checked['said'] {
   const t = translator(locale, 'receipt')
-  if (!verdict.genuine)
+  if (!check.genuine)
     return {
       tone: 'broken',
-      word: t(`check.${verdict.reason}`),
-      text: t(`check.${verdict.reason}Text`),
+      word: t(`check.${check.reason}`),
+      text: t(`check.${check.reason}Text`),
     }
-  const { receiptId, stands, standing, since } = verdict
+  const { receiptId, stands, standing, since } = check
   const at = since ? momentText(locale, since.toISOString()) : ''
   return {
     tone: stands ? 'kept' : 'plain',

@@ -1,8 +1,8 @@
 import { getTranslations } from 'next-intl/server'
-import { momentText } from '#components/requests/case-dates.ts'
+import { momentText } from '#components/requests/request-dates.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import type { ReceiptState } from '#domain/consent/verify-receipt.ts'
+import type { ReceiptState } from '#domain/consent/receipts/verify-receipt.ts'
 import type { Locale } from '#i18n/locales.ts'
 
 type Props = { locale: Locale; id: string; state: ReceiptState; signedIn: boolean }

@@ -2,24 +2,28 @@
 
 import { cookies } from 'next/headers'
 import { z } from 'zod'
-import type { Context } from '#domain/people/context.ts'
-import { caseCookie, proofCookie } from '#domain/requests/case-cookies.ts'
-import { askCaseCodeSchema, codeSchema, messageSchema } from '#domain/requests/forms.ts'
-import { askCaseCode, closeCase, openCaseByCode } from '#domain/requests/open-visitor-case.ts'
-import { sendMessage } from '#domain/requests/send-message.ts'
-import { takeRequestStep } from '#domain/requests/take-request-step.ts'
-import { caseAccess, keepCase } from '../../../_server/case-access.ts'
-import { defineAction, Refused } from '../../../_server/define-action.ts'
-import { refusedFiles, uploadedFiles } from '../../../_server/uploaded-files.ts'
+import type { Context } from '#domain/access/context.ts'
+import { askRequestCodeSchema, codeSchema, messageSchema } from '#domain/requests/shapes/request-schemas.ts'
+import { sendMessage } from '#domain/requests/steps/send-message.ts'
+import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
+import {
+  askRequestCode,
+  closeVisitorSession,
+  openRequestByCode,
+} from '#domain/requests/visitor/open-visitor-request.ts'
+import { verificationCookie, visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
+import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { refusedFiles, uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
+import { keepVisitorSession, requestAccess } from '../../../_server/session/request-access.ts'
 
 /** Sends a code to the address by which a request was made. The answer is the same for every reference and address. */
 export const askForCode = defineAction({
-  input: askCaseCodeSchema,
+  input: askRequestCodeSchema,
   limit: 'sign-in-ip',
   run: async (ctx, input) => {
-    const asked = await askCaseCode(ctx, input)
-    if (asked.status === 'refused') throw new Refused(asked.code)
-    const { name, options } = proofCookie(ctx.services.env)
+    const asked = await askRequestCode(ctx, input)
+    if (asked.status === 'refused') throw new ActionError(asked.code)
+    const { name, options } = verificationCookie(ctx.services.env)
     const jar = await cookies()
     jar.set(name, asked.browserToken, { ...options, expires: asked.expiresAt })
     return {}
@@ -35,11 +39,11 @@ export const openByCode = defineAction({
   limit: 'code',
   secret: ['code'],
   run: async (ctx, { code }) => {
-    const browserToken = (await cookies()).get(proofCookie(ctx.services.env).name)?.value ?? ''
-    const opened = await openCaseByCode(ctx, browserToken, code)
+    const browserToken = (await cookies()).get(verificationCookie(ctx.services.env).name)?.value ?? ''
+    const opened = await openRequestByCode(ctx, browserToken, code)
     if (opened.status === 'refused')
-      throw new Refused(opened.code, opened.code === 'wrong-code' ? 'code' : undefined)
-    return keepCase(ctx, opened)
+      throw new ActionError(opened.code, opened.code === 'wrong-code' ? 'code' : undefined)
+    return keepVisitorSession(ctx, opened)
   },
   onDone: ({ to }) => ({ to, always: true }),
 })
@@ -50,7 +54,7 @@ export const writeToUs = defineAction({
   limit: 'form',
   run: async (ctx, input, form) => {
     const result = await sendMessage(await theirs(ctx, input.reference), input, await uploadedFiles(form))
-    if (result.status === 'refused') throw new Refused(result.code, refusedFiles(result.code))
+    if (result.status === 'refused') throw new ActionError(result.code, refusedFiles(result.code))
     return {}
   },
   onDone: (_, ctx, { reference }) => ({
@@ -67,7 +71,7 @@ export const cancelRequest = defineAction({
   limit: 'form',
   run: async (ctx, { reference }) => {
     const result = await takeRequestStep(await theirs(ctx, reference), { step: 'cancel', reference })
-    if (result.status === 'refused') throw new Refused(result.code)
+    if (result.status === 'refused') throw new ActionError(result.code)
     return {}
   },
   onDone: (_, ctx, { reference }) => ({
@@ -81,9 +85,9 @@ export const closeHere = defineAction({
   input: one,
   limit: 'form',
   run: async (ctx) => {
-    const { name, options } = caseCookie(ctx.services.env)
+    const { name, options } = visitorCookie(ctx.services.env)
     const jar = await cookies()
-    await closeCase(ctx, jar.get(name)?.value ?? '')
+    await closeVisitorSession(ctx, jar.get(name)?.value ?? '')
     jar.set(name, '', { ...options, maxAge: 0 })
     return {}
   },
@@ -95,7 +99,7 @@ export const closeHere = defineAction({
 
 /** The context that reaches the request, if any does. */
 async function theirs(ctx: Context, reference: string): Promise<Context> {
-  const access = await caseAccess(ctx.locale, reference)
-  if (!access) throw new Refused('not-found')
+  const access = await requestAccess(ctx.locale, reference)
+  if (!access) throw new ActionError('not-found')
   return access.ctx
 }

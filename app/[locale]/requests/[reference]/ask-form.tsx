@@ -5,7 +5,7 @@ import { FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { Button } from '#components/ui/button.tsx'
-import { askCaseCodeSchema } from '#domain/requests/forms.ts'
+import { askRequestCodeSchema } from '#domain/requests/shapes/request-schemas.ts'
 
 type Props = {
   action: FormAction
@@ -16,7 +16,7 @@ type Props = {
 
 export function AskForm({ action, reference, texts, words }: Props) {
   const initial = { reference, email: '' }
-  const form = useCheckedForm({ action, schema: askCaseCodeSchema, initial, words })
+  const form = useCheckedForm({ action, schema: askRequestCodeSchema, initial, words })
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       <input type="hidden" name="reference" value={reference} />

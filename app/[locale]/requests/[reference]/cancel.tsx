@@ -1,8 +1,8 @@
 import { getTranslations } from 'next-intl/server'
 import { PressForm } from '#components/form/press-form.tsx'
-import { requestErrorWords } from '#components/requests/form-words.ts'
+import { requestErrorWords } from '#components/requests/form-texts.ts'
 import { Section } from '#components/ui/section.tsx'
-import type { KindName } from '#domain/requests/kinds.ts'
+import type { KindName } from '#domain/requests/rules/kinds.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { cancelRequest } from './actions.ts'
 

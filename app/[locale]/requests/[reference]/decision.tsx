@@ -1,14 +1,14 @@
 import { getTranslations } from 'next-intl/server'
-import { Law } from '#components/requests/law-words.tsx'
+import { Law } from '#components/requests/law-texts.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/section.tsx'
-import type { OwnCase } from '#domain/requests/case-view.ts'
+import type { OwnRequestView } from '#domain/requests/shapes/request-views.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 
-type Props = { locale: Locale; case_: OwnCase }
+type Props = { locale: Locale; case_: OwnRequestView }
 
 /** The answer: done, or refused with the ground, the reason, the law behind it and where to complain (Art. 8(7), 25(2)(9), 30). */
 export async function Decision({ locale, case_ }: Props) {

@@ -7,7 +7,7 @@ import { FilesField, type FilesTexts } from '#components/requests/files-field.ts
 import { TextArea } from '#components/requests/text-area.tsx'
 import { useChosenFiles } from '#components/requests/use-chosen-files.ts'
 import { Button } from '#components/ui/button.tsx'
-import { messageSchema } from '#domain/requests/forms.ts'
+import { messageSchema } from '#domain/requests/shapes/request-schemas.ts'
 
 type Props = {
   action: FormAction

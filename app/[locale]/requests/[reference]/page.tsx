@@ -3,27 +3,27 @@ import { cookies } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { PressForm } from '#components/form/press-form.tsx'
-import { momentText } from '#components/requests/case-dates.ts'
 import { Clock } from '#components/requests/clock.tsx'
-import { requestErrorWords } from '#components/requests/form-words.ts'
+import { requestErrorWords } from '#components/requests/form-texts.ts'
 import { Messages } from '#components/requests/messages.tsx'
-import { kindTitle, StatusWord } from '#components/requests/status-words.tsx'
+import { momentText } from '#components/requests/request-dates.ts'
+import { kindTitle, StatusWord } from '#components/requests/status-texts.tsx'
 import { Timeline } from '#components/requests/timeline.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { almatyDate } from '#domain/requests/almaty-time.ts'
-import { proofCookie } from '#domain/requests/case-cookies.ts'
-import type { AttachmentView } from '#domain/requests/case-view.ts'
-import { readOwnCase } from '#domain/requests/queries.ts'
+import { almatyDate } from '#domain/requests/deadlines/almaty-time.ts'
+import type { AttachmentView } from '#domain/requests/shapes/request-views.ts'
+import { readOwnRequest } from '#domain/requests/view/read-own-requests.ts'
+import { verificationCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import { newId } from '#platform/ids.ts'
 import { services } from '#platform/services.ts'
-import { caseAccess, referenceIn } from '../../../_server/case-access.ts'
-import { currentSession, localeOf } from '../../../_server/request-context.ts'
+import { referenceIn, requestAccess } from '../../../_server/session/request-access.ts'
+import { currentSession, localeOf } from '../../../_server/session/request-context.ts'
 import { closeHere, writeToUs } from './actions.ts'
-import { AskPage } from './ask-page.tsx'
-import { AskedWords } from './asked-words.tsx'
+import { AskedWords } from './asked-text.tsx'
 import { Cancel } from './cancel.tsx'
+import { AskPage } from './code-page.tsx'
 import { Decision } from './decision.tsx'
 import { MessageForm } from './message-form.tsx'
 
@@ -46,10 +46,10 @@ export default async function RequestPage({ params, searchParams }: Props) {
   const reference = referenceIn(typed)
   if (!reference) notFound()
   const query = await searchParams
-  const access = await caseAccess(locale, reference)
-  const case_ = access && (await readOwnCase(access.ctx, { reference }))
+  const access = await requestAccess(locale, reference)
+  const case_ = access && (await readOwnRequest(access.ctx, { reference }))
   if (!access || !case_) {
-    const asked = query.asked !== undefined && (await cookies()).has(proofCookie(services().env).name)
+    const asked = query.asked !== undefined && (await cookies()).has(verificationCookie(services().env).name)
     const signedIn = (await currentSession()) !== null
     return <AskPage locale={locale} reference={reference} signedIn={signedIn} asked={asked} />
   }

@@ -4,8 +4,8 @@ import { publicMetadata } from '#components/frame/page-metadata.ts'
 import { IndexList } from '#components/ui/index-list.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { rights } from '#domain/policy/clauses.ts'
-import { localeOf } from '../../../_server/request-context.ts'
+import { rights } from '#domain/policy/rules/clauses.ts'
+import { localeOf } from '../../../_server/session/request-context.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 

@@ -1,9 +1,9 @@
 'use server'
 
 import { z } from 'zod'
-import { openCaseByLink } from '#domain/requests/open-visitor-case.ts'
-import { keepCase } from '../../../_server/case-access.ts'
-import { defineAction, Refused } from '../../../_server/define-action.ts'
+import { openRequestByLink } from '#domain/requests/visitor/open-visitor-request.ts'
+import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { keepVisitorSession } from '../../../_server/session/request-access.ts'
 
 /** One case, in whichever browser the link was opened. */
 export const openByLink = defineAction({
@@ -11,9 +11,9 @@ export const openByLink = defineAction({
   limit: 'link',
   secret: ['token'],
   run: async (ctx, { token }) => {
-    const opened = await openCaseByLink(ctx, token)
-    if (opened.status === 'refused') throw new Refused(opened.code)
-    return keepCase(ctx, opened)
+    const opened = await openRequestByLink(ctx, token)
+    if (opened.status === 'refused') throw new ActionError(opened.code)
+    return keepVisitorSession(ctx, opened)
   },
   onDone: ({ to }) => ({ to, always: true }),
 })

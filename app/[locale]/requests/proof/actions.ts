@@ -2,11 +2,11 @@
 
 import { cookies } from 'next/headers'
 import { z } from 'zod'
-import { proofCookie } from '#domain/requests/case-cookies.ts'
-import { codeSchema } from '#domain/requests/forms.ts'
-import { proveVisitorByCode, proveVisitorByLink } from '#domain/requests/prove-visitor-request.ts'
-import { keepCase } from '../../../_server/case-access.ts'
-import { defineAction, Refused } from '../../../_server/define-action.ts'
+import { codeSchema } from '#domain/requests/shapes/request-schemas.ts'
+import { verifyVisitorByCode, verifyVisitorByLink } from '#domain/requests/visitor/verify-visitor-request.ts'
+import { verificationCookie } from '#domain/requests/visitor/visitor-cookies.ts'
+import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { keepVisitorSession } from '../../../_server/session/request-access.ts'
 
 /** The visitor's request becomes theirs by the code, in the browser that sent it. */
 export const proveByCode = defineAction({
@@ -14,11 +14,11 @@ export const proveByCode = defineAction({
   limit: 'code',
   secret: ['code'],
   run: async (ctx, { code }) => {
-    const browserToken = (await cookies()).get(proofCookie(ctx.services.env).name)?.value ?? ''
-    const proof = await proveVisitorByCode(ctx, browserToken, code)
+    const browserToken = (await cookies()).get(verificationCookie(ctx.services.env).name)?.value ?? ''
+    const proof = await verifyVisitorByCode(ctx, browserToken, code)
     if (proof.status === 'refused')
-      throw new Refused(proof.code, proof.code === 'wrong-code' ? 'code' : undefined)
-    return keepCase(ctx, proof)
+      throw new ActionError(proof.code, proof.code === 'wrong-code' ? 'code' : undefined)
+    return keepVisitorSession(ctx, proof)
   },
   onDone: ({ to }) => ({ to: `${to}?filed=1`, always: true }),
 })
@@ -29,9 +29,9 @@ export const proveByLink = defineAction({
   limit: 'link',
   secret: ['token'],
   run: async (ctx, { token }) => {
-    const proof = await proveVisitorByLink(ctx, token)
-    if (proof.status === 'refused') throw new Refused(proof.code)
-    return keepCase(ctx, proof)
+    const proof = await verifyVisitorByLink(ctx, token)
+    if (proof.status === 'refused') throw new ActionError(proof.code)
+    return keepVisitorSession(ctx, proof)
   },
   onDone: ({ to }) => ({ to: `${to}?filed=1`, always: true }),
 })

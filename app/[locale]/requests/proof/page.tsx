@@ -1,14 +1,14 @@
 import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
-import { requestErrorWords } from '#components/requests/form-words.ts'
+import { requestErrorWords } from '#components/requests/form-texts.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { proofCookie } from '#domain/requests/case-cookies.ts'
+import { verificationCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import { parseReference } from '#platform/ids.ts'
 import { services } from '#platform/services.ts'
-import { localeOf } from '../../../_server/request-context.ts'
+import { localeOf } from '../../../_server/session/request-context.ts'
 import { CodeForm } from '../code-form.tsx'
 import { proveByCode } from './actions.ts'
 
@@ -25,7 +25,7 @@ export default async function Proof({ params, searchParams }: Props) {
   const { of } = await searchParams
   const reference = typeof of === 'string' ? parseReference(of) : null
   const t = await getTranslations('requestForm.proof')
-  if (!(await cookies()).has(proofCookie(services().env).name))
+  if (!(await cookies()).has(verificationCookie(services().env).name))
     return (
       <>
         <PageTitle lead={t('nothingText')}>{t('nothing')}</PageTitle>

@@ -1,8 +1,8 @@
 'use server'
 
 import { z } from 'zod'
-import { stopRequest } from '#domain/requests/stop-request.ts'
-import { defineAction, Refused } from '../../../_server/define-action.ts'
+import { stopRequest } from '#domain/requests/visitor/stop-request.ts'
+import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
 
 /** By whoever holds the notice: what was asked in their name is not done, and every sign-in of theirs ends. */
 export const stopByLink = defineAction({
@@ -11,7 +11,7 @@ export const stopByLink = defineAction({
   secret: ['token'],
   run: async (ctx, { token }) => {
     const result = await stopRequest(ctx, token)
-    if (result.status === 'refused') throw new Refused(result.code)
+    if (result.status === 'refused') throw new ActionError(result.code)
     return { reference: result.reference }
   },
   onDone: (_, ctx) => ({ to: `/${ctx.locale}/requests/stop/stopped`, always: true }),

@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation'
-import { authorize } from '#domain/people/permissions.ts'
+import { authorize } from '#domain/access/permissions.ts'
 import type { Locale } from '#i18n/locales.ts'
-import { visitorContext } from '../../../_server/request-context.ts'
+import { visitorContext } from '../../../_server/session/request-context.ts'
 
 /** The folder of the sample's mail. Where no sample is loaded there is no such page. */
 export async function openMailbox(locale: Locale): Promise<{ dataDir: string }> {

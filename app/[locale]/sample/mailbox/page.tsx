@@ -6,7 +6,7 @@ import { PageTitle } from '#components/ui/page-title.tsx'
 import { clockTime } from '#i18n/clock-time.ts'
 import { longDate } from '#i18n/dates.ts'
 import { listMails } from '#platform/mail/mailbox.ts'
-import { localeOf } from '../../../_server/request-context.ts'
+import { localeOf } from '../../../_server/session/request-context.ts'
 import { openMailbox } from './open-mailbox.ts'
 
 type Props = { params: Promise<{ locale: string }> }

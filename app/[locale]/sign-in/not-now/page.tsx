@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { localeOf } from '../../../_server/request-context.ts'
+import { localeOf } from '../../../_server/session/request-context.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 

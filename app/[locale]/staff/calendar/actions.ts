@@ -1,8 +1,8 @@
 'use server'
 
-import { changeCalendarDay } from '#domain/requests/change-calendar-day.ts'
-import { calendarDayFormSchema } from '#domain/requests/forms.ts'
-import { defineStaffAction } from '../../../_server/define-staff-action.ts'
+import { calendarDayFormSchema } from '#domain/requests/shapes/request-schemas.ts'
+import { changeCalendarDay } from '#domain/requests/time/change-calendar-day.ts'
+import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 
 export const saveDay = defineStaffAction({
   input: calendarDayFormSchema,

@@ -4,13 +4,13 @@ import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { calendarKinds, calendarStates } from '#db/schema/request-codes.ts'
-import { isAllowed } from '#domain/people/permissions.ts'
-import { almatyDate } from '#domain/requests/almaty-time.ts'
-import { readCalendar } from '#domain/requests/calendar-table.ts'
-import type { CalendarYear } from '#domain/requests/case-view.ts'
-import { isLocalDate } from '#domain/requests/local-date.ts'
-import { localeOf } from '../../../_server/request-context.ts'
-import { staffContext } from '../../../_server/staff-context.ts'
+import { isAllowed } from '#domain/access/permissions.ts'
+import { almatyDate } from '#domain/requests/deadlines/almaty-time.ts'
+import { isLocalDate } from '#domain/requests/deadlines/local-date.ts'
+import { readCalendar } from '#domain/requests/record/read-calendar.ts'
+import type { CalendarYear } from '#domain/requests/shapes/request-views.ts'
+import { localeOf } from '../../../_server/session/request-context.ts'
+import { staffContext } from '../../../_server/session/staff-context.ts'
 import { requestErrors } from '../requests/request-errors.ts'
 import { saveDay } from './actions.ts'
 import { DayForm } from './day-form.tsx'
@@ -69,7 +69,7 @@ export default async function Calendar({ params, searchParams }: Props) {
           {t('moved', { count: moved })}
         </Notice>
       )}
-      <Standing calendar={calendar} />
+      <CalendarState calendar={calendar} />
       {calendar.days.length === 0 ? null : (
         <DayTable locale={locale} calendar={calendar} changePath={mayChange ? path : null} />
       )}
@@ -115,7 +115,7 @@ export default async function Calendar({ params, searchParams }: Props) {
 }
 
 /** Whether deadlines of the year may still move. */
-async function Standing({ calendar: { year, days, settled } }: { calendar: CalendarYear }) {
+async function CalendarState({ calendar: { year, days, settled } }: { calendar: CalendarYear }) {
   const t = await getTranslations('calendar')
   const named = { year: String(year) }
   if (settled)

@@ -1,20 +1,20 @@
 'use server'
 
-import { createApiKey } from '#domain/integrations/create-api-key.ts'
-import { createEndpoint, rotateSecret } from '#domain/integrations/create-endpoint.ts'
+import type { Context } from '#domain/access/context.ts'
+import { createEndpoint, rotateSecret } from '#domain/integrations/endpoints/create-endpoint.ts'
+import { disableEndpoint, enableEndpoint } from '#domain/integrations/endpoints/switch-endpoint.ts'
 import {
   endpointFormSchema,
   endpointIdSchema,
   keyFormSchema,
   keyIdSchema,
   replaySchema,
-} from '#domain/integrations/forms.ts'
-import { replayDelivery } from '#domain/integrations/replay-delivery.ts'
-import { revokeApiKey } from '#domain/integrations/revoke-api-key.ts'
-import { disableEndpoint, enableEndpoint } from '#domain/integrations/switch-endpoint.ts'
-import type { Context } from '#domain/people/context.ts'
-import { Refused } from '../../../_server/define-action.ts'
-import { defineStaffAction } from '../../../_server/define-staff-action.ts'
+} from '#domain/integrations/forms/integration-schemas.ts'
+import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
+import { revokeApiKey } from '#domain/integrations/keys/revoke-api-key.ts'
+import { replayDelivery } from '#domain/integrations/webhooks/replay-delivery.ts'
+import { ActionError } from '../../../_server/actions/define-action.ts'
+import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 
 const dayMs = 86_400_000
 const list = '/staff/integrations'
@@ -28,7 +28,7 @@ const said = (what: string) => (_: object, ctx: Context, input: OfEndpoint) => (
 })
 
 function settle(changed: boolean) {
-  if (!changed) throw new Refused('changed')
+  if (!changed) throw new ActionError('changed')
   return {}
 }
 
@@ -55,7 +55,8 @@ export const makeEndpoint = defineStaffAction({
   page: () => `${list}/webhooks/new`,
   run: async (ctx, input) => {
     const made = await createEndpoint(ctx, input)
-    if (made.status === 'refused') throw new Refused(made.code, made.code === 'too-many' ? undefined : 'url')
+    if (made.status === 'refused')
+      throw new ActionError(made.code, made.code === 'too-many' ? undefined : 'url')
     return { secret: made.secret }
   },
 })
@@ -65,7 +66,7 @@ export const changeSecret = defineStaffAction({
   page: endpointPage,
   run: async (ctx, { endpointId }) => {
     const changed = await rotateSecret(ctx, endpointId)
-    if (changed.status === 'refused') throw new Refused(changed.code)
+    if (changed.status === 'refused') throw new ActionError(changed.code)
     return { secret: changed.secret }
   },
 })
@@ -89,7 +90,7 @@ export const sendAgain = defineStaffAction({
   page: endpointPage,
   run: async (ctx, input) => {
     const result = await replayDelivery(ctx, input)
-    if (result.status === 'refused') throw new Refused(result.code)
+    if (result.status === 'refused') throw new ActionError(result.code)
     return {}
   },
   onDone: said('again'),

@@ -1,7 +1,7 @@
 import { ChartPatterns } from '#components/charts/bars.tsx'
 import { Chart } from '#components/charts/chart.tsx'
 import { purposeCodes } from '#db/schema/consent.ts'
-import type { DecisionCount } from '#domain/integrations/read-decision-counts.ts'
+import type { DecisionCount } from '#domain/integrations/keys/read-decision-counts.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 

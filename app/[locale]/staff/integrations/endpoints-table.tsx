@@ -1,9 +1,9 @@
 import { WordedState } from '#components/staff/worded-state.tsx'
-import type { EndpointEntry } from '#domain/integrations/list-endpoints.ts'
+import type { EndpointEntry } from '#domain/integrations/endpoints/list-endpoints.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { DenseTable } from './dense-table.tsx'
-import { dayAndTime, endpointState, eventWord, integrationsPath, outcomeWords } from './integration-words.ts'
+import { dayAndTime, endpointState, eventWord, integrationsPath, outcomeWords } from './integration-texts.ts'
 
 export function EndpointsTable({
   locale,

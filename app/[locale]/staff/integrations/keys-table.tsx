@@ -1,12 +1,12 @@
 import { WordedState } from '#components/staff/worded-state.tsx'
 import type { State } from '#components/ui/state-mark.tsx'
-import type { ApiKeyEntry } from '#domain/integrations/list-api-keys.ts'
+import type { ApiKeyEntry } from '#domain/integrations/keys/list-api-keys.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { revokeKey } from './actions.ts'
 import { DenseTable } from './dense-table.tsx'
 import { FoldedPress } from './folded-press.tsx'
-import { dayAndTime, integrationErrors, integrationsPath, shortDay } from './integration-words.ts'
+import { dayAndTime, integrationErrors, integrationsPath, shortDay } from './integration-texts.ts'
 
 type Props = {
   locale: Locale

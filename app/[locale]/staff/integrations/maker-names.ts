@@ -1,7 +1,7 @@
-import { staffNames } from '#domain/people/staff/team.ts'
+import { staffNames } from '#domain/staff/team/read-team.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import type { StaffContext } from '../../../_server/staff-context.ts'
+import type { StaffContext } from '../../../_server/session/staff-context.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

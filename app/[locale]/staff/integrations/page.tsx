@@ -3,16 +3,16 @@ import { getTranslations } from 'next-intl/server'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { listApiKeys } from '#domain/integrations/list-api-keys.ts'
-import { listEndpoints } from '#domain/integrations/list-endpoints.ts'
-import { readDecisionCounts } from '#domain/integrations/read-decision-counts.ts'
-import { isAllowed } from '#domain/people/permissions.ts'
-import { localeOf } from '../../../_server/request-context.ts'
-import { confirmPath, staffContext } from '../../../_server/staff-context.ts'
+import { isAllowed } from '#domain/access/permissions.ts'
+import { listEndpoints } from '#domain/integrations/endpoints/list-endpoints.ts'
+import { listApiKeys } from '#domain/integrations/keys/list-api-keys.ts'
+import { readDecisionCounts } from '#domain/integrations/keys/read-decision-counts.ts'
+import { localeOf } from '../../../_server/session/request-context.ts'
+import { confirmPath, staffContext } from '../../../_server/session/staff-context.ts'
 import { Block } from './block.tsx'
 import { DecisionsChart } from './decisions-chart.tsx'
 import { EndpointsTable } from './endpoints-table.tsx'
-import { integrationsPath } from './integration-words.ts'
+import { integrationsPath } from './integration-texts.ts'
 import { KeysTable } from './keys-table.tsx'
 import { makerNames } from './maker-names.ts'
 import { TableExports } from './table-exports.tsx'
@@ -76,14 +76,14 @@ export default async function Integrations({ params, searchParams }: Props) {
         {working.length === 0 ? (
           <p className="text-soft">{t('keys.empty')}</p>
         ) : (
-          <KeysTable {...{ locale, nameOf }} keys={working} mayRevoke={mayManage && sudo} />
+          <KeysTable locale={locale} nameOf={nameOf} keys={working} mayRevoke={mayManage && sudo} />
         )}
         {past.length === 0 ? null : (
           <details className="mt-4">
             <summary className="w-fit cursor-pointer py-1.5 text-small text-accent underline decoration-1 underline-offset-3">
               {t('keys.past', { count: past.length })}
             </summary>
-            <KeysTable {...{ locale, nameOf }} keys={past} mayRevoke={false} />
+            <KeysTable locale={locale} nameOf={nameOf} keys={past} mayRevoke={false} />
           </details>
         )}
       </Block>
@@ -96,7 +96,7 @@ export default async function Integrations({ params, searchParams }: Props) {
         {endpoints.length === 0 ? (
           <p className="text-soft">{t('hooks.empty')}</p>
         ) : (
-          <EndpointsTable {...{ locale, endpoints }} />
+          <EndpointsTable locale={locale} endpoints={endpoints} />
         )}
       </Block>
       <section aria-labelledby="decisions" className="border-t border-rule pt-6 pb-10">
@@ -107,11 +107,11 @@ export default async function Integrations({ params, searchParams }: Props) {
           <p className="text-soft">{t('decisions.empty')}</p>
         ) : (
           <div className="max-w-[44rem]">
-            <DecisionsChart {...{ locale, counts }} />
+            <DecisionsChart locale={locale} counts={counts} />
           </div>
         )}
       </section>
-      <TableExports {...{ locale, sudo, here }} tables={['keys', 'endpoints', 'decisions']} />
+      <TableExports locale={locale} sudo={sudo} here={here} tables={['keys', 'endpoints', 'decisions']} />
     </>
   )
 }

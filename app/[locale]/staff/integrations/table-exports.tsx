@@ -1,11 +1,11 @@
 import { Hidden } from '#components/staff/fields.tsx'
 import { small } from '#components/staff/small-button.ts'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
-import type { ExportedTable } from '#domain/integrations/export-table.ts'
+import type { ExportedTable } from '#domain/integrations/export/export-table.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { confirmPath } from '../../../_server/staff-context.ts'
-import { integrationsPath } from './integration-words.ts'
+import { confirmPath } from '../../../_server/session/staff-context.ts'
+import { integrationsPath } from './integration-texts.ts'
 
 type Props = {
   locale: Locale

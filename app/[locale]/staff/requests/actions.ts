@@ -3,10 +3,8 @@
 import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
-import type { Context } from '#domain/people/context.ts'
-import { addNote } from '#domain/requests/add-note.ts'
-import { assignRequest } from '#domain/requests/assign-request.ts'
-import { searchRequests } from '#domain/requests/find-requests.ts'
+import type { Context } from '#domain/access/context.ts'
+import { searchRequests } from '#domain/requests/queue/find-requests.ts'
 import {
   assignSchema,
   messageSchema,
@@ -15,15 +13,17 @@ import {
   type StepInput,
   searchSchema,
   stepSchema,
-} from '#domain/requests/forms.ts'
-import { revealSubject } from '#domain/requests/reveal-subject.ts'
-import { sendMessage } from '#domain/requests/send-message.ts'
-import { takeRequestStep } from '#domain/requests/take-request-step.ts'
+} from '#domain/requests/shapes/request-schemas.ts'
+import { addNote } from '#domain/requests/steps/add-note.ts'
+import { assignRequest } from '#domain/requests/steps/assign-request.ts'
+import { revealSubject } from '#domain/requests/steps/reveal-subject.ts'
+import { sendMessage } from '#domain/requests/steps/send-message.ts'
+import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { parseReference } from '#platform/ids.ts'
-import { Refused } from '../../../_server/define-action.ts'
-import { defineStaffAction } from '../../../_server/define-staff-action.ts'
-import { refusedFiles, uploadedFiles } from '../../../_server/uploaded-files.ts'
-import { casePath, queueRows } from './queue-words.ts'
+import { ActionError } from '../../../_server/actions/define-action.ts'
+import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
+import { refusedFiles, uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
+import { casePath, queueRows } from './queue-texts.ts'
 
 type OfCase = { reference: string }
 
@@ -70,14 +70,14 @@ export const takeStep = defineStaffAction({
   page: (input) => (input ? casePage(input) : '/staff/requests'),
   run: async (ctx, input, form) => {
     // What was typed comes back with every refusal, and with it the page shows the letter.
-    if (!input) throw new Refused('preview')
+    if (!input) throw new ActionError('preview')
     const result = await takeRequestStep(ctx, completed(input), await uploadedFiles(form))
     if (result.status === 'done') return { reference: result.reference }
     if (result.code !== 'moved-on')
-      throw new Refused(result.code, fieldOf[result.code] ?? refusedFiles(result.code))
+      throw new ActionError(result.code, fieldOf[result.code] ?? refusedFiles(result.code))
     // The case as it stands now is drawn around what was typed.
     refresh()
-    throw new Refused(`moved-on-${result.now}`)
+    throw new ActionError(`moved-on-${result.now}`)
   },
   onDone: ({ reference }, ctx, input) => ({
     to: `${casePath(ctx.locale, reference)}?done=${input?.step}#now`,
@@ -89,8 +89,8 @@ export const takeStep = defineStaffAction({
 function completed(input: StepInput): StepInput {
   if (input.step !== 'propose') return input
   if (input.decision === 'fulfil') return { ...input, refusalCode: undefined }
-  if (!input.refusalCode) throw new Refused('required', 'refusalCode')
-  if (!input.message) throw new Refused('required', 'message')
+  if (!input.refusalCode) throw new ActionError('required', 'refusalCode')
+  if (!input.message) throw new ActionError('required', 'message')
   return input
 }
 
@@ -99,7 +99,7 @@ export const reveal = defineStaffAction({
   page: casePage,
   run: async (ctx, input) => {
     const result = await revealSubject(ctx, input)
-    if (result.status === 'refused') throw new Refused(result.code)
+    if (result.status === 'refused') throw new ActionError(result.code)
     return {}
   },
   onDone: said('reveal', 'who'),
@@ -110,7 +110,7 @@ export const write = defineStaffAction({
   page: casePage,
   run: async (ctx, input, form) => {
     const result = await sendMessage(ctx, input, await uploadedFiles(form))
-    if (result.status === 'refused') throw new Refused(result.code, refusedFiles(result.code))
+    if (result.status === 'refused') throw new ActionError(result.code, refusedFiles(result.code))
     return {}
   },
   onDone: said('write', 'messages'),
@@ -121,7 +121,7 @@ export const note = defineStaffAction({
   page: casePage,
   run: async (ctx, input) => {
     const result = await addNote(ctx, input)
-    if (result.status === 'refused') throw new Refused(result.code)
+    if (result.status === 'refused') throw new ActionError(result.code)
     return {}
   },
   onDone: said('note', 'notes'),
@@ -132,7 +132,7 @@ export const assign = defineStaffAction({
   page: casePage,
   run: async (ctx, input) => {
     const result = await assignRequest(ctx, input)
-    if (result.status === 'refused') throw new Refused(result.code)
+    if (result.status === 'refused') throw new ActionError(result.code)
     return {}
   },
   onDone: said('assign', 'assigned'),

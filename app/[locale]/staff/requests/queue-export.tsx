@@ -1,10 +1,10 @@
 import { Hidden } from '#components/staff/fields.tsx'
 import { small } from '#components/staff/small-button.ts'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
-import { type QueueFilters, queueParams } from '#domain/requests/queue-filters.ts'
+import { type QueueFilters, queueParams } from '#domain/requests/shapes/queue-filters.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { confirmPath } from '../../../_server/staff-context.ts'
+import { confirmPath } from '../../../_server/session/staff-context.ts'
 
 type Props = { locale: Locale; filters: QueueFilters; sudo: boolean; here: string }
 

@@ -2,10 +2,10 @@ import { Select } from '#components/staff/fields.tsx'
 import { small } from '#components/staff/small-button.ts'
 import { Button } from '#components/ui/button.tsx'
 import { requestKinds } from '#db/schema/request-codes.ts'
-import { type QueueFilters, queueGroups, queueParams } from '#domain/requests/queue-filters.ts'
+import { type QueueFilters, queueGroups, queueParams } from '#domain/requests/shapes/queue-filters.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { rightTitle } from './queue-words.ts'
+import { rightTitle } from './queue-texts.ts'
 
 type Props = { locale: Locale; filters: QueueFilters }
 

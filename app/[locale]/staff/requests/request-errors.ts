@@ -1,11 +1,11 @@
 import type { ErrorWords } from '#components/form/action-state.ts'
-import { statusWord } from '#components/requests/status-words.tsx'
+import { statusWord } from '#components/requests/status-texts.tsx'
 import { requestStatuses } from '#db/schema/request-codes.ts'
-import type { KindName } from '#domain/requests/kinds.ts'
+import type { KindName } from '#domain/requests/rules/kinds.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
-import { staffErrorWords } from '../../../_server/staff-words.ts'
+import { staffErrorTexts } from '../../../_server/texts/staff-texts.ts'
 
 /** Words of every code a form about requests can answer; with a case, of those that name its state and its language. */
 export function requestErrors(
@@ -19,7 +19,7 @@ export function requestErrors(
     return [`moved-on-${status}`, t('moved-on', { status: said })]
   })
   return {
-    ...staffErrorWords(locale),
+    ...staffErrorTexts(locale),
     ...messages[locale].staffRequestErrors,
     'not-in-their-language': t('not-in-their-language', {
       language: languages(`inLanguage.${about.locale}`),

@@ -1,8 +1,8 @@
 'use server'
 
-import { setSecondPerson } from '#domain/people/staff/set-second-person.ts'
-import { secondPersonFormSchema } from '#domain/people/staff/staff-schema.ts'
-import { defineStaffAction } from '../../../_server/define-staff-action.ts'
+import { secondPersonFormSchema } from '#domain/staff/rules/staff-schemas.ts'
+import { setSecondPerson } from '#domain/staff/team/set-second-person.ts'
+import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 
 export const setDeciders = defineStaffAction({
   input: secondPersonFormSchema,

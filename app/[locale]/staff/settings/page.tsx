@@ -1,18 +1,18 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import { momentText } from '#components/requests/case-dates.ts'
+import { momentText } from '#components/requests/request-dates.ts'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { WordedState } from '#components/staff/worded-state.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { isAllowed } from '#domain/people/permissions.ts'
-import { readSecondPerson, type WhoDecides } from '#domain/people/staff/second-person.ts'
-import { deciders } from '#domain/people/staff/staff-schema.ts'
-import { localeOf } from '../../../_server/request-context.ts'
-import { confirmPath, staffContext } from '../../../_server/staff-context.ts'
-import { staffErrorWords } from '../../../_server/staff-words.ts'
+import { isAllowed } from '#domain/access/permissions.ts'
+import { deciders } from '#domain/staff/rules/staff-schemas.ts'
+import { readSecondPerson, type WhoDecides } from '#domain/staff/team/second-person.ts'
+import { localeOf } from '../../../_server/session/request-context.ts'
+import { confirmPath, staffContext } from '../../../_server/session/staff-context.ts'
+import { staffErrorTexts } from '../../../_server/texts/staff-texts.ts'
 import { setDeciders } from './actions.ts'
 import { DecidersForm } from './deciders-form.tsx'
 
@@ -76,7 +76,7 @@ export default async function Settings({ params, searchParams }: Props) {
                 note: t(`decidersNotes.${value}`),
               }))}
               texts={{ deciders: t('deciders.label'), save: t('save'), saving: t('saving') }}
-              words={staffErrorWords(locale)}
+              words={staffErrorTexts(locale)}
               signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`}
             />
           </div>

@@ -2,14 +2,14 @@
 
 import { cookies } from 'next/headers'
 import { z } from 'zod'
-import { staffBrowserCookie, staffCookie } from '#domain/people/session-cookie.ts'
-import { authenticatorCodeSchema, staffSignInInput, stepUpInput } from '#domain/people/staff/staff-schema.ts'
-import { closeStaffSession } from '#domain/people/staff/staff-sessions.ts'
-import { proveStaffCode, startStaffSignIn } from '#domain/people/staff/staff-sign-in.ts'
-import { stepUp } from '#domain/people/staff/step-up.ts'
-import { defineAction, Refused } from '../../../_server/define-action.ts'
-import { defineStaffAction } from '../../../_server/define-staff-action.ts'
-import { staffContextOrNull } from '../../../_server/staff-context.ts'
+import { staffBrowserCookie, staffCookie } from '#domain/access/session-cookie.ts'
+import { authenticatorCodeSchema, staffSignInInput, stepUpInput } from '#domain/staff/rules/staff-schemas.ts'
+import { closeStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
+import { checkStaffCode, startStaffSignIn } from '#domain/staff/sign-in/staff-sign-in.ts'
+import { stepUp } from '#domain/staff/sign-in/step-up.ts'
+import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
+import { staffContextOrNull } from '../../../_server/session/staff-context.ts'
 
 /** The first step. The answer is the same whatever does not match. */
 export const givePassword = defineAction({
@@ -18,7 +18,7 @@ export const givePassword = defineAction({
   secret: ['password'],
   run: async (ctx, input) => {
     const given = await startStaffSignIn(ctx, input)
-    if (given.status === 'refused') throw new Refused(given.code)
+    if (given.status === 'refused') throw new ActionError(given.code)
     const { name, options } = staffBrowserCookie(ctx.services.env)
     const jar = await cookies()
     jar.set(name, given.browserToken, { ...options, expires: given.expiresAt })
@@ -38,9 +38,9 @@ export const giveCode = defineAction({
     const browser = staffBrowserCookie(env)
     const session = staffCookie(env)
     const previousSession = jar.get(session.name)?.value
-    const proof = await proveStaffCode(ctx, jar.get(browser.name)?.value ?? '', code, { previousSession })
+    const proof = await checkStaffCode(ctx, jar.get(browser.name)?.value ?? '', code, { previousSession })
     if (proof.status === 'refused')
-      throw new Refused(proof.code, proof.code === 'no-match' ? 'code' : undefined)
+      throw new ActionError(proof.code, proof.code === 'no-match' ? 'code' : undefined)
     jar.set(session.name, proof.sessionToken, { ...session.options, expires: proof.expiresAt })
     jar.set(browser.name, '', { ...browser.options, maxAge: 0 })
     return { to: proof.returnTo ?? `/${ctx.locale}/staff` }
@@ -59,7 +59,7 @@ export const confirmWithCode = defineStaffAction({
     const jar = await cookies()
     const result = await stepUp(ctx, jar.get(name)?.value ?? '', code)
     if (result.status === 'refused')
-      throw new Refused(result.code, result.code === 'wrong-code' ? 'code' : undefined)
+      throw new ActionError(result.code, result.code === 'wrong-code' ? 'code' : undefined)
     jar.set(name, result.sessionToken, { ...options, expires: result.expiresAt })
     return { to: returnTo ?? `/${ctx.locale}/staff` }
   },

@@ -4,12 +4,12 @@ import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { safeReturnPath } from '#domain/people/return-path.ts'
-import { staffBrowserCookie } from '#domain/people/session-cookie.ts'
+import { safeReturnPath } from '#domain/access/return-path.ts'
+import { staffBrowserCookie } from '#domain/access/session-cookie.ts'
 import { services } from '#platform/services.ts'
-import { localeOf } from '../../../_server/request-context.ts'
-import { currentStaff } from '../../../_server/staff-context.ts'
-import { staffErrorWords } from '../../../_server/staff-words.ts'
+import { localeOf } from '../../../_server/session/request-context.ts'
+import { currentStaff } from '../../../_server/session/staff-context.ts'
+import { staffErrorTexts } from '../../../_server/texts/staff-texts.ts'
 import { giveCode, givePassword } from './actions.ts'
 import { SignInForm } from './sign-in-form.tsx'
 import { StaffCodeForm } from './staff-code-form.tsx'
@@ -30,7 +30,7 @@ export default async function StaffSignIn({ params, searchParams }: Props) {
   const returnTo = typeof next === 'string' ? safeReturnPath(next) : undefined
   if (await currentStaff()) redirect(returnTo ?? `/${locale}/staff`)
   const t = await getTranslations('staffSignIn')
-  const words = staffErrorWords(locale)
+  const words = staffErrorTexts(locale)
   const startPath = `/${locale}/staff/sign-in`
   const codeTexts = {
     title: t('codeTitle'),

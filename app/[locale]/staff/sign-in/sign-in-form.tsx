@@ -5,7 +5,7 @@ import { FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { Button } from '#components/ui/button.tsx'
-import { staffSignInSchema } from '#domain/people/staff/staff-schema.ts'
+import { staffSignInSchema } from '#domain/staff/rules/staff-schemas.ts'
 import { StaffCodeForm, type StaffCodeTexts } from './staff-code-form.tsx'
 
 export type SignInTexts = { email: string; password: string; next: string; checking: string }

@@ -6,7 +6,7 @@ import { FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { Button } from '#components/ui/button.tsx'
-import { authenticatorCodeSchema } from '#domain/people/staff/staff-schema.ts'
+import { authenticatorCodeSchema } from '#domain/staff/rules/staff-schemas.ts'
 
 export type StaffCodeTexts = {
   /** Absent where the page itself says it. */

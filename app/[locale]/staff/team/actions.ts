@@ -1,6 +1,12 @@
 'use server'
 
-import type { Context } from '#domain/people/context.ts'
+import type { Context } from '#domain/access/context.ts'
+import {
+  changeRolesSchema,
+  clearanceSchema,
+  inviteStaffSchema,
+  staffIdSchema,
+} from '#domain/staff/rules/staff-schemas.ts'
 import {
   type ChangeResult,
   changeStaffRoles,
@@ -8,21 +14,15 @@ import {
   enableStaff,
   recordClearance,
   resetStaff,
-} from '#domain/people/staff/change-staff.ts'
-import { inviteStaff } from '#domain/people/staff/invite-staff.ts'
-import {
-  changeRolesSchema,
-  clearanceSchema,
-  inviteStaffSchema,
-  staffIdSchema,
-} from '#domain/people/staff/staff-schema.ts'
-import { Refused } from '../../../_server/define-action.ts'
-import { defineStaffAction } from '../../../_server/define-staff-action.ts'
+} from '#domain/staff/team/change-staff.ts'
+import { inviteStaff } from '#domain/staff/team/invite-staff.ts'
+import { ActionError } from '../../../_server/actions/define-action.ts'
+import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 
 const memberPage = ({ staffId }: { staffId: string }) => `/staff/team/${staffId}`
 
 function settle(result: ChangeResult, field?: string) {
-  if (result.status === 'refused') throw new Refused(result.code, field)
+  if (result.status === 'refused') throw new ActionError(result.code, field)
   return {}
 }
 
@@ -37,7 +37,7 @@ export const invite = defineStaffAction({
   page: () => '/staff/team/invite',
   run: async (ctx, input) => {
     const result = await inviteStaff(ctx, input)
-    if (result.status === 'refused') throw new Refused(result.code, 'email')
+    if (result.status === 'refused') throw new ActionError(result.code, 'email')
     return { staffId: result.staffId }
   },
   onDone: ({ staffId }, ctx) => ({ to: `/${ctx.locale}/staff/team/${staffId}?done=invited`, always: true }),

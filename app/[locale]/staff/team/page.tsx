@@ -3,11 +3,11 @@ import { getTranslations } from 'next-intl/server'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { TeamTable } from '#components/staff/team-table.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
-import { isAllowed } from '#domain/people/permissions.ts'
-import { listStaff } from '#domain/people/staff/team.ts'
-import { localeOf } from '../../../_server/request-context.ts'
-import { staffContext } from '../../../_server/staff-context.ts'
-import { memberWords } from './member-words.ts'
+import { isAllowed } from '#domain/access/permissions.ts'
+import { listStaff } from '#domain/staff/team/read-team.ts'
+import { localeOf } from '../../../_server/session/request-context.ts'
+import { staffContext } from '../../../_server/session/staff-context.ts'
+import { memberWords } from './member-texts.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 

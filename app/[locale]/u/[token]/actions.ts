@@ -5,15 +5,15 @@ import {
   undoUnsubscribeSchema,
   unsubscribe,
   unsubscribeSchema,
-} from '#domain/consent/unsubscribe.ts'
-import { defineAction, Refused } from '../../../_server/define-action.ts'
+} from '#domain/consent/unsubscribe/unsubscribe.ts'
+import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
 
 /** By whoever holds the link; a mail program's own POST is answered before it gets here. */
 export const unsubscribeByLink = defineAction({
   input: unsubscribeSchema,
   limit: 'link',
   run: async (ctx, { token }) => {
-    if (!(await unsubscribe(ctx, token))) throw new Refused('dead')
+    if (!(await unsubscribe(ctx, token))) throw new ActionError('dead')
     return {}
   },
   onDone: (_, ctx, { token }) => ({ to: `/${ctx.locale}/u/${token}`, always: true }),
@@ -24,7 +24,7 @@ export const undoByLink = defineAction({
   limit: 'link',
   run: async (ctx, input) => {
     const result = await undoUnsubscribe(ctx, input)
-    if (result.status === 'refused') throw new Refused(result.code)
+    if (result.status === 'refused') throw new ActionError(result.code)
     return {}
   },
   onDone: (_, ctx, { token }) => ({ to: `/${ctx.locale}/u/${token}?back=1`, always: true }),

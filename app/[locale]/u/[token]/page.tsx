@@ -1,19 +1,19 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
-import { PurposeWords } from '#components/choices/purpose-words.tsx'
+import { PurposeText } from '#components/choices/purpose-text.tsx'
 import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { readUnsubscribe } from '#domain/consent/read-unsubscribe.ts'
-import { currentWords } from '#domain/consent/words.ts'
-import { readOperator } from '#domain/policy/operator.ts'
-import { currentVersion } from '#domain/policy/queries.ts'
+import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { readUnsubscribe } from '#domain/consent/unsubscribe/read-unsubscribe.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
+import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { newId } from '#platform/ids.ts'
-import { localeOf, visitorContext } from '../../../_server/request-context.ts'
+import { localeOf, visitorContext } from '../../../_server/session/request-context.ts'
 import { wordLabels } from '../../my/choices/terms.tsx'
 import { undoByLink, unsubscribeByLink } from './actions.ts'
 import { linkFacts } from './link-facts.ts'
@@ -36,7 +36,7 @@ export default async function UnsubscribePage({ params, searchParams }: Props) {
   const link = await readUnsubscribe(ctx, token)
   if (!link) notFound()
   const t = await getTranslations('unsubscribe')
-  const shown = (await currentWords(ctx, locale)).find(
+  const shown = (await readConsentTexts(ctx, locale)).find(
     (one) => one.purpose === link.purpose && one.topic === link.topic,
   )
   const words = shown?.words ?? {}
@@ -63,7 +63,7 @@ export default async function UnsubscribePage({ params, searchParams }: Props) {
             <>
               <FactList facts={facts.facts} />
               <div className="mt-5">
-                <PurposeWords words={words} labels={labels} />
+                <PurposeText words={words} labels={labels} />
               </div>
               <div className="mt-7">
                 <PressForm
@@ -83,14 +83,17 @@ export default async function UnsubscribePage({ params, searchParams }: Props) {
               <p className="mt-1 max-w-measure text-soft">{t('accidentText')}</p>
               <div className="mt-4">
                 <h3 className="font-ui text-body font-semibold">{facts.choice}</h3>
-                <PurposeWords words={words} labels={labels} />
+                <PurposeText words={words} labels={labels} />
               </div>
               <div className="mt-5">
                 <PressForm
                   action={undoByLink}
                   fields={{
-                    ...{ token, wordsSha256: shown.sha256, basedOnSeq: link.seq },
-                    ...{ policyVersion: await currentVersion(ctx), idempotencyKey: newId() },
+                    token,
+                    textSha256: shown.sha256,
+                    basedOnSeq: link.seq,
+                    policyVersion: await currentVersion(ctx),
+                    idempotencyKey: newId(),
                   }}
                   words={errorWords(locale)}
                   texts={{ press: t('undo'), pressing: t('saving') }}

@@ -1,7 +1,7 @@
 import { NextRequest } from 'next/server'
-import { contextFor } from '#domain/people/context.ts'
-import { sessionCookie } from '#domain/people/session-cookie.ts'
-import { endReplacedSession } from '#domain/people/sessions.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { sessionCookie } from '#domain/access/session-cookie.ts'
+import { endReplacedSession } from '#domain/people/sign-in/sessions.ts'
 import { services } from '#platform/services.ts'
 import { handlers, hasPlatformSignIn } from '../../../../auth.ts'
 

@@ -1,11 +1,11 @@
 'use server'
 
 import { placeOf } from '#components/choices/choice-texts.ts'
-import { choiceName } from '#domain/consent/catalogue.ts'
-import { choose } from '#domain/consent/choose.ts'
-import { endingSchema } from '#domain/consent/form-schema.ts'
-import { defineAction, Refused } from '../../../../_server/define-action.ts'
-import { subjectOf } from '../../../../_server/request-context.ts'
+import { choose } from '#domain/consent/choices/choose.ts'
+import { choiceName } from '#domain/consent/rules/catalogue.ts'
+import { endingSchema } from '#domain/consent/rules/form-schemas.ts'
+import { ActionError, defineAction } from '../../../../_server/actions/define-action.ts'
+import { subjectOf } from '../../../../_server/session/request-context.ts'
 
 /** A choice in the last days of its term: kept on for another term, under the words shown beside it, or switched off. */
 export const decideEnding = defineAction({
@@ -14,7 +14,7 @@ export const decideEnding = defineAction({
   run: async (ctx, { from: _, ...choice }) => {
     const origin = choice.decision === 'granted' ? ('renewal' as const) : ('choices' as const)
     const result = await choose(ctx, subjectOf(ctx, 'choices.record'), { ...choice, origin })
-    if (result.status === 'refused') throw new Refused(result.code)
+    if (result.status === 'refused') throw new ActionError(result.code)
     return { outcome: result.status }
   },
   onDone: ({ outcome }, ctx, input) => {

@@ -1,9 +1,9 @@
-import { PurposeWords } from '#components/choices/purpose-words.tsx'
+import { PurposeText } from '#components/choices/purpose-text.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
-import { choiceTitle } from '../../../../_server/choice-title.ts'
-import type { SubjectContext } from '../../../../_server/request-context.ts'
+import type { SubjectContext } from '../../../../_server/session/request-context.ts'
+import { choiceTitle } from '../../../../_server/texts/choice-title.ts'
 import { shownChoices } from '../shown-choices.ts'
 import { endingSoon, KeepOn, SwitchOff, wordLabels } from '../terms.tsx'
 
@@ -29,7 +29,7 @@ export async function EndingChoices({ ctx }: { ctx: SubjectContext }) {
                 {t('endingSoon.words')}
               </summary>
               <div className="mt-1 mb-2">
-                <PurposeWords words={wordsOf(choice.purpose, choice.topic)} labels={labels} />
+                <PurposeText words={wordsOf(choice.purpose, choice.topic)} labels={labels} />
               </div>
             </details>
             <div className="mt-2 grid max-w-measure gap-3 sm:grid-cols-2 [&_button]:h-full [&_button]:w-full">

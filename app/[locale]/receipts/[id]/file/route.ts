@@ -1,7 +1,7 @@
-import { readReceipt } from '#domain/consent/read-receipt.ts'
-import { isAllowed } from '#domain/people/permissions.ts'
+import { isAllowed } from '#domain/access/permissions.ts'
+import { readReceipt } from '#domain/consent/receipts/read-receipt.ts'
 import { dataPolicy } from '#platform/http/content-security.ts'
-import { localeOf, readerContext } from '../../../../_server/request-context.ts'
+import { localeOf, readerContext } from '../../../../_server/session/request-context.ts'
 
 type Given = { params: Promise<{ locale: string; id: string }> }
 

@@ -1,8 +1,8 @@
 import { getTranslations } from 'next-intl/server'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import type { Right } from '#domain/policy/clauses.ts'
-import type { Operator } from '#domain/policy/operator.ts'
+import type { Operator } from '#domain/policy/operator/operator.ts'
+import type { Right } from '#domain/policy/rules/clauses.ts'
 import type { Locale } from '#i18n/locales.ts'
 
 type Props = { right: Right; locale: Locale; operator: Operator }

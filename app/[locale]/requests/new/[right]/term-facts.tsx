@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { FactList } from '#components/ui/fact-list.tsx'
-import type { Right } from '#domain/policy/clauses.ts'
+import type { Right } from '#domain/policy/rules/clauses.ts'
 import type { Locale } from '#i18n/locales.ts'
 
 /** By when each right is answered: the law's term, and for access the policy's too (Art. 24, 25(2), 8(7), 19-1(3)). */

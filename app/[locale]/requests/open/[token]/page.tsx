@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { PressForm } from '#components/form/press-form.tsx'
-import { requestErrorWords } from '#components/requests/form-words.ts'
+import { requestErrorWords } from '#components/requests/form-texts.ts'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { readCaseLink } from '#domain/requests/open-visitor-case.ts'
-import { localeOf, visitorContext } from '../../../../_server/request-context.ts'
+import { readRequestLink } from '#domain/requests/visitor/open-visitor-request.ts'
+import { localeOf, visitorContext } from '../../../../_server/session/request-context.ts'
 import { DeadLink } from '../../dead-link.tsx'
 import { openByLink } from '../actions.ts'
 
@@ -20,7 +20,7 @@ export default async function OpenLink({ params }: Props) {
   const { locale: given, token } = await params
   const locale = localeOf(given)
   const t = await getTranslations('requestForm')
-  const { open } = await readCaseLink(await visitorContext(locale), token)
+  const { open } = await readRequestLink(await visitorContext(locale), token)
   if (!open) return <DeadLink locale={locale} title={t('proof.deadTitle')} text={t('proof.dead')} />
   return (
     <>

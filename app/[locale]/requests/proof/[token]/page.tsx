@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { PressForm } from '#components/form/press-form.tsx'
-import { requestErrorWords } from '#components/requests/form-words.ts'
+import { requestErrorWords } from '#components/requests/form-texts.ts'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { readProofLink } from '#domain/requests/prove-visitor-request.ts'
-import { localeOf, visitorContext } from '../../../../_server/request-context.ts'
+import { readVerificationLink } from '#domain/requests/visitor/verify-visitor-request.ts'
+import { localeOf, visitorContext } from '../../../../_server/session/request-context.ts'
 import { DeadLink } from '../../dead-link.tsx'
 import { proveByLink } from '../actions.ts'
 
@@ -20,7 +20,7 @@ export default async function ProofLink({ params }: Props) {
   const { locale: given, token } = await params
   const locale = localeOf(given)
   const t = await getTranslations('requestForm.proof')
-  const { open, reference } = await readProofLink(await visitorContext(locale), token)
+  const { open, reference } = await readVerificationLink(await visitorContext(locale), token)
   if (!open || !reference) return <DeadLink locale={locale} title={t('deadTitle')} text={t('dead')} />
   return (
     <>

@@ -7,7 +7,7 @@ import { clockTime } from '#i18n/clock-time.ts'
 import { longDate } from '#i18n/dates.ts'
 import { isLocale } from '#i18n/locales.ts'
 import { readMail } from '#platform/mail/mailbox.ts'
-import { localeOf } from '../../../../_server/request-context.ts'
+import { localeOf } from '../../../../_server/session/request-context.ts'
 import { MailText } from '../mail-text.tsx'
 import { openMailbox } from '../open-mailbox.ts'
 

@@ -5,11 +5,11 @@ import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { readSignInLink } from '#domain/people/prove-sign-in.ts'
-import { browserCookie } from '#domain/people/session-cookie.ts'
+import { browserCookie } from '#domain/access/session-cookie.ts'
+import { readSignInLink } from '#domain/people/sign-in/complete-sign-in.ts'
 import { services } from '#platform/services.ts'
-import { deviceOf } from '../../../../_server/device-words.ts'
-import { localeOf, visitorContext } from '../../../../_server/request-context.ts'
+import { localeOf, visitorContext } from '../../../../_server/session/request-context.ts'
+import { deviceName } from '../../../../_server/texts/device-name.ts'
 import { signInWithLink } from '../../actions.ts'
 
 type Props = { params: Promise<{ locale: string; token: string }> }
@@ -38,7 +38,7 @@ export default async function SignInLink({ params }: Props) {
         </div>
       </>
     )
-  const device = deviceOf((await headers()).get('user-agent'))
+  const device = deviceName((await headers()).get('user-agent'))
   return (
     <>
       <PageTitle lead={t('link.lead')}>{t('link.title')}</PageTitle>

@@ -4,12 +4,12 @@ import {
   type ExportedTable,
   exportColumns,
   exportTable,
-} from '#domain/integrations/export-table.ts'
-import { SudoNeeded } from '#domain/people/staff/step-up.ts'
+} from '#domain/integrations/export/export-table.ts'
+import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
-import { localeOf } from '../../../../_server/request-context.ts'
-import { confirmPath, staffContext } from '../../../../_server/staff-context.ts'
+import { localeOf } from '../../../../_server/session/request-context.ts'
+import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 

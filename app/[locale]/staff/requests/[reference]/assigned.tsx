@@ -1,11 +1,11 @@
 import { FieldForm } from '#components/staff/field-form.tsx'
-import type { StaffCase } from '#domain/requests/case-view.ts'
+import type { StaffRequestView } from '#domain/requests/shapes/request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { assign } from '../actions.ts'
-import type { DeskProps } from './desk-props.ts'
+import type { DeskProps } from './request-props.ts'
 
-type Props = DeskProps & { locale: Locale; shown: StaffCase; mayAssign: boolean }
+type Props = DeskProps & { locale: Locale; shown: StaffRequestView; mayAssign: boolean }
 
 /** Who works on it, and a way to give it to somebody else. */
 export function Assigned({ locale, shown, mayAssign, here, ...desk }: Props) {
@@ -22,7 +22,10 @@ export function Assigned({ locale, shown, mayAssign, here, ...desk }: Props) {
             action={assign}
             hidden={{ reference: shown.reference }}
             field={{
-              ...{ as: 'select', name: 'to', label: t('assign.label'), chosen: assignedTo?.staffId ?? '' },
+              as: 'select',
+              name: 'to',
+              label: t('assign.label'),
+              chosen: assignedTo?.staffId ?? '',
               options: [
                 { value: '', word: t('nobody') },
                 ...members.map(({ staffId, name }) => ({ value: staffId, word: name ?? staffId })),

@@ -1,14 +1,14 @@
-import { momentText } from '#components/requests/case-dates.ts'
-import { Law } from '#components/requests/law-words.tsx'
+import { Law } from '#components/requests/law-texts.tsx'
+import { momentText } from '#components/requests/request-dates.ts'
 import { Notice } from '#components/ui/notice.tsx'
-import type { StaffCase } from '#domain/requests/case-view.ts'
+import type { StaffRequestView } from '#domain/requests/shapes/request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 
 type Props = {
   locale: Locale
-  shown: StaffCase
+  shown: StaffRequestView
   /** The reader's own id: one's own proposal is somebody else's to approve. */
   me: string
 }
@@ -71,7 +71,7 @@ function Waiting({
   alone,
 }: {
   locale: Locale
-  decision: NonNullable<StaffCase['decision']>
+  decision: NonNullable<StaffRequestView['decision']>
   me: string
   /** The reader may approve, even what was their own proposal. */
   alone: boolean

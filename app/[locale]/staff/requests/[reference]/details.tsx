@@ -1,12 +1,12 @@
 import { AttachmentList } from '#components/requests/attachment-list.tsx'
-import type { AttachmentView, StaffCase } from '#domain/requests/case-view.ts'
-import { kinds } from '#domain/requests/kinds.ts'
+import { kinds } from '#domain/requests/rules/kinds.ts'
+import type { AttachmentView, StaffRequestView } from '#domain/requests/shapes/request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 
 type Props = {
   locale: Locale
-  shown: StaffCase
+  shown: StaffRequestView
   /** The reader's role keeps the words from them. */
   hidden: boolean
   hrefOf: (file: AttachmentView) => string

@@ -1,13 +1,13 @@
-import { momentText } from '#components/requests/case-dates.ts'
+import { momentText } from '#components/requests/request-dates.ts'
 import { FieldForm } from '#components/staff/field-form.tsx'
-import type { StaffCase } from '#domain/requests/case-view.ts'
+import type { StaffRequestView } from '#domain/requests/shapes/request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { newId } from '#platform/ids.ts'
 import { note } from '../actions.ts'
-import type { DeskProps } from './desk-props.ts'
+import type { DeskProps } from './request-props.ts'
 
-type Props = DeskProps & { locale: Locale; shown: StaffCase; mayWrite: boolean }
+type Props = DeskProps & { locale: Locale; shown: StaffRequestView; mayWrite: boolean }
 
 /** What staff wrote for each other, and a place to add to it. */
 export function Notes({ locale, shown, mayWrite, here, ...desk }: Props) {

@@ -1,25 +1,25 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
-import { momentText } from '#components/requests/case-dates.ts'
 import { Clock } from '#components/requests/clock.tsx'
 import { Messages } from '#components/requests/messages.tsx'
-import { kindTitle, StatusWord, statusWord } from '#components/requests/status-words.tsx'
+import { momentText } from '#components/requests/request-dates.ts'
+import { kindTitle, StatusWord, statusWord } from '#components/requests/status-texts.tsx'
 import { Timeline } from '#components/requests/timeline.tsx'
-import { CaseSection } from '#components/staff/case-section.tsx'
-import { CaseSteps } from '#components/staff/case-steps.tsx'
 import { PrintButton } from '#components/staff/print-button.tsx'
+import { CaseSection } from '#components/staff/request-section.tsx'
+import { CaseSteps } from '#components/staff/request-steps.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { isAllowed } from '#domain/people/permissions.ts'
-import { almatyDate } from '#domain/requests/almaty-time.ts'
-import type { AttachmentView } from '#domain/requests/case-view.ts'
-import { readCase } from '#domain/requests/read-case.ts'
+import { isAllowed } from '#domain/access/permissions.ts'
+import { almatyDate } from '#domain/requests/deadlines/almaty-time.ts'
+import { readStaffRequest } from '#domain/requests/queue/read-request.ts'
+import type { AttachmentView } from '#domain/requests/shapes/request-views.ts'
 import { longDate } from '#i18n/dates.ts'
-import { localeOf } from '../../../../_server/request-context.ts'
-import { staffContext } from '../../../../_server/staff-context.ts'
+import { localeOf } from '../../../../_server/session/request-context.ts'
+import { staffContext } from '../../../../_server/session/staff-context.ts'
 import { takeStep } from '../actions.ts'
-import { casePath } from '../queue-words.ts'
+import { casePath } from '../queue-texts.ts'
 import { requestErrors } from '../request-errors.ts'
 import { Assigned } from './assigned.tsx'
 import { Decision } from './decision.tsx'
@@ -44,7 +44,7 @@ export default async function Case({ params, searchParams }: Props) {
   const locale = localeOf(given)
   const here = casePath(locale, encodeURIComponent(reference))
   const ctx = await staffContext(locale, here, 'requests.read')
-  const shown = await readCase(ctx, reference)
+  const shown = await readStaffRequest(ctx, reference)
   if (!shown) notFound()
   const t = await getTranslations('staffRequests')
   const parts = await getTranslations('staffRequests.case.sections')

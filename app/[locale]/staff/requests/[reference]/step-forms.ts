@@ -1,6 +1,6 @@
-import { lawWords } from '#components/requests/law-words.tsx'
+import { lawWords } from '#components/requests/law-texts.tsx'
 import type { LetterWords, StepField, StepForm, StepTexts } from '#components/staff/step-form.ts'
-import type { StaffCase } from '#domain/requests/case-view.ts'
+import type { StaffRequestView } from '#domain/requests/shapes/request-views.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
@@ -34,7 +34,7 @@ const toPerson: readonly Offerable[] = [
 ]
 
 /** The forms of what the reader can do now, in the reader's words; nothing that is not offered. */
-export function stepForms(locale: Locale, shown: StaffCase): StepForm[] {
+export function stepForms(locale: Locale, shown: StaffRequestView): StepForm[] {
   const { offered } = shown
   const t = translator(locale, 'staffRequests')
   return order
@@ -49,23 +49,29 @@ export function stepForms(locale: Locale, shown: StaffCase): StepForm[] {
     }))
 }
 
-function hintOf(locale: Locale, step: Offerable, { twoMustDecide }: StaffCase): string {
+function hintOf(locale: Locale, step: Offerable, { twoMustDecide }: StaffRequestView): string {
   const t = translator(locale, 'staffRequests')
   const hint = t(`steps.${step}.hint`)
   return step === 'propose' && twoMustDecide ? `${hint} ${t('steps.propose.alone')}` : hint
 }
 
-function fieldsOf(locale: Locale, step: Offerable, shown: StaffCase): StepField[] {
+function fieldsOf(locale: Locale, step: Offerable, shown: StaffRequestView): StepField[] {
   const t = translator(locale, 'staffRequests')
   const lang = shown.locale
   const language = t(`inLanguage.${lang}`)
   const files: StepField = { as: 'files', label: t('steps.files'), hint: t('steps.filesHint') }
   const note = (label: string, optional = false): StepField => ({ as: 'text', name: 'note', label, optional })
   const message = (label: string, more: { hint?: string; value?: string } = {}): StepField => ({
-    ...{ as: 'text', name: 'message', label, lang, ...more },
+    as: 'text',
+    name: 'message',
+    label,
+    lang,
+    ...more,
   })
   const code: StepField = {
-    ...{ as: 'choice', name: 'refusalCode', label: t('steps.refuse.code') },
+    as: 'choice',
+    name: 'refusalCode',
+    label: t('steps.refuse.code'),
     options: shown.grounds.map((ground) => ({
       value: ground.code,
       word: messages[locale].case.refusals[ground.code],
@@ -92,7 +98,10 @@ function fieldsOf(locale: Locale, step: Offerable, shown: StaffCase): StepField[
     case 'propose':
       return [
         {
-          ...{ as: 'choice', name: 'decision', label: t('steps.propose.decision'), inline: true },
+          as: 'choice',
+          name: 'decision',
+          label: t('steps.propose.decision'),
+          inline: true,
           options: [
             { value: 'fulfil', word: t('steps.propose.fulfil') },
             { value: 'refuse', word: t('steps.propose.refuse') },
@@ -110,7 +119,10 @@ function fieldsOf(locale: Locale, step: Offerable, shown: StaffCase): StepField[
         fitting,
         { as: 'text', name: 'reason', label: t('steps.refuse.reason', { language }), lang },
         {
-          ...{ as: 'choice', name: 'reasonLocale', label: t('steps.refuse.reasonLocale'), inline: true },
+          as: 'choice',
+          name: 'reasonLocale',
+          label: t('steps.refuse.reasonLocale'),
+          inline: true,
           options: locales.map((one) => ({ value: one, word: t(`languages.${one}`) })),
         },
       ]
@@ -125,7 +137,7 @@ function optionsOf(field: Extract<StepField, { as: 'choice' }>, only: readonly {
 }
 
 /** What stands around the words of staff in what the person reads, in the person's language: the very words of both. */
-export function letterWords({ locale, grounds, reference }: StaffCase): LetterWords {
+export function letterWords({ locale, grounds, reference }: StaffRequestView): LetterWords {
   const { refusals, page } = messages[locale].case
   const mail = translator(locale, 'mail')
   return {
@@ -148,7 +160,7 @@ export function letterWords({ locale, grounds, reference }: StaffCase): LetterWo
   }
 }
 
-export function stepTexts(locale: Locale, { locale: theirs, closedAt }: StaffCase): StepTexts {
+export function stepTexts(locale: Locale, { locale: theirs, closedAt }: StaffRequestView): StepTexts {
   const t = translator(locale, 'staffRequests')
   return {
     sending: t('steps.sending'),

@@ -1,20 +1,20 @@
-import { kindTitle, statusWord } from '#components/requests/status-words.tsx'
+import { kindTitle, statusWord } from '#components/requests/status-texts.tsx'
 import { FieldForm } from '#components/staff/field-form.tsx'
 import { small } from '#components/staff/small-button.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { isAllowed } from '#domain/people/permissions.ts'
-import type { StaffCase } from '#domain/requests/case-view.ts'
-import { revealReasons } from '#domain/requests/forms.ts'
+import { isAllowed } from '#domain/access/permissions.ts'
+import { revealReasons } from '#domain/requests/shapes/request-schemas.ts'
+import type { StaffRequestView } from '#domain/requests/shapes/request-views.ts'
 import { clockTime } from '#i18n/clock-time.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { confirmPath, type StaffContext } from '../../../../_server/staff-context.ts'
+import { confirmPath, type StaffContext } from '../../../../_server/session/staff-context.ts'
 import { reveal } from '../actions.ts'
-import { casePath } from '../queue-words.ts'
-import type { DeskProps } from './desk-props.ts'
+import { casePath } from '../queue-texts.ts'
+import type { DeskProps } from './request-props.ts'
 
-type Props = DeskProps & { ctx: StaffContext; shown: StaffCase }
+type Props = DeskProps & { ctx: StaffContext; shown: StaffRequestView }
 
 /** The person, masked until somebody says why they need more; and their other requests. */
 export function Who({ ctx, shown, here, ...desk }: Props) {
@@ -68,7 +68,7 @@ export function Who({ ctx, shown, here, ...desk }: Props) {
   )
 }
 
-type OthersProps = { locale: Locale; others: StaffCase['person']['otherRequests'] }
+type OthersProps = { locale: Locale; others: StaffRequestView['person']['otherRequests'] }
 
 function Others({ locale, others }: OthersProps) {
   if (others.length === 0) return translator(locale, 'staffRequests')('who.noOthers')
@@ -102,7 +102,10 @@ function Reveal({ ctx, shown, here, ...desk }: Props) {
           action={reveal}
           hidden={{ reference: shown.reference }}
           field={{
-            ...{ as: 'select', name: 'reason', label: t('reveal.reason'), chosen: revealReasons[0] },
+            as: 'select',
+            name: 'reason',
+            label: t('reveal.reason'),
+            chosen: revealReasons[0],
             options: revealReasons.map((reason) => ({ value: reason, word: t(`reveal.reasons.${reason}`) })),
           }}
           texts={{ press: t('reveal.press'), pressing: t('reveal.pressing') }}

@@ -1,13 +1,18 @@
 import { FieldForm } from '#components/staff/field-form.tsx'
-import type { StaffCase } from '#domain/requests/case-view.ts'
+import type { StaffRequestView } from '#domain/requests/shapes/request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { newId } from '#platform/ids.ts'
 import { write } from '../actions.ts'
-import type { DeskProps } from './desk-props.ts'
+import type { DeskProps } from './request-props.ts'
 
 /** A letter to the person that changes nothing else. */
-export function Write({ locale, shown, here, ...desk }: DeskProps & { locale: Locale; shown: StaffCase }) {
+export function Write({
+  locale,
+  shown,
+  here,
+  ...desk
+}: DeskProps & { locale: Locale; shown: StaffRequestView }) {
   const t = translator(locale, 'staffRequests')
   return (
     <details className="mt-4 print:hidden">
@@ -19,7 +24,9 @@ export function Write({ locale, shown, here, ...desk }: DeskProps & { locale: Lo
         action={write}
         hidden={{ reference: shown.reference, messageId: newId() }}
         field={{
-          ...{ as: 'text', name: 'message', lang: shown.locale },
+          as: 'text',
+          name: 'message',
+          lang: shown.locale,
           label: t('write.label', { language: t(`inLanguage.${shown.locale}`) }),
           files: { label: t('steps.files'), hint: t('steps.filesHint') },
         }}

@@ -1,13 +1,13 @@
-import { kindTitle, statusWord } from '#components/requests/status-words.tsx'
+import { kindTitle, statusWord } from '#components/requests/status-texts.tsx'
 import { requestStatuses } from '#db/schema/request-codes.ts'
-import { SudoNeeded } from '#domain/people/staff/step-up.ts'
-import { type CsvColumn, exportQueueCsv } from '#domain/requests/export-queue.ts'
-import { kindNames } from '#domain/requests/kinds.ts'
-import { queueFiltersOf, queueParams } from '#domain/requests/queue-filters.ts'
+import { type CsvColumn, exportQueueCsv } from '#domain/requests/queue/export-queue.ts'
+import { kindNames } from '#domain/requests/rules/kinds.ts'
+import { queueFiltersOf, queueParams } from '#domain/requests/shapes/queue-filters.ts'
+import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { localeOf } from '../../../../_server/request-context.ts'
-import { confirmPath, staffContext } from '../../../../_server/staff-context.ts'
+import { localeOf } from '../../../../_server/session/request-context.ts'
+import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 

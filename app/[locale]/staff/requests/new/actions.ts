@@ -1,10 +1,10 @@
 'use server'
 
-import { fileOnBehalf } from '#domain/requests/file-on-behalf.ts'
-import { Refused } from '../../../../_server/define-action.ts'
-import { defineStaffAction } from '../../../../_server/define-staff-action.ts'
-import { refusedFiles, uploadedFiles } from '../../../../_server/uploaded-files.ts'
-import { casePath } from '../queue-words.ts'
+import { fileOnBehalf } from '#domain/requests/file/file-on-behalf.ts'
+import { ActionError } from '../../../../_server/actions/define-action.ts'
+import { defineStaffAction } from '../../../../_server/actions/define-staff-action.ts'
+import { refusedFiles, uploadedFiles } from '../../../../_server/actions/uploaded-files.ts'
+import { casePath } from '../queue-texts.ts'
 import { behalfSchema } from './behalf-schema.ts'
 
 const fieldOf: Record<string, string> = {
@@ -20,7 +20,7 @@ export const record = defineStaffAction({
   run: async (ctx, input, form) => {
     const result = await fileOnBehalf(ctx, input, await uploadedFiles(form))
     if (result.status === 'refused')
-      throw new Refused(result.code, fieldOf[result.code] ?? refusedFiles(result.code))
+      throw new ActionError(result.code, fieldOf[result.code] ?? refusedFiles(result.code))
     return { reference: result.reference, repeated: result.repeated }
   },
   onDone: ({ reference, repeated }, ctx) => ({

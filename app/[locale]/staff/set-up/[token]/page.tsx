@@ -5,12 +5,12 @@ import { QrPicture } from '#components/staff/qr-picture.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { setUpCookie } from '#domain/people/session-cookie.ts'
-import { readSetUp, type SetUp } from '#domain/people/staff/set-up.ts'
+import { setUpCookie } from '#domain/access/session-cookie.ts'
+import { readSetUp, type SetUp } from '#domain/staff/sign-in/set-up.ts'
 import { services } from '#platform/services.ts'
-import { qrCode } from '../../../../_server/qr-code.ts'
-import { localeOf, visitorContext } from '../../../../_server/request-context.ts'
-import { staffErrorWords } from '../../../../_server/staff-words.ts'
+import { localeOf, visitorContext } from '../../../../_server/session/request-context.ts'
+import { qrCode } from '../../../../_server/texts/qr-code.ts'
+import { staffErrorTexts } from '../../../../_server/texts/staff-texts.ts'
 import { proveAuthenticator, setPassword } from './actions.ts'
 import { AuthenticatorForm } from './authenticator-form.tsx'
 import { PasswordForm } from './password-form.tsx'
@@ -43,7 +43,7 @@ export default async function StaffSetUp({ params }: Props) {
         </div>
       </>
     )
-  const words = staffErrorWords(locale)
+  const words = staffErrorTexts(locale)
   return (
     <>
       <PageTitle

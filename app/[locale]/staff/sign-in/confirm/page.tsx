@@ -2,10 +2,10 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { safeReturnPath } from '#domain/people/return-path.ts'
-import { localeOf } from '../../../../_server/request-context.ts'
-import { staffContext } from '../../../../_server/staff-context.ts'
-import { staffErrorWords } from '../../../../_server/staff-words.ts'
+import { safeReturnPath } from '#domain/access/return-path.ts'
+import { localeOf } from '../../../../_server/session/request-context.ts'
+import { staffContext } from '../../../../_server/session/staff-context.ts'
+import { staffErrorTexts } from '../../../../_server/texts/staff-texts.ts'
 import { confirmWithCode } from '../actions.ts'
 import { StaffCodeForm } from '../staff-code-form.tsx'
 
@@ -41,7 +41,7 @@ export default async function ConfirmWithCode({ params, searchParams }: Props) {
             checking: t('checking'),
             again: t('notNow'),
           }}
-          words={staffErrorWords(locale)}
+          words={staffErrorTexts(locale)}
           action={confirmWithCode}
           returnTo={returnTo}
           startPath={`/${locale}/staff`}

@@ -9,17 +9,17 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { isAllowed } from '#domain/people/permissions.ts'
-import { dayOf } from '#domain/people/staff/clearance.ts'
-import { staffIdSchema } from '#domain/people/staff/staff-schema.ts'
-import { readStaff, type TeamMember } from '#domain/people/staff/team.ts'
+import { isAllowed } from '#domain/access/permissions.ts'
+import { dayOf } from '#domain/staff/rules/clearance.ts'
+import { staffIdSchema } from '#domain/staff/rules/staff-schemas.ts'
+import { readStaff, type TeamMember } from '#domain/staff/team/read-team.ts'
 import type { Locale } from '#i18n/locales.ts'
-import { localeOf } from '../../../../_server/request-context.ts'
-import { confirmPath, type StaffContext, staffContext } from '../../../../_server/staff-context.ts'
-import { staffErrorWords } from '../../../../_server/staff-words.ts'
+import { localeOf } from '../../../../_server/session/request-context.ts'
+import { confirmPath, type StaffContext, staffContext } from '../../../../_server/session/staff-context.ts'
+import { staffErrorTexts } from '../../../../_server/texts/staff-texts.ts'
 import { disable, enable, reset, setClearance, setRoles } from '../actions.ts'
-import { memberWords } from '../member-words.ts'
-import { roleWords } from '../role-words.ts'
+import { memberWords } from '../member-texts.ts'
+import { roleWords } from '../role-texts.ts'
 import { ClearanceForm } from './clearance-form.tsx'
 import { RolesForm } from './roles-form.tsx'
 
@@ -82,7 +82,7 @@ type ChangesProps = { locale: Locale; ctx: StaffContext; member: TeamMember; her
 async function Changes({ locale, ctx, member, here }: ChangesProps) {
   const t = await getTranslations('team')
   const { staffId, status } = member
-  const words = staffErrorWords(locale)
+  const words = staffErrorTexts(locale)
   const signInPath = `/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`
   const common = { words, signInPath, staffId }
   const press = (action: typeof disable, text: string): ReactNode => (

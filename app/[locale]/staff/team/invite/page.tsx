@@ -3,11 +3,11 @@ import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { locales } from '#i18n/locales.ts'
-import { localeOf } from '../../../../_server/request-context.ts'
-import { confirmPath, staffContext } from '../../../../_server/staff-context.ts'
-import { staffErrorWords } from '../../../../_server/staff-words.ts'
+import { localeOf } from '../../../../_server/session/request-context.ts'
+import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
+import { staffErrorTexts } from '../../../../_server/texts/staff-texts.ts'
 import { invite } from '../actions.ts'
-import { roleWords } from '../role-words.ts'
+import { roleWords } from '../role-texts.ts'
 import { InviteForm } from './invite-form.tsx'
 
 type Props = { params: Promise<{ locale: string }> }
@@ -43,7 +43,7 @@ export default async function InviteStaff({ params }: Props) {
           send: t('send'),
           sending: t('sending'),
         }}
-        words={staffErrorWords(locale)}
+        words={staffErrorTexts(locale)}
         signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`}
       />
     </>

@@ -1,12 +1,12 @@
 'use server'
 
 import { cookies } from 'next/headers'
-import { proofCookie } from '#domain/requests/case-cookies.ts'
-import { fileRequest } from '#domain/requests/file-request.ts'
-import { fileVisitorRequest } from '#domain/requests/file-visitor-request.ts'
-import { defineAction, Refused } from '../../../../../_server/define-action.ts'
-import { subjectOf } from '../../../../../_server/request-context.ts'
-import { refusedFiles, uploadedFiles } from '../../../../../_server/uploaded-files.ts'
+import { fileRequest } from '#domain/requests/file/file-request.ts'
+import { fileVisitorRequest } from '#domain/requests/visitor/file-visitor-request.ts'
+import { verificationCookie } from '#domain/requests/visitor/visitor-cookies.ts'
+import { ActionError, defineAction } from '../../../../../_server/actions/define-action.ts'
+import { refusedFiles, uploadedFiles } from '../../../../../_server/actions/uploaded-files.ts'
+import { subjectOf } from '../../../../../_server/session/request-context.ts'
 import { filingSchema, visitorFilingSchema } from './filing-schema.ts'
 
 /** A request of the signed-in person. */
@@ -16,7 +16,7 @@ export const fileOwn = defineAction({
   run: async (ctx, input, form) => {
     subjectOf(ctx, 'requests.file')
     const result = await fileRequest(ctx, input, await uploadedFiles(form))
-    if (result.status === 'refused') throw new Refused(result.code, refusedFiles(result.code))
+    if (result.status === 'refused') throw new ActionError(result.code, refusedFiles(result.code))
     return { to: `/${ctx.locale}/requests/${result.reference}?filed=1` }
   },
   onDone: ({ to }) => ({ to, always: true }),
@@ -28,8 +28,8 @@ export const fileAsVisitor = defineAction({
   limit: 'sign-in-ip',
   run: async (ctx, input) => {
     const asked = await fileVisitorRequest(ctx, input)
-    if (asked.status === 'refused') throw new Refused(asked.code)
-    const { name, options } = proofCookie(ctx.services.env)
+    if (asked.status === 'refused') throw new ActionError(asked.code)
+    const { name, options } = verificationCookie(ctx.services.env)
     const jar = await cookies()
     jar.set(name, asked.browserToken, { ...options, expires: asked.lapsesAt })
     return { to: `/${ctx.locale}/requests/proof?of=${asked.reference}` }

@@ -1,6 +1,6 @@
-import { termWords } from '#components/requests/clock-words.ts'
+import { termWords } from '#components/requests/clock-texts.ts'
 import { FactList } from '#components/ui/fact-list.tsx'
-import type { ClockView } from '#domain/requests/case-view.ts'
+import type { DeadlineView } from '#domain/requests/shapes/request-views.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
@@ -8,7 +8,7 @@ import { translator } from '#i18n/translator.ts'
 type Props = {
   locale: Locale
   comes: string
-  clocks: readonly ClockView[]
+  clocks: readonly DeadlineView[]
   /** The term depends on what is chosen on the form, which says it there. */
   chooses: boolean
   noReason: boolean

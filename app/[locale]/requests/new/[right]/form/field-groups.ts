@@ -1,7 +1,7 @@
-import { termWords } from '#components/requests/clock-words.ts'
-import { kindSlug } from '#components/requests/status-words.tsx'
-import type { ClockView } from '#domain/requests/case-view.ts'
-import { type FieldName, type KindName, kinds } from '#domain/requests/kinds.ts'
+import { termWords } from '#components/requests/clock-texts.ts'
+import { kindSlug } from '#components/requests/status-texts.tsx'
+import { type FieldName, type KindName, kinds } from '#domain/requests/rules/kinds.ts'
+import type { DeadlineView } from '#domain/requests/shapes/request-views.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
@@ -15,7 +15,7 @@ type Words = { label: string; hint: string }
 export function fieldGroup(
   locale: Locale,
   kind: KindName,
-  clocks: readonly ClockView[],
+  clocks: readonly DeadlineView[],
   alone: boolean,
 ): FieldGroup {
   const { fields } = kinds[kind]
@@ -56,7 +56,7 @@ export function groundWords(locale: Locale, kind: KindName): Words | null {
 }
 
 /** “Answer by law, no later than: 25 November 2026 (1 working day).” */
-function dueWords(locale: Locale, clocks: readonly ClockView[]): string {
+function dueWords(locale: Locale, clocks: readonly DeadlineView[]): string {
   const t = translator(locale, 'requestForm')
   return clocks
     .filter(({ binding }) => binding)

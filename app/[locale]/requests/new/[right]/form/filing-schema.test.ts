@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { kindNames } from '#domain/requests/kinds.ts'
+import { kindNames } from '#domain/requests/rules/kinds.ts'
 import { filingSchema, isFilable, kindsOf, variantOf, visitorFilingSchema } from './filing-schema.ts'
 
 const idempotencyKey = '01a209b7-b6dc-737f-b7a5-fed972568b1e'
@@ -17,11 +17,15 @@ describe('the form of a signed-in person', () => {
 
   test('what belongs to the other ground is left out', () => {
     const typed = {
-      ...{ right: 'erasure', variant: 'unlawful', idempotencyKey },
-      ...{ scope: 'Всё', circumstances: 'Пишут на старый номер' },
+      right: 'erasure',
+      variant: 'unlawful',
+      idempotencyKey,
+      scope: 'Всё',
+      circumstances: 'Пишут на старый номер',
     }
     expect(filingSchema.parse(typed)).toEqual({
-      ...{ kind: 'erasure/unlawful', idempotencyKey },
+      kind: 'erasure/unlawful',
+      idempotencyKey,
       details: { circumstances: 'Пишут на старый номер' },
     })
   })

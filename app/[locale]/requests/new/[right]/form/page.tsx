@@ -1,20 +1,20 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
-import { momentDay } from '#components/requests/case-dates.ts'
-import { requestErrorWords } from '#components/requests/form-words.ts'
-import { kindSlug } from '#components/requests/status-words.tsx'
+import { requestErrorWords } from '#components/requests/form-texts.ts'
+import { momentDay } from '#components/requests/request-dates.ts'
+import { kindSlug } from '#components/requests/status-texts.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
-import type { Context } from '#domain/people/context.ts'
-import { readPossibleDuplicate } from '#domain/requests/file-request.ts'
-import { type KindName, kinds } from '#domain/requests/kinds.ts'
-import { readClocks } from '#domain/requests/read-clocks.ts'
+import type { Context } from '#domain/access/context.ts'
+import { readPossibleDuplicate } from '#domain/requests/file/file-request.ts'
+import { type KindName, kinds } from '#domain/requests/rules/kinds.ts'
+import { readDeadlines } from '#domain/requests/view/read-deadlines.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { newId } from '#platform/ids.ts'
-import { localeOf, readerContext } from '../../../../../_server/request-context.ts'
+import { localeOf, readerContext } from '../../../../../_server/session/request-context.ts'
 import { fileAsVisitor, fileOwn } from './actions.ts'
 import { BeforeFiling } from './before-filing.tsx'
 import { fieldGroup, groundWords } from './field-groups.ts'
@@ -51,7 +51,7 @@ export default async function FormPage({ params, searchParams }: Props) {
   const ctx = await readerContext(locale)
   const signedIn = ctx.actor.kind === 'subject'
   const receivedAt = ctx.clock.now()
-  const clocks = await readClocks(
+  const clocks = await readDeadlines(
     ctx,
     offered.map((one) => ({ kind: one, receivedAt })),
   )
@@ -59,7 +59,7 @@ export default async function FormPage({ params, searchParams }: Props) {
   const isQuestion = right === 'question'
   // Where a signed-in person chooses the ground on the form, each says its own term.
   const chooses = signedIn && offered.length > 1
-  const clocksOf = (one: KindName) => clocks[offered.indexOf(one)] ?? []
+  const deadlinesOf = (one: KindName) => clocks[offered.indexOf(one)] ?? []
   return (
     <>
       <PageTitle
@@ -72,7 +72,7 @@ export default async function FormPage({ params, searchParams }: Props) {
         <BeforeFiling
           locale={locale}
           comes={isQuestion ? t('questionComes') : messages[locale].requests.rights[right].get}
-          clocks={chooses ? [] : clocksOf(kind)}
+          clocks={chooses ? [] : deadlinesOf(kind)}
           chooses={chooses}
           noReason={['access', 'portability', 'withdrawal'].includes(right)}
         />
@@ -84,7 +84,7 @@ export default async function FormPage({ params, searchParams }: Props) {
             <PersonForm
               action={fileOwn}
               right={right}
-              groups={offered.map((one) => fieldGroup(locale, one, clocksOf(one), offered.length === 1))}
+              groups={offered.map((one) => fieldGroup(locale, one, deadlinesOf(one), offered.length === 1))}
               variant={offered.length > 1 ? variantOf(kind) : ''}
               idempotencyKey={newId()}
               texts={{

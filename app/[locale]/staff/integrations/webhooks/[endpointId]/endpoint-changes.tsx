@@ -1,11 +1,11 @@
 import { PressForm } from '#components/form/press-form.tsx'
 import { Section } from '#components/ui/section.tsx'
-import type { EndpointEntry } from '#domain/integrations/list-endpoints.ts'
+import type { EndpointEntry } from '#domain/integrations/endpoints/list-endpoints.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { changeSecret, turnOffEndpoint, turnOnEndpoint } from '../../actions.ts'
 import { FoldedPress } from '../../folded-press.tsx'
-import { integrationErrors } from '../../integration-words.ts'
+import { integrationErrors } from '../../integration-texts.ts'
 import { secretTexts } from '../secret-texts.ts'
 import { RotateForm } from './rotate-form.tsx'
 
@@ -21,7 +21,9 @@ export function EndpointChanges({ locale, endpoint, here, signInPath }: Props) {
     <>
       <Section id="secret-change" title={t('hook.secret')}>
         <RotateForm
-          {...{ endpointId, words, signInPath }}
+          endpointId={endpointId}
+          words={words}
+          signInPath={signInPath}
           action={changeSecret}
           texts={{ note: t('hook.rotateNote'), press: t('hook.rotateNow'), pressing: t('saving') }}
           secretTexts={secretTexts(locale, true)}

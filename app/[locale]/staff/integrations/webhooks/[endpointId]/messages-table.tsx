@@ -1,12 +1,12 @@
 import { PressForm } from '#components/form/press-form.tsx'
 import { WordedState } from '#components/staff/worded-state.tsx'
 import type { State } from '#components/ui/state-mark.tsx'
-import type { DeliveryEntry } from '#domain/integrations/list-deliveries.ts'
+import type { DeliveryEntry } from '#domain/integrations/webhooks/list-deliveries.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { sendAgain } from '../../actions.ts'
 import { DenseTable } from '../../dense-table.tsx'
-import { dayAndTime, eventWord, integrationErrors, outcomeWords } from '../../integration-words.ts'
+import { dayAndTime, eventWord, integrationErrors, outcomeWords } from '../../integration-texts.ts'
 
 type Props = {
   locale: Locale

@@ -7,12 +7,12 @@ import { WordedState } from '#components/staff/worded-state.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { endpointIdSchema } from '#domain/integrations/forms.ts'
-import { listDeliveries } from '#domain/integrations/list-deliveries.ts'
-import { readEndpoint } from '#domain/integrations/list-endpoints.ts'
-import { isAllowed } from '#domain/people/permissions.ts'
-import { localeOf } from '../../../../../_server/request-context.ts'
-import { confirmPath, staffContext } from '../../../../../_server/staff-context.ts'
+import { isAllowed } from '#domain/access/permissions.ts'
+import { readEndpoint } from '#domain/integrations/endpoints/list-endpoints.ts'
+import { endpointIdSchema } from '#domain/integrations/forms/integration-schemas.ts'
+import { listDeliveries } from '#domain/integrations/webhooks/list-deliveries.ts'
+import { localeOf } from '../../../../../_server/session/request-context.ts'
+import { confirmPath, staffContext } from '../../../../../_server/session/staff-context.ts'
 import { sendAgain } from '../../actions.ts'
 import { Block } from '../../block.tsx'
 import {
@@ -22,7 +22,7 @@ import {
   integrationErrors,
   integrationsPath,
   outcomeWords,
-} from '../../integration-words.ts'
+} from '../../integration-texts.ts'
 import { makerNames } from '../../maker-names.ts'
 import { TableExports } from '../../table-exports.tsx'
 import { EndpointChanges } from './endpoint-changes.tsx'
@@ -140,7 +140,13 @@ export default async function Webhook({ params, searchParams }: Props) {
         {items.length === 0 ? (
           <p className="text-soft">{t('messages.empty')}</p>
         ) : (
-          <MessagesTable {...{ locale, endpointId, items, mayReplay, signInPath }} />
+          <MessagesTable
+            locale={locale}
+            endpointId={endpointId}
+            items={items}
+            mayReplay={mayReplay}
+            signInPath={signInPath}
+          />
         )}
         {next ? (
           <p className="mt-4 text-small">
@@ -150,8 +156,10 @@ export default async function Webhook({ params, searchParams }: Props) {
           </p>
         ) : null}
       </Block>
-      {mayManage && sudo ? <EndpointChanges {...{ locale, endpoint, here, signInPath }} /> : null}
-      <TableExports {...{ locale, endpointId, sudo, here }} tables={['messages']} />
+      {mayManage && sudo ? (
+        <EndpointChanges locale={locale} endpoint={endpoint} here={here} signInPath={signInPath} />
+      ) : null}
+      <TableExports locale={locale} endpointId={endpointId} sudo={sudo} here={here} tables={['messages']} />
     </>
   )
 }

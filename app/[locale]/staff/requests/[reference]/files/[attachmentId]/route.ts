@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation'
-import { readAttachment } from '#domain/requests/attach-file.ts'
-import { localeOf } from '../../../../../../_server/request-context.ts'
-import { staffContext } from '../../../../../../_server/staff-context.ts'
+import { readAttachment } from '#domain/requests/record/attach-file.ts'
+import { localeOf } from '../../../../../../_server/session/request-context.ts'
+import { staffContext } from '../../../../../../_server/session/staff-context.ts'
 
 type Props = { params: Promise<{ locale: string; reference: string; attachmentId: string }> }
 

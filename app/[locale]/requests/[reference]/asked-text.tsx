@@ -1,0 +1,43 @@
+import { getTranslations } from 'next-intl/server'
+import { AttachmentList } from '#components/requests/attachment-list.tsx'
+import { FactList } from '#components/ui/fact-list.tsx'
+import type { RequestDetails } from '#domain/requests/shapes/request-schemas.ts'
+import type { AttachmentView, OwnRequestView } from '#domain/requests/shapes/request-views.ts'
+import type { Locale } from '#i18n/locales.ts'
+
+const order = [
+  'item',
+  'correct-value',
+  'scope',
+  'circumstances',
+  'message',
+] as const satisfies (keyof RequestDetails)[]
+
+type Props = { locale: Locale; case_: OwnRequestView; hrefOf: (attachment: AttachmentView) => string }
+
+/** What was asked, in the person's own words, with what was attached to it. */
+export async function AskedWords({ locale, case_, hrefOf }: Props) {
+  const t = await getTranslations('case.page')
+  const { details, documents } = case_
+  const facts = order.flatMap((name) => {
+    const text = details[name]
+    return text
+      ? [
+          {
+            term: t(`details.${name}`),
+            value: (
+              <span lang={case_.locale} className="whitespace-pre-wrap">
+                {text}
+              </span>
+            ),
+          },
+        ]
+      : []
+  })
+  return (
+    <>
+      {facts.length === 0 ? <p className="max-w-measure">{t('everything')}</p> : <FactList facts={facts} />}
+      <AttachmentList locale={locale} attachments={documents} hrefOf={hrefOf} />
+    </>
+  )
+}

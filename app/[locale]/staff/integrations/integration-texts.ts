@@ -1,0 +1,103 @@
+import type { ErrorWords } from '#components/form/action-state.ts'
+import type { State } from '#components/ui/state-mark.tsx'
+import type { EndpointEntry } from '#domain/integrations/endpoints/list-endpoints.ts'
+import { apiScopes } from '#domain/integrations/keys/create-api-key.ts'
+import { offeredEvents } from '#domain/integrations/rules/webhook-message.ts'
+import { clockTime } from '#i18n/clock-time.ts'
+import { type Locale, timeZone } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+import { translator } from '#i18n/translator.ts'
+import { staffErrorTexts } from '../../../_server/texts/staff-texts.ts'
+
+export const integrationsPath = (locale: Locale) => `/${locale}/staff/integrations`
+
+/** Words of every code that a form of these pages can answer. */
+export const integrationErrors = (locale: Locale): ErrorWords => ({
+  ...staffErrorTexts(locale),
+  ...messages[locale].integrationErrors,
+})
+
+/** What each scope lets a program do, for the boxes of the form. */
+export function scopeChoices(locale: Locale) {
+  const t = translator(locale, 'integrations')
+  return apiScopes.map((code) => ({
+    code,
+    word: t(`scopes.${code}.word`),
+    hint: t(`scopes.${code}.hint`),
+  }))
+}
+
+export function eventChoices(locale: Locale) {
+  const t = translator(locale, 'integrations')
+  return offeredEvents.map((code) => ({
+    code,
+    word: eventWord(locale, code),
+    hint: t(`hooks.event.${eventKey(code)}.hint`),
+  }))
+}
+
+// A dot parts the keys of messages.
+const keys = {
+  'choice.recorded': 'choice-recorded',
+  'request.opened': 'request-opened',
+  'request.closed': 'request-closed',
+  'person.erased': 'person-erased',
+  'policy.published': 'policy-published',
+} as const
+const eventKey = <Event extends keyof typeof keys>(event: Event) => keys[event]
+
+export const eventWord = (locale: Locale, event: keyof typeof keys) =>
+  translator(locale, 'integrations')(`hooks.event.${keys[event]}.word`)
+
+/** What came of an attempt. */
+export function outcomeWords(locale: Locale, code: string): string {
+  const t = translator(locale, 'integrations')
+  if (code === '410') return t('outcome.gone')
+  if (/^2\d\d$/.test(code)) return t('outcome.taken', { status: code })
+  if (/^3\d\d$/.test(code)) return t('outcome.redirect', { status: code })
+  if (/^\d+$/.test(code)) return t('outcome.status', { status: code })
+  const known = failures.find((one) => one === code)
+  return known ? t(`outcome.codes.${known}`) : code
+}
+
+const failures = [
+  'private-address',
+  'bad-address',
+  'no-such-host',
+  'no-connection',
+  'bad-certificate',
+  'timeout',
+  'endpoint-off',
+  'sending',
+] as const
+
+export type Worded = { tone: State; word: string; detail?: string | undefined }
+
+/** How an endpoint does, in a word, and what to know of it. */
+export function endpointState(locale: Locale, endpoint: EndpointEntry): Worded {
+  const t = translator(locale, 'integrations')
+  const { disabledAt, dead, waiting, last } = endpoint
+  const counts = [
+    dead > 0 ? t('hooks.dead', { count: dead }) : '',
+    waiting > 0 ? t('hooks.waiting', { count: waiting }) : '',
+  ]
+  const detail = counts.filter(Boolean).join(', ') || undefined
+  if (disabledAt) {
+    const since = t('hooks.offSince', { day: shortDay(locale, disabledAt) })
+    return { tone: 'plain', word: t('hooks.off'), detail: [since, detail].filter(Boolean).join(', ') }
+  }
+  const taken = !last || /^2\d\d$|^sending$/.test(last.outcome)
+  if (dead > 0) return { tone: 'broken', word: taken ? t('hooks.on') : t('hooks.failing'), detail }
+  return taken
+    ? { tone: 'kept', word: t('hooks.on'), detail }
+    : { tone: 'due', word: t('hooks.failing'), detail }
+}
+
+/** For tables: «6 февр. 2025 г.». */
+export function shortDay(locale: Locale, date: string): string {
+  const language = locale === 'en' ? 'en-GB' : locale
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone }).format(new Date(date))
+}
+
+export const dayAndTime = (locale: Locale, at: string) =>
+  translator(locale, 'integrations')('at', { day: shortDay(locale, at), time: clockTime(at) })

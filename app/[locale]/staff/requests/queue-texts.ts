@@ -1,0 +1,81 @@
+import { kindTitle, statusWord } from '#components/requests/status-texts.tsx'
+import type { DueView } from '#components/staff/due-mark.tsx'
+import type { QueueRow, QueueTexts } from '#components/staff/queue-table.tsx'
+import { isAllowed } from '#domain/access/permissions.ts'
+import type { RequestKind } from '#domain/requests/rules/kinds.ts'
+import type { RequestListItem } from '#domain/requests/shapes/request-views.ts'
+import { type Locale, timeZone } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+import { translator } from '#i18n/translator.ts'
+import type { StaffContext } from '../../../_server/session/staff-context.ts'
+
+export const casePath = (locale: Locale, reference: string) => `/${locale}/staff/requests/${reference}`
+
+/** Requests as lines of a table, in the reader's words. */
+export function queueRows(ctx: StaffContext, items: readonly RequestListItem[]): QueueRow[] {
+  const { locale } = ctx
+  const t = translator(locale, 'staffRequests')
+  const mayWork = isAllowed(ctx.actor, 'requests.work')
+  const thisYear = yearOf(ctx.clock.now().toISOString())
+  return items.map((item) => ({
+    reference: item.reference,
+    href: casePath(locale, item.reference),
+    due: dueView(locale, item, thisYear),
+    kind: kindTitle(locale, item.kind),
+    status: statusWord(locale, item, 'staff'),
+    received: dayWords(locale, item.receivedAt, thisYear),
+    channel: item.channel === 'portal' ? null : t(`channels.${item.channel}`),
+    language: messages[locale].common.languages[`${item.locale}Short`],
+    assigned: item.assignedTo ? (item.assignedTo.name ?? item.assignedTo.staffId) : null,
+    take: mayWork && item.status === 'received',
+  }))
+}
+
+function dueView(locale: Locale, item: RequestListItem, thisYear: string): DueView {
+  const t = translator(locale, 'staffRequests')
+  const { dueAt, closedAt } = item
+  const wordsOf = (at: string) => `${weekday(locale, at)}, ${dayWords(locale, at, thisYear)}`
+  if (closedAt) return { state: 'closed', word: t('closed'), day: wordsOf(closedAt), at: closedAt }
+  if (!dueAt) return { state: 'later', word: '', day: t('noClock'), at: null }
+  const day = wordsOf(dueAt)
+  if (item.overdue) return { state: 'late', word: t('overdue'), day, at: dueAt }
+  if (item.dueToday) return { state: 'today', word: t('today'), day, at: dueAt }
+  return { state: 'later', word: '', day, at: dueAt }
+}
+
+const yearOf = (at: string) =>
+  new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(new Date(at))
+
+const tag = (locale: Locale) => (locale === 'en' ? 'en-GB' : locale)
+
+const weekday = (locale: Locale, at: string) =>
+  new Intl.DateTimeFormat(tag(locale), { weekday: 'short', timeZone }).format(new Date(at))
+
+/** “25 Nov”; the year only where it is not this one. */
+function dayWords(locale: Locale, at: string, thisYear: string): string {
+  const year = yearOf(at) === thisYear ? {} : ({ year: 'numeric' } as const)
+  const parts = new Intl.DateTimeFormat(tag(locale), { day: 'numeric', month: 'short', timeZone, ...year })
+  return parts.format(new Date(at)).replace(/ г\.$/, '')
+}
+
+export function queueTexts(locale: Locale): QueueTexts {
+  const t = translator(locale, 'staffRequests')
+  return {
+    caption: t('caption'),
+    due: t('columns.due'),
+    reference: t('columns.reference'),
+    kind: t('columns.kind'),
+    status: t('columns.status'),
+    received: t('columns.received'),
+    language: t('columns.language'),
+    assigned: t('columns.assigned'),
+    nobody: t('nobody'),
+    take: t('take'),
+    takeOne: t.raw('takeOne'),
+    step: t('step'),
+  }
+}
+
+/** What a right is called, with its variants together. */
+export const rightTitle = (locale: Locale, right: RequestKind) =>
+  right === 'question' ? kindTitle(locale, right) : messages[locale].requests.rights[right].title

@@ -1,0 +1,53 @@
+import { getTranslations } from 'next-intl/server'
+import type { State } from '#components/ui/state-mark.tsx'
+import type { TeamMember } from '#domain/staff/team/read-team.ts'
+import { clockTime } from '#i18n/clock-time.ts'
+import { type Locale, timeZone } from '#i18n/locales.ts'
+
+export type Worded = { tone: State; word: string; detail?: string | undefined }
+
+/** A member in the reader's words, for the list and for the page of one. */
+export async function memberWords(locale: Locale, member: TeamMember) {
+  const t = await getTranslations('team')
+  const roles = await getTranslations('staff.roles')
+  const { ndaSignedOn, seenAt } = member
+  const agreement: Worded = ndaSignedOn
+    ? { tone: 'plain', word: shortDay(locale, ndaSignedOn) }
+    : { tone: 'broken', word: t('agreement.none') }
+  return {
+    name: member.fullName ?? member.email,
+    roles: member.roles.map((role) => roles(role)).join(', '),
+    state: await stateWords(locale, member),
+    agreement,
+    training: await trainingWords(locale, member),
+    seen: seenAt ? t('seenAt', { day: shortDay(locale, seenAt), time: clockTime(seenAt) }) : t('neverSeen'),
+  }
+}
+
+async function stateWords(locale: Locale, { status, invitedUntil }: TeamMember): Promise<Worded> {
+  const t = await getTranslations('team.status')
+  if (status === 'active') return { tone: 'kept', word: t('active') }
+  if (status === 'disabled') return { tone: 'plain', word: t('disabled') }
+  if (!invitedUntil) return { tone: 'broken', word: t('invited'), detail: t('linkOver') }
+  const until = { day: shortDay(locale, invitedUntil), time: clockTime(invitedUntil) }
+  return { tone: 'due', word: t('invited'), detail: t('invitedUntil', until) }
+}
+
+async function trainingWords(locale: Locale, member: TeamMember): Promise<Worded> {
+  const t = await getTranslations('team.training')
+  const { trainingDoneOn, trainingUntil, training } = member
+  if (!trainingDoneOn || !trainingUntil) return { tone: 'broken', word: t('none') }
+  const until = shortDay(locale, trainingUntil)
+  if (training === 'over') return { tone: 'broken', word: t('over'), detail: until }
+  if (training === 'soon') return { tone: 'due', word: t('soon'), detail: t('until', { day: until }) }
+  return { tone: 'plain', word: shortDay(locale, trainingDoneOn), detail: t('until', { day: until }) }
+}
+
+/** For tables: «6 февр. 2025 г.». A plain date is that day everywhere. */
+function shortDay(locale: Locale, date: string | Date): string {
+  const zone = typeof date === 'string' ? 'UTC' : timeZone
+  const language = locale === 'en' ? 'en-GB' : locale
+  // Not the medium style, which writes «06» in Kazakh.
+  const parts = { day: 'numeric', month: 'short', year: 'numeric' } as const
+  return new Intl.DateTimeFormat(language, { ...parts, timeZone: zone }).format(new Date(date))
+}

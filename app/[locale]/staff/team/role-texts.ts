@@ -1,0 +1,8 @@
+import { getTranslations } from 'next-intl/server'
+import { staffRoles } from '#domain/access/roles.ts'
+
+/** Every role with what it lets one do, in the reader's words. */
+export async function roleWords() {
+  const t = await getTranslations('staff')
+  return staffRoles.map((code) => ({ code, word: t(`roles.${code}`), hint: t(`roleHints.${code}`) }))
+}

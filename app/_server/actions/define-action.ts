@@ -1,0 +1,94 @@
+import { headers } from 'next/headers'
+import { redirect, unstable_rethrow } from 'next/navigation'
+import { getLocale } from 'next-intl/server'
+import type { ZodType } from 'zod'
+import type { ActionState } from '#components/form/action-state.ts'
+import type { Context } from '#domain/access/context.ts'
+import { Denied } from '#domain/access/permissions.ts'
+import { beginUseCase } from '#platform/http/in-flight.ts'
+import { type LimitName, limit } from '#platform/rate-limit.ts'
+import { services } from '#platform/services.ts'
+import { clientAddress, localeOf, readerContext } from '../session/request-context.ts'
+import { fieldCodes, typedFields, withoutSecrets } from './form-fields.ts'
+
+/** A use case's answer that the person can mend: a code with words in `errors`. */
+export class ActionError extends Error {
+  readonly code: string
+  /** The field that the words stand beside; the whole form where there is none. */
+  readonly field: string | undefined
+  constructor(code: string, field?: string) {
+    super(code)
+    this.code = code
+    this.field = field
+  }
+}
+
+type Onward = {
+  to: string
+  /** Forms with script leave for there too; else only a plain POST does, so that reloading its answer does not post again. */
+  always?: boolean
+}
+
+type Definition<Input, Done> = {
+  input: ZodType<Input>
+  limit: LimitName
+  /** Fields that are never sent back to the browser. */
+  secret?: readonly string[]
+  /** `form` holds the files, which no schema sees: `uploadedFiles`. */
+  run: (ctx: Context, input: Input, form: FormData) => Promise<Done>
+  onDone?: (done: Done, ctx: Context, input: Input) => Onward
+}
+
+/**
+ * The one way a form reaches a use case: actor, rate limit, parse, run, onward. What the person typed comes back with
+ * every refusal. Anything unforeseen is thrown to the error page, which shows its id.
+ */
+export function defineAction<Input, Done extends object>(definition: Definition<Input, Done>) {
+  return async function action(_before: ActionState<Done>, form: FormData): Promise<ActionState<Done>> {
+    // Whoever calls an action without our pages can send anything in the form's place.
+    if (!(form instanceof FormData)) return { status: 'invalid', fields: { form: 'wrong' }, values: {} }
+    beginUseCase()
+    const typed = typedFields(form)
+    // zod's records lose sight of a field of this name, so that a strict schema would let it pass.
+    if ('__proto__' in typed) return { status: 'invalid', fields: { form: 'wrong' }, values: {} }
+    const values = withoutSecrets(typed, definition.secret ?? [])
+    try {
+      const ctx = await readerContext(localeOf(await getLocale()))
+      const who = ctx.actor.kind === 'subject' ? ctx.actor.subjectId : await clientAddress()
+      const allowed = await limit(ctx.services, definition.limit, who)
+      if (!allowed.ok) return { status: 'refused', code: 'too-often', values }
+      const parsed = definition.input.safeParse(typed)
+      if (!parsed.success)
+        return { status: 'invalid', fields: fieldCodes(parsed.error.issues, typed), values }
+      const done = await definition.run(ctx, parsed.data, form)
+      const onward = definition.onDone?.(done, ctx, parsed.data)
+      if (onward && !(await isScripted())) redirect(onward.to)
+      return { ...done, status: 'done', ...(onward?.always && { goTo: onward.to }) }
+    } catch (error) {
+      unstable_rethrow(error)
+      return await refusalOf(error, values)
+    }
+  }
+}
+
+/** Whether the page's script posted the form and shows the answer in place. */
+const isScripted = async () => (await headers()).has('next-action')
+
+async function refusalOf(error: unknown, values: Record<string, string>) {
+  if (error instanceof ActionError && error.field)
+    return { status: 'invalid' as const, fields: { [error.field]: error.code }, values }
+  if (error instanceof ActionError) return { status: 'refused' as const, code: error.code, values }
+  if (error instanceof Denied) return { status: 'refused' as const, code: 'signed-out', values }
+  if (isDatabaseTrouble(error)) return { status: 'refused' as const, code: 'try-again', values }
+  const requestId = (await headers()).get('x-request-id')
+  services().log.error({ err: error, requestId }, 'action failed')
+  throw error
+}
+
+const passing = ['DatabaseUnavailable', 'CommitUnknown', 'TransactionRolledBack']
+
+// By name: the server in front and the framework's bundle each have their own copy of these classes.
+function isDatabaseTrouble(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return passing.includes(error.name) || isDatabaseTrouble(error.cause)
+}

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { places } from '../../../e2e/forms/places.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'app'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => /^app\/\[locale\]\/.*\.tsx?$/.test(file) && !file.includes('.test.'))
+const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
+
+/** The folder of the page on which a file is drawn, below the language. */
+function pageOf(file: string): string {
+  let folder = dirname(file)
+  while (!files.includes(`${folder}/page.tsx`)) folder = dirname(folder)
+  return folder.replace(/^app\/\[locale\]\/?/, '')
+}
+
+// Forms with journeys of their own: where the platform's single sign-on is set up; where the browser sends Global Privacy
+// Control; where a term is about to end; behind the link of a message, which by design takes a POST from anywhere; and the
+// check of a receipt, which changes nothing.
+const elsewhere = [
+  'signInThroughPlatform',
+  'answerBrowserSignal',
+  'decideEnding',
+  'unsubscribeByLink',
+  'undoByLink',
+  'checkReceipt',
+]
+const elsewherePages = ['receipts/[id]', 'u/[token]']
+
+test('every action is tried with hostile input on some page', () => {
+  const actions = files
+    .filter((file) => file.endsWith('/actions.ts'))
+    .flatMap((file) => [...textOf(file).matchAll(/^export (?:async function|const) (\w+)/gm)])
+    .map(([, name]) => name)
+  const tried = new Set(places.flatMap((place) => place.actions))
+  expect(actions.length).toBeGreaterThan(40)
+  expect(actions.filter((name) => !tried.has(name ?? '') && !elsewhere.includes(name ?? ''))).toEqual([])
+})
+
+test('every page that has a form is tried with hostile input', () => {
+  const withForms = files.filter((file) => {
+    const text = textOf(file)
+    return /\.tsx$/.test(file) && (/from '[./]+(\w+\/)*actions\.ts'/.test(text) || /method="post"/.test(text))
+  })
+  const pages = new Set(withForms.filter((file) => !file.endsWith('/layout.tsx')).map(pageOf))
+  expect(pages.size).toBeGreaterThan(20)
+  const listed = new Set(places.map(({ page }) => page))
+  expect([...pages].filter((page) => !listed.has(page))).toEqual(elsewherePages)
+  expect([...listed].filter((page) => !pages.has(page))).toEqual([])
+})

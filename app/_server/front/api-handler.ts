@@ -1,0 +1,44 @@
+import { isHeld, send, strongTag } from '#platform/http/answer.ts'
+import { dataPolicy } from '#platform/http/content-security.ts'
+import { readBody } from '#platform/http/request-body.ts'
+import { type Api, apiMethods } from '../../v1/router.ts'
+import { errorResponse } from './error-responses.ts'
+import type { HandledRequest } from './handled-request.ts'
+
+/** A batch of 1,000 choices with their keys is near 300 KB. */
+const bodyLimit = 1_000_000
+/** Needs no database. */
+const alwaysAnswered = '/openapi.json'
+
+/** Answers a program. No cookie is read here, so the browser's guards (Origin, Sec-Fetch-Site) have nothing to guard. */
+export async function handleApiRequest(
+  handled: HandledRequest,
+  path: string,
+  { api, healthy }: { api: Api; healthy: () => Promise<boolean> },
+): Promise<void> {
+  const { req, res, method } = handled
+  handled.route = '/api/v1/(unknown)'
+  if (!apiMethods.some((one) => one === method))
+    return errorResponse(handled, '405', { allow: apiMethods.join(', ') })
+  if (path !== alwaysAnswered && !(await healthy())) return errorResponse(handled, '503')
+  const read = await readBody(req, bodyLimit)
+  if (read.status === 'gone') return
+  if (read.status === 'too-large') return errorResponse(handled, '413')
+  if (read.body.length > 0 && !/^application\/json\b/i.test(req.headers['content-type'] ?? ''))
+    return errorResponse(handled, '415')
+
+  const query = new URLSearchParams(handled.target?.query)
+  const asked = { method, path, query, headers: req.headers, body: read.body, requestId: handled.id }
+  const { route, status, headers, body } = await api(asked)
+  handled.route = `/api/v1${route}`
+  res.setHeader('content-security-policy', dataPolicy)
+  const isRead = status === 200 && (method === 'GET' || method === 'HEAD')
+  if (!isRead) return send(req, res, { status, headers, body })
+  const etag = strongTag(body)
+  const tagged = { ...headers, etag }
+  await send(
+    req,
+    res,
+    isHeld(req, etag) ? { status: 304, headers: tagged } : { status, headers: tagged, body },
+  )
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Environment } from '#platform/env.ts'
+import { dynamicPolicy } from '#platform/http/content-security.ts'
+import { forwardToFramework } from '#platform/http/forward-to-framework.ts'
+import { watchHead } from '#platform/http/head-watch.ts'
+import { inFlight } from '#platform/http/in-flight.ts'
+import { errorResponse } from './error-responses.ts'
+import { formTargets } from './form-targets.ts'
+import type { HandledRequest } from './handled-request.ts'
+
+/** The framework's request handler, or in a test what stands for it. */
+export type Framework = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void
+
+/** What rendering needs besides the handled. */
+export type Rendering = {
+  env: Environment
+  next: Framework
+  clientAddress: string
+  healthy: () => Promise<boolean>
+}
+
+/**
+ * Lets the framework render a page or run an action: under a nonce of its own, never kept by anybody, and with its bare
+ * 500 turned into what happened: the database is gone (503), the form could not be understood (400), or we broke (500).
+ */
+export async function renderDynamically(
+  handled: HandledRequest,
+  { env, next, clientAddress, healthy }: Rendering,
+  body: Buffer,
+): Promise<void> {
+  const { req, res, id } = handled
+  const nonce = randomBytes(16).toString('base64')
+  const csp = dynamicPolicy(nonce, { dev: env.dev, formTargets: formTargets(env) })
+  const request = { requestId: id, running: false }
+  const language = handled.language ?? (isInReadersLanguage(handled) ? handled.locale : null)
+  res.setHeader('content-security-policy', csp)
+  watchHead(res, (status) => {
+    res.setHeader('cache-control', 'no-store')
+    // The framework's page for an unknown address is empty until a script fills it; ours needs none.
+    if (status === 404 && !env.dev && req.headers.rsc === undefined)
+      return { replace: () => void errorResponse(handled, '404') }
+    // No form of ours, or an action of another build (409): the framework has one line for it, in English.
+    const isUnread = status === 409 || (status === 400 && handled.method === 'POST')
+    if (isUnread) return { replace: () => void errorResponse(handled, '400') }
+    // A route of ours that has no such method: the framework answers nothing at all.
+    const allow = handled.method === 'POST' ? 'GET, HEAD' : 'POST'
+    if (status === 405) return { replace: () => void errorResponse(handled, '405', { allow }) }
+    if (status < 500 || env.dev) return 'keep'
+    const misread = handled.method === 'POST' && !request.running
+    const replace = () =>
+      void healthy().then((well) => errorResponse(handled, well ? (misread ? '400' : '500') : '503'))
+    return { replace }
+  })
+  const headers = {
+    'x-request-id': id,
+    'x-nonce': nonce,
+    'content-security-policy': csp,
+    ...(language && { 'x-next-intl-locale': language, 'x-portal-path': placeOf(handled) }),
+  }
+  const url = language && !handled.language ? { url: `/${language}${req.url}` } : {}
+  const handed = forwardToFramework(req, {
+    appUrl: new URL(env.APP_URL),
+    clientAddress,
+    headers,
+    body,
+    ...url,
+  })
+  await inFlight(request, () => next(handed, res))
+}
+
+/** Lets the framework send a file of the build or of `public/`, which it may do without the database. */
+export async function sendFile(
+  handled: HandledRequest,
+  { env, next, clientAddress }: Rendering,
+): Promise<void> {
+  const headers = { 'x-request-id': handled.id }
+  await next(
+    forwardToFramework(handled.req, {
+      appUrl: new URL(env.APP_URL),
+      clientAddress,
+      headers,
+      body: Buffer.alloc(0),
+    }),
+    handled.res,
+  )
+}
+
+/** A page whose own address has no language, shown in the reader's. */
+const isInReadersLanguage = ({ target }: HandledRequest) => target?.path.startsWith('/receipts/') ?? false
+
+/** Where the reader is, below the language: the switch of languages leads to the same place. */
+function placeOf({ target, language }: HandledRequest): string {
+  const below = target?.path.slice(language ? `/${language}`.length : 0) || '/'
+  return below + (target?.query ?? '')
+}

@@ -1,0 +1,223 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { CommitUnknown, DatabaseUnavailable } from '#db/errors.ts'
+import { locales } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+import { send } from '#platform/http/answer.ts'
+import { clientAddress, trustedProxies } from '#platform/http/client-address.ts'
+import { dataPolicy, securityHeaders } from '#platform/http/content-security.ts'
+import { formType, isWellFormed } from '#platform/http/form-body.ts'
+import { languageToKeep } from '#platform/http/language.ts'
+import { createListener, drainListener, rejectSocket } from '#platform/http/listener.ts'
+import { type Metrics, openMetrics } from '#platform/http/metrics.ts'
+import { readBody } from '#platform/http/request-body.ts'
+import { snapshotAnswer } from '#platform/http/snapshot-answer.ts'
+import type { Services } from '#platform/services.ts'
+import type { Snapshots } from '#platform/snapshots.ts'
+import { createApi } from '../../v1/router.ts'
+import { handleApiRequest } from './api-handler.ts'
+import { errorResponse } from './error-responses.ts'
+import { fixedResponse } from './fixed-responses.ts'
+import { type Framework, type Rendering, renderDynamically, sendFile } from './framework.ts'
+import { type HandledRequest, openHandledRequest } from './handled-request.ts'
+import { handleUnsubscribe, type Sent, unsubscribeToken } from './unsubscribe-handler.ts'
+import { openUploads } from './uploads.ts'
+
+const pageMethods = ['GET', 'HEAD', 'POST']
+/** More than this at once would wait longer than people do: 200 pages are about 1.5 s of one processor. */
+const mostRendering = 200
+/** An answer of the health check is good for this long: a burst of visitors asks the database once. */
+const healthMs = 500
+
+export type PortalServerOptions = {
+  services: Services
+  next: Framework
+  /** Takes a websocket of the framework's development tools; without it every upgrade is refused. */
+  upgrade?: (req: IncomingMessage, socket: Duplex, head: Buffer) => void
+  snapshots: Snapshots
+  buildId: string
+  /** Names of the files in `public/`. */
+  publicFiles: ReadonlySet<string>
+}
+
+export type PortalServer = { listener: Server; metrics: Metrics; drain: () => Promise<void> }
+
+/** The portal on one port: every request passes here first, and only what is sound reaches the framework. */
+export function createPortalServer(options: PortalServerOptions): PortalServer {
+  const { services, next, snapshots, publicFiles } = options
+  const { env, database, log } = services
+  const trusted = trustedProxies(env.TRUSTED_PROXY)
+  const api = createApi(services)
+  const healthy = shared(() => database.healthy(), healthMs)
+  const everyAnswer = Object.entries(securityHeaders(env.APP_URL))
+  const origin = new URL(env.APP_URL).origin
+  const uploads = openUploads()
+  let open = 0
+  let rendering = 0
+  let draining = false
+  const metrics = openMetrics({
+    requests_in_flight: () => open,
+    snapshots: () => snapshots.count(),
+    database_connections_open: () => database.stats().open,
+    database_connections_leased: () => database.stats().leased,
+    database_callers_waiting: () => database.stats().waiting,
+    database_connections_discarded: () => database.stats().discarded,
+  })
+
+  async function answer(handled: HandledRequest): Promise<void> {
+    const { req, res, method, target } = handled
+    if (!target) return errorResponse(handled, '400')
+    if ((req.headers['content-encoding'] ?? 'identity') !== 'identity') return errorResponse(handled, '415')
+    const { path } = target
+    if (handled.isApi) return handleApiRequest(handled, path.slice('/api/v1'.length) || '/', { api, healthy })
+    if (!pageMethods.includes(method)) return errorResponse(handled, '405', { allow: pageMethods.join(', ') })
+    if (env.dev && /^\/(_next|__nextjs)/.test(path)) return void (await next(req, res))
+    const given: Rendering = { env, next, healthy, clientAddress: clientAddress(req, trusted) }
+    if (method === 'POST') return answerPost(handled, path, given)
+    if (hasBody(req)) return errorResponse(handled, '400')
+
+    const isFile = path.startsWith('/_next/static/') || publicFiles.has(path.slice(1))
+    if (isFile) res.setHeader('content-security-policy', dataPolicy)
+    if (isFile) return sendFile(handled, given)
+    if (path.startsWith('/_next/')) return errorResponse(handled, '404')
+    const fixed = await fixedResponse(path, { services, snapshots, healthy, accepting: () => !draining })
+    if (fixed) return send(req, res, fixed)
+    const token = unsubscribeToken(path)
+    if (token !== null) return unsubscribing(handled, token, given)
+    if (!handled.language && isFileName(path)) return errorResponse(handled, '404')
+    if (!handled.language && !hasNoLanguage(path)) return leadToLanguage(handled, path + target.query)
+
+    const forSnapshot = isToken(req.headers['x-snapshot-token'], env.SNAPSHOT_TOKEN)
+    const cookie =
+      handled.language && languageToKeep(req.headers, handled.language, origin.startsWith('https:'))
+    if (cookie && !forSnapshot) res.appendHeader('set-cookie', cookie)
+    const snapshot = forSnapshot || req.headers.rsc !== undefined ? undefined : snapshots.find(path)
+    if (snapshot) return send(req, res, snapshotAnswer(req, snapshot))
+    if (forSnapshot) res.setHeader('x-build-id', options.buildId)
+    return render(handled, given, Buffer.alloc(0))
+  }
+
+  async function answerPost(handled: HandledRequest, path: string, given: Rendering): Promise<void> {
+    const { req } = handled
+    if (!handled.language && !hasNoLanguage(path)) return errorResponse(handled, '404')
+    // One click in a mail program (RFC 8058) comes from anywhere; the token in the address is what it proves.
+    const fromHere = req.headers.origin === origin && req.headers['sec-fetch-site'] !== 'cross-site'
+    if (!fromHere && !path.startsWith('/u/')) return errorResponse(handled, '403')
+    const type = req.headers['content-type']
+    if (hasBody(req) && !formType(type)) return errorResponse(handled, '415')
+    if (!(await healthy())) return errorResponse(handled, '503')
+    const place = uploads.admit(handled)
+    if (!place) return errorResponse(handled, '503')
+    const read = await readBody(req, place.limit)
+    if (read.status === 'gone') return
+    if (read.status === 'too-large') return errorResponse(handled, '413')
+    if (read.body.length > 0 && !(await isWellFormed(read.body, type ?? '')))
+      return errorResponse(handled, '400')
+    const token = unsubscribeToken(path)
+    if (token !== null) return unsubscribing(handled, token, given, { body: read.body, fromHere })
+    return render(handled, given, read.body)
+  }
+
+  async function unsubscribing(
+    handled: HandledRequest,
+    token: string,
+    given: Rendering,
+    sent?: Sent,
+  ): Promise<void> {
+    if (!(await healthy())) return errorResponse(handled, '503')
+    const page = () => render(handled, given, sent?.body ?? Buffer.alloc(0))
+    try {
+      await handleUnsubscribe(handled, token, { services, clientAddress: given.clientAddress, page, sent })
+    } catch (error) {
+      // A mail program tries again later; it does not after a 500.
+      if (!(error instanceof DatabaseUnavailable || error instanceof CommitUnknown)) throw error
+      await errorResponse(handled, '503')
+    }
+  }
+
+  async function render(handled: HandledRequest, given: Rendering, body: Buffer): Promise<void> {
+    if (rendering >= mostRendering || !(await healthy())) return errorResponse(handled, '503')
+    rendering += 1
+    handled.res.once('close', () => {
+      rendering -= 1
+    })
+    await renderDynamically(handled, given, body)
+  }
+
+  function onRequest(req: IncomingMessage, res: ServerResponse): void {
+    const handled = openHandledRequest(req, res)
+    const began = performance.now()
+    open += 1
+    res.once('close', () => {
+      open -= 1
+      const ms = performance.now() - began
+      const status = res.headersSent ? res.statusCode : 499
+      const { method, route, id } = handled
+      metrics.observe({ method, route, status, seconds: ms / 1000 })
+      const level = status >= 500 ? 'warn' : isQuiet(route) ? 'debug' : 'info'
+      log[level]({ method, route, status, ms: Math.round(ms), requestId: id }, 'request')
+    })
+    for (const [name, value] of everyAnswer) res.setHeader(name, value)
+    res.setHeader('x-request-id', handled.id)
+    if (draining) res.setHeader('connection', 'close')
+    req.on('error', () => {})
+    answer(handled).catch((error) => {
+      log.error({ err: error, requestId: handled.id }, 'a request failed')
+      return errorResponse(handled, '500')
+    })
+  }
+
+  const listener = createListener(env.APP_URL, onRequest, unreadable)
+  // Compiling a page for the first time may take longer than any reader waits.
+  if (env.dev) listener.setTimeout(0)
+  listener.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => {
+    if (options.upgrade && req.url?.startsWith('/_next/')) options.upgrade(req, socket, head)
+    else rejectSocket(socket, 400, env.APP_URL, unreadable)
+  })
+  const drain = () => {
+    draining = true
+    return drainListener(listener, () => open).then(() => api.close())
+  }
+  return { listener, metrics, drain }
+}
+
+/** For whoever sent what is no request: nothing says in which language, so it is said in all. */
+const unreadable = `${locales.map((locale) => messages[locale].server.failures[400].title).join('\n')}\n`
+
+const hasNoLanguage = (path: string) => /^\/(api\/auth|u|receipts|\.well-known)\//.test(path)
+/** Pages have no ending; what looks for `/wp-login.php` needs no page of ours rendered. */
+const isFileName = (path: string) => /\.[a-z\d]{1,8}$/i.test(path)
+const isQuiet = (route: string) => route.startsWith('/health/') || route.startsWith('/_next/')
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
+/** To the same address in the reader's language. */
+function leadToLanguage(handled: HandledRequest, address: string): Promise<void> {
+  const { req, res, locale } = handled
+  handled.route = '(to a language)'
+  const location = `/${locale}${address.replace(/^\/(?=\?|$)/, '')}`
+  const headers = { location, vary: 'Accept-Language, Cookie', 'cache-control': 'no-store' }
+  return send(req, res, { status: 307, headers: { ...headers, 'content-security-policy': dataPolicy } })
+}
+
+function isToken(given: string | string[] | undefined, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return typeof given === 'string' && timingSafeEqual(digest(given), digest(token))
+}
+
+/** The question is asked at most once in `ms`; whoever asks meanwhile shares its answer. */
+function shared(ask: () => Promise<boolean>, ms: number): () => Promise<boolean> {
+  let askedAt = Number.NEGATIVE_INFINITY
+  let answer = Promise.resolve(false)
+  return () => {
+    if (performance.now() - askedAt > ms) {
+      askedAt = performance.now()
+      answer = ask()
+    }
+    return answer
+  }
+}

@@ -1,0 +1,79 @@
+import { visitor } from '#domain/access/actor.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { signalOf } from '#domain/consent/rules/gpc.ts'
+import { readUnsubscribe } from '#domain/consent/unsubscribe/read-unsubscribe.ts'
+import { unsubscribe } from '#domain/consent/unsubscribe/unsubscribe.ts'
+import { type Locale, locales } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+import { send } from '#platform/http/answer.ts'
+import { limit } from '#platform/rate-limit.ts'
+import type { Services } from '#platform/services.ts'
+import { errorResponse, plainPage } from './error-responses.ts'
+import type { HandledRequest } from './handled-request.ts'
+
+const address = new RegExp(`^/(?:(?:${locales.join('|')})/)?u/([^/]+)/?$`)
+
+/** The token of an unsubscribe link, with or without a language before it; null for any other address. */
+export const unsubscribeToken = (path: string): string | null => address.exec(path)?.[1] ?? null
+
+/** What a POST brought. `fromHere`: from a page of ours. */
+export type Sent = { body: Buffer; fromHere: boolean }
+
+type Given = {
+  services: Services
+  clientAddress: string
+  /** Lets the framework render the page, or run the action of its form. */
+  page: () => Promise<void>
+  sent: Sent | undefined
+}
+
+/**
+ * The door of unsubscribe links. A GET shows the page in the language that the person is written to in. A POST that is not
+ * a form of that page comes from a mail program on the person's behalf (RFC 8058): no cookie, any origin, answered at
+ * once with 200. All tokens that are none get one answer.
+ */
+export async function handleUnsubscribe(handled: HandledRequest, token: string, given: Given): Promise<void> {
+  const { req, res } = handled
+  const { services, clientAddress, sent } = given
+  const ctx = (locale = handled.locale) =>
+    contextFor(services, { actor: visitor, locale, requestId: handled.id, signal: signalOf(header(handled)) })
+  res.setHeader('x-robots-tag', 'noindex')
+  const link = await readUnsubscribe(ctx(), token)
+  // Mail programs of many people share few addresses, so a link that exists is counted by itself.
+  const allowed = await limit(services, 'link', link ? `unsubscribe ${token}` : clientAddress)
+  if (!allowed.ok) return errorResponse(handled, '429', { 'retry-after': String(allowed.retryAfterSeconds) })
+  if (!link)
+    return send(
+      req,
+      res,
+      plainPage(handled, 404, messages[handled.locale].unsubscribe.dead, toChoices(handled.locale)),
+    )
+
+  const locale = handled.language ?? link.locale
+  const there = { ...handled, locale }
+  if (sent && !isFormOfPage(handled, sent.body)) {
+    await unsubscribe(ctx(locale), token)
+    const { doneTitle, done } = messages[locale].unsubscribe
+    return send(req, res, plainPage(there, 200, { title: doneTitle, text: done }, toChoices(locale)))
+  }
+  if (sent && !sent.fromHere) return errorResponse(there, '403')
+  if (!handled.language) {
+    // The framework has this page below a language; the reader's address stays as it is.
+    handled.language = locale
+    handled.locale = locale
+    handled.target = { path: `/${locale}/u/${token}`, query: handled.target?.query ?? '' }
+    req.url = handled.target.path + handled.target.query
+  }
+  return given.page()
+}
+
+const toChoices = (locale: Locale) => ({
+  href: `/${locale}/my/choices`,
+  label: messages[locale].unsubscribe.choices,
+})
+
+const header = ({ req }: HandledRequest) => req.headers['sec-gpc']?.toString()
+
+/** The framework marks the fields of its forms; what its script sends has a header. */
+const isFormOfPage = ({ req }: HandledRequest, body: Buffer) =>
+  req.headers['next-action'] !== undefined || body.includes('$ACTION_')

@@ -1,0 +1,40 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** Every form of the portal is smaller. */
+const formLimit = 64_000
+/** Five files of 5 MB, the text beside them and what a form puts around them. */
+const uploadLimit = 26_000_000
+/** Bodies stand whole in memory, more than once while they are read. */
+const mostAtOnce = 4
+
+/** The forms that take files, by the pattern of their page. */
+const routes: readonly string[] = [
+  '/:locale/requests/new/:right/form',
+  '/:locale/requests/:ref',
+  '/:locale/staff/requests/new',
+  '/:locale/staff/requests/:ref',
+]
+
+/** What must be known of a request; a `HandledRequest` is one. */
+type Sender = {
+  route: string
+  req: { headers: IncomingHttpHeaders }
+  res: { once: (event: 'close', done: () => void) => unknown }
+}
+
+/** Says how long a body may be. Long ones are few at a time; null when there is no room for one more. */
+export function openUploads() {
+  let underWay = 0
+  return {
+    admit({ route, req, res }: Sender): { limit: number } | null {
+      const announced = Number(req.headers['content-length'] ?? Number.POSITIVE_INFINITY)
+      if (!routes.includes(route) || announced <= formLimit) return { limit: formLimit }
+      if (underWay >= mostAtOnce) return null
+      underWay += 1
+      res.once('close', () => {
+        underWay -= 1
+      })
+      return { limit: uploadLimit }
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import { cookies } from 'next/headers'
+import type { Context } from '#domain/access/context.ts'
+import { verificationCookie, visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
+import { type Opened, visitorRequestContext } from '#domain/requests/visitor/visitor-session.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { parseReference } from '#platform/ids.ts'
+import { currentSession, readerContext, visitorContext } from './request-context.ts'
+
+/** Who reads a request: the holder of its key in this browser, or the signed-in person, whose it may or may not be. */
+export type RequestAccess = { ctx: Context; by: 'key' | 'session' }
+
+/** The reference in an address, however it was spelt; null for what is none. */
+export function referenceIn(part: string): string | null {
+  try {
+    return parseReference(decodeURIComponent(part))
+  } catch {
+    return null
+  }
+}
+
+/** Whom to ask for the request as; null for a visitor without its key. */
+export async function requestAccess(locale: Locale, typed: string): Promise<RequestAccess | null> {
+  const visitor = await visitorContext(locale)
+  const token = (await cookies()).get(visitorCookie(visitor.services.env).name)?.value
+  const held = token ? await visitorRequestContext(visitor, token) : null
+  if (held && held.reference === parseReference(typed)) return { ctx: held.ctx, by: 'key' }
+  return (await currentSession()) ? { ctx: await readerContext(locale), by: 'session' } : null
+}
+
+/** Keeps the key of a case in this browser for as long as it is good, and says where the case is. */
+export async function keepVisitorSession(
+  { services, locale }: Context,
+  opened: Opened,
+): Promise<{ to: string }> {
+  const key = visitorCookie(services.env)
+  const proof = verificationCookie(services.env)
+  const jar = await cookies()
+  jar.set(key.name, opened.caseToken, { ...key.options, expires: opened.expiresAt })
+  jar.set(proof.name, '', { ...proof.options, maxAge: 0 })
+  return { to: `/${locale}/requests/${opened.reference}` }
+}

@@ -1,0 +1,76 @@
+import { cookies, headers } from 'next/headers'
+import { notFound, redirect } from 'next/navigation'
+import { cache } from 'react'
+import { visitor } from '#domain/access/actor.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
+import { Denied, type Permission } from '#domain/access/permissions.ts'
+import { sessionCookie } from '#domain/access/session-cookie.ts'
+import { signalOf } from '#domain/consent/rules/gpc.ts'
+import { readSession } from '#domain/people/sign-in/sessions.ts'
+import { isLocale, type Locale } from '#i18n/locales.ts'
+import { services } from '#platform/services.ts'
+
+/** The locale of the address; anything else is not a page of ours. */
+export function localeOf(value: string): Locale {
+  if (!isLocale(value)) notFound()
+  return value
+}
+
+/** Whom to count where nobody is signed in: the address that the server in front says the request came from. */
+export async function clientAddress(): Promise<string> {
+  const given = await headers()
+  return given.get('x-client-address') ?? given.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? 'unknown'
+}
+
+const requestId = async () => (await headers()).get('x-request-id') ?? undefined
+
+/** For pages that look the same to everybody: no cookie is read. */
+export async function visitorContext(locale: Locale): Promise<Context> {
+  return contextFor(services(), { actor: visitor, locale, ...withId(await requestId()) })
+}
+
+const withId = (id: string | undefined) => (id === undefined ? {} : { requestId: id })
+
+/** What the reader's browser asks for by itself. */
+const browserSignal = async () => signalOf((await headers()).get('sec-gpc'))
+
+/** The person who is signed in, asked once a request; null for a visitor. */
+export const currentSession = cache(async () => {
+  const portal = services()
+  const token = (await cookies()).get(sessionCookie(portal.env).name)?.value
+  return token ? readSession(portal, token) : null
+})
+
+/** The context of whoever asks: the signed-in person, else a visitor. */
+export async function readerContext(locale: Locale): Promise<Context> {
+  const session = await currentSession()
+  const actor = session ? ({ kind: 'subject', subjectId: session.subjectId } as const) : visitor
+  const signal = await browserSignal()
+  return contextFor(services(), { actor, locale, signal, ...withId(await requestId()) })
+}
+
+export type SubjectContext = Context & { actor: { kind: 'subject'; subjectId: string } }
+
+/**
+ * For pages of a signed-in person. A visitor is led to the sign-in and back; who has not yet been told what is recorded
+ * goes to the welcome first.
+ */
+export async function subjectContext(
+  locale: Locale,
+  path: string,
+  options: { beforeWelcome?: boolean } = {},
+): Promise<SubjectContext> {
+  const session = await currentSession()
+  if (!session) redirect(`/${locale}/sign-in?next=${encodeURIComponent(path)}`)
+  if (!session.welcomedAt && !options.beforeWelcome)
+    redirect(`/${locale}/my/welcome?next=${encodeURIComponent(path)}`)
+  const actor = { kind: 'subject', subjectId: session.subjectId } as const
+  const signal = await browserSignal()
+  return { ...contextFor(services(), { actor, locale, signal, ...withId(await requestId()) }), actor }
+}
+
+/** The id of the signed-in person an action is for. Throws `Denied` for a visitor. */
+export function subjectOf(ctx: Context, permission: Permission): string {
+  if (ctx.actor.kind !== 'subject') throw new Denied(ctx.actor, permission)
+  return ctx.actor.subjectId
+}

@@ -1,0 +1,48 @@
+import { cookies, headers } from 'next/headers'
+import { forbidden, redirect } from 'next/navigation'
+import { cache } from 'react'
+import type { StaffActor } from '#domain/access/actor.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
+import { isAllowed, type Permission } from '#domain/access/permissions.ts'
+import { staffCookie } from '#domain/access/session-cookie.ts'
+import { recordDenial } from '#domain/staff/sessions/record-denial.ts'
+import { readStaffSession, type StaffSession } from '#domain/staff/sessions/staff-sessions.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { services } from '#platform/services.ts'
+
+/** Who of the staff is signed in, asked once a request with today's roles and clearance; null for nobody. */
+export const currentStaff = cache(async (): Promise<StaffSession | null> => {
+  const portal = services()
+  return readStaffSession(portal, (await cookies()).get(staffCookie(portal.env).name)?.value)
+})
+
+export type StaffContext = Context & { actor: StaffActor }
+
+/** The context of the signed-in member of the staff; null for nobody. For layouts and actions; pages use `staffContext`. */
+export async function staffContextOrNull(locale: Locale): Promise<StaffContext | null> {
+  const session = await currentStaff()
+  if (!session) return null
+  const requestId = (await headers()).get('x-request-id')
+  const { actor } = session
+  return { ...contextFor(services(), { actor, locale, ...(requestId && { requestId }) }), actor }
+}
+
+/**
+ * For pages of staff. Whoever is not signed in is led to the sign-in and back to `path`; whoever lacks `permission` gets
+ * 403, and the log a record. The use cases ask again: this is for the page, not in their place.
+ */
+export async function staffContext(
+  locale: Locale,
+  path: string,
+  permission: Permission = 'staff-console.open',
+): Promise<StaffContext> {
+  const ctx = await staffContextOrNull(locale)
+  if (!ctx) redirect(`/${locale}/staff/sign-in?next=${encodeURIComponent(path)}`)
+  if (isAllowed(ctx.actor, permission)) return ctx
+  await recordDenial(ctx, permission)
+  forbidden()
+}
+
+/** Where a code is asked for again, and then back to `path`. */
+export const confirmPath = (locale: Locale, path: string) =>
+  `/${locale}/staff/sign-in/confirm?next=${encodeURIComponent(path)}`

@@ -1,4 +1,0 @@
-/** This database must not be prepared in this way. One line that names the setting to change. */
-export class Refused extends Error {
-  override name = 'Refused'
-}

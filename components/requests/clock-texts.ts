@@ -1,0 +1,52 @@
+import type { DeadlineView } from '#domain/requests/shapes/request-views.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { dayRange, daysBetween } from './request-dates.ts'
+
+type Day = DeadlineView['days'][number]
+type Reason = Exclude<Day['why'], 'working-day'>
+
+/** “28–29 November (weekend), 16 December (public holiday)”: days in a row with the same reason together; empty for none. */
+export function daysInWords(locale: Locale, days: readonly Day[]): string {
+  const t = translator(locale, 'case')
+  const groups: { why: Reason; from: string; to: string }[] = []
+  for (const { date, why } of days) {
+    if (why === 'working-day') continue
+    const last = groups.at(-1)
+    if (last?.why === why && daysBetween(last.to, date) === 1) last.to = date
+    else groups.push({ why, from: date, to: date })
+  }
+  return groups
+    .map(({ why, from, to }) =>
+      t('clock.ofDays', { list: dayRange(locale, from, to), why: t(`clock.reasons.${why}`) }),
+    )
+    .join(', ')
+}
+
+/** Where a clock stands on a day: how much of it is left, that it ends today, or since when it is over. */
+export function standing(
+  locale: Locale,
+  clock: DeadlineView,
+  today: string,
+): { state: 'running' | 'last-day' | 'over'; words: string } {
+  const t = translator(locale, 'case')
+  if (today > clock.dueOn)
+    return { state: 'over', words: t('clock.overdueSince', { count: daysBetween(clock.dueOn, today) }) }
+  if (today === clock.dueOn) return { state: 'last-day', words: t('clock.lastDay') }
+  const count = clock.days.filter((day) => day.counted !== null && day.date > today).length
+  return {
+    state: 'running',
+    words: t(clock.unit === 'working-days' ? 'clock.workingDaysLeft' : 'clock.daysLeft', { count }),
+  }
+}
+
+/** “3 working days”. */
+export function termWords(locale: Locale, clock: Pick<DeadlineView, 'amount' | 'unit'>): string {
+  const t = translator(locale, 'case')
+  return t(clock.unit === 'working-days' ? 'clock.workingDays' : 'clock.days', { count: clock.amount })
+}
+
+/** Whose term it is. A right that the policy alone promises has its term from us, whatever it is measured by. */
+export function sourceWords(locale: Locale, clock: Pick<DeadlineView, 'source'>): string {
+  return translator(locale, 'case')(`clock.${clock.source}`)
+}

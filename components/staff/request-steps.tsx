@@ -1,0 +1,183 @@
+'use client'
+
+import { type FormEvent, useState, useSyncExternalStore } from 'react'
+import type { ActionState, ErrorWords, FormAction } from '../form/action-state.ts'
+import { FormTrouble, wordsFor } from '../form/form-trouble.tsx'
+import { useActionForm } from '../form/use-action-form.ts'
+import { Button } from '../ui/button.tsx'
+import { Choice, FileField, Hidden, TextArea } from './fields.tsx'
+import { RefusalPreview } from './refusal-preview.tsx'
+import type { LetterWords, StepField, StepForm, StepTexts } from './step-form.ts'
+
+type Props<Done> = {
+  action: FormAction<Done>
+  /** What stands as the case was shown. */
+  based: { reference: string; basedOn: number }
+  forms: readonly StepForm[]
+  letter: LetterWords
+  texts: StepTexts
+  words: ErrorWords
+  signInPath: string
+  /** Where a page without script comes back to with what was wrong. */
+  place: string
+}
+
+/**
+ * Everything that can be done now, each behind its name, the most likely one open. It stands whatever can be done, so
+ * that what was typed is still there when somebody else was faster.
+ */
+export function CaseSteps<Done>(props: Props<Done>) {
+  const { action, forms, texts, words, signInPath, place } = props
+  const form = useActionForm(action, place)
+  const typed = valuesOf(form.state)
+  const previewed = form.state.status === 'refused' && form.state.code === 'preview'
+  const open = forms.find(({ step }) => step === typed.step) ?? forms[0]
+  const lost = typed.step && open?.step !== typed.step ? (typed.reason ?? typed.message ?? typed.note) : ''
+  return (
+    <>
+      {previewed ? null : <FormTrouble state={form.state} words={words} signInPath={signInPath} />}
+      {lost ? (
+        <p className="mb-6 max-w-measure border-l-[3px] border-edge pl-4 font-read whitespace-pre-wrap">
+          {lost}
+        </p>
+      ) : null}
+      {forms.length === 0 && texts.none ? <p className="text-soft">{texts.none}</p> : null}
+      {forms.map((one) => (
+        <details
+          key={one.step}
+          name="step"
+          open={one.step === open?.step}
+          className="border-t border-rule first-of-type:border-t-0"
+        >
+          <summary className="min-h-11 cursor-pointer py-2.5 font-semibold text-accent">{one.title}</summary>
+          <OneStep
+            {...props}
+            form={one}
+            send={form}
+            typed={one.step === typed.step ? typed : {}}
+            state={one.step === typed.step ? form.state : { status: 'idle' }}
+          />
+        </details>
+      ))}
+    </>
+  )
+}
+
+const valuesOf = <Done,>(state: ActionState<Done>): Record<string, string> =>
+  state.status === 'invalid' || state.status === 'refused' ? state.values : {}
+
+type OneProps<Done> = Omit<Props<Done>, 'forms' | 'action'> & {
+  form: StepForm
+  send: ReturnType<typeof useActionForm<Done>>
+  typed: Record<string, string>
+  state: ActionState<Done>
+}
+
+function OneStep<Done>({ form, send, typed, state, based, letter, texts, words }: OneProps<Done>) {
+  const scripted = useScripted()
+  const [written, setWritten] = useState<Record<string, string> | null>(null)
+  const read = (event: FormEvent<HTMLFormElement>) => setWritten(textsOf(event.currentTarget))
+  const now = written ?? { ...draftOf(form), ...typed, step: form.step }
+  const error = (name: string) => {
+    const code = state.status === 'invalid' ? state.fields[name] : undefined
+    return code && wordsFor(code, words, name)
+  }
+  return (
+    <form
+      action={send.action}
+      onSubmit={send.onSubmit}
+      onInput={form.letter ? read : undefined}
+      noValidate
+      className="group/step pb-7"
+    >
+      <Hidden fields={{ step: form.step, ...based }} />
+      <p className="max-w-measure text-small text-soft">{form.hint}</p>
+      <div className="mt-3 space-y-4">
+        {form.fields.map((field) => (
+          <OneField
+            key={field.as === 'files' ? 'files' : field.name}
+            field={field}
+            step={form.step}
+            typed={typed}
+            error={error(field.as === 'files' ? 'files' : field.name)}
+            optional={texts.optional}
+          />
+        ))}
+      </div>
+      {form.letter && (scripted || typed.step) ? (
+        <RefusalPreview typed={now} words={letter} texts={texts.preview} />
+      ) : null}
+      <div className="mt-5 flex flex-wrap gap-3">
+        <Button aria-disabled={send.pending}>{send.pending ? texts.sending : form.press}</Button>
+        {form.letter ? (
+          <noscript>
+            <Button look="plain" name="preview" value="1">
+              {texts.preview.show}
+            </Button>
+          </noscript>
+        ) : null}
+      </div>
+    </form>
+  )
+}
+
+type FieldProps = {
+  field: StepField
+  step: string
+  typed: Record<string, string>
+  error: string | undefined
+  optional: string
+}
+
+function OneField({ field, step, typed, error, optional }: FieldProps) {
+  if (field.as === 'files') return <FileField id={`${step}-files`} {...field} error={error} />
+  const id = `${step}-${field.name}`
+  if (field.as === 'text')
+    return (
+      <TextArea
+        id={id}
+        name={field.name}
+        label={field.optional ? `${field.label} (${optional})` : field.label}
+        hint={field.hint}
+        error={error}
+        lang={field.lang}
+        defaultValue={typed[field.name] ?? field.value}
+        maxLength={5000}
+      />
+    )
+  const { name, label, hint, options, inline, ofRefusal } = field
+  const choice = (
+    <Choice
+      id={id}
+      name={name}
+      label={label}
+      hint={hint}
+      options={options}
+      inline={inline}
+      error={error}
+      chosen={typed[name]}
+    />
+  )
+  if (!ofRefusal) return choice
+  return <div className="hidden group-has-[[value=refuse]:checked]/step:block">{choice}</div>
+}
+
+/** What is in the fields before anybody types. */
+const draftOf = (form: StepForm): Record<string, string> =>
+  Object.fromEntries(
+    form.fields.flatMap((field) => (field.as === 'text' ? [[field.name, field.value ?? '']] : [])),
+  )
+
+function textsOf(form: HTMLFormElement): Record<string, string> {
+  const texts: Record<string, string> = {}
+  for (const [name, value] of new FormData(form)) if (typeof value === 'string') texts[name] = value
+  return texts
+}
+
+/** False while the page is as the server sent it. */
+const useScripted = () =>
+  useSyncExternalStore(
+    () => () => {},
+    () => true,
+    () => false,
+  )

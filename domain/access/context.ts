@@ -1,0 +1,40 @@
+import { buildContext, type Context as GenericContext } from '#platform/context.ts'
+import { newId } from '#platform/ids.ts'
+import type { Services } from '#platform/services.ts'
+import { type Actor, actorId } from './actor.ts'
+import type { Locale } from './locale.ts'
+
+export type Context = GenericContext<Actor> & {
+  locale: Locale
+  /** What the reader's browser asks for auditedAs itself: Global Privacy Control, or nothing. */
+  signal: '' | 'gpc'
+  /** How the audit log names the actor. */
+  auditedAs: { actor: { kind: Actor['kind']; id: string | null }; requestId: string }
+}
+
+/** Row-level security follows the actor: a person sees their own rows, everybody else who passed `authorize` sees all. */
+function settingsFor(actor: Actor): Record<string, string> {
+  if (actor.kind === 'visitor') return {}
+  if (actor.kind === 'subject') return { 'app.subject': actor.subjectId }
+  return { 'app.reach': 'all' }
+}
+
+/** A context for one request, job or command. */
+export function contextFor(
+  services: Services,
+  given: { actor: Actor; locale: Locale; requestId?: string; signal?: Context['signal'] },
+): Context {
+  const requestId = given.requestId ?? newId()
+  const built = buildContext(services, { ...given, requestId, settings: settingsFor(given.actor) })
+  const auditedAs = { actor: { kind: given.actor.kind, id: actorId(given.actor) }, requestId }
+  return { ...built, locale: given.locale, signal: given.signal ?? '', auditedAs }
+}
+
+/** The same request, but as the portal itself: for look-ups that must precede knowing who the person is. */
+export function asSystem(ctx: Context, task: string): Context {
+  return contextFor(ctx.services, {
+    actor: { kind: 'system', task },
+    locale: ctx.locale,
+    requestId: ctx.requestId,
+  })
+}

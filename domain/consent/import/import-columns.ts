@@ -1,0 +1,59 @@
+import { type ChoiceKey, choiceName, recordableChoices } from '../rules/catalogue.ts'
+
+/** Columns about the person. Only the first is required; one that is missing leaves what is known as it is. */
+export const personColumns = [
+  'external_id',
+  'email',
+  'full_name',
+  'phone',
+  'language',
+  'registered_at',
+  'choices_given_at',
+  'choices_language',
+] as const
+export type PersonColumn = (typeof personColumns)[number]
+
+/** What the file of rejected rows has in front; passed over, so that a mended one can be imported as it is. */
+export const rejectedColumns = [
+  'rejected_line',
+  'rejected_column',
+  'rejected_code',
+  'rejected_reason',
+] as const
+
+export type ChoiceColumn = { key: ChoiceKey; name: string; at: number; givenAt?: number }
+export type Columns = {
+  names: readonly string[]
+  person: Partial<Record<PersonColumn, number>>
+  choices: readonly ChoiceColumn[]
+}
+export type HeaderFault = { code: 'unknown-column' | 'repeated-column' | 'missing-column'; column: string }
+
+const GIVEN_AT = ' given_at'
+const choiceNames = new Map(recordableChoices.map((key) => [choiceName(key), key]))
+
+/** Where each column stands, by the header line; names in any case. `CHOICE given_at` dates one choice alone. */
+export function readColumns(header: readonly string[]): Columns | HeaderFault {
+  const names = header.map((cell) => cell.trim().toLowerCase())
+  const repeated = names.find((name, at) => names.indexOf(name) !== at)
+  if (repeated !== undefined) return { code: 'repeated-column', column: repeated }
+  const known = new Set<string>([...personColumns, ...rejectedColumns])
+  const choices: ChoiceColumn[] = []
+  for (const [at, name] of names.entries()) {
+    if (known.has(name)) continue
+    const key = choiceNames.get(name)
+    if (key) {
+      const givenAt = names.indexOf(name + GIVEN_AT)
+      choices.push({ key, name, at, ...(givenAt !== -1 && { givenAt }) })
+    } else if (!name.endsWith(GIVEN_AT) || !names.includes(name.slice(0, -GIVEN_AT.length)))
+      return { code: 'unknown-column', column: header[at] ?? '' }
+  }
+  const person = Object.fromEntries(
+    personColumns.flatMap((name) => (names.includes(name) ? [[name, names.indexOf(name)]] : [])),
+  )
+  if (person.external_id === undefined) return { code: 'missing-column', column: 'external_id' }
+  const undated = choices.find(({ givenAt }) => givenAt === undefined)
+  if (undated && person.choices_given_at === undefined)
+    return { code: 'missing-column', column: `choices_given_at, or ${undated.name}${GIVEN_AT}` }
+  return { names, person, choices }
+}

@@ -1,0 +1,168 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { consentEvent, consentState } from '#db/schema/consent.ts'
+import { subject } from '#db/schema/people.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import { type ImportResult, importSubjects } from '#domain/people/import/import-subjects.ts'
+import { contentHash } from '#platform/canonical-json.ts'
+import { type ChoiceItem, recordForMany } from '../ledger/record-choices.ts'
+import { choiceName, type Decision } from '../rules/catalogue.ts'
+import type { ImportedChoice, ImportedRow } from './import-row.ts'
+
+/** Made under no policy of this portal. */
+const elsewhere = 0
+const MOST_ITEMS = 500
+
+export type ChoiceCounts = {
+  recorded: number
+  /** The same was imported before. */
+  unchanged: number
+  /** Something newer stands here, which an import leaves alone. */
+  older: number
+}
+export type PeopleResult = { people: ImportResult; choices: ChoiceCounts }
+
+/**
+ * Brings a batch of people in, then what they chose elsewhere, as told by the system that they come from. Repeating it, in
+ * whole or after it broke off, changes nothing more. A choice that is older than what stands here is left out.
+ */
+export async function importPeople(
+  ctx: Context,
+  rows: readonly ImportedRow[],
+  how: { onlyTry?: boolean } = {},
+): Promise<PeopleResult> {
+  authorize(ctx.actor, 'subjects.import')
+  const people = await importSubjects(
+    ctx,
+    rows.map(({ person }) => person),
+    'import',
+    how,
+  )
+  const refused = new Set(people.refused.map(({ externalId }) => externalId))
+  const taken = rows.filter(({ person, choices }) => choices.length > 0 && !refused.has(person.externalId))
+  return { people, choices: await importChoices(ctx, taken, how.onlyTry ?? false) }
+}
+
+async function importChoices(ctx: Context, rows: readonly ImportedRow[], onlyTry: boolean) {
+  const counts: ChoiceCounts = { recorded: 0, unchanged: 0, older: 0 }
+  const standing = await readCurrentDecisions(
+    ctx,
+    rows.map(({ person }) => person.externalId),
+  )
+  const items: ChoiceItem[] = []
+  for (const { person, choices } of rows) {
+    const { externalId } = person
+    const wanted = choices.flatMap((choice) => {
+      const stands = standing.get(`${externalId} ${choice.name}`)
+      const ahead = stands ? stands.at.getTime() - choice.givenAt.getTime() : -1
+      if (ahead === 0 && stands?.decision === choice.decision) counts.unchanged += 1
+      else if (ahead >= 0) counts.older += 1
+      else return [{ ...choice, basedOnSeq: stands?.seq ?? 0 }]
+      return []
+    })
+    items.push(...itemsOf(externalId, wanted))
+  }
+  if (onlyTry) return { ...counts, recorded: items.reduce((sum, { choices }) => sum + choices.length, 0) }
+  for (let at = 0; at < items.length; at += MOST_ITEMS) {
+    const results = await recordForMany(ctx, items.slice(at, at + MOST_ITEMS))
+    for (const result of results) {
+      if (!('choices' in result)) throw new Error(`an imported choice was answered ${result.status}`)
+      // What was decided here while we looked is newer.
+      for (const { status } of result.choices)
+        if (status === 'stale') counts.older += 1
+        else if (result.status === 'repeated') counts.unchanged += 1
+        else counts.recorded += 1
+    }
+  }
+  return counts
+}
+
+type Wanted = ImportedChoice & { basedOnSeq: number }
+
+/** A person's choices of one moment and language are recorded together, earlier ones first. */
+function itemsOf(externalId: string, wanted: readonly Wanted[]): ChoiceItem[] {
+  const groups = Map.groupBy(wanted, ({ givenAt, locale }) => `${givenAt.toISOString()} ${locale}`)
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([moment, group]) => {
+      const [first] = group
+      if (!first) return []
+      const choices = group.map(({ purpose, topic, channel, decision, textSha256, basedOnSeq }) => ({
+        purpose,
+        topic,
+        channel,
+        decision,
+        textSha256,
+        basedOnSeq,
+      }))
+      const content = contentHash({ externalId, moment, choices }).toString('hex')
+      return [
+        {
+          person: { externalId },
+          givenAt: first.givenAt,
+          locale: first.locale,
+          choices,
+          policyVersion: elsewhere,
+          origin: 'import' as const,
+          idempotencyKey: `import-${content}`,
+        },
+      ]
+    })
+}
+
+type CurrentDecision = { decision: Decision; seq: number; at: Date }
+
+/** By id and choice: what stands, and when it was decided, here or where it was imported from. */
+async function readCurrentDecisions(
+  ctx: Context,
+  externalIds: string[],
+): Promise<Map<string, CurrentDecision>> {
+  if (externalIds.length === 0) return new Map()
+  const rows = await ctx.transaction((tx) =>
+    tx
+      .select({
+        externalId: subject.externalId,
+        purpose: consentState.purpose,
+        topic: consentState.topic,
+        channel: consentState.channel,
+        decision: consentState.decision,
+        seq: consentState.seq,
+        recordedAt: consentEvent.recordedAt,
+        givenAt: consentEvent.givenAt,
+      })
+      .from(subject)
+      .innerJoin(consentState, eq(consentState.subjectId, subject.subjectId))
+      .innerJoin(
+        consentEvent,
+        and(eq(consentEvent.subjectId, consentState.subjectId), eq(consentEvent.seq, consentState.seq)),
+      )
+      .where(inArray(subject.externalId, externalIds)),
+  )
+  return new Map(
+    rows.map((row) => [
+      `${row.externalId} ${choiceName(row)}`,
+      { decision: row.decision, seq: row.seq, at: row.givenAt ?? row.recordedAt },
+    ]),
+  )
+}
+
+export type ImportRun = {
+  /** SHA-256 of the file, hex. */
+  sha256: string
+  end: 'finished' | 'stopped'
+  counts: Record<string, number>
+}
+
+/** One record for the whole run, beside those of the people: who, which file, how many. */
+export async function recordImportRun(ctx: Context, { sha256, end, counts }: ImportRun): Promise<void> {
+  authorize(ctx.actor, 'subjects.import')
+  await ctx.transaction((tx) =>
+    append(tx, ctx.auditedAs, {
+      action: 'subjects.import',
+      resource: `file:${sha256}`,
+      reason: end,
+      fields: Object.entries(counts).map(([name, count]) => `${name}:${count}`),
+    }),
+  )
+}

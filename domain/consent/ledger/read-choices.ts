@@ -1,0 +1,109 @@
+import { and, desc, eq, lt } from 'drizzle-orm'
+import { consentEvent, consentState } from '#db/schema/consent.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import {
+  type ChoiceKey,
+  choiceName,
+  type Decision,
+  recordableChoices,
+  type Signal,
+} from '../rules/catalogue.ts'
+
+export type ConsentState = ChoiceKey & {
+  name: string
+  decision: Decision
+  seq: number
+  recordedAt: string | null
+  /** When the grant ends by its term; null without one. */
+  expiresAt: string | null
+  signal: Signal
+}
+
+/**
+ * What stands for one person: every choice there is, off where nothing was ever recorded and where a grant's term is over,
+ * whether or not that is in the ledger yet.
+ */
+export async function readChoices(ctx: Context, subjectId: string): Promise<ConsentState[]> {
+  authorize(ctx.actor, 'choices.read', { subjectId })
+  const rows = await ctx.transaction((tx) =>
+    tx.select().from(consentState).where(eq(consentState.subjectId, subjectId)),
+  )
+  const held = new Map(rows.map((row) => [choiceName(row), row]))
+  return recordableChoices.map((key) => {
+    const name = choiceName(key)
+    const row = held.get(name)
+    const lapsed = row?.expiresAt != null && row.expiresAt <= ctx.clock.now()
+    return {
+      ...key,
+      name,
+      decision: lapsed ? 'withdrawn' : (row?.decision ?? 'withdrawn'),
+      seq: row?.seq ?? 0,
+      recordedAt: row?.recordedAt.toISOString() ?? null,
+      expiresAt: lapsed ? null : (row?.expiresAt?.toISOString() ?? null),
+      signal: row?.signal ?? '',
+    }
+  })
+}
+
+export type HistoryEntry = {
+  seq: number
+  eventId: string
+  name: string
+  purpose: string
+  topic: string
+  channel: string
+  decision: Decision
+  recordedAt: string
+  /** When it was made, as told by the system that it was imported from; null: when it was recorded. */
+  givenAt: string | null
+  /** 0: imported, made under no policy of this portal. */
+  policyVersion: number
+  /** Negative: imported words. */
+  textVersion: number
+  textSha256: string
+  locale: string
+  origin: string
+  signal: Signal
+  actorKind: string
+  expiresAt: string | null
+}
+
+/** A person's choices as they were made, newest first; `before` is the last `seq` of the page before. */
+export async function readHistory(
+  ctx: Context,
+  subjectId: string,
+  page: { before?: number; size?: number } = {},
+): Promise<{ items: HistoryEntry[]; next: number | null }> {
+  authorize(ctx.actor, 'history.read', { subjectId })
+  const size = page.size ?? 50
+  const own = eq(consentEvent.subjectId, subjectId)
+  const rows = await ctx.transaction((tx) =>
+    tx
+      .select()
+      .from(consentEvent)
+      .where(page.before === undefined ? own : and(own, lt(consentEvent.seq, page.before)))
+      .orderBy(desc(consentEvent.seq))
+      .limit(size + 1),
+  )
+  const items = rows.slice(0, size).map((row) => ({
+    seq: row.seq,
+    eventId: row.eventId,
+    name: choiceName(row),
+    purpose: row.purpose,
+    topic: row.topic,
+    channel: row.channel,
+    decision: row.decision,
+    recordedAt: row.recordedAt.toISOString(),
+    givenAt: row.givenAt?.toISOString() ?? null,
+    policyVersion: row.policyVersion,
+    textVersion: row.textVersion,
+    textSha256: row.textSha256.toString('hex'),
+    locale: row.locale,
+    origin: row.origin,
+    signal: row.signal,
+    actorKind: row.actorKind,
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+  }))
+  return { items, next: rows.length > size ? (items.at(-1)?.seq ?? null) : null }
+}

@@ -1,0 +1,35 @@
+import { sql } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+
+/** Events of the ledger that lie together: `firstSeq` to `lastSeq` of one person. */
+export type Span = { subjectId: string; firstSeq: number; lastSeq: number }
+
+export type ToldChoice = {
+  subjectId: string
+  seq: number
+  eventId: string
+  purpose: string
+  topic: string
+  channel: string
+  decision: 'granted' | 'withdrawn'
+  policyVersion: number
+  recordedAt: Date
+}
+
+/** The events of these spans, in the order of each person's ledger. */
+export async function readSpans(
+  ctx: Context,
+  tx: Transaction,
+  spans: readonly Span[],
+): Promise<ToldChoice[]> {
+  authorize(ctx.actor, 'choices.tell')
+  const rows = await tx.execute<Omit<ToldChoice, 'recordedAt'> & { recordedAt: string }>(sql`
+    SELECT e.subject_id AS "subjectId", e.seq, e.event_id AS "eventId", e.purpose, e.topic, e.channel, e.decision,
+      e.policy_version AS "policyVersion", e.recorded_at::text AS "recordedAt"
+    FROM json_to_recordset(${JSON.stringify(spans)}::text::json) AS s("subjectId" uuid, "firstSeq" int, "lastSeq" int)
+    JOIN consent_event e ON e.subject_id = s."subjectId" AND e.seq BETWEEN s."firstSeq" AND s."lastSeq"
+    ORDER BY e.subject_id, e.seq`)
+  return rows.map((row) => ({ ...row, recordedAt: new Date(row.recordedAt) }))
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { and, eq, gt } from 'drizzle-orm'
+import { consentEvent } from '#db/schema/consent.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import { canonicalJson } from '#platform/canonical-json.ts'
+import { heldReceipts } from './receipt-facts.ts'
+import { signDetached } from './sign-receipt.ts'
+
+const pageSize = 200
+
+/**
+ * The whole history of one person as one JSON file, in pieces: every receipt, then a list that says how many there are and
+ * the SHA-256 of all of them (each as its canonical JSON and a line feed), signed, so that none can be left out. However
+ * long the history is, only a page of it is held. The export is in the audit log before the first piece.
+ */
+export async function* exportReceipts(ctx: Context, subjectId: string): AsyncGenerator<string> {
+  authorize(ctx.actor, 'receipts.export', { subjectId })
+  await ctx.transaction((tx) => append(tx, ctx.auditedAs, { action: 'receipts.export', subjectId }))
+  const { keys } = ctx.services
+  const hash = createHash('sha256')
+  let count = 0
+  let before = 0
+  let principal = ''
+  yield '{"receipts":['
+  for (;;) {
+    const which = and(eq(consentEvent.subjectId, subjectId), gt(consentEvent.seq, before))
+    const page = await ctx.transaction((tx) => heldReceipts(tx, keys, which, pageSize))
+    if (page.length === 0) break
+    let piece = ''
+    for (const { seq, facts, receipt } of page) {
+      const text = canonicalJson(receipt)
+      hash.update(text).update('\n')
+      piece += `${count === 0 ? '' : ','}\n${text}`
+      count += 1
+      before = seq
+      principal = facts.principalId
+    }
+    yield piece
+    if (page.length < pageSize) break
+  }
+  const madeAt = ctx.clock.now()
+  const list = {
+    pii_principal_id: principal,
+    made_at: madeAt.toISOString(),
+    count,
+    sha256: hash.digest('hex'),
+  }
+  yield `\n],"list":${canonicalJson(signDetached(keys.signers()(madeAt), 'consent-history', list))}}\n`
+}

@@ -1,0 +1,82 @@
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { consentEvent } from '#db/schema/consent.ts'
+import { asSystem, type Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { canonicalJson } from '#platform/canonical-json.ts'
+import { type EventStatus, eventStatus, isInForce } from '../rules/event-status.ts'
+import { stepsFrom } from './read-receipt.ts'
+import { heldReceipts } from './receipt-facts.ts'
+import { isSignedByUs } from './sign-receipt.ts'
+
+/** What anybody is told who knows the id of an event: whether there is a receipt, and whether it still stands. */
+export type ReceiptState = { known: false } | ({ known: true; stands: boolean } & EventStatus)
+
+export type ReceiptCheck =
+  /** `unreadable`: no receipt. `changed`: not what this portal signed. `unknown`: signed, but another receipt is in the ledger. */
+  | { genuine: false; reason: 'unreadable' | 'changed' | 'unknown' }
+  | ({ genuine: true; receiptId: string; stands: boolean } & EventStatus)
+
+const presentedSchema = z.looseObject({
+  receipt_id: z.uuid(),
+  proof: z.strictObject({ type: z.literal('jws'), jws: z.string().max(1000) }),
+})
+
+/** Whether an event has a receipt and whether it still stands, without a word of what it is about. */
+export async function readReceiptState(ctx: Context, eventId: string): Promise<ReceiptState> {
+  authorize(ctx.actor, 'receipts.verify')
+  const found = z.uuid().safeParse(eventId).success ? await look(ctx, eventId) : null
+  return found ? { known: true, stands: isInForce(found.standing), ...found.standing } : { known: false }
+}
+
+/**
+ * Whether a presented receipt is exactly what this portal signed, whether the ledger still says the same, and whether the
+ * choice stands. Open to everybody: whoever holds a receipt knows what is in it.
+ */
+export async function verifyReceipt(ctx: Context, presented: unknown): Promise<ReceiptCheck> {
+  authorize(ctx.actor, 'receipts.verify')
+  const parsed = presentedSchema.safeParse(presented)
+  if (!parsed.success) return { genuine: false, reason: 'unreadable' }
+  const { keys } = ctx.services
+  // What came itself, not what the schema made of it: a key that it would leave out must not pass unseen.
+  const given = presented as typeof parsed.data
+  if (!(await isSignedByUs(keys, 'consent-receipt', given))) return { genuine: false, reason: 'changed' }
+  const receiptId = parsed.data.receipt_id
+  const found = await look(ctx, receiptId)
+  // Past its term the ledger lets go of an event; what was signed then stays genuine.
+  if (!found) return { genuine: true, receiptId, stands: false, standing: 'gone', since: null }
+  // Held against the ledger too: with a stolen key of old one could sign what was never recorded.
+  const { proof: _, ...said } = given
+  const { proof: __, ...held } = found.receipt
+  if (canonicalJson(said) !== canonicalJson(held)) return { genuine: false, reason: 'unknown' }
+  return { genuine: true, receiptId, stands: isInForce(found.standing), ...found.standing }
+}
+
+const token = /"(?:[^"\\]|\\.)*"|\s+/g
+
+/**
+ * A receipt as text. Null for what is not JSON, and for JSON that says a thing twice, of which a reader sees one and a
+ * program takes the other; spacing and the way letters are escaped do not matter.
+ */
+export function readPresented(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text)
+    const bare = text.replace(token, (found) =>
+      found.startsWith('"') ? JSON.stringify(JSON.parse(found)) : '',
+    )
+    return bare === JSON.stringify(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+async function look(ctx: Context, eventId: string) {
+  const system = asSystem(ctx, 'verify-receipt')
+  return system.transaction(async (tx) => {
+    const [held] = await heldReceipts(tx, ctx.services.keys, eq(consentEvent.eventId, eventId), 1)
+    if (!held) return null
+    const { subjectId, seq, facts, receipt } = held
+    const steps = await stepsFrom(tx, { subjectId, seq, ...facts })
+    return { receipt, standing: eventStatus(steps, ctx.clock.now()) }
+  })
+}

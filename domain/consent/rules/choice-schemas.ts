@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { locales } from '#domain/access/locale.ts'
+import { channelCodes, decisions, isRecordable, purposeCodes, signals, topicCodes } from './catalogue.ts'
+
+export const origins = [
+  'welcome',
+  'choices',
+  'undo',
+  'renewal',
+  'withdraw-all',
+  'unsubscribe',
+  'gpc',
+  'platform',
+  'import',
+  'term',
+] as const
+
+export const choiceSchema = z
+  .object({
+    purpose: z.enum(purposeCodes),
+    topic: z.union([z.enum(topicCodes), z.literal('')]).default(''),
+    channel: z.union([z.enum(channelCodes), z.literal('')]).default(''),
+    decision: z.enum(decisions),
+    /** Hash of the words that were on the screen; hex. */
+    textSha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
+    /** The last event on this choice that the person had before their eyes. */
+    basedOnSeq: z.coerce.number().int().min(0).max(2_000_000_000).optional(),
+  })
+  .refine(isRecordable, { message: 'unknown-choice' })
+
+export const recordChoicesSchema = z.object({
+  policyVersion: z.coerce.number().int().min(1).max(1_000_000),
+  origin: z.enum(origins),
+  /** The language of the words that were shown; the reader's where it is left out. */
+  locale: z.enum(locales).optional(),
+  /** Global Privacy Control was on when the choice was made; left out: as the browser of this request says. */
+  signal: z.enum(signals).optional(),
+  idempotencyKey: z.string().min(8).max(100),
+  choices: z.array(choiceSchema).min(1).max(32),
+})
+
+export type Origin = (typeof origins)[number]
+/** A place in the platform's own interface, by the platform's name for it: `platform:settings`. */
+export type PlatformOrigin = `platform:${string}`
+
+export type RecordChoicesInput = Omit<z.infer<typeof recordChoicesSchema>, 'signal' | 'origin'> & {
+  origin: Origin | PlatformOrigin
+  signal?: z.infer<typeof recordChoicesSchema>['signal']
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import { type AskedChoice, decideConsent, isAskable, type Question } from './consent-decision.ts'
+
+const now = new Date('2026-11-26T12:00:00Z')
+const analytics: Question = { purpose: 'analytics', topic: '', channel: '', gpc: false }
+const letter: Question = { purpose: 'communication', topic: 'new-materials', channel: 'email', gpc: false }
+const nothing: NonNullable<AskedChoice> = {
+  decision: null,
+  seq: null,
+  policyVersion: null,
+  signal: null,
+  expiresAt: null,
+  origin: null,
+}
+const granted: NonNullable<AskedChoice> = {
+  decision: 'granted',
+  seq: 7,
+  policyVersion: 1,
+  signal: '',
+  expiresAt: null,
+  origin: 'choices',
+}
+
+describe('a program may', () => {
+  test.each<[string, Question, AskedChoice, boolean, string]>([
+    ['what is granted', letter, granted, true, 'granted'],
+    ['nothing that was never given', letter, nothing, false, 'never-given'],
+    ['nothing that was withdrawn', letter, { ...granted, decision: 'withdrawn' }, false, 'withdrawn'],
+    [
+      'nothing whose term was recorded as over',
+      letter,
+      { ...granted, decision: 'withdrawn', origin: 'term' },
+      false,
+      'lapsed',
+    ],
+    ['nothing whose term is over, recorded or not', letter, { ...granted, expiresAt: now }, false, 'lapsed'],
+    [
+      'what still has a second',
+      letter,
+      { ...granted, expiresAt: new Date(now.getTime() + 1000) },
+      true,
+      'granted',
+    ],
+    ['nothing about somebody unknown', letter, null, false, 'unknown-subject'],
+    ['protect whoever is known', { ...analytics, purpose: 'security' }, nothing, true, 'duty-of-protection'],
+    ['help whoever uses the service', { ...analytics, purpose: 'support' }, granted, true, 'granted'],
+    ['not count whoever says no by the browser', { ...analytics, gpc: true }, granted, false, 'gpc'],
+    [
+      'count whoever said yes in spite of it',
+      { ...analytics, gpc: true },
+      { ...granted, signal: 'gpc' },
+      true,
+      'granted',
+    ],
+    [
+      'write to whoever says no by the browser: the signal is not about letters',
+      { ...letter, gpc: true },
+      granted,
+      true,
+      'granted',
+    ],
+  ])('%s', (_name, question, standing, allowed, reason) => {
+    expect(decideConsent(question, standing, now)).toMatchObject({ allowed, reason })
+  })
+
+  test('send no advertising by SMS at night, and is told from when it may', () => {
+    const sms: Question = { ...letter, channel: 'sms' }
+    const night = new Date('2026-11-26T18:00:00Z')
+    expect(decideConsent(sms, granted, night)).toMatchObject({
+      allowed: false,
+      reason: 'quiet-hours',
+      seq: 7,
+      notBefore: '2026-11-27T01:00:00.000Z',
+    })
+    expect(decideConsent(sms, granted, now).allowed).toBe(true)
+    expect(decideConsent({ ...sms, topic: 'schedule-changes' }, granted, night).allowed).toBe(true)
+    expect(decideConsent(letter, granted, night).allowed).toBe(true)
+  })
+
+  test('learn by which event', () => {
+    expect(decideConsent(letter, granted, now)).toEqual({
+      allowed: true,
+      reason: 'granted',
+      seq: 7,
+      policyVersion: 1,
+    })
+    expect(decideConsent(letter, nothing, now)).toMatchObject({ seq: 0, policyVersion: null })
+  })
+})
+
+test('a question names a topic and a channel for messages, and neither for anything else', () => {
+  expect(isAskable(letter)).toBe(true)
+  expect(isAskable({ ...letter, channel: '' })).toBe(false)
+  expect(isAskable({ ...letter, topic: '' })).toBe(false)
+  expect(isAskable({ ...analytics, channel: 'sms' })).toBe(false)
+  expect(isAskable({ ...analytics, purpose: 'support' })).toBe(true)
+  expect(isAskable({ ...analytics, purpose: 'security' })).toBe(true)
+})

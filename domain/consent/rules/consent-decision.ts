@@ -1,0 +1,89 @@
+import type { ChannelCode, ChoiceKey, Decision, PurposeCode, TopicCode } from './catalogue.ts'
+import { isRecordable, serviceChoice } from './catalogue.ts'
+import { messageClass } from './message-class.ts'
+import { quietHours } from './quiet-hours.ts'
+
+/** Before a message is sent or data is used: whose, for which purpose, and by which way. */
+export type Question = {
+  purpose: PurposeCode
+  topic: TopicCode | ''
+  channel: ChannelCode | ''
+  gpc: boolean
+}
+
+export const decisionReasons = [
+  'granted',
+  'duty-of-protection',
+  'never-given',
+  'withdrawn',
+  'lapsed',
+  'gpc',
+  'quiet-hours',
+  'unknown-subject',
+] as const
+export type DecisionReason = (typeof decisionReasons)[number]
+
+export type ConsentDecision = {
+  allowed: boolean
+  reason: DecisionReason
+  /** The event of the ledger that says so; 0: none does. */
+  seq: number
+  policyVersion: number | null
+  /** What is forbidden now may be sent from then on, if it is still wanted then. */
+  notBefore?: string
+}
+
+/** What the ledger holds of the choice; null: the person is unknown. Without a decision nothing was ever recorded. */
+export type AskedChoice = {
+  decision: Decision | null
+  seq: number | null
+  policyVersion: number | null
+  signal: string | null
+  expiresAt: Date | null
+  origin: string | null
+} | null
+
+/** Which choice a question turns on; null: on none, the duty of protection stands by itself. */
+export function choiceBehind({ purpose, topic, channel }: Question): ChoiceKey | null {
+  if (purpose === 'security') return null
+  // Help is given with the service, to whoever asks for it.
+  return purpose === 'support' ? serviceChoice : { purpose, topic, channel }
+}
+
+/** Whether the question names something that can be answered: a topic and a channel for messages, neither for the rest. */
+export const isAskable = (question: Question) => {
+  const choice = choiceBehind(question)
+  return choice === null || purposeAlone(question) || isRecordable(choice)
+}
+
+const purposeAlone = ({ purpose, topic, channel }: Question) =>
+  purpose === 'support' && topic === '' && channel === ''
+
+/** Global Privacy Control speaks of these. */
+const underSignal = ['analytics', 'improvement']
+
+/**
+ * What the ledger answers at a moment. Nothing is allowed by silence; a grant is over when its term is, whether or not that
+ * was recorded yet; under Global Privacy Control only a grant that was made under it counts.
+ */
+export function decideConsent(question: Question, standing: AskedChoice, now: Date): ConsentDecision {
+  const no = (reason: DecisionReason) => ({
+    allowed: false,
+    reason,
+    seq: standing?.seq ?? 0,
+    policyVersion: standing?.policyVersion ?? null,
+  })
+  if (!standing) return no('unknown-subject')
+  if (!choiceBehind(question)) return { ...no('duty-of-protection'), allowed: true }
+  if (!standing.decision) return no('never-given')
+  if (standing.decision === 'withdrawn') return no(standing.origin === 'term' ? 'lapsed' : 'withdrawn')
+  if (standing.expiresAt && standing.expiresAt <= now) return no('lapsed')
+  if (question.gpc && underSignal.includes(question.purpose) && standing.signal !== 'gpc') return no('gpc')
+  const quiet = quietFor(question, now)
+  if (quiet) return { ...no('quiet-hours'), notBefore: quiet.until.toISOString() }
+  return { ...no('granted'), allowed: true }
+}
+
+/** Advertising by SMS waits for the morning. */
+const quietFor = ({ topic, channel }: Question, now: Date) =>
+  topic !== '' && channel !== '' ? quietHours(channel, messageClass(topic), now) : null

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { fullNameSchema } from '#domain/people/rules/person-schemas.ts'
+import { choiceName, optionalChoices, topicCodes } from './catalogue.ts'
+import { choiceSchema, recordChoicesSchema } from './choice-schemas.ts'
+
+// What the forms of a signed-in person post; a field that is not named here refuses the whole form.
+
+const { policyVersion, idempotencyKey } = recordChoicesSchema.shape
+const switches = new Set(optionalChoices.map(choiceName))
+
+/** One switch. Consent to the service is not one: it ends by a request. */
+export const chooseSchema = z
+  .strictObject({
+    ...choiceSchema.shape,
+    origin: z.enum(['choices', 'undo']),
+    policyVersion,
+    idempotencyKey,
+  })
+  .refine((key) => switches.has(choiceName(key)), 'wrong')
+export type ChooseInput = Omit<z.infer<typeof chooseSchema>, 'origin'> & {
+  origin: 'choices' | 'undo' | 'renewal'
+}
+
+/** A grant in the last days of its term, kept on or switched off, from the page `from`. */
+export const endingSchema = z
+  .strictObject({ ...choiceSchema.shape, policyVersion, idempotencyKey, from: z.enum(['my', 'choices']) })
+  .refine((key) => switches.has(choiceName(key)), 'wrong')
+
+export const withdrawAllSchema = z.strictObject({ policyVersion, idempotencyKey })
+
+export const muteTopicSchema = z.strictObject({
+  topic: z.enum(topicCodes, 'wrong'),
+  policyVersion,
+  idempotencyKey,
+})
+
+const agreementSchema = z.strictObject({
+  answer: z.literal('agree'),
+  /** Only asked of a person whose name is not known. */
+  fullName: fullNameSchema.optional(),
+  returnTo: z.string().max(300).optional(),
+  textSha256: choiceSchema.shape.textSha256.unwrap(),
+  policyVersion,
+  idempotencyKey,
+})
+export type WelcomeInput = z.infer<typeof agreementSchema>
+
+const unread = z.string().max(1000).optional()
+
+/** Of whoever does not agree nothing else on the form is read. */
+const refusalSchema = z.strictObject({
+  answer: z.literal('later'),
+  fullName: unread,
+  returnTo: unread,
+  textSha256: unread,
+  policyVersion: unread,
+  idempotencyKey: unread,
+})
+
+export const welcomeSchema = z.discriminatedUnion('answer', [agreementSchema, refusalSchema])

@@ -1,0 +1,78 @@
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { consentEvent, consentState } from '#db/schema/consent.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { currentVersion } from '#domain/policy/versions/read-policy.ts'
+import { newId } from '#platform/ids.ts'
+import { type ChoiceItem, recordUnderLocks } from '../ledger/record-choices.ts'
+import { isRecordable } from '../rules/catalogue.ts'
+
+const peopleAtOnce = 200
+const lapsing = and(eq(consentState.decision, 'granted'), sql`${consentState.expiresAt} IS NOT NULL`)
+
+/**
+ * Records that the term of grants is over: a withdrawal by the system, of origin `term`, under the words that were agreed
+ * to. Who is due is asked first without a lock; what is recorded is what still is over its term under the person's lock, so
+ * that a grant renewed in between survives. Returns how many choices lapsed; repeating finds nothing left.
+ */
+export async function expireConsents(ctx: Context): Promise<number> {
+  authorize(ctx.actor, 'terms.keep')
+  const policyVersion = await currentVersion(ctx)
+  let lapsed = 0
+  for (;;) {
+    const due = await ctx.transaction((tx) =>
+      tx
+        .selectDistinct({ subjectId: consentState.subjectId })
+        .from(consentState)
+        .where(and(lapsing, lte(consentState.expiresAt, ctx.clock.now())))
+        .orderBy(asc(consentState.subjectId))
+        .limit(peopleAtOnce),
+    )
+    if (due.length === 0) return lapsed
+    const people = due.map(({ subjectId }) => subjectId)
+    const results = await recordUnderLocks(ctx, people, (tx) =>
+      overdueOf(tx, ctx.clock.now(), people, policyVersion),
+    )
+    const recorded = results.flatMap((result) => ('choices' in result ? result.choices : []))
+    // Words of this language are gone, say: the job ends with what it could do instead of asking for ever.
+    if (recorded.length === 0) return lapsed
+    lapsed += recorded.length
+  }
+}
+
+/** One item a person and language: the words that were agreed to are those of the language they were shown in. */
+async function overdueOf(
+  tx: Transaction,
+  now: Date,
+  people: readonly string[],
+  policyVersion: number,
+): Promise<ChoiceItem[]> {
+  const rows = await tx
+    .select({ event: consentEvent })
+    .from(consentState)
+    .innerJoin(
+      consentEvent,
+      and(eq(consentEvent.subjectId, consentState.subjectId), eq(consentEvent.seq, consentState.seq)),
+    )
+    .where(and(lapsing, inArray(consentState.subjectId, [...people]), lte(consentState.expiresAt, now)))
+    .orderBy(asc(consentEvent.subjectId), asc(consentEvent.seq))
+  const items = new Map<string, ChoiceItem>()
+  for (const { event } of rows) {
+    const { subjectId, locale, purpose, topic, channel, textSha256 } = event
+    const key = { purpose, topic, channel }
+    if (!isRecordable(key)) continue
+    const place = `${subjectId} ${locale}`
+    const item = items.get(place) ?? {
+      person: { subjectId },
+      locale,
+      policyVersion,
+      origin: 'term' as const,
+      idempotencyKey: newId(),
+      choices: [],
+    }
+    item.choices.push({ ...key, decision: 'withdrawn', textSha256: textSha256.toString('hex') })
+    items.set(place, item)
+  }
+  return [...items.values()]
+}

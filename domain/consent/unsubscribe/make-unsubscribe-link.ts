@@ -1,0 +1,68 @@
+import { createHmac } from 'node:crypto'
+import { z } from 'zod'
+import { unsubscribeLink } from '#db/schema/consent.ts'
+import { asSystem, type Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
+import { readerLanguage } from '#domain/people/subjects/reader-language.ts'
+import { lengthPrefixed } from '#platform/crypto/length-prefixed.ts'
+import type { MasterKeys } from '#platform/crypto/master-keys.ts'
+import { hashToken } from '#platform/crypto/tokens.ts'
+import { type ChoiceKey, choiceName, optionalChoices } from '../rules/catalogue.ts'
+import { choiceSchema } from '../rules/choice-schemas.ts'
+
+const { purpose, topic, channel } = choiceSchema.shape
+const names = new Set(optionalChoices.map(choiceName))
+
+/** What a message is about. Consent to the service is nothing one unsubscribes from. */
+export const unsubscribeLinkSchema = z
+  .object({ purpose, topic, channel })
+  .refine((key) => names.has(choiceName(key)), { message: 'unknown-choice' })
+
+export type UnsubscribeLink = {
+  link: string
+  /** Both must be signed by DKIM (RFC 8058, 4). */
+  headers: { 'List-Unsubscribe': string; 'List-Unsubscribe-Post': string }
+}
+
+/**
+ * The link and the headers (RFC 8058) of every message to one person about one choice: always the same ones, so that a
+ * letter of last year still works. Null for an unknown person. `about` as `unsubscribeLinkSchema` gives it.
+ */
+export async function makeUnsubscribeLink(
+  ctx: Context,
+  person: { subjectId: string } | { externalId: string },
+  about: ChoiceKey,
+): Promise<UnsubscribeLink | null> {
+  authorize(ctx.actor, 'unsubscribe-links.make')
+  const subjectId = 'subjectId' in person ? person.subjectId : await findSubject(ctx, person.externalId)
+  const known = subjectId && (await readerLanguage(asSystem(ctx, 'unsubscribe'), subjectId))
+  if (!subjectId || !known) return null
+  const token = unsubscribeToken(ctx.services.keys, subjectId, about)
+  await ctx.transaction(async (tx) => {
+    const { purpose, topic, channel } = about
+    const made = await tx
+      .insert(unsubscribeLink)
+      .values({ subjectId, purpose, topic, channel, tokenHash: hashToken(token) })
+      .onConflictDoNothing()
+      .returning({ subjectId: unsubscribeLink.subjectId })
+    if (made.length > 0)
+      await append(tx, ctx.auditedAs, {
+        action: 'unsubscribe-link.make',
+        subjectId,
+        fields: [choiceName(about)],
+      })
+  })
+  const link = `${ctx.services.env.APP_URL}/u/${token}`
+  return {
+    link,
+    headers: { 'List-Unsubscribe': `<${link}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+  }
+}
+
+/** Made from the person and the choice by a key outside the database, which holds only its hash. */
+const unsubscribeToken = (keys: MasterKeys, subjectId: string, about: ChoiceKey) =>
+  createHmac('sha256', keys.derive('unsubscribe link'))
+    .update(lengthPrefixed(subjectId, about.purpose, about.topic, about.channel))
+    .digest('base64url')

@@ -1,0 +1,43 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '#db/client.ts'
+import type { Context } from '#domain/access/context.ts'
+import { readChoices } from '#domain/consent/ledger/read-choices.ts'
+import { readExternalId } from '#domain/people/subjects/external-id.ts'
+
+/**
+ * Writes what stands of a person's notification choices into the learning platform, which is what it asks before it
+ * sends. Returns how many of its rows changed. Repeating is harmless, and an older state that arrives late never
+ * replaces a newer one: each row keeps the number of the choice in the ledger that it came from.
+ */
+export async function syncPreferences(
+  ctx: Context,
+  platform: Database | null,
+  subjectId: string,
+): Promise<number> {
+  if (!platform) return 0
+  const externalId = await readExternalId(ctx, subjectId)
+  if (externalId === null || !uuid.test(externalId)) return 0
+  const choices = (await readChoices(ctx, subjectId))
+    .filter((choice) => choice.purpose === 'communication' && choice.seq > 0)
+    .map(({ topic, channel, decision, seq, recordedAt }) => ({
+      topic,
+      channel,
+      allowed: decision === 'granted',
+      seq,
+      recorded_at: recordedAt,
+    }))
+  if (choices.length === 0) return 0
+  const changed = await platform.db.execute(sql`
+    INSERT INTO notification_preferences AS held (user_id, topic, channel, allowed, source_seq, updated_at)
+    SELECT u.id, c.topic, c.channel, c.allowed, c.seq, c.recorded_at
+    FROM users u CROSS JOIN json_to_recordset(${JSON.stringify(choices)}::text::json)
+      AS c(topic text, channel text, allowed boolean, seq bigint, recorded_at timestamptz)
+    WHERE u.external_id = ${externalId}::uuid
+    ON CONFLICT (user_id, topic, channel) DO UPDATE
+      SET allowed = excluded.allowed, source_seq = excluded.source_seq, updated_at = excluded.updated_at
+      WHERE held.source_seq < excluded.source_seq
+    RETURNING 1`)
+  return changed.length
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

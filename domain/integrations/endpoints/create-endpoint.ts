@@ -1,0 +1,74 @@
+import { eq, isNull } from 'drizzle-orm'
+import { z } from 'zod'
+import { webhookEndpoint } from '#db/schema/integrations.ts'
+import { actorId } from '#domain/access/actor.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
+import { newId } from '#platform/ids.ts'
+import { offeredEvents } from '../rules/webhook-message.ts'
+import { decryptSecrets, encryptSecrets, newSecret, oldSecretLastsMs } from '../rules/webhook-secret.ts'
+import { endpointUrl, type UrlFault } from '../rules/webhook-url.ts'
+
+export const mostEndpoints = 20
+
+export const newEndpointSchema = z.strictObject({
+  url: z.string('required').trim().min(1, 'required').max(500, 'too-long'),
+  events: z.array(z.enum(offeredEvents, 'wrong')).min(1, 'required').max(20, 'wrong'),
+})
+export type NewEndpoint = z.output<typeof newEndpointSchema>
+
+export type EndpointResult =
+  | { status: 'done'; endpointId: string; secret: string }
+  | { status: 'refused'; code: UrlFault | 'too-many' }
+
+/** Makes an endpoint. Its secret is in the answer and can be read nowhere else. */
+export async function createEndpoint(ctx: Context, { url, events }: NewEndpoint): Promise<EndpointResult> {
+  authorize(ctx.actor, 'integrations.manage')
+  requireSudo(ctx)
+  const accepted = endpointUrl(url, ctx.services.env.webhookLoopback)
+  if ('code' in accepted) return { status: 'refused', code: accepted.code }
+  const endpointId = newId()
+  const secret = newSecret()
+  return ctx.transaction(async (tx) => {
+    const held = await tx.$count(webhookEndpoint, isNull(webhookEndpoint.disabledAt))
+    if (held >= mostEndpoints) return { status: 'refused', code: 'too-many' }
+    await tx.insert(webhookEndpoint).values({
+      endpointId,
+      url: accepted.url,
+      events: [...new Set(events)],
+      secretSealed: encryptSecrets(ctx.services.keys, endpointId, { current: secret }),
+      createdById: actorId(ctx.actor),
+      createdAt: ctx.clock.now(),
+    })
+    await append(tx, ctx.auditedAs, {
+      action: 'webhook.create',
+      resource: `webhook:${endpointId}`,
+      fields: events,
+    })
+    return { status: 'done', endpointId, secret }
+  })
+}
+
+/** A new secret, shown once. The one before signs beside it for a day, so that the receiver can change over. */
+export async function rotateSecret(
+  ctx: Context,
+  endpointId: string,
+): Promise<{ status: 'done'; secret: string } | { status: 'refused'; code: 'gone' }> {
+  authorize(ctx.actor, 'integrations.manage')
+  requireSudo(ctx)
+  const { keys } = ctx.services
+  return ctx.transaction(async (tx) => {
+    const isIt = eq(webhookEndpoint.endpointId, endpointId)
+    const [row] = await tx.select().from(webhookEndpoint).where(isIt).for('update')
+    if (!row) return { status: 'refused', code: 'gone' }
+    const secret = newSecret()
+    const until = ctx.clock.now().getTime() + oldSecretLastsMs
+    const previous = { secret: decryptSecrets(keys, endpointId, row.secretSealed).current, until }
+    const secretSealed = encryptSecrets(keys, endpointId, { current: secret, previous })
+    await tx.update(webhookEndpoint).set({ secretSealed }).where(isIt)
+    await append(tx, ctx.auditedAs, { action: 'webhook.rotate-secret', resource: `webhook:${endpointId}` })
+    return { status: 'done', secret }
+  })
+}

@@ -1,0 +1,28 @@
+import { gte, sum } from 'drizzle-orm'
+import { decisionCount } from '#db/schema/integrations.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+
+const DAY = 86_400_000
+
+export type DecisionCount = { purpose: string; allowed: number; refused: number }
+
+/** How often programs asked in the last thirty days whether they may, by purpose, the most asked about first. */
+export async function readDecisionCounts(ctx: Context): Promise<DecisionCount[]> {
+  authorize(ctx.actor, 'integrations.read')
+  const since = new Date(ctx.clock.now().getTime() - 30 * DAY)
+  const rows = await ctx.database.db
+    .select({
+      purpose: decisionCount.purpose,
+      allowed: decisionCount.allowed,
+      asked: sum(decisionCount.asked).mapWith(Number),
+    })
+    .from(decisionCount)
+    .where(gte(decisionCount.hour, since))
+    .groupBy(decisionCount.purpose, decisionCount.allowed)
+  const asked = (purpose: string, allowed: boolean) =>
+    rows.find((row) => row.purpose === purpose && row.allowed === allowed)?.asked ?? 0
+  return [...new Set(rows.map(({ purpose }) => purpose))]
+    .map((purpose) => ({ purpose, allowed: asked(purpose, true), refused: asked(purpose, false) }))
+    .sort((a, b) => b.allowed + b.refused - a.allowed - a.refused)
+}

@@ -1,0 +1,80 @@
+import { and, desc, eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { webhookDelivery } from '#db/schema/integrations.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import type { WebhookEvent } from '../rules/webhook-message.ts'
+import { pauseAfter } from '../rules/webhook-pauses.ts'
+
+export type DeliveryEntry = {
+  deliveryId: string
+  event: WebhookEvent
+  createdAt: string
+  attempts: number
+  lastAttemptAt: string | null
+  outcome: string | null
+  state: 'delivered' | 'dead' | 'waiting'
+  /** When it is tried next, if nothing of the same person is ahead of it. */
+  nextAt: string | null
+}
+
+const cursorSchema = z
+  .string()
+  .regex(/^\d{1,15}~[0-9a-f-]{36}$/)
+  .transform((text) => {
+    const [at = '0', deliveryId = ''] = text.split('~')
+    return { at: new Date(Number(at)), deliveryId }
+  })
+
+/** Messages to one endpoint, newest first; nothing in them tells of whom. `after` is `next` of the page before. */
+export async function listDeliveries(
+  ctx: Context,
+  given: { endpointId: string; only?: 'dead' | undefined; after?: string | undefined; size?: number },
+): Promise<{ items: DeliveryEntry[]; next: string | null }> {
+  authorize(ctx.actor, 'integrations.read')
+  const { endpointId, only, size = 50 } = given
+  const after = cursorSchema.safeParse(given.after)
+  const order = only === 'dead' ? webhookDelivery.deadAt : webhookDelivery.createdAt
+  const where: (SQL | undefined)[] = [eq(webhookDelivery.endpointId, endpointId)]
+  if (only === 'dead') where.push(isNotNull(webhookDelivery.deadAt))
+  if (after.success) {
+    const { at, deliveryId } = after.data
+    where.push(
+      lt(
+        sql`(${order}, ${webhookDelivery.deliveryId})`,
+        sql`(${at.toISOString()}::timestamptz, ${deliveryId}::uuid)`,
+      ),
+    )
+  }
+  const rows = await ctx.transaction((tx) =>
+    tx
+      .select()
+      .from(webhookDelivery)
+      .where(and(...where))
+      .orderBy(desc(order), desc(webhookDelivery.deliveryId))
+      .limit(size + 1),
+  )
+  const shown = rows.slice(0, size)
+  const last = rows.length > size ? shown.at(-1) : undefined
+  const at = last && (only === 'dead' ? last.deadAt : last.createdAt)
+  return {
+    items: shown.map(entryOf),
+    next: last && at ? `${at.getTime()}~${last.deliveryId}` : null,
+  }
+}
+
+function entryOf(row: typeof webhookDelivery.$inferSelect): DeliveryEntry {
+  const { deliveryId, event, createdAt, attempts, lastAttemptAt, lastOutcome, deliveredAt, deadAt } = row
+  const state = deliveredAt ? 'delivered' : deadAt ? 'dead' : 'waiting'
+  const pause = state === 'waiting' && lastAttemptAt ? pauseAfter(deliveryId, attempts) : null
+  return {
+    deliveryId,
+    event,
+    attempts,
+    state,
+    outcome: lastOutcome,
+    createdAt: createdAt.toISOString(),
+    lastAttemptAt: lastAttemptAt?.toISOString() ?? null,
+    nextAt: pause !== null && lastAttemptAt ? new Date(lastAttemptAt.getTime() + pause).toISOString() : null,
+  }
+}

@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { readSpans, type Span } from '#domain/consent/ledger/read-event-spans.ts'
+import { readExternalIds } from '#domain/people/subjects/external-id.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
+import { enqueueWebhooks, listenersFor } from './enqueue-webhooks.ts'
+
+const most = 500
+
+/**
+ * Takes what the ledger left for others to be told and puts it into the queue; returns how many spans there were. One at a
+ * time, so that what concerns one person goes out in the order of the ledger. Nothing is lost when it is cut off: what was
+ * taken and what was enqueued commit together.
+ */
+export async function publishConsentEvents(ctx: Context, to: { platform: boolean }): Promise<number> {
+  authorize(ctx.actor, 'choices.tell')
+  return ctx.transaction(async (tx) => {
+    const [lock] = await tx.execute<{ got: boolean }>(
+      sql`SELECT pg_try_advisory_xact_lock(hashtext('portal.publish-consent-events')) AS got`,
+    )
+    if (!lock?.got) return 0
+    const spans = await tx.execute<Span>(sql`
+      DELETE FROM consent_outbox WHERE (subject_id, first_seq) IN
+        (SELECT subject_id, first_seq FROM consent_outbox ORDER BY subject_id, first_seq LIMIT ${most})
+      RETURNING subject_id AS "subjectId", first_seq AS "firstSeq", last_seq AS "lastSeq"`)
+    if (spans.length === 0) return 0
+    const subjectIds = [...new Set(spans.map((span) => span.subjectId))]
+    if (to.platform) await enqueue(tx, 'sync-preferences', { subjectIds })
+    await tellWebhooksOf(ctx, tx, spans, subjectIds)
+    return spans.length
+  })
+}
+
+async function tellWebhooksOf(
+  ctx: Context,
+  tx: Transaction,
+  spans: readonly Span[],
+  subjectIds: readonly string[],
+): Promise<void> {
+  const listeners = await listenersFor(tx, ['choice.recorded'])
+  if (listeners.length === 0) return
+  const known = await readExternalIds(ctx, tx, subjectIds)
+  const choices = await readSpans(ctx, tx, spans)
+  const messages = choices.flatMap((choice) => {
+    // Whom the platform does not know, its programs cannot be told about.
+    const subject = known.get(choice.subjectId)
+    if (subject === undefined) return []
+    const { subjectId, seq, eventId, purpose, topic, channel, decision, policyVersion, recordedAt } = choice
+    return {
+      subjectId,
+      event: 'choice.recorded' as const,
+      at: recordedAt,
+      tie: seq,
+      source: `choice:${eventId}`,
+      data: { subject, purpose, topic, channel, decision, seq, policyVersion, receiptId: eventId },
+    }
+  })
+  await enqueueWebhooks(tx, listeners, messages)
+}

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { contextFor } from '#domain/access/context.ts'
+import { Denied } from '#domain/access/permissions.ts'
+import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
+import { recordChoicesSchema } from '#domain/consent/rules/choice-schemas.ts'
+import { publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { publishVersion } from '#domain/policy/versions/publish-version.ts'
+import { stopToken } from '#domain/requests/record/request-secrets.ts'
+import { stopRequest } from '#domain/requests/visitor/stop-request.ts'
+import { newId } from '#platform/ids.ts'
+import type { TestPortal } from '#testing/people.ts'
+import { addRequest, jobsOf, requestPortal } from '#testing/requests.ts'
+import { addEndpoint, openReceiver, work } from '#testing/webhooks.ts'
+import { nobody } from '../rules/webhook-message.ts'
+import { publishConsentEvents } from './publish-consent-events.ts'
+import { publishPolicyEvent } from './publish-policy-event.ts'
+import { publishRequestEvent } from './publish-request-event.ts'
+
+let portal: TestPortal
+let receiver: Awaited<ReturnType<typeof openReceiver>>
+let endpointId: string
+const events = ['choice.recorded', 'request.opened', 'request.closed', 'policy.published'] as const
+
+beforeAll(async () => {
+  portal = await requestPortal()
+  // The setting that lets this machine in, as with PORTAL_WEBHOOK_LOOPBACK.
+  portal.services.env.webhookLoopback = true
+  receiver = await openReceiver()
+  ;({ endpointId } = await addEndpoint(portal, receiver.url, [...events]))
+  const text = {
+    title: 'P',
+    introduction: 'I',
+    parts: [{ id: 'data', title: 'D', clauses: [{ id: 'data.learning', title: 'L', body: 'B' }] }],
+  }
+  const { services } = portal
+  const owner = contextFor(
+    { ...services, database: portal.database.owner },
+    { actor: portal.system.actor, locale: 'en' },
+  )
+  await publishVersion(owner, {
+    version: 1,
+    lastUpdatedOn: '2025-01-15',
+    effectiveOn: null,
+    material: false,
+    summary: { kk: 's', ru: 's', en: 's' },
+    texts: { kk: text, ru: text, en: text },
+  })
+  await publishConsentTexts(owner, 'en', [
+    { purpose: 'communication', topic: 'new-materials', words: { title: 'N' } },
+  ])
+})
+afterAll(async () => {
+  await receiver.close()
+  await portal.close()
+})
+
+const bodies = () => receiver.heard.splice(0).map(({ body }) => JSON.parse(body))
+const idsOf = async (task: string) => (await jobsOf(portal, task)).at(-1)?.payload as Record<string, string>
+
+it('a choice is told with its place in the ledger, to the platform’s own id, within the outbox’s turn', async () => {
+  const person = await portal.addPerson()
+  const { subjectId } = person
+  const choose = (decision: 'granted' | 'withdrawn') =>
+    recordChoices(
+      portal.as({ kind: 'subject', subjectId }, 'en'),
+      subjectId,
+      recordChoicesSchema.parse({
+        idempotencyKey: newId(),
+        policyVersion: 1,
+        locale: 'en',
+        origin: 'choices',
+        choices: [{ purpose: 'communication', topic: 'new-materials', channel: 'email', decision }],
+      }),
+    )
+  const first = await choose('withdrawn')
+  await choose('withdrawn')
+  expect(await publishConsentEvents(portal.system, { platform: false })).toBe(2)
+  await work(portal, { subjectId, endpointId })
+  const told = bodies()
+  expect(told.map(({ data }) => data.seq)).toEqual([1, 2])
+  expect(told[0]).toEqual({
+    type: 'choice.recorded',
+    timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
+    data: {
+      subject: person.externalId,
+      purpose: 'communication',
+      topic: 'new-materials',
+      channel: 'email',
+      decision: 'withdrawn',
+      seq: 1,
+      policyVersion: 1,
+      receiptId: 'choices' in first ? first.choices[0]?.eventId : '',
+    },
+  })
+})
+
+it('a request is told when it is opened and when it is closed, never a word of it', async () => {
+  const { person, reference } = await addRequest(portal, 'erasure/unlawful', { circumstances: 'Құпия сөз' })
+  const key = (await idsOf('publish-request-event')) as { subjectId: string; requestId: string }
+  await publishRequestEvent(portal.system, key)
+  await publishRequestEvent(portal.system, key)
+  await work(portal, { subjectId: person.subjectId, endpointId })
+  const [opened, ...more] = bodies()
+  expect(more).toEqual([])
+  expect(opened).toMatchObject({
+    type: 'request.opened',
+    data: { subject: person.externalId, reference, right: 'erasure/unlawful', status: 'received' },
+  })
+  expect(JSON.stringify(opened)).not.toMatch(/Құпия|Әлия/)
+  const stopped = await stopRequest(portal.visitor, stopToken(portal.services.keys, key.requestId))
+  expect(stopped.status).toBe('stopped')
+  await publishRequestEvent(portal.system, (await idsOf('publish-request-event')) as typeof key)
+  await work(portal, { subjectId: person.subjectId, endpointId })
+  expect(bodies()).toMatchObject([{ type: 'request.closed', data: { reference, status: 'cancelled' } }])
+})
+
+it('whom the platform does not know is not told of; who listens later hears nothing of before', async () => {
+  const { person, reference } = await addRequest(portal, 'access')
+  const key = (await idsOf('publish-request-event')) as { subjectId: string; requestId: string }
+  portal.passTime(1000)
+  const late = await addEndpoint(portal, receiver.url, ['request.opened'])
+  await publishRequestEvent(portal.system, key)
+  await work(portal, { subjectId: person.subjectId, endpointId: late.endpointId })
+  expect(bodies()).toEqual([])
+  await work(portal, { subjectId: person.subjectId, endpointId })
+  expect(bodies()).toMatchObject([{ data: { reference } }])
+})
+
+it('a version of the policy is told to all, about nobody', async () => {
+  const { version } = await idsOf('publish-policy-event')
+  await publishPolicyEvent(portal.system, Number(version))
+  await work(portal, { subjectId: nobody, endpointId })
+  expect(bodies()).toMatchObject([{ type: 'policy.published', data: { version: 1, material: false } }])
+})
+
+it('only the portal itself tells', async () => {
+  const key = { subjectId: nobody, requestId: nobody }
+  await expect(publishRequestEvent(portal.visitor, key)).rejects.toThrow(Denied)
+  await expect(publishPolicyEvent(portal.visitor, 1)).rejects.toThrow(Denied)
+})

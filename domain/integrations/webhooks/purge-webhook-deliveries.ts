@@ -1,0 +1,42 @@
+import { sql } from 'drizzle-orm'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { type Pair, wakeSenders } from './enqueue-webhooks.ts'
+
+const DAY = 86_400_000
+export const keptDays = 30
+const BATCH = 5000
+
+/** Wakes what waits without a job that would send it, as after a job that broke down for good; returns how many there were. */
+export async function wakeWebhooks(ctx: Context): Promise<number> {
+  authorize(ctx.actor, 'webhooks.send')
+  return ctx.transaction(async (tx) => {
+    const pairs = await tx.execute<Pair>(sql`
+      SELECT DISTINCT d.subject_id AS "subjectId", d.endpoint_id AS "endpointId"
+      FROM webhook_delivery d JOIN webhook_endpoint e USING (endpoint_id)
+      WHERE d.delivered_at IS NULL AND d.dead_at IS NULL AND e.disabled_at IS NULL AND NOT EXISTS (
+        SELECT FROM graphile_worker.jobs j
+        WHERE j.key = 'webhook:' || d.endpoint_id || ':' || d.subject_id AND j.attempts < j.max_attempts)
+      LIMIT 1000`)
+    await wakeSenders(tx, pairs)
+    return pairs.length
+  })
+}
+
+/** Deletes what was delivered or given up more than thirty days ago. */
+export async function purgeWebhookDeliveries(ctx: Context): Promise<number> {
+  authorize(ctx.actor, 'webhooks.send')
+  const before = new Date(ctx.clock.now().getTime() - keptDays * DAY).toISOString()
+  let swept = 0
+  for (;;) {
+    const gone = await ctx.transaction((tx) =>
+      tx.execute(sql`
+        DELETE FROM webhook_delivery WHERE ctid IN (
+          SELECT ctid FROM webhook_delivery
+          WHERE delivered_at < ${before}::timestamptz OR dead_at < ${before}::timestamptz LIMIT ${BATCH})
+        RETURNING 1`),
+    )
+    swept += gone.length
+    if (gone.length < BATCH) return swept
+  }
+}

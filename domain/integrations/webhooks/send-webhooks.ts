@@ -1,0 +1,148 @@
+import { and, asc, eq, isNull } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { webhookDelivery, webhookEndpoint } from '#db/schema/integrations.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
+import type { PostOutcome } from '#platform/outgoing/post-message.ts'
+import { turnOff } from '../endpoints/switch-endpoint.ts'
+import type { WebhookBody } from '../rules/webhook-message.ts'
+import { mostAttempts, pauseAfter } from '../rules/webhook-pauses.ts'
+import { decryptSecrets, secretsInForce, signatureHeaders } from '../rules/webhook-secret.ts'
+import { jobKey, type Pair } from './enqueue-webhooks.ts'
+
+export type Post = (
+  url: string,
+  message: { headers: Record<string, string>; body: string },
+) => Promise<PostOutcome>
+
+/** Longer than an attempt can take: after it, whoever made it is taken for dead. */
+const attemptEndsMs = 60_000
+/** A job stops there and makes room for others; what waits goes on in the next. */
+const mostInARow = 50
+export const sending = 'sending'
+
+type Attempt = Pair & {
+  deliveryId: string
+  attempts: number
+  url: string
+  secretSealed: Buffer
+  body: string
+}
+type Turn = { status: 'nothing' } | { status: 'later'; inMs: number } | { status: 'send'; attempt: Attempt }
+
+/**
+ * Sends what waits for one person and endpoint, the oldest first, and none before the one ahead of it is delivered or given
+ * up. Safe to run twice at once: an attempt belongs to whoever wrote it down first.
+ */
+export async function sendWebhooks(ctx: Context, pair: Pair, post: Post): Promise<void> {
+  authorize(ctx.actor, 'webhooks.send')
+  for (let sent = 0; sent < mostInARow; sent++) {
+    const turn = await ctx.transaction(async (tx) => {
+      const next = await nextTurn(tx, ctx, pair)
+      if (next.status === 'later') await wakeIn(tx, pair, next.inMs)
+      return next
+    })
+    if (turn.status !== 'send') return
+    const outcome = await post(turn.attempt.url, signed(ctx, turn.attempt))
+    if (!(await ctx.transaction((tx) => settle(tx, ctx, turn.attempt, outcome)))) return
+  }
+  await ctx.transaction((tx) => wakeIn(tx, pair, 0))
+}
+
+async function nextTurn(tx: Transaction, ctx: Context, pair: Pair): Promise<Turn> {
+  const [head] = await tx
+    .select()
+    .from(webhookDelivery)
+    .where(isWaiting(pair))
+    .orderBy(asc(webhookDelivery.deliveryId))
+    .limit(1)
+    .for('update')
+  if (!head) return { status: 'nothing' }
+  const [endpoint] = await tx
+    .select()
+    .from(webhookEndpoint)
+    .where(eq(webhookEndpoint.endpointId, pair.endpointId))
+  if (!endpoint || endpoint.disabledAt) return { status: 'nothing' }
+  const now = ctx.clock.now()
+  const since = head.lastAttemptAt ? now.getTime() - head.lastAttemptAt.getTime() : 0
+  const pause =
+    head.lastOutcome === sending ? attemptEndsMs : (pauseAfter(head.deliveryId, head.attempts) ?? 0)
+  if (head.attempts > 0 && since < pause) return { status: 'later', inMs: pause - since }
+  const attempts = head.attempts + 1
+  await tx
+    .update(webhookDelivery)
+    .set({ attempts, lastAttemptAt: now, lastOutcome: sending })
+    .where(isDelivery({ ...pair, deliveryId: head.deliveryId }))
+  const { type, timestamp, data } = head.payload as WebhookBody
+  const body = JSON.stringify({ type, timestamp, data })
+  const { url, secretSealed } = endpoint
+  return {
+    status: 'send',
+    attempt: { ...pair, deliveryId: head.deliveryId, attempts, url, secretSealed, body },
+  }
+}
+
+function signed(ctx: Context, { endpointId, deliveryId, secretSealed, body }: Attempt) {
+  const at = ctx.clock.now()
+  const secrets = secretsInForce(decryptSecrets(ctx.services.keys, endpointId, secretSealed), at)
+  return {
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'privacy-portal-webhooks/1',
+      ...signatureHeaders(secrets, { id: deliveryId, at, body }),
+    },
+    body,
+  }
+}
+
+/** Writes down what came of an attempt. True: the next one may go. */
+async function settle(
+  tx: Transaction,
+  ctx: Context,
+  attempt: Attempt,
+  outcome: PostOutcome,
+): Promise<boolean> {
+  const { deliveryId, attempts, endpointId } = attempt
+  const now = ctx.clock.now()
+  const code = 'status' in outcome ? String(outcome.status) : outcome.failure
+  const delivered = 'status' in outcome && outcome.status >= 200 && outcome.status < 300
+  const dead = !delivered && (attempts >= mostAttempts || code === '410')
+  const mine = await tx
+    .update(webhookDelivery)
+    .set({ lastOutcome: code, ...(delivered && { deliveredAt: now }), ...(dead && { deadAt: now }) })
+    .where(and(isDelivery(attempt), eq(webhookDelivery.attempts, attempts), isNull(webhookDelivery.deadAt)))
+    .returning({ deliveryId: webhookDelivery.deliveryId })
+  if (mine.length === 0) return false
+  if (delivered) return true
+  ctx.services.log.warn({ endpointId, deliveryId, attempts, outcome: code }, 'a webhook was not taken')
+  if (dead)
+    await append(tx, ctx.auditedAs, {
+      action: 'webhook.give-up',
+      resource: `webhook:${endpointId}`,
+      reason: code,
+    })
+  // 410 Gone: the receiver wants nothing more (Standard Webhooks).
+  if (code === '410') await turnOff(tx, ctx, endpointId, 'gone')
+  else if (!dead) await wakeIn(tx, attempt, pauseAfter(deliveryId, attempts) ?? 0)
+  return dead && code !== '410'
+}
+
+/** The queue knows only the machine's clock, from which the portal's may be moved. */
+const wakeIn = (tx: Transaction, { subjectId, endpointId }: Pair, inMs: number) =>
+  enqueue(
+    tx,
+    'send-webhooks',
+    { subjectId, endpointId },
+    { key: jobKey({ subjectId, endpointId }), runAfter: new Date(Date.now() + inMs) },
+  )
+
+const isPair = ({ subjectId, endpointId }: Pair) =>
+  and(eq(webhookDelivery.subjectId, subjectId), eq(webhookDelivery.endpointId, endpointId))
+
+const isWaiting = (pair: Pair) =>
+  and(isPair(pair), isNull(webhookDelivery.deliveredAt), isNull(webhookDelivery.deadAt))
+
+const isDelivery = ({ deliveryId, ...pair }: Pair & { deliveryId: string }) =>
+  and(isPair(pair), eq(webhookDelivery.deliveryId, deliveryId))

@@ -1,0 +1,216 @@
+import { and, eq, gt, isNull, ne, or } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { emailChange, signInAttempt, subject } from '#db/schema/people.ts'
+import { isUniqueViolation } from '#db/unique-violation.ts'
+import { asSystem, type Context } from '#domain/access/context.ts'
+import { emailChangeToken } from '#domain/access/email-secrets.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import { hashToken, tokenPattern } from '#platform/crypto/tokens.ts'
+import { newId } from '#platform/ids.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
+import { limit } from '#platform/rate-limit.ts'
+import { emailIndex, encryptFields, readSubjectCipher } from '../record/subject-fields.ts'
+import { endSessions } from '../sign-in/sessions.ts'
+
+const LASTS_MS = 86_400_000
+
+export type AskEmailChangeResult =
+  | { status: 'asked'; changeId: string; expiresAt: Date }
+  | { status: 'refused'; code: 'same-address' | 'gone' }
+  | { status: 'refused'; code: 'too-often'; retryAfterSeconds: number }
+
+export type EmailChangeSide = 'old' | 'new'
+
+export type ConfirmEmailChangeResult =
+  | { status: 'done'; state: 'changed' }
+  | { status: 'done'; state: 'waiting'; waitingFor: EmailChangeSide }
+  | { status: 'refused'; code: 'dead' }
+
+type Change = typeof emailChange.$inferSelect
+
+const dead = { status: 'refused', code: 'dead' } as const
+
+/** Where the new address is sealed. */
+export const newEmailPlace = (changeId: string) => ({
+  table: 'email_change',
+  column: 'new_email_sealed',
+  row: changeId,
+})
+
+/** What can still be confirmed. */
+export const isPending = (now: Date) => and(isNull(emailChange.closedAt), gt(emailChange.expiresAt, now))
+
+/**
+ * Asks to change the address; both the old and the new one are mailed a link and both must confirm within a day. An
+ * address that is somebody else's gets the same answer here, no mail, and never takes effect. Replaces an earlier wish.
+ */
+export async function askEmailChange(
+  ctx: Context,
+  subjectId: string,
+  newEmail: string,
+): Promise<AskEmailChangeResult> {
+  authorize(ctx.actor, 'profile.change', { subjectId })
+  const { keys } = ctx.services
+  const allowed = await limit(ctx.services, 'email-change', subjectId)
+  if (!allowed.ok)
+    return { status: 'refused', code: 'too-often', retryAfterSeconds: allowed.retryAfterSeconds }
+  const now = ctx.clock.now()
+  const changeId = newId()
+  const expiresAt = new Date(now.getTime() + LASTS_MS)
+  return ctx.transaction(async (tx) => {
+    const person = await lockPerson(tx, subjectId)
+    if (!person) return { status: 'refused', code: 'gone' }
+    const newEmailIndex = emailIndex(keys, newEmail)
+    if (person.emailIndex?.equals(newEmailIndex)) return { status: 'refused', code: 'same-address' }
+    const seal = await readSubjectCipher(tx, keys, subjectId)
+    await closePending(tx, subjectId, now)
+    await tx.insert(emailChange).values({
+      subjectId,
+      changeId,
+      newEmailSealed: seal.seal(newEmailPlace(changeId), newEmail),
+      newEmailIndex,
+      oldTokenHash: hashToken(emailChangeToken(keys, changeId, 'old')),
+      newTokenHash: hashToken(emailChangeToken(keys, changeId, 'new')),
+      // Who has no address yet has nobody to ask there.
+      oldConfirmedAt: person.emailIndex ? null : now,
+      createdAt: now,
+      expiresAt,
+    })
+    const resource = `email-change:${changeId}`
+    await append(tx, ctx.auditedAs, { action: 'email-change.ask', subjectId, resource, fields: ['email'] })
+    await enqueue(tx, 'send-email-change-mails', { subjectId, changeId })
+    return { status: 'asked', changeId, expiresAt }
+  })
+}
+
+/** Takes a pending change back. Returns false when there was none. */
+export async function cancelEmailChange(ctx: Context, subjectId: string): Promise<boolean> {
+  authorize(ctx.actor, 'profile.change', { subjectId })
+  return ctx.transaction(async (tx) => {
+    await lockPerson(tx, subjectId)
+    const closed = await closePending(tx, subjectId, ctx.clock.now())
+    if (closed) await append(tx, ctx.auditedAs, { action: 'email-change.cancel', subjectId })
+    return closed
+  })
+}
+
+/**
+ * Confirms one side of a change, by whoever holds the token of that mail; with the second one it takes effect, and every
+ * session but `keepSession` and every link on its way to the old address ends. Only from a POST; pressing twice is harmless.
+ */
+export async function confirmEmailChange(
+  ctx: Context,
+  token: string,
+  options: { keepSession?: string } = {},
+): Promise<ConfirmEmailChangeResult> {
+  authorize(ctx.actor, 'email-change.confirm')
+  if (!tokenPattern.test(token)) return dead
+  const now = ctx.clock.now()
+  try {
+    return await asSystem(ctx, 'email-change').transaction(async (tx) => {
+      const hash = hashToken(token)
+      // First the person, then the change: every writer locks in this order.
+      const [found] = await tx
+        .select({ subjectId: emailChange.subjectId })
+        .from(emailChange)
+        .where(isToken(hash))
+      const person = found && (await lockPerson(tx, found.subjectId))
+      if (!person) return dead
+      const [change] = await tx
+        .select()
+        .from(emailChange)
+        .where(and(isToken(hash), isPending(now)))
+        .for('update')
+      if (!change) return dead
+      return confirmSide(
+        tx,
+        ctx,
+        change,
+        change.oldTokenHash.equals(hash) ? 'old' : 'new',
+        options.keepSession,
+      )
+    })
+  } catch (error) {
+    // Somebody was given the address between our look and our write; nothing of this change is left standing.
+    if (isUniqueViolation(error)) return dead
+    throw error
+  }
+}
+
+const isToken = (hash: Buffer) => or(eq(emailChange.oldTokenHash, hash), eq(emailChange.newTokenHash, hash))
+
+async function confirmSide(
+  tx: Transaction,
+  ctx: Context,
+  change: Change,
+  side: EmailChangeSide,
+  keepSession: string | undefined,
+): Promise<ConfirmEmailChangeResult> {
+  const { subjectId, changeId } = change
+  const now = ctx.clock.now()
+  const resource = `email-change:${changeId}`
+  const confirmed = { old: change.oldConfirmedAt, new: change.newConfirmedAt }
+  if (!confirmed[side]) {
+    confirmed[side] = now
+    await append(tx, ctx.auditedAs, { action: 'email-change.confirm', subjectId, resource, reason: side })
+  }
+  const done = confirmed.old !== null && confirmed.new !== null
+  const own = and(eq(emailChange.subjectId, subjectId), eq(emailChange.changeId, changeId))
+  await tx
+    .update(emailChange)
+    .set({ oldConfirmedAt: confirmed.old, newConfirmedAt: confirmed.new, closedAt: done ? now : null })
+    .where(own)
+  if (!done) return { status: 'done', state: 'waiting', waitingFor: confirmed.old ? 'new' : 'old' }
+  if (await isTaken(tx, subjectId, change.newEmailIndex)) {
+    await append(tx, ctx.auditedAs, {
+      action: 'email-change.fail',
+      subjectId,
+      resource,
+      reason: 'address-taken',
+    })
+    return dead
+  }
+  const { keys } = ctx.services
+  const seal = await readSubjectCipher(tx, keys, subjectId)
+  const email = seal.open(newEmailPlace(changeId), change.newEmailSealed)
+  await tx
+    .update(subject)
+    .set({ ...encryptFields(keys, seal, subjectId, { email }), updatedAt: now })
+    .where(eq(subject.subjectId, subjectId))
+  await endAccess(tx, subjectId, now, keepSession)
+  await append(tx, ctx.auditedAs, { action: 'email-change.succeed', subjectId, resource, fields: ['email'] })
+  return { status: 'done', state: 'changed' }
+}
+
+/** Whether somebody else has the address. */
+export async function isTaken(tx: Transaction, subjectId: string, index: Buffer): Promise<boolean> {
+  const others = await tx
+    .select({ subjectId: subject.subjectId })
+    .from(subject)
+    .where(and(eq(subject.emailIndex, index), ne(subject.subjectId, subjectId)))
+  return others.length > 0
+}
+
+/** What an address opened ends with it: sessions, `keep` excepted, and links and codes that were not used yet. */
+export async function endAccess(tx: Transaction, subjectId: string, now: Date, keep?: string): Promise<void> {
+  await endSessions(tx, subjectId, keep)
+  await tx
+    .update(signInAttempt)
+    .set({ consumedAt: now })
+    .where(and(eq(signInAttempt.subjectId, subjectId), isNull(signInAttempt.consumedAt)))
+}
+
+async function lockPerson(tx: Transaction, subjectId: string) {
+  const [person] = await tx.select().from(subject).where(eq(subject.subjectId, subjectId)).for('update')
+  return person
+}
+
+async function closePending(tx: Transaction, subjectId: string, now: Date): Promise<boolean> {
+  const closed = await tx
+    .update(emailChange)
+    .set({ closedAt: now })
+    .where(and(eq(emailChange.subjectId, subjectId), isPending(now)))
+    .returning({ changeId: emailChange.changeId })
+  return closed.length > 0
+}

@@ -1,0 +1,93 @@
+import { and, eq, or } from 'drizzle-orm'
+import { emailChange, subject } from '#db/schema/people.ts'
+import { asSystem, type Context } from '#domain/access/context.ts'
+import { emailChangeToken } from '#domain/access/email-secrets.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { hashToken, tokenPattern } from '#platform/crypto/tokens.ts'
+import { decryptFields, readSubjectCiphers } from '../record/subject-fields.ts'
+import { type EmailChangeSide, isPending, isTaken, newEmailPlace } from './change-email.ts'
+
+export type PendingEmailChange = {
+  newEmail: string
+  oldConfirmed: boolean
+  newConfirmed: boolean
+  /** ISO 8601, UTC. */
+  expiresAt: string
+}
+
+/** The change of address that still waits, for the person's own page; null when there is none. */
+export async function readEmailChange(ctx: Context, subjectId: string): Promise<PendingEmailChange | null> {
+  authorize(ctx.actor, 'profile.read', { subjectId })
+  return ctx.transaction(async (tx) => {
+    const [change] = await tx
+      .select()
+      .from(emailChange)
+      .where(and(eq(emailChange.subjectId, subjectId), isPending(ctx.clock.now())))
+    const seal = change && (await readSubjectCiphers(tx, ctx.services.keys, [subjectId])).get(subjectId)
+    if (!change || !seal) return null
+    return {
+      newEmail: seal.open(newEmailPlace(change.changeId), change.newEmailSealed),
+      oldConfirmed: change.oldConfirmedAt !== null,
+      newConfirmed: change.newConfirmedAt !== null,
+      expiresAt: change.expiresAt.toISOString(),
+    }
+  })
+}
+
+/** What the page of a mailed link may say before the button is pressed: whose mailbox it was. Null when it is dead. */
+export async function readEmailChangeLink(
+  ctx: Context,
+  token: string,
+): Promise<{ side: EmailChangeSide } | null> {
+  authorize(ctx.actor, 'email-change.confirm')
+  if (!tokenPattern.test(token)) return null
+  const hash = hashToken(token)
+  const isToken = or(eq(emailChange.oldTokenHash, hash), eq(emailChange.newTokenHash, hash))
+  const [change] = await asSystem(ctx, 'email-change').transaction((tx) =>
+    tx
+      .select({ oldTokenHash: emailChange.oldTokenHash })
+      .from(emailChange)
+      .where(and(isToken, isPending(ctx.clock.now()))),
+  )
+  return change ? { side: change.oldTokenHash.equals(hash) ? 'old' : 'new' } : null
+}
+
+export type EmailChangeMail = { to: string; side: EmailChangeSide; token: string }
+
+/**
+ * What the job `send-email-change-mails` sends; none when the change is closed. Nothing goes to an address that is
+ * somebody else's: not even that a person asked. The same at every repeat of the job.
+ */
+export async function readEmailChangeMails(
+  ctx: Context,
+  given: { subjectId: string; changeId: string },
+): Promise<{ locale: Locale; expiresAt: Date; newEmail: string; mails: EmailChangeMail[] } | null> {
+  authorize(ctx.actor, 'email-change-mail.read')
+  const { subjectId, changeId } = given
+  const { keys } = ctx.services
+  return ctx.transaction(async (tx) => {
+    const [found] = await tx
+      .select({ change: emailChange, person: subject })
+      .from(emailChange)
+      .innerJoin(subject, eq(subject.subjectId, emailChange.subjectId))
+      .where(
+        and(
+          eq(emailChange.subjectId, subjectId),
+          eq(emailChange.changeId, changeId),
+          isPending(ctx.clock.now()),
+        ),
+      )
+    const seal = found && (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId)
+    if (!found || !seal) return null
+    const { change, person } = found
+    const oldEmail = decryptFields(seal, person).email
+    const newEmail = seal.open(newEmailPlace(changeId), change.newEmailSealed)
+    const mails: EmailChangeMail[] = []
+    const add = (side: EmailChangeSide, to: string) =>
+      mails.push({ to, side, token: emailChangeToken(keys, changeId, side) })
+    if (oldEmail) add('old', oldEmail)
+    if (!(await isTaken(tx, subjectId, change.newEmailIndex))) add('new', newEmail)
+    return { locale: person.locale, expiresAt: change.expiresAt, newEmail, mails }
+  })
+}

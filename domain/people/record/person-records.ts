@@ -1,0 +1,112 @@
+import { eq } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { subject, subjectKey, type subjectSources } from '#db/schema/people.ts'
+import type { Context } from '#domain/access/context.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import { append } from '#domain/audit/append.ts'
+import type { MasterKeys } from '#platform/crypto/master-keys.ts'
+import { newId } from '#platform/ids.ts'
+import {
+  decryptFields,
+  emailIndex,
+  encryptFields,
+  newSubjectCipher,
+  type PersonalFields,
+  readSubjectCiphers,
+  type SubjectCipher,
+} from './subject-fields.ts'
+
+// What other nouns need of a person inside a transaction of their own. They have authorized already.
+
+export type PersonRecord = PersonalFields & {
+  subjectId: string
+  externalId: string | null
+  source: (typeof subjectSources)[number]
+  locale: Locale
+  /** Null when the person's key was destroyed; the fields are empty then. */
+  seal: SubjectCipher | null
+}
+
+/** Holds the person to the end of the transaction: of two writers the second sees the first. False when there is none. */
+export async function lockPerson(tx: Transaction, subjectId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ subjectId: subject.subjectId })
+    .from(subject)
+    .where(eq(subject.subjectId, subjectId))
+    .for('no key update')
+  return rows.length > 0
+}
+
+export async function readPerson(
+  tx: Transaction,
+  keys: MasterKeys,
+  subjectId: string,
+): Promise<PersonRecord | null> {
+  const [row] = await tx.select().from(subject).where(eq(subject.subjectId, subjectId))
+  if (!row) return null
+  const seal = (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId) ?? null
+  const fields = seal ? decryptFields(seal, row) : { email: null, fullName: null, phone: null }
+  const { externalId, source, locale } = row
+  return { subjectId, externalId, source, locale, seal, ...fields }
+}
+
+/** The person with this address, as `parseEmailAddress` spells it. */
+export async function personByAddress(
+  tx: Transaction,
+  keys: MasterKeys,
+  email: string,
+): Promise<string | null> {
+  const [row] = await tx
+    .select({ subjectId: subject.subjectId })
+    .from(subject)
+    .where(eq(subject.emailIndex, emailIndex(keys, email)))
+  return row?.subjectId ?? null
+}
+
+export async function personByExternalId(tx: Transaction, externalId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ subjectId: subject.subjectId })
+    .from(subject)
+    .where(eq(subject.externalId, externalId))
+  return row?.subjectId ?? null
+}
+
+/** A key for somebody who is not a person of the portal yet; `destroyKey` leaves nothing readable of what it sealed. */
+export async function newKey(tx: Transaction, keys: MasterKeys) {
+  const subjectId = newId()
+  const { row, seal } = newSubjectCipher(keys, subjectId)
+  await tx.insert(subjectKey).values(row)
+  return { subjectId, seal }
+}
+
+export async function destroyKey(tx: Transaction, subjectId: string): Promise<void> {
+  await tx.delete(subjectKey).where(eq(subjectKey.subjectId, subjectId))
+}
+
+/** Makes whoever has this key a person of the portal. False when somebody has the address already. */
+export async function addVisitor(
+  tx: Transaction,
+  ctx: Context,
+  given: {
+    subjectId: string
+    seal: SubjectCipher
+    email: string | null
+    fullName: string | null
+    locale: Locale
+  },
+): Promise<boolean> {
+  const { subjectId, seal, email, fullName, locale } = given
+  const made = await tx
+    .insert(subject)
+    .values({
+      subjectId,
+      source: 'visitor',
+      locale,
+      ...encryptFields(ctx.services.keys, seal, subjectId, { email, fullName, phone: null }),
+    })
+    .onConflictDoNothing({ target: subject.emailIndex })
+    .returning({ subjectId: subject.subjectId })
+  if (made.length === 0) return false
+  await append(tx, ctx.auditedAs, { action: 'subject.create', subjectId, reason: 'visitor' })
+  return true
+}

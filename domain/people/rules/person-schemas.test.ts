@@ -1,0 +1,172 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { safeReturnPath } from '#domain/access/return-path.ts'
+import { browserCookie, sessionCookie } from '#domain/access/session-cookie.ts'
+import {
+  askSignInSchema,
+  emailChangeSchema,
+  importedSubjectSchema,
+  parsePhone,
+  profileSchema,
+  signInCodeSchema,
+} from './person-schemas.ts'
+
+describe('a path to return to', () => {
+  it.each([
+    '/kk',
+    '/ru/my/choices?from=mail#top',
+    '/en/requests/CX-7K3M-Q2',
+    '/my',
+    '/policy/versions/2',
+    '/u/abc',
+  ])('%j is ours', (path) => {
+    expect(safeReturnPath(path)).toBe(path)
+  })
+
+  it.each([
+    '',
+    'ru/my',
+    '//evil.kz',
+    '/\\evil.kz',
+    '/ru\\evil',
+    '/\t/evil.kz',
+    '/ru/\nmy',
+    'https://evil.kz/ru',
+    'javascript:alert(1)',
+    '/api/auth/signout',
+    '/rubbish',
+    '/ru/../api/v1',
+    '/ru/%2e%2e/api',
+    '/ru/\u0000',
+    '/ru/\u202emy',
+    '/ru/\ud800',
+    `/ru/${'a'.repeat(300)}`,
+    null,
+    undefined,
+  ])('%j is forgotten', (path) => {
+    expect(safeReturnPath(path)).toBeUndefined()
+  })
+
+  it('never leaves the site, whatever it is', () => {
+    const piece = fc.constantFrom(
+      '/',
+      '\\',
+      'ru',
+      'kk',
+      '..',
+      '.',
+      '@',
+      ':',
+      '//',
+      'evil.kz',
+      '%2f',
+      '?',
+      '#',
+      '\t',
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+        const path = safeReturnPath(`/${pieces.join('')}`)
+        if (path !== undefined) expect(new URL(path, 'https://portal.kz').host).toBe('portal.kz')
+      }),
+    )
+  })
+})
+
+describe('what is typed', () => {
+  it.each([
+    ['+7 (701) 123-45-67', '+77011234567'],
+    ['8 701 123 45 67', '+77011234567'],
+    ['+44 20 7946 0958', '+442079460958'],
+    ['701 123 45 67', null],
+    ['+0701123456', null],
+    ['+7701123456789012', null],
+    ['+7701123456a', null],
+  ])('as a phone, %j, is %j', (typed, phone) => {
+    expect(parsePhone(typed)).toBe(phone)
+  })
+
+  it('as a profile is brought into one form', () => {
+    const typed = { fullName: '  Әлия   Серікқызы ', phone: ' ', locale: 'kk', role: 'administrator' }
+    expect(profileSchema.parse(typed)).toEqual({ fullName: 'Әлия Серікқызы', phone: null, locale: 'kk' })
+  })
+
+  it.each([
+    [{ fullName: '', phone: '', locale: 'kk' }, 'empty'],
+    [{ fullName: 'a\u0000', phone: '', locale: 'kk' }, 'malformed'],
+    [{ fullName: 'a\nb', phone: '', locale: 'kk' }, 'malformed'],
+    [{ fullName: 'a\u202eb', phone: '', locale: 'kk' }, 'malformed'],
+    [{ fullName: 'a\ud800', phone: '', locale: 'kk' }, 'malformed'],
+    [{ fullName: 'ә'.repeat(201), phone: '', locale: 'kk' }, 'too-long'],
+    [{ fullName: 'a', phone: '12', locale: 'kk' }, 'malformed'],
+    [{ fullName: 'a', phone: '', locale: 'de' }, 'wrong'],
+  ])('as a profile, %j, is refused', (typed, code) => {
+    expect(profileSchema.safeParse(typed).error?.issues[0]?.message).toBe(code)
+  })
+
+  it.each([
+    ['012345', '012345'],
+    [' 012 345 ', '012345'],
+    ['012-345', '012345'],
+    ['０１２３４５', '012345'],
+    ['12345', null],
+    ['1234567', null],
+    ['12345a', null],
+  ])('as a code, %j, is %j', (typed, code) => {
+    expect(signInCodeSchema.safeParse({ code: typed }).data?.code ?? null).toBe(code)
+  })
+
+  it('is refused or taken, never an error, whatever it is', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({
+        unit: fc.constantFrom('\0', '\ud800', '\udfff', '\u202e', '@', 'a', '+', '8', ' ', '/', '\r\n'),
+      }),
+      fc.constant('x'.repeat(1_000_000)),
+    )
+    const any = fc.oneof(text, fc.anything({ withNullPrototype: true }))
+    const schemas = [
+      askSignInSchema,
+      profileSchema,
+      emailChangeSchema,
+      signInCodeSchema,
+      importedSubjectSchema,
+    ]
+    const input = fc.record(
+      {
+        email: any,
+        returnTo: any,
+        fullName: any,
+        phone: any,
+        locale: any,
+        code: any,
+        externalId: any,
+        createdAt: any,
+      },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(input, (typed) => {
+        for (const schema of schemas) {
+          const { data, success } = schema.safeParse(typed)
+          if (success) expect(JSON.stringify(data)).not.toMatch(/\\u0000|\\ud[89a-f]/)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('cookies', () => {
+  it('belong to this host alone where there is TLS', () => {
+    const env = { APP_URL: 'https://privacy.example.kz' }
+    const options = { httpOnly: true, sameSite: 'lax', path: '/', secure: true }
+    expect(sessionCookie(env)).toEqual({ name: '__Host-portal.session', options })
+    expect(browserCookie(env).name).toBe('__Host-portal.sign-in')
+  })
+
+  it('work on a machine of one’s own without it', () => {
+    const { name, options } = sessionCookie({ APP_URL: 'http://localhost:3000' })
+    expect([name, options.secure]).toEqual(['portal.session', false])
+  })
+})

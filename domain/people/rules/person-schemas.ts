@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import type { Locale } from '#domain/access/locale.ts'
+import { safeReturnPath } from '#domain/access/return-path.ts'
+import { parseEmailAddress } from './email-address.ts'
+
+// Messages are codes, given words at the edge.
+
+/** An address as `parseEmailAddress` spells it. */
+export const emailSchema = z
+  .string()
+  .max(1000, 'too-long')
+  .transform((typed, given) => {
+    const parsed = parseEmailAddress(typed)
+    if (parsed.ok) return parsed.address
+    given.addIssue({ code: 'custom', message: parsed.code })
+    return z.NEVER
+  })
+
+// Controls, and the marks that turn the direction of text: in a name they only serve to mislead whoever reads it.
+const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+
+/** A person's name in any alphabet, as one line. */
+export const fullNameSchema = z
+  .string()
+  .max(1000, 'too-long')
+  .transform((typed) =>
+    typed.isWellFormed()
+      ? typed
+          .normalize('NFC')
+          .replace(/\p{Zs}+/gu, ' ')
+          .trim()
+      : typed,
+  )
+  .refine((name) => name.isWellFormed() && !HIDDEN.test(name), 'malformed')
+  .refine((name) => name !== '', 'empty')
+  .refine((name) => [...name].length <= 200, 'too-long')
+
+/** E.164. Spaces and dashes are forgiven, and so is the 8 that is dialled within Kazakhstan. */
+export function parsePhone(typed: string): string | null {
+  const digits = typed.normalize('NFKC').replace(/[\s().\p{Pd}]/gu, '')
+  const phone = /^8\d{10}$/.test(digits) ? `+7${digits.slice(1)}` : digits
+  return /^\+[1-9]\d{6,14}$/.test(phone) ? phone : null
+}
+
+/** Empty is no phone. */
+export const phoneSchema = z
+  .string()
+  .max(100, 'too-long')
+  .transform((typed, given) => {
+    if (typed.trim() === '') return null
+    const phone = parsePhone(typed)
+    if (phone !== null) return phone
+    given.addIssue({ code: 'custom', message: 'malformed' })
+    return z.NEVER
+  })
+
+// Spelt out, since the tuple lies with the tables, which must not travel to the browser with a form.
+const everyLocale = { kk: 'kk', ru: 'ru', en: 'en' } as const satisfies { [L in Locale]: L }
+
+export const localeSchema = z.enum(everyLocale, 'wrong')
+
+/** A place to go back to that is not ours is forgotten, not refused. */
+const returnToSchema = z
+  .string()
+  .optional()
+  .transform((path) => safeReturnPath(path))
+
+export const askSignInSchema = z.object({ email: emailSchema, returnTo: returnToSchema })
+export type AskSignInInput = z.infer<typeof askSignInSchema>
+
+/** Six digits, however they were spaced or on whichever keyboard they were typed. */
+export const signInCodeSchema = z.object({
+  code: z
+    .string()
+    .max(40, 'too-long')
+    .transform((typed) => typed.normalize('NFKC').replace(/[\s\p{Pd}]/gu, ''))
+    .pipe(z.string().regex(/^[0-9]{6}$/, 'malformed')),
+})
+
+export const profileSchema = z.object({
+  fullName: fullNameSchema,
+  phone: phoneSchema,
+  locale: localeSchema,
+})
+export type ProfileInput = z.infer<typeof profileSchema>
+
+export const emailChangeSchema = z.object({ email: emailSchema })
+
+/** The platform's own id of a person: no spaces or controls, so that it can stand in an address and a log. */
+export const externalIdSchema = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'malformed')
+
+/** What is left out is not known to the source: it leaves what is held alone. `null` empties it. */
+export const importedSubjectSchema = z.object({
+  externalId: externalIdSchema,
+  fullName: fullNameSchema.nullable().optional(),
+  email: emailSchema.nullable().optional(),
+  phone: phoneSchema.nullable().optional(),
+  locale: localeSchema.optional(),
+  createdAt: z.date().optional(),
+})
+export type ImportedSubject = z.input<typeof importedSubjectSchema>

@@ -1,0 +1,114 @@
+import { and, eq, ne, sql } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { type signInMethods, subjectSession } from '#db/schema/people.ts'
+import type { Context } from '#domain/access/context.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
+import type { Services } from '#platform/services.ts'
+
+const DAY = 86_400_000
+/** From the sign-in, whatever the person does. */
+export const SESSION_LASTS_MS = 30 * DAY
+
+export type SignInMethod = (typeof signInMethods)[number]
+export type Session = { subjectId: string; locale: Locale; welcomedAt: Date | null; expiresAt: Date }
+
+/** Opens a session in the caller's transaction; the token is given once and stored hashed. The caller has proved who it is. */
+export async function openSession(
+  tx: Transaction,
+  subjectId: string,
+  method: SignInMethod,
+  now: Date,
+  { token, hash } = newToken(),
+): Promise<{ token: string; expiresAt: Date }> {
+  const expiresAt = new Date(now.getTime() + SESSION_LASTS_MS)
+  await tx
+    .insert(subjectSession)
+    .values({ subjectId, tokenHash: hash, method, createdAt: now, seenAt: now, expiresAt })
+  return { token, expiresAt }
+}
+
+type Row = { subjectId: string; locale: Locale; welcomedAt: string | null; expiresAt: string }
+
+const placeholder = sql.placeholder
+
+// Asked by every page: one prepared statement through a definer function, since row-level security hides sessions from
+// whoever does not yet know the person.
+function prepareStatement({ database }: Services) {
+  return database.db
+    .select({
+      subjectId: sql<string>`s.subject_id`,
+      locale: sql<Locale>`s.locale`,
+      welcomedAt: sql<string | null>`s.welcomed_at`,
+      expiresAt: sql<string>`s.expires_at`,
+    })
+    .from(sql`read_session(${placeholder('hash')}::bytea, ${placeholder('now')}::timestamptz) AS s`)
+    .prepare('read_session')
+}
+
+const prepared = new WeakMap<object, ReturnType<typeof prepareStatement>>()
+
+/** Whose session a cookie is, or null: unknown, ended, idle for a fortnight, or of a person who is no longer there. */
+export async function readSession(services: Services, token: string | undefined): Promise<Session | null> {
+  if (!token || !tokenPattern.test(token)) return null
+  const statement = prepared.get(services.database) ?? prepareStatement(services)
+  prepared.set(services.database, statement)
+  const given = { hash: hashToken(token), now: services.clock.now().toISOString() }
+  const rows: Row[] = await statement.execute(given)
+  const row = rows[0]
+  return row
+    ? {
+        ...row,
+        welcomedAt: row.welcomedAt === null ? null : new Date(row.welcomedAt),
+        expiresAt: new Date(row.expiresAt),
+      }
+    : null
+}
+
+/** Signs the person out of this session; one that is closed already is no fault. */
+export async function closeSession(ctx: Context, token: string): Promise<void> {
+  const subjectId = ctx.actor.kind === 'subject' ? ctx.actor.subjectId : ''
+  authorize(ctx.actor, 'sign-out', { subjectId })
+  await ctx.transaction(async (tx) => {
+    const closed = await tx
+      .delete(subjectSession)
+      .where(and(eq(subjectSession.subjectId, subjectId), eq(subjectSession.tokenHash, hashToken(token))))
+      .returning({ method: subjectSession.method })
+    if (closed.length > 0) await append(tx, ctx.auditedAs, { action: 'sign-out', subjectId })
+  })
+}
+
+/** Signs the person out everywhere, `keep` (a token) excepted. Returns how many sessions ended. */
+export async function closeAllSessions(ctx: Context, subjectId: string, keep?: string): Promise<number> {
+  authorize(ctx.actor, 'sign-out', { subjectId })
+  return ctx.transaction(async (tx) => {
+    const closed = await endSessions(tx, subjectId, keep)
+    if (closed > 0) await append(tx, ctx.auditedAs, { action: 'sign-out.everywhere', subjectId })
+    return closed
+  })
+}
+
+/** Ends a person's sessions, `keep` (a token) excepted, in the caller's transaction, which records why. */
+export async function endSessions(tx: Transaction, subjectId: string, keep?: string): Promise<number> {
+  const own = eq(subjectSession.subjectId, subjectId)
+  const closed = await tx
+    .delete(subjectSession)
+    .where(keep ? and(own, ne(subjectSession.tokenHash, hashToken(keep))) : own)
+    .returning({ method: subjectSession.method })
+  return closed.length
+}
+
+/**
+ * Ends the session that a browser held before a new one was opened in it (ASVS 7.2.4). In a transaction of the system:
+ * it may have been somebody else's, on a shared computer.
+ */
+export async function endReplacedSession(tx: Transaction, ctx: Context, token: string): Promise<void> {
+  const [ended] = await tx
+    .delete(subjectSession)
+    .where(eq(subjectSession.tokenHash, hashToken(token)))
+    .returning({ subjectId: subjectSession.subjectId })
+  if (ended)
+    await append(tx, ctx.auditedAs, { action: 'sign-out', subjectId: ended.subjectId, reason: 'replaced' })
+}

@@ -1,0 +1,253 @@
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { signInAttempt, subject, subjectSession } from '#db/schema/people.ts'
+import { Denied } from '#domain/access/permissions.ts'
+import { hashToken, newToken } from '#platform/crypto/tokens.ts'
+import { type TestPortal, testPortal } from '#testing/people.ts'
+import { askSignIn, SIGN_IN_LASTS_MS } from './ask-sign-in.ts'
+import { proveByCode, proveByLink, readSignInLink } from './complete-sign-in.ts'
+import { readSignInMail } from './sign-in-mail.ts'
+
+let portal: TestPortal
+beforeAll(async () => {
+  portal = await testPortal()
+})
+afterAll(() => portal?.close())
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+async function ask(email: string) {
+  const asked = await askSignIn(portal.visitor, { email, returnTo: '/ru/my/choices' })
+  if (asked.status !== 'asked') throw new Error(asked.code)
+  const [attempt] = await portal.database.owner.db
+    .select()
+    .from(signInAttempt)
+    .where(eq(signInAttempt.browserHash, hashToken(asked.browserToken)))
+  if (!attempt) throw new Error('no attempt')
+  const mail = await readSignInMail(portal.system, attempt.attemptId)
+  return { ...asked, attempt, link: mail?.linkToken ?? '', code: mail?.code ?? '', mail }
+}
+
+async function _signIn(email: string) {
+  const { link } = await ask(email)
+  const result = await proveByLink(portal.visitor, link)
+  if (result.status !== 'signed-in') throw new Error(result.code)
+  return result
+}
+
+const otherCode = (code: string) => (code === '000000' ? '000001' : '000000')
+const sessionsOf = (subjectId: string) =>
+  portal.database.owner.db.select().from(subjectSession).where(eq(subjectSession.subjectId, subjectId))
+
+describe('asking to sign in', () => {
+  it('gives a known and an unknown address the same answer, row, record and job', async () => {
+    const person = await portal.addPerson()
+    const before = await portal.database.owner.db.execute(
+      sql`select count(*)::int as n from graphile_worker.jobs`,
+    )
+    const known = await ask(person.email)
+    const unknown = await ask('nobody@example.kz')
+    const after = await portal.database.owner.db.execute(
+      sql`select count(*)::int as n from graphile_worker.jobs`,
+    )
+    expect(Object.keys(known)).toEqual(Object.keys(unknown))
+    expect(known.browserToken).toHaveLength(unknown.browserToken.length)
+    expect([known.attempt.subjectId, unknown.attempt.subjectId]).toEqual([person.subjectId, null])
+    expect(Number(after[0]?.n) - Number(before[0]?.n)).toBe(2)
+    expect((await portal.audit()).filter((row) => row.action === 'sign-in.ask')).toEqual([
+      {
+        action: 'sign-in.ask',
+        actorKind: 'visitor',
+        actorId: null,
+        subjectId: person.subjectId,
+        reason: null,
+        fields: [],
+      },
+      {
+        action: 'sign-in.ask',
+        actorKind: 'visitor',
+        actorId: null,
+        subjectId: null,
+        reason: null,
+        fields: [],
+      },
+    ])
+    expect(known.mail).toMatchObject({ to: person.email, locale: 'ru', subjectId: person.subjectId })
+    expect(unknown.mail).toBeNull()
+  })
+
+  it('keeps neither link nor code nor address in the database, and mails the same ones at every repeat', async () => {
+    const person = await portal.addPerson()
+    const { attempt, mail } = await ask(person.email)
+    expect(await readSignInMail(portal.system, attempt.attemptId)).toEqual(mail)
+    const dump = await portal.database.owner.db.execute(
+      sql`select (select json_agg(a)::text from sign_in_attempt a) || (select json_agg(j)::text from graphile_worker.jobs j) ||
+        (select json_agg(r)::text from rate_limit r) || (select json_agg(e)::text from audit_event e) as text`,
+    )
+    const text = String(dump[0]?.text)
+    for (const secret of [mail?.linkToken, mail?.code, person.email])
+      expect(text).not.toContain(`"${secret}"`)
+    expect(text).not.toContain(person.email)
+  })
+
+  it('is limited by address, the same for known and unknown, and says when to come back', async () => {
+    const person = await portal.addPerson()
+    for (const email of [person.email, 'stranger@example.kz']) {
+      const answers = []
+      for (let i = 0; i < 6; i++)
+        answers.push(await askSignIn(portal.visitor, { email, returnTo: undefined }))
+      expect(answers.map((answer) => answer.status)).toEqual([...Array(5).fill('asked'), 'refused'])
+      expect(answers[5]).toMatchObject({ code: 'too-often', retryAfterSeconds: expect.any(Number) })
+    }
+  })
+
+  it('takes the same time for a known and an unknown address', async () => {
+    vi.stubEnv('PORTAL_RATE_LIMITS', 'off')
+    const { email } = await portal.addPerson()
+    const times = { known: [] as number[], unknown: [] as number[] }
+    for (let i = 0; i < 100; i++)
+      for (const [kind, address] of [['known', email] as const, ['unknown', `no-${i}-${email}`] as const]) {
+        const start = performance.now()
+        await askSignIn(portal.visitor, { email: address, returnTo: undefined })
+        times[kind].push(performance.now() - start)
+      }
+    const median = (of: number[]) => of.sort((a, b) => a - b)[of.length >> 1] ?? 0
+    expect(Math.abs(median(times.known) - median(times.unknown))).toBeLessThan(5)
+  })
+
+  it('is not for programs', async () => {
+    const program = portal.as({ kind: 'program', keyId: 'k', scopes: ['choices:write'] })
+    await expect(askSignIn(program, { email: 'a@b.kz', returnTo: undefined })).rejects.toThrow(Denied)
+  })
+
+  it('tells nobody but the system what to mail', async () => {
+    const { attempt } = await ask((await portal.addPerson()).email)
+    await expect(readSignInMail(portal.visitor, attempt.attemptId)).rejects.toThrow(Denied)
+  })
+})
+
+describe('the link', () => {
+  it('signs in once, in any browser, and takes the code with it', async () => {
+    const person = await portal.addPerson()
+    const { link, code, browserToken } = await ask(person.email)
+    for (let i = 0; i < 5; i++)
+      expect(await readSignInLink(portal.visitor, link)).toEqual({ open: true, sameBrowser: false })
+    expect(await readSignInLink(portal.visitor, link, browserToken)).toEqual({
+      open: true,
+      sameBrowser: true,
+    })
+    const result = await proveByLink(portal.visitor, link)
+    expect(result).toMatchObject({
+      status: 'signed-in',
+      subjectId: person.subjectId,
+      locale: 'kk',
+      welcomedAt: null,
+      returnTo: '/ru/my/choices',
+    })
+    expect(await proveByLink(portal.visitor, link)).toEqual({ status: 'refused', code: 'dead' })
+    expect(await proveByCode(portal.visitor, browserToken, code)).toEqual({ status: 'refused', code: 'dead' })
+    expect(await readSignInLink(portal.visitor, link)).toEqual({ open: false, sameBrowser: false })
+    expect(
+      (await portal.audit({ subjectId: person.subjectId })).map((row) => [
+        row.action,
+        row.actorKind,
+        row.reason,
+      ]),
+    ).toEqual([
+      ['subject.create', 'system', 'sample'],
+      ['sign-in.ask', 'visitor', null],
+      ['sign-in.succeed', 'subject', 'link'],
+      ['sign-in.fail', 'visitor', 'dead-link'],
+      ['sign-in.fail', 'visitor', 'dead-code'],
+    ])
+  })
+
+  it('pressed twenty times at once gives one session', async () => {
+    const person = await portal.addPerson()
+    const { link } = await ask(person.email)
+    const results = await Promise.all(Array.from({ length: 20 }, () => proveByLink(portal.visitor, link)))
+    expect(results.filter((result) => result.status === 'signed-in')).toHaveLength(1)
+    expect(await sessionsOf(person.subjectId)).toHaveLength(1)
+  })
+
+  it('and the code, used at once, give one session', async () => {
+    const person = await portal.addPerson()
+    const { link, code, browserToken } = await ask(person.email)
+    const results = await Promise.all([
+      proveByLink(portal.visitor, link),
+      proveByCode(portal.visitor, browserToken, code),
+      proveByLink(portal.visitor, link),
+      proveByCode(portal.visitor, browserToken, code),
+    ])
+    expect(results.filter((result) => result.status === 'signed-in')).toHaveLength(1)
+    expect(await sessionsOf(person.subjectId)).toHaveLength(1)
+  })
+
+  it('is dead after ten minutes, when invented, and for a person who is gone', async () => {
+    const person = await portal.addPerson()
+    const late = await ask(person.email)
+    portal.passTime(SIGN_IN_LASTS_MS + 1000)
+    expect(await proveByLink(portal.visitor, late.link)).toEqual({ status: 'refused', code: 'dead' })
+    expect(await proveByCode(portal.visitor, late.browserToken, late.code)).toMatchObject({ code: 'dead' })
+    expect(await readSignInMail(portal.system, late.attempt.attemptId)).toBeNull()
+    const fresh = await ask(person.email)
+    await portal.database.owner.db.delete(subject).where(eq(subject.subjectId, person.subjectId))
+    expect(await proveByLink(portal.visitor, fresh.link)).toEqual({ status: 'refused', code: 'dead' })
+    for (const invented of [newToken().token, '', 'x', '\0', '\ud800'.repeat(43), `${'a'.repeat(42)}=`])
+      expect(await proveByLink(portal.visitor, invented)).toEqual({ status: 'refused', code: 'dead' })
+  })
+})
+
+describe('the code', () => {
+  it('signs in the browser that asked, and no other', async () => {
+    const person = await portal.addPerson()
+    const { code, browserToken } = await ask(person.email)
+    expect(await proveByCode(portal.visitor, newToken().token, code)).toMatchObject({ code: 'dead' })
+    expect(await proveByCode(portal.visitor, browserToken, code)).toMatchObject({
+      subjectId: person.subjectId,
+    })
+  })
+
+  it('is dead after five wrong ones, its link too, even when thirty come at once', async () => {
+    const person = await portal.addPerson()
+    const { code, link, browserToken } = await ask(person.email)
+    const wrong = await Promise.all(
+      Array.from({ length: 30 }, () => proveByCode(portal.visitor, browserToken, otherCode(code))),
+    )
+    const left = wrong.flatMap((result) => ('triesLeft' in result ? [result.triesLeft] : []))
+    expect(left.sort()).toEqual([0, 1, 2, 3, 4])
+    expect(await proveByCode(portal.visitor, browserToken, code)).toEqual({ status: 'refused', code: 'dead' })
+    expect(await proveByLink(portal.visitor, link)).toEqual({ status: 'refused', code: 'dead' })
+    const records = await portal.audit({ subjectId: person.subjectId })
+    expect(records.filter((row) => row.reason === 'wrong-code')).toHaveLength(5)
+  })
+
+  it('for an unknown address is wrong five times in just the same way', async () => {
+    const { browserToken } = await ask('nobody-at-all@example.kz')
+    const answers = []
+    for (let i = 0; i < 6; i++) answers.push(await proveByCode(portal.visitor, browserToken, '123456'))
+    expect(answers.map((answer) => ('triesLeft' in answer ? answer.triesLeft : answer.status))).toEqual([
+      4,
+      3,
+      2,
+      1,
+      0,
+      'refused',
+    ])
+  })
+
+  it('that is no code is refused without counting', async () => {
+    const person = await portal.addPerson()
+    const { code, browserToken } = await ask(person.email)
+    for (const typed of ['', '12345', 'abcdef', '\0\0\0\0\0\0', '\ud800', '１２３４５６'])
+      expect(await proveByCode(portal.visitor, browserToken, typed)).toMatchObject({ code: 'dead' })
+    expect(await proveByCode(portal.visitor, browserToken, code)).toMatchObject({ status: 'signed-in' })
+  })
+
+  it('is not for programs', async () => {
+    const program = portal.as({ kind: 'program', keyId: 'k', scopes: [] })
+    await expect(proveByCode(program, newToken().token, '123456')).rejects.toThrow(Denied)
+    await expect(proveByLink(program, newToken().token)).rejects.toThrow(Denied)
+  })
+})

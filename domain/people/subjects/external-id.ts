@@ -1,0 +1,28 @@
+import { eq, inArray } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { subject } from '#db/schema/people.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+
+/** By which id the platform knows a person; null for one that it does not know. */
+export async function readExternalId(ctx: Context, subjectId: string): Promise<string | null> {
+  authorize(ctx.actor, 'profile.read', { subjectId })
+  const [found] = await ctx.transaction((tx) =>
+    tx.select({ externalId: subject.externalId }).from(subject).where(eq(subject.subjectId, subjectId)),
+  )
+  return found?.externalId ?? null
+}
+
+/** By which ids the platform knows these people; whom it does not know is left out. */
+export async function readExternalIds(
+  ctx: Context,
+  tx: Transaction,
+  subjectIds: readonly string[],
+): Promise<Map<string, string>> {
+  authorize(ctx.actor, 'subjects.find')
+  const rows = await tx
+    .select({ subjectId: subject.subjectId, externalId: subject.externalId })
+    .from(subject)
+    .where(inArray(subject.subjectId, [...subjectIds]))
+  return new Map(rows.flatMap((row) => (row.externalId === null ? [] : [[row.subjectId, row.externalId]])))
+}

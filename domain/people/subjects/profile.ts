@@ -1,0 +1,69 @@
+import { eq } from 'drizzle-orm'
+import { subject, type subjectSources } from '#db/schema/people.ts'
+import type { Context } from '#domain/access/context.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import {
+  decryptFields,
+  encryptFields,
+  type PersonalFields,
+  readSubjectCipher,
+  readSubjectCiphers,
+} from '../record/subject-fields.ts'
+import type { ProfileInput } from '../rules/person-schemas.ts'
+
+export type Profile = PersonalFields & {
+  subjectId: string
+  locale: Locale
+  source: (typeof subjectSources)[number]
+  /** ISO 8601, UTC. */
+  createdAt: string
+}
+
+/** A person's own profile; null when there is no such person, empty fields when their key was destroyed. */
+export async function readProfile(ctx: Context, subjectId: string): Promise<Profile | null> {
+  authorize(ctx.actor, 'profile.read', { subjectId })
+  return ctx.transaction(async (tx) => {
+    const [row] = await tx.select().from(subject).where(eq(subject.subjectId, subjectId))
+    if (!row) return null
+    const seal = (await readSubjectCiphers(tx, ctx.services.keys, [subjectId])).get(subjectId)
+    const fields = seal ? decryptFields(seal, row) : { email: null, fullName: null, phone: null }
+    const { locale, source, createdAt } = row
+    return { subjectId, ...fields, locale, source, createdAt: createdAt.toISOString() }
+  })
+}
+
+type ProfileField = keyof ProfileInput
+
+/** Corrects a person's own name, phone and language. Only what differs is written and recorded; the address has a way of its own. */
+export async function changeProfile(
+  ctx: Context,
+  subjectId: string,
+  input: ProfileInput,
+): Promise<{ status: 'done'; changed: ProfileField[] } | { status: 'refused'; code: 'gone' }> {
+  authorize(ctx.actor, 'profile.change', { subjectId })
+  const { keys } = ctx.services
+  return ctx.transaction(async (tx) => {
+    const [row] = await tx.select().from(subject).where(eq(subject.subjectId, subjectId)).for('update')
+    if (!row) return { status: 'refused', code: 'gone' }
+    const seal = await readSubjectCipher(tx, keys, subjectId)
+    const held = { ...decryptFields(seal, row), locale: row.locale }
+    const changed = (['fullName', 'phone', 'locale'] as const).filter((field) => input[field] !== held[field])
+    if (changed.length === 0) return { status: 'done', changed }
+    const given = {
+      ...(changed.includes('fullName') && { fullName: input.fullName }),
+      ...(changed.includes('phone') && { phone: input.phone }),
+    }
+    await tx
+      .update(subject)
+      .set({
+        ...encryptFields(keys, seal, subjectId, given),
+        locale: input.locale,
+        updatedAt: ctx.clock.now(),
+      })
+      .where(eq(subject.subjectId, subjectId))
+    await append(tx, ctx.auditedAs, { action: 'profile.change', subjectId, fields: changed })
+    return { status: 'done', changed }
+  })
+}

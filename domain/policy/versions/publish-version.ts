@@ -1,0 +1,77 @@
+import { eq } from 'drizzle-orm'
+import { policyClause, policyPart, policyText, policyVersion } from '#db/schema/policy.ts'
+import type { Context } from '#domain/access/context.ts'
+import { type Locale, locales } from '#domain/access/locale.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import { contentHash } from '#platform/canonical-json.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
+
+export type PolicyText = {
+  title: string
+  introduction: string
+  parts: { id: string; title: string; clauses: { id: string; title: string; body: string }[] }[]
+}
+
+export type NewVersion = {
+  version: number
+  lastUpdatedOn: string
+  effectiveOn: string | null
+  material: boolean
+  summary: Record<Locale, string>
+  texts: Record<Locale, PolicyText>
+}
+
+/** SHA-256 over all three languages of a version, as shown to readers. */
+export const versionHash = (given: NewVersion) =>
+  contentHash({ version: given.version, lastUpdatedOn: given.lastUpdatedOn, texts: given.texts })
+
+/** Publishes a version in all three languages. From then on the database lets nobody change it. */
+export async function publishVersion(ctx: Context, given: NewVersion): Promise<void> {
+  authorize(ctx.actor, 'policy.publish')
+  const { version } = given
+  await ctx.transaction(async (tx) => {
+    await tx.insert(policyVersion).values({
+      version,
+      status: 'draft',
+      lastUpdatedOn: given.lastUpdatedOn,
+      effectiveOn: given.effectiveOn,
+      material: given.material,
+      summary: given.summary,
+    })
+    for (const locale of locales) {
+      const text = given.texts[locale]
+      await tx
+        .insert(policyText)
+        .values({ version, locale, title: text.title, introduction: text.introduction })
+      await tx.insert(policyPart).values(
+        text.parts.map((part, position) => ({
+          version,
+          locale,
+          partId: part.id,
+          position,
+          title: part.title,
+        })),
+      )
+      const clauses = text.parts.flatMap((part) => part.clauses.map((clause) => ({ part, clause })))
+      await tx.insert(policyClause).values(
+        clauses.map(({ part, clause }, position) => ({
+          version,
+          locale,
+          partId: part.id,
+          clauseId: clause.id,
+          position,
+          title: clause.title,
+          body: clause.body,
+        })),
+      )
+    }
+    await tx
+      .update(policyVersion)
+      .set({ status: 'published', sha256: versionHash(given), publishedAt: ctx.clock.now() })
+      .where(eq(policyVersion.version, version))
+    await append(tx, ctx.auditedAs, { action: 'policy.publish', resource: `policy:${version}` })
+    await enqueue(tx, 'publish-policy-event', { version })
+    await enqueue(tx, 'render-snapshots', {}, { key: 'render-snapshots' })
+  })
+}

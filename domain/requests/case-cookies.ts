@@ -1,9 +1,0 @@
-import { hostCookie } from '../people/session-cookie.ts'
-
-type Address = Parameters<typeof hostCookie>[0]
-
-/** The session of one case; its value is the token. Apart from that of a person, so that one browser can hold both. */
-export const caseCookie = (env: Address) => hostCookie(env, 'portal.case')
-
-/** Marks the browser that filed as a visitor or asked for a case's code; only there is the code good. */
-export const proofCookie = (env: Address) => hostCookie(env, 'portal.case-proof')

@@ -1,0 +1,33 @@
+import { almatyDate, endOfAlmatyDay } from './almaty-time.ts'
+import { type Calendar, isWorkingDay } from './calendar.ts'
+import { bindingDeadline, type Deadlines } from './deadlines.ts'
+import { addDays, type LocalDate } from './local-date.ts'
+
+/** `share`: how much of the term has passed, in per cent; null for the escalation. */
+export type Reminder = { what: 'reminder' | 'escalation'; at: Date; share: 0 | 50 | 80 | null }
+
+/** The last day up to `due` on which somebody works, but not before `first`. */
+function lastWorkingDay(first: LocalDate, due: LocalDate, calendar: Calendar): LocalDate {
+  for (let day = due; day > first; day = addDays(day, -1)) if (isWorkingDay(day, calendar)) return day
+  return due
+}
+
+/**
+ * When staff are reminded: at once for terms of one day, else when 50 and 80 % of the time from receipt to the binding
+ * deadline have passed. The escalation comes when one day is left on which somebody works. None for a question.
+ */
+export function remindersFor(deadlines: Deadlines, receivedAt: Date, calendar: Calendar): Reminder[] {
+  const clock = bindingDeadline(deadlines.clocks)
+  if (!clock) return []
+  const from = receivedAt.getTime()
+  const passed = (share: 0 | 50 | 80): Reminder => ({
+    what: 'reminder',
+    at: new Date(from + Math.floor(((clock.dueAt.getTime() - from) * share) / 100)),
+    share,
+  })
+  const last = lastWorkingDay(almatyDate(receivedAt), almatyDate(clock.dueAt), calendar)
+  const dayLeft = endOfAlmatyDay(addDays(last, -1)).getTime()
+  const escalation: Reminder = { what: 'escalation', at: new Date(Math.max(dayLeft, from)), share: null }
+  const reminders = clock.term.amount === 1 ? [passed(0)] : [passed(50), passed(80)]
+  return [...reminders, escalation]
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import type { Context } from '#domain/access/context.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import { authorize, Denied } from '#domain/access/permissions.ts'
+import { lockPerson } from '#domain/people/record/person-records.ts'
+import { ensureSubject } from '#domain/people/subjects/ensure-subject.ts'
+import type { Right } from '#domain/policy/rules/clauses.ts'
+import { newId } from '#platform/ids.ts'
+import { bodyHash, writeRequest } from '../record/write-request.ts'
+import { kindName, kinds, type RequestVariant } from '../rules/kinds.ts'
+import { firstStatus } from '../rules/take-step.ts'
+import { cipherOf, filedBefore } from './file-request.ts'
+import { type ProgramRequest, programView } from './read-for-program.ts'
+
+export type ProgramFiling = {
+  /** The platform's id of the person; whoever is unknown becomes known. */
+  subject: string
+  right: Right
+  variant?: RequestVariant | undefined
+  locale: Locale
+  message: string
+  /** Null: filed anew each time. */
+  idempotencyKey: string | null
+}
+
+export type ProgramFiled =
+  | { status: 'filed'; request: ProgramRequest; repeated: boolean }
+  | {
+      status: 'refused'
+      code: 'key-reused' | 'required' | 'wrong'
+      field: 'Idempotency-Key' | 'message' | 'variant' | 'subject'
+    }
+
+/**
+ * Files a request that a person made on the platform, in whose account they are signed in. The same key with the same body
+ * files once. As for a visitor, one text stands for all fields of the form. Throws `Denied`.
+ */
+export async function fileForProgram(ctx: Context, given: ProgramFiling): Promise<ProgramFiled> {
+  authorize(ctx.actor, 'requests.file')
+  const kind = kindName(given.right, given.variant)
+  if (!kind) return { status: 'refused', code: 'wrong', field: 'variant' }
+  const details = given.message === '' ? {} : { message: given.message }
+  if (kinds[kind].fields.some(({ required }) => required) && given.message === '')
+    return { status: 'refused', code: 'required', field: 'message' }
+  const bodySha256 = bodyHash(kind, details, [])
+  const idempotencyKey = keyOf(ctx, given.idempotencyKey)
+  const { subjectId } = await ensureSubject(ctx, given.subject, given.locale)
+  const status = firstStatus(ctx.actor, { subjectId, proved: true })
+  if (status !== 'received') throw new Denied(ctx.actor, 'requests.file')
+  return ctx.transaction(async (tx): Promise<ProgramFiled> => {
+    const seal = (await lockPerson(tx, subjectId)) && (await cipherOf(tx, ctx, subjectId))
+    if (!seal) return { status: 'refused', code: 'wrong', field: 'subject' }
+    const view = (row: Parameters<typeof programView>[0]) => programView(row, given.subject)
+    const before = await filedBefore(tx, subjectId, idempotencyKey)
+    if (before && !before.bodySha256.equals(bodySha256))
+      return { status: 'refused', code: 'key-reused', field: 'Idempotency-Key' }
+    if (before) return { status: 'filed', request: view(before), repeated: true }
+    const row = await writeRequest(tx, ctx, seal, {
+      subjectId,
+      requestId: newId(),
+      kind,
+      details,
+      locale: given.locale,
+      channel: 'platform',
+      status,
+      receivedAt: ctx.clock.now(),
+      idempotencyKey,
+      bodySha256,
+    })
+    return { status: 'filed', request: view(row), repeated: false }
+  })
+}
+
+/** Two programs may use the same words for their keys. */
+function keyOf(ctx: Context, idempotencyKey: string | null): string {
+  if (idempotencyKey === null || ctx.actor.kind !== 'program') return newId()
+  return createHash('sha256').update(`${ctx.actor.keyId}\n${idempotencyKey}`).digest('base64url')
+}

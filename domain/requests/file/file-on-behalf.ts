@@ -1,0 +1,96 @@
+import type { Transaction } from '#db/client.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize, Denied } from '#domain/access/permissions.ts'
+import {
+  addVisitor,
+  lockPerson,
+  newKey,
+  personByAddress,
+  personByExternalId,
+  readPerson,
+} from '#domain/people/record/person-records.ts'
+import { parseEmailAddress } from '#domain/people/rules/email-address.ts'
+import { newId } from '#platform/ids.ts'
+import { almatyDate, endOfAlmatyDay } from '../deadlines/almaty-time.ts'
+import {
+  checkFiles,
+  type FileFault,
+  timeForFiles,
+  type UploadedFile,
+  writeFiles,
+} from '../record/attach-file.ts'
+import { bodyHash, openDuplicate, writeRequest } from '../record/write-request.ts'
+import { firstStatus } from '../rules/take-step.ts'
+import type { OnBehalfInput } from '../shapes/request-schemas.ts'
+import { asFiled, type Filed, filedBefore } from './file-request.ts'
+
+export type OnBehalfResult =
+  | Filed
+  | {
+      status: 'refused'
+      code: FileFault | 'person-unknown' | 'name-needed' | 'in-the-future' | 'key-reused' | 'gone'
+    }
+
+/**
+ * Files what came by telephone, by letter or in person. The clock starts on the day of receipt, not of typing. Whoever is not
+ * known by the platform's id or the address becomes a person by address and name. Throws `Denied`.
+ */
+export async function fileOnBehalf(
+  ctx: Context,
+  input: OnBehalfInput,
+  files: readonly UploadedFile[] = [],
+): Promise<OnBehalfResult> {
+  authorize(ctx.actor, 'requests.file-on-behalf')
+  const checked = checkFiles(files)
+  if (typeof checked === 'string') return { status: 'refused', code: checked }
+  const now = ctx.clock.now()
+  if (input.receivedOn > almatyDate(now)) return { status: 'refused', code: 'in-the-future' }
+  const receivedAt = new Date(Math.min(now.getTime(), endOfAlmatyDay(input.receivedOn).getTime()))
+  const { kind, details, locale, channel, idempotencyKey } = input
+  const sizes = checked.map(({ content }) => ({ size: content.length }))
+  const bodySha256 = bodyHash(kind, details, sizes)
+  return ctx.transaction(async (tx): Promise<OnBehalfResult> => {
+    const found = await personFor(tx, ctx, input)
+    if (typeof found !== 'object') return { status: 'refused', code: found }
+    const { subjectId, seal } = found
+    const before = await filedBefore(tx, subjectId, idempotencyKey)
+    if (before && !before.bodySha256.equals(bodySha256)) return { status: 'refused', code: 'key-reused' }
+    if (before) return asFiled(before, null, true)
+    const status = firstStatus(ctx.actor, { subjectId, proved: input.proved })
+    if (status !== 'received' && status !== 'awaiting-verification')
+      throw new Denied(ctx.actor, 'requests.file-on-behalf')
+    const twin = await openDuplicate(tx, subjectId, kind)
+    const row = await writeRequest(tx, ctx, seal, {
+      subjectId,
+      requestId: newId(),
+      kind,
+      details,
+      locale,
+      channel,
+      receivedAt,
+      status,
+      idempotencyKey,
+      bodySha256,
+    })
+    await writeFiles(tx, seal, row, checked, { author: 'staff', messageId: null, addedAt: now })
+    return asFiled(row, twin?.reference ?? null, false)
+  }, timeForFiles(checked))
+}
+
+async function personFor(tx: Transaction, ctx: Context, { person, fullName, locale }: OnBehalfInput) {
+  const { keys } = ctx.services
+  const parsed = parseEmailAddress(person)
+  const known = parsed.ok
+    ? await personByAddress(tx, keys, parsed.address)
+    : await personByExternalId(tx, person)
+  if (known) {
+    await lockPerson(tx, known)
+    const seal = (await readPerson(tx, keys, known))?.seal
+    return seal ? { subjectId: known, seal } : 'gone'
+  }
+  if (!parsed.ok) return 'person-unknown'
+  if (!fullName) return 'name-needed'
+  const made = await newKey(tx, keys)
+  await addVisitor(tx, ctx, { ...made, email: parsed.address, fullName, locale })
+  return made
+}

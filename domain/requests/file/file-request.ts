@@ -1,0 +1,108 @@
+import { and, eq } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { request } from '#db/schema/requests.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize, Denied } from '#domain/access/permissions.ts'
+import { lockPerson } from '#domain/people/record/person-records.ts'
+import { readSubjectCiphers } from '#domain/people/record/subject-fields.ts'
+import { newId } from '#platform/ids.ts'
+import {
+  checkFiles,
+  type FileFault,
+  timeForFiles,
+  type UploadedFile,
+  writeFiles,
+} from '../record/attach-file.ts'
+import { bodyHash, openDuplicate, writeRequest } from '../record/write-request.ts'
+import type { KindName } from '../rules/kinds.ts'
+import { firstStatus } from '../rules/take-step.ts'
+import type { FileRequestInput } from '../shapes/request-schemas.ts'
+
+export type Filed = {
+  status: 'filed'
+  reference: string
+  dueAt: string | null
+  /** An open request of the same kind, to be pointed out. */
+  possibleDuplicate: string | null
+  /** The same form was sent before: this is what was filed then. */
+  repeated: boolean
+}
+export type FileResult = Filed | { status: 'refused'; code: FileFault | 'key-reused' | 'gone' }
+
+/** Files a request of the signed-in person. Filing starts the clock; the same key with the same body files once. */
+export async function fileRequest(
+  ctx: Context,
+  input: FileRequestInput,
+  files: readonly UploadedFile[] = [],
+): Promise<FileResult> {
+  const { actor } = ctx
+  const subjectId = actor.kind === 'subject' ? actor.subjectId : ''
+  authorize(actor, 'requests.file', { subjectId })
+  const checked = checkFiles(files)
+  if (typeof checked === 'string') return { status: 'refused', code: checked }
+  const { kind, details, idempotencyKey } = input
+  const sizes = checked.map(({ content }) => ({ size: content.length }))
+  const bodySha256 = bodyHash(kind, details, sizes)
+  const status = firstStatus(actor, { subjectId, proved: true })
+  if (status !== 'received') throw new Denied(actor, 'requests.file')
+  return ctx.transaction(async (tx) => {
+    const seal = (await lockPerson(tx, subjectId)) && (await cipherOf(tx, ctx, subjectId))
+    if (!seal) return { status: 'refused', code: 'gone' }
+    const before = await filedBefore(tx, subjectId, idempotencyKey)
+    if (before && !before.bodySha256.equals(bodySha256)) return { status: 'refused', code: 'key-reused' }
+    if (before) return asFiled(before, null, true)
+    const twin = await openDuplicate(tx, subjectId, kind)
+    const receivedAt = ctx.clock.now()
+    const row = await writeRequest(tx, ctx, seal, {
+      subjectId,
+      requestId: newId(),
+      kind,
+      details,
+      locale: ctx.locale,
+      channel: 'portal',
+      receivedAt,
+      status,
+      idempotencyKey,
+      bodySha256,
+    })
+    await writeFiles(tx, seal, row, checked, { author: 'person', messageId: null, addedAt: receivedAt })
+    return asFiled(row, twin?.reference ?? null, false)
+  }, timeForFiles(checked))
+}
+
+/** An open request of the same kind, for the form to say so before anything is sent. */
+export async function readPossibleDuplicate(
+  ctx: Context,
+  kind: KindName,
+): Promise<{ reference: string; receivedAt: string } | null> {
+  const subjectId = ctx.actor.kind === 'subject' ? ctx.actor.subjectId : ''
+  authorize(ctx.actor, 'requests.list-own', { subjectId })
+  const twin = await ctx.transaction((tx) => openDuplicate(tx, subjectId, kind))
+  return twin && { reference: twin.reference, receivedAt: twin.receivedAt.toISOString() }
+}
+
+export const cipherOf = async (tx: Transaction, ctx: Context, subjectId: string) =>
+  (await readSubjectCiphers(tx, ctx.services.keys, [subjectId])).get(subjectId)
+
+export async function filedBefore(tx: Transaction, subjectId: string, idempotencyKey: string) {
+  const [row] = await tx
+    .select()
+    .from(request)
+    .where(and(eq(request.subjectId, subjectId), eq(request.idempotencyKey, idempotencyKey)))
+  return row
+}
+
+export function asFiled(
+  row: { reference: string; dueAt: Date | null },
+  possibleDuplicate: string | null,
+  repeated: boolean,
+): Filed {
+  const { reference, dueAt } = row
+  return {
+    status: 'filed',
+    reference,
+    possibleDuplicate,
+    repeated,
+    dueAt: dueAt?.toISOString() ?? null,
+  }
+}

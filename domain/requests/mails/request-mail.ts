@@ -1,0 +1,120 @@
+import { and, eq, gt, isNull } from 'drizzle-orm'
+import { caseAttempt, request, unverifiedRequest } from '#db/schema/requests.ts'
+import type { Context } from '#domain/access/context.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { readPerson } from '#domain/people/record/person-records.ts'
+import { readSubjectCiphers } from '#domain/people/record/subject-fields.ts'
+import { findRow, isRow } from '../record/find-request.ts'
+import { kindOf } from '../record/request-row.ts'
+import { mailedSecrets, stopToken } from '../record/request-secrets.ts'
+import { type KindName, kinds } from '../rules/kinds.ts'
+import { isClosed } from '../rules/request-state.ts'
+import { unverifiedPlace } from '../visitor/file-visitor-request.ts'
+
+type Key = { subjectId: string; requestId: string }
+
+export type PersonMail = {
+  to: string
+  locale: Locale
+  reference: string
+  kind: KindName
+  dueAt: Date | null
+  /** For "not you? stop it here", on a sensitive request that can still be stopped. */
+  stopToken: string | null
+}
+
+/** What the job `send-request-mail` tells the person; null when there is no address to tell it to. */
+export async function readPersonMail(ctx: Context, key: Key): Promise<PersonMail | null> {
+  authorize(ctx.actor, 'requests.mail')
+  const { keys } = ctx.services
+  return ctx.transaction(async (tx) => {
+    const row = await findRow(tx, isRow(key))
+    const person = row && (await readPerson(tx, keys, row.subjectId))
+    if (!row || !person?.email) return null
+    const { reference, locale, dueAt, requestId } = row
+    const kind = kindOf(row)
+    const stoppable = kinds[kind].sensitive && !isClosed(row.status)
+    return {
+      to: person.email,
+      locale,
+      reference,
+      kind,
+      dueAt,
+      stopToken: stoppable ? stopToken(keys, requestId) : null,
+    }
+  })
+}
+
+export type VerificationMail = {
+  to: string
+  locale: Locale
+  reference: string
+  kind: KindName
+  linkToken: string
+  code: string
+  lapsesAt: Date
+}
+
+/** What the job `send-request-proof` sends to whoever filed as a visitor; null once it is proven or lapsed. */
+export async function readVerificationMail(ctx: Context, key: Key): Promise<VerificationMail | null> {
+  authorize(ctx.actor, 'requests.mail')
+  const { keys } = ctx.services
+  return ctx.transaction(async (tx) => {
+    const { subjectId, requestId } = unverifiedRequest
+    const [row] = await tx
+      .select()
+      .from(unverifiedRequest)
+      .where(
+        and(
+          eq(subjectId, key.subjectId),
+          eq(requestId, key.requestId),
+          gt(unverifiedRequest.lapsesAt, ctx.clock.now()),
+        ),
+      )
+    const seal = row && (await readSubjectCiphers(tx, keys, [row.subjectId])).get(row.subjectId)
+    if (!row || !seal) return null
+    const { reference, locale, lapsesAt } = row
+    const to = seal.open(unverifiedPlace(row.requestId, 'email_sealed'), row.emailSealed)
+    const secrets = mailedSecrets(keys, 'request proof', row.requestId)
+    return { to, locale, reference, kind: kindOf(row), lapsesAt, ...secrets }
+  })
+}
+
+export type RequestCodeMail = {
+  to: string
+  locale: Locale
+  reference: string
+  linkToken: string
+  code: string
+}
+
+/** What the job `send-case-code` sends; null for a reference and an address that do not belong together, or once used. */
+export async function readRequestCodeMail(ctx: Context, attemptId: string): Promise<RequestCodeMail | null> {
+  authorize(ctx.actor, 'requests.mail')
+  const { keys } = ctx.services
+  return ctx.transaction(async (tx) => {
+    const [found] = await tx
+      .select({
+        subjectId: request.subjectId,
+        reference: request.reference,
+        locale: caseAttempt.locale,
+      })
+      .from(caseAttempt)
+      .innerJoin(
+        request,
+        and(eq(request.subjectId, caseAttempt.subjectId), eq(request.requestId, caseAttempt.requestId)),
+      )
+      .where(
+        and(
+          eq(caseAttempt.attemptId, attemptId),
+          isNull(caseAttempt.consumedAt),
+          gt(caseAttempt.expiresAt, ctx.clock.now()),
+        ),
+      )
+    const person = found && (await readPerson(tx, keys, found.subjectId))
+    if (!found || !person?.email) return null
+    const { locale, reference } = found
+    return { to: person.email, locale, reference, ...mailedSecrets(keys, 'request case', attemptId) }
+  })
+}

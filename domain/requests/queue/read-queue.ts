@@ -1,0 +1,159 @@
+import { and, asc, between, desc, eq, inArray, isNotNull, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { request } from '#db/schema/requests.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { staffNames } from '#domain/staff/team/read-team.ts'
+import { almatyDate, endOfAlmatyDay } from '../deadlines/almaty-time.ts'
+import { isOverdue } from '../record/request-deadlines.ts'
+import { kindOf, type RequestRow } from '../record/request-row.ts'
+import { cursorOf, momentOf } from '../shapes/cursor.ts'
+import type { QueueFilters } from '../shapes/queue-filters.ts'
+import type { QueueCounts, QueueView, RequestListItem } from '../shapes/request-views.ts'
+
+/** Counted no further: past it a number says nothing and would only be slow. */
+const COUNTED = 1000
+
+/** The queue by what is due first, what has no clock last; closed ones by when they were closed. Pages are by key. */
+export async function readQueue(
+  ctx: Context,
+  filters: QueueFilters,
+  page: { after?: string; size?: number } = {},
+): Promise<QueueView> {
+  authorize(ctx.actor, 'requests.queue')
+  const size = Math.min(page.size ?? 50, 500)
+  return ctx.transaction(async (tx) => {
+    const rows = await pageOf(tx, ctx, filters, page.after, size + 1)
+    const shown = rows.slice(0, size)
+    const last = shown.at(-1)
+    return {
+      items: await queueItems(tx, ctx, shown),
+      counts: await countQueue(tx, ctx),
+      next: rows.length > size && last ? endOfPage(filters, last) : null,
+    }
+  })
+}
+
+/** Where a page that ends with this row ended. */
+export const endOfPage = ({ group }: QueueFilters, row: RequestRow) =>
+  cursorOf(group === 'closed' && row.closedAt ? row.closedAt : row.queueAt, row.requestId)
+
+/** The rows of a page, for the queue and for its export. */
+export async function pageOf(
+  tx: Transaction,
+  ctx: Context,
+  filters: QueueFilters,
+  after: string | undefined,
+  limit: number,
+): Promise<RequestRow[]> {
+  const from = momentOf(after)
+  await inOrderOfIndex(tx)
+  const rows = tx.select().from(request).$dynamic()
+  const where = conditions(ctx, filters)
+  if (filters.group === 'closed') {
+    const beyond = from && sql`(closed_at, request_id) < (${instant(from.at)}, ${from.id}::uuid)`
+    return rows
+      .where(and(...where, beyond ?? undefined))
+      .orderBy(desc(request.closedAt), desc(request.requestId))
+      .limit(limit)
+  }
+  const beyond = from && sql`(queue_at, request_id) > (${instant(from.at)}, ${from.id}::uuid)`
+  return rows
+    .where(and(...where, beyond ?? undefined))
+    .orderBy(asc(request.queueAt), asc(request.requestId))
+    .limit(limit)
+}
+
+/**
+ * Row-level security makes the planner expect that hardly a row is left, and so collect and sort what an index already
+ * gives in order: fast in a small table, slower with every request in a large one. Other
+ * processes of the server would only take longer to start.
+ */
+export const inOrderOfIndex = (tx: Transaction) =>
+  tx.execute(
+    sql`SELECT set_config('enable_sort', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)`,
+  )
+
+const instant = (at: Date) => sql`${at.toISOString()}::timestamptz`
+
+function conditions(ctx: Context, { group, right, assigned, due }: QueueFilters): SQL[] {
+  const me = ctx.actor.kind === 'staff' ? ctx.actor.staffId : ''
+  const now = ctx.clock.now()
+  const found = [group === 'closed' ? isNotNull(request.closedAt) : isNull(request.closedAt), inGroup(group)]
+  if (right) found.push(eq(request.kind, right))
+  if (assigned === 'nobody') found.push(isNull(request.assignedTo))
+  else if (assigned) found.push(eq(request.assignedTo, assigned === 'me' ? me : assigned))
+  if (due === 'overdue') found.push(lt(request.queueAt, now))
+  if (due === 'today') found.push(dueToday(now))
+  return found.filter((one) => one !== undefined)
+}
+
+const dueToday = (now: Date) => between(request.queueAt, now, endOfAlmatyDay(almatyDate(now)))
+
+function inGroup(group: QueueFilters['group']): SQL | undefined {
+  switch (group) {
+    case 'new':
+      return eq(request.status, 'received')
+    case 'ours':
+      return inArray(request.status, ['received', 'in-progress', 'awaiting-approval'])
+    case 'theirs':
+      return eq(request.status, 'awaiting-person')
+    case 'approval':
+      return eq(request.status, 'awaiting-approval')
+    case 'unproved':
+      return eq(request.status, 'awaiting-verification')
+    default:
+      return undefined
+  }
+}
+
+async function countQueue(tx: Transaction, ctx: Context): Promise<QueueCounts> {
+  const now = ctx.clock.now()
+  const upTo = async (...where: (SQL | undefined)[]) => {
+    const some = tx
+      .select({ one: sql`1`.as('one') })
+      .from(request)
+      .where(and(isNull(request.closedAt), ...where))
+      // Alone, “open” would be looked for all over the table; in the order of its index counting stops where it may.
+      .orderBy(...(where.length === 0 ? [asc(request.queueAt)] : []))
+      .limit(COUNTED)
+      .as('some')
+    const [row] = await tx.select({ count: sql<string>`count(*)` }).from(some)
+    return Number(row?.count ?? 0)
+  }
+  return {
+    overdue: await upTo(lt(request.queueAt, now)),
+    dueToday: await upTo(dueToday(now)),
+    unassigned: await upTo(isNull(request.assignedTo), ne(request.status, 'awaiting-verification')),
+    open: await upTo(),
+  }
+}
+
+/** Rows as the desk sees them in a list: nothing of the person. */
+export async function queueItems(
+  tx: Transaction,
+  ctx: Context,
+  rows: readonly RequestRow[],
+): Promise<RequestListItem[]> {
+  const ids = new Set(rows.flatMap(({ assignedTo }) => (assignedTo ? [assignedTo] : [])))
+  const names = await staffNames(tx, ctx.services.keys, [...ids])
+  const now = ctx.clock.now()
+  const today = almatyDate(now)
+  return rows.map((row) => {
+    const { reference, status, channel, locale, dueAt, assignedTo, closedAt } = row
+    const overdue = isOverdue(row, now)
+    return {
+      reference,
+      kind: kindOf(row),
+      status,
+      channel,
+      locale,
+      overdue,
+      receivedAt: row.receivedAt.toISOString(),
+      dueAt: dueAt?.toISOString() ?? null,
+      dueToday: !closedAt && !overdue && dueAt !== null && almatyDate(dueAt) === today,
+      assignedTo: assignedTo ? { staffId: assignedTo, name: names.get(assignedTo) ?? null } : null,
+      closedAt: closedAt?.toISOString() ?? null,
+    }
+  })
+}

@@ -1,0 +1,82 @@
+import { isNull, sql } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { requestKinds } from '#db/schema/request-codes.ts'
+import { request } from '#db/schema/requests.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { almatyDate, endOfAlmatyDay } from '../deadlines/almaty-time.ts'
+import type { Dashboard } from '../shapes/request-views.ts'
+import { pageOf, queueItems } from './read-queue.ts'
+
+const LISTED = 20
+const MONTHS = 6
+const DAY = 86_400_000
+
+const ages = ['first-half', 'second-half', 'last-day', 'overdue', 'no-clock'] as const
+
+/** What the desk looks at first: what is due, what is open by right and age, what was answered in time. */
+export async function staffDashboard(ctx: Context): Promise<Dashboard> {
+  authorize(ctx.actor, 'requests.queue')
+  return ctx.transaction(async (tx) => {
+    const list = async (due: 'overdue' | 'today') =>
+      queueItems(tx, ctx, await pageOf(tx, ctx, { group: 'open', due }, undefined, LISTED))
+    const months = await closedByMonth(tx, ctx.clock.now())
+    return {
+      overdue: await list('overdue'),
+      dueToday: await list('today'),
+      open: await openByAge(tx, ctx.clock.now()),
+      month: months.at(-1) ?? { month: almatyDate(ctx.clock.now()).slice(0, 7), inTime: 0, late: 0 },
+      months,
+    }
+  })
+}
+
+async function openByAge(tx: Transaction, now: Date): Promise<Dashboard['open']> {
+  const at = sql`${now.toISOString()}::timestamptz`
+  // The last day of Almaty is told by its end: what is due up to there is due today.
+  const today = sql`${endOfAlmatyDay(almatyDate(now)).toISOString()}::timestamptz`
+  const age = sql<
+    (typeof ages)[number]
+  >`CASE WHEN due_at IS NULL THEN 'no-clock' WHEN due_at < ${at} THEN 'overdue'
+    WHEN due_at <= ${today} THEN 'last-day' WHEN ${at} - received_at < due_at - ${at} THEN 'first-half'
+    ELSE 'second-half' END`
+  const rows = await tx
+    .select({ kind: request.kind, age: age.as('age'), count: sql<string>`count(*)` })
+    .from(request)
+    .where(isNull(request.closedAt))
+    .groupBy(request.kind, sql`age`)
+  const order = (one: Pick<Dashboard['open'][number], 'kind' | 'age'>) =>
+    requestKinds.indexOf(one.kind) * ages.length + ages.indexOf(one.age)
+  return rows
+    .map(({ kind, age, count }) => ({ kind, age, count: Number(count) }))
+    .sort((a, b) => order(a) - order(b))
+}
+
+/** Answered or refused, those with a clock; what was cancelled says nothing about us. */
+async function closedByMonth(tx: Transaction, now: Date): Promise<Dashboard['months']> {
+  const names = lastMonths(almatyDate(now).slice(0, 7))
+  const since = new Date(endOfAlmatyDay(`${names[0]}-01`).getTime() - DAY)
+  const month = sql<string>`to_char(closed_at AT TIME ZONE 'Asia/Almaty', 'YYYY-MM')`
+  const rows = await tx
+    .select({
+      month: month.as('month'),
+      inTime: sql<string>`count(*) FILTER (WHERE closed_at <= due_at)`,
+      late: sql<string>`count(*) FILTER (WHERE closed_at > due_at)`,
+    })
+    .from(request)
+    .where(
+      sql`closed_at > ${since.toISOString()}::timestamptz AND due_at IS NOT NULL AND status IN ('fulfilled', 'refused')`,
+    )
+    .groupBy(sql`month`)
+  return names.map((name) => {
+    const found = rows.find((row) => row.month === name)
+    return { month: name, inTime: Number(found?.inTime ?? 0), late: Number(found?.late ?? 0) }
+  })
+}
+
+function lastMonths(last: string): string[] {
+  const [year = 0, month = 1] = last.split('-').map(Number)
+  return Array.from({ length: MONTHS }, (_, back) =>
+    new Date(Date.UTC(year, month - MONTHS + back, 1)).toISOString().slice(0, 7),
+  )
+}

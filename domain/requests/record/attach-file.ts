@@ -1,0 +1,137 @@
+import { and, asc, count, eq } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { requestAttachment } from '#db/schema/requests.ts'
+import type { Context } from '#domain/access/context.ts'
+import { append } from '#domain/audit/append.ts'
+import { readSubjectCiphers, type SubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { newId } from '#platform/ids.ts'
+import { type FileType, fileType } from '../rules/file-type.ts'
+import type { AttachmentView } from '../shapes/request-views.ts'
+import { findRow, requestNamed, resourceOf } from './find-request.ts'
+import type { RequestRow } from './request-row.ts'
+
+export const FILE_MAX_BYTES = 5_000_000
+export const FILES_A_MESSAGE = 5
+const FILES_A_REQUEST = 50
+
+/** What somebody sends along. How they called it is not kept. */
+export type UploadedFile = { content: Uint8Array }
+export type FileFault = 'too-many-files' | 'file-too-large' | 'file-type' | 'file-empty'
+
+/** Twenty-five megabytes are sealed and written in one transaction; without files a page's usual deadline holds. */
+export const timeForFiles = (files: readonly Checked[]) =>
+  files.length > 0 ? { deadlineMs: 20_000 } : undefined
+
+/** A request holds no more of them; thrown, so that what was written with them does not stay. */
+export class TooManyFiles extends Error {
+  override name = 'TooManyFiles'
+  readonly code = 'too-many-files' satisfies FileFault
+}
+
+export type Checked = { content: Uint8Array; type: FileType }
+
+/** The files with what they are by their content, or what is wrong with them. */
+export function checkFiles(files: readonly UploadedFile[]): Checked[] | FileFault {
+  if (files.length > FILES_A_MESSAGE) return 'too-many-files'
+  const checked: Checked[] = []
+  for (const { content } of files) {
+    if (content.length === 0) return 'file-empty'
+    if (content.length > FILE_MAX_BYTES) return 'file-too-large'
+    const type = fileType(content)
+    if (!type) return 'file-type'
+    checked.push({ content, type })
+  }
+  return checked
+}
+
+const place = (attachmentId: string) => ({
+  table: 'request_attachment',
+  column: 'content_sealed',
+  row: attachmentId,
+})
+
+/** Writes them in the caller's transaction, which holds the request's row. Throws `TooManyFiles`. */
+export async function writeFiles(
+  tx: Transaction,
+  seal: SubjectCipher,
+  row: Pick<RequestRow, 'subjectId' | 'requestId' | 'reference'>,
+  files: readonly Checked[],
+  given: { author: AttachmentView['from']; messageId: string | null; addedAt: Date },
+): Promise<void> {
+  if (files.length === 0) return
+  const { subjectId, requestId, reference } = row
+  const [held] = await tx
+    .select({ files: count() })
+    .from(requestAttachment)
+    .where(and(eq(requestAttachment.subjectId, subjectId), eq(requestAttachment.requestId, requestId)))
+  const before = held?.files ?? 0
+  if (before + files.length > FILES_A_REQUEST) throw new TooManyFiles()
+  for (const [n, { content, type }] of files.entries()) {
+    const attachmentId = newId()
+    const base64 = Buffer.from(content.buffer, content.byteOffset, content.length).toString('base64')
+    await tx.insert(requestAttachment).values({
+      subjectId,
+      requestId,
+      attachmentId,
+      ...given,
+      name: `${reference}-${before + n + 1}.${type.extension}`,
+      mediaType: type.mediaType,
+      size: content.length,
+      contentSealed: seal.seal(place(attachmentId), base64),
+    })
+  }
+}
+
+/** What pages list of the attachments of a request, without their content. */
+export async function listFiles(
+  tx: Transaction,
+  { subjectId, requestId }: Pick<RequestRow, 'subjectId' | 'requestId'>,
+): Promise<(AttachmentView & { messageId: string | null })[]> {
+  const { attachmentId, messageId, name, mediaType, size, author, addedAt } = requestAttachment
+  const rows = await tx
+    .select({ attachmentId, messageId, name, mediaType, size, from: author, addedAt })
+    .from(requestAttachment)
+    .where(and(eq(requestAttachment.subjectId, subjectId), eq(requestAttachment.requestId, requestId)))
+    .orderBy(asc(requestAttachment.attachmentId))
+  return rows.map((row) => ({ ...row, addedAt: row.addedAt.toISOString() }))
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** One attachment, for a download: the person's own, or opened by staff, which is audited. Null when there is none. */
+export async function readAttachment(
+  ctx: Context,
+  input: { reference: string; attachmentId: string },
+): Promise<{ name: string; mediaType: string; content: Buffer } | null> {
+  const where = requestNamed(ctx, input.reference, {
+    own: 'requests.read-own',
+    staff: 'requests.read-words',
+  })
+  if (!where || !uuid.test(input.attachmentId)) return null
+  return ctx.transaction(async (tx) => {
+    const row = await findRow(tx, where)
+    if (!row) return null
+    const { subjectId, requestId } = row
+    const [file] = await tx
+      .select()
+      .from(requestAttachment)
+      .where(
+        and(
+          eq(requestAttachment.subjectId, subjectId),
+          eq(requestAttachment.requestId, requestId),
+          eq(requestAttachment.attachmentId, input.attachmentId),
+        ),
+      )
+    const seal = file && (await readSubjectCiphers(tx, ctx.services.keys, [subjectId])).get(subjectId)
+    if (!file || !seal) return null
+    if (ctx.actor.kind === 'staff')
+      await append(tx, ctx.auditedAs, {
+        action: 'request.open-attachment',
+        subjectId,
+        resource: resourceOf(requestId),
+      })
+    const { name, mediaType, attachmentId } = file
+    const content = Buffer.from(seal.open(place(attachmentId), file.contentSealed), 'base64')
+    return { name, mediaType, content }
+  })
+}

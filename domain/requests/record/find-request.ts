@@ -1,0 +1,46 @@
+import { and, eq, type SQL } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { request } from '#db/schema/requests.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize, type Permission } from '#domain/access/permissions.ts'
+import { parseReference } from '#platform/ids.ts'
+import type { RequestRow } from './request-row.ts'
+
+/**
+ * The one way from a reference to a request: a person finds their own, the holder of a case that one, staff all. Somebody
+ * else's is found no more than one that does not exist. Throws `Denied`.
+ */
+export function requestNamed(
+  ctx: Context,
+  typed: string,
+  may: { own: Permission; staff: Permission },
+): SQL | null {
+  const { actor } = ctx
+  if (actor.kind === 'subject')
+    authorize(actor, may.own, { subjectId: actor.subjectId, requestId: actor.onlyRequest })
+  else authorize(actor, may.staff)
+  const reference = parseReference(typed)
+  if (!reference) return null
+  const named = eq(request.reference, reference)
+  if (actor.kind !== 'subject') return named
+  const only = actor.onlyRequest === undefined ? undefined : eq(request.requestId, actor.onlyRequest)
+  return and(named, eq(request.subjectId, actor.subjectId), only) ?? null
+}
+
+export async function findRow(tx: Transaction, where: SQL): Promise<RequestRow | undefined> {
+  const [row] = await tx.select().from(request).where(where)
+  return row
+}
+
+/** The same, held to the end of the transaction: of two who act at once the second sees what the first did. */
+export async function lockRow(tx: Transaction, where: SQL): Promise<RequestRow | undefined> {
+  const [row] = await tx.select().from(request).where(where).for('update')
+  return row
+}
+
+/** The condition for one row by its key. */
+export const isRow = ({ subjectId, requestId }: Pick<RequestRow, 'subjectId' | 'requestId'>): SQL =>
+  and(eq(request.subjectId, subjectId), eq(request.requestId, requestId)) ?? eq(request.requestId, requestId)
+
+/** How the audit log names a request. */
+export const resourceOf = (requestId: string) => `request:${requestId}`

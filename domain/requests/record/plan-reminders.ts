@@ -1,0 +1,39 @@
+import type { Transaction } from '#db/client.ts'
+import type { Context } from '#domain/access/context.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
+import type { Calendar } from '../deadlines/calendar.ts'
+import { deadlinesFor } from '../deadlines/deadlines.ts'
+import { remindersFor } from '../deadlines/reminders.ts'
+import type { KindName } from '../rules/kinds.ts'
+
+type Planned = { subjectId: string; requestId: string; kind: KindName; receivedAt: Date }
+
+// The queue knows only the machine's clock, from which the portal's may be moved.
+const onQueueClock = (ctx: Context, at: Date) =>
+  new Date(Date.now() + at.getTime() - ctx.clock.now().getTime())
+
+/**
+ * Plans the reminders of a request as jobs, which look again when they run. After a change of the calendar, with the one
+ * `before` it: those that still wait are moved, what has been sent is not sent again for a moment that has passed.
+ */
+export async function planReminders(
+  tx: Transaction,
+  ctx: Context,
+  { subjectId, requestId, kind, receivedAt }: Planned,
+  calendar: Calendar,
+  before?: Calendar,
+): Promise<void> {
+  const now = ctx.clock.now()
+  const at = (which: Calendar) => remindersFor(deadlinesFor(kind, receivedAt, which), receivedAt, which)
+  const earlier = before && at(before)
+  for (const [n, reminder] of at(calendar).entries()) {
+    const old = earlier?.[n]
+    if (old && old.at <= now && reminder.at <= now) continue
+    await enqueue(
+      tx,
+      'remind-request',
+      { subjectId, requestId, what: reminder.what, share: reminder.share },
+      { key: `request-reminder:${requestId}:${n}`, runAfter: onQueueClock(ctx, reminder.at) },
+    )
+  }
+}

@@ -1,0 +1,42 @@
+import { and, asc, gte, lte, sql } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { calendarDay } from '#db/schema/requests.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { staffNames } from '#domain/staff/team/read-team.ts'
+import { type Calendar, calendarOf } from '../deadlines/calendar.ts'
+import type { CalendarYear } from '../shapes/request-views.ts'
+
+/**
+ * The calendar as it stands. With `hold`, until the end of the transaction: who files holds it together with others, who
+ * changes it alone, so no deadline is computed by a calendar that is being replaced.
+ */
+export async function readCalendarDays(tx: Transaction, hold?: 'together' | 'alone'): Promise<Calendar> {
+  if (hold === 'together')
+    await tx.execute(sql`SELECT pg_advisory_xact_lock_shared(hashtext('portal.calendar'))`)
+  if (hold === 'alone') await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('portal.calendar'))`)
+  return calendarOf(await tx.select().from(calendarDay))
+}
+
+/** The days of a year that differ from the week, with where each was read. */
+export async function readCalendar(ctx: Context, year: number): Promise<CalendarYear> {
+  authorize(ctx.actor, 'calendar.read')
+  return ctx.transaction(async (tx) => {
+    const rows = await tx
+      .select()
+      .from(calendarDay)
+      .where(and(gte(calendarDay.date, `${year}-01-01`), lte(calendarDay.date, `${year}-12-31`)))
+      .orderBy(asc(calendarDay.date))
+    const ids = rows.flatMap(({ changedBy }) => (changedBy ? [changedBy] : []))
+    const names = await staffNames(tx, ctx.services.keys, [...new Set(ids)])
+    const days = rows.map(({ date, kind, state, source, changedBy, changedAt }) => ({
+      date,
+      kind,
+      state,
+      source,
+      changedBy: changedBy === null ? null : { staffId: changedBy, name: names.get(changedBy) ?? null },
+      changedAt: changedAt.toISOString(),
+    }))
+    return { year, days, settled: days.length > 0 && days.every(({ state }) => state === 'official') }
+  })
+}

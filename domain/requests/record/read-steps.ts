@@ -1,0 +1,40 @@
+import { and, asc, eq } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { requestStep } from '#db/schema/requests.ts'
+import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { complaintBasis, complaintRoutes } from '../rules/law.ts'
+import { refusalLaw } from '../rules/refusal-codes.ts'
+import type { RefusalView, TimelineEntry } from '../shapes/request-views.ts'
+import { kindOf, type RequestRow, requestPlace } from './request-row.ts'
+
+type StepRow = typeof requestStep.$inferSelect
+
+export async function readSteps(
+  tx: Transaction,
+  { subjectId, requestId }: Pick<RequestRow, 'subjectId' | 'requestId'>,
+): Promise<StepRow[]> {
+  return tx
+    .select()
+    .from(requestStep)
+    .where(and(eq(requestStep.subjectId, subjectId), eq(requestStep.requestId, requestId)))
+    .orderBy(asc(requestStep.seq))
+}
+
+/** A step as the person reads it: who of the staff it was stays inside. */
+export function timelineEntry({ seq, step, to, at, actorKind }: StepRow): TimelineEntry {
+  const by = actorKind === 'subject' ? 'you' : actorKind
+  return { seq, step, to, at: at.toISOString(), by }
+}
+
+/** What is owed with a refusal: its code, reason, law and the ways to complain. `seal` null: the reason stays closed. */
+export function refusalView(row: RequestRow, seal: SubjectCipher | null): RefusalView | null {
+  const { refusalCode, refusalReasonSealed, requestId } = row
+  if (!refusalCode) return null
+  const place = requestPlace(requestId, 'refusal_reason_sealed')
+  return {
+    code: refusalCode,
+    reason: seal && refusalReasonSealed ? seal.open(place, refusalReasonSealed) : null,
+    law: refusalLaw(refusalCode, kindOf(row)),
+    complaint: { routes: complaintRoutes, basis: complaintBasis },
+  }
+}

@@ -1,0 +1,141 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newId } from '#platform/ids.ts'
+import type { TestPortal } from '#testing/people.ts'
+import { seededMember, seedQueue } from '#testing/request-queue.ts'
+import { addRequest, requestPortal, staffContext } from '#testing/requests.ts'
+import { inOrderOfIndex, readQueue } from '../queue/read-queue.ts'
+import { transitions } from '../rules/lifecycle.ts'
+import type { QueueFilters } from '../shapes/queue-filters.ts'
+
+let portal: TestPortal
+beforeAll(async () => {
+  portal = await requestPortal()
+})
+afterAll(() => portal.close())
+
+const asOwner = <Row extends Record<string, unknown>>(query: ReturnType<typeof sql>) =>
+  portal.database.owner.db.execute<Row>(query)
+
+describe('the table of requests', () => {
+  test('allows exactly the changes of status that the rules have', async () => {
+    const rows = await asOwner<{ pair: string }>(
+      sql`SELECT from_status || ' ' || to_status AS pair FROM request_transitions()`,
+    )
+    expect(rows.map(({ pair }) => pair).sort()).toEqual(transitions.map((pair) => pair.join(' ')).sort())
+  })
+
+  test('refuses all others, whoever asks, and keeps what a request is', async () => {
+    const { reference } = await addRequest(portal, 'access')
+    const set = (change: ReturnType<typeof sql>) =>
+      asOwner(sql`UPDATE request SET ${change} WHERE reference = ${reference}`)
+    await expect(set(sql`status = 'fulfilled', closed_at = now()`)).rejects.toThrow(/cannot go from received/)
+    await expect(set(sql`status = 'cancelled'`)).rejects.toThrow(/is closed when its status is/)
+    await expect(set(sql`received_at = now() + interval '1 day'`)).rejects.toThrow(/cannot be changed/)
+    await expect(set(sql`kind = 'question'`)).rejects.toThrow(/cannot be changed/)
+    await set(sql`status = 'cancelled', closed_at = now()`)
+    await expect(set(sql`status = 'in-progress', closed_at = NULL`)).rejects.toThrow(/cannot go/)
+    await expect(
+      asOwner(
+        sql`INSERT INTO request (subject_id, request_id, reference, kind, status, channel, locale, filed_by_kind, received_at, idempotency_key, body_sha256)
+          SELECT subject_id, gen_random_uuid(), 'x', kind, 'fulfilled', channel, locale, filed_by_kind, received_at, 'x', body_sha256 FROM request WHERE reference = ${reference}`,
+      ),
+    ).rejects.toThrow(/cannot begin as fulfilled/)
+  })
+
+  test('lets the app add to the timeline and nothing else', async () => {
+    await addRequest(portal, 'access')
+    const change = (text: ReturnType<typeof sql>) => portal.system.transaction((tx) => tx.execute(text))
+    await expect(change(sql`UPDATE request_step SET step = 'take'`)).rejects.toThrow(/permission denied/)
+    await expect(change(sql`DELETE FROM request_step`)).rejects.toThrow(/permission denied/)
+  })
+
+  test('shows a person their own rows without any filter, and never what is the staff’s', async () => {
+    const { person, own } = await addRequest(portal, 'access')
+    await addRequest(portal, 'access')
+    const seen = (ctx: typeof own, table: 'request' | 'request_step' | 'request_note' | 'visitor_session') =>
+      ctx.transaction((tx) => tx.execute(sql`SELECT subject_id FROM ${sql.identifier(table)}`))
+    expect([...(await seen(own, 'request'))]).toEqual([{ subject_id: person.subjectId }])
+    expect([...(await seen(own, 'request_step'))]).toEqual([{ subject_id: person.subjectId }])
+    await asOwner(sql`INSERT INTO request_note (subject_id, request_id, note_id, staff_id, body_sealed)
+      SELECT subject_id, request_id, ${newId()}::uuid, ${newId()}::uuid, '' FROM request`)
+    expect([...(await seen(own, 'request_note'))]).toEqual([])
+    expect([...(await seen(portal.visitor, 'request'))]).toEqual([])
+    const insert = own.transaction((tx) =>
+      tx.execute(sql`INSERT INTO request_step (subject_id, request_id, seq, step, to_status, actor_kind)
+        VALUES (${newId()}::uuid, ${newId()}::uuid, 1, 'file', 'received', 'subject')`),
+    )
+    await expect(insert).rejects.toThrow(/row-level security/)
+  })
+})
+
+describe('at 200,000 requests', () => {
+  test('each page of the queue comes by an index, the last as quickly as the first', async () => {
+    await seedQueue(portal.database.owner, 200_000)
+    const { ctx } = await staffContext(portal, ['support'])
+    const assigned = seededMember
+    const views: QueueFilters[] = [
+      { group: 'open' },
+      { group: 'ours' },
+      { group: 'approval' },
+      { group: 'open', assigned },
+      { group: 'open', right: 'question' },
+      { group: 'open', due: 'overdue' },
+      { group: 'closed' },
+    ]
+    for (const view of views) {
+      const first = await readQueue(ctx, view, { size: 50 })
+      let after = first.next
+      // A cursor deep in the list: far ahead in the order of the keys.
+      const deep = { closed: `${(Date.now() - 150_000_000).toString(36)}` }
+      if (view.group === 'closed') after = `${deep.closed}.${newId()}`
+      else if (!view.due && !view.right) after = `${(Date.now() + 200_000_000).toString(36)}.${newId()}`
+      const started = performance.now()
+      const next = await readQueue(ctx, view, { size: 50, ...(after ? { after } : {}) })
+      const took = performance.now() - started
+      expect(next.items.length, JSON.stringify(view)).toBeGreaterThan(0)
+      expect(took, JSON.stringify(view)).toBeLessThan(250)
+    }
+  }, 60_000)
+
+  test.each([
+    ['the queue', 'request_queue', sql`closed_at IS NULL`],
+    [
+      'one member’s',
+      'request_queue_assigned',
+      sql`closed_at IS NULL AND assigned_to = ${seededMember}::uuid`,
+    ],
+    ['a rare status', 'request_queue_status', sql`closed_at IS NULL AND status = 'awaiting-approval'`],
+    ['a right', 'request_queue_kind', sql`closed_at IS NULL AND kind = 'question'`],
+  ])('%s is read by %s alone, without sorting', async (_name, index, where) => {
+    const plan = await portal.system.transaction(async (tx) => {
+      await inOrderOfIndex(tx)
+      return tx.execute<{ 'QUERY PLAN': string }>(sql`EXPLAIN (COSTS OFF) SELECT * FROM request WHERE ${where}
+        AND (queue_at, request_id) > (now()::timestamptz, ${newId()}::uuid)
+        ORDER BY queue_at, request_id LIMIT 51`)
+    })
+    const text = [...plan].map((row) => row['QUERY PLAN']).join('\n')
+    expect(text).toContain(`Index Scan using ${index}`)
+    expect(text).not.toMatch(/Sort|Seq Scan/)
+  })
+
+  test('counting what is open stops at a thousand and reads no more of the table', async () => {
+    const plan = await portal.system.transaction(async (tx) => {
+      await inOrderOfIndex(tx)
+      return tx.execute<{ 'QUERY PLAN': string }>(sql`EXPLAIN (COSTS OFF) SELECT count(*) FROM
+        (SELECT 1 FROM request WHERE closed_at IS NULL ORDER BY queue_at LIMIT 1000) counted`)
+    })
+    const text = [...plan].map((row) => row['QUERY PLAN']).join('\n')
+    expect(text).toContain('Index Scan using request_queue')
+    expect(text).not.toMatch(/Sort|Seq Scan|Parallel/)
+  })
+
+  test('a reference and a person are found by an index', async () => {
+    for (const where of [sql`reference = 'T777'`, sql`subject_id = ${newId()}::uuid`]) {
+      const plan = await portal.system.transaction((tx) =>
+        tx.execute<{ 'QUERY PLAN': string }>(sql`EXPLAIN (COSTS OFF) SELECT * FROM request WHERE ${where}`),
+      )
+      expect([...plan].map((row) => row['QUERY PLAN']).join('\n')).not.toContain('Seq Scan')
+    }
+  })
+})

@@ -1,0 +1,106 @@
+import { and, asc, eq } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { requestMessage, requestNote } from '#db/schema/requests.ts'
+import { actorId } from '#domain/access/actor.ts'
+import type { Context } from '#domain/access/context.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
+import type { MessageView } from '../shapes/request-views.ts'
+import { type Checked, listFiles, writeFiles } from './attach-file.ts'
+import type { RequestRow } from './request-row.ts'
+
+type Key = Pick<RequestRow, 'subjectId' | 'requestId'>
+
+const messagePlace = (messageId: string) => ({
+  table: 'request_message',
+  column: 'body_sealed',
+  row: messageId,
+})
+export const notePlace = (noteId: string) => ({ table: 'request_note', column: 'body_sealed', row: noteId })
+
+/** Writes a message with its files in the caller's transaction, which holds the request's row. */
+export async function writeMessage(
+  tx: Transaction,
+  ctx: Context,
+  seal: SubjectCipher,
+  row: RequestRow,
+  given: { messageId: string; body: string; locale: Locale; files: readonly Checked[] },
+): Promise<void> {
+  const { subjectId, requestId } = row
+  const { messageId, body, locale, files } = given
+  const sentAt = ctx.clock.now()
+  const author = ctx.actor.kind === 'staff' ? 'staff' : ctx.actor.kind === 'subject' ? 'person' : 'system'
+  await tx.insert(requestMessage).values({
+    subjectId,
+    requestId,
+    messageId,
+    author,
+    authorId: actorId(ctx.actor),
+    locale,
+    sentAt,
+    bodySealed: seal.seal(messagePlace(messageId), body),
+  })
+  await writeFiles(tx, seal, row, files, { author, messageId, addedAt: sentAt })
+}
+
+export async function isWritten(tx: Transaction, key: Key, messageId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ messageId: requestMessage.messageId })
+    .from(requestMessage)
+    .where(
+      and(
+        eq(requestMessage.subjectId, key.subjectId),
+        eq(requestMessage.requestId, key.requestId),
+        eq(requestMessage.messageId, messageId),
+      ),
+    )
+  return rows.length > 0
+}
+
+/** The messages of a request with their attachments, and what was attached to the filing. `seal` null: words stay closed. */
+export async function readMessages(tx: Transaction, key: Key, seal: SubjectCipher | null) {
+  const rows = await tx
+    .select()
+    .from(requestMessage)
+    .where(and(eq(requestMessage.subjectId, key.subjectId), eq(requestMessage.requestId, key.requestId)))
+    .orderBy(asc(requestMessage.sentAt), asc(requestMessage.messageId))
+  const files = seal ? await listFiles(tx, key) : []
+  const of = (messageId: string | null) =>
+    files.filter((file) => file.messageId === messageId).map(({ messageId: _, ...file }) => file)
+  const messages = rows.map(
+    ({ messageId, author, locale, bodySealed, sentAt }): MessageView => ({
+      messageId,
+      author,
+      locale,
+      sentAt: sentAt.toISOString(),
+      attachments: of(messageId),
+      body: seal ? seal.open(messagePlace(messageId), bodySealed) : null,
+    }),
+  )
+  return { messages, documents: of(null) }
+}
+
+/** Writes an internal note in the caller's transaction; false when it was there already. */
+export async function writeNote(
+  tx: Transaction,
+  ctx: Context,
+  seal: SubjectCipher,
+  { subjectId, requestId }: Key,
+  given: { noteId: string; note: string },
+): Promise<boolean> {
+  const { noteId, note } = given
+  const staffId = ctx.actor.kind === 'staff' ? ctx.actor.staffId : ''
+  const written = await tx
+    .insert(requestNote)
+    .values({
+      subjectId,
+      requestId,
+      noteId,
+      staffId,
+      writtenAt: ctx.clock.now(),
+      bodySealed: seal.seal(notePlace(noteId), note),
+    })
+    .onConflictDoNothing()
+    .returning({ noteId: requestNote.noteId })
+  return written.length > 0
+}

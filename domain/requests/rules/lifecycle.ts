@@ -1,0 +1,138 @@
+import type { requestSteps } from '#db/schema/request-codes.ts'
+import type { StaffRole } from '#domain/access/actor.ts'
+import { openStatuses, type RequestStatus } from './request-state.ts'
+import type { GivenCondition, StateCondition } from './step-conditions.ts'
+
+export type StepName = (typeof requestSteps)[number]
+
+/** `person`: the data subject whose request it is. */
+export type Who = 'visitor' | 'person' | 'program' | 'system' | StaffRole
+
+export type Step = {
+  from: readonly RequestStatus[]
+  to: RequestStatus
+  who: readonly Who[]
+  /** What must be true of the request before the step is offered at all. */
+  when: readonly StateCondition[]
+  /** What must come with the step. */
+  needs: readonly GivenCondition[]
+}
+
+const desk = ['support', 'privacy-officer'] as const
+const officer = ['privacy-officer'] as const
+
+/**
+ * The one table of steps; what is not here cannot happen. The closed statuses have no way out: who is not content files
+ * anew or complains. Nothing here stops the clock: the law knows no extension.
+ */
+export const steps: Record<StepName, Step> = {
+  verify: {
+    from: ['awaiting-verification'],
+    to: 'received',
+    who: ['visitor', 'person', ...desk],
+    when: ['not-lapsed'],
+    needs: ['proof'],
+  },
+  lapse: {
+    from: ['awaiting-verification'],
+    to: 'lapsed',
+    who: ['system'],
+    when: ['unproved-too-long'],
+    needs: [],
+  },
+  'refuse-unverified': {
+    from: ['awaiting-verification'],
+    to: 'refused',
+    who: officer,
+    when: ['is-right', 'never-lapses'],
+    needs: ['refusal', 'refusal-for-identity'],
+  },
+  take: { from: ['received'], to: 'in-progress', who: desk, when: [], needs: [] },
+  ask: {
+    from: ['in-progress'],
+    to: 'awaiting-person',
+    who: desk,
+    when: ['not-executing'],
+    needs: ['message'],
+  },
+  answer: { from: ['awaiting-person'], to: 'in-progress', who: ['person'], when: [], needs: ['message'] },
+  resume: { from: ['awaiting-person'], to: 'in-progress', who: desk, when: [], needs: ['note'] },
+  // One officer suffices; the system then carries it out.
+  decide: {
+    from: ['in-progress'],
+    to: 'in-progress',
+    who: officer,
+    when: ['is-right', 'one-suffices', 'not-executing'],
+    needs: ['decision-to-fulfil'],
+  },
+  // Two must agree, or support leaves the decision to the officer.
+  propose: {
+    from: ['in-progress'],
+    to: 'awaiting-approval',
+    who: desk,
+    when: ['is-right', 'not-executing'],
+    needs: ['decision'],
+  },
+  approve: {
+    from: ['awaiting-approval'],
+    to: 'in-progress',
+    who: officer,
+    when: ['second-person'],
+    needs: [],
+  },
+  'approve-after-delay': {
+    from: ['awaiting-approval'],
+    to: 'in-progress',
+    who: ['system'],
+    when: ['delay-passed'],
+    needs: [],
+  },
+  'send-back': { from: ['awaiting-approval'], to: 'in-progress', who: officer, when: [], needs: ['note'] },
+  // The point of no return: after it nobody can cancel, ask, refuse or decide anew.
+  execute: {
+    from: ['in-progress'],
+    to: 'in-progress',
+    who: ['system'],
+    when: ['is-right', 'fulfilment-stands', 'not-executing'],
+    needs: [],
+  },
+  fulfil: {
+    from: ['in-progress'],
+    to: 'fulfilled',
+    who: ['system', ...officer],
+    when: ['is-right', 'fulfilment-stands'],
+    needs: [],
+  },
+  'answer-question': {
+    from: ['in-progress'],
+    to: 'fulfilled',
+    who: desk,
+    when: ['is-question'],
+    needs: ['message'],
+  },
+  refuse: {
+    from: ['in-progress'],
+    to: 'refused',
+    who: officer,
+    when: ['is-right', 'not-executing'],
+    needs: ['refusal'],
+  },
+  cancel: { from: openStatuses, to: 'cancelled', who: ['person'], when: ['not-executing'], needs: [] },
+  // For people who asked by telephone or letter and have no way to press a button themselves.
+  'cancel-on-behalf': {
+    from: openStatuses,
+    to: 'cancelled',
+    who: desk,
+    when: ['not-from-a-screen', 'not-executing'],
+    needs: ['note'],
+  },
+}
+
+/** Every change of status that exists, for the database to hold too. */
+export const transitions: readonly (readonly [RequestStatus, RequestStatus])[] = [
+  ...new Map(
+    Object.values(steps)
+      .flatMap((step) => step.from.map((from) => [from, step.to] as const))
+      .map((pair) => [pair.join(' '), pair]),
+  ).values(),
+]

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { calendarKinds, calendarStates } from '#db/schema/request-codes.ts'
+import { isLocalDate } from '../deadlines/local-date.ts'
+
+export const calendarDaySchema = z.object({
+  date: z.string().refine(isLocalDate, { message: 'no-such-date' }),
+  kind: z.enum(calendarKinds),
+  source: z.string().trim().min(1).max(300),
+  state: z.enum(calendarStates),
+})
+
+/** A whole calendar, as seeded or imported: no day stands twice. */
+export const calendarSchema = z
+  .array(calendarDaySchema)
+  .max(5000)
+  .refine((days) => new Set(days.map((day) => day.date)).size === days.length, { message: 'day-twice' })

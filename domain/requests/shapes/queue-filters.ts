@@ -1,0 +1,39 @@
+import { requestKinds } from '#db/schema/request-codes.ts'
+import type { RequestKind } from '../rules/kinds.ts'
+
+export const queueGroups = ['open', 'new', 'ours', 'theirs', 'approval', 'unproved', 'closed'] as const
+
+/** What the queue shows. It stands in the address, so it never holds anything of a person. */
+export type QueueFilters = {
+  group: (typeof queueGroups)[number]
+  right?: RequestKind
+  /** `me`, `nobody`, or the id of a member of staff. */
+  assigned?: string
+  due?: 'overdue' | 'today'
+}
+
+type Params = Record<string, string | string[] | undefined>
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Reads an address; what it does not know it leaves out. */
+export function queueFiltersOf(params: Params): QueueFilters {
+  const one = (name: string) => (typeof params[name] === 'string' ? params[name] : undefined)
+  const filters: QueueFilters = { group: queueGroups.find((group) => group === one('group')) ?? 'open' }
+  const right = requestKinds.find((kind) => kind === one('right'))
+  const assigned = one('assigned')
+  const due = one('due')
+  if (right) filters.right = right
+  if (assigned === 'me' || assigned === 'nobody' || uuid.test(assigned ?? '')) filters.assigned = assigned
+  if (due === 'overdue' || due === 'today') filters.due = due
+  return filters
+}
+
+/** The address of the filters, without what is the same for all. */
+export function queueParams({ group, right, assigned, due }: QueueFilters): Record<string, string> {
+  return {
+    ...(group !== 'open' && { group }),
+    ...(right && { right }),
+    ...(assigned && { assigned }),
+    ...(due && { due }),
+  }
+}

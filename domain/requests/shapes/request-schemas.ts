@@ -1,0 +1,191 @@
+import { z } from 'zod'
+import { calendarKinds, calendarStates, refusalCodes, requestOutcomes } from '#db/schema/request-codes.ts'
+import {
+  emailSchema,
+  fullNameSchema,
+  localeSchema,
+  signInCodeSchema,
+} from '#domain/people/rules/person-schemas.ts'
+import { plainText } from '#platform/plain-text.ts'
+import { isLocalDate } from '../deadlines/local-date.ts'
+import { type FieldName, type KindName, kinds } from '../rules/kinds.ts'
+
+// Both sides check by these. Each is strict: a field that no form has (`status`, `subjectId`) refuses the whole. Messages
+// are codes.
+
+/** What a person wrote in the fields of a form. */
+export type RequestDetails = Partial<Record<Exclude<FieldName, 'documents'>, string>>
+
+export const MESSAGE_MAX = 5000
+const words = plainText(MESSAGE_MAX, 1)
+const perhapsWords = plainText(MESSAGE_MAX).optional()
+const reference = z.string('required').max(40, 'too-long')
+const once = z.uuid('wrong')
+/** `lastStepSeq` of the case as it was shown: whoever acts on an older one is told what stands now. */
+const basedOn = z.coerce.number('wrong').int('wrong').min(0, 'wrong').optional()
+
+/** The fields of a kind, as its form has them. */
+const detailsShape = (kind: KindName): Record<string, z.ZodType<string | undefined>> =>
+  Object.fromEntries(
+    kinds[kind].fields
+      .filter(({ name }) => name !== 'documents')
+      .map(({ name, required }) => [name, required ? words : perhapsWords]),
+  )
+
+function detailsOf(kind: KindName, typed: Record<string, unknown>): RequestDetails {
+  const details: RequestDetails = {}
+  for (const { name } of kinds[kind].fields) {
+    const text = typed[name]
+    if (name !== 'documents' && typeof text === 'string' && text !== '') details[name] = text
+  }
+  return details
+}
+
+export type FileRequestInput = { kind: KindName; idempotencyKey: string; details: RequestDetails }
+
+/** The form of a signed-in person. */
+export const fileRequestSchema = (kind: KindName) =>
+  z.strictObject({ idempotencyKey: once, ...detailsShape(kind) }).transform((typed): FileRequestInput => {
+    return { kind, idempotencyKey: String(typed.idempotencyKey), details: detailsOf(kind, typed) }
+  })
+
+export type VisitorRequestInput = {
+  kind: KindName
+  fullName: string
+  email: string
+  message: string
+  locale: z.infer<typeof localeSchema>
+}
+
+/** A visitor's four fields; what they ask is one text whatever the kind, owed where the kind cannot do without. */
+export const visitorRequestSchema = (kind: KindName) =>
+  z
+    .strictObject({
+      fullName: fullNameSchema,
+      email: emailSchema,
+      message: kinds[kind].fields.some(({ required }) => required) ? words : plainText(MESSAGE_MAX),
+      locale: localeSchema,
+    })
+    .transform((typed): VisitorRequestInput => ({ kind, ...typed }))
+
+export const onBehalfChannels = ['phone', 'letter', 'visit'] as const
+
+const onBehalfShape = {
+  idempotencyKey: once,
+  channel: z.enum(onBehalfChannels, 'required'),
+  /** The platform's id of the person or their exact address. */
+  person: plainText(300, 1),
+  /** For somebody who is not known yet. */
+  fullName: fullNameSchema.or(z.literal('')).optional(),
+  locale: localeSchema,
+  receivedOn: z.string('required').refine(isLocalDate, 'no-such-date'),
+  /** Staff made sure who it is; else the request waits for that. */
+  proved: z.enum(['yes', 'no'], 'required'),
+}
+
+export type OnBehalfInput = {
+  kind: KindName
+  details: RequestDetails
+  idempotencyKey: string
+  channel: (typeof onBehalfChannels)[number]
+  person: string
+  fullName: string | null
+  locale: z.infer<typeof localeSchema>
+  receivedOn: string
+  proved: boolean
+}
+
+export const onBehalfSchema = (kind: KindName) =>
+  z.strictObject({ ...detailsShape(kind), ...onBehalfShape }).transform((typed): OnBehalfInput => {
+    const given = z.object(onBehalfShape).parse(typed)
+    const { fullName, proved, ...rest } = given
+    return {
+      kind,
+      details: detailsOf(kind, typed),
+      ...rest,
+      fullName: fullName || null,
+      proved: proved === 'yes',
+    }
+  })
+
+/** Six digits as in a mail, however they were spaced. */
+export const codeSchema = z.strictObject(signInCodeSchema.shape)
+
+export const askRequestCodeSchema = z.strictObject({ reference, email: emailSchema })
+export type AskRequestCodeInput = z.infer<typeof askRequestCodeSchema>
+
+/** `messageId` comes from the form, so that sending it twice writes once. */
+export const messageSchema = z.strictObject({ reference, message: words, messageId: once })
+export type MessageInput = z.infer<typeof messageSchema>
+
+export const noteSchema = z.strictObject({ reference, note: words, noteId: once })
+export type NoteInput = z.infer<typeof noteSchema>
+
+export const assignSchema = z.strictObject({
+  reference,
+  /** Empty takes the assignment back. */
+  to: z
+    .uuid('wrong')
+    .or(z.literal(''))
+    .transform((id) => id || null),
+})
+export type AssignInput = z.infer<typeof assignSchema>
+
+/** Why contacts are opened; a code, so that the log names no person. */
+export const revealReasons = ['answer', 'verify-identity', 'call-back', 'complaint', 'audit'] as const
+export type RevealReason = (typeof revealReasons)[number]
+export const revealSchema = z.strictObject({ reference, reason: z.enum(revealReasons, 'required') })
+export type RevealInput = z.infer<typeof revealSchema>
+
+const of = { reference, basedOn }
+const reason = plainText(MESSAGE_MAX, 1)
+const refusal = {
+  refusalCode: z.enum(refusalCodes, 'required'),
+  reason,
+  /** In which language the reason is written: it must be the person's. */
+  reasonLocale: localeSchema,
+}
+
+/** Every step that a form can take, told apart by `step`. */
+export const stepSchema = z.discriminatedUnion(
+  'step',
+  [
+    z.strictObject({ step: z.literal('take'), ...of }),
+    z.strictObject({ step: z.literal('verify'), ...of, note: words }),
+    z.strictObject({ step: z.literal('ask'), ...of, message: words }),
+    z.strictObject({ step: z.literal('answer'), ...of, message: words }),
+    z.strictObject({ step: z.literal('resume'), ...of, note: words }),
+    z.strictObject({ step: z.literal('decide'), ...of }),
+    z.strictObject({
+      step: z.literal('propose'),
+      ...of,
+      decision: z.enum(requestOutcomes, 'required'),
+      /** What the person is to read; kept as a draft until the decision stands. */
+      message: perhapsWords,
+      refusalCode: z.enum(refusalCodes).optional(),
+      note: perhapsWords,
+    }),
+    z.strictObject({ step: z.literal('approve'), ...of }),
+    z.strictObject({ step: z.literal('send-back'), ...of, note: words }),
+    z.strictObject({ step: z.literal('fulfil'), ...of, message: words }),
+    z.strictObject({ step: z.literal('answer-question'), ...of, message: words }),
+    z.strictObject({ step: z.literal('refuse'), ...of, ...refusal }),
+    z.strictObject({ step: z.literal('refuse-unverified'), ...of, ...refusal }),
+    z.strictObject({ step: z.literal('cancel'), ...of }),
+    z.strictObject({ step: z.literal('cancel-on-behalf'), ...of, note: words }),
+  ],
+  'wrong',
+)
+export type StepInput = z.infer<typeof stepSchema>
+
+/** Exactly one of the three; a search is never by a part of a name. */
+export const searchSchema = z.strictObject({ search: plainText(300, 1) })
+
+export const calendarDayFormSchema = z.strictObject({
+  date: z.string('required').refine(isLocalDate, 'no-such-date'),
+  /** `as-week`: the day is like every other of its weekday again. */
+  kind: z.enum([...calendarKinds, 'as-week'], 'required'),
+  source: plainText(300, 1),
+  state: z.enum(calendarStates, 'required'),
+})
+export type CalendarDayInput = z.infer<typeof calendarDayFormSchema>

@@ -1,0 +1,245 @@
+import type { subjectSources } from '#db/schema/people.ts'
+import type { calendarStates, messageAuthors } from '#db/schema/request-codes.ts'
+import type { StaffRole } from '#domain/access/actor.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import type { DayReason } from '../deadlines/calendar.ts'
+import type { LocalDate } from '../deadlines/local-date.ts'
+import type { KindName, RequestKind } from '../rules/kinds.ts'
+import type { Article, Basis, complaintRoutes } from '../rules/law.ts'
+import type { StepName } from '../rules/lifecycle.ts'
+import type { RefusalCode } from '../rules/refusal-codes.ts'
+import type { RequestChannel, RequestOutcome, RequestStatus } from '../rules/request-state.ts'
+import type { TermSource, TermUnit } from '../rules/terms.ts'
+import type { RequestDetails, RevealReason } from './request-schemas.ts'
+
+// What pages are given. Times are ISO 8601 in UTC; texts are the people's own, everything else codes.
+
+/** One clock for drawing. `counted` is a day's number within the term, null where it is not counted. */
+export type DeadlineView = {
+  source: TermSource
+  /** The earliest: the one that counts. */
+  binding: boolean
+  basis: readonly Basis[]
+  amount: number
+  unit: TermUnit
+  reading: 'stated' | 'inferred'
+  receivedOn: LocalDate
+  dueOn: LocalDate
+  dueAt: string
+  /** The calendar of a year it runs through is not official: the day may still move. */
+  provisional: boolean
+  days: { date: LocalDate; why: DayReason; counted: number | null }[]
+}
+
+/** Whose turn it is; null when closed. */
+export type WaitingFor = 'proof' | 'us' | 'you' | 'second-person' | null
+
+export type NextStep =
+  | 'prove'
+  | 'we-start'
+  | 'we-answer'
+  | 'you-answer'
+  | 'second-look'
+  | 'being-carried-out'
+  | 'closed'
+
+export type OwnRequestListItem = {
+  reference: string
+  kind: KindName
+  status: RequestStatus
+  channel: RequestChannel
+  receivedAt: string
+  /** Null for a question, which has no legal clock. */
+  dueAt: string | null
+  overdue: boolean
+  waitingFor: WaitingFor
+  nextStep: NextStep
+  closedAt: string | null
+}
+
+export type AttachmentView = {
+  attachmentId: string
+  /** Made by the portal: `CX-7K3M-Q2-1.pdf`. */
+  name: string
+  mediaType: string
+  /** Bytes. */
+  size: number
+  from: (typeof messageAuthors)[number]
+  addedAt: string
+}
+
+export type MessageView = {
+  messageId: string
+  author: (typeof messageAuthors)[number]
+  locale: Locale
+  /** Null where the reader may not see words, or the person's key is gone. */
+  body: string | null
+  sentAt: string
+  attachments: AttachmentView[]
+}
+
+export type TimelineEntry = {
+  seq: number
+  step: StepName | 'file'
+  to: RequestStatus
+  at: string
+  /** `you`: the person. */
+  by: 'you' | 'staff' | 'system' | 'program' | 'visitor'
+}
+
+/** A refusal as it is owed: code, reason, law, where to complain. */
+export type RefusalView = {
+  code: RefusalCode
+  reason: string | null
+  law: readonly Article[]
+  complaint: { routes: typeof complaintRoutes; basis: readonly Article[] }
+}
+
+export type DecisionView = {
+  outcome: 'fulfilled' | 'refused'
+  at: string
+  refusal: RefusalView | null
+}
+
+export type OwnRequestView = OwnRequestListItem & {
+  locale: Locale
+  details: RequestDetails
+  /** Attached when it was filed. */
+  documents: AttachmentView[]
+  clocks: DeadlineView[]
+  timeline: TimelineEntry[]
+  messages: MessageView[]
+  decision: DecisionView | null
+  may: { write: boolean; cancel: boolean }
+  lastStepSeq: number
+}
+
+/** Somebody who works here; `name` is null before they have given one. */
+export type StaffRef = { staffId: string; name: string | null }
+
+export type RequestListItem = {
+  reference: string
+  kind: KindName
+  status: RequestStatus
+  channel: RequestChannel
+  locale: Locale
+  receivedAt: string
+  dueAt: string | null
+  overdue: boolean
+  dueToday: boolean
+  assignedTo: StaffRef | null
+  closedAt: string | null
+}
+
+/** Counted up to 1000. */
+export type QueueCounts = { overdue: number; dueToday: number; unassigned: number; open: number }
+
+export type QueueView = {
+  items: RequestListItem[]
+  counts: QueueCounts
+  /** For the address of the next page; no personal data. Null at the end. */
+  next: string | null
+}
+
+/** Masked: `Ә… С…`, `a…@example.kz`, `+7…67`; else in full. */
+export type ContactView = {
+  masked: boolean
+  fullName: string | null
+  email: string | null
+  phone: string | null
+  /** Until when an opened contact stays open. */
+  revealedUntil: string | null
+}
+
+export type StaffTimelineEntry = TimelineEntry & {
+  from: RequestStatus | null
+  /** Who of the staff, where it was one. */
+  staff: StaffRef | null
+}
+
+export type NoteView = { noteId: string; staff: StaffRef; body: string | null; writtenAt: string }
+
+export type StaffDecision = {
+  outcome: RequestOutcome
+  by: StaffRef | null
+  at: string | null
+  approved: boolean
+  approvedBy: StaffRef | null
+  /** Where one officer works alone: when the proposal counts as approved. */
+  approvalDelayEndsAt: string | null
+  /** What the person is to read, written with the proposal. */
+  draft: string | null
+  refusal: RefusalView | null
+}
+
+export type StaffRequestView = RequestListItem & {
+  lastStepSeq: number
+  waitingFor: WaitingFor
+  person: {
+    platformId: string | null
+    source: (typeof subjectSources)[number]
+    locale: Locale
+    contact: ContactView
+    /** Other requests of the person, newest first, at most 20. */
+    otherRequests: { reference: string; kind: KindName; status: RequestStatus; receivedAt: string }[]
+  }
+  /** Open ones of the same kind, to look at; nothing merges them. */
+  possibleDuplicates: string[]
+  /** Null where the reader may not see words, or the person's key is gone. */
+  details: RequestDetails | null
+  documents: AttachmentView[]
+  clocks: DeadlineView[]
+  timeline: StaffTimelineEntry[]
+  messages: MessageView[]
+  notes: NoteView[]
+  decision: StaffDecision | null
+  /** Two must agree on it, by its right and by the setting. */
+  twoMustDecide: boolean
+  /** What the reader can do now. */
+  offered: StepName[]
+  /** The grounds on which it can be refused at all, with the law behind each. */
+  grounds: { code: RefusalCode; law: readonly Article[] }[]
+  /** Whom it can be given to. */
+  desk: StaffRef[]
+}
+
+export type Dashboard = {
+  overdue: RequestListItem[]
+  /** Due today or overdue, at most 20 each. */
+  dueToday: RequestListItem[]
+  /** Open ones by kind and by working state of their clock; for a chart and its table. */
+  open: {
+    kind: RequestKind
+    age: 'first-half' | 'second-half' | 'last-day' | 'overdue' | 'no-clock'
+    count: number
+  }[]
+  /** Closed in this month of Almaty, those with a clock. */
+  month: { month: string; inTime: number; late: number }
+  /** The same of the last six months, oldest first. */
+  months: { month: string; inTime: number; late: number }[]
+}
+
+export type CalendarYear = {
+  year: number
+  days: {
+    date: LocalDate
+    kind: 'off' | 'worked'
+    state: (typeof calendarStates)[number]
+    source: string
+    changedBy: StaffRef | null
+    changedAt: string
+  }[]
+  /** Every day of it is official. */
+  settled: boolean
+}
+
+/** Somebody opened a person's case. */
+export type Disclosure = {
+  at: string
+  what: 'case-opened' | 'contacts-revealed' | 'attachment-opened'
+  /** The roles that whoever opened it has now; empty when they no longer work here. */
+  roles: StaffRole[]
+  /** Why contacts were opened. */
+  reason: RevealReason | null
+  reference: string | null
+}

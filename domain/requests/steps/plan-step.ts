@@ -1,0 +1,93 @@
+import type { Transaction } from '#db/client.ts'
+import type { Context } from '#domain/access/context.ts'
+import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { approversBeside } from '#domain/staff/team/second-person.ts'
+import { kindOf, type RequestRow, requestPlace } from '../record/request-row.ts'
+import type { StepName } from '../rules/lifecycle.ts'
+import { type Refusal, refusalLaw } from '../rules/refusal-codes.ts'
+import { approvalDelayEnd, type RequestState } from '../rules/request-state.ts'
+import { type Given, stateConditions } from '../rules/step-conditions.ts'
+import type { StepInput } from '../shapes/request-schemas.ts'
+
+export type Planned = { step: StepName; given: Given }
+
+/** What one press of a button means: mostly one step, sometimes two that belong together. */
+export async function planStep(
+  tx: Transaction,
+  ctx: Context,
+  seal: SubjectCipher,
+  row: RequestRow,
+  state: RequestState,
+  input: StepInput,
+): Promise<Planned[]> {
+  switch (input.step) {
+    case 'verify':
+      return [{ step: 'verify', given: { proof: true } }]
+    case 'decide':
+      return [{ step: 'decide', given: { decision: 'fulfil' } }]
+    case 'propose': {
+      const alone = state.oneMayDecide ? {} : await delayOfOneAlone(tx, ctx, row)
+      return [{ step: 'propose', given: { decision: input.decision, ...alone } }]
+    }
+    case 'approve': {
+      const drafted = draftedRefusal(seal, row)
+      const approve: Planned = { step: 'approve', given: {} }
+      return drafted ? [approve, { step: 'refuse', given: { refusal: drafted } }] : [approve]
+    }
+    case 'fulfil': {
+      const fulfil: Planned = { step: 'fulfil', given: { message: true } }
+      const decided = state.decision?.outcome === 'fulfil'
+      // Where one officer suffices, answering is deciding.
+      const decide: Planned = { step: 'decide', given: { decision: 'fulfil' } }
+      const alone = stateConditions['one-suffices']({
+        request: state,
+        actor: ctx.actor,
+        now: ctx.clock.now(),
+      })
+      return decided || !alone ? [fulfil] : [decide, fulfil]
+    }
+    case 'refuse':
+    case 'refuse-unverified': {
+      const refusal: Refusal = {
+        code: input.refusalCode,
+        reason: input.reason,
+        locale: input.reasonLocale,
+      }
+      return [{ step: input.step, given: { refusal } }]
+    }
+    case 'ask':
+    case 'answer':
+    case 'answer-question':
+      return [{ step: input.step, given: { message: true } }]
+    case 'resume':
+    case 'send-back':
+    case 'cancel-on-behalf':
+      return [{ step: input.step, given: { note: true } }]
+    default:
+      return [{ step: input.step, given: {} }]
+  }
+}
+
+/** A proposed refusal with its reason: whoever approves it has read what the person will read, and it goes out. */
+function draftedRefusal(seal: SubjectCipher, row: RequestRow): Refusal | null {
+  const { decision, refusalCode, draftSealed, requestId, locale } = row
+  if (decision !== 'refuse' || !refusalCode || !draftSealed) return null
+  return {
+    code: refusalCode,
+    reason: seal.open(requestPlace(requestId, 'draft_sealed'), draftSealed),
+    locale,
+  }
+}
+
+/** A ground that may not be used for the kind is told to whoever proposes it, not to whoever approves. */
+export function draftFault(row: RequestRow, input: StepInput): 'code-not-for-this-kind' | null {
+  if (input.step !== 'propose' || !input.refusalCode) return null
+  return refusalLaw(input.refusalCode, kindOf(row)).length === 0 ? 'code-not-for-this-kind' : null
+}
+
+/** The delay that stands in for a second person where the only officer proposes. */
+async function delayOfOneAlone(tx: Transaction, ctx: Context, row: RequestRow) {
+  if (ctx.actor.kind !== 'staff' || !ctx.actor.roles.includes('privacy-officer')) return {}
+  if ((await approversBeside(tx, ctx.clock.now(), ctx.actor.staffId)).length > 0) return {}
+  return { approvalDelayEndsAt: approvalDelayEnd(ctx.clock.now(), row.dueAt) }
+}

@@ -1,0 +1,70 @@
+import type { Context } from '#domain/access/context.ts'
+import { append } from '#domain/audit/append.ts'
+import { cipherOf } from '../file/file-request.ts'
+import {
+  checkFiles,
+  type FileFault,
+  TooManyFiles,
+  timeForFiles,
+  type UploadedFile,
+} from '../record/attach-file.ts'
+import { lockRow, requestNamed, resourceOf } from '../record/find-request.ts'
+import { isWritten, writeMessage } from '../record/write-message.ts'
+import { mailPerson } from '../record/write-request.ts'
+import { isClosed, type RequestStatus } from '../rules/request-state.ts'
+import type { MessageInput } from '../shapes/request-schemas.ts'
+import { stepIn } from './take-request-step.ts'
+
+export type SendResult =
+  | { status: 'sent'; now: RequestStatus }
+  | { status: 'refused'; code: 'not-found' | 'closed' | 'gone' | FileFault }
+
+/**
+ * A message between the person and the staff. What the person writes while they are waited for is their answer. The same
+ * `messageId` sends once. Throws `Denied`.
+ */
+export async function sendMessage(
+  ctx: Context,
+  input: MessageInput,
+  files: readonly UploadedFile[] = [],
+): Promise<SendResult> {
+  const where = requestNamed(ctx, input.reference, { own: 'requests.act-own', staff: 'requests.work' })
+  const checked = checkFiles(files)
+  if (typeof checked === 'string') return { status: 'refused', code: checked }
+  if (!where) return { status: 'refused', code: 'not-found' }
+  const { reference, message, messageId } = input
+  try {
+    return await ctx.transaction(async (tx): Promise<SendResult> => {
+      const row = await lockRow(tx, where)
+      if (!row) return { status: 'refused', code: 'not-found' }
+      if (await isWritten(tx, row, messageId)) return { status: 'sent', now: row.status }
+      if (isClosed(row.status)) return { status: 'refused', code: 'closed' }
+      if (ctx.actor.kind === 'subject' && row.status === 'awaiting-person') {
+        const answer = { step: 'answer' as const, reference, message }
+        const done = await stepIn(tx, ctx, where, answer, checked, messageId)
+        if (done.status === 'done') return { status: 'sent', now: done.now }
+        throw new Error(`an answer was not taken: ${done.code}`)
+      }
+      const seal = await cipherOf(tx, ctx, row.subjectId)
+      if (!seal) return { status: 'refused', code: 'gone' }
+      const { locale } = ctx.actor.kind === 'staff' ? row : ctx
+      await writeMessage(tx, ctx, seal, row, {
+        messageId,
+        body: message,
+        locale,
+        files: checked,
+      })
+      const { subjectId, requestId, status } = row
+      await append(tx, ctx.auditedAs, {
+        action: 'request.message',
+        subjectId,
+        resource: resourceOf(requestId),
+      })
+      if (ctx.actor.kind === 'staff') await mailPerson(tx, row, 'message')
+      return { status: 'sent', now: status }
+    }, timeForFiles(checked))
+  } catch (error) {
+    if (error instanceof TooManyFiles) return { status: 'refused', code: error.code }
+    throw error
+  }
+}

@@ -1,0 +1,137 @@
+import type { SQL } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { actorId } from '#domain/access/actor.ts'
+import type { Context } from '#domain/access/context.ts'
+import { twoMustDecide } from '#domain/staff/team/second-person.ts'
+import { newId } from '#platform/ids.ts'
+import { cipherOf } from '../file/file-request.ts'
+import {
+  type Checked,
+  checkFiles,
+  type FileFault,
+  TooManyFiles,
+  timeForFiles,
+  type UploadedFile,
+} from '../record/attach-file.ts'
+import { lockRow, requestNamed } from '../record/find-request.ts'
+import { stateOf } from '../record/request-row.ts'
+import { isWritten, writeMessage, writeNote } from '../record/write-message.ts'
+import { mailPerson, type PersonMailKind } from '../record/write-request.ts'
+import { writeStep } from '../record/write-step.ts'
+import { kinds } from '../rules/kinds.ts'
+import type { StepName } from '../rules/lifecycle.ts'
+import { type Refusal, type RefusalFault, refusalFault } from '../rules/refusal-codes.ts'
+import type { RequestState, RequestStatus } from '../rules/request-state.ts'
+import { type StepError, takeStep } from '../rules/take-step.ts'
+import type { StepInput } from '../shapes/request-schemas.ts'
+import { draftFault, type Planned, planStep } from './plan-step.ts'
+
+export type StepOutcome =
+  | { status: 'done'; reference: string; now: RequestStatus }
+  /** Somebody else was faster, or the page was old: what stands now. */
+  | { status: 'refused'; code: 'moved-on'; now: RequestStatus }
+  | { status: 'refused'; code: 'not-found' | 'gone' | StepError | RefusalFault | FileFault }
+
+/**
+ * The one way from one status to another: of the person, or of staff by their role. Of two at once one wins and the other
+ * hears `moved-on`. Throws `Denied`.
+ */
+export async function takeRequestStep(
+  ctx: Context,
+  input: StepInput,
+  files: readonly UploadedFile[] = [],
+): Promise<StepOutcome> {
+  const where = requestNamed(ctx, input.reference, { own: 'requests.act-own', staff: 'requests.work' })
+  const checked = checkFiles(files)
+  if (typeof checked === 'string') return { status: 'refused', code: checked }
+  if (!where) return { status: 'refused', code: 'not-found' }
+  return ctx
+    .transaction((tx) => stepIn(tx, ctx, where, input, checked), timeForFiles(checked))
+    .catch(outcomeOf)
+}
+
+function outcomeOf(error: unknown): StepOutcome {
+  if (error instanceof TooManyFiles) return { status: 'refused', code: error.code }
+  throw error
+}
+
+/** The same in the caller's transaction; `messageId` makes a message sent twice one. */
+export async function stepIn(
+  tx: Transaction,
+  ctx: Context,
+  where: SQL,
+  input: StepInput,
+  files: readonly Checked[],
+  messageId: string = newId(),
+): Promise<StepOutcome> {
+  const row = await lockRow(tx, where)
+  if (!row) return { status: 'refused', code: 'not-found' }
+  const seal = await cipherOf(tx, ctx, row.subjectId)
+  if (!seal) return { status: 'refused', code: 'gone' }
+  const { reference } = row
+  if (await isWritten(tx, row, messageId)) return { status: 'done', reference, now: row.status }
+  if (input.basedOn !== undefined && input.basedOn !== row.lastStepSeq)
+    return { status: 'refused', code: 'moved-on', now: row.status }
+
+  let state = stateOf(row, !(await twoMustDecide(tx)))
+  const planned = await planStep(tx, ctx, seal, row, state, input)
+  const unfit = draftFault(row, input)
+  if (unfit) return { status: 'refused', code: unfit }
+  const now = ctx.clock.now()
+  const taken: (Planned & { state: typeof state })[] = []
+  for (const { step, given } of planned) {
+    const result = takeStep(state, ctx.actor, step, given, now)
+    if (result.status === 'refused')
+      return result.code === 'not-from-here'
+        ? { status: 'refused', code: 'moved-on', now: row.status }
+        : { status: 'refused', code: faultOf(given.refusal, state) ?? result.code }
+    state = result.request
+    taken.push({ step, given, state })
+  }
+
+  let current = row
+  for (const { step, given, state: after } of taken) {
+    const draft = input.step === 'propose' ? { text: input.message, code: input.refusalCode } : undefined
+    const reason = isAlone(ctx, step, after) ? { reason: 'second-person-off' } : {}
+    current = await writeStep(tx, ctx, seal, current, {
+      step,
+      after,
+      refusal: given.refusal,
+      draft,
+      ...reason,
+    })
+  }
+  if ('message' in input && input.message && input.step !== 'propose') {
+    const { locale } = ctx.actor.kind === 'staff' ? row : ctx
+    await writeMessage(tx, ctx, seal, row, { messageId, body: input.message, locale, files })
+  }
+  if ('note' in input && input.note)
+    await writeNote(tx, ctx, seal, row, { noteId: newId(), note: input.note })
+  for (const { step } of taken) {
+    const letter = letters[step]
+    if (letter) await mailPerson(tx, row, letter)
+  }
+  return { status: 'done', reference, now: current.status }
+}
+
+/** Which steps tell the person by mail. */
+const letters: Partial<Record<StepName, PersonMailKind>> = {
+  ask: 'asked',
+  fulfil: 'fulfilled',
+  'answer-question': 'fulfilled',
+  refuse: 'refused',
+  'refuse-unverified': 'refused',
+  cancel: 'cancelled',
+  'cancel-on-behalf': 'cancelled',
+}
+
+/** One person decided what two decide otherwise: the log says that the setting let them. */
+const isAlone = (ctx: Context, step: StepName, { approved, kind, decision }: RequestState) =>
+  (step === 'decide' || step === 'approve') &&
+  approved &&
+  kinds[kind].secondPerson &&
+  decision?.by === actorId(ctx.actor)
+
+/** A refusal that will not do says what is wrong with it. */
+const faultOf = (refusal: Refusal | undefined, { kind, locale }: RequestState) =>
+  refusal ? refusalFault(refusal, kind, locale) : null

@@ -1,0 +1,85 @@
+import { eq, isNull } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { calendarDay, request } from '#db/schema/requests.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import type { Calendar, CalendarDay } from '../deadlines/calendar.ts'
+import { movedDeadlines } from '../deadlines/moved-deadlines.ts'
+import { isRow, resourceOf } from '../record/find-request.ts'
+import { planReminders } from '../record/plan-reminders.ts'
+import { readCalendarDays } from '../record/read-calendar.ts'
+import { kindOf } from '../record/request-row.ts'
+import type { CalendarDayInput } from '../shapes/request-schemas.ts'
+
+/**
+ * Changes one day. Deadlines of open requests that it moves are written anew and their reminders planned again, each with
+ * a record in the audit log; closed ones stay as they were kept. Returns how many moved.
+ */
+export async function changeCalendarDay(
+  ctx: Context,
+  input: CalendarDayInput,
+): Promise<{ status: 'done'; moved: number }> {
+  authorize(ctx.actor, 'calendar.change')
+  const { date, kind, source, state } = input
+  const changedBy = ctx.actor.kind === 'staff' ? ctx.actor.staffId : null
+  return ctx.transaction(async (tx) => {
+    const before = await readCalendarDays(tx, 'alone')
+    if (kind === 'as-week') await tx.delete(calendarDay).where(eq(calendarDay.date, date))
+    else {
+      const row = { kind, source, state, changedBy, changedAt: ctx.clock.now() }
+      await tx
+        .insert(calendarDay)
+        .values({ date, ...row })
+        .onConflictDoUpdate({ target: calendarDay.date, set: row })
+    }
+    await append(tx, ctx.auditedAs, { action: 'calendar.change', resource: `calendar:${date}`, reason: kind })
+    return { status: 'done', moved: await moveDeadlines(tx, ctx, before, `calendar:${date}`) }
+  })
+}
+
+/** Adds the days that the table does not have; those that somebody changed stay. Returns how many were added. */
+export async function loadCalendar(
+  ctx: Context,
+  days: readonly CalendarDay[],
+): Promise<{ added: number; moved: number }> {
+  authorize(ctx.actor, 'calendar.change')
+  if (days.length === 0) return { added: 0, moved: 0 }
+  return ctx.transaction(async (tx) => {
+    const before = await readCalendarDays(tx, 'alone')
+    const added = await tx
+      .insert(calendarDay)
+      .values([...days])
+      .onConflictDoNothing()
+      .returning({ date: calendarDay.date })
+    if (added.length === 0) return { added: 0, moved: 0 }
+    await append(tx, ctx.auditedAs, { action: 'calendar.load', reason: String(added.length) })
+    return { added: added.length, moved: await moveDeadlines(tx, ctx, before, 'calendar:load') }
+  })
+}
+
+async function moveDeadlines(tx: Transaction, ctx: Context, before: Calendar, reason: string) {
+  const calendar = await readCalendarDays(tx)
+  const { subjectId, requestId, kind, variant, receivedAt, dueAt, lawDueAt, policyDueAt } = request
+  const open = await tx
+    .select({ subjectId, requestId, kind, variant, receivedAt, dueAt, lawDueAt, policyDueAt })
+    .from(request)
+    .where(isNull(request.closedAt))
+    .for('update')
+  const moved = movedDeadlines(
+    open.map((row) => ({ ...row, kind: kindOf(row) })),
+    calendar,
+  )
+  for (const { request: row, to } of moved) {
+    await tx.update(request).set(to).where(isRow(row))
+    await append(tx, ctx.auditedAs, {
+      action: 'request.move-deadline',
+      subjectId: row.subjectId,
+      resource: resourceOf(row.requestId),
+      reason,
+      fields: ['dueAt'],
+    })
+    await planReminders(tx, ctx, row, calendar, before)
+  }
+  return moved.length
+}

@@ -1,0 +1,96 @@
+import { and, eq, lt, lte } from 'drizzle-orm'
+import {
+  caseAttempt,
+  request,
+  requestReveal,
+  unverifiedRequest,
+  visitorSession,
+} from '#db/schema/requests.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import { destroyKey } from '#domain/people/record/person-records.ts'
+import { isRow, lockRow, resourceOf } from '../record/find-request.ts'
+import { stateOf } from '../record/request-row.ts'
+import { writeStep } from '../record/write-step.ts'
+import { takeStep } from '../rules/take-step.ts'
+import { unverifiedState } from '../visitor/verify-visitor-request.ts'
+
+const BATCH = 500
+const DAY = 86_400_000
+
+/**
+ * What time itself does to requests: the unproven lapse, with the key that could read them; a proposal of one officer alone
+ * counts as approved. For a schedule, by the minute; safe to run twice at once.
+ */
+export async function runRequestDeadlines(ctx: Context): Promise<{ lapsed: number; approved: number }> {
+  authorize(ctx.actor, 'requests.keep-time')
+  return { lapsed: await lapseUnproved(ctx), approved: await approveAfterDelay(ctx) }
+}
+
+async function lapseUnproved(ctx: Context): Promise<number> {
+  const now = ctx.clock.now()
+  return ctx.transaction(async (tx) => {
+    const rows = await tx
+      .select()
+      .from(unverifiedRequest)
+      .where(lte(unverifiedRequest.lapsesAt, now))
+      .limit(BATCH)
+      .for('update', { skipLocked: true })
+    let lapsed = 0
+    for (const row of rows) {
+      if (takeStep(unverifiedState(row), ctx.actor, 'lapse', {}, now).status === 'refused') continue
+      const { subjectId, requestId } = row
+      await tx
+        .delete(unverifiedRequest)
+        .where(and(eq(unverifiedRequest.subjectId, subjectId), eq(unverifiedRequest.requestId, requestId)))
+      await destroyKey(tx, subjectId)
+      await append(tx, ctx.auditedAs, { action: 'request.lapse', resource: resourceOf(requestId) })
+      lapsed += 1
+    }
+    return lapsed
+  })
+}
+
+async function approveAfterDelay(ctx: Context): Promise<number> {
+  const now = ctx.clock.now()
+  const waiting = await ctx.transaction((tx) =>
+    tx
+      .select({ subjectId: request.subjectId, requestId: request.requestId })
+      .from(request)
+      .where(and(eq(request.status, 'awaiting-approval'), lte(request.approvalDelayEndsAt, now)))
+      .limit(BATCH),
+  )
+  let approved = 0
+  for (const key of waiting) {
+    const done = await ctx.transaction(async (tx) => {
+      const row = await lockRow(tx, isRow(key))
+      const result = row && takeStep(stateOf(row), ctx.actor, 'approve-after-delay', {}, now)
+      if (!row || result?.status !== 'taken') return false
+      await writeStep(tx, ctx, null, row, { step: 'approve-after-delay', after: result.request })
+      return true
+    })
+    if (done) approved += 1
+  }
+  return approved
+}
+
+/** Removes keys to cases, reveals and wishes to open one that are over. For a nightly schedule. */
+export async function purgeExpiredVisitorRequests(
+  ctx: Context,
+): Promise<{ sessions: number; attempts: number }> {
+  authorize(ctx.actor, 'requests.keep-time')
+  const now = ctx.clock.now()
+  return ctx.transaction(async (tx) => {
+    const sessions = await tx
+      .delete(visitorSession)
+      .where(lt(visitorSession.expiresAt, now))
+      .returning({ at: visitorSession.expiresAt })
+    const attempts = await tx
+      .delete(caseAttempt)
+      .where(lt(caseAttempt.expiresAt, new Date(now.getTime() - DAY)))
+      .returning({ at: caseAttempt.expiresAt })
+    await tx.delete(requestReveal).where(lt(requestReveal.expiresAt, now))
+    return { sessions: sessions.length, attempts: attempts.length }
+  })
+}

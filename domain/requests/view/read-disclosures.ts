@@ -1,0 +1,55 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { request } from '#db/schema/requests.ts'
+import { asSystem, type Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { readAboutPerson } from '#domain/audit/about-person.ts'
+import { rolesOfMembers } from '#domain/staff/team/members-by-role.ts'
+import { revealReasons } from '../shapes/request-schemas.ts'
+import type { Disclosure } from '../shapes/request-views.ts'
+
+const what: Record<string, Disclosure['what']> = {
+  'request.read': 'case-opened',
+  'subject.reveal': 'contacts-revealed',
+  'request.open-attachment': 'attachment-opened',
+}
+
+const SHOWN = 100
+const HOUR = 3_600_000
+
+/**
+ * Who of the staff opened a person's case, when and why, newest first, at most 100. The same member's openings within an
+ * hour are one. As the system, since roles of staff are beyond a person's reach; names are not told.
+ */
+export async function readDisclosures(ctx: Context, subjectId: string): Promise<Disclosure[]> {
+  authorize(ctx.actor, 'requests.disclosures', { subjectId })
+  return asSystem(ctx, 'disclosures').transaction(async (tx) => {
+    const events = await readAboutPerson(tx, subjectId, Object.keys(what), SHOWN * 5)
+    const staff = events.filter(({ actorKind }) => actorKind === 'staff')
+    const roles = await rolesOfMembers(tx, [...new Set(staff.flatMap(({ actorId }) => actorId ?? []))])
+    const requestIds = [...new Set(staff.flatMap(({ resource }) => resource?.replace('request:', '') ?? []))]
+    const rows = requestIds.length
+      ? await tx
+          .select({ requestId: request.requestId, reference: request.reference })
+          .from(request)
+          .where(and(eq(request.subjectId, subjectId), inArray(request.requestId, requestIds)))
+      : []
+    const references = new Map(rows.map(({ requestId, reference }) => [`request:${requestId}`, reference]))
+    const seen = new Map<string, number>()
+    const shown: Disclosure[] = []
+    for (const { at, action, actorId, resource, reason } of staff) {
+      const kind = what[action]
+      const key = `${actorId} ${action} ${resource}`
+      const later = seen.get(key)
+      seen.set(key, at.getTime())
+      if (!kind || (later !== undefined && later - at.getTime() < HOUR)) continue
+      shown.push({
+        at: at.toISOString(),
+        what: kind,
+        roles: roles.get(actorId ?? '') ?? [],
+        reason: revealReasons.find((one) => one === reason) ?? null,
+        reference: references.get(resource ?? '') ?? null,
+      })
+    }
+    return shown.slice(0, SHOWN)
+  })
+}

@@ -1,0 +1,44 @@
+import { and, asc, eq } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { requestStep } from '#db/schema/requests.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { findRow, isRow } from '../record/find-request.ts'
+import { kindOf } from '../record/request-row.ts'
+import { isClosed } from '../rules/request-state.ts'
+
+/** What may be told of a request outside the portal: what it is and how it stands, none of its words. */
+export type ToldRequest = {
+  reference: string
+  right: string
+  receivedAt: Date
+  dueAt: Date | null
+  opened: { seq: number; status: string; at: Date }
+  closed: { seq: number; status: string; at: Date } | null
+}
+
+/** A request as it was opened and, where it is over, closed; null when it is no longer there. */
+export async function readForTelling(
+  ctx: Context,
+  tx: Transaction,
+  key: { subjectId: string; requestId: string },
+): Promise<ToldRequest | null> {
+  authorize(ctx.actor, 'requests.tell')
+  const row = await findRow(tx, isRow(key))
+  if (!row) return null
+  const steps = await tx
+    .select({ seq: requestStep.seq, status: requestStep.to, at: requestStep.at })
+    .from(requestStep)
+    .where(and(eq(requestStep.subjectId, key.subjectId), eq(requestStep.requestId, key.requestId)))
+    .orderBy(asc(requestStep.seq))
+  const [opened] = steps
+  if (!opened) return null
+  return {
+    reference: row.reference,
+    right: kindOf(row),
+    receivedAt: row.receivedAt,
+    dueAt: row.dueAt,
+    opened,
+    closed: steps.find(({ status }) => isClosed(status)) ?? null,
+  }
+}

@@ -1,0 +1,86 @@
+import { and, desc, eq, lt, or } from 'drizzle-orm'
+import { request } from '#db/schema/requests.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { cipherOf } from '../file/file-request.ts'
+import { findRow, requestNamed } from '../record/find-request.ts'
+import { readCalendarDays } from '../record/read-calendar.ts'
+import { readSteps, refusalView, timelineEntry } from '../record/read-steps.ts'
+import { deadlinesOf, ownItem } from '../record/request-deadlines.ts'
+import { decryptDetails, type RequestRow, stateOf } from '../record/request-row.ts'
+import { readMessages } from '../record/write-message.ts'
+import { isClosed } from '../rules/request-state.ts'
+import { nextSteps } from '../rules/take-step.ts'
+import { cursorOf, momentOf } from '../shapes/cursor.ts'
+import type { DecisionView, OwnRequestListItem, OwnRequestView } from '../shapes/request-views.ts'
+
+/** A person's requests, newest first; `before` is `next` of the page before. */
+export async function listOwnRequests(
+  ctx: Context,
+  subjectId: string,
+  page: { before?: string; size?: number } = {},
+): Promise<{ items: OwnRequestListItem[]; next: string | null }> {
+  authorize(ctx.actor, 'requests.list-own', { subjectId })
+  const size = Math.min(page.size ?? 20, 100)
+  const from = momentOf(page.before)
+  const own = eq(request.subjectId, subjectId)
+  const older = from
+    ? or(
+        lt(request.receivedAt, from.at),
+        and(eq(request.receivedAt, from.at), lt(request.requestId, from.id)),
+      )
+    : undefined
+  const rows = await ctx.transaction((tx) =>
+    tx
+      .select()
+      .from(request)
+      .where(and(own, older))
+      .orderBy(desc(request.receivedAt), desc(request.requestId))
+      .limit(size + 1),
+  )
+  const now = ctx.clock.now()
+  const shown = rows.slice(0, size)
+  const last = shown.at(-1)
+  return {
+    items: shown.map((row) => ownItem(row, now)),
+    next: rows.length > size && last ? cursorOf(last.receivedAt, last.requestId) : null,
+  }
+}
+
+/** A person's own case, or the one whose key is held. Null for an unknown reference and for somebody else's alike. */
+export async function readOwnRequest(
+  ctx: Context,
+  input: { reference: string },
+): Promise<OwnRequestView | null> {
+  const where = requestNamed(ctx, input.reference, { own: 'requests.read-own', staff: 'requests.read-own' })
+  if (!where) return null
+  return ctx.transaction(async (tx) => {
+    const row = await findRow(tx, where)
+    const seal = row && (await cipherOf(tx, ctx, row.subjectId))
+    if (!row || !seal) return null
+    const { messages, documents } = await readMessages(tx, row, seal)
+    const now = ctx.clock.now()
+    return {
+      ...ownItem(row, now),
+      locale: row.locale,
+      details: decryptDetails(seal, row),
+      documents,
+      clocks: deadlinesOf(row, await readCalendarDays(tx)),
+      timeline: (await readSteps(tx, row)).map(timelineEntry),
+      messages,
+      decision: decisionOf(row, refusalView(row, seal)),
+      may: {
+        write: !isClosed(row.status),
+        cancel: nextSteps(stateOf(row), ctx.actor, now).includes('cancel'),
+      },
+      lastStepSeq: row.lastStepSeq,
+    }
+  })
+}
+
+/** What stands between a proposal and the answer is the staff's own business. */
+function decisionOf(row: RequestRow, refusal: DecisionView['refusal']): DecisionView | null {
+  const { status, closedAt } = row
+  if (!closedAt || (status !== 'fulfilled' && status !== 'refused')) return null
+  return { outcome: status, at: closedAt.toISOString(), refusal: status === 'refused' ? refusal : null }
+}

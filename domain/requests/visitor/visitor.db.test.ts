@@ -1,0 +1,214 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Locale } from '#domain/access/locale.ts'
+import { Denied } from '#domain/access/permissions.ts'
+import { readProfile } from '#domain/people/subjects/profile.ts'
+import { newId } from '#platform/ids.ts'
+import type { TestPortal } from '#testing/people.ts'
+import { addRequest, formOf, jobsOf, requestPortal, staffContext } from '#testing/requests.ts'
+import { fileRequest } from '../file/file-request.ts'
+import { readRequestCodeMail, readVerificationMail } from '../mails/request-mail.ts'
+import { findRequests } from '../queue/find-requests.ts'
+import { readQueue } from '../queue/read-queue.ts'
+import { visitorRequestSchema } from '../shapes/request-schemas.ts'
+import { sendMessage } from '../steps/send-message.ts'
+import { takeRequestStep } from '../steps/take-request-step.ts'
+import { purgeExpiredVisitorRequests, runRequestDeadlines } from '../time/run-request-deadlines.ts'
+import { listOwnRequests, readOwnRequest } from '../view/read-own-requests.ts'
+import { fileVisitorRequest } from './file-visitor-request.ts'
+import {
+  askRequestCode,
+  closeVisitorSession,
+  openRequestByCode,
+  openRequestByLink,
+  readRequestAsVisitor,
+  readRequestLink,
+  visitorRequestContext,
+} from './open-visitor-request.ts'
+import { readVerificationLink, verifyVisitorByCode, verifyVisitorByLink } from './verify-visitor-request.ts'
+
+let portal: TestPortal
+beforeAll(async () => {
+  portal = await requestPortal()
+})
+afterAll(() => portal.close())
+
+let made = 0
+async function fileAsVisitor(email = `visitor-${++made}@example.kz`) {
+  const typed = { fullName: 'Асан Үсенов', email, message: 'Деректерімді беріңіз', locale: 'kk' as Locale }
+  const filed = await fileVisitorRequest(portal.visitor, visitorRequestSchema('access').parse(typed))
+  if (filed.status !== 'asked') throw new Error(filed.code)
+  const job = (await jobsOf(portal, 'send-request-proof')).at(-1)
+  const key = { subjectId: String(job?.payload.subjectId), requestId: String(job?.payload.requestId) }
+  const mail = await readVerificationMail(portal.system, key)
+  if (!mail) throw new Error('no mail')
+  return { ...filed, email, key, mail }
+}
+const wrongOf = (code: string) => (code === '000000' ? '000001' : '000000')
+
+describe('a visitor files', () => {
+  test('and nobody of the staff sees it until the address is proven; then its clock has run since it was filed', async () => {
+    const officer = (await staffContext(portal, ['privacy-officer'])).ctx
+    const { reference, email, browserToken, mail } = await fileAsVisitor()
+    expect(mail).toMatchObject({ to: email, locale: 'kk', reference, kind: 'access' })
+    expect(await findRequests(officer, { reference })).toEqual([])
+    expect((await readQueue(officer, { group: 'open' })).items).toEqual([])
+    portal.passTime(3 * 86_400_000)
+    const opened = await verifyVisitorByCode(portal.visitor, browserToken, mail.code)
+    if (opened.status !== 'opened') throw new Error(opened.code)
+    expect(opened.reference).toBe(reference)
+    const found = await readRequestAsVisitor(portal.visitor, opened.caseToken)
+    expect(found).toMatchObject({
+      reference,
+      status: 'received',
+      details: { message: 'Деректерімді беріңіз' },
+    })
+    const age = portal.services.clock.now().getTime() - Date.parse(found?.receivedAt ?? '')
+    expect(age).toBeGreaterThanOrEqual(3 * 86_400_000)
+    expect(found?.timeline.map(({ step, to, by }) => [step, to, by])).toEqual([
+      ['file', 'awaiting-verification', 'visitor'],
+      ['verify', 'received', 'visitor'],
+    ])
+    const [item] = await findRequests(officer, { address: email })
+    expect(item).toMatchObject({ reference, status: 'received' })
+    expect(await verifyVisitorByCode(portal.visitor, browserToken, mail.code)).toMatchObject({ code: 'dead' })
+    expect(await verifyVisitorByLink(portal.visitor, mail.linkToken)).toMatchObject({ code: 'dead' })
+  })
+
+  test('with the address of somebody known: the request is theirs, nothing of theirs is changed', async () => {
+    const person = await portal.addPerson({ fullName: 'Әлия' })
+    const { reference, key, mail } = await fileAsVisitor(person.email)
+    expect(await readVerificationLink(portal.visitor, mail.linkToken)).toEqual({ open: true, reference })
+    const opened = await verifyVisitorByLink(portal.visitor, mail.linkToken)
+    expect(opened).toMatchObject({ status: 'opened', reference })
+    const own = portal.subject(person.subjectId)
+    expect((await readOwnRequest(own, { reference }))?.details).toEqual({ message: 'Деректерімді беріңіз' })
+    expect((await readProfile(own, person.subjectId))?.fullName).toBe('Әлия')
+    const keys = await portal.database.owner.db.execute(
+      sql`SELECT 1 FROM keystore.subject_key WHERE subject_id = ${key.subjectId}::uuid`,
+    )
+    expect([...keys]).toEqual([])
+  })
+
+  test('two from one new address at once become requests of one person', async () => {
+    const email = `twins-${newId()}@example.kz`
+    const [a, b] = [await fileAsVisitor(email), await fileAsVisitor(email)]
+    const both = await Promise.all([
+      verifyVisitorByLink(portal.visitor, a.mail.linkToken),
+      verifyVisitorByLink(portal.visitor, b.mail.linkToken),
+    ])
+    expect(both.map(({ status }) => status)).toEqual(['opened', 'opened'])
+    const officer = (await staffContext(portal, ['support'])).ctx
+    expect(await findRequests(officer, { address: email })).toHaveLength(2)
+  })
+
+  test('a wrong code leaves five tries, in this browser only; the link survives them', async () => {
+    const { browserToken, mail } = await fileAsVisitor()
+    const other = await fileAsVisitor()
+    expect(await verifyVisitorByCode(portal.visitor, other.browserToken, wrongOf(other.mail.code))).toEqual({
+      status: 'refused',
+      code: 'wrong-code',
+      triesLeft: 4,
+    })
+    for (const triesLeft of [4, 3, 2, 1, 0])
+      expect(await verifyVisitorByCode(portal.visitor, browserToken, wrongOf(mail.code))).toMatchObject({
+        triesLeft,
+      })
+    expect(await verifyVisitorByCode(portal.visitor, browserToken, mail.code)).toMatchObject({ code: 'dead' })
+    expect(await verifyVisitorByLink(portal.visitor, mail.linkToken)).toMatchObject({ status: 'opened' })
+  })
+
+  test('unproven it lapses after seven days with the key that could read it', async () => {
+    const { key, mail, browserToken } = await fileAsVisitor()
+    portal.passTime(7 * 86_400_000)
+    expect(await verifyVisitorByCode(portal.visitor, browserToken, mail.code)).toMatchObject({ code: 'dead' })
+    expect((await runRequestDeadlines(portal.system)).lapsed).toBeGreaterThanOrEqual(1)
+    const left = await portal.database.owner.db.execute(sql`
+      SELECT subject_id FROM unverified_request WHERE request_id = ${key.requestId}::uuid
+      UNION SELECT subject_id FROM keystore.subject_key WHERE subject_id = ${key.subjectId}::uuid`)
+    expect([...left]).toEqual([])
+    expect(await readVerificationMail(portal.system, key)).toBeNull()
+    await expect(runRequestDeadlines(portal.visitor)).rejects.toThrow(Denied)
+  })
+
+  test('a fifth field is refused', () => {
+    const typed = { fullName: 'А Б', email: 'a@b.kz', message: '', locale: 'kk' }
+    expect(visitorRequestSchema('access').safeParse(typed).success).toBe(true)
+    expect(visitorRequestSchema('question').safeParse(typed).success).toBe(false)
+    expect(visitorRequestSchema('access').safeParse({ ...typed, subjectId: newId() }).success).toBe(false)
+  })
+})
+
+describe('a private link', () => {
+  async function ask(reference: string, email: string) {
+    const asked = await askRequestCode(portal.visitor, { reference, email })
+    if (asked.status !== 'asked') throw new Error(asked.code)
+    const jobs = await jobsOf(portal, 'send-case-code')
+    return { ...asked, attemptId: String(jobs.at(-1)?.payload.attemptId) }
+  }
+
+  test('is renewed by a mail to the address of the request; everybody else gets the same answer and no mail', async () => {
+    const { person, reference } = await addRequest(portal, 'access')
+    const right = await ask(reference, person.email)
+    const mail = await readRequestCodeMail(portal.system, right.attemptId)
+    expect(mail).toMatchObject({ to: person.email, reference })
+    const stranger = await portal.addPerson()
+    for (const [number, email] of [
+      [reference, 'nobody@example.kz'],
+      [reference, stranger.email],
+      ['CX-0000-00', person.email],
+      ['nonsense', person.email],
+    ] as const) {
+      const wrong = await ask(number, email)
+      expect(Object.keys(wrong)).toEqual(Object.keys(right))
+      expect(await readRequestCodeMail(portal.system, wrong.attemptId)).toBeNull()
+      expect(await openRequestByCode(portal.visitor, wrong.browserToken, '123456')).toMatchObject({
+        code: 'wrong-code',
+      })
+    }
+    expect(await readRequestLink(portal.visitor, mail?.linkToken ?? '')).toEqual({ open: true })
+    const opened = await openRequestByCode(portal.visitor, right.browserToken, mail?.code ?? '')
+    expect(opened).toMatchObject({ status: 'opened', reference })
+    expect(await openRequestByLink(portal.visitor, mail?.linkToken ?? '')).toMatchObject({ code: 'dead' })
+  })
+
+  test('runs out after ten minutes, and the case after a day', async () => {
+    const { person, reference } = await addRequest(portal, 'access')
+    const late = await ask(reference, person.email)
+    const mail = await readRequestCodeMail(portal.system, late.attemptId)
+    portal.passTime(600_000)
+    expect(await openRequestByLink(portal.visitor, mail?.linkToken ?? '')).toMatchObject({ code: 'dead' })
+    const again = await ask(reference, person.email)
+    const link = (await readRequestCodeMail(portal.system, again.attemptId))?.linkToken ?? ''
+    const opened = await openRequestByLink(portal.visitor, link)
+    if (opened.status !== 'opened') throw new Error(opened.code)
+    expect(await readRequestAsVisitor(portal.visitor, opened.caseToken)).toMatchObject({ reference })
+    portal.passTime(86_400_000)
+    expect(await readRequestAsVisitor(portal.visitor, opened.caseToken)).toBeNull()
+    expect((await purgeExpiredVisitorRequests(portal.system)).sessions).toBeGreaterThanOrEqual(1)
+  })
+
+  test('opens that case and nothing else of the person', async () => {
+    const { own, person, reference } = await addRequest(portal, 'access')
+    const other = await fileRequest(own, formOf('question'))
+    const { attemptId } = await ask(reference, person.email)
+    const link = (await readRequestCodeMail(portal.system, attemptId))?.linkToken ?? ''
+    const opened = await openRequestByLink(portal.visitor, link)
+    if (opened.status !== 'opened' || other.status !== 'filed') throw new Error('not opened')
+    const held = await visitorRequestContext(portal.visitor, opened.caseToken)
+    if (!held) throw new Error('not held')
+    expect(held.reference).toBe(reference)
+    const message = { message: 'Сәлем', messageId: newId() }
+    expect(await readOwnRequest(held.ctx, { reference: other.reference })).toBeNull()
+    expect(await sendMessage(held.ctx, { reference: other.reference, ...message })).toMatchObject({
+      code: 'not-found',
+    })
+    expect(await sendMessage(held.ctx, { reference, ...message })).toMatchObject({ status: 'sent' })
+    await expect(listOwnRequests(held.ctx, person.subjectId)).rejects.toThrow(Denied)
+    await expect(readProfile(held.ctx, person.subjectId)).rejects.toThrow(Denied)
+    await expect(fileRequest(held.ctx, formOf('access'))).rejects.toThrow(Denied)
+    expect(await takeRequestStep(held.ctx, { step: 'cancel', reference })).toMatchObject({ now: 'cancelled' })
+    await closeVisitorSession(portal.visitor, opened.caseToken)
+    expect(await visitorRequestContext(portal.visitor, opened.caseToken)).toBeNull()
+  })
+})

@@ -1,0 +1,125 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { staffInvitation, staffSession, staffSignIn } from '#db/schema/staff.ts'
+import type { StaffActor } from '#domain/access/actor.ts'
+import type { Context } from '#domain/access/context.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { staffRoles } from '#domain/access/roles.ts'
+import { append } from '#domain/audit/append.ts'
+import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
+import type { Services } from '#platform/services.ts'
+import { type ClearanceDates, dayOf, isCleared } from '../rules/clearance.ts'
+
+/** From the sign-in, whatever is done (ASVS 7.3.2); without use it ends after 30 minutes, in `read_staff_session`. */
+export const STAFF_SESSION_LASTS_MS = 12 * 3_600_000
+
+export type StaffSession = {
+  actor: StaffActor
+  locale: Locale
+  clearance: ClearanceDates
+  sudoUntil: Date | null
+  expiresAt: Date
+}
+
+/** Opens a session in the caller's transaction; the token is given once and stored hashed. The caller has proved who it is. */
+export async function openStaffSession(tx: Transaction, staffId: string, now: Date) {
+  const { token, hash } = newToken()
+  const expiresAt = new Date(now.getTime() + STAFF_SESSION_LASTS_MS)
+  await tx
+    .insert(staffSession)
+    .values({ staffId, tokenHash: hash, createdAt: now, seenAt: now, expiresAt, sudoUntil: null })
+  return { token, expiresAt }
+}
+
+type Row = {
+  staffId: string
+  locale: Locale
+  roles: string
+  ndaSignedOn: string | null
+  trainingDoneOn: string | null
+  sudoUntil: string | null
+  expiresAt: string
+}
+
+const placeholder = sql.placeholder
+
+function prepareStatement({ database }: Services) {
+  return database.db
+    .select({
+      staffId: sql<string>`s.staff_id`,
+      locale: sql<Locale>`s.locale`,
+      roles: sql<string>`s.roles`,
+      ndaSignedOn: sql<string | null>`s.nda_signed_on`,
+      trainingDoneOn: sql<string | null>`s.training_done_on`,
+      sudoUntil: sql<string | null>`s.sudo_until`,
+      expiresAt: sql<string>`s.expires_at`,
+    })
+    .from(sql`read_staff_session(${placeholder('hash')}::bytea, ${placeholder('now')}::timestamptz) AS s`)
+    .prepare('read_staff_session')
+}
+
+const prepared = new WeakMap<object, ReturnType<typeof prepareStatement>>()
+
+/**
+ * Who a cookie of staff is, with today's roles and clearance; null when unknown, ended, idle for 30 minutes, or of
+ * somebody who is disabled. Asked anew by every request: what was taken is gone with the next one.
+ */
+export async function readStaffSession(
+  services: Services,
+  token: string | undefined,
+): Promise<StaffSession | null> {
+  if (!token || !tokenPattern.test(token)) return null
+  const statement = prepared.get(services.database) ?? prepareStatement(services)
+  prepared.set(services.database, statement)
+  const now = services.clock.now()
+  const rows: Row[] = await statement.execute({ hash: hashToken(token), now: now.toISOString() })
+  const row = rows[0]
+  if (!row) return null
+  const held = row.roles.split(',')
+  const clearance = { ndaSignedOn: row.ndaSignedOn, trainingDoneOn: row.trainingDoneOn }
+  const sudoUntil = row.sudoUntil === null ? null : new Date(row.sudoUntil)
+  const actor: StaffActor = {
+    kind: 'staff',
+    staffId: row.staffId,
+    roles: staffRoles.filter((role) => held.includes(role)),
+    clearance: isCleared(clearance, dayOf(now)),
+    sudo: sudoUntil !== null && sudoUntil > now,
+  }
+  return { actor, locale: row.locale, clearance, sudoUntil, expiresAt: new Date(row.expiresAt) }
+}
+
+/** Signs out of this session; one that is closed already is no fault. */
+export async function closeStaffSession(ctx: Context, token: string): Promise<void> {
+  authorize(ctx.actor, 'staff-sign-out')
+  const staffId = ctx.actor.kind === 'staff' ? ctx.actor.staffId : ''
+  await ctx.transaction(async (tx) => {
+    const closed = await tx
+      .delete(staffSession)
+      .where(and(eq(staffSession.staffId, staffId), eq(staffSession.tokenHash, hashToken(token))))
+      .returning({ staffId: staffSession.staffId })
+    if (closed.length > 0)
+      await append(tx, ctx.auditedAs, { action: 'staff-sign-out', resource: `staff:${staffId}` })
+  })
+}
+
+/** Ends the session that a browser held before a new one was opened in it (ASVS 7.2.4). In a transaction of the system. */
+export async function endReplacedStaffSession(tx: Transaction, ctx: Context, token: string): Promise<void> {
+  const [ended] = await tx
+    .delete(staffSession)
+    .where(eq(staffSession.tokenHash, hashToken(token)))
+    .returning({ staffId: staffSession.staffId })
+  if (!ended) return
+  const resource = `staff:${ended.staffId}`
+  await append(tx, ctx.auditedAs, { action: 'staff-sign-out', resource, reason: 'replaced' })
+}
+
+/** Ends every way in that a member has or is on: sessions, passwords given, invitations. The caller records why. */
+export async function endStaffAccess(tx: Transaction, staffId: string, now: Date): Promise<void> {
+  await tx.delete(staffSession).where(eq(staffSession.staffId, staffId))
+  await tx.delete(staffSignIn).where(eq(staffSignIn.staffId, staffId))
+  await tx
+    .update(staffInvitation)
+    .set({ consumedAt: now, passwordHash: null, totpSealed: null })
+    .where(and(eq(staffInvitation.staffId, staffId), isNull(staffInvitation.consumedAt)))
+}

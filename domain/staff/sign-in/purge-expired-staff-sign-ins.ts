@@ -1,0 +1,21 @@
+import { and, isNull, lt } from 'drizzle-orm'
+import { staffInvitation, staffSession, staffSignIn } from '#db/schema/staff.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+
+const DAY = 86_400_000
+
+/** Removes what opens nothing any more: sessions and sign-ins that ended, and what an old invitation held. For a schedule. */
+export async function purgeExpiredStaffSignIns(ctx: Context): Promise<void> {
+  authorize(ctx.actor, 'staff-sign-in.sweep')
+  const now = ctx.clock.now()
+  await ctx.transaction(async (tx) => {
+    await tx.delete(staffSession).where(lt(staffSession.expiresAt, now))
+    await tx.delete(staffSignIn).where(lt(staffSignIn.expiresAt, now))
+    await tx
+      .update(staffInvitation)
+      .set({ consumedAt: now, passwordHash: null, totpSealed: null })
+      .where(and(isNull(staffInvitation.consumedAt), lt(staffInvitation.expiresAt, now)))
+    await tx.delete(staffInvitation).where(lt(staffInvitation.consumedAt, new Date(now.getTime() - 30 * DAY)))
+  })
+}

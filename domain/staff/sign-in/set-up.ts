@@ -1,0 +1,146 @@
+import { and, eq, gt, isNull } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { staffInvitation, staffMember } from '#db/schema/staff.ts'
+import { asSystem, type Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import { readSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { equal, hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
+import { hashPassword } from '#platform/password.ts'
+import { limit } from '#platform/rate-limit.ts'
+import { invitationPlace, memberPlace, openMember } from '../record/staff-fields.ts'
+import { type PasswordFault, passwordFault } from '../rules/password-rules.ts'
+import { acceptedStep, authenticatorUri, newTotpSecret } from '../rules/totp.ts'
+import { endReplacedStaffSession, endStaffAccess, openStaffSession } from '../sessions/staff-sessions.ts'
+import { lockMember } from './consume-code.ts'
+
+/** What the page of an invitation shows: first the password, then, in the browser that set it, the authenticator. */
+export type SetUp =
+  | { step: 'password'; email: string }
+  | { step: 'authenticator'; email: string; secret: string; uri: string }
+
+const dead = { status: 'refused', code: 'dead' } as const
+
+const isOpen = (token: string, now: Date) =>
+  and(
+    eq(staffInvitation.tokenHash, hashToken(token)),
+    isNull(staffInvitation.consumedAt),
+    gt(staffInvitation.expiresAt, now),
+  )
+
+/** The invitation of a link with its member locked, or undefined. The member first, as everywhere. */
+async function hold(tx: Transaction, token: string, now: Date) {
+  const [which] = await tx
+    .select({ staffId: staffInvitation.staffId })
+    .from(staffInvitation)
+    .where(isOpen(token, now))
+  const member = which && (await lockMember(tx, which.staffId))
+  if (member?.status !== 'invited') return undefined
+  const [invitation] = await tx.select().from(staffInvitation).where(isOpen(token, now)).for('update')
+  return invitation && { member, invitation }
+}
+
+/** Reads only, since programs that check mail open every link; null when the link is used, replaced or over. */
+export async function readSetUp(ctx: Context, token: string, browserToken?: string): Promise<SetUp | null> {
+  authorize(ctx.actor, 'staff-set-up')
+  if (!tokenPattern.test(token)) return null
+  return asSystem(ctx, 'staff-set-up').transaction(async (tx) => {
+    const [found] = await tx
+      .select({ member: staffMember, invitation: staffInvitation })
+      .from(staffInvitation)
+      .innerJoin(staffMember, eq(staffMember.staffId, staffInvitation.staffId))
+      .where(and(isOpen(token, ctx.clock.now()), eq(staffMember.status, 'invited')))
+    if (!found) return null
+    const { member, invitation } = found
+    const seal = await readSubjectCipher(tx, ctx.services.keys, member.staffId)
+    const { email } = openMember(seal, member)
+    const { browserHash, totpSealed } = invitation
+    const sameBrowser = browserHash !== null && equal(browserHash, hashToken(browserToken ?? ''))
+    if (!sameBrowser || !totpSealed) return { step: 'password', email }
+    const secret = seal.open(invitationPlace(invitation.invitationId), totpSealed)
+    return { step: 'authenticator', email, secret, uri: authenticatorUri(secret, email) }
+  })
+}
+
+export type ChoosePasswordResult =
+  | { status: 'done'; browserToken: string; expiresAt: Date }
+  | { status: 'refused'; code: 'dead' | 'too-often' }
+  | { status: 'refused'; code: 'password'; fault: PasswordFault }
+
+/** The first step. Makes the authenticator's secret too, shown only in this browser; chosen again, both are made anew. */
+export async function choosePassword(
+  ctx: Context,
+  token: string,
+  password: string,
+): Promise<ChoosePasswordResult> {
+  authorize(ctx.actor, 'staff-set-up')
+  const set = await readSetUp(ctx, token)
+  if (!set) return dead
+  if (!(await limit(ctx.services, 'staff-set-up', token)).ok) return { status: 'refused', code: 'too-often' }
+  const fault = passwordFault(password, set.email)
+  if (fault) return { status: 'refused', code: 'password', fault }
+  const passwordHash = await hashPassword(password)
+  const browser = newToken()
+  return asSystem(ctx, 'staff-set-up').transaction(async (tx) => {
+    const held = await hold(tx, token, ctx.clock.now())
+    if (!held) return dead
+    const { invitationId, staffId, expiresAt } = held.invitation
+    const seal = await readSubjectCipher(tx, ctx.services.keys, staffId)
+    const totpSealed = seal.seal(invitationPlace(invitationId), newTotpSecret())
+    await tx
+      .update(staffInvitation)
+      .set({ passwordHash, totpSealed, browserHash: browser.hash })
+      .where(eq(staffInvitation.invitationId, invitationId))
+    await append(tx, ctx.auditedAs, { action: 'staff.choose-password', resource: `staff:${staffId}` })
+    return { status: 'done', browserToken: browser.token, expiresAt }
+  })
+}
+
+export type FinishSetUpResult =
+  | { status: 'done'; sessionToken: string; expiresAt: Date }
+  | { status: 'refused'; code: 'dead' | 'wrong-code' | 'too-often' }
+
+/** The second step: a code proves the authenticator, the account opens, and with it a first session. */
+export async function finishSetUp(
+  ctx: Context,
+  token: string,
+  browserToken: string,
+  code: string,
+  options: { previousSession?: string } = {},
+): Promise<FinishSetUpResult> {
+  authorize(ctx.actor, 'staff-set-up')
+  if (!tokenPattern.test(token)) return dead
+  if (!(await limit(ctx.services, 'staff-set-up', token)).ok) return { status: 'refused', code: 'too-often' }
+  const now = ctx.clock.now()
+  return asSystem(ctx, 'staff-set-up').transaction(async (tx) => {
+    const held = await hold(tx, token, now)
+    const { browserHash, passwordHash, totpSealed, invitationId } = held?.invitation ?? {}
+    if (!held || !invitationId || !browserHash || !passwordHash || !totpSealed) return dead
+    if (!equal(browserHash, hashToken(browserToken))) return dead
+    const { staffId } = held.member
+    const seal = await readSubjectCipher(tx, ctx.services.keys, staffId)
+    const secret = seal.open(invitationPlace(invitationId), totpSealed)
+    const step = acceptedStep(secret, code, now, 0)
+    if (step === null) {
+      const record = { action: 'staff.set-up.fail', resource: `staff:${staffId}`, reason: 'wrong-code' }
+      await append(tx, ctx.auditedAs, record)
+      return { status: 'refused', code: 'wrong-code' }
+    }
+    await endStaffAccess(tx, staffId, now)
+    await tx
+      .update(staffMember)
+      .set({
+        status: 'active',
+        passwordHash,
+        totpSealed: seal.seal(memberPlace(staffId, 'totp'), secret),
+        totpLastStep: step,
+        seenAt: now,
+      })
+      .where(eq(staffMember.staffId, staffId))
+    if (options.previousSession) await endReplacedStaffSession(tx, ctx, options.previousSession)
+    const session = await openStaffSession(tx, staffId, now)
+    const by = { actor: { kind: 'staff', id: staffId } as const, requestId: ctx.requestId }
+    await append(tx, by, { action: 'staff.set-up', resource: `staff:${staffId}` })
+    return { status: 'done', sessionToken: session.token, expiresAt: session.expiresAt }
+  })
+}

@@ -1,0 +1,58 @@
+import { and, eq, gt } from 'drizzle-orm'
+import { staffSession } from '#db/schema/staff.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
+import { limit } from '#platform/rate-limit.ts'
+import { consumeCode, lockMember } from './consume-code.ts'
+
+/** ASVS 7.5.3. */
+export const SUDO_LASTS_MS = 15 * 60_000
+
+/** What is about to be done needs a code given within the last 15 minutes. The page leads to where it is asked. */
+export class SudoNeeded extends Error {
+  override name = 'SudoNeeded'
+}
+
+/** Asked, after `authorize`, by every use case that reveals, exports, erases or changes who may do what. Throws `SudoNeeded`. */
+export function requireSudo(ctx: Context): void {
+  if (ctx.actor.kind === 'staff' && !ctx.actor.sudo) throw new SudoNeeded('a code must be given again')
+}
+
+export type StepUpResult =
+  | { status: 'done'; sessionToken: string; expiresAt: Date; sudoUntil: Date }
+  | { status: 'refused'; code: 'wrong-code' | 'signed-out' | 'too-often' }
+
+/** A code given again: sudo for 15 minutes, and a new token for the session (ASVS 7.2.4), whose end stays where it was. */
+export async function stepUp(ctx: Context, sessionToken: string, code: string): Promise<StepUpResult> {
+  authorize(ctx.actor, 'staff-step-up')
+  const staffId = ctx.actor.kind === 'staff' ? ctx.actor.staffId : ''
+  if (!tokenPattern.test(sessionToken)) return { status: 'refused', code: 'signed-out' }
+  if (!(await limit(ctx.services, 'staff-code', staffId)).ok) return { status: 'refused', code: 'too-often' }
+  const resource = `staff:${staffId}`
+  return ctx.transaction(async (tx) => {
+    const member = await lockMember(tx, staffId)
+    if (!member || !(await consumeCode(tx, ctx, member, code))) {
+      await append(tx, ctx.auditedAs, { action: 'staff-step-up.fail', resource, reason: 'wrong-code' })
+      return { status: 'refused', code: 'wrong-code' }
+    }
+    const now = ctx.clock.now()
+    const sudoUntil = new Date(now.getTime() + SUDO_LASTS_MS)
+    const { token, hash } = newToken()
+    const [session] = await tx
+      .update(staffSession)
+      .set({ tokenHash: hash, sudoUntil, seenAt: now })
+      .where(
+        and(
+          eq(staffSession.staffId, staffId),
+          eq(staffSession.tokenHash, hashToken(sessionToken)),
+          gt(staffSession.expiresAt, now),
+        ),
+      )
+      .returning({ expiresAt: staffSession.expiresAt })
+    if (!session) return { status: 'refused', code: 'signed-out' }
+    await append(tx, ctx.auditedAs, { action: 'staff-step-up.succeed', resource })
+    return { status: 'done', sessionToken: token, expiresAt: session.expiresAt, sudoUntil }
+  })
+}

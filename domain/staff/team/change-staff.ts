@@ -1,0 +1,125 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { staffMember, staffRole } from '#db/schema/staff.ts'
+import type { StaffRole } from '#domain/access/actor.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize, type Permission } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import { type ClearanceDates, dayOf } from '../rules/clearance.ts'
+import { endStaffAccess } from '../sessions/staff-sessions.ts'
+import { lockMember, type Member } from '../sign-in/consume-code.ts'
+import { requireSudo } from '../sign-in/step-up.ts'
+import { grantRoles, newInvitation } from './invite-staff.ts'
+import { isLastAdministrator } from './last-administrator.ts'
+
+/** `not-now`: the account is in a state in which this cannot be done, e.g. disabled already. */
+export type ChangeResult =
+  | { status: 'done' }
+  | { status: 'refused'; code: 'gone' | 'last-administrator' | 'yourself' | 'not-now' | 'future' }
+
+const done = { status: 'done' } as const
+type Refusal = Extract<ChangeResult, { status: 'refused' }>
+const refused = (code: Refusal['code']): Refusal => ({ status: 'refused', code })
+
+/** Permission, a code given lately, the member locked: what every change here begins with. */
+function change(
+  ctx: Context,
+  permission: Permission,
+  staffId: string,
+  run: (tx: Transaction, member: Member) => Promise<ChangeResult>,
+): Promise<ChangeResult> {
+  authorize(ctx.actor, permission)
+  requireSudo(ctx)
+  return ctx.transaction(async (tx) => {
+    const member = await lockMember(tx, staffId)
+    return member ? run(tx, member) : refused('gone')
+  })
+}
+
+const isSelf = (ctx: Context, staffId: string) => ctx.actor.kind === 'staff' && ctx.actor.staffId === staffId
+
+const record = (tx: Transaction, ctx: Context, action: string, staffId: string, fields?: readonly string[]) =>
+  append(tx, ctx.auditedAs, { action, resource: `staff:${staffId}`, fields })
+
+/** Sets exactly these roles; each given and each taken is recorded. Counts from the member's next request. */
+export function changeStaffRoles(ctx: Context, staffId: string, roles: readonly StaffRole[]) {
+  return change(ctx, 'staff.change-roles', staffId, async (tx) => {
+    const rows = await tx.select().from(staffRole).where(eq(staffRole.staffId, staffId))
+    const held = rows.map(({ role }) => role)
+    const taken = held.filter((role) => !roles.includes(role))
+    if (taken.includes('administrator') && (await isLastAdministrator(tx, staffId)))
+      return refused('last-administrator')
+    if (taken.length > 0)
+      await tx.delete(staffRole).where(and(eq(staffRole.staffId, staffId), inArray(staffRole.role, taken)))
+    for (const role of taken)
+      await append(tx, ctx.auditedAs, {
+        action: 'staff.take-role',
+        resource: `staff:${staffId}`,
+        reason: role,
+      })
+    const given = roles.filter((role) => !held.includes(role))
+    await grantRoles(tx, ctx, staffId, given)
+    return done
+  })
+}
+
+/** Ends everything at once: sessions, sign-ins under way, invitations. The next request of the member is refused. */
+export function disableStaff(ctx: Context, staffId: string) {
+  return change(ctx, 'staff.disable', staffId, async (tx, member) => {
+    if (isSelf(ctx, staffId)) return refused('yourself')
+    if (member.status === 'disabled') return refused('not-now')
+    if (await isLastAdministrator(tx, staffId)) return refused('last-administrator')
+    await tx.update(staffMember).set({ status: 'disabled' }).where(eq(staffMember.staffId, staffId))
+    await endStaffAccess(tx, staffId, ctx.clock.now())
+    await record(tx, ctx, 'staff.disable', staffId)
+    return done
+  })
+}
+
+/** Lets a disabled member in again, with the password and the authenticator of before; who had none yet gets a new link. */
+export function enableStaff(ctx: Context, staffId: string) {
+  return change(ctx, 'staff.enable', staffId, async (tx, member) => {
+    if (member.status !== 'disabled') return refused('not-now')
+    const status = member.passwordHash && member.totpSealed ? 'active' : 'invited'
+    await tx.update(staffMember).set({ status }).where(eq(staffMember.staffId, staffId))
+    await record(tx, ctx, 'staff.enable', staffId)
+    if (status === 'invited') await newInvitation(tx, ctx, staffId)
+    return done
+  })
+}
+
+/**
+ * For a lost password or authenticator, or an invitation that ran out: both are void from now on, every session ends, and
+ * the member is mailed a new link. Not for oneself: somebody else proves who it is (ASVS 6.4.4).
+ */
+export function resetStaff(ctx: Context, staffId: string) {
+  return change(ctx, 'staff.reset', staffId, async (tx, member) => {
+    if (isSelf(ctx, staffId)) return refused('yourself')
+    if (member.status === 'disabled') return refused('not-now')
+    // The command line may reset the last one: it is how a locked-out administrator comes back.
+    if (ctx.actor.kind === 'staff' && (await isLastAdministrator(tx, staffId)))
+      return refused('last-administrator')
+    await tx
+      .update(staffMember)
+      .set({ status: 'invited', passwordHash: null, totpSealed: null, totpLastStep: 0 })
+      .where(eq(staffMember.staffId, staffId))
+    await endStaffAccess(tx, staffId, ctx.clock.now())
+    await record(tx, ctx, 'staff.reset', staffId)
+    await newInvitation(tx, ctx, staffId)
+    return done
+  })
+}
+
+/** When the agreement was signed and the training done; plain dates, none of them to come. */
+export function recordClearance(ctx: Context, staffId: string, dates: ClearanceDates) {
+  return change(ctx, 'staff.record-clearance', staffId, async (tx, member) => {
+    const today = dayOf(ctx.clock.now())
+    const { ndaSignedOn, trainingDoneOn } = dates
+    if ((ndaSignedOn ?? '') > today || (trainingDoneOn ?? '') > today) return refused('future')
+    const changed = (['ndaSignedOn', 'trainingDoneOn'] as const).filter((one) => member[one] !== dates[one])
+    if (changed.length === 0) return done
+    await tx.update(staffMember).set({ ndaSignedOn, trainingDoneOn }).where(eq(staffMember.staffId, staffId))
+    await record(tx, ctx, 'staff.record-clearance', staffId, changed)
+    return done
+  })
+}

@@ -1,0 +1,15 @@
+import { eq } from 'drizzle-orm'
+import { staffMember } from '#db/schema/staff.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { staffEmailIndex } from '../record/staff-fields.ts'
+
+/** The id of the member with this address (as `parseEmailAddress` spells it), or null. */
+export async function findStaff(ctx: Context, email: string): Promise<string | null> {
+  authorize(ctx.actor, 'staff.find')
+  const isThis = eq(staffMember.emailIndex, staffEmailIndex(ctx.services.keys, email))
+  const [found] = await ctx.transaction((tx) =>
+    tx.select({ staffId: staffMember.staffId }).from(staffMember).where(isThis),
+  )
+  return found?.staffId ?? null
+}

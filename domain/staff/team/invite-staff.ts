@@ -1,0 +1,102 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { subjectKey } from '#db/schema/people.ts'
+import { staffInvitation, staffMember, staffRole } from '#db/schema/staff.ts'
+import { isUniqueViolation } from '#db/unique-violation.ts'
+import type { StaffRole } from '#domain/access/actor.ts'
+import type { Context } from '#domain/access/context.ts'
+import { staffInvitationToken } from '#domain/access/email-secrets.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import { newSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { hashToken } from '#platform/crypto/tokens.ts'
+import { newId } from '#platform/ids.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
+import { memberPlace, staffEmailIndex } from '../record/staff-fields.ts'
+import { requireSudo } from '../sign-in/step-up.ts'
+
+/** Three days. */
+export const INVITATION_LASTS_MS = 72 * 3_600_000
+
+export type InviteStaffInput = {
+  /** As `parseEmailAddress` spells it. */
+  email: string
+  fullName: string | null
+  roles: readonly StaffRole[]
+  locale: Locale
+}
+
+export type Invited = { status: 'invited'; staffId: string; invitationId: string; expiresAt: Date }
+
+/** Makes a member who has yet to set a password and an authenticator, and mails them the link. `known`: the address is taken. */
+export async function inviteStaff(
+  ctx: Context,
+  input: InviteStaffInput,
+): Promise<Invited | { status: 'refused'; code: 'known' }> {
+  authorize(ctx.actor, 'staff.invite')
+  requireSudo(ctx)
+  const { keys } = ctx.services
+  const staffId = newId()
+  const { row, seal } = newSubjectCipher(keys, staffId)
+  try {
+    return await ctx.transaction(async (tx) => {
+      await tx.insert(staffMember).values({
+        staffId,
+        status: 'invited',
+        locale: input.locale,
+        emailSealed: seal.seal(memberPlace(staffId, 'email'), input.email),
+        emailIndex: staffEmailIndex(keys, input.email),
+        nameSealed: input.fullName ? seal.seal(memberPlace(staffId, 'fullName'), input.fullName) : null,
+        createdAt: ctx.clock.now(),
+      })
+      await tx.insert(subjectKey).values(row)
+      await append(tx, ctx.auditedAs, { action: 'staff.invite', resource: `staff:${staffId}` })
+      await grantRoles(tx, ctx, staffId, input.roles)
+      return await newInvitation(tx, ctx, staffId)
+    })
+  } catch (error) {
+    if (isUniqueViolation(error)) return { status: 'refused', code: 'known' }
+    throw error
+  }
+}
+
+/** Gives roles, each with a record of its own. */
+export async function grantRoles(
+  tx: Transaction,
+  ctx: Context,
+  staffId: string,
+  roles: readonly StaffRole[],
+) {
+  if (roles.length === 0) return
+  const grantedBy = ctx.actor.kind === 'staff' ? ctx.actor.staffId : null
+  const grantedAt = ctx.clock.now()
+  await tx.insert(staffRole).values(roles.map((role) => ({ staffId, role, grantedBy, grantedAt })))
+  for (const role of roles)
+    await append(tx, ctx.auditedAs, {
+      action: 'staff.grant-role',
+      resource: `staff:${staffId}`,
+      reason: role,
+    })
+}
+
+/** A new link, which ends those before it, and the job that mails it. In the caller's transaction. */
+export async function newInvitation(tx: Transaction, ctx: Context, staffId: string): Promise<Invited> {
+  const now = ctx.clock.now()
+  const invitationId = newId()
+  const expiresAt = new Date(now.getTime() + INVITATION_LASTS_MS)
+  await tx
+    .update(staffInvitation)
+    .set({ consumedAt: now, passwordHash: null, totpSealed: null })
+    .where(and(eq(staffInvitation.staffId, staffId), isNull(staffInvitation.consumedAt)))
+  await tx.insert(staffInvitation).values({
+    invitationId,
+    staffId,
+    tokenHash: hashToken(staffInvitationToken(ctx.services.keys, invitationId)),
+    invitedBy: ctx.actor.kind === 'staff' ? ctx.actor.staffId : null,
+    createdAt: now,
+    expiresAt,
+  })
+  await enqueue(tx, 'send-staff-invitation', { invitationId })
+  return { status: 'invited', staffId, invitationId, expiresAt }
+}

@@ -1,0 +1,30 @@
+import { contextFor } from '#domain/access/context.ts'
+import { locales } from '#domain/access/locale.ts'
+import { purposeCodes, topicCodes } from '#domain/consent/rules/catalogue.ts'
+import { publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { publishVersion } from '#domain/policy/versions/publish-version.ts'
+import type { TestPortal } from './people.ts'
+
+/** For tests: a policy in force and the words of every choice, in three languages. */
+export async function publishForTests(portal: TestPortal): Promise<void> {
+  const services = { ...portal.services, database: portal.database.owner }
+  const owner = contextFor(services, { actor: { kind: 'system', task: 'test' }, locale: 'ru' })
+  const text = {
+    title: 'P',
+    introduction: 'I',
+    parts: [{ id: 'data', title: 'D', clauses: [{ id: 'data.learning', title: 'L', body: 'B' }] }],
+  }
+  await publishVersion(owner, {
+    version: 1,
+    lastUpdatedOn: '2025-01-15',
+    effectiveOn: null,
+    material: false,
+    summary: { kk: 's', ru: 's', en: 's' },
+    texts: { kk: text, ru: text, en: text },
+  })
+  for (const locale of locales)
+    await publishConsentTexts(owner, locale, [
+      ...purposeCodes.map((purpose) => ({ purpose, topic: '' as const, words: { title: purpose } })),
+      ...topicCodes.map((topic) => ({ purpose: 'communication' as const, topic, words: { title: topic } })),
+    ])
+}

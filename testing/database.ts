@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import postgres from 'postgres'
+import { inject } from 'vitest'
+import { type Database, openDatabase } from '#db/client.ts'
+import { closeToStrangers, urlOf } from './global-setup.ts'
+
+export type TestDatabase = {
+  app: Database
+  owner: Database
+  appUrl: string
+  ownerUrl: string
+  backupUrl: string
+  retentionUrl: string
+  close: () => Promise<void>
+}
+
+/** A fresh, migrated, empty database of the caller's own; call it in `beforeAll`, its `close` in `afterAll`. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const { superUrl, template } = inject('testServer')
+  const name = `test_${process.pid}_${randomBytes(4).toString('hex')}`
+  await asSuperuser(superUrl, `create database ${name} template ${template} owner portal_owner`)
+  await asSuperuser(superUrl, closeToStrangers(name))
+  const appUrl = urlOf(superUrl, 'portal_app', name)
+  const ownerUrl = urlOf(superUrl, 'portal_owner', name)
+  const app = openDatabase(appUrl, { max: 5, applicationName: 'test app' })
+  const owner = openDatabase(ownerUrl, { max: 2, applicationName: 'test owner' })
+  return {
+    app,
+    owner,
+    appUrl,
+    ownerUrl,
+    backupUrl: urlOf(superUrl, 'portal_backup', name),
+    retentionUrl: urlOf(superUrl, 'portal_retention', name),
+    close: async () => {
+      await Promise.all([app.close(), owner.close()])
+      await asSuperuser(superUrl, `drop database if exists ${name} with (force)`)
+    },
+  }
+}
+
+async function asSuperuser(superUrl: string, statement: string) {
+  const sql = postgres(superUrl, { max: 1, onnotice: () => {} })
+  try {
+    await sql.unsafe(statement)
+  } finally {
+    await sql.end()
+  }
+}

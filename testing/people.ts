@@ -1,0 +1,94 @@
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { asc } from 'drizzle-orm'
+import { auditEvent } from '#db/schema/audit.ts'
+import { type Actor, visitor } from '#domain/access/actor.ts'
+import { contextFor } from '#domain/access/context.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import { importSubjects } from '#domain/people/import/import-subjects.ts'
+import type { ImportedSubject } from '#domain/people/rules/person-schemas.ts'
+import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
+import { openMasterKeys } from '#platform/crypto/master-keys.ts'
+import { readEnvironment } from '#platform/env.ts'
+import { openLog } from '#platform/log.ts'
+import type { Services } from '#platform/services.ts'
+import { testDatabase } from './database.ts'
+
+let made = 0
+
+/**
+ * A portal for one test file: a database and keys of its own, and a clock that stands where the test sets it. `as`
+ * gives a context, `addPerson` a new person whom nobody else uses.
+ */
+export async function testPortal(settings: Record<string, string> = {}) {
+  const database = await testDatabase()
+  const keysDir = mkdtempSync(join(tmpdir(), 'portal-keys-'))
+  const env = readEnvironment({
+    DATABASE_URL: database.appUrl,
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    AUTH_SECRET: 'test'.repeat(10),
+    SNAPSHOT_TOKEN: 'test'.repeat(10),
+    PORTAL_SAMPLE_DATA: '1',
+    PORTAL_KEYS_DIR: keysDir,
+    ...settings,
+  })
+  const time = { offsetMs: 0 }
+  const services: Services = {
+    env,
+    database: database.app,
+    keys: openMasterKeys(keysDir),
+    clock: { now: () => new Date(Date.now() + time.offsetMs) },
+    log: openLog('silent', 'test'),
+  }
+  const as = (actor: Actor, locale: Locale = 'ru') => contextFor(services, { actor, locale })
+  const system = as({ kind: 'system', task: 'test' })
+  return {
+    database,
+    services,
+    as,
+    visitor: as(visitor),
+    system,
+    subject: (subjectId: string) => as({ kind: 'subject', subjectId }),
+    passTime: (ms: number) => {
+      time.offsetMs += ms
+    },
+    async addPerson(given: Partial<ImportedSubject> = {}) {
+      const externalId = given.externalId ?? `person-${process.pid}-${++made}`
+      const email = given.email === undefined ? `${externalId}@example.kz` : given.email
+      const row = {
+        fullName: 'Әлия Серікқызы',
+        phone: '+77011234567',
+        locale: 'kk' as const,
+        ...given,
+        externalId,
+        email,
+      }
+      await importSubjects(system, [row], 'sample')
+      const subjectId = await findSubject(system, externalId)
+      if (!subjectId) throw new Error('the person was not imported')
+      return { ...row, subjectId, email: email ?? '' }
+    },
+    /** The audit log from its beginning, without what makes each record unique. */
+    async audit(of: { subjectId?: string } = {}) {
+      const rows = await database.owner.db.select().from(auditEvent).orderBy(asc(auditEvent.auditId))
+      return rows
+        .filter((row) => of.subjectId === undefined || row.subjectId === of.subjectId)
+        .map(({ action, actorKind, actorId, subjectId, reason, fields }) => ({
+          action,
+          actorKind,
+          actorId,
+          subjectId,
+          reason,
+          fields,
+        }))
+    },
+    async close() {
+      await database.close()
+      await rm(keysDir, { recursive: true, force: true })
+    },
+  }
+}
+
+export type TestPortal = Awaited<ReturnType<typeof testPortal>>

@@ -1,0 +1,58 @@
+import { sql } from 'drizzle-orm'
+import calendar from '#db/seed/calendar.json' with { type: 'json' }
+import type { StaffRole } from '#domain/access/actor.ts'
+import { fileRequest } from '#domain/requests/file/file-request.ts'
+import type { KindName } from '#domain/requests/rules/kinds.ts'
+import { calendarSchema } from '#domain/requests/shapes/calendar-schemas.ts'
+import { type FileRequestInput, fileRequestSchema } from '#domain/requests/shapes/request-schemas.ts'
+import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
+import { newId } from '#platform/ids.ts'
+import { type TestPortal, testPortal } from './people.ts'
+import { addStaff } from './staff.ts'
+
+/** A portal for one test file with the seeded calendar. */
+export async function requestPortal(): Promise<TestPortal> {
+  const portal = await testPortal()
+  await loadCalendar(portal.system, calendarSchema.parse(calendar))
+  return portal
+}
+
+/** A form of that kind with every field that it owes. */
+export function formOf(kind: KindName, given: Record<string, string> = {}): FileRequestInput {
+  const owed: Partial<Record<KindName, Record<string, string>>> = {
+    rectification: { item: 'Аты-жөні', 'correct-value': 'Әлия Серікқызы' },
+    'erasure/unlawful': { circumstances: 'Келісім берген жоқпын' },
+    'restriction/disputed': { item: 'Нәтиже' },
+    'restriction/unlawful': { circumstances: 'Келісім берген жоқпын' },
+    question: { message: 'Деректерім қайда сақталады?' },
+  }
+  return fileRequestSchema(kind).parse({ idempotencyKey: newId(), ...owed[kind], ...given })
+}
+
+/** A person of their own with a request of that kind. */
+export async function addRequest(portal: TestPortal, kind: KindName, given: Record<string, string> = {}) {
+  const person = await portal.addPerson()
+  const own = portal.as({ kind: 'subject', subjectId: person.subjectId }, 'kk')
+  const filed = await fileRequest(own, formOf(kind, given))
+  if (filed.status !== 'filed') throw new Error(filed.code)
+  return { person, own, reference: filed.reference, filed }
+}
+
+/** A context of a new member of staff. */
+export async function staffContext(portal: TestPortal, roles: readonly StaffRole[], cleared = true) {
+  const member = await addStaff(portal, roles, cleared)
+  return { ...member, ctx: await member.contextOf(member.token) }
+}
+
+/** The jobs that wait, of one task, in the order in which they were made. */
+export async function jobsOf(portal: TestPortal, task: string) {
+  const rows = await portal.database.owner.db.execute<{
+    payload: Record<string, unknown>
+    key: string | null
+    run_at: string
+  }>(
+    sql`SELECT j.payload, v.key, v.run_at::text FROM graphile_worker._private_jobs j JOIN graphile_worker.jobs v USING (id)
+      WHERE v.task_identifier = ${task} ORDER BY j.id`,
+  )
+  return [...rows]
+}

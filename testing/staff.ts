@@ -1,0 +1,84 @@
+import { asc, eq } from 'drizzle-orm'
+import { auditEvent } from '#db/schema/audit.ts'
+import { staffMember } from '#db/schema/staff.ts'
+import type { StaffRole } from '#domain/access/actor.ts'
+import { dayOf } from '#domain/staff/rules/clearance.ts'
+import { codeOfStep, timeStepOf } from '#domain/staff/rules/totp.ts'
+import { readStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
+import { choosePassword, finishSetUp, readSetUp } from '#domain/staff/sign-in/set-up.ts'
+import { checkStaffCode, startStaffSignIn } from '#domain/staff/sign-in/staff-sign-in.ts'
+import { stepUp } from '#domain/staff/sign-in/step-up.ts'
+import { readStaffInvitationMail } from '#domain/staff/team/invitation-mail.ts'
+import { inviteStaff } from '#domain/staff/team/invite-staff.ts'
+import type { TestPortal } from './people.ts'
+
+const password = 'қызыл алма, жасыл шай'
+let made = 0
+
+/** A new member whom no other test uses, who has followed the invitation; with clearance unless told otherwise. */
+export async function addStaff(portal: TestPortal, roles: readonly StaffRole[], cleared = true) {
+  const email = `staff-${process.pid}-${++made}@example.kz`
+  const invited = await inviteStaff(portal.system, { email, fullName: 'Асқар Серікұлы', roles, locale: 'ru' })
+  if (invited.status !== 'invited') throw new Error(invited.code)
+  const { staffId, invitationId } = invited
+  const mail = await readStaffInvitationMail(portal.system, invitationId)
+  const token = mail?.token ?? ''
+  const chosen = await choosePassword(portal.visitor, token, password)
+  if (chosen.status !== 'done') throw new Error(chosen.code)
+  const shown = await readSetUp(portal.visitor, token, chosen.browserToken)
+  const secret = shown?.step === 'authenticator' ? shown.secret : ''
+  /** A code not used before: time goes on by half a minute for each. */
+  const code = () => {
+    portal.passTime(30_000)
+    return codeOfStep(secret, timeStepOf(portal.services.clock.now()))
+  }
+  const opened = await finishSetUp(portal.visitor, token, chosen.browserToken, code())
+  if (opened.status !== 'done') throw new Error(opened.code)
+  const day = dayOf(portal.services.clock.now())
+  if (cleared)
+    await portal.database.owner.db
+      .update(staffMember)
+      .set({ ndaSignedOn: day, trainingDoneOn: day })
+      .where(eq(staffMember.staffId, staffId))
+
+  const sessionOf = (sessionToken: string) => readStaffSession(portal.services, sessionToken)
+  const contextOf = async (sessionToken: string) => {
+    const session = await sessionOf(sessionToken)
+    if (!session) throw new Error('signed out')
+    return portal.as(session.actor)
+  }
+  return {
+    staffId,
+    email,
+    password,
+    secret,
+    code,
+    sessionOf,
+    contextOf,
+    /** The session of the set-up. */
+    token: opened.sessionToken,
+    async signIn() {
+      const first = await startStaffSignIn(portal.visitor, { email, password, returnTo: undefined })
+      if (first.status !== 'code-needed') throw new Error(first.code)
+      const second = await checkStaffCode(portal.visitor, first.browserToken, code())
+      if (second.status !== 'signed-in') throw new Error(second.code)
+      return second.sessionToken
+    },
+    /** A context that has given a code again; `sessionToken` is spent by it. */
+    async sudo(sessionToken = opened.sessionToken) {
+      const done = await stepUp(await contextOf(sessionToken), sessionToken, code())
+      if (done.status !== 'done') throw new Error(done.code)
+      return { ctx: await contextOf(done.sessionToken), token: done.sessionToken }
+    },
+  }
+}
+
+export type TestStaff = Awaited<ReturnType<typeof addStaff>>
+
+/** What the audit log holds by or about a member, in order. */
+export async function staffAudit(portal: TestPortal, staffId: string) {
+  const rows = await portal.database.owner.db.select().from(auditEvent).orderBy(asc(auditEvent.auditId))
+  return rows
+    .filter((row) => row.actorId === staffId || row.resource === `staff:${staffId}`)
+    .map(({ action, actorKind, reason, fields }) => ({ action, actorKind, reason, fields }))
+}

@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { personMailKinds } from '#domain/requests/record/write-request.ts'
+import { locales } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+import { expiryMessage } from './consent-expiry-message.ts'
+import { emailChangeMessage } from './email-change-message.ts'
+import { type RenderedMail, renderMail } from './mail-message.ts'
+import {
+  personMessage,
+  reminderMessage,
+  requestCodeMessage,
+  verificationMessage,
+} from './request-messages.ts'
+import { signInMessage } from './sign-in-message.ts'
+import { staffInvitationMessage } from './staff-invitation-message.ts'
+
+type Locale = (typeof locales)[number]
+
+const appUrl = 'https://privacy.example.kz'
+const token = 'a'.repeat(43)
+const at = new Date('2026-11-25T18:59:59Z')
+const portal = { appUrl, sample: false }
+const about = (locale: Locale) => ({
+  to: 'a@example.kz',
+  locale,
+  reference: 'CX-7K3M-Q2',
+  dueAt: at,
+  stopToken: null,
+  kind: 'access' as const,
+  linkToken: token,
+  code: '012345',
+  lapsesAt: at,
+})
+const given = (locale: Locale) => ({ locale, appUrl, token, expiresAt: at, sample: false })
+
+/** Every letter there is, by the function that writes it. A new one is added here with what it is about. */
+const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
+  signInMessage: (locale) => [
+    signInMessage({ ...given(locale), code: '012345', linkToken: token, askedAt: at }),
+  ],
+  emailChangeMessage: (locale) =>
+    (['old', 'new'] as const).map((side) =>
+      emailChangeMessage({ ...given(locale), side, newEmail: 'b@example.kz' }),
+    ),
+  staffInvitationMessage: (locale) => [staffInvitationMessage(given(locale))],
+  personMessage: (locale) => personMailKinds.map((letter) => personMessage(letter, about(locale), portal)),
+  verificationMessage: (locale) => [verificationMessage(about(locale), portal)],
+  requestCodeMessage: (locale) => [requestCodeMessage(about(locale), portal)],
+  expiryMessage: (locale) => {
+    const ending = (topic: 'new-materials' | 'schedule-changes') => ({
+      purpose: 'communication' as const,
+      topic,
+      channel: 'email' as const,
+      expiresAt: at,
+    })
+    const [one, two] = [ending('new-materials'), ending('schedule-changes')]
+    const link = `${appUrl}/u/${token}`
+    const headers = { 'List-Unsubscribe': `<${link}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+    const mail = { to: 'a@example.kz', locale }
+    return [
+      expiryMessage({ ...mail, ending: [one] }, portal, { link, headers } as const),
+      expiryMessage({ ...mail, ending: [one, two] }, portal, null),
+    ]
+  },
+  reminderMessage: (locale) =>
+    (['reminder', 'escalation'] as const).map((what) => reminderMessage(what, about(locale), portal)),
+}
+
+it('every letter of this folder is in the table', () => {
+  const written = readdirSync(import.meta.dirname)
+    .filter((file) => /-messages?\.ts$/.test(file))
+    .flatMap((file) => [
+      ...readFileSync(join(import.meta.dirname, file), 'utf8').matchAll(/^export function (\w+Message)\b/gm),
+    ])
+  expect(written.map(([, name]) => name).sort()).toEqual(Object.keys(letters).sort())
+})
+
+describe.each(locales)('in %s', (locale) => {
+  const foot = ({ text }: RenderedMail) => text.slice(text.lastIndexOf('\n--\n'))
+  const { why, unsubscribe } = messages[locale].mail
+  const { choice: _, ...occasions } = why
+
+  it.each(Object.entries(letters))(
+    '%s says in its foot why it came, or how it is switched off',
+    (_name, write) => {
+      for (const letter of write(locale)) {
+        const switchedOff = foot(letter).includes(unsubscribe)
+        const service = Object.values(occasions).some((words) => foot(letter).includes(words))
+        expect(switchedOff !== service).toBe(true)
+        expect(letter.headers !== undefined).toBe(switchedOff)
+      }
+    },
+  )
+
+  it('a letter of a choice carries both headers and the same link, to a person and to a program', () => {
+    const link = `${appUrl}/u/${token}`
+    const headers = { 'List-Unsubscribe': `<${link}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+    const letter = renderMail({
+      locale,
+      subject: 'S',
+      sample: false,
+      passages: [{ kind: 'text', text: 'T' }],
+      about: { kind: 'choice', choice: 'X, Y', unsubscribe: { link, headers } },
+    })
+    expect(letter.headers).toEqual(headers)
+    expect(foot(letter)).toContain(`${unsubscribe}: ${link}`)
+    expect(foot(letter)).toContain('X, Y')
+    expect(letter.html).toContain(`href="${link}"`)
+    expect(letter.html).toContain(unsubscribe)
+  })
+})

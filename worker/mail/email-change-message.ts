@@ -1,0 +1,46 @@
+import { clockTime } from '#i18n/clock-time.ts'
+import { longDate } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { type RenderedMail, renderMail } from './mail-message.ts'
+
+export type EmailChangeMessage = {
+  /** Whose mailbox it goes to: the address in use, or the one that is to replace it. */
+  side: 'old' | 'new'
+  locale: Locale
+  appUrl: string
+  token: string
+  /** Named to the address in use only, so that its owner knows what is being agreed to. */
+  newEmail: string
+  expiresAt: Date
+  sample: boolean
+}
+
+/** Asks one of the two addresses of a change. */
+export function emailChangeMessage(given: EmailChangeMessage): RenderedMail {
+  const { side, locale, appUrl, token, newEmail, expiresAt, sample } = given
+  const t = translator(locale, 'mail')
+  const words = side === 'new' ? 'emailChangeNew' : 'emailChangeOld'
+  const asked = side === 'new' ? t('emailChangeNew.asked') : t('emailChangeOld.asked', { email: newEmail })
+  return renderMail({
+    locale,
+    subject: t(`${words}.subject`),
+    about: { kind: 'service', because: 'emailChange' },
+    sample,
+    passages: [
+      { kind: 'text', text: asked },
+      {
+        kind: 'link',
+        label: t(`${words}.link`),
+        button: t(`${words}.button`),
+        href: `${appUrl}/${locale}/email-change/${token}`,
+      },
+      { kind: 'text', text: t(`${words}.both`) },
+      {
+        kind: 'text',
+        text: t(`${words}.validity`, { day: longDate(locale, expiresAt), time: clockTime(expiresAt) }),
+      },
+      { kind: 'text', text: t(`${words}.notYou`) },
+    ],
+  })
+}

@@ -1,0 +1,138 @@
+import type { PersonMail, RequestCodeMail, VerificationMail } from '#domain/requests/mails/request-mail.ts'
+import type { PersonMailKind } from '#domain/requests/record/write-request.ts'
+import { type KindName, kindColumns } from '#domain/requests/rules/kinds.ts'
+import type { ReminderMail } from '#domain/requests/time/remind-staff.ts'
+import { longDate } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { type Passage, type RenderedMail, renderMail } from './mail-message.ts'
+
+type Portal = { appUrl: string; sample: boolean }
+
+const words = (locale: Locale) => translator(locale, 'mail')
+const right = (locale: Locale, kind: KindName) => words(locale)(`requestKinds.${kindColumns(kind).kind}`)
+const about = { kind: 'service', because: 'request' } as const
+const text = (line: string): Passage => ({ kind: 'text', text: line })
+
+/** What became of a request, to the person. It says which request, never what was asked or answered: that is on its page. */
+export function personMessage(letter: PersonMailKind, mail: PersonMail, portal: Portal): RenderedMail {
+  const { locale, reference, dueAt } = mail
+  const t = words(locale)
+  const kind = right(locale, mail.kind)
+  const toCase: Passage = {
+    kind: 'link',
+    label: t('requestFiled.link'),
+    button: t('requestFiled.button'),
+    href: `${portal.appUrl}/${locale}/requests/${reference}`,
+  }
+  if (letter !== 'filed')
+    return renderMail({
+      locale,
+      about,
+      sample: portal.sample,
+      subject: t(`requestNews.${letter}.subject`, { reference }),
+      passages: [text(t(`requestNews.${letter}.text`, { reference, kind })), toCase],
+    })
+  const stop: Passage[] = mail.stopToken
+    ? [
+        {
+          kind: 'link',
+          label: t('requestFiled.stop'),
+          button: t('requestFiled.stopButton'),
+          href: `${portal.appUrl}/${locale}/requests/stop/${mail.stopToken}`,
+        },
+      ]
+    : []
+  const due = dueAt ? t('requestFiled.due', { day: longDate(locale, dueAt) }) : t('requestFiled.noDue')
+  return renderMail({
+    locale,
+    about,
+    sample: portal.sample,
+    subject: t('requestFiled.subject', { reference }),
+    passages: [text(t('requestFiled.text', { reference, kind })), text(due), toCase, ...stop],
+  })
+}
+
+/** The code and the link that prove a visitor's address. */
+export function verificationMessage(mail: VerificationMail, portal: Portal): RenderedMail {
+  const { locale, reference, code, linkToken, lapsesAt } = mail
+  const t = words(locale)
+  return renderMail({
+    locale,
+    about,
+    sample: portal.sample,
+    subject: t('requestProof.subject', { reference }),
+    passages: [
+      text(t('requestProof.text', { reference, kind: right(locale, mail.kind) })),
+      { kind: 'code', label: t('requestProof.code'), code },
+      text(t('requestProof.codeHelp')),
+      {
+        kind: 'link',
+        label: t('requestProof.link'),
+        button: t('requestProof.button'),
+        href: `${portal.appUrl}/${locale}/requests/proof/${linkToken}`,
+      },
+      text(t('requestProof.validity', { day: longDate(locale, lapsesAt) })),
+      text(t('requestProof.notYou')),
+    ],
+  })
+}
+
+/** The code and the link that open one case for a day. */
+export function requestCodeMessage(mail: RequestCodeMail, portal: Portal): RenderedMail {
+  const { locale, reference, code, linkToken } = mail
+  const t = words(locale)
+  return renderMail({
+    locale,
+    about,
+    sample: portal.sample,
+    subject: t('caseCode.subject', { reference }),
+    passages: [
+      text(t('caseCode.text', { reference })),
+      { kind: 'code', label: t('caseCode.code'), code },
+      text(t('caseCode.codeHelp')),
+      {
+        kind: 'link',
+        label: t('caseCode.link'),
+        button: t('caseCode.button'),
+        href: `${portal.appUrl}/${locale}/requests/open/${linkToken}`,
+      },
+      text(t('caseCode.validity')),
+      text(t('caseCode.notYou')),
+    ],
+  })
+}
+
+/** To a member of the desk: what is due, nothing of the person. */
+export function reminderMessage(
+  what: 'reminder' | 'escalation',
+  mail: ReminderMail,
+  portal: Portal,
+): RenderedMail {
+  const { locale, reference, dueAt } = mail
+  const t = words(locale)
+  const day = longDate(locale, dueAt)
+  const kind = right(locale, mail.kind)
+  const escalated = what === 'escalation'
+  return renderMail({
+    locale,
+    sample: portal.sample,
+    about: { kind: 'service', because: 'staff' },
+    subject: escalated
+      ? t('requestReminder.escalationSubject', { reference, day })
+      : t('requestReminder.subject', { reference, day }),
+    passages: [
+      text(
+        escalated
+          ? t('requestReminder.escalation', { reference, kind, day })
+          : t('requestReminder.text', { reference, kind, day }),
+      ),
+      {
+        kind: 'link',
+        label: t('requestReminder.link'),
+        button: t('requestReminder.button'),
+        href: `${portal.appUrl}/${locale}/staff/requests/${reference}`,
+      },
+    ],
+  })
+}

@@ -1,0 +1,40 @@
+import { clockTime } from '#i18n/clock-time.ts'
+import { longDate } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { type RenderedMail, renderMail } from './mail-message.ts'
+
+export type StaffInvitationMessage = {
+  locale: Locale
+  appUrl: string
+  token: string
+  expiresAt: Date
+  sample: boolean
+}
+
+/** Leads whoever is invited to the staff to where a password and an authenticator are set. */
+export function staffInvitationMessage(given: StaffInvitationMessage): RenderedMail {
+  const { locale, appUrl, token, expiresAt, sample } = given
+  const t = translator(locale, 'mail')
+  return renderMail({
+    locale,
+    subject: t('staffInvitation.subject'),
+    about: { kind: 'service', because: 'staff' },
+    sample,
+    passages: [
+      { kind: 'text', text: t('staffInvitation.invited') },
+      { kind: 'text', text: t('staffInvitation.need') },
+      {
+        kind: 'link',
+        label: t('staffInvitation.link'),
+        button: t('staffInvitation.button'),
+        href: `${appUrl}/${locale}/staff/set-up/${token}`,
+      },
+      {
+        kind: 'text',
+        text: t('staffInvitation.validity', { day: longDate(locale, expiresAt), time: clockTime(expiresAt) }),
+      },
+      { kind: 'text', text: t('staffInvitation.notYou') },
+    ],
+  })
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { expireConsents } from '#domain/consent/terms/expire-consents.ts'
+import { readExpiryReminder, remindBeforeExpiry } from '#domain/consent/terms/remind-before-expiry.ts'
+import { makeUnsubscribeLink } from '#domain/consent/unsubscribe/make-unsubscribe-link.ts'
+import { expiryMessage } from '../mail/consent-expiry-message.ts'
+import { messageId } from '../mail/message-id.ts'
+import { systemContext, type Task } from '../task.ts'
+
+/** Grants whose term is over end, which the ledger records like any withdrawal. */
+export const expireConsentsTask: Task = async ({ services }, _payload, job) => {
+  const lapsed = await expireConsents(systemContext(services, 'expire-consents', job))
+  if (lapsed > 0) services.log.info({ lapsed }, 'consents ended with their term')
+}
+
+/** In the morning of Almaty, since it writes to people. */
+export const remindBeforeExpiryTask: Task = async ({ services }, _payload, job) => {
+  const people = await remindBeforeExpiry(systemContext(services, 'remind-before-expiry', job))
+  if (people > 0) services.log.info({ people }, 'people are told that consents end soon')
+}
+
+const reminderSchema = z.object({ subjectId: z.uuid(), remindedAt: z.iso.datetime() })
+
+/** Sends nothing when all of it was renewed or withdrawn while the mail waited. */
+export const sendExpiryReminder: Task = async ({ services, mailer }, payload, job) => {
+  const { subjectId, remindedAt } = reminderSchema.parse(payload)
+  const ctx = systemContext(services, 'send-term-reminder', job)
+  const mail = await readExpiryReminder(ctx, { subjectId, remindedAt: new Date(remindedAt) })
+  if (!mail) return
+  const [only, ...others] = mail.ending
+  const unsubscribe = only && others.length === 0 ? await makeUnsubscribeLink(ctx, { subjectId }, only) : null
+  const { APP_URL: appUrl, sampleData: sample } = services.env
+  await mailer.send({
+    to: mail.to,
+    ...expiryMessage(mail, { appUrl, sample }, unsubscribe),
+    messageId: messageId(appUrl, 'term-reminder', `${subjectId} ${remindedAt}`),
+  })
+}

@@ -1,0 +1,17 @@
+import { purgeChoiceReplies } from '#domain/consent/ledger/purge-choice-replies.ts'
+import { purgeWebhookDeliveries } from '#domain/integrations/webhooks/purge-webhook-deliveries.ts'
+import { purgeExpiredSignIns } from '#domain/people/sign-in/purge-expired-sign-ins.ts'
+import { purgeExpiredVisitorRequests } from '#domain/requests/time/run-request-deadlines.ts'
+import { purgeExpiredStaffSignIns } from '#domain/staff/sign-in/purge-expired-staff-sign-ins.ts'
+import { systemContext, type Task } from '../task.ts'
+
+/** Nightly: what signing in left behind and nobody can use any more, and webhooks of last month. */
+export const purgeExpired: Task = async ({ services }, _payload, job) => {
+  const ctx = systemContext(services, 'purge-expired-codes', job)
+  const swept = await purgeExpiredSignIns(ctx)
+  await purgeExpiredStaffSignIns(ctx)
+  await purgeExpiredVisitorRequests(ctx)
+  await purgeWebhookDeliveries(ctx)
+  await purgeChoiceReplies(ctx)
+  services.log.info(swept, 'what had expired is deleted')
+}
