@@ -20,7 +20,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return publicMetadata(locale, '', { title: t('title'), description: t('description') })
 }
 
-/** The table of contents of it all: what to read, what one can do, whom to ask. */
 export default async function HomePage({ params }: Props) {
   const locale = localeOf((await params).locale)
   const [t, policyWords, requestWords] = await Promise.all([

@@ -1,7 +1,7 @@
 /** How a part of a bar is filled: told apart without colour, on a screen and on paper. */
 export type Fill = 'open' | 'striped' | 'crossed' | 'solid' | 'dotted' | 'kept' | 'late'
 
-// Colour only goes with the pattern: amber for what is due, brick for what is late, green for what was kept.
+// State is never shown by colour alone: the pattern differs too.
 const colours: Record<Fill, string> = {
   open: 'text-edge',
   striped: 'text-soft',
@@ -21,7 +21,7 @@ const paints: Record<Fill, string> = {
   late: 'url(#chart-late)',
 }
 
-/** The patterns of all charts of a page; stands once, before the first. A pattern has its own colour, not its user's. */
+/** Patterns for all charts of a page; rendered once, before the first chart. */
 export function ChartPatterns() {
   const units = 'userSpaceOnUse'
   return (
@@ -46,7 +46,6 @@ export function ChartPatterns() {
 
 type Part = { fill: Fill; value: number }
 
-/** One bar of parts, as long as its sum is of `most`; its numbers stand beside it in words. */
 export function Bar({ parts, most }: { parts: readonly Part[]; most: number }) {
   const share = (value: number) => (100 * value) / Math.max(1, most)
   const shown = parts.filter(({ value }) => value > 0)

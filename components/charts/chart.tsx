@@ -10,7 +10,7 @@ export type ChartRow = {
 }
 
 type Props = {
-  /** What is drawn, in a sentence: stands under the bars and is what a screen reader hears first. */
+  /** The chart in one sentence: shown under the bars and read first by a screen reader. */
   caption: ReactNode
   rows: readonly ChartRow[]
   legend: readonly { fill: Fill; word: string }[]

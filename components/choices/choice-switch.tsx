@@ -9,7 +9,7 @@ type Props = {
   /** Ids of what names it: the topic and the channel, or the purpose. */
   labelledBy: string
   describedBy?: string
-  /** What stands before the switch on its own line: the channel, on a phone. */
+  /** The label beside the switch: the channel, on a phone. */
   lead?: ReactNode
   /** What else is to be known of it, below it. */
   note?: ReactNode
@@ -19,8 +19,8 @@ type Props = {
 }
 
 /**
- * A switch that says its state in words and is saved at once. Below it is always room for one line: saving, saved and the
- * way back, or why not. Without script it is a button that posts its form, so granting and withdrawing cost one press each.
+ * A switch that shows its state in words and saves at once. One line below is always reserved, so that nothing moves.
+ * Without script it is a button that posts its form: granting and withdrawing take one click each.
  */
 export function ChoiceSwitch(props: Props) {
   const { choice, labelledBy, describedBy, lead, note, texts, undoLabel, change } = props
@@ -35,7 +35,7 @@ export function ChoiceSwitch(props: Props) {
     event.preventDefault()
     const { submitter } = event.nativeEvent
     const undo = submitter instanceof HTMLButtonElement && submitter.value === 'undo'
-    // The button that was pressed is about to go: the focus stays with its switch.
+    // The pressed button is about to be removed: keep the focus on its switch.
     if (undo) knob.current?.focus()
     turn(undo ? 'undo' : 'choices')
   }

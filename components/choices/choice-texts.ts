@@ -37,14 +37,13 @@ export type ShownChoice = {
   expiresAt: string | null
   /** For how long the words beside it ask. */
   termMonths?: number
-  /** Until when the grant holds, in words, and until when one given now would. */
+  /** When the current grant expires, and when a grant given now would. */
   until?: string
   untilIfGranted?: string
   /** Stands below while the grant does: the way to keep it on past its term. */
   below?: ReactNode
 }
 
-/** The words of a refusal, in the room that a switch has. */
 export function saidOf(code: string): Said {
   if (code === 'offline') return 'offline'
   if (code === 'signed-out') return 'signedOut'
@@ -53,5 +52,5 @@ export function saidOf(code: string): Said {
 
 export const opposite = (decision: Decision): Decision => (decision === 'granted' ? 'withdrawn' : 'granted')
 
-/** Where on its page a switch stands, as the fragment of an address. */
+/** The fragment of the address that scrolls to this switch. */
 export const placeOf = (name: string) => `choice-${name.replaceAll('/', '-')}`

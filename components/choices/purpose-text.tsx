@@ -10,7 +10,7 @@ export type WordLabels = {
   ifOff: string
 }
 
-/** What a purpose does with which data, for how long, and who else gets it: the words whose hash is recorded. */
+/** Everything that the recorded text hash covers. */
 export function PurposeText({
   words,
   labels,

@@ -17,9 +17,8 @@ type SwitchState = { decision: Decision; seq: number; idempotencyKey: string }
 type Origin = 'choices' | 'undo'
 
 /**
- * One switch: what stands, what is shown while it is being saved, what to say of it. Presses wait for each other: the
- * next change is sent when the answer to the one before is there, and the last wish is always the last to be sent. What
- * was not saved is shown as it was.
+ * The state of one switch. Clicks are queued while a save is in flight; the last click is sent last. A choice that
+ * was not saved returns to its recorded state.
  */
 export function useChoice(choice: ShownChoice, change: ChangeChoice) {
   const [posted, action] = useActionState(change, idle)
@@ -31,7 +30,7 @@ export function useChoice(choice: ShownChoice, change: ChangeChoice) {
   )
   const wanted = useRef<{ decision: Decision; origin: Origin } | null>(null)
   const busy = useRef(false)
-  // What the ledger said last. Beside the state, since a press can come between an answer and its drawing.
+  // The ledger's last answer, kept outside React state because a click can arrive between an answer and its render.
   const ledger = useRef<SwitchState>(choice)
   const stands = later(choice, own)
 
@@ -51,7 +50,7 @@ export function useChoice(choice: ShownChoice, change: ChangeChoice) {
       ledger.current = { decision: answer.decision, seq: answer.seq, idempotencyKey: answer.nextKey }
       told = origin === 'undo' ? 'undone' : 'saved'
       overtaken ||= answer.outcome === 'stale'
-      // Only a grant can be overtaken: what was pressed meanwhile to withdraw is still sent.
+      // Only a grant can be stale: a queued withdrawal is still sent.
       if (answer.outcome === 'stale' && wanted.current.decision === 'granted') break
     }
     busy.current = false
@@ -61,7 +60,7 @@ export function useChoice(choice: ShownChoice, change: ChangeChoice) {
     setSaid(overtaken ? 'stale' : told)
     // The words or the choice are others than those on this page: they are shown again before anything is recorded.
     if (overtaken) router.refresh()
-    // Whether the change arrived before the connection went is not known here: what stands is asked for when it is back.
+    // The connection failed and the outcome is unknown: ask for the current state when it returns.
     if (told === 'offline') addEventListener('online', () => router.refresh(), { once: true })
   }
 
@@ -82,7 +81,7 @@ const later = (sent: SwitchState, answered: SwitchState) => (sent.seq > answered
 
 type Answer = Awaited<ReturnType<ChangeChoice>>
 
-/** An unknown outcome is asked for again, under the same key: what was recorded is answered, not recorded twice. */
+/** Retries an unknown outcome under the same idempotency key, so nothing is recorded twice. */
 async function certain(send: () => Promise<Answer>): Promise<Answer> {
   const first = await send().catch(lost)
   const isKnown = first.status !== 'refused' || !['offline', 'try-again'].includes(first.code)

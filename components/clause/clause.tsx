@@ -11,9 +11,9 @@ export type ClauseProps = {
   /** What the link to this clause is called: “Link to clause 3.1”. */
   linkLabel: string
   actions?: readonly { href: string; label: string }[]
-  /** The level that its title has on the page; on the policy it stands below a part. */
+  /** The heading level on the page: on the policy a clause is below a part. */
   heading?: 'h2' | 'h3'
-  /** Only what was measured; without it nothing is said about the promise. */
+  /** Measured evidence; without it the clause shows none. */
   evidence?: Evidence
 }
 

@@ -7,11 +7,10 @@ import { useActionForm } from './use-action-form.ts'
 
 type Props<Done> = {
   action: FormAction<Done>
-  /** What goes with the press. */
   fields?: Record<string, string | number>
   words: ErrorWords
   texts: { press: string; pressing: string }
-  /** `text`: as a link would look, for what stands within a text. */
+  /** `text`: looks like a link, for use inside a sentence. */
   look?: ButtonLook | 'text'
   /** Where its words alone do not say what it is about. */
   label?: string

@@ -9,8 +9,8 @@ type Props = Omit<ComponentProps<'input'>, 'id'> & {
 }
 
 /**
- * A labelled line to type in. Its hint and its error are read with it; the error's line is always there, so that a
- * button below does not move from under the finger that presses it.
+ * A labelled input with hint and error. The error line is always reserved, so that the button below does not move
+ * while it is being pressed.
  */
 export function TextField({ name, label, hint, error, className = '', ...input }: Props) {
   const hintId = hint ? `${name}-hint` : undefined

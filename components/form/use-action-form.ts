@@ -35,7 +35,7 @@ export function useActionForm<Done>(given: FormAction<Done>, place?: string) {
   return { state: sent ?? posted, action, pending, send, onSubmit }
 }
 
-/** A page of its own, loaded anew. Ends only if the browser brings this page back, so that its button is at rest again. */
+/** Leaves the page; resets when the browser restores it from its back-forward cache. */
 function leaveFor(path: string): Promise<void> {
   const to = new URL(path, location.href)
   const back = new Promise<void>((done) => addEventListener('pageshow', () => done(), { once: true }))
@@ -46,7 +46,6 @@ function leaveFor(path: string): Promise<void> {
   return back
 }
 
-/** What the form holds, with the button that was pressed. */
 export function formOf(event: SubmitEvent<HTMLFormElement>): FormData {
   return new FormData(event.currentTarget, event.nativeEvent.submitter)
 }

@@ -20,8 +20,8 @@ type Given<Fields extends FieldValues, Done> = {
 }
 
 /**
- * A form that is checked by the server's own rule while it is being filled in: a field when it is left, all of them
- * before sending, the first wrong one focused. What the server answers stands beside the same fields.
+ * Checks a form with the server's own schema: each field on blur, all fields before sending, focus on the first
+ * error. Server errors appear beside the same fields.
  */
 export function useCheckedForm<Fields extends FieldValues, Done>(given: Given<Fields, Done>) {
   const { state, action, pending, send } = useActionForm(given.action)

@@ -15,7 +15,6 @@ type Props = {
   children: ReactNode
 }
 
-/** What stands around every page: the way past the menu, the sample band, header, content, footer. */
 export async function PageFrame({ locale, sample, path, operator, children }: Props) {
   const t = await getTranslations('common')
   return (

@@ -18,7 +18,6 @@ type Props = {
   texts: { paste: string; pasteHint: string; file: string; button: string; checking: string }
 }
 
-/** A receipt to be checked, pasted or as a file. What is found stands above the fields. */
 export function CheckForm({ action, place, words, texts }: Props) {
   const form = useActionForm(action, place)
   const { state } = form

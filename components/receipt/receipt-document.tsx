@@ -43,7 +43,6 @@ type Props = {
 
 const names: Record<Locale, string> = { kk: 'Қазақша', ru: 'Русский', en: 'English' }
 
-/** A receipt as a document to read, print and keep: what, when, whether it stands; the words; who; the record behind it. */
 export function ReceiptDocument(props: Props) {
   const { locale, path, texts, standing } = props
   return (

@@ -11,7 +11,7 @@ type Props = {
   closed: boolean
 }
 
-/** More days than these have no room for a name each on a phone. */
+/** With more days than this there is no space for a name each on a phone. */
 const allNamed = 9
 
 /**

@@ -23,7 +23,7 @@ export function daysInWords(locale: Locale, days: readonly Day[]): string {
     .join(', ')
 }
 
-/** Where a clock stands on a day: how much of it is left, that it ends today, or since when it is over. */
+/** The remaining time on a day: days left, ends today, or overdue since. */
 export function standing(
   locale: Locale,
   clock: DeadlineView,
@@ -46,7 +46,7 @@ export function termWords(locale: Locale, clock: Pick<DeadlineView, 'amount' | '
   return t(clock.unit === 'working-days' ? 'clock.workingDays' : 'clock.days', { count: clock.amount })
 }
 
-/** Whose term it is. A right that the policy alone promises has its term from us, whatever it is measured by. */
+/** Whose deadline it is. A right that only the policy promises has its deadline from the operator. */
 export function sourceWords(locale: Locale, clock: Pick<DeadlineView, 'source'>): string {
   return translator(locale, 'case')(`clock.${clock.source}`)
 }

@@ -14,7 +14,7 @@ type Props = {
   clocks: readonly DeadlineView[]
   /** The day it is in Almaty. */
   today: string
-  /** The day on which the request was closed; the clock stands still there. */
+  /** The day on which the request was closed; the deadline line stops there. */
   closedOn?: string | null
   /** For a list: the clock that binds alone, without the reckoning. */
   brief?: boolean
@@ -99,7 +99,7 @@ type EndProps = {
   locale: Locale
   className?: string
   strong?: boolean
-  /** Without the year, which stands at the other end. */
+  /** Without the year: the other end of the line shows it. */
   short?: boolean
 }
 
@@ -139,7 +139,9 @@ function Mark({ state, children }: { state: 'kept' | 'due' | 'broken'; children:
   )
 }
 
-/** The reckoning in words: which days are left out and why, what is not settled, which law. */
+/**
+ * How the deadline was counted: which days are skipped and why, which days are not settled yet, which law applies.
+ */
 function Why({ locale, clock }: { locale: Locale; clock: DeadlineView }) {
   const t = translator(locale, 'case')
   const inWorkingDays = clock.unit === 'working-days'

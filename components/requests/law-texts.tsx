@@ -23,7 +23,6 @@ function clauseTitle(locale: Locale, clause: string): string {
   return isRight(right) ? messages[locale].requests.rights[right].title : clause
 }
 
-/** Several provisions in a row; a clause of the policy leads to it. */
 export function Law({ locale, basis }: { locale: Locale; basis: readonly Basis[] }) {
   return basis.map((one, index) => (
     <span key={one}>

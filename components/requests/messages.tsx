@@ -12,7 +12,7 @@ type Props = {
   side?: Side
 }
 
-/** The letters of a request, oldest first, each in the language in which it was written. */
+/** Messages, oldest first, each in the language in which it was written. */
 export function Messages({ locale, messages, hrefOf, side = 'person' }: Props) {
   const t = translator(locale, 'case')
   if (messages.length === 0) return <p className="text-soft">{t('messages.none')}</p>

@@ -6,7 +6,7 @@ import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 import { type State, StateMark, stateColour } from '../ui/state-mark.tsx'
 
-/** Who reads: the person whose request it is, or staff. */
+/** The reader: the person or a staff member. */
 export type Side = 'person' | 'staff'
 
 type KindSlug = keyof (typeof messages)['en']['case']['kinds']
@@ -16,7 +16,7 @@ export function kindTitle(locale: Locale, kind: KindName): string {
   return messages[locale].case.kinds[kindSlug(kind)]
 }
 
-/** A kind as it stands in addresses and keys of messages: `erasure-wish`. */
+/** A kind as used in addresses and message keys: `erasure-wish`. */
 export const kindSlug = (kind: KindName) => kind.replace('/', '-') as KindSlug
 
 /** A status in plain words. */
@@ -52,7 +52,7 @@ type Props = {
 /** The status and, where its term has passed, that too; each word with its shape. */
 export function StatusWord({ locale, request, side = 'person' }: Props) {
   const t = translator(locale, 'case')
-  // On the desk nothing waits for the reader where the person must act.
+  // For staff, a request that waits for the person waits for nobody here.
   const tone = side === 'staff' && request.status === 'awaiting-person' ? 'plain' : tones[request.status]
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-4">

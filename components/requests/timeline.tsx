@@ -13,7 +13,6 @@ type Props = {
   more?: (entry: TimelineEntry) => ReactNode
 }
 
-/** The steps of a request as they were taken, oldest first: what, when, by whom. */
 export function Timeline({ locale, entries, side = 'person', more }: Props) {
   const t = translator(locale, 'case')
   return (

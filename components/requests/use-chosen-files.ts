@@ -3,7 +3,8 @@
 import { type ChangeEvent, type SubmitEvent, useRef, useState } from 'react'
 import type { ActionState } from '#components/form/action-state.ts'
 
-// As in domain/requests/record/attach-file.ts, which brings the database with it; a test holds both together.
+// The same limits as `domain/requests/record/attach-file.ts`, which cannot be imported in the browser; a test
+// compares them.
 export const MOST_FILES = 5
 export const MOST_BYTES = 5_000_000
 
@@ -14,7 +15,7 @@ export function chosenFault(files: readonly Pick<File, 'size'>[]): string | unde
   return files.some(({ size }) => size === 0) ? 'file-empty' : undefined
 }
 
-/** The files of a form: told at once what is wrong, not after they have travelled. `guard` goes before the form's own submit. */
+/** Checks files when they are chosen, before any upload. Call `guard` before the form's own submit handler. */
 export function useChosenFiles<Done>(state: ActionState<Done>) {
   const inputRef = useRef<HTMLInputElement>(null)
   const [chosen, setChosen] = useState<{ code: string | undefined; after: ActionState<Done> } | null>(null)

@@ -13,7 +13,6 @@ export type DueView = {
 
 const tones = { late: 'broken', today: 'due', later: null, closed: null } as const
 
-/** A deadline in a line: shape and word where it is pressing, then the day. */
 export function DueMark({ due }: { due: DueView }) {
   const tone = tones[due.state]
   return (

@@ -23,7 +23,6 @@ type Props<Done> = {
   place?: string
 }
 
-/** A form of one field: a message, a note, to whom a case is given, why contacts are opened. */
 export function FieldForm<Done>({ action, hidden, field, texts, words, signInPath, place }: Props<Done>) {
   const form = useActionForm(action, place)
   const { state } = form

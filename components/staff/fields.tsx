@@ -44,7 +44,6 @@ const Fault = ({ id, children }: { id: string; children: string | undefined }) =
     </p>
   ) : null
 
-/** Several lines to write in; grows with what is written where the browser can. */
 export function TextArea({ ...given }: Around & Omit<ComponentProps<'textarea'>, 'id' | 'name'>) {
   const { label, hint, error, id = given.name, className = '', rows = 4, ...rest } = given
   return (
@@ -75,7 +74,6 @@ export function LineField(given: Around & Omit<ComponentProps<'input'>, 'id' | '
   )
 }
 
-/** The fields that come with a press without being shown. */
 export function Hidden({ fields }: { fields: Record<string, string | number> }) {
   return Object.entries(fields).map(([name, value]) => (
     <input key={name} type="hidden" name={name} value={value} />

@@ -9,7 +9,7 @@ export type QueueRow = {
   due: DueView
   kind: string
   status: string
-  /** The day it came, and the way where it was not this portal. */
+  /** The day of receipt, and the channel unless it was this portal. */
   received: string
   channel: string | null
   /** The language in which the person is answered. */
@@ -40,13 +40,12 @@ type Props = {
   texts: QueueTexts
   /** Inside a form that takes: its new ones get a button. */
   taking?: boolean
-  /** Fewer columns, for the first page of the desk. */
+  /** Fewer columns, for the dashboard. */
   short?: boolean
 }
 
 const cell = 'md:px-2.5 md:py-1.5 md:first:pl-0 md:last:pr-0 align-baseline'
 
-/** Requests by what is due: a dense table under a head that stays, cards on a phone. Used by pages and by the search alike. */
 export function QueueTable({ rows, texts, taking = false, short = false }: Props) {
   const heads = [
     texts.due,

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 
 type Props = { title: ReactNode; id?: string; note?: ReactNode; children: ReactNode }
 
-/** A part of a letter file: as `Section`, closer together, so that a case is taken in with few turns of the wheel. */
+/** As `Section`, with less space. */
 export function CaseSection({ title, id, note, children }: Props) {
   return (
     <section id={id} className="sheet border-t border-rule pt-5 pb-7 break-inside-avoid-page">

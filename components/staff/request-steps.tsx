@@ -11,20 +11,19 @@ import type { LetterWords, StepField, StepForm, StepTexts } from './step-form.ts
 
 type Props<Done> = {
   action: FormAction<Done>
-  /** What stands as the case was shown. */
   based: { reference: string; basedOn: number }
   forms: readonly StepForm[]
   letter: LetterWords
   texts: StepTexts
   words: ErrorWords
   signInPath: string
-  /** Where a page without script comes back to with what was wrong. */
+  /** Where a page without script returns to show errors. */
   place: string
 }
 
 /**
- * Everything that can be done now, each behind its name, the most likely one open. It stands whatever can be done, so
- * that what was typed is still there when somebody else was faster.
+ * All possible steps, the likeliest open. It is rendered even when no step is possible any more, so that typed text
+ * survives when another member was faster.
  */
 export function CaseSteps<Done>(props: Props<Done>) {
   const { action, forms, texts, words, signInPath, place } = props

@@ -6,7 +6,6 @@ type Props = {
   error?: string | undefined
 }
 
-/** Which roles somebody has: any number, each said in a line. */
 export function RoleChoice({ legend, name, roles, held, error }: Props) {
   return (
     <fieldset id={name} aria-describedby={error ? `${name}-error` : undefined}>

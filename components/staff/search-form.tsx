@@ -18,8 +18,7 @@ type Props = {
 }
 
 /**
- * Looks for a reference, a platform id or an exact address. Posted, so that no address of a page ever holds a person. What
- * is found stands below everything that shares its row.
+ * Searches by reference, platform id or exact address. A POST, so that no address of a page contains personal data.
  */
 export function SearchForm({ action, texts, table, words, signInPath }: Props) {
   const form = useActionForm(action)

@@ -12,7 +12,6 @@ type Props = {
   children: ReactNode
 }
 
-/** The line of the desk under the portal's own header: its pages on the left, who is signed in on the right. */
 export function StaffBar({ links, texts, name, roles, children }: Props) {
   const items = links.map(({ href, word, current }) => (
     <li key={href}>

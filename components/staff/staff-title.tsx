@@ -10,7 +10,6 @@ type Props = {
   actions?: ReactNode
 }
 
-/** The `h1` of a page of the desk: smaller than a reader's, over the full width that its tables need. */
 export function StaffTitle({ children, meta, above, actions }: Props) {
   return (
     <header className="flex flex-wrap items-end justify-between gap-x-8 gap-y-3 pb-5">

@@ -31,7 +31,7 @@ export type StepForm = {
   hint: string
   press: string
   fields: readonly StepField[]
-  /** The person reads what is written here: it is shown as they will read it. */
+  /** The person reads this text, so a preview is shown. */
   letter: boolean
 }
 

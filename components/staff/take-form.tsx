@@ -13,7 +13,7 @@ type Props<Done> = {
   children: ReactNode
 }
 
-/** One form around a table: the button that was pressed says which request is taken. */
+/** One form around the table: the pressed button says which request is taken. */
 export function TakeForm<Done>({ action, words, signInPath, children }: Props<Done>) {
   const form = useActionForm(action)
   return (

@@ -29,7 +29,7 @@ export function Button({
   return <button type={type} className={classes(look, className, off, 'cursor-pointer')} {...rest} />
 }
 
-/** A link with the weight of a button; it leads somewhere and changes nothing. */
+/** A link that looks like a button. */
 export function ButtonLink({
   look = 'primary',
   className,

@@ -2,7 +2,6 @@ import type { ReactNode } from 'react'
 
 type Fact = { term: string; value: ReactNode; note?: ReactNode }
 
-/** Names and values between thin rules: beside each other where there is room, one above the other on a phone. */
 export function FactList({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl className="border-b border-rule">

@@ -13,7 +13,7 @@ type Props = {
   /** The state in a word or two: “Saved”, “Sample”. Colour and shape only go with it. */
   word: ReactNode
   children?: ReactNode
-  /** `status` for what appears after an action, `alert` for what went wrong; nothing for what simply stands there. */
+  /** `status` for results of an action, `alert` for errors; none for static notices. */
   role?: 'status' | 'alert'
   id?: string
   className?: string

@@ -8,7 +8,6 @@ type Props = {
   children: ReactNode
 }
 
-/** A part of a page under a rule: its title stands in the margin of a wide page, above the content on a phone. */
 export function Section({ title, id, note, children }: Props) {
   return (
     <section id={id} className="sheet border-t border-rule pt-6 pb-10 md:pt-8 md:pb-14">

@@ -3,7 +3,7 @@ import { optionalChoices, switchPurposes } from '#domain/consent/rules/catalogue
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 
-/** What stands, in one sentence: “On: 2 notifications, analytics. Everything else is off.” */
+/** The current choices in one sentence: “On: 2 notifications, analytics. Everything else is off.” */
 export function choicesSummary(locale: Locale, standing: readonly ConsentState[]): string {
   const t = translator(locale, 'my')
   const on = standing.filter((one) => one.decision === 'granted' && one.purpose !== 'service')

@@ -8,7 +8,6 @@ import type { SubjectContext } from '../../_server/session/request-context.ts'
 
 const shown = 3
 
-/** What is open and by when, and the four things people ask for most, each one press from its form. */
 export async function RequestsSummary({ ctx }: { ctx: SubjectContext }) {
   const { locale } = ctx
   const t = await getTranslations('case')

@@ -30,7 +30,7 @@ type Props = {
   arrived?: boolean
 }
 
-/** The six digits, for the browser that asked; the link in the same letter works on any device. */
+/** The code works only in the browser that asked for it; the link in the same email works on any device. */
 export function CodeForm({ locale, email, texts, words, prove, arrived = false }: Props) {
   const form = useCheckedForm({ action: prove, schema: signInCodeSchema, initial: { code: '' }, words })
   const title = useRef<HTMLHeadingElement>(null)

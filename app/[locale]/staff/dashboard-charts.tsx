@@ -8,7 +8,7 @@ import { rightTitle } from './requests/queue-texts.ts'
 
 type Age = Dashboard['open'][number]['age']
 
-// What presses most is filled most.
+// The most urgent bar gets the strongest fill.
 const fills: readonly { age: Age; fill: Fill }[] = [
   { age: 'overdue', fill: 'solid' },
   { age: 'last-day', fill: 'crossed' },

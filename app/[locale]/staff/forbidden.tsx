@@ -5,7 +5,7 @@ import { clearanceState, dayOf } from '#domain/staff/rules/clearance.ts'
 import { services } from '#platform/services.ts'
 import { currentStaff } from '../../_server/session/staff-context.ts'
 
-/** 403: the roles do not reach so far, or personal data is closed for want of an agreement or training. */
+/** 403: the roles do not allow it, or personal data is closed because training or the agreement has expired. */
 export default async function Forbidden() {
   const t = await getTranslations('staff.forbidden')
   const session = await currentStaff()

@@ -19,7 +19,10 @@ type Props = { children: ReactNode; params: Promise<{ locale: string }> }
 
 export const metadata: Metadata = { robots: { index: false } }
 
-/** Around every page of the desk. It shows; whether a page may be opened is asked by the page and its use cases. */
+/**
+ * The layout does not authorise: each page and its use cases do, because a layout is not rendered again on
+ * navigation.
+ */
 export default async function StaffLayout({ children, params }: Props) {
   const locale = localeOf((await params).locale)
   const ctx = await staffContextOrNull(locale)
@@ -38,7 +41,6 @@ async function Bar({ ctx, locale }: { ctx: StaffContext; locale: Locale }) {
   const links = places.map((place) => ({
     href: `/${locale}${place.path}`,
     word: t(`places.${place.key}`),
-    // The desk itself is above every page of it.
     current: place.key === 'desk' && path !== '/staff' ? undefined : currentPlace(place.path, path),
   }))
   return (

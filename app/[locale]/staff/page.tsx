@@ -20,7 +20,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('short') }
 }
 
-/** The first page of the desk: the nearest deadlines, then what is open and what was answered in time. */
 export default async function Desk({ params }: Props) {
   const locale = localeOf((await params).locale)
   const ctx = await staffContext(locale, `/${locale}/staff`)
@@ -40,7 +39,7 @@ export default async function Desk({ params }: Props) {
   )
 }
 
-/** So many lines fit a laptop's window together with what stands above and below them. */
+/** This many rows fit a laptop's window. */
 const listed = 12
 
 async function Deadlines({ ctx }: { ctx: StaffContext }) {

@@ -1,6 +1,6 @@
 import type { Permission } from '#domain/access/permissions.ts'
 
-/** The pages of the desk, below the language, each with what one must be allowed to see in order to be shown it. */
+/** The staff pages with the permission that shows each in the menu. */
 export const staffPlaces = [
   { key: 'desk', path: '/staff', permission: 'staff-console.open' },
   { key: 'requests', path: '/staff/requests', permission: 'requests.queue' },

@@ -6,7 +6,7 @@ import { sessionCookie } from '#domain/access/session-cookie.ts'
 import { confirmEmailChange } from '#domain/people/email-change/change-email.ts'
 import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
 
-/** One of the two confirmations, by whoever opened the letter; where the person is signed in, they stay so. */
+/** Confirms one of the two addresses. A signed-in person stays signed in. */
 export const confirmChange = defineAction({
   input: z.strictObject({ token: z.string().max(100) }),
   limit: 'link',

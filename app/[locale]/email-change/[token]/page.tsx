@@ -15,7 +15,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('title'), robots: { index: false } }
 }
 
-/** Only shows whose mailbox the link went to; the button confirms. What came of it has an address without the token. */
+/**
+ * Shows the change; only the POST of the button confirms, because mail scanners open links. The result page has no
+ * token in its address.
+ */
 export default async function EmailChange({ params }: Props) {
   const { locale: given, token } = await params
   const locale = localeOf(given)

@@ -9,7 +9,7 @@ import { newId } from '#platform/ids.ts'
 import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
 import { subjectOf } from '../../../_server/session/request-context.ts'
 
-/** One switch. The answer says what stands now and carries the key of the next change. */
+/** Changes one switch. The answer carries the current decision and the idempotency key of the next change. */
 export const changeChoice = defineAction({
   input: chooseSchema,
   limit: 'form',

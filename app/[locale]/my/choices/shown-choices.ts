@@ -8,7 +8,7 @@ import type { SubjectContext } from '../../../_server/session/request-context.ts
 /** What the answer to a plain POST says, of which choice. */
 export type Answered = { said: Said; name: string } | undefined
 
-/** Everything the page of choices shows: what stands, and beside it the words whose hash goes with a change. */
+/** The current choices with the texts whose hash is sent with a change. */
 export async function shownChoices(ctx: SubjectContext, answered: Answered) {
   const standing = await readChoices(ctx, ctx.actor.subjectId)
   const words = await readConsentTexts(ctx, ctx.locale)

@@ -55,7 +55,7 @@ type Props = { locale: Locale; choice: ShownChoice; from: 'my' | 'choices' }
 export function KeepOn({ locale, choice, from }: Props) {
   const t = translator(locale, 'choices')
   const { termMonths } = choice
-  // The operator has done away with terms: kept on, it holds until it is withdrawn.
+  // The operator has removed the term: a renewed consent lasts until it is withdrawn.
   const press = termMonths ? t('endingSoon.renew', { months: termMonths }) : t('endingSoon.renewForGood')
   return <Decide locale={locale} choice={choice} from={from} press={press} decision="granted" />
 }

@@ -124,7 +124,6 @@ export default async function History({ params, searchParams }: Props) {
 const actors = ['subject', 'staff', 'program', 'system', 'visitor'] as const
 const actorOf = (kind: string) => actors.find((one) => one === kind) ?? 'system'
 
-/** A place in the ledger; whatever else an address holds is no place. */
 function numberIn(value: unknown): number | undefined {
   return typeof value === 'string' && /^[1-9]\d{0,8}$/.test(value) ? Number(value) : undefined
 }

@@ -3,7 +3,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Section } from '#components/ui/section.tsx'
 import type { Locale } from '#i18n/locales.ts'
 
-/** The way to every receipt in one file. Posted: no link leads to an export. */
+/** Exports every receipt in one file. A POST, so that no link triggers an export. */
 export async function WholeHistory({ locale }: { locale: Locale }) {
   const t = await getTranslations('history')
   return (

@@ -129,7 +129,7 @@ async function OpenRequest({ locale, item, clocks, today }: OpenProps) {
         <h3 className="text-lead">
           <a href={`/${locale}/requests/${reference}`}>{kindTitle(locale, kind)}</a>
         </h3>
-        {/* That it is overdue stands at the clock. */}
+        {/* The deadline line says that the request is overdue. */}
         <StatusWord locale={locale} request={{ ...item, overdue: false }} />
       </div>
       <p className="mt-0.5 text-small text-soft">

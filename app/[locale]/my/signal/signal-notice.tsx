@@ -17,8 +17,8 @@ import { answerBrowserSignal } from './actions.ts'
 type Props = { ctx: SubjectContext; page: '/my' | '/my/choices' }
 
 /**
- * To whoever comes with Global Privacy Control: a question with two equal answers, once, where something stands on against
- * the signal; else one quiet line that it was seen. Nothing to anybody else, and never in the way of the page.
+ * For browsers that send Global Privacy Control: asks once, with two equal answers, when a choice that the signal
+ * covers is on; otherwise one line says that the signal was seen.
  */
 export async function SignalNotice({ ctx, page }: Props) {
   if (ctx.signal !== 'gpc') return null

@@ -9,7 +9,7 @@ import { translator } from '#i18n/translator.ts'
 import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
 import { uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
 
-/** Whether what was pasted, or the file, is a receipt of this portal, and whether it stands. Nothing of it is kept. */
+/** Checks whether the pasted text or file is a receipt of this portal and still in force. Nothing of it is stored. */
 export const checkReceipt = defineAction({
   input: z.strictObject({ receipt: z.string().max(60_000).default('') }),
   limit: 'form',

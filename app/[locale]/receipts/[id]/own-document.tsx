@@ -10,14 +10,13 @@ import { choiceTitle } from '../../../_server/texts/choice-title.ts'
 type Props = {
   found: OwnReceipt
   fullName: string
-  /** The language of the document; what was agreed to stays in its own. */
+  /** The language of the document; the consent text keeps the language in which it was shown. */
   locale: Locale
   pageLocale: Locale
 }
 
 const at = (locale: Locale, moment: Date) => `${longDate(locale, moment)}, ${clockTime(moment)}`
 
-/** A person's own receipt in words: the same that the signed file holds, and their name. */
 export function OwnDocument({ found, fullName, locale, pageLocale }: Props) {
   const { facts, standing, receipt } = found
   const { words, policy, operator } = facts

@@ -23,8 +23,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /**
- * A receipt at the address that stands in it. Whoever it belongs to sees all of it; everybody else, since the number is no
- * secret, only whether there is one and whether it still stands. Both can have a receipt checked.
+ * Its owner sees the whole receipt; everyone else sees only whether it exists and is in force, because the id is not
+ * a secret.
  */
 export default async function ReceiptPage({ params, searchParams }: Props) {
   const { locale: asked, id } = await params

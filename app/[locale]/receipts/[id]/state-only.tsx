@@ -7,7 +7,6 @@ import type { Locale } from '#i18n/locales.ts'
 
 type Props = { locale: Locale; id: string; state: ReceiptState; signedIn: boolean }
 
-/** What everybody may know of a number: whether there is a receipt, and whether what it records still stands. */
 export async function StateOnly({ locale, id, state, signedIn }: Props) {
   const t = await getTranslations('receipt')
   const since =

@@ -65,7 +65,7 @@ export const writeToUs = defineAction({
 
 const one = z.strictObject({ reference: z.string().max(40) })
 
-/** Whatever has happened since the page was shown: only what is being carried out cannot be cancelled any more. */
+/** A request can be cancelled until its decision is being carried out. */
 export const cancelRequest = defineAction({
   input: one,
   limit: 'form',

@@ -15,7 +15,6 @@ const order = [
 
 type Props = { locale: Locale; case_: OwnRequestView; hrefOf: (attachment: AttachmentView) => string }
 
-/** What was asked, in the person's own words, with what was attached to it. */
 export async function AskedWords({ locale, case_, hrefOf }: Props) {
   const t = await getTranslations('case.page')
   const { details, documents } = case_

@@ -8,7 +8,7 @@ import { cancelRequest } from './actions.ts'
 
 type Props = { locale: Locale; reference: string; kind: KindName }
 
-/** An erasure is cancelled by one press, since nothing is lost by it; anything else after one question. */
+/** An erasure is cancelled with one click, because nothing is lost by it; other requests ask first. */
 export async function Cancel({ locale, reference, kind }: Props) {
   const t = await getTranslations('case.page')
   const isErasure = kind.startsWith('erasure')

@@ -10,8 +10,8 @@ import { AskForm } from './ask-form.tsx'
 type Props = { locale: Locale; reference: string; signedIn: boolean; asked: boolean }
 
 /**
- * For whoever holds no key to the request: one that does not exist, somebody else's and one's own filed without an account
- * look the same.
+ * Looks the same for an unknown reference, another person's request and the visitor's own, so that references cannot
+ * be enumerated.
  */
 export async function AskPage({ locale, reference, signedIn, asked }: Props) {
   const t = await getTranslations('requestForm')

@@ -39,7 +39,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: reference ? t('title', { reference }) : undefined, robots: { index: false } }
 }
 
-/** A request as its person sees it: whose turn, by when, what was said, what was decided. */
 export default async function RequestPage({ params, searchParams }: Props) {
   const { locale: given, reference: typed } = await params
   const locale = localeOf(given)

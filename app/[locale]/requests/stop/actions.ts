@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { stopRequest } from '#domain/requests/visitor/stop-request.ts'
 import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
 
-/** By whoever holds the notice: what was asked in their name is not done, and every sign-in of theirs ends. */
+/** Stops a request from the notice sent to the person, and ends all their sessions. */
 export const stopByLink = defineAction({
   input: z.strictObject({ token: z.string().max(100) }),
   limit: 'link',

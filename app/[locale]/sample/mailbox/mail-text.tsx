@@ -1,4 +1,4 @@
-/** The text of a mail as it is, its web addresses made links. The addresses lead to this portal: it wrote the mail. */
+/** Plain text of a mail with its URLs as links. The URLs belong to this portal, which wrote the mail. */
 export function MailText({ text, language }: { text: string; language: string }) {
   const parts = text.split(/(https?:\/\/[^\s<>"]+)/)
   return (

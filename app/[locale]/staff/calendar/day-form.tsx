@@ -18,7 +18,6 @@ type Props = {
   signInPath: string
 }
 
-/** One day of the calendar: which, what it is, how sure that is, and where it was read. */
 export function DayForm({ action, initial, kinds, states, texts, words, signInPath }: Props) {
   const form = useActionForm(action)
   const { state } = form

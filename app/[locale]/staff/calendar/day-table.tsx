@@ -75,7 +75,7 @@ export function DayTable({ locale, calendar: { year, days }, changePath }: Props
   )
 }
 
-/** Where it was read: the host of an address leads there, the rest is text. */
+/** The source of the day: a URL becomes a link with its host as text. */
 function Source({ text }: { text: string }) {
   const [, before = '', url, after = ''] = /^(.*?)(https?:\/\/[^\s)]+)(.*)$/.exec(text) ?? []
   if (!url || !URL.canParse(url)) return text

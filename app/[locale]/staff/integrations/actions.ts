@@ -21,7 +21,6 @@ const list = '/staff/integrations'
 type OfEndpoint = { endpointId: string }
 const endpointPage = ({ endpointId }: OfEndpoint) => `${list}/webhooks/${endpointId}`
 
-/** Back to the webhook's page, which then says what was done. */
 const said = (what: string) => (_: object, ctx: Context, input: OfEndpoint) => ({
   to: `/${ctx.locale}${endpointPage(input)}?done=${what}`,
   always: true,
@@ -32,7 +31,7 @@ function settle(changed: boolean) {
   return {}
 }
 
-/** The answer holds the key: it is shown on the page that asked and leads nowhere else. */
+/** The key is shown once, on the page that asked for it. */
 export const makeKey = defineStaffAction({
   input: keyFormSchema,
   page: () => `${list}/keys/new`,

@@ -1,4 +1,3 @@
-/** Lines for a programmer, the same in every language; scrolls sideways where it must. */
 export function CodeSample({ label, lines }: { label: string; lines: readonly string[] }) {
   return (
     <div className="mt-6">

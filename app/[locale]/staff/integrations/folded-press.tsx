@@ -14,7 +14,7 @@ type Props<Done> = {
   signInPath: string
 }
 
-/** Something that is not to be pressed by mistake: it unfolds to what it does and the button that does it. */
+/** A button behind a fold, for actions that must not be pressed by mistake. */
 export function FoldedPress<Done>({ summary, label, note, ...form }: Props<Done>) {
   return (
     <details className="text-small">

@@ -27,7 +27,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('title') }
 }
 
-/** Which programs may ask, whom the portal tells, and how often it was asked. */
 export default async function Integrations({ params, searchParams }: Props) {
   const locale = localeOf((await params).locale)
   const here = integrationsPath(locale)

@@ -29,7 +29,6 @@ type OfCase = { reference: string }
 
 const casePage = ({ reference }: OfCase) => `/staff/requests/${encodeURIComponent(reference)}`
 
-/** Back to the case, which then says what was done. */
 const said = (what: string, place: string) => (_: object, ctx: Context, input: OfCase) => ({
   to: `/${ctx.locale}${casePage(input)}?done=${what}#${place}`,
   always: true,
@@ -48,14 +47,14 @@ export const search = defineStaffAction({
   },
 })
 
-/** Beside which field a code of a step stands; any other concerns the whole form. */
+/** The field that an error code belongs to; other codes concern the whole form. */
 const fieldOf: Record<string, string> = {
   'code-not-for-this-kind': 'refusalCode',
   'no-reason': 'reason',
   'not-in-their-language': 'reasonLocale',
 }
 
-/** The step, or null where what was typed is only to be shown as a letter: what a page without script asks for. */
+/** Null when a page without script asks only for the preview. */
 const stepOrPreview = z.record(z.string(), z.unknown()).transform((typed, given): StepInput | null => {
   if (typed.preview !== undefined) return null
   const parsed = stepSchema.safeParse(typed)
@@ -69,13 +68,11 @@ export const takeStep = defineStaffAction({
   input: stepOrPreview,
   page: (input) => (input ? casePage(input) : '/staff/requests'),
   run: async (ctx, input, form) => {
-    // What was typed comes back with every refusal, and with it the page shows the letter.
     if (!input) throw new ActionError('preview')
     const result = await takeRequestStep(ctx, completed(input), await uploadedFiles(form))
     if (result.status === 'done') return { reference: result.reference }
     if (result.code !== 'moved-on')
       throw new ActionError(result.code, fieldOf[result.code] ?? refusedFiles(result.code))
-    // The case as it stands now is drawn around what was typed.
     refresh()
     throw new ActionError(`moved-on-${result.now}`)
   },

@@ -7,7 +7,6 @@ import { translator } from '#i18n/translator.ts'
 const COUNTED = 1000
 const atLeast = (count: number) => (count >= COUNTED ? '≥\u00a0' : '')
 
-/** What is late, due today, with nobody, and open in all; each a way to just those. */
 export function DueCounts({ locale, counts }: { locale: Locale; counts: QueueCounts }) {
   const t = translator(locale, 'staffDashboard')
   const at = (query: string) => `/${locale}/staff/requests${query}`

@@ -31,7 +31,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 const pageSize = 40
 
-/** The queue: what is late and due today in words, then everything by when it is due. */
 export default async function Queue({ params, searchParams }: Props) {
   const locale = localeOf((await params).locale)
   const given = await searchParams

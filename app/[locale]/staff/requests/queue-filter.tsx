@@ -35,7 +35,7 @@ export function QueueGroups({ locale, filters }: Props) {
   )
 }
 
-/** The rest of the filters, as a form that asks for an address; it holds nothing of a person. */
+/** A GET form: filters go into the address, which holds no personal data. */
 export function QueueFilter({ locale, filters }: Props) {
   const t = translator(locale, 'staffRequests')
   const path = queuePath(locale)

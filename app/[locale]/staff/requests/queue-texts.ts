@@ -51,7 +51,7 @@ const tag = (locale: Locale) => (locale === 'en' ? 'en-GB' : locale)
 const weekday = (locale: Locale, at: string) =>
   new Intl.DateTimeFormat(tag(locale), { weekday: 'short', timeZone }).format(new Date(at))
 
-/** “25 Nov”; the year only where it is not this one. */
+/** “25 Nov”; with the year when it is not the current one. */
 function dayWords(locale: Locale, at: string, thisYear: string): string {
   const year = yearOf(at) === thisYear ? {} : ({ year: 'numeric' } as const)
   const parts = new Intl.DateTimeFormat(tag(locale), { day: 'numeric', month: 'short', timeZone, ...year })

@@ -8,7 +8,6 @@ import { Button } from '#components/ui/button.tsx'
 
 type Props = {
   action: FormAction<{ changed: boolean }>
-  /** What stands now. */
   stands: string
   options: readonly Option[]
   texts: { deciders: string; save: string; saving: string }

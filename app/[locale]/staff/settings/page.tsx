@@ -33,7 +33,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('title') }
 }
 
-/** What can be set for the whole installation: what it means, what stands and since when, and who may change it. */
 export default async function Settings({ params, searchParams }: Props) {
   const locale = localeOf((await params).locale)
   const here = `/${locale}/staff/settings`

@@ -11,7 +11,7 @@ import { ActionError, defineAction } from '../../../_server/actions/define-actio
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 import { staffContextOrNull } from '../../../_server/session/staff-context.ts'
 
-/** The first step. The answer is the same whatever does not match. */
+/** First step. The answer does not say which of address and password is wrong. */
 export const givePassword = defineAction({
   input: staffSignInInput.strict(),
   limit: 'staff-sign-in-ip',
@@ -48,7 +48,7 @@ export const giveCode = defineAction({
   onDone: ({ to }) => ({ to, always: true }),
 })
 
-/** A code given again, for what is sensitive. */
+/** Step-up: a fresh code for sensitive actions. */
 export const confirmWithCode = defineStaffAction({
   input: stepUpInput.strict(),
   limit: 'staff-sign-in-ip',

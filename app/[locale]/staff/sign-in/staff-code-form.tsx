@@ -23,7 +23,6 @@ type Props = {
   words: ErrorWords
   action: FormAction<{ to: string }>
   returnTo?: string | undefined
-  /** Where address and password are given anew. */
   startPath?: string
   signInPath?: string
   /** It has just taken the place of another form: its title is read out. */

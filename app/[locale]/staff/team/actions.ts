@@ -26,7 +26,6 @@ function settle(result: ChangeResult, field?: string) {
   return {}
 }
 
-/** Back to the member's page, which then says what was done. */
 const said = (what: string) => (_: object, ctx: Context, input: { staffId: string }) => ({
   to: `/${ctx.locale}${memberPage(input)}?done=${what}`,
   always: true,

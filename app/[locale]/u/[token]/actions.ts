@@ -8,7 +8,7 @@ import {
 } from '#domain/consent/unsubscribe/unsubscribe.ts'
 import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
 
-/** By whoever holds the link; a mail program's own POST is answered before it gets here. */
+/** The page's own form; a mail program's one-click POST is answered in `unsubscribe-handler.ts`. */
 export const unsubscribeByLink = defineAction({
   input: unsubscribeSchema,
   limit: 'link',

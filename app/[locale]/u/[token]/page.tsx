@@ -28,7 +28,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('title'), robots: { index: false } }
 }
 
-/** Only shows: programs that check mail open every link. Says nothing of the person, since letters are passed on. */
+/** A GET only shows the page: mail scanners open every link. It names nobody, because emails are forwarded. */
 export default async function UnsubscribePage({ params, searchParams }: Props) {
   const { locale: given, token } = await params
   const locale = localeOf(given)

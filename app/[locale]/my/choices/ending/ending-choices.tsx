@@ -7,7 +7,7 @@ import { choiceTitle } from '../../../../_server/texts/choice-title.ts'
 import { shownChoices } from '../shown-choices.ts'
 import { endingSoon, KeepOn, SwitchOff, wordLabels } from '../terms.tsx'
 
-/** Choices whose term ends within thirty days, on a person's own home: two buttons of one weight, and the words between. */
+/** Choices that expire within thirty days, with two buttons of equal weight. */
 export async function EndingChoices({ ctx }: { ctx: SubjectContext }) {
   const { locale } = ctx
   const { shown, wordsOf } = await shownChoices(ctx, undefined)

@@ -18,7 +18,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('title'), robots: { index: false, follow: false } }
 }
 
-/** One mail of the sample: to whom, when, its text and its links. */
 export default async function MailPage({ params }: Props) {
   const { locale: given, id } = await params
   const locale = localeOf(given)

@@ -19,7 +19,7 @@ const formSchema = z.object({
   endpointId: z.uuid().optional().catch(undefined),
 })
 
-/** A table as a file. Posted, so that no link leads to it; without a code given lately, back by way of the code. */
+/** A POST, so that no link triggers an export. Without a recent code it redirects to the page that asks for one. */
 export async function POST(request: Request, { params }: Props): Promise<Response> {
   const locale = localeOf((await params).locale)
   const { table, endpointId } = formSchema.parse(Object.fromEntries(await request.formData()))

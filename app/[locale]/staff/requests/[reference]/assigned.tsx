@@ -7,7 +7,6 @@ import type { DeskProps } from './request-props.ts'
 
 type Props = DeskProps & { locale: Locale; shown: StaffRequestView; mayAssign: boolean }
 
-/** Who works on it, and a way to give it to somebody else. */
 export function Assigned({ locale, shown, mayAssign, here, ...desk }: Props) {
   const t = translator(locale, 'staffRequests')
   const { assignedTo, desk: members } = shown

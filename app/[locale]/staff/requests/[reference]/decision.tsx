@@ -9,11 +9,10 @@ import { translator } from '#i18n/translator.ts'
 type Props = {
   locale: Locale
   shown: StaffRequestView
-  /** The reader's own id: one's own proposal is somebody else's to approve. */
+  /** The reader's own id: another member must approve the reader's proposal. */
   me: string
 }
 
-/** What was proposed or decided, by whom, what still has to happen, and what the person reads or will read. */
 export function Decision({ locale, shown, me }: Props) {
   const t = translator(locale, 'staffRequests')
   const { decision, status } = shown
@@ -73,7 +72,7 @@ function Waiting({
   locale: Locale
   decision: NonNullable<StaffRequestView['decision']>
   me: string
-  /** The reader may approve, even what was their own proposal. */
+  /** The reader may approve, even their own proposal (one officer works alone). */
   alone: boolean
 }) {
   const t = translator(locale, 'staffRequests')

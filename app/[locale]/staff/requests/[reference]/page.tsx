@@ -38,7 +38,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: (await params).reference.toUpperCase() }
 }
 
-/** A case from top to bottom, like a letter file: who, what, by when, what happened, what was written, what is decided. */
 export default async function Case({ params, searchParams }: Props) {
   const { locale: given, reference } = await params
   const locale = localeOf(given)
@@ -163,7 +162,6 @@ export default async function Case({ params, searchParams }: Props) {
   )
 }
 
-/** The answer to what was just done. */
 async function Said({ done, status }: { done: string | string[] | undefined; status: string }) {
   if (typeof done !== 'string') return null
   const t = await getTranslations('staffRequests.case')

@@ -5,8 +5,8 @@ import { type Locale, locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 
-// The likeliest first: it is the one that stands open. `fulfil` comes with `decide`: where one officer suffices, answering
-// is deciding.
+// Likeliest step first: it is shown open. `fulfil` is offered with `decide`: where one officer suffices, answering is
+// deciding.
 const order = [
   'take',
   'verify',
@@ -136,7 +136,7 @@ function optionsOf(field: Extract<StepField, { as: 'choice' }>, only: readonly {
   return field.options.filter(({ value }) => only.some(({ code }) => code === value))
 }
 
-/** What stands around the words of staff in what the person reads, in the person's language: the very words of both. */
+/** The preview uses the same texts as the mail, in the person's language. */
 export function letterWords({ locale, grounds, reference }: StaffRequestView): LetterWords {
   const { refusals, page } = messages[locale].case
   const mail = translator(locale, 'mail')

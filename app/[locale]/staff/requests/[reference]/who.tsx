@@ -16,7 +16,7 @@ import type { DeskProps } from './request-props.ts'
 
 type Props = DeskProps & { ctx: StaffContext; shown: StaffRequestView }
 
-/** The person, masked until somebody says why they need more; and their other requests. */
+/** The contact is masked until the member gives a reason. */
 export function Who({ ctx, shown, here, ...desk }: Props) {
   const { locale } = ctx
   const t = translator(locale, 'staffRequests')

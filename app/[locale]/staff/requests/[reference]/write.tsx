@@ -6,7 +6,6 @@ import { newId } from '#platform/ids.ts'
 import { write } from '../actions.ts'
 import type { DeskProps } from './request-props.ts'
 
-/** A letter to the person that changes nothing else. */
 export function Write({
   locale,
   shown,

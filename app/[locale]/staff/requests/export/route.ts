@@ -11,7 +11,7 @@ import { confirmPath, staffContext } from '../../../../_server/session/staff-con
 
 type Props = { params: Promise<{ locale: string }> }
 
-/** The queue as a file. Posted, so that no link leads to it; without a code given lately, back by way of the code. */
+/** A POST, so that no link triggers an export. Without a recent code it redirects to the page that asks for one. */
 export async function POST(request: Request, { params }: Props): Promise<Response> {
   const locale = localeOf((await params).locale)
   const filters = queueFiltersOf(Object.fromEntries(textsOf(await request.formData())))
@@ -37,7 +37,7 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
 const textsOf = (form: FormData) =>
   [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
 
-/** How the codes of the file are said; what has no words (a time, a number) stands as it is. */
+/** Texts for the codes in the file; times and numbers have none and stay as they are. */
 function csvWords(locale: Locale) {
   const t = translator(locale, 'staffRequests')
   const columns: Record<CsvColumn, string> = {

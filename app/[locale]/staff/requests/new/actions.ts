@@ -13,7 +13,6 @@ const fieldOf: Record<string, string> = {
   'in-the-future': 'receivedOn',
 }
 
-/** What came by telephone, letter or in person becomes a request like any other. */
 export const record = defineStaffAction({
   input: behalfSchema,
   page: ({ kind }) => `/staff/requests/new?kind=${encodeURIComponent(kind)}`,

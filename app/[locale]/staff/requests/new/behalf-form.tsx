@@ -39,7 +39,6 @@ type Props<Done> = {
   signInPath: string
 }
 
-/** A request that came by telephone, by letter or in person. */
 export function BehalfForm<Done>(props: Props<Done>) {
   const { action, hidden, fields, options, initial, today, texts, words, signInPath } = props
   const form = useActionForm(action)

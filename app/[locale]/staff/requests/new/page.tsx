@@ -23,7 +23,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('behalf.title') }
 }
 
-/** Records what came by telephone, letter or in person: first which right, then the fields of that right. */
 export default async function OnBehalf({ params, searchParams }: Props) {
   const locale = localeOf((await params).locale)
   const path = `/${locale}/staff/requests/new`

@@ -28,7 +28,7 @@ export const setPassword = defineAction({
   onDone: ({ to }) => ({ to, always: true }),
 })
 
-/** The second step: a code proves that the authenticator is set up. Signs in. */
+/** A code from the authenticator completes the set-up and signs in. */
 export const proveAuthenticator = defineAction({
   input: authenticatorCodeSchema.extend(tokenSchema.shape).strict(),
   limit: 'staff-sign-in-ip',

@@ -14,7 +14,6 @@ type Props = {
   action: FormAction<{ to: string }>
 }
 
-/** A first code, which proves that the app holds the secret. */
 export function AuthenticatorForm({ token, texts, words, action }: Props) {
   const form = useCheckedForm({ action, schema: authenticatorCodeSchema, initial: { code: '' }, words })
   return (

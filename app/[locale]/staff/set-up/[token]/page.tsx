@@ -22,7 +22,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('title'), robots: { index: false } }
 }
 
-/** Where an invitation leads. Only shows: programs that check mail open every link. */
+/** A GET only shows the page: mail scanners open every link. */
 export default async function StaffSetUp({ params }: Props) {
   const { locale: given, token } = await params
   const locale = localeOf(given)

@@ -19,7 +19,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('confirmTitle') }
 }
 
-/** Asks for a code again before what is sensitive; who gave one lately is passed on at once. */
+/** Asks for a code before a sensitive action; a member with a recent code is redirected at once. */
 export default async function ConfirmWithCode({ params, searchParams }: Props) {
   const locale = localeOf((await params).locale)
   const { next } = await searchParams

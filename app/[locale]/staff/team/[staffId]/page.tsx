@@ -35,7 +35,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 const doings = ['invited', 'roles', 'clearance', 'disabled', 'enabled', 'reset'] as const
 
-/** One member: what stands, and for an administrator who gave a code lately, what can be changed. */
 export default async function Member({ params, searchParams }: Props) {
   const { locale: given, staffId } = await params
   const locale = localeOf(given)

@@ -22,7 +22,7 @@ export const fileOwn = defineAction({
   onDone: ({ to }) => ({ to, always: true }),
 })
 
-/** A visitor's request; whoever has the mailbox makes it theirs. The answer is the same for every address. */
+/** Files a visitor's request, to be verified by email. The answer is the same for every address. */
 export const fileAsVisitor = defineAction({
   input: visitorFilingSchema,
   limit: 'sign-in-ip',

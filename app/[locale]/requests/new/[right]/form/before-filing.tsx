@@ -9,7 +9,7 @@ type Props = {
   locale: Locale
   comes: string
   clocks: readonly DeadlineView[]
-  /** The term depends on what is chosen on the form, which says it there. */
+  /** The term depends on the variant chosen on the form, so the form shows it there. */
   chooses: boolean
   noReason: boolean
 }

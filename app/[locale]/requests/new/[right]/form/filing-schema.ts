@@ -9,7 +9,7 @@ const filable: readonly Filable[] = [...rights, 'question']
 
 export const isFilable = (value: unknown): value is Filable => filable.some((one) => one === value)
 
-/** The kinds of a right: two where it has variants, else one. */
+/** The kinds of a right: two where it has variants, otherwise one. */
 export const kindsOf = (right: Filable): KindName[] =>
   kindNames.filter((name) => name === right || name.startsWith(`${right}/`))
 
@@ -40,7 +40,7 @@ function byKind<Output>(
   })
 }
 
-/** The fields that only the other ground has: what was typed there before it was left is not part of this request. */
+/** Drops fields that belong to the other variant: the person may have filled them in before changing the variant. */
 function ofOthers(kind: KindName, offered: readonly KindName[]): string[] {
   const own = kinds[kind].fields.map(({ name }) => name)
   const others = offered.filter((one) => one !== kind).flatMap((one) => kinds[one].fields)

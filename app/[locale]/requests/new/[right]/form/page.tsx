@@ -39,7 +39,6 @@ const titleOf = (locale: Locale, right: Filable) =>
     ? messages[locale].requestForm.questionTitle
     : messages[locale].requests.rights[right].title
 
-/** The form of a right: short for whoever is signed in, four fields for anybody else. */
 export default async function FormPage({ params, searchParams }: Props) {
   const { locale: given, right } = await params
   const locale = localeOf(given)

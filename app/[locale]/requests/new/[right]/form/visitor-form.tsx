@@ -27,7 +27,6 @@ type Props = {
   words: ErrorWords
 }
 
-/** Name, address, what, language: four fields whatever the right. */
 export function VisitorForm({ action, right, variant, locale, languages, message, texts, words }: Props) {
   const initial = { right, variant, fullName: '', email: '', message: '', locale }
   const form = useCheckedForm({ action, schema: visitorFilingSchema, initial, words })

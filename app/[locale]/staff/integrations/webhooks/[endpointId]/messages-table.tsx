@@ -12,7 +12,7 @@ type Props = {
   locale: Locale
   endpointId: string
   items: readonly DeliveryEntry[]
-  /** Whether what was given up can be sent again from here. */
+  /** Whether failed messages can be sent again from here. */
   mayReplay: boolean
   signInPath: string
 }

@@ -40,7 +40,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 const doings = ['off', 'on', 'again'] as const
 
-/** One webhook: how it does, what was sent, and for an administrator what can be changed. */
 export default async function Webhook({ params, searchParams }: Props) {
   const { locale: given, endpointId } = await params
   const locale = localeOf(given)

@@ -20,7 +20,7 @@ type Props = {
   listPath: string
 }
 
-/** Where to send and what to tell of; answered by the secret that signs, in the form's place. */
+/** After submission the signing secret is shown in place of the form. */
 export function EndpointForm({ action, events, texts, secretTexts, words, signInPath, listPath }: Props) {
   const form = useActionForm(action)
   const { state } = form
