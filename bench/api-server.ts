@@ -1,4 +1,4 @@
-// The portal's own front and API in a process of its own. What the framework would render is not measured and not there.
+// The portal's front and API in its own process, without the framework's pages.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPortalServer } from '#app/_server/front/portal-server.ts'
 import { services as openServices } from '../platform/services.ts'

@@ -63,7 +63,7 @@ export async function openGround() {
     ctx,
     owner: database,
     ownerUrl: owner,
-    /** Starts one of the servers of this folder in a process of its own. */
+    /** Starts one of the servers of this folder as a child process. */
     serve: (file: string) =>
       serve(join(import.meta.dirname, file), { ...settings, DATABASE_OWNER_URL: owner }),
     close: async () => {

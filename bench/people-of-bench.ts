@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../db/client.ts'
 
 /**
- * Invented people `person-0`, `person-1`, …, each with so many events of the past, written by the owner of the tables directly:
- * a grown database in minutes. What the ledger, its projection and the log hold agrees, as verification would find.
+ * Creates people `person-0`, `person-1`, … with past events, inserted by the tables' owner: a grown database in
+ * minutes. Ledger, projection and log agree, so verification passes.
  */
 export async function loadPeople(
   owner: Database,

@@ -18,7 +18,7 @@ COMMIT;`,
 INSERT INTO bench_event (person, choice) VALUES (:n, 'granted');`,
 }
 
-/** Debian's program; null where it is not installed. */
+/** Debian's pgbench; null when it is not installed. */
 export function findPgbench(): string | null {
   const root = '/usr/lib/postgresql'
   const found = existsSync(root)

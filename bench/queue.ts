@@ -41,7 +41,7 @@ const [version] = await server<{ version: string }[]>`select version()`
 
 const desks = [await deskWith(small), await deskWith(large)]
 const times = new Map<string, number[][]>()
-// Both tables in turn, so that whatever else the machine does falls on both.
+// Both tables in turn, so that other load on the machine affects both equally.
 for (let round = 0; round < rounds; round++)
   for (const [which, { ctx, deep }] of desks.entries())
     for (const [name, filters] of Object.entries(views))

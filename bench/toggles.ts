@@ -1,6 +1,6 @@
-// What is acknowledged is kept: `npm run bench -- toggles [toggles] [minutes]`, 50,000 by default, from 200 clients over 500 people. Then
-// the events of everybody are folded and compared with what stands and with what was acknowledged. With minutes, the load goes on for
-// so long and the memory of the server is written down on the way.
+// `npm run bench -- toggles [toggles] [minutes]`: 50,000 toggles by default, 200 clients, 500 people. Afterwards
+// every event is folded and compared with the projection and with what was acknowledged. With minutes, the load runs
+// that long and the server's memory is sampled.
 import { sql } from 'drizzle-orm'
 import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
 import type { Decision } from '#domain/consent/rules/catalogue.ts'

@@ -278,7 +278,7 @@ describe('the pool', () => {
     const ended = await Promise.allSettled(calls)
     expect(performance.now() - began).toBeLessThan(4000)
     expect(served.length).toBeGreaterThanOrEqual(4)
-    // Two at a time: whose BEGIN is answered first within a pair is not ours to say.
+    // Two at a time: which BEGIN of a pair is answered first is not determined.
     expect(served.every((turn, place) => Math.abs(turn - place) < 2)).toBe(true)
     const names = ended.map((end) => (end.status === 'rejected' ? end.reason.name : 'done'))
     expect(new Set(names)).toEqual(new Set(['done', 'DatabaseUnavailable']))
@@ -327,7 +327,7 @@ test('a late statement does not slip in while a slow network reconnects', async 
   const first = database.transaction(async (tx) => {
     await say(tx, 'slow first')
     await kill(await pidOf(tx))
-    // The second below is connecting meanwhile, or has connected: both are tried.
+    // The second below is connecting or already connected: both cases are tried.
     for (const ms of [150, 100, 100, 100, 100]) {
       await sleep(ms)
       late = say(tx, 'slow late').catch((error: unknown) => error)

@@ -19,11 +19,11 @@ export type { Listener } from './listen.ts'
 export type { Transaction, TransactionOptions } from './transaction.ts'
 
 export type Database = {
-  /** Every statement is a transaction of its own on a connection leased for it. `.prepare('name')` makes it named. */
+  /** Each statement is its own transaction on a leased connection. `.prepare('name')` makes it a named statement. */
   db: PostgresJsDatabase
   /**
-   * All of it or nothing. Repeats nothing by itself. Throws DatabaseUnavailable, CommitUnknown, TransactionRolledBack,
-   * the server's error, or what the callback threw.
+   * Runs all of it or nothing, without retries. Throws DatabaseUnavailable, CommitUnknown, TransactionRolledBack, the
+   * server's error, or what the callback threw.
    */
   transaction<T>(run: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
   listen(channel: string, onNotify: (payload: string) => void, onConnected?: () => void): Promise<Listener>

@@ -26,7 +26,7 @@ const session = /^(SET|RESET|DISCARD|LISTEN|UNLISTEN)/
  */
 export class Connection {
   dead = false
-  /** True when a statement changed the session itself: whoever comes next must not inherit that. */
+  /** True when a statement changed the session itself: the next caller must not inherit that. */
   tainted = false
   onDead: (reason: Error) => void = () => {}
   #client: postgres.Sql
@@ -89,7 +89,7 @@ export class Connection {
     return Object.assign(socket, { host: options.host, port: options.port })
   }
 
-  /** Ends the session when the time comes, whatever is in flight. `at` as of performance.now(). */
+  /** Ends the session at the deadline, whatever is in flight. `at` in milliseconds of performance.now(). */
   expireAt(at: number) {
     clearTimeout(this.#expiry)
     const ms = Math.max(0, at - performance.now())
@@ -110,7 +110,7 @@ export class Connection {
     this.onDead(reason)
   }
 
-  /** Says goodbye to the server. For a connection that nobody uses. */
+  /** Ends the session cleanly. For a connection that nobody uses. */
   async end() {
     await this.#client.end({ timeout: 1 })
     this.discard(new ConnectionLost('the connection was closed'))

@@ -1,14 +1,14 @@
 /**
- * The database could not do it and nothing of it is committed: no connection could be had, the connection broke before
- * COMMIT was sent, the deadline passed, the server is out of room or stopping. Safe to repeat as it is.
+ * Nothing was committed: no connection was available, it broke before COMMIT was sent, the deadline passed, or the
+ * server is full or stopping. Safe to repeat.
  */
 export class DatabaseUnavailable extends Error {
   override name = 'DatabaseUnavailable'
 }
 
 /**
- * The connection broke while COMMIT, or a statement of its own outside a transaction, was on its way: it may be
- * committed or not. Repeat it under the same idempotency key, or look.
+ * The connection broke while COMMIT, or a single statement outside a transaction, was in flight: it may be committed
+ * or not. Repeat under the same idempotency key, or look.
  */
 export class CommitUnknown extends Error {
   override name = 'CommitUnknown'

@@ -14,8 +14,8 @@ const definers = [
 ]
 
 /**
- * What the roles of the app and of backups may do; safe to repeat. The app cannot change or delete what is in the
- * ledger, the log or a published policy, and has the projection of the ledger for reading only.
+ * Grants for the roles of the app and of backups; idempotent. The app cannot change or delete rows of the ledger, the
+ * log or a published policy.
  */
 export async function grantRoles(owner: Sql, roles: { app: string; backup: string }) {
   const app = owner(roles.app)
@@ -38,7 +38,7 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   await letWorkerRunJobs(owner, roles.app)
 }
 
-/** A backup must hold every row: row-level security would empty it silently. */
+/** Backups read every row: without this policy row-level security would silently return none. */
 async function readEverything(owner: Sql, backup: string) {
   const guarded = await owner<{ schema: string; name: string }[]>`
     SELECT n.nspname AS schema, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

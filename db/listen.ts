@@ -9,8 +9,8 @@ const heartbeatLimitMs = 5000
 export type Listener = { close: () => Promise<void> }
 
 /**
- * Hears a channel on a connection of its own, which it opens again whenever it is lost. What was notified in between is
- * lost: `onConnected` is called after every (re)connection, to look for what was missed. Neither callback may throw.
+ * Listens to a channel on its own connection, reopened when lost. Notifications in between are lost: `onConnected`
+ * runs after every (re)connection to look for what was missed. Neither callback may throw.
  */
 export function listenOn(
   next: () => ConnectionOptions,

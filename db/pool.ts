@@ -40,7 +40,7 @@ export class Pool {
     return { open, leased, waiting: this.#waiting.length, discarded: this.discarded }
   }
 
-  /** A connection that ends by itself at the deadline unless released before. Throws DatabaseUnavailable. */
+  /** Leases a connection that ends at the deadline unless released before. Throws DatabaseUnavailable. */
   acquire(deadline: number): Promise<Connection> {
     if (this.#closed) return Promise.reject(new DatabaseUnavailable('the database client is closed'))
     if (deadline <= performance.now()) return Promise.reject(new DatabaseUnavailable('the deadline passed'))
@@ -158,5 +158,5 @@ export class Pool {
   }
 }
 
-/** Wrong password, role or database: waiting would not mend it. */
+/** Wrong password, role or database: a retry cannot succeed. */
 const isRefusal = (error: unknown) => error instanceof postgres.PostgresError && /^(28|3D)/.test(error.code)

@@ -9,8 +9,8 @@ export type Run = (text: string, params: unknown[], how: How) => Promise<Answer>
 const dialect = new PgDialect()
 
 /**
- * Drizzle whose statements go through `run`. `shape` is a client of the driver that never connects: it lends its type
- * and options. Made for each transaction, so it costs next to nothing.
+ * A Drizzle instance whose statements go through `run`. `shape` is a driver client that never connects; it provides
+ * type and options. Cheap enough to create for each transaction.
  */
 export function drizzleOver(shape: postgres.Sql, run: Run): PostgresJsDatabase {
   return new PostgresJsDatabase(
@@ -68,7 +68,7 @@ class LeasedSession extends PostgresJsSession<postgres.Sql, Record<string, never
   }
 }
 
-/** Drizzle wraps errors in one whose message quotes every parameter, which must not reach a log; here they pass bare. */
+/** Drizzle's error message quotes every parameter, which must not reach a log: rethrow the driver's own error. */
 class BareQuery<T extends PreparedQueryConfig> extends PostgresJsPreparedQuery<T> {
   queryWithCache<R>(_text: string, _params: unknown[], query: () => Promise<R>): Promise<R> {
     return query()

@@ -36,7 +36,7 @@ export function beginText(options: TransactionOptions): string {
 
 const configure = (name: string, value: string) => `set_config('${name}', ${literal(value)}, true)`
 
-/** E'…' reads the same whatever the server's standard_conforming_strings. */
+/** E'…' has one meaning under every standard_conforming_strings setting. */
 function literal(value: string): string {
   if (value.includes('\0')) throw new TypeError('A setting cannot hold a NUL character')
   return `E'${value.replace(/[\\']/g, '\\$&')}'`
@@ -45,7 +45,7 @@ function literal(value: string): string {
 /** Milliseconds for one statement, a little less than the deadline: the server's refusal is certain, our own is not. */
 export const serverLimit = (deadlineMs: number) => Math.max(1, Math.round(deadlineMs * 0.9))
 
-/** Work between BEGIN and COMMIT on a connection that is leased for it and expires by itself. */
+/** Work between BEGIN and COMMIT on a leased connection with a deadline. */
 export class TransactionScope {
   #connection: Connection
   #tail: Promise<unknown> = Promise.resolve()

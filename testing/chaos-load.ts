@@ -8,13 +8,13 @@ const accounts = 10
 
 type Outcome = 'done' | 'rolledBack' | 'unavailable' | 'unknown'
 
-/** What callers were told; `hung` are calls of more than 8 s, `strange` errors that nobody is meant to see. */
+/** What callers were answered; `hung` are calls longer than 8 s, `strange` unexpected errors. */
 export type Tally = Record<Outcome, number> & { hung: number; strange: string[] }
 
 export type Load = {
   /** Runs transfers in `workers` loops until `stopped`; some change their mind, some wait in the middle. */
   run: (stopped: () => boolean) => Promise<Tally>
-  /** Transfers of all runs whose rows contradict what their caller was told, and money lost or made. */
+  /** Transfers whose rows contradict what their caller was answered, and money lost or created. */
   countWrong: () => Promise<number>
 }
 
@@ -121,7 +121,7 @@ export function elapsed(ms: number): () => boolean {
   return () => performance.now() > until
 }
 
-/** Collects what nobody caught while it is on. */
+/** Collects uncaught errors while it is active. */
 export function watchUncaught() {
   const uncaught: unknown[] = []
   const note = (error: unknown) => uncaught.push(error)

@@ -1,4 +1,4 @@
-// For tests: what each action's form sends when it is filled in rightly, but about nobody and nothing that exists.
+// Valid input for each action's form, about nobody and nothing that exists.
 
 const nothing = '0198c5f0-0000-7000-8000-000000000000'
 const reference = 'CX-0000-00'

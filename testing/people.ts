@@ -19,8 +19,8 @@ import { testDatabase } from './database.ts'
 let made = 0
 
 /**
- * A portal for one test file: a database and keys of its own, and a clock that stands where the test sets it. `as`
- * gives a context, `addPerson` a new person whom nobody else uses.
+ * A portal for one test file: its own database and keys, and a clock that the test sets. `as` gives a context,
+ * `addPerson` a new person that no other test uses.
  */
 export async function testPortal(settings: Record<string, string> = {}) {
   const database = await testDatabase()

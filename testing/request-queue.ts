@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '#db/client.ts'
 
-/** To whom one in a thousand of the seeded requests is given; the others each to somebody else. */
+/** The assignee of one in a thousand seeded requests; each other request has its own. */
 export const seededMember = '00000000-0000-7000-8000-000000000001'
 
 /**
- * Fills the queue with `count` requests of nobody: every other one open, of these every tenth without a clock and few in
- * the rare states. By the owner, past the rule that a request begins new.
+ * Fills the queue with `count` requests of no real subject: half open, of these a tenth without a deadline and few in
+ * rare statuses. Inserted by the owner, because the rules only allow new requests.
  */
 export async function seedQueue(owner: Database, count: number): Promise<void> {
   const batch = 25_000

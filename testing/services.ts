@@ -8,7 +8,7 @@ import { readEnvironment } from '#platform/env.ts'
 import { openLog } from '#platform/log.ts'
 import type { Services } from '#platform/services.ts'
 
-/** Real services for a test: keys of its own in a temporary folder, the test's database, a silent log. */
+/** Real services for a test: own keys in a temporary folder, the test's database, a silent log. */
 export function testServices(
   database: Database,
   appUrl: string,

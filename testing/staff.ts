@@ -15,7 +15,9 @@ import type { TestPortal } from './people.ts'
 const password = 'қызыл алма, жасыл шай'
 let made = 0
 
-/** A new member whom no other test uses, who has followed the invitation; with clearance unless told otherwise. */
+/**
+ * A new member that no other test uses and who has completed the invitation; with clearance unless stated otherwise.
+ */
 export async function addStaff(portal: TestPortal, roles: readonly StaffRole[], cleared = true) {
   const email = `staff-${process.pid}-${++made}@example.kz`
   const invited = await inviteStaff(portal.system, { email, fullName: 'Асқар Серікұлы', roles, locale: 'ru' })
@@ -75,7 +77,7 @@ export async function addStaff(portal: TestPortal, roles: readonly StaffRole[], 
 
 export type TestStaff = Awaited<ReturnType<typeof addStaff>>
 
-/** What the audit log holds by or about a member, in order. */
+/** Audit records by or about a member, in order. */
 export async function staffAudit(portal: TestPortal, staffId: string) {
   const rows = await portal.database.owner.db.select().from(auditEvent).orderBy(asc(auditEvent.auditId))
   return rows

@@ -32,7 +32,7 @@ export async function catchMail(port = 0, onMail: (mail: Email) => void = () => 
   return { port: address.port, mails, close: () => new Promise((done) => server.close(() => done())) }
 }
 
-/** Waits until it holds, looking every 50 ms; fails after `limitMs`. */
+/** Polls every 50 ms until the condition is true; fails after `limitMs`. */
 export async function until(holds: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> {
   for (const end = performance.now() + limitMs; performance.now() < end; await sleep(50)) {
     if (await holds()) return

@@ -13,12 +13,12 @@ export type PastChoices = {
 }
 
 const first = 'learner@sample.test'
-/** Has never signed in, so that whoever tries the sample sees the first sign-in too. */
+/** Has never signed in, so that anyone who tries the sample sees the first sign-in too. */
 const second = 'learner2@sample.test'
 
 /**
- * The choices of about 120 of the 200 sample people, each person's in their order. The same for the same people and the
- * same `now`; every person's past is drawn from a stream of its own.
+ * The choices of about 120 of the 200 sample people, in order. Deterministic for the same people and `now`; each
+ * person's history comes from its own random stream.
  */
 export function sampleConsentHistory(learners: readonly SampleLearner[], now: Date): PastChoices[] {
   return learners.flatMap((learner) => {
@@ -84,7 +84,7 @@ const likely: Record<string, number> = {
 function pastOf(externalId: string, age: number, now: Date, random: Random): PastChoices[] {
   const moment = (daysAgo: number) =>
     almatyTime(now, daysAgo, random.between(8 * 60, 23 * 60), random.between(0, 59))
-  // Yesterday at the latest: never in the future, whatever the hour.
+  // Yesterday at the latest, so that no event lies in the future.
   let daysAgo = random.between(2, age - 1)
   const standing = new Map<ChoiceKey, Decision>(
     optionalChoices.map((key) => [

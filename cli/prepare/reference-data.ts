@@ -18,7 +18,7 @@ export type ReferenceData = {
   policyVersion: number
   /** How many texts of purposes became new versions now. */
   newWords: number
-  /** How many days the calendar did not have yet; those that somebody changed stay as they are. */
+  /** How many missing days were added to the calendar; days that somebody changed are kept. */
   newDays: number
 }
 
@@ -30,8 +30,8 @@ const summary = {
 }
 
 /**
- * The first policy version, unless a version is there, the operator as receipts will name it, and the words of each
- * purpose as they stand in the messages.
+ * Publishes the first policy version if there is none, records the operator for receipts, and publishes the consent
+ * texts from the message files.
  */
 export async function publishReferenceData(ctx: Context, publishedAt: Date): Promise<ReferenceData> {
   if ((await currentVersion(ctx)) === 0) {

@@ -7,7 +7,7 @@ import { deadlinesFor } from '#domain/requests/deadlines/deadlines.ts'
 import { type KindName, kinds } from '#domain/requests/rules/kinds.ts'
 import { approvalDelayEnd } from '#domain/requests/rules/request-state.ts'
 
-/** One press of a button in the past. */
+/** One step of a past request. */
 export type PastStep = {
   at: Date
   by: 'person' | 'support' | 'officer' | 'system'
@@ -29,7 +29,7 @@ export type PastRequest = { externalId: string; kind: KindName; receivedAt: Date
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const AMOUNT = 48
-/** The first learner's own, so that whoever tries the sample has something to see. */
+/** Requests of the first sample learner. */
 const first = 'learner@sample.test'
 /** Has never signed in. */
 const second = 'learner2@sample.test'
@@ -83,7 +83,7 @@ function answered(
   const due = deadlinesFor(kind, receivedAt, calendar).dueAt
   const span = (due?.getTime() ?? from + 4 * DAY) - from
   const at = (share: number) => new Date(from + Math.floor(span * share))
-  // Two in the whole past were late: a record without a blemish would teach nobody what one looks like.
+  // Two past requests were late, so that the sample shows what lateness looks like.
   const late = n === 11 || n === 29
   const end = late ? 1.3 : 0.62 + random.next() * 0.3
   const fate = random.weighted([
@@ -111,7 +111,7 @@ function answered(
   ]
 }
 
-/** What is open at the present of the sample: due today, tomorrow and later, one overdue, some waiting for somebody. */
+/** Open requests of the sample: due today, tomorrow and later, one overdue, some waiting for the person. */
 function openOnes(
   others: readonly SampleLearner[],
   own: string,

@@ -71,7 +71,7 @@ export const sampleStaff: readonly SampleMember[] = [
   },
 ]
 
-/** Whether somebody works here already: among real staff no sample is loaded. */
+/** Whether staff exist already: no sample is loaded among real staff. */
 export async function hasStaff(ctx: Context): Promise<boolean> {
   const [one] = await ctx.database.db.select({ id: staffMember.staffId }).from(staffMember).limit(1)
   return one !== undefined

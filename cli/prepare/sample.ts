@@ -30,7 +30,10 @@ export type SamplePlan = {
   openedAt: Date
 }
 
-/** Whether the sample belongs here; null where it was not asked for. Throws `PrepareError` rather than mix invented people with real ones. */
+/**
+ * Whether to load the sample; null when it was not asked for. Throws `PrepareError` rather than mix invented people
+ * with real ones.
+ */
 export async function planSample(ctx: Context): Promise<SamplePlan | null> {
   const { database, env, clock } = ctx.services
   const known = sampleFactSchema.optional().parse(await readFact(database, sampleFactName))

@@ -13,8 +13,8 @@ import { translator } from '#i18n/translator.ts'
 const isOptional = (purpose: PurposeCode) => optionalChoices.some((choice) => choice.purpose === purpose)
 
 /**
- * Each purpose with its words, and each topic of `communication` with its own and, where it has none, those of the
- * purpose: whoever switches a topic agrees to all of it. What Art. 8(4)(3)-(7) wants is in them, and in their hash.
+ * The consent text of each purpose and topic. A topic without a text of its own uses its purpose's: both are agreed
+ * to together. The hash covers everything that Art. 8(4)(3)-(7) requires.
  */
 export function shownTexts(locale: Locale, termMonths?: number): ConsentText[] {
   const all = messages[locale].purposes

@@ -2,7 +2,7 @@ import { and, desc, eq, inArray } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { auditEvent } from '#db/schema/audit.ts'
 
-/** What the log holds about a person under these actions, newest first. The caller has authorized. */
+/** Log records about a person with these actions, newest first. The caller has authorized. */
 export async function readAboutPerson(
   tx: Transaction,
   subjectId: string,

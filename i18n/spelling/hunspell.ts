@@ -5,7 +5,7 @@ import type { SpellingLocale, Words } from './words.ts'
 
 const dictionaries: Record<SpellingLocale, string> = { kk: 'kk_KZ', ru: 'ru_RU', en: 'en_US' }
 
-// A home of its own, so that somebody's personal word list does not decide what is right.
+// A home folder of its own, so that a personal word list has no effect.
 const env = { ...process.env, HOME: '/nonexistent', LC_ALL: 'C.UTF-8', WORDLIST: '' }
 
 const run = (args: string[], input: string) =>
@@ -37,7 +37,7 @@ export const keptWords = (locale: SpellingLocale): string[] =>
     .split('\n')
     .filter((line) => line !== '')
 
-/** What is unknown and not kept, and what is kept though no text uses it. Case does not count. */
+/** Unknown words that are not in the list, and listed words that no text uses. Case-insensitive. */
 export const compareSpelling = (
   locale: SpellingLocale,
   words: Words,

@@ -1,6 +1,6 @@
-// Prints the words that neither a dictionary nor a list knows, with the place of each, for a person to judge:
-// mend the text, or keep the word in <locale>.txt. With a language (`list-unknown.ts kk`) it prints bare words only, to be
-// appended once judged: node i18n/spelling/list-unknown.ts kk >> i18n/spelling/kk.txt && LC_ALL=C sort -u -o i18n/spelling/kk.txt{,}
+// Prints words that neither a dictionary nor a list knows, with their places: fix the text, or add the word to
+// <locale>.txt. With a language (`list-unknown.ts kk`) it prints bare words, to append once checked: node
+// i18n/spelling/list-unknown.ts kk >> i18n/spelling/kk.txt && LC_ALL=C sort -u -o i18n/spelling/kk.txt{,}
 import { compareSpelling, whyNotChecked } from './hunspell.ts'
 import { collectWords, spellingLocales } from './words.ts'
 

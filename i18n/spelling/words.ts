@@ -37,7 +37,10 @@ const notWords = [
   /\d+[-\u2011]\p{L}{1,3}(?!\p{L})/gu, // 15-го, 15-і
 ]
 
-/** Splits text into words; parts of a hyphenated word count one by one, single letters and codes with digits not at all. */
+/**
+ * Splits text into words. Parts of a hyphenated word count separately; single letters and codes with digits do not
+ * count.
+ */
 export const splitWords = (text: string): string[] => {
   const plain = notWords.reduce((left, pattern) => left.replace(pattern, ' '), text.normalize('NFC'))
   const tokens =
@@ -51,7 +54,10 @@ export const splitWords = (text: string): string[] => {
 
 const isKazakh = /[әғқңөұүһі]/iu
 
-/** The language whose dictionary knows a word: a name in another script, such as `Қазақша` in English, goes to its own. */
+/**
+ * The language whose dictionary checks a word: a name in another script, such as `Қазақша` in English, is checked by
+ * its own.
+ */
 export const dictionaryFor = (word: string, locale: SpellingLocale): SpellingLocale => {
   if (!/\p{Script=Cyrillic}/u.test(word)) return 'en'
   if (isKazakh.test(word)) return 'kk'

@@ -14,7 +14,7 @@ export const operatorSchema = z.object({
   email: z.email().max(254),
   phone: text,
   hours: inThree,
-  /** After how many months a consent to something optional ends by itself; absent: it holds until it is withdrawn. */
+  /** Months after which an optional consent expires; absent: it lasts until it is withdrawn. */
   consentTermMonths: z.int().min(2).max(120).optional(),
 })
 

@@ -10,8 +10,8 @@ const choose = (choice: string): ClauseAction => ({ name: 'choose', to: 'choices
 const use = (right: Right): ClauseAction => ({ name: right, to: 'request', right })
 
 /**
- * The registry that binds each promise to what it gives its reader. A clause that only tells how data is protected has
- * no action of its own; it has evidence instead.
+ * The registry that binds each clause to the action it offers. Clauses about protection have no action; they have
+ * evidence.
  */
 export const clauseActions: Record<ClauseId, readonly ClauseAction[]> = {
   'data.registration': [{ name: 'profile', to: 'profile' }],

@@ -1,4 +1,4 @@
-/** The four parts and twenty clauses of the policy. The ids are final: they stand in addresses, in the database and in links. */
+/** The four parts and twenty clauses of the policy. The ids are final: addresses, the database and links use them. */
 export const parts = ['data', 'purposes', 'rights', 'security'] as const
 
 export const clauseIds = [

@@ -26,7 +26,7 @@ export type NewVersion = {
 export const versionHash = (given: NewVersion) =>
   contentHash({ version: given.version, lastUpdatedOn: given.lastUpdatedOn, texts: given.texts })
 
-/** Publishes a version in all three languages. From then on the database lets nobody change it. */
+/** Publishes a version in all three languages. Afterwards a database trigger refuses every change. */
 export async function publishVersion(ctx: Context, given: NewVersion): Promise<void> {
   authorize(ctx.actor, 'policy.publish')
   const { version } = given

@@ -1,7 +1,7 @@
 import type { calendarKinds, calendarStates } from '#db/schema/request-codes.ts'
 import { addDays, dayOfWeek, isLocalDate, type LocalDate } from './local-date.ts'
 
-/** A day that differs from the week, as the calendar's table holds it. */
+/** A day that differs from its weekday. */
 export type CalendarDay = {
   date: LocalDate
   kind: (typeof calendarKinds)[number]
@@ -20,7 +20,7 @@ export const weekendsOnly: Calendar = { days: new Map(), settledYears: new Set()
 
 const yearOf = (date: LocalDate) => date.slice(0, 4)
 
-/** Throws `RangeError` for a date that does not exist or stands twice. */
+/** Throws `RangeError` for a date that does not exist or is listed twice. */
 export function calendarOf(rows: readonly CalendarDay[]): Calendar {
   const days = new Map<LocalDate, CalendarDay>()
   for (const row of rows) {
@@ -37,8 +37,8 @@ export type DayReason = 'working-day' | 'weekend' | 'day-off' | 'worked-weekend'
 export type DayOfWork = { date: LocalDate; working: boolean; why: DayReason }
 
 /**
- * What a day is. An estimated day off counts as worked, like all weekdays of a year not listed: too early a deadline harms
- * nobody, too late a one breaks the law. An estimated worked day counts for the same reason.
+ * What a day is. An estimated day off counts as a working day, as do all weekdays of an unlisted year: an early
+ * deadline harms nobody, a late one breaks the law. An estimated working day counts for the same reason.
  */
 export function dayOf(date: LocalDate, calendar: Calendar): DayOfWork {
   const listed = calendar.days.get(date)

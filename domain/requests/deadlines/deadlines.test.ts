@@ -142,7 +142,7 @@ test('a clock that runs into a year not official yet says that it may move', () 
   const provisional = (date: string) =>
     deadlinesFor('access', noon(date), calendar).clocks.map((clock) => clock.provisional)
   expect(provisional('2026-11-22')).toEqual([false, false])
-  // Calendar days end when they end, whatever is off.
+  // Calendar days end on their date, even on a day off.
   expect(provisional('2026-12-30')).toEqual([true, false])
 })
 

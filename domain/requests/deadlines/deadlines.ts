@@ -5,7 +5,7 @@ import { almatyDate, endOfAlmatyDay } from './almaty-time.ts'
 import { addWorkingDays, type Calendar, type DayOfWork, dayOf, isSettled } from './calendar.ts'
 import { addDays, datesBetween, type LocalDate } from './local-date.ts'
 
-/** A day on the drawn clock; `counted` is its number within the term, null where it is not counted. */
+/** A day on the deadline line; `counted` is its number within the term, null when it is not counted. */
 export type DeadlineDay = DayOfWork & { counted: number | null }
 
 export type RequestDeadline = {

@@ -13,7 +13,7 @@ export function isLocalDate(value: string): value is LocalDate {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value)
 }
 
-/** The date that many days later. Throws `RangeError` for what is no date. */
+/** The date `days` later. Throws `RangeError` for an invalid date. */
 export function addDays(date: LocalDate, days: number): LocalDate {
   return new Date(atUtc(date) + days * DAY).toISOString().slice(0, 10)
 }

@@ -6,15 +6,15 @@ import { addDays, type LocalDate } from './local-date.ts'
 /** `share`: how much of the term has passed, in per cent; null for the escalation. */
 export type Reminder = { what: 'reminder' | 'escalation'; at: Date; share: 0 | 50 | 80 | null }
 
-/** The last day up to `due` on which somebody works, but not before `first`. */
+/** The last working day up to `due`, but not before `first`. */
 function lastWorkingDay(first: LocalDate, due: LocalDate, calendar: Calendar): LocalDate {
   for (let day = due; day > first; day = addDays(day, -1)) if (isWorkingDay(day, calendar)) return day
   return due
 }
 
 /**
- * When staff are reminded: at once for terms of one day, else when 50 and 80 % of the time from receipt to the binding
- * deadline have passed. The escalation comes when one day is left on which somebody works. None for a question.
+ * When staff are reminded: at once for terms of one day, otherwise at 50 and 80 % of the time to the binding
+ * deadline. The escalation comes when one working day is left. A question has none.
  */
 export function remindersFor(deadlines: Deadlines, receivedAt: Date, calendar: Calendar): Reminder[] {
   const clock = bindingDeadline(deadlines.clocks)

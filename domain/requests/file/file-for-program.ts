@@ -13,13 +13,13 @@ import { cipherOf, filedBefore } from './file-request.ts'
 import { type ProgramRequest, programView } from './read-for-program.ts'
 
 export type ProgramFiling = {
-  /** The platform's id of the person; whoever is unknown becomes known. */
+  /** The platform's id of the subject; an unknown one is created. */
   subject: string
   right: Right
   variant?: RequestVariant | undefined
   locale: Locale
   message: string
-  /** Null: filed anew each time. */
+  /** Null: each call files a new request. */
   idempotencyKey: string | null
 }
 
@@ -32,8 +32,8 @@ export type ProgramFiled =
     }
 
 /**
- * Files a request that a person made on the platform, in whose account they are signed in. The same key with the same body
- * files once. As for a visitor, one text stands for all fields of the form. Throws `Denied`.
+ * Files a request that a subject made on the platform while signed in there. The same key with the same body files
+ * once. One text takes the place of all form fields. Throws `Denied`.
  */
 export async function fileForProgram(ctx: Context, given: ProgramFiling): Promise<ProgramFiled> {
   authorize(ctx.actor, 'requests.file')

@@ -32,8 +32,8 @@ export type OnBehalfResult =
     }
 
 /**
- * Files what came by telephone, by letter or in person. The clock starts on the day of receipt, not of typing. Whoever is not
- * known by the platform's id or the address becomes a person by address and name. Throws `Denied`.
+ * Files a request received by telephone, letter or in person. The deadline counts from the day of receipt, not of
+ * entry. An unknown subject is created from address and name. Throws `Denied`.
  */
 export async function fileOnBehalf(
   ctx: Context,

@@ -24,7 +24,7 @@ export type Filed = {
   dueAt: string | null
   /** An open request of the same kind, to be pointed out. */
   possibleDuplicate: string | null
-  /** The same form was sent before: this is what was filed then. */
+  /** The same form was already submitted: returns what was filed then. */
   repeated: boolean
 }
 export type FileResult = Filed | { status: 'refused'; code: FileFault | 'key-reused' | 'gone' }

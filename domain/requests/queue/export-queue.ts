@@ -21,7 +21,7 @@ export const csvColumns = [
 ] as const
 export type CsvColumn = (typeof csvColumns)[number]
 
-/** How a code is said in the language of whoever exports; times come as UTC. */
+/** Texts for codes in the exporter's language; times are UTC. */
 export type CsvWords = {
   columns: Record<CsvColumn, string>
   value: (column: CsvColumn, code: string) => string
@@ -30,7 +30,7 @@ export type CsvWords = {
 const PAGE = 500
 const LIMIT = 20_000
 
-/** The queue as CSV, at most 20,000 rows, formulas defused; holds nothing of a person. Throws `Denied`, `SudoNeeded`. */
+/** The queue as CSV without personal data, at most 20,000 rows, formulas defused. Throws `Denied`, `SudoNeeded`. */
 export async function exportQueueCsv(ctx: Context, filters: QueueFilters, words: CsvWords): Promise<string> {
   authorize(ctx.actor, 'requests.export')
   requireSudo(ctx)

@@ -23,7 +23,7 @@ export async function findRequests(ctx: Context, search: RequestSearch): Promise
       ? await tx.select().from(request).where(where).orderBy(desc(request.receivedAt)).limit(FOUND)
       : []
     const by = 'reference' in search ? 'reference' : 'platformId' in search ? 'platform-id' : 'address'
-    // By what was searched, and whose requests were found: never what was typed.
+    // The log records the kind of search and whose requests were found, never the search text.
     const subjectId = rows[0]?.subjectId ?? null
     await append(tx, ctx.auditedAs, { action: 'request.search', subjectId, reason: by })
     return queueItems(tx, ctx, rows)

@@ -14,7 +14,7 @@ import type { QueueCounts, QueueView, RequestListItem } from '../shapes/request-
 /** Counted no further: past it a number says nothing and would only be slow. */
 const COUNTED = 1000
 
-/** The queue by what is due first, what has no clock last; closed ones by when they were closed. Pages are by key. */
+/** The queue in order of deadline, requests without one last; closed requests in order of closing. Keyset pages. */
 export async function readQueue(
   ctx: Context,
   filters: QueueFilters,
@@ -114,7 +114,7 @@ async function countQueue(tx: Transaction, ctx: Context): Promise<QueueCounts> {
       .select({ one: sql`1`.as('one') })
       .from(request)
       .where(and(isNull(request.closedAt), ...where))
-      // Alone, “open” would be looked for all over the table; in the order of its index counting stops where it may.
+      // A filter on “open” alone would scan the table; in index order the count can stop early.
       .orderBy(...(where.length === 0 ? [asc(request.queueAt)] : []))
       .limit(COUNTED)
       .as('some')
@@ -129,7 +129,7 @@ async function countQueue(tx: Transaction, ctx: Context): Promise<QueueCounts> {
   }
 }
 
-/** Rows as the desk sees them in a list: nothing of the person. */
+/** List items for staff; no personal data. */
 export async function queueItems(
   tx: Transaction,
   ctx: Context,

@@ -14,7 +14,7 @@ const DAY = 86_400_000
 
 const ages = ['first-half', 'second-half', 'last-day', 'overdue', 'no-clock'] as const
 
-/** What the desk looks at first: what is due, what is open by right and age, what was answered in time. */
+/** What is due, what is open by right and age, and what was answered in time. */
 export async function staffDashboard(ctx: Context): Promise<Dashboard> {
   authorize(ctx.actor, 'requests.queue')
   return ctx.transaction(async (tx) => {
@@ -33,7 +33,7 @@ export async function staffDashboard(ctx: Context): Promise<Dashboard> {
 
 async function openByAge(tx: Transaction, now: Date): Promise<Dashboard['open']> {
   const at = sql`${now.toISOString()}::timestamptz`
-  // The last day of Almaty is told by its end: what is due up to there is due today.
+  // A deadline is the end of a day in Almaty: everything due up to then is due today.
   const today = sql`${endOfAlmatyDay(almatyDate(now)).toISOString()}::timestamptz`
   const age = sql<
     (typeof ages)[number]
@@ -52,7 +52,7 @@ async function openByAge(tx: Transaction, now: Date): Promise<Dashboard['open']>
     .sort((a, b) => order(a) - order(b))
 }
 
-/** Answered or refused, those with a clock; what was cancelled says nothing about us. */
+/** Answered and refused requests with a deadline; cancelled ones say nothing about punctuality. */
 async function closedByMonth(tx: Transaction, now: Date): Promise<Dashboard['months']> {
   const names = lastMonths(almatyDate(now).slice(0, 7))
   const since = new Date(endOfAlmatyDay(`${names[0]}-01`).getTime() - DAY)

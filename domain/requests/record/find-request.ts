@@ -32,7 +32,7 @@ export async function findRow(tx: Transaction, where: SQL): Promise<RequestRow |
   return row
 }
 
-/** The same, held to the end of the transaction: of two who act at once the second sees what the first did. */
+/** The same with a row lock until the end of the transaction: a concurrent step waits and then sees this one. */
 export async function lockRow(tx: Transaction, where: SQL): Promise<RequestRow | undefined> {
   const [row] = await tx.select().from(request).where(where).for('update')
   return row

@@ -21,7 +21,10 @@ export function kindOf(row: Pick<RequestRow, 'kind' | 'variant'>): KindName {
   return name
 }
 
-/** What the lifecycle must know of a row. Two decide, where two must, unless whoever asks knows that one may. */
+/**
+ * The row as the lifecycle rules see it. Where two people must decide, that is assumed unless the caller says that
+ * one may.
+ */
 export function stateOf(row: RequestRow, oneMayDecide = false): RequestState {
   const { status, channel, locale, subjectId, approvalDelayEndsAt, decision, decidedBy } = row
   return {

@@ -22,7 +22,7 @@ type Taken = {
   reason?: string
 }
 
-/** Writes a step that the rules allowed: the row, the timeline, the audit record. The caller holds the row. */
+/** Writes a permitted step: the row, the timeline, the audit record. The caller has locked the row. */
 export async function writeStep(
   tx: Transaction,
   ctx: Context,

@@ -9,8 +9,8 @@ const signatures: readonly (FileType & { starts: readonly number[] })[] = [
 const text: FileType = { mediaType: 'text/plain; charset=utf-8', extension: 'txt' }
 
 /**
- * What a file is, by its first bytes, whatever its name says (ASVS 5.2.2); null for anything that is not taken. Text is
- * what is UTF-8 without controls. Office files are not: they carry macros.
+ * The type by the first bytes, whatever the name says (ASVS 5.2.2); null when it is not accepted. Text is UTF-8
+ * without control characters. Office files are not accepted: they can contain macros.
  */
 export function fileType(content: Uint8Array): FileType | null {
   const found = signatures.find(({ starts }) => starts.every((byte, at) => content[at] === byte))

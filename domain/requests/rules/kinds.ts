@@ -21,7 +21,7 @@ export const kindNames = [
 
 export type KindName = (typeof kindNames)[number]
 
-/** What a form asks. There is no field for a reason: nobody has to justify using a right. */
+/** The fields of a form. There is none for a reason: nobody has to justify using a right. */
 export type FieldName = 'message' | 'scope' | 'item' | 'correct-value' | 'circumstances' | 'documents'
 export type Field = { name: FieldName; required: boolean }
 

@@ -11,7 +11,7 @@ import {
 } from './request-state.ts'
 import { nextSteps, takeStep } from './take-step.ts'
 
-/** A request of that status on which nothing but actor and status can stand in the way of the step. */
+/** A request of that status in which only actor and status can prevent the step. */
 function ready(status: RequestStatus, step: StepName): RequestState {
   const kind = step === 'answer-question' ? 'question' : step === 'decide' ? 'rectification' : 'erasure/wish'
   return request({

@@ -22,8 +22,8 @@ const desk = ['support', 'privacy-officer'] as const
 const officer = ['privacy-officer'] as const
 
 /**
- * The one table of steps; what is not here cannot happen. The closed statuses have no way out: who is not content files
- * anew or complains. Nothing here stops the clock: the law knows no extension.
+ * All steps that can happen. Closed statuses have no way out: a new request or a complaint follows. Nothing pauses
+ * the deadline: the law has no extension.
  */
 export const steps: Record<StepName, Step> = {
   verify: {
@@ -88,7 +88,7 @@ export const steps: Record<StepName, Step> = {
     needs: [],
   },
   'send-back': { from: ['awaiting-approval'], to: 'in-progress', who: officer, when: [], needs: ['note'] },
-  // The point of no return: after it nobody can cancel, ask, refuse or decide anew.
+  // The point of no return: afterwards nobody can cancel, ask, refuse or decide again.
   execute: {
     from: ['in-progress'],
     to: 'in-progress',
@@ -118,7 +118,7 @@ export const steps: Record<StepName, Step> = {
     needs: ['refusal'],
   },
   cancel: { from: openStatuses, to: 'cancelled', who: ['person'], when: ['not-executing'], needs: [] },
-  // For people who asked by telephone or letter and have no way to press a button themselves.
+  // For people who asked by telephone or letter and cannot use the site.
   'cancel-on-behalf': {
     from: openStatuses,
     to: 'cancelled',
@@ -128,7 +128,7 @@ export const steps: Record<StepName, Step> = {
   },
 }
 
-/** Every change of status that exists, for the database to hold too. */
+/** Every possible change of status; the database has a trigger with the same list. */
 export const transitions: readonly (readonly [RequestStatus, RequestStatus])[] = [
   ...new Map(
     Object.values(steps)

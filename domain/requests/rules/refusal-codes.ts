@@ -14,9 +14,9 @@ const reasoned = ['94-V:25(2)(9)', 'rules-395:16'] as const
 const onDocuments = ['94-V:24(1)(2)', '94-V:25(2)(8)'] as const
 
 /**
- * The closed list of grounds: for each the kinds it may be used for and the law behind it there. Names follow the W3C Data
- * Privacy Vocabulary where it has one. A withdrawal is never refused as repeated or stale: only by a law that forbids it or
- * an obligation that is not fulfilled (Art. 8(2)), or because it is not this person or not this operator.
+ * The closed list of grounds: the kinds each may be used for and the law behind it. Names follow the W3C Data Privacy
+ * Vocabulary where it has one. A withdrawal may be refused only where a law forbids it or an obligation is
+ * unfulfilled (Art. 8(2)), or for the wrong person or operator; never as repeated or stale.
  */
 export const refusalGrounds: Record<RefusalCode, Ground> = {
   IdentityVerificationFailure: everyRight('94-V:10(2)'),

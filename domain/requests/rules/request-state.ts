@@ -15,7 +15,7 @@ export type RequestState = {
   locale: Locale
   /** Null while a visitor has not proven the address. */
   subjectId: string | null
-  /** Only what a visitor has not proven lapses; what staff filed from a letter is answered instead. */
+  /** Only a visitor's unverified request expires; one that staff filed from a letter is answered. */
   lapsesAt: Date | null
   /** What was decided or proposed, by which member of staff. */
   decision: { outcome: RequestOutcome; by: string } | null
@@ -36,12 +36,12 @@ export const openStatuses: readonly RequestStatus[] = requestStatuses.filter((st
 
 const DAY = 86_400_000
 
-/** An unproven request lapses seven times 24 hours after it was filed. */
+/** An unverified request expires seven times 24 hours after it was filed. */
 export const lapseOf = (filedAt: Date) => new Date(filedAt.getTime() + 7 * DAY)
 
 /**
- * When a proposal counts as approved where one officer works alone: a day later, but with at least a quarter of what is
- * left of the clock to act in, so that a term of one day can be kept.
+ * When a lone officer's proposal counts as approved: a day later, but leaving at least a quarter of the remaining
+ * time to act, so that a term of one day can be met.
  */
 export function approvalDelayEnd(proposedAt: Date, dueAt: Date | null): Date {
   const from = proposedAt.getTime()

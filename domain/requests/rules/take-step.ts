@@ -15,7 +15,7 @@ export type StepError = 'no-such-step' | 'not-yours' | 'not-from-here' | StateCo
 
 export type StepResult = { status: 'taken'; request: RequestState } | { status: 'refused'; code: StepError }
 
-/** As what the actor stands before this request. Somebody else's request is nobody's business: an empty list. */
+/** The actor's relations to this request; none for somebody else's request. */
 function standsAs(actor: Actor, subjectId: string | null): readonly Who[] {
   switch (actor.kind) {
     case 'subject':
@@ -30,8 +30,8 @@ function standsAs(actor: Actor, subjectId: string | null): readonly Who[] {
 const deskRoles: readonly Who[] = ['support', 'privacy-officer']
 
 /**
- * The status a new request begins with, or null when the actor may not file it. `proved`: staff who file for somebody have
- * made sure who that is.
+ * The first status of a new request, or null when the actor may not file it. `proved`: staff have checked the
+ * person's identity.
  */
 export function firstStatus(
   actor: Actor,
@@ -70,7 +70,7 @@ const undecided = { decision: null, approved: false, approvalDelayEndsAt: null }
 function effectOf(name: StepName, { kind }: RequestState, actor: Actor, given: Given): Partial<RequestState> {
   switch (name) {
     case 'decide':
-      // Where two would have to agree, one was let decide alone: it stands, whatever the setting becomes later.
+      // A decision that one person was allowed to make stays valid when the setting changes later.
       return given.decision ? { ...decidedBy(actor, given.decision), approved: kinds[kind].secondPerson } : {}
     case 'propose': {
       // What support proposes an officer must see: time alone never approves it.
@@ -84,7 +84,7 @@ function effectOf(name: StepName, { kind }: RequestState, actor: Actor, given: G
     case 'approve':
     case 'approve-after-delay':
       return { approved: true }
-    // What is asked or sent back is decided anew, with what is known then.
+    // A request that was sent back is decided again, with what is known then.
     case 'ask':
     case 'send-back':
       return undecided
@@ -99,10 +99,7 @@ function decidedBy(actor: Actor, outcome: RequestOutcome): Partial<RequestState>
   return actor.kind === 'staff' ? { ...undecided, decision: { outcome, by: actor.staffId } } : undecided
 }
 
-/**
- * The request after the step, or why it cannot be taken. Never throws, whatever it is given: the only way from one status
- * to another.
- */
+/** The request after the step, or why the step is not possible. The only way to change a status. Never throws. */
 export function takeStep(
   request: RequestState,
   actor: Actor,

@@ -77,7 +77,7 @@ describe('two people', () => {
     ])
     expect(decided).toMatchObject({ approved: true, decision: { outcome: 'fulfil', by: 'privacy-officer' } })
     expect(walk({ ...decided, oneMayDecide: false }, [[system, 'execute']]).executing).toBe(true)
-    // What waited for somebody else need not wait any longer; support still does not decide.
+    // One officer may now decide alone; support still may not decide.
     const waiting = { ...proposed, ...off }
     expect(takeStep(waiting, officer, 'approve', {}, now)).toMatchObject({ status: 'taken' })
     expect(takeStep(waiting, support, 'approve', {}, now)).toMatchObject({ code: 'not-yours' })
@@ -152,7 +152,7 @@ describe('whatever is tried in whatever order', () => {
   )
   const second = staff('privacy-officer', 'second', ['support', 'privacy-officer'])
   const everybody = [...Object.values(actors), second]
-  // Mostly steps that are offered, so that a walk gets somewhere; now and then one that is not.
+  // Mostly possible steps, so that a random walk advances; sometimes an impossible one.
   const tries = fc.record({ pick: fc.nat(), wild: fc.nat(9), step: fc.constantFrom(...requestSteps), given })
   const fulfilledKinds = new Set<string>()
 

@@ -9,7 +9,7 @@ export const calendarDaySchema = z.object({
   state: z.enum(calendarStates),
 })
 
-/** A whole calendar, as seeded or imported: no day stands twice. */
+/** A whole calendar, seeded or imported, without duplicate days. */
 export const calendarSchema = z
   .array(calendarDaySchema)
   .max(5000)

@@ -3,11 +3,11 @@ import type { RequestKind } from '../rules/kinds.ts'
 
 export const queueGroups = ['open', 'new', 'ours', 'theirs', 'approval', 'unproved', 'closed'] as const
 
-/** What the queue shows. It stands in the address, so it never holds anything of a person. */
+/** Filters of the queue. They are in the address, so they contain no personal data. */
 export type QueueFilters = {
   group: (typeof queueGroups)[number]
   right?: RequestKind
-  /** `me`, `nobody`, or the id of a member of staff. */
+  /** `me`, `nobody`, or a staff member's id. */
   assigned?: string
   due?: 'overdue' | 'today'
 }
@@ -28,7 +28,7 @@ export function queueFiltersOf(params: Params): QueueFilters {
   return filters
 }
 
-/** The address of the filters, without what is the same for all. */
+/** Query parameters of the filters, without defaults. */
 export function queueParams({ group, right, assigned, due }: QueueFilters): Record<string, string> {
   return {
     ...(group !== 'open' && { group }),

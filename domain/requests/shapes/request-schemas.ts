@@ -21,7 +21,7 @@ const words = plainText(MESSAGE_MAX, 1)
 const perhapsWords = plainText(MESSAGE_MAX).optional()
 const reference = z.string('required').max(40, 'too-long')
 const once = z.uuid('wrong')
-/** `lastStepSeq` of the case as it was shown: whoever acts on an older one is told what stands now. */
+/** `lastStepSeq` of the request as it was shown: a step on an older state is refused as stale. */
 const basedOn = z.coerce.number('wrong').int('wrong').min(0, 'wrong').optional()
 
 /** The fields of a kind, as its form has them. */
@@ -57,7 +57,7 @@ export type VisitorRequestInput = {
   locale: z.infer<typeof localeSchema>
 }
 
-/** A visitor's four fields; what they ask is one text whatever the kind, owed where the kind cannot do without. */
+/** A visitor's four fields. What they ask is one text for every kind, required where the kind needs it. */
 export const visitorRequestSchema = (kind: KindName) =>
   z
     .strictObject({
@@ -75,7 +75,7 @@ const onBehalfShape = {
   channel: z.enum(onBehalfChannels, 'required'),
   /** The platform's id of the person or their exact address. */
   person: plainText(300, 1),
-  /** For somebody who is not known yet. */
+  /** For a person who is not known yet. */
   fullName: fullNameSchema.or(z.literal('')).optional(),
   locale: localeSchema,
   receivedOn: z.string('required').refine(isLocalDate, 'no-such-date'),
@@ -160,7 +160,7 @@ export const stepSchema = z.discriminatedUnion(
       step: z.literal('propose'),
       ...of,
       decision: z.enum(requestOutcomes, 'required'),
-      /** What the person is to read; kept as a draft until the decision stands. */
+      /** The text for the person; a draft until the decision is final. */
       message: perhapsWords,
       refusalCode: z.enum(refusalCodes).optional(),
       note: perhapsWords,

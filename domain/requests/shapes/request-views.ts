@@ -14,7 +14,7 @@ import type { RequestDetails, RevealReason } from './request-schemas.ts'
 
 // What pages are given. Times are ISO 8601 in UTC; texts are the people's own, everything else codes.
 
-/** One clock for drawing. `counted` is a day's number within the term, null where it is not counted. */
+/** One deadline as drawn. `counted` is a day's number within the term, null when it is not counted. */
 export type DeadlineView = {
   source: TermSource
   /** The earliest: the one that counts. */
@@ -153,7 +153,7 @@ export type ContactView = {
 
 export type StaffTimelineEntry = TimelineEntry & {
   from: RequestStatus | null
-  /** Who of the staff, where it was one. */
+  /** The staff member, when one acted. */
   staff: StaffRef | null
 }
 
@@ -237,7 +237,7 @@ export type CalendarYear = {
 export type Disclosure = {
   at: string
   what: 'case-opened' | 'contacts-revealed' | 'attachment-opened'
-  /** The roles that whoever opened it has now; empty when they no longer work here. */
+  /** Current roles of the member who opened it; empty when they no longer work here. */
   roles: StaffRole[]
   /** Why contacts were opened. */
   reason: RevealReason | null

@@ -86,7 +86,7 @@ const table = Object.entries(filled).flatMap(([name, all]) =>
   all.map(([of, schema, form]) => [`${name} ${of}`.trim(), schema, form] as const),
 )
 
-// What only the rules may set: whose it is, how it stands, who decided, by when.
+// Fields that only the rules may set: subject, status, decision, deadline.
 const extras = [
   'role',
   'roles',

@@ -5,7 +5,7 @@ import { membersByRole } from '#domain/staff/team/members-by-role.ts'
 import { isRow, lockRow, requestNamed, resourceOf } from '../record/find-request.ts'
 import type { AssignInput } from '../shapes/request-schemas.ts'
 
-/** Gives a request to a member of the desk, or to nobody. The clock and the status stay as they are. */
+/** Assigns a request to a staff member, or to nobody. Deadline and status do not change. */
 export async function assignRequest(
   ctx: Context,
   input: AssignInput,

@@ -82,7 +82,7 @@ const actors: Record<string, Actor> = {
 
 const desk = 'support privacy-officer'
 const readers = `${desk} auditor`
-// Every use case and query, and who gets past its door; whether anything is behind it is another matter.
+// Every use case and query with the roles that may call it; results do not matter here.
 const doors: [string, string, (ctx: Context) => Promise<unknown>][] = [
   ['file-request', 'person', (ctx) => fileRequest(ctx, formOf('access'))],
   ['list-own', 'person', (ctx) => listOwnRequests(ctx, subjectId)],

@@ -11,7 +11,7 @@ import type { StepInput } from '../shapes/request-schemas.ts'
 
 export type Planned = { step: StepName; given: Given }
 
-/** What one press of a button means: mostly one step, sometimes two that belong together. */
+/** The steps that one submitted form means: mostly one, sometimes two that belong together. */
 export async function planStep(
   tx: Transaction,
   ctx: Context,
@@ -68,7 +68,7 @@ export async function planStep(
   }
 }
 
-/** A proposed refusal with its reason: whoever approves it has read what the person will read, and it goes out. */
+/** Sends a proposed refusal with its reason: the approver has read the text that the person will read. */
 function draftedRefusal(seal: SubjectCipher, row: RequestRow): Refusal | null {
   const { decision, refusalCode, draftSealed, requestId, locale } = row
   if (decision !== 'refuse' || !refusalCode || !draftSealed) return null
@@ -79,13 +79,13 @@ function draftedRefusal(seal: SubjectCipher, row: RequestRow): Refusal | null {
   }
 }
 
-/** A ground that may not be used for the kind is told to whoever proposes it, not to whoever approves. */
+/** A ground that the kind does not allow is reported to the proposer, not to the approver. */
 export function draftFault(row: RequestRow, input: StepInput): 'code-not-for-this-kind' | null {
   if (input.step !== 'propose' || !input.refusalCode) return null
   return refusalLaw(input.refusalCode, kindOf(row)).length === 0 ? 'code-not-for-this-kind' : null
 }
 
-/** The delay that stands in for a second person where the only officer proposes. */
+/** The delay that replaces a second person when the only officer proposes. */
 async function delayOfOneAlone(tx: Transaction, ctx: Context, row: RequestRow) {
   if (ctx.actor.kind !== 'staff' || !ctx.actor.roles.includes('privacy-officer')) return {}
   if ((await approversBeside(tx, ctx.clock.now(), ctx.actor.staffId)).length > 0) return {}

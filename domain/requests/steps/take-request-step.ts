@@ -28,7 +28,7 @@ import { draftFault, type Planned, planStep } from './plan-step.ts'
 
 export type StepOutcome =
   | { status: 'done'; reference: string; now: RequestStatus }
-  /** Somebody else was faster, or the page was old: what stands now. */
+  /** The page was old or another member was faster: returns the current state. */
   | { status: 'refused'; code: 'moved-on'; now: RequestStatus }
   | { status: 'refused'; code: 'not-found' | 'gone' | StepError | RefusalFault | FileFault }
 
@@ -132,6 +132,5 @@ const isAlone = (ctx: Context, step: StepName, { approved, kind, decision }: Req
   kinds[kind].secondPerson &&
   decision?.by === actorId(ctx.actor)
 
-/** A refusal that will not do says what is wrong with it. */
 const faultOf = (refusal: Refusal | undefined, { kind, locale }: RequestState) =>
   refusal ? refusalFault(refusal, kind, locale) : null

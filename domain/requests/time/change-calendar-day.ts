@@ -13,8 +13,8 @@ import { kindOf } from '../record/request-row.ts'
 import type { CalendarDayInput } from '../shapes/request-schemas.ts'
 
 /**
- * Changes one day. Deadlines of open requests that it moves are written anew and their reminders planned again, each with
- * a record in the audit log; closed ones stay as they were kept. Returns how many moved.
+ * Changes one day. Deadlines of open requests that move are written again, their reminders are rescheduled, and each
+ * change is audited; closed requests keep theirs. Returns how many moved.
  */
 export async function changeCalendarDay(
   ctx: Context,
@@ -38,7 +38,7 @@ export async function changeCalendarDay(
   })
 }
 
-/** Adds the days that the table does not have; those that somebody changed stay. Returns how many were added. */
+/** Adds missing days; changed days are kept. Returns how many were added. */
 export async function loadCalendar(
   ctx: Context,
   days: readonly CalendarDay[],

@@ -16,8 +16,8 @@ type What = Reminder['what']
 const desk = ['support', 'privacy-officer'] as const
 
 /**
- * Run when a reminder is due: looks whether it is still needed, and makes a mail for each who is to be told. A reminder
- * goes to whom the request is given, else to the whole desk; an escalation to the officers too. Returns how many.
+ * Runs when a reminder is due: checks whether it is still needed and enqueues a mail for each recipient. A reminder
+ * goes to the assignee, otherwise to all support staff; an escalation also to the officers. Returns how many.
  */
 export async function remindStaff(
   ctx: Context,
@@ -61,7 +61,7 @@ export type ReminderMail = {
   dueAt: Date
 }
 
-/** What the job `send-request-reminder` sends to one member of the desk; null once the request is closed. */
+/** The content of a reminder mail for one staff member; null once the request is closed. */
 export async function readReminderMail(
   ctx: Context,
   given: Key & { staffId: string },

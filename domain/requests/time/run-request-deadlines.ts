@@ -20,8 +20,8 @@ const BATCH = 500
 const DAY = 86_400_000
 
 /**
- * What time itself does to requests: the unproven lapse, with the key that could read them; a proposal of one officer alone
- * counts as approved. For a schedule, by the minute; safe to run twice at once.
+ * Expires unverified requests, with their keys, and approves proposals of a lone officer after their delay. Scheduled
+ * every minute; safe to run twice at once.
  */
 export async function runRequestDeadlines(ctx: Context): Promise<{ lapsed: number; approved: number }> {
   authorize(ctx.actor, 'requests.keep-time')

@@ -5,8 +5,8 @@ import { type KindName, kindColumns } from '../rules/kinds.ts'
 import type { DeadlineView } from '../shapes/request-views.ts'
 
 /**
- * The clocks of requests received at these moments, in the same order: for a list, and for a form to say what it promises
- * before it is sent. Holds no personal data, so nobody is asked for.
+ * Deadlines of requests received at these moments, in the same order: for a list, and for a form to show before it is
+ * sent. No personal data, so no permission is needed.
  */
 export async function readDeadlines(
   ctx: Context,

@@ -7,7 +7,7 @@ import { findRow, isRow } from '../record/find-request.ts'
 import { kindOf } from '../record/request-row.ts'
 import { isClosed } from '../rules/request-state.ts'
 
-/** What may be told of a request outside the portal: what it is and how it stands, none of its words. */
+/** What programs outside may know of a request: kind and status, none of its texts. */
 export type ToldRequest = {
   reference: string
   right: string
@@ -17,7 +17,7 @@ export type ToldRequest = {
   closed: { seq: number; status: string; at: Date } | null
 }
 
-/** A request as it was opened and, where it is over, closed; null when it is no longer there. */
+/** A request with its filing and closing; null when it no longer exists. */
 export async function readForTelling(
   ctx: Context,
   tx: Transaction,

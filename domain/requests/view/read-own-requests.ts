@@ -47,7 +47,10 @@ export async function listOwnRequests(
   }
 }
 
-/** A person's own case, or the one whose key is held. Null for an unknown reference and for somebody else's alike. */
+/**
+ * The subject's own request, or the one that the visitor's session opens. Null for an unknown reference and for
+ * another subject's alike.
+ */
 export async function readOwnRequest(
   ctx: Context,
   input: { reference: string },
@@ -78,7 +81,7 @@ export async function readOwnRequest(
   })
 }
 
-/** What stands between a proposal and the answer is the staff's own business. */
+/** Steps between a proposal and the answer are internal. */
 function decisionOf(row: RequestRow, refusal: DecisionView['refusal']): DecisionView | null {
   const { status, closedAt } = row
   if (!closedAt || (status !== 'fulfilled' && status !== 'refused')) return null

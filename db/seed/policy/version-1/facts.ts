@@ -7,7 +7,7 @@ export type ClauseFacts = {
   /** A clause id, or `introduction`. */
   id: string
   facts: readonly Fact[]
-  /** Numbers that the text may hold, all of them and no other. */
+  /** The only numbers that the text may contain. */
   numbers: readonly string[]
   /** Ways of saying more or less than the fact: a changed modality, a stretched promise. */
   forbidden: readonly Fact[]
