@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { staffRoles } from '#db/schema/access-codes.ts'
 import { contextFor } from '#domain/access/context.ts'
-import { staffRoles } from '#domain/access/roles.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import { type Command, WrongUse } from './command.ts'
 import { addSampleMember } from './prepare/sample-staff.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { staffRoles } from '#db/schema/access-codes.ts'
 import { contextFor } from '#domain/access/context.ts'
-import { staffRoles } from '#domain/access/roles.ts'
 import { emailSchema, fullNameSchema, localeSchema } from '#domain/people/rules/person-schemas.ts'
 import { resetStaff } from '#domain/staff/team/change-staff.ts'
 import { findStaff } from '#domain/staff/team/find-staff.ts'

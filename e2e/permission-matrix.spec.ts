@@ -1,7 +1,7 @@
 import { parse } from 'node-html-parser'
 import { entryPoints } from '#app/_server/front/entry-points.ts'
+import { staffRoles } from '#db/schema/access-codes.ts'
 import { isAllowed, type Permission } from '#domain/access/permissions.ts'
-import { staffRoles } from '#domain/access/roles.ts'
 import { formInputs } from '#testing/form-inputs.ts'
 import { builtActions } from './built-actions.ts'
 import { type Cast, castOf, denialsOf, type Person } from './cast.ts'

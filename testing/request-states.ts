@@ -1,5 +1,5 @@
+import { staffRoles } from '#db/schema/access-codes.ts'
 import type { Actor } from '#domain/access/actor.ts'
-import { staffRoles } from '#domain/access/roles.ts'
 import type { Refusal } from '#domain/requests/rules/refusal-codes.ts'
 import type { RequestState } from '#domain/requests/rules/request-state.ts'
 import type { Given } from '#domain/requests/rules/step-conditions.ts'

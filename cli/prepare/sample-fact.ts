@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { staffRoles } from '#domain/access/roles.ts'
+import { staffRoles } from '#db/schema/access-codes.ts'
 
 export const sampleFactName = 'sample-data'
 

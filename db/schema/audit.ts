@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { customType, index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { actorKinds } from './access-codes.ts'
 import { moment } from './columns.ts'
-import { actorKinds } from './consent.ts'
 
 /** The transaction that wrote a row; the sealer takes only rows older than every running one. */
 const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })

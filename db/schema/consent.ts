@@ -1,23 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { actorKinds, locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { locales } from './people.ts'
-
-export const purposeCodes = [
-  'service',
-  'support',
-  'security',
-  'communication',
-  'personalisation',
-  'improvement',
-  'analytics',
-] as const
-export const topicCodes = ['new-materials', 'schedule-changes', 'important-updates'] as const
-export const channelCodes = ['email', 'sms', 'push'] as const
-export const decisions = ['granted', 'withdrawn'] as const
-/** What the person's browser asked for by itself when the choice was made: Global Privacy Control, or nothing. */
-export const signals = ['', 'gpc'] as const
-export const actorKinds = ['visitor', 'subject', 'staff', 'program', 'system'] as const
+import { decisions, purposeCodes, signals } from './consent-codes.ts'
 
 /** The words that a person is shown for a purpose or a topic; a change is a new version, never an edit. */
 export const consentText = pgTable(

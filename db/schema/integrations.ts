@@ -11,17 +11,9 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { actorKinds } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { actorKinds } from './consent.ts'
-
-export const apiScopes = [
-  'choices:read',
-  'choices:write',
-  'decisions:read',
-  'receipts:read',
-  'requests:read',
-  'requests:write',
-] as const
+import { apiScopes, webhookEvents } from './integrations-codes.ts'
 
 /** A program's key. Shown once when it is made; kept as a hash, and its first letters to tell keys apart. */
 export const apiKey = pgTable(
@@ -59,14 +51,6 @@ export const decisionCount = pgTable(
   },
   (t) => [primaryKey({ columns: [t.hour, t.keyId, t.purpose, t.topic, t.channel, t.allowed, t.reason] })],
 )
-
-export const webhookEvents = [
-  'choice.recorded',
-  'request.opened',
-  'request.closed',
-  'person.erased',
-  'policy.published',
-] as const
 
 /** Where a program hears of changes. The secret that signs is sealed under the master key. */
 export const webhookEndpoint = pgTable('webhook_endpoint', {

@@ -1,10 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, pgSchema, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-
-export const subjectSources = ['platform', 'import', 'visitor', 'sample'] as const
-export const locales = ['kk', 'ru', 'en'] as const
-export const signInMethods = ['link', 'code', 'oidc'] as const
+import { signInMethods, subjectSources } from './people-codes.ts'
 
 /** A data subject. Everything that names the person is sealed under a key of their own. */
 export const subject = pgTable(

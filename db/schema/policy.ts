@@ -1,8 +1,7 @@
 import { boolean, date, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { locales } from './people.ts'
-
-export const policyStatuses = ['draft', 'published'] as const
+import { policyStatuses } from './policy-codes.ts'
 
 export const policyVersion = pgTable('policy_version', {
   version: integer('version').primaryKey(),

@@ -1,4 +1,4 @@
-// The words of requests without the tables: forms share them with the browser.
+// Codes of requests, apart from the tables: forms and rules share them with the browser.
 
 export const requestKinds = [
   'access',

@@ -1,8 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { actorKinds, locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { actorKinds } from './consent.ts'
-import { locales } from './people.ts'
 import {
   calendarKinds,
   calendarStates,

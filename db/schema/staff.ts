@@ -1,15 +1,7 @@
 import { date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { locales, staffRoles } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { locales } from './people.ts'
-
-export const staffStatuses = ['invited', 'active', 'disabled'] as const
-export const staffRoleCodes = [
-  'auditor',
-  'support',
-  'privacy-officer',
-  'security-officer',
-  'administrator',
-] as const
+import { staffStatuses } from './staff-codes.ts'
 
 /** Somebody who works here. Sealed under a key of their own, which lies with those of the data subjects (`keystore`). */
 export const staffMember = pgTable(
@@ -38,7 +30,7 @@ export const staffRole = pgTable(
   'staff_role',
   {
     staffId: uuid('staff_id').notNull(),
-    role: text('role', { enum: staffRoleCodes }).notNull(),
+    role: text('role', { enum: staffRoles }).notNull(),
     /** Null when it was given at the command line. */
     grantedBy: uuid('granted_by'),
     grantedAt: moment('granted_at').notNull().defaultNow(),

@@ -1,4 +1,4 @@
-import type { staffRoles } from './roles.ts'
+import type { staffRoles } from '#db/schema/access-codes.ts'
 
 export type StaffRole = (typeof staffRoles)[number]
 

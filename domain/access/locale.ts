@@ -1,4 +1,4 @@
-import { locales } from '#db/schema/people.ts'
+import { locales } from '#db/schema/access-codes.ts'
 
 export type Locale = (typeof locales)[number]
 export { locales }

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest'
-import { staffRoleCodes } from '#db/schema/staff.ts'
+import { staffRoles } from '#db/schema/access-codes.ts'
 import type { StaffActor } from './actor.ts'
 import { isAllowed, type Permission, permissions } from './permissions.ts'
-import { staffRoles } from './roles.ts'
 
 const names = Object.keys(permissions) as Permission[]
 const staff = (roles: StaffActor['roles'], clearance: boolean): StaffActor => ({
@@ -47,8 +46,4 @@ it('what touches personal data is denied to all without clearance', () => {
 
 it('an account without a role may nothing', () => {
   for (const name of names) expect(isAllowed(staff([], true), name)).toBe(false)
-})
-
-it('the tables know the same roles', () => {
-  expect(staffRoleCodes).toEqual(staffRoles)
 })

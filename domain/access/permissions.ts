@@ -1,5 +1,5 @@
+import { staffRoles } from '#db/schema/access-codes.ts'
 import type { Actor, StaffRole } from './actor.ts'
-import { staffRoles } from './roles.ts'
 
 /** What a permission may reach: nothing, what belongs to the person, or everything. */
 type Reach = 'own' | 'any'

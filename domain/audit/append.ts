@@ -1,6 +1,6 @@
 import type { Transaction } from '#db/client.ts'
+import type { actorKinds } from '#db/schema/access-codes.ts'
 import { auditEvent } from '#db/schema/audit.ts'
-import type { actorKinds } from '#db/schema/consent.ts'
 import { newId } from '#platform/ids.ts'
 
 type ActorName = { kind: (typeof actorKinds)[number]; id: string | null }

@@ -1,4 +1,4 @@
-import { channelCodes, decisions, purposeCodes, signals, topicCodes } from '#db/schema/consent.ts'
+import { channelCodes, decisions, purposeCodes, signals, topicCodes } from '#db/schema/consent-codes.ts'
 
 export type PurposeCode = (typeof purposeCodes)[number]
 export type TopicCode = (typeof topicCodes)[number]

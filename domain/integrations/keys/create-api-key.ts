@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { apiKey, apiScopes } from '#db/schema/integrations.ts'
+import { apiKey } from '#db/schema/integrations.ts'
+import { apiScopes } from '#db/schema/integrations-codes.ts'
 import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { webhookEvents } from '#db/schema/integrations.ts'
+import { webhookEvents } from '#db/schema/integrations-codes.ts'
 import { lengthPrefixed } from '#platform/crypto/length-prefixed.ts'
 
 export { webhookEvents }

@@ -1,6 +1,7 @@
 import { eq, inArray } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { subject, subjectKey, type subjectSources } from '#db/schema/people.ts'
+import { subject, subjectKey } from '#db/schema/people.ts'
+import type { subjectSources } from '#db/schema/people-codes.ts'
 import { isUniqueViolation } from '#db/unique-violation.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { subject, subjectKey, type subjectSources } from '#db/schema/people.ts'
+import { subject, subjectKey } from '#db/schema/people.ts'
+import type { subjectSources } from '#db/schema/people-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { append } from '#domain/audit/append.ts'

@@ -1,6 +1,7 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { type signInMethods, subjectSession } from '#db/schema/people.ts'
+import { subjectSession } from '#db/schema/people.ts'
+import type { signInMethods } from '#db/schema/people-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'

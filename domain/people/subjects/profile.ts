@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
-import { subject, type subjectSources } from '#db/schema/people.ts'
+import { subject } from '#db/schema/people.ts'
+import type { subjectSources } from '#db/schema/people-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'

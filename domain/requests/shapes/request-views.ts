@@ -1,4 +1,4 @@
-import type { subjectSources } from '#db/schema/people.ts'
+import type { subjectSources } from '#db/schema/people-codes.ts'
 import type { calendarStates, messageAuthors } from '#db/schema/request-codes.ts'
 import type { StaffRole } from '#domain/access/actor.ts'
 import type { Locale } from '#domain/access/locale.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { staffRoles } from '#db/schema/access-codes.ts'
 import { safeReturnPath } from '#domain/access/return-path.ts'
-import { staffRoles } from '#domain/access/roles.ts'
 import {
   emailSchema,
   fullNameSchema,

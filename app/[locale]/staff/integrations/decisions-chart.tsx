@@ -1,6 +1,6 @@
 import { ChartPatterns } from '#components/charts/bars.tsx'
 import { Chart } from '#components/charts/chart.tsx'
-import { purposeCodes } from '#db/schema/consent.ts'
+import { purposeCodes } from '#db/schema/consent-codes.ts'
 import type { DecisionCount } from '#domain/integrations/keys/read-decision-counts.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server'
-import { staffRoles } from '#domain/access/roles.ts'
+import { staffRoles } from '#db/schema/access-codes.ts'
 
 /** Every role with what it lets one do, in the reader's words. */
 export async function roleWords() {

@@ -1,0 +1,10 @@
+export const actorKinds = ['visitor', 'subject', 'staff', 'program', 'system'] as const
+export const locales = ['kk', 'ru', 'en'] as const
+/** Roles of staff, the one with the fewest permissions first. */
+export const staffRoles = [
+  'auditor',
+  'support',
+  'privacy-officer',
+  'security-officer',
+  'administrator',
+] as const

@@ -1,0 +1,14 @@
+export const purposeCodes = [
+  'service',
+  'support',
+  'security',
+  'communication',
+  'personalisation',
+  'improvement',
+  'analytics',
+] as const
+export const topicCodes = ['new-materials', 'schedule-changes', 'important-updates'] as const
+export const channelCodes = ['email', 'sms', 'push'] as const
+export const decisions = ['granted', 'withdrawn'] as const
+/** What the person's browser asked for by itself when the choice was made: Global Privacy Control, or nothing. */
+export const signals = ['', 'gpc'] as const

@@ -1,0 +1,15 @@
+export const apiScopes = [
+  'choices:read',
+  'choices:write',
+  'decisions:read',
+  'receipts:read',
+  'requests:read',
+  'requests:write',
+] as const
+export const webhookEvents = [
+  'choice.recorded',
+  'request.opened',
+  'request.closed',
+  'person.erased',
+  'policy.published',
+] as const

@@ -1,0 +1,1 @@
+export const policyStatuses = ['draft', 'published'] as const

@@ -1,0 +1,1 @@
+export const staffStatuses = ['invited', 'active', 'disabled'] as const
