@@ -16,6 +16,8 @@ type Props = {
   texts: ChoiceTexts
   undoLabel: string
   change: ChangeChoice
+  /** `channel`: a cell of the table of topics. `purpose`: beside the title of a purpose. */
+  layout: 'channel' | 'purpose'
 }
 
 /**
@@ -23,7 +25,7 @@ type Props = {
  * Without script it is a button that posts its form: granting and withdrawing take one click each.
  */
 export function ChoiceSwitch(props: Props) {
-  const { choice, labelledBy, describedBy, lead, note, texts, undoLabel, change } = props
+  const { choice, labelledBy, describedBy, lead, note, texts, undoLabel, change, layout } = props
   const { action, stands, shown, said, turn } = useChoice(choice, change)
   const knob = useRef<HTMLButtonElement>(null)
   const on = shown === 'granted'
@@ -41,45 +43,46 @@ export function ChoiceSwitch(props: Props) {
   }
 
   return (
-    <>
-      <form id={placeOf(choice.name)} action={action} onSubmit={onSubmit} className="scroll-mt-8">
-        {choiceFields({ ...choice, ...stands }, opposite(stands.decision)).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
-        <div className="flex items-center justify-between gap-3 md:justify-start">
-          {lead}
-          <button
-            ref={knob}
-            type="submit"
-            name="origin"
-            value="choices"
-            role="switch"
-            aria-checked={on}
-            aria-labelledby={labelledBy}
-            aria-describedby={describedBy}
-            className="group -mx-1 flex min-h-11 cursor-pointer items-center gap-2.5 rounded-ui px-1 text-left"
-          >
-            <span aria-hidden="true" className="switch-track" data-on={on} />
-            <span aria-hidden="true" className="choice-state">
-              <span data-shown={on}>{texts.on}</span>
-              <span data-shown={!on}>{texts.off}</span>
-            </span>
+    <form
+      action={action}
+      onSubmit={onSubmit}
+      className={layout === 'channel' ? 'choice-channel' : 'choice-purpose'}
+    >
+      {choiceFields({ ...choice, ...stands }, opposite(stands.decision)).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      {lead}
+      <button
+        id={placeOf(choice.name)}
+        ref={knob}
+        type="submit"
+        name="origin"
+        value="choices"
+        role="switch"
+        aria-checked={on}
+        aria-labelledby={labelledBy}
+        aria-describedby={describedBy}
+        className="choice-knob group -mx-1 flex min-h-12 scroll-mt-24 cursor-pointer items-center gap-2.5 rounded-ui px-1 text-left"
+      >
+        <span aria-hidden="true" className="switch-track" data-on={on} />
+        <span aria-hidden="true" className="choice-state">
+          <span data-shown={on}>{texts.on}</span>
+          <span data-shown={!on}>{texts.off}</span>
+        </span>
+      </button>
+      <div className="choice-said">
+        <span role="status" className={wrong ? 'font-semibold text-due' : 'empty:-mr-3.5'}>
+          {said ? texts[said] : null}
+        </span>
+        {on && !said ? <span>{asShown ? choice.until : choice.untilIfGranted}</span> : null}
+        {canUndo ? (
+          <button type="submit" name="origin" value="undo" aria-label={undoLabel} className="text-button">
+            {texts.undo}
           </button>
-        </div>
-        {note}
-        <div className="choice-said">
-          <span role="status" className={wrong ? 'font-semibold text-due' : 'empty:-mr-3.5'}>
-            {said ? texts[said] : null}
-          </span>
-          {on && !said ? <span>{asShown ? choice.until : choice.untilIfGranted}</span> : null}
-          {canUndo ? (
-            <button type="submit" name="origin" value="undo" aria-label={undoLabel} className="text-button">
-              {texts.undo}
-            </button>
-          ) : null}
-        </div>
-      </form>
+        ) : null}
+      </div>
+      {note}
       {on && asShown ? choice.below : null}
-    </>
+    </form>
   )
 }

@@ -59,8 +59,8 @@ export function TopicTable({ topics, channels, labels, texts, change }: Props) {
               </span>
               {kind ? <span className="mt-0.5 block text-small text-soft">{kind}</span> : null}
               <span className="mt-0.5 block">{words.what}</span>
-              <span id={`stops-${topic}`} className="mt-1 block text-small text-soft">
-                <b className="font-semibold text-ink">{labels.ifOff}</b> {words.stops}
+              <span id={`stops-${topic}`} className="mt-1 block text-small">
+                <span className="text-soft">{labels.ifOff}</span> {words.stops}
               </span>
               {below}
             </th>
@@ -70,6 +70,7 @@ export function TopicTable({ topics, channels, labels, texts, change }: Props) {
                 className="block md:table-cell md:w-[9.25rem] md:border-b md:border-rule md:py-2.5 [tr:last-child_&]:border-b-0 md:pl-4 md:align-top"
               >
                 <ChoiceSwitch
+                  layout="channel"
                   choice={choice}
                   labelledBy={`topic-${topic} channel-${topic}-${choice.channel}`}
                   describedBy={`stops-${topic} note-${topic}-${choice.channel}`}
@@ -82,7 +83,7 @@ export function TopicTable({ topics, channels, labels, texts, change }: Props) {
                     </p>
                   }
                   lead={
-                    <span id={`channel-${topic}-${choice.channel}`} className="md:hidden">
+                    <span id={`channel-${topic}-${choice.channel}`} className="choice-lead md:hidden">
                       {titleOf(choice.channel)}
                     </span>
                   }

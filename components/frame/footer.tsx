@@ -29,16 +29,6 @@ export async function Footer({ locale, operator }: Props) {
                 {t('versions')}
               </a>
             </li>
-            <li>
-              <a className="foot-link" href={`/api/v1/policy?locale=${locale}`}>
-                {t('json')}
-              </a>
-            </li>
-            <li>
-              <a className="foot-link" href={`/api/v1/policy?locale=${locale}&format=markdown`}>
-                {t('markdown')}
-              </a>
-            </li>
           </ul>
         </nav>
       </div>

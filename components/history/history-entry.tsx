@@ -20,7 +20,6 @@ type Props = {
   texts: EntryTexts
 }
 
-/** One line of the ledger, as it was recorded: what, when, then who, where, in which words; the proof unfolds. */
 export function HistoryEntry({ at, granted, title, textSha256, receipt, texts }: Props) {
   return (
     <li className="border-t border-rule py-4 first:border-t-0 first:pt-0">
@@ -31,14 +30,6 @@ export function HistoryEntry({ at, granted, title, textSha256, receipt, texts }:
       <p className="mt-0.5">
         <time dateTime={at}>{texts.time}</time>
       </p>
-      <dl className="mt-1.5 flex flex-wrap gap-x-5 gap-y-0.5 text-small text-soft">
-        {texts.facts.map((fact) => (
-          <div key={fact.label} className="flex gap-x-1.5">
-            <dt className="after:content-[':']">{fact.label}</dt>
-            <dd>{fact.value}</dd>
-          </div>
-        ))}
-      </dl>
       <div className="mt-1 flex flex-wrap items-start gap-x-6 text-small">
         <a className="py-1.5" href={receipt.href} aria-label={receipt.label}>
           {receipt.text}
@@ -47,6 +38,14 @@ export function HistoryEntry({ at, granted, title, textSha256, receipt, texts }:
           <summary className="w-fit min-w-11 cursor-pointer py-1.5 text-accent underline decoration-1 underline-offset-3">
             {texts.proof}
           </summary>
+          <dl className="mt-1.5 flex flex-wrap gap-x-5 gap-y-0.5 text-small text-soft">
+            {texts.facts.map((fact) => (
+              <div key={fact.label} className="flex gap-x-1.5">
+                <dt className="after:content-[':']">{fact.label}</dt>
+                <dd>{fact.value}</dd>
+              </div>
+            ))}
+          </dl>
           <p className="mt-1 text-soft">
             {texts.hash}: <Fingerprint hex={textSha256} />
           </p>

@@ -1,14 +1,11 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import { errorWords } from '#components/form/form-texts.ts'
-import { PressForm } from '#components/form/press-form.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { readChoices } from '#domain/consent/ledger/read-choices.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { localeOf, subjectContext } from '../../_server/session/request-context.ts'
-import { signOut } from './actions.ts'
 import { EndingChoices } from './choices/ending/ending-choices.tsx'
 import { choicesSummary } from './choices-summary.ts'
 import { RequestsSummary } from './requests-summary.tsx'
@@ -62,15 +59,6 @@ export default async function My({ params }: Props) {
           </a>
         </p>
       </Section>
-      <div className="sheet border-t border-rule pt-6 md:pt-8">
-        <div />
-        <PressForm
-          action={signOut}
-          words={errorWords(locale)}
-          texts={{ press: t('signOut'), pressing: t('signingOut') }}
-          look="plain"
-        />
-      </div>
     </>
   )
 }

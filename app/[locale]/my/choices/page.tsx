@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { ChoiceSwitch } from '#components/choices/choice-switch.tsx'
-import { PurposeText } from '#components/choices/purpose-text.tsx'
+import { PurposeChoice } from '#components/choices/purpose-choice.tsx'
+import { Conditions, PurposeText, sharedConditions } from '#components/choices/purpose-text.tsx'
 import { TopicTable } from '#components/choices/topic-table.tsx'
 import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
@@ -13,11 +14,12 @@ import { channelCodes, switchPurposes, type TopicCode, topicCodes } from '#domai
 import { newId } from '#platform/ids.ts'
 import { localeOf, subjectContext } from '../../../_server/session/request-context.ts'
 import { SignalNotice } from '../signal/signal-notice.tsx'
-import { WayBack } from '../way-back.tsx'
 import { changeChoice, muteTopic } from './actions.ts'
 import { messageNotes } from './message-notes.ts'
 import { answeredBy, shownChoices } from './shown-choices.ts'
 import { withTerms, wordLabels } from './terms.tsx'
+
+const fixedPurposes = ['service', 'support', 'security'] as const
 
 type Props = {
   params: Promise<{ locale: string }>
@@ -71,11 +73,30 @@ export default async function Choices({ params, searchParams }: Props) {
       />
     )
   }
+  const optional = ['communication', ...switchPurposes] as const
+  const shared = sharedConditions(optional.map((purpose) => wordsOf(purpose)))
+  const on = shown.filter(({ decision }) => decision === 'granted').length
   return (
     <>
-      <PageTitle lead={t('lead')} beside={<WayBack locale={locale} />}>
-        {t('title')}
-      </PageTitle>
+      <PageTitle meta={t('lead')}>{t('title')}</PageTitle>
+      <div className="sheet -mt-3 pb-4 lg:pb-8">
+        <div />
+        <div className="max-w-measure">
+          <p className="flex flex-wrap items-center gap-x-6 gap-y-3">
+            <b className="font-semibold">{t('count', { on, all: shown.length })}</b>
+            <ButtonLink look="plain" href={`/${locale}/my/choices/withdraw-all`}>
+              {t('withdrawAll')}
+            </ButtonLink>
+          </p>
+          <nav aria-label={t('jump')} className="jump-row">
+            {[...optional, 'fixed' as const].map((id) => (
+              <a key={id} href={`#${id}`}>
+                {id === 'fixed' ? t('fixedTitle') : wordsOf(id).title}
+              </a>
+            ))}
+          </nav>
+        </div>
+      </div>
       <SignalNotice ctx={ctx} page="/my/choices" />
       {query.all === 'withdrawn' ? (
         <div className="sheet pb-10">
@@ -85,8 +106,13 @@ export default async function Choices({ params, searchParams }: Props) {
           </Notice>
         </div>
       ) : null}
+      {Object.keys(shared).length > 0 ? (
+        <Section title={t('sharedTitle')}>
+          <Conditions words={shared} labels={labels} />
+        </Section>
+      ) : null}
       <Section id="communication" title={wordsOf('communication').title}>
-        <PurposeText words={wordsOf('communication')} labels={labels} />
+        <PurposeText words={wordsOf('communication')} labels={labels} shared={shared} />
         <TopicTable
           topics={topicCodes.map((topic) => ({
             topic,
@@ -104,57 +130,66 @@ export default async function Choices({ params, searchParams }: Props) {
       {shown
         .filter((choice) => switchPurposes.some((one) => one === choice.purpose))
         .map((choice) => (
-          <Section
+          <PurposeChoice
             key={choice.purpose}
             id={choice.purpose}
-            title={<span id={`title-${choice.purpose}`}>{wordsOf(choice.purpose).title}</span>}
+            title={wordsOf(choice.purpose).title ?? ''}
+            control={
+              <ChoiceSwitch
+                layout="purpose"
+                choice={choice}
+                labelledBy={`title-${choice.purpose}`}
+                describedBy={`stops-${choice.purpose}`}
+                texts={texts}
+                undoLabel={undoOf(wordsOf(choice.purpose).title ?? '')}
+                change={changeChoice}
+              />
+            }
           >
-            <PurposeText words={wordsOf(choice.purpose)} labels={labels} stopsId={`stops-${choice.purpose}`}>
-              <div className="mt-3">
-                <ChoiceSwitch
-                  choice={choice}
-                  labelledBy={`title-${choice.purpose}`}
-                  describedBy={`stops-${choice.purpose}`}
-                  texts={texts}
-                  undoLabel={undoOf(wordsOf(choice.purpose).title ?? '')}
-                  change={changeChoice}
-                />
-              </div>
-            </PurposeText>
-          </Section>
+            <PurposeText
+              words={wordsOf(choice.purpose)}
+              labels={labels}
+              shared={shared}
+              stopsId={`stops-${choice.purpose}`}
+            />
+          </PurposeChoice>
         ))}
-      <Section id="fixed" title={t('fixedTitle')} note={t('fixedNote')}>
-        <ul className="max-w-measure space-y-5">
-          {(['service', 'support', 'security'] as const).map((purpose) => (
-            <li key={purpose}>
-              <h3>{wordsOf(purpose).title}</h3>
-              <p className="mt-0.5">
-                {wordsOf(purpose).what} {wordsOf(purpose).why}
-              </p>
-              {purpose === 'service' ? (
-                <p className="mt-2 text-small text-soft">
-                  {service?.decision === 'granted' && service.recordedAt
-                    ? t('serviceGiven', { at: new Date(service.recordedAt) })
-                    : t('serviceNotGiven')}
-                  <br />
-                  <a href={`/${locale}/requests/new/withdrawal`}>{t('withdrawService')}</a>.{' '}
-                  {t('withdrawServiceNote')}
+      <section id="fixed" className="sheet scroll-mt-8 border-t border-rule pt-6 pb-8 md:pt-8">
+        <div />
+        <details className="max-w-measure">
+          <summary className="min-h-11 cursor-pointer content-center">
+            <h2 className="inline text-lead">{t('fixedTitle')}</h2>{' '}
+            <span className="text-small text-soft">{fixedPurposes.length}</span>
+          </summary>
+          <p className="text-small text-soft">{t('fixedNote')}</p>
+          <ul className="mt-4 space-y-5">
+            {fixedPurposes.map((purpose) => (
+              <li key={purpose}>
+                <h3>{wordsOf(purpose).title}</h3>
+                <p className="mt-0.5">
+                  {wordsOf(purpose).what} {wordsOf(purpose).why}
                 </p>
-              ) : null}
-            </li>
-          ))}
-        </ul>
-      </Section>
-      <Section id="all" title={t('allTitle')}>
-        <p className="flex flex-wrap items-center gap-x-6 gap-y-3">
-          <ButtonLink look="plain" href={`/${locale}/my/choices/withdraw-all`}>
-            {t('withdrawAll')}
-          </ButtonLink>
-          <a className="inline-flex min-h-11 items-center" href={`/${locale}/my/history`}>
-            {t('history')}
-          </a>
-        </p>
-      </Section>
+                {purpose === 'service' ? (
+                  <p className="mt-2 text-small text-soft">
+                    {service?.decision === 'granted' && service.recordedAt
+                      ? t('serviceGiven', { at: new Date(service.recordedAt) })
+                      : t('serviceNotGiven')}
+                    <br />
+                    <a href={`/${locale}/requests/new/withdrawal`}>{t('withdrawService')}</a>.{' '}
+                    {t('withdrawServiceNote')}
+                  </p>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </details>
+      </section>
+      <p className="sheet border-t border-rule pt-4">
+        <span />
+        <a className="inline-flex min-h-11 items-center" href={`/${locale}/my/history`}>
+          {t('history')}
+        </a>
+      </p>
     </>
   )
 }

@@ -10,8 +10,6 @@ import { longDate } from '#i18n/dates.ts'
 import { isLocale } from '#i18n/locales.ts'
 import { localeOf, subjectContext } from '../../../_server/session/request-context.ts'
 import { choiceTitle } from '../../../_server/texts/choice-title.ts'
-import { WayBack } from '../way-back.tsx'
-
 import { Disclosures } from './disclosures.tsx'
 import { WholeHistory } from './whole-history.tsx'
 
@@ -67,9 +65,7 @@ export default async function History({ params, searchParams }: Props) {
   }
   return (
     <>
-      <PageTitle lead={t('lead')} beside={<WayBack locale={locale} />}>
-        {t('title')}
-      </PageTitle>
+      <PageTitle lead={t('lead')}>{t('title')}</PageTitle>
       <div className="sheet border-t border-rule pt-6 md:pt-8">
         <div className="pb-4 text-small text-soft lg:pb-0">{t('zone')}</div>
         <div>

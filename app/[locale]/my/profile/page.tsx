@@ -9,7 +9,6 @@ import { type PendingEmailChange, readEmailChange } from '#domain/people/email-c
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
 import { localeOf, subjectContext } from '../../../_server/session/request-context.ts'
-import { WayBack } from '../way-back.tsx'
 import { cancelChange, changeEmail, saveProfile } from './actions.ts'
 import { EmailForm } from './email-form.tsx'
 import { ProfileForm } from './profile-form.tsx'
@@ -32,9 +31,7 @@ export default async function Profile({ params, searchParams }: Props) {
   const signInPath = `/${locale}/sign-in`
   return (
     <>
-      <PageTitle lead={t('lead')} beside={<WayBack locale={locale} />}>
-        {t('title')}
-      </PageTitle>
+      <PageTitle lead={t('lead')}>{t('title')}</PageTitle>
       <Section title={t('about')}>
         <ProfileForm
           action={saveProfile}

@@ -15,7 +15,6 @@ import { listOwnRequests } from '#domain/requests/view/read-own-requests.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { localeOf, subjectContext } from '../../../_server/session/request-context.ts'
-import { WayBack } from '../way-back.tsx'
 
 const pageSize = 20
 
@@ -48,9 +47,7 @@ export default async function MyRequests({ params, searchParams }: Props) {
   )
   return (
     <>
-      <PageTitle lead={t('lead')} beside={<WayBack locale={locale} />}>
-        {t('title')}
-      </PageTitle>
+      <PageTitle lead={t('lead')}>{t('title')}</PageTitle>
       {items.length === 0 && before === undefined ? (
         <div className="sheet">
           <div />

@@ -58,10 +58,36 @@ export default async function RequestPage({ params, searchParams }: Props) {
     `/${locale}/requests/${reference}/files/${attachmentId}`
   const { status, kind, waitingFor, closedAt } = case_
   const answers = status === 'awaiting-person'
+  const conversation = (
+    <Section title={t('messages.title')} id="messages">
+      <Messages locale={locale} messages={case_.messages} hrefOf={hrefOf} />
+      {case_.may.write ? (
+        <div id="write" className="mt-8 border-t border-rule pt-6 print:hidden">
+          <h3 className="mb-4 text-lead">{answers ? t('page.answerTitle') : t('page.writeTitle')}</h3>
+          <MessageForm
+            action={writeToUs}
+            reference={reference}
+            messageId={newId()}
+            texts={{
+              message: t('page.message'),
+              send: t('page.send'),
+              sending: t('page.sending'),
+              files: {
+                label: f('files.label'),
+                optional: f('optional'),
+                hint: f('files.hint'),
+                again: f('files.again'),
+              },
+            }}
+            words={requestErrorWords(locale)}
+          />
+        </div>
+      ) : null}
+    </Section>
+  )
   return (
     <>
       <PageTitle
-        beside={access.by === 'session' ? <a href={`/${locale}/my/requests`}>{t('page.back')}</a> : null}
         meta={
           <>
             <span className="font-semibold tabular-nums">{reference}</span> ·{' '}
@@ -82,7 +108,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
             <p className="mt-2 max-w-measure">
               {t(`next.${case_.nextStep}`)} {answers ? <a href="#write">{t('page.answerTitle')}</a> : null}
             </p>
-            {waitingFor ? (
+            {waitingFor && !answers ? (
               <p className="mt-1 text-small text-soft">
                 {t('waiting.label')}: {t(`waiting.${waitingFor}`)}
               </p>
@@ -90,6 +116,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
           </>
         )}
       </Section>
+      {answers ? conversation : null}
       <Section title={t('clock.title')} note={t('page.printed')}>
         <Clock
           locale={locale}
@@ -101,31 +128,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
       <Section title={t('page.asked')}>
         <AskedWords locale={locale} case_={case_} hrefOf={hrefOf} />
       </Section>
-      <Section title={t('messages.title')} id="messages">
-        <Messages locale={locale} messages={case_.messages} hrefOf={hrefOf} />
-        {case_.may.write ? (
-          <div id="write" className="mt-8 border-t border-rule pt-6 print:hidden">
-            <h3 className="mb-4 text-lead">{answers ? t('page.answerTitle') : t('page.writeTitle')}</h3>
-            <MessageForm
-              action={writeToUs}
-              reference={reference}
-              messageId={newId()}
-              texts={{
-                message: t('page.message'),
-                send: t('page.send'),
-                sending: t('page.sending'),
-                files: {
-                  label: f('files.label'),
-                  optional: f('optional'),
-                  hint: f('files.hint'),
-                  again: f('files.again'),
-                },
-              }}
-              words={requestErrorWords(locale)}
-            />
-          </div>
-        ) : null}
-      </Section>
+      {answers ? null : conversation}
       <Section title={t('timeline.title')}>
         <Timeline locale={locale} entries={case_.timeline} />
       </Section>

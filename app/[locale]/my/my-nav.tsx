@@ -1,0 +1,48 @@
+import { headers } from 'next/headers'
+import { getTranslations } from 'next-intl/server'
+import { errorWords } from '#components/form/form-texts.ts'
+import { PressForm } from '#components/form/press-form.tsx'
+import { AreaNav } from '#components/frame/area-nav.tsx'
+import { currentPlace } from '#components/frame/places.ts'
+import { readProfile } from '#domain/people/subjects/profile.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { currentSession, readerContext } from '../../_server/session/request-context.ts'
+import { signOut } from './actions.ts'
+
+const pages = [
+  { key: 'title', path: '/my' },
+  { key: 'choices', path: '/my/choices' },
+  { key: 'requests', path: '/my/requests' },
+  { key: 'history', path: '/my/history' },
+  { key: 'profile', path: '/my/profile' },
+] as const
+
+/** The pages of a signed-in person and the way out; nothing for a visitor. */
+export async function MyNav({ locale }: { locale: Locale }) {
+  const session = await currentSession()
+  if (!session) return null
+  const t = await getTranslations('my')
+  const path = (await headers()).get('x-portal-path') ?? ''
+  const profile = await readProfile(await readerContext(locale), session.subjectId)
+  const links = pages.map((page) => ({
+    href: `/${locale}${page.path}`,
+    title: t(page.key),
+    current: currentOf(page.path, path),
+  }))
+  return (
+    <AreaNav label={t('title')} links={links}>
+      <span className="min-w-0 truncate">{profile?.fullName || profile?.email}</span>
+      <PressForm
+        action={signOut}
+        words={errorWords(locale)}
+        texts={{ press: t('signOut'), pressing: t('signingOut') }}
+        look="text"
+      />
+    </AreaNav>
+  )
+}
+
+function currentOf(page: string, path: string) {
+  if (page === '/my/requests' && path.startsWith('/requests/')) return 'true'
+  return page === '/my' && path !== '/my' ? undefined : currentPlace(page, path)
+}
