@@ -170,10 +170,10 @@ export const unverifiedRequest = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.subjectId, t.requestId] }),
-    uniqueIndex('unproved_request_reference').on(t.reference),
-    uniqueIndex('unproved_request_link').on(t.linkHash),
-    uniqueIndex('unproved_request_browser').on(t.browserHash),
-    index('unproved_request_lapse').on(t.lapsesAt),
+    uniqueIndex('unverified_request_reference').on(t.reference),
+    uniqueIndex('unverified_request_link').on(t.linkHash),
+    uniqueIndex('unverified_request_browser').on(t.browserHash),
+    index('unverified_request_lapse').on(t.lapsesAt),
   ],
 )
 
@@ -210,8 +210,8 @@ export const visitorSession = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.subjectId, t.requestId, t.tokenHash] }),
-    uniqueIndex('case_session_token').on(t.tokenHash),
-    index('case_session_expiry').on(t.expiresAt),
+    uniqueIndex('visitor_session_token').on(t.tokenHash),
+    index('visitor_session_expiry').on(t.expiresAt),
   ],
 )
 

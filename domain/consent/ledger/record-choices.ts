@@ -39,7 +39,7 @@ export type ItemResult = RecordResult | { status: 'unknown-subject' }
 const placeholder = sql.placeholder
 
 // One statement for events, projection, audit records and what others are to be told; prepared, so that it is parsed once a
-// connection. One person's is another than a batch's: db/migrations/0007_programs_rules.sql says why.
+// connection. One person's is another than a batch's: db/migrations/0005_record_choices.sql says why.
 function prepareStatements({ database: { db } }: Context) {
   const of = sql`${placeholder('actorKind')}::text, ${placeholder('actorId')}::text, ${placeholder('requestId')}::text`
   return {

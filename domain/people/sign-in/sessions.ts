@@ -12,6 +12,10 @@ import type { Services } from '#platform/services.ts'
 const DAY = 86_400_000
 /** From the sign-in, whatever the person does. */
 export const SESSION_LASTS_MS = 30 * DAY
+/** A session that was not used for so long has ended. */
+const SESSION_IDLE_MS = 14 * DAY
+/** How often the use of a session is noted. */
+const NOTE_USE_EVERY_MS = 3_600_000
 
 export type SignInMethod = (typeof signInMethods)[number]
 export type Session = { subjectId: string; locale: Locale; welcomedAt: Date | null; expiresAt: Date }
@@ -45,7 +49,10 @@ function prepareStatement({ database }: Services) {
       welcomedAt: sql<string | null>`s.welcomed_at`,
       expiresAt: sql<string>`s.expires_at`,
     })
-    .from(sql`read_session(${placeholder('hash')}::bytea, ${placeholder('now')}::timestamptz) AS s`)
+    .from(
+      sql`read_session(${placeholder('hash')}::bytea, ${placeholder('now')}::timestamptz,
+        ${placeholder('usedSince')}::timestamptz, ${placeholder('noteBefore')}::timestamptz) AS s`,
+    )
     .prepare('read_session')
 }
 
@@ -56,8 +63,13 @@ export async function readSession(services: Services, token: string | undefined)
   if (!token || !tokenPattern.test(token)) return null
   const statement = prepared.get(services.database) ?? prepareStatement(services)
   prepared.set(services.database, statement)
-  const given = { hash: hashToken(token), now: services.clock.now().toISOString() }
-  const rows: Row[] = await statement.execute(given)
+  const now = services.clock.now()
+  const rows: Row[] = await statement.execute({
+    hash: hashToken(token),
+    now: now.toISOString(),
+    usedSince: new Date(now.getTime() - SESSION_IDLE_MS).toISOString(),
+    noteBefore: new Date(now.getTime() - NOTE_USE_EVERY_MS).toISOString(),
+  })
   const row = rows[0]
   return row
     ? {

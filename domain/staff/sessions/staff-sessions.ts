@@ -11,8 +11,13 @@ import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import type { Services } from '#platform/services.ts'
 import { type ClearanceDates, dayOf, isCleared } from '../rules/clearance.ts'
 
-/** From the sign-in, whatever is done (ASVS 7.3.2); without use it ends after 30 minutes, in `read_staff_session`. */
-export const STAFF_SESSION_LASTS_MS = 12 * 3_600_000
+const MINUTE = 60_000
+/** From the sign-in, whatever is done (ASVS 7.3.2). */
+export const STAFF_SESSION_LASTS_MS = 12 * 60 * MINUTE
+/** A session that was not used for so long has ended. */
+const STAFF_SESSION_IDLE_MS = 30 * MINUTE
+/** How often the use of a session is noted. */
+const NOTE_USE_EVERY_MS = MINUTE
 
 export type StaffSession = {
   actor: StaffActor
@@ -55,7 +60,10 @@ function prepareStatement({ database }: Services) {
       sudoUntil: sql<string | null>`s.sudo_until`,
       expiresAt: sql<string>`s.expires_at`,
     })
-    .from(sql`read_staff_session(${placeholder('hash')}::bytea, ${placeholder('now')}::timestamptz) AS s`)
+    .from(
+      sql`read_staff_session(${placeholder('hash')}::bytea, ${placeholder('now')}::timestamptz,
+        ${placeholder('usedSince')}::timestamptz, ${placeholder('noteBefore')}::timestamptz) AS s`,
+    )
     .prepare('read_staff_session')
 }
 
@@ -73,7 +81,12 @@ export async function readStaffSession(
   const statement = prepared.get(services.database) ?? prepareStatement(services)
   prepared.set(services.database, statement)
   const now = services.clock.now()
-  const rows: Row[] = await statement.execute({ hash: hashToken(token), now: now.toISOString() })
+  const rows: Row[] = await statement.execute({
+    hash: hashToken(token),
+    now: now.toISOString(),
+    usedSince: new Date(now.getTime() - STAFF_SESSION_IDLE_MS).toISOString(),
+    noteBefore: new Date(now.getTime() - NOTE_USE_EVERY_MS).toISOString(),
+  })
   const row = rows[0]
   if (!row) return null
   const held = row.roles.split(',')

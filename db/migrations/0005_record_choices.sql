@@ -1,25 +1,5 @@
--- Reach of the tables of programs, and the ledger's one write for one person's choices or a batch of many people's.
+-- The write of the consent ledger: for one person's choices, and for a batch of many people's.
 
--- The log grows in the order of time: summaries of its blocks find a day as well as a tree does, and cost each write nothing.
-DROP INDEX audit_event_at;
---> statement-breakpoint
-CREATE INDEX audit_event_at ON audit_event USING brin (at);
---> statement-breakpoint
-
-DO $$
-DECLARE t text;
-BEGIN
-  FOREACH t IN ARRAY ARRAY['choice_reply','consent_outbox','unsubscribe_link','webhook_delivery']
-  LOOP
-    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
-    EXECUTE format($p$CREATE POLICY reach ON %I
-      USING (current_setting('app.reach', true) = 'all'
-        OR subject_id = nullif(current_setting('app.subject', true), '')::uuid)$p$, t);
-  END LOOP;
-END $$;
---> statement-breakpoint
-DROP FUNCTION record_choices(uuid, text, text, jsonb, int, text, text, text, bytea, text, uuid);
---> statement-breakpoint
 -- The plans are made while the tables may still be empty and kept while they grow: without `enable_seqscan = off` a new
 -- installation would read whole tables for every choice.
 
@@ -271,17 +251,4 @@ BEGIN
     results := results || coalesce(made, '[]');
   END LOOP;
   RETURN results;
-END $$;
---> statement-breakpoint
--- What stands of one choice of whom the platform knows by an id, in one statement: programs ask it before every message.
-CREATE FUNCTION read_consent_state(p_external_id text, p_purpose text, p_topic text, p_channel text)
-RETURNS TABLE (decision text, seq int, policy_version int, signal text, expires_at timestamptz, origin text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = public, pg_temp SET enable_seqscan = off SET jit = off AS $$
-BEGIN
-  RETURN QUERY SELECT c.decision, c.seq, c.policy_version, c.signal, c.expires_at,
-      (SELECT e.origin FROM consent_event e WHERE e.subject_id = c.subject_id AND e.seq = c.seq)
-    FROM subject s LEFT JOIN consent_state c ON c.subject_id = s.subject_id AND c.purpose = p_purpose
-      AND c.topic = p_topic AND c.channel = p_channel
-    WHERE s.external_id = p_external_id;
 END $$;

@@ -1,24 +1,6 @@
--- Reach of the tables of requests, and the lifecycle that the database holds too.
+-- The lifecycle of a request, checked by the database as well as by `domain/requests/rules/lifecycle.ts`.
 
-DO $$
-DECLARE t text;
-BEGIN
-  FOREACH t IN ARRAY ARRAY['request','request_step','request_message','request_attachment']
-  LOOP
-    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
-    EXECUTE format($p$CREATE POLICY reach ON %I
-      USING (current_setting('app.reach', true) = 'all'
-        OR subject_id = nullif(current_setting('app.subject', true), '')::uuid)$p$, t);
-  END LOOP;
-  -- Never the person's own: notes of staff, what is not proven, what opens a case, who opened contacts.
-  FOREACH t IN ARRAY ARRAY['request_note','unverified_request','case_attempt','visitor_session','request_reveal']
-  LOOP
-    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
-    EXECUTE format($p$CREATE POLICY reach ON %I USING (current_setting('app.reach', true) = 'all')$p$, t);
-  END LOOP;
-END $$;
---> statement-breakpoint
--- Every change of status that there is; a test compares it with the table of the rules.
+-- Every change of status that is allowed. A test compares this list with the one of the rules.
 CREATE FUNCTION request_transitions() RETURNS TABLE (from_status text, to_status text) LANGUAGE sql IMMUTABLE AS $$
   VALUES ('awaiting-verification', 'received'), ('awaiting-verification', 'lapsed'), ('awaiting-verification', 'refused'),
     ('awaiting-verification', 'cancelled'), ('received', 'in-progress'), ('received', 'cancelled'),
@@ -28,7 +10,7 @@ CREATE FUNCTION request_transitions() RETURNS TABLE (from_status text, to_status
     ('awaiting-approval', 'in-progress'), ('awaiting-approval', 'cancelled')
 $$;
 --> statement-breakpoint
--- Who it belongs to, when it came and how it was named never change; a status only along the table.
+-- The subject, the reference, the kind and the time of receipt of a request never change. Its status changes only as listed.
 CREATE FUNCTION refuse_illegal_status() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -54,5 +36,5 @@ END $$;
 CREATE TRIGGER request_status BEFORE INSERT OR UPDATE ON request
   FOR EACH ROW EXECUTE FUNCTION refuse_illegal_status();
 --> statement-breakpoint
--- What is sealed cannot be made smaller; trying costs a second for each of the larger files.
+-- Ciphertext cannot be compressed, and PostgreSQL spends a second on each large file if it may try.
 ALTER TABLE request_attachment ALTER COLUMN content_sealed SET STORAGE EXTERNAL;

@@ -1,0 +1,538 @@
+CREATE SCHEMA "keystore";
+--> statement-breakpoint
+CREATE TABLE "audit_event" (
+	"audit_id" uuid PRIMARY KEY NOT NULL,
+	"at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL,
+	"xid" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
+	"actor_kind" text NOT NULL,
+	"actor_id" text,
+	"action" text NOT NULL,
+	"subject_id" uuid,
+	"resource" text,
+	"reason" text,
+	"fields" text[] DEFAULT '{}'::text[] NOT NULL,
+	"request_id" text
+);
+--> statement-breakpoint
+CREATE TABLE "choice_reply" (
+	"subject_id" uuid NOT NULL,
+	"idempotency_key" text NOT NULL,
+	"body_sha256" "bytea" NOT NULL,
+	"result" jsonb NOT NULL,
+	"at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "choice_reply_subject_id_idempotency_key_pk" PRIMARY KEY("subject_id","idempotency_key")
+);
+--> statement-breakpoint
+CREATE TABLE "consent_event" (
+	"subject_id" uuid NOT NULL,
+	"seq" integer NOT NULL,
+	"event_id" uuid NOT NULL,
+	"purpose" text NOT NULL,
+	"topic" text DEFAULT '' NOT NULL,
+	"channel" text DEFAULT '' NOT NULL,
+	"decision" text NOT NULL,
+	"policy_version" integer NOT NULL,
+	"text_version" integer NOT NULL,
+	"text_sha256" "bytea" NOT NULL,
+	"locale" text NOT NULL,
+	"origin" text NOT NULL,
+	"signal" text DEFAULT '' NOT NULL,
+	"actor_kind" text NOT NULL,
+	"actor_id" text,
+	"idempotency_key" text NOT NULL,
+	"body_sha256" "bytea" NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"given_at" timestamp (3) with time zone,
+	"expires_at" timestamp (3) with time zone,
+	CONSTRAINT "consent_event_subject_id_seq_pk" PRIMARY KEY("subject_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "consent_head" (
+	"subject_id" uuid PRIMARY KEY NOT NULL,
+	"last_seq" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "consent_outbox" (
+	"subject_id" uuid NOT NULL,
+	"first_seq" integer NOT NULL,
+	"last_seq" integer NOT NULL,
+	CONSTRAINT "consent_outbox_subject_id_first_seq_pk" PRIMARY KEY("subject_id","first_seq")
+);
+--> statement-breakpoint
+CREATE TABLE "consent_state" (
+	"subject_id" uuid NOT NULL,
+	"purpose" text NOT NULL,
+	"topic" text DEFAULT '' NOT NULL,
+	"channel" text DEFAULT '' NOT NULL,
+	"decision" text NOT NULL,
+	"seq" integer NOT NULL,
+	"policy_version" integer NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"signal" text DEFAULT '' NOT NULL,
+	"expires_at" timestamp (3) with time zone,
+	"reminded_at" timestamp (3) with time zone,
+	CONSTRAINT "consent_state_subject_id_purpose_topic_channel_pk" PRIMARY KEY("subject_id","purpose","topic","channel")
+);
+--> statement-breakpoint
+CREATE TABLE "consent_text" (
+	"purpose" text NOT NULL,
+	"topic" text DEFAULT '' NOT NULL,
+	"locale" text NOT NULL,
+	"version" integer NOT NULL,
+	"words" jsonb NOT NULL,
+	"sha256" "bytea" NOT NULL,
+	"term_months" integer,
+	"first_shown_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "consent_text_purpose_topic_locale_version_pk" PRIMARY KEY("purpose","topic","locale","version")
+);
+--> statement-breakpoint
+CREATE TABLE "unsubscribe_link" (
+	"subject_id" uuid NOT NULL,
+	"purpose" text NOT NULL,
+	"topic" text DEFAULT '' NOT NULL,
+	"channel" text DEFAULT '' NOT NULL,
+	"token_hash" "bytea" NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "unsubscribe_link_subject_id_purpose_topic_channel_pk" PRIMARY KEY("subject_id","purpose","topic","channel")
+);
+--> statement-breakpoint
+CREATE TABLE "installation_fact" (
+	"name" text PRIMARY KEY NOT NULL,
+	"value" jsonb NOT NULL,
+	"set_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "page_snapshot" (
+	"build_id" text NOT NULL,
+	"path" text NOT NULL,
+	"html" text NOT NULL,
+	"csp" text NOT NULL,
+	"sha256" "bytea" NOT NULL,
+	"rendered_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "page_snapshot_build_id_path_pk" PRIMARY KEY("build_id","path")
+);
+--> statement-breakpoint
+CREATE TABLE "rate_limit" (
+	"key" text PRIMARY KEY NOT NULL,
+	"points" integer DEFAULT 0 NOT NULL,
+	"expire" bigint
+);
+--> statement-breakpoint
+CREATE TABLE "api_key" (
+	"key_id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"prefix" text NOT NULL,
+	"token_hash" "bytea" NOT NULL,
+	"scopes" text[] NOT NULL,
+	"calls_per_minute" integer NOT NULL,
+	"created_by_kind" text NOT NULL,
+	"created_by_id" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone,
+	"last_used_at" timestamp (3) with time zone,
+	"revoked_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "decision_count" (
+	"hour" timestamp (3) with time zone NOT NULL,
+	"key_id" uuid NOT NULL,
+	"purpose" text NOT NULL,
+	"topic" text DEFAULT '' NOT NULL,
+	"channel" text DEFAULT '' NOT NULL,
+	"allowed" boolean NOT NULL,
+	"reason" text NOT NULL,
+	"asked" bigint NOT NULL,
+	CONSTRAINT "decision_count_hour_key_id_purpose_topic_channel_allowed_reason_pk" PRIMARY KEY("hour","key_id","purpose","topic","channel","allowed","reason")
+);
+--> statement-breakpoint
+CREATE TABLE "webhook_delivery" (
+	"subject_id" uuid NOT NULL,
+	"endpoint_id" uuid NOT NULL,
+	"delivery_id" uuid NOT NULL,
+	"event" text NOT NULL,
+	"payload" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"last_attempt_at" timestamp (3) with time zone,
+	"last_outcome" text,
+	"delivered_at" timestamp (3) with time zone,
+	"dead_at" timestamp (3) with time zone,
+	CONSTRAINT "webhook_delivery_subject_id_endpoint_id_delivery_id_pk" PRIMARY KEY("subject_id","endpoint_id","delivery_id")
+);
+--> statement-breakpoint
+CREATE TABLE "webhook_endpoint" (
+	"endpoint_id" uuid PRIMARY KEY NOT NULL,
+	"url" text NOT NULL,
+	"events" text[] NOT NULL,
+	"secret_sealed" "bytea" NOT NULL,
+	"created_by_id" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"disabled_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "email_change" (
+	"subject_id" uuid NOT NULL,
+	"change_id" uuid NOT NULL,
+	"new_email_sealed" "bytea" NOT NULL,
+	"new_email_index" "bytea" NOT NULL,
+	"old_token_hash" "bytea" NOT NULL,
+	"new_token_hash" "bytea" NOT NULL,
+	"old_confirmed_at" timestamp (3) with time zone,
+	"new_confirmed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"closed_at" timestamp (3) with time zone,
+	CONSTRAINT "email_change_subject_id_change_id_pk" PRIMARY KEY("subject_id","change_id")
+);
+--> statement-breakpoint
+CREATE TABLE "external_account" (
+	"subject_id" uuid NOT NULL,
+	"provider" text NOT NULL,
+	"account_index" "bytea" NOT NULL,
+	"linked_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "external_account_subject_id_provider_pk" PRIMARY KEY("subject_id","provider")
+);
+--> statement-breakpoint
+CREATE TABLE "sign_in_attempt" (
+	"attempt_id" uuid PRIMARY KEY NOT NULL,
+	"subject_id" uuid,
+	"link_hash" "bytea" NOT NULL,
+	"code_hash" "bytea" NOT NULL,
+	"browser_hash" "bytea" NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"locale" text NOT NULL,
+	"return_to" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"consumed_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "subject" (
+	"subject_id" uuid PRIMARY KEY NOT NULL,
+	"external_id" text,
+	"source" text NOT NULL,
+	"locale" text NOT NULL,
+	"email_sealed" "bytea",
+	"email_index" "bytea",
+	"name_sealed" "bytea",
+	"phone_sealed" "bytea",
+	"welcomed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "subject_external_id_unique" UNIQUE("external_id")
+);
+--> statement-breakpoint
+CREATE TABLE "keystore"."subject_key" (
+	"subject_id" uuid PRIMARY KEY NOT NULL,
+	"key_id" uuid NOT NULL,
+	"master_version" integer NOT NULL,
+	"wrapped" "bytea" NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "subject_session" (
+	"subject_id" uuid NOT NULL,
+	"token_hash" "bytea" NOT NULL,
+	"method" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"seen_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "subject_session_subject_id_token_hash_pk" PRIMARY KEY("subject_id","token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "operator_record" (
+	"version" integer PRIMARY KEY NOT NULL,
+	"sha256" "bytea" NOT NULL,
+	"operator" jsonb NOT NULL,
+	"first_used_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "policy_clause" (
+	"version" integer NOT NULL,
+	"clause_id" text NOT NULL,
+	"locale" text NOT NULL,
+	"part_id" text NOT NULL,
+	"position" integer NOT NULL,
+	"title" text NOT NULL,
+	"body" text NOT NULL,
+	CONSTRAINT "policy_clause_version_clause_id_locale_pk" PRIMARY KEY("version","clause_id","locale")
+);
+--> statement-breakpoint
+CREATE TABLE "policy_part" (
+	"version" integer NOT NULL,
+	"part_id" text NOT NULL,
+	"locale" text NOT NULL,
+	"position" integer NOT NULL,
+	"title" text NOT NULL,
+	CONSTRAINT "policy_part_version_part_id_locale_pk" PRIMARY KEY("version","part_id","locale")
+);
+--> statement-breakpoint
+CREATE TABLE "policy_text" (
+	"version" integer NOT NULL,
+	"locale" text NOT NULL,
+	"title" text NOT NULL,
+	"introduction" text NOT NULL,
+	CONSTRAINT "policy_text_version_locale_pk" PRIMARY KEY("version","locale")
+);
+--> statement-breakpoint
+CREATE TABLE "policy_version" (
+	"version" integer PRIMARY KEY NOT NULL,
+	"status" text NOT NULL,
+	"last_updated_on" date NOT NULL,
+	"effective_on" date,
+	"material" boolean NOT NULL,
+	"summary" jsonb NOT NULL,
+	"sha256" "bytea",
+	"approved_by" text,
+	"published_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "calendar_day" (
+	"date" date PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"state" text NOT NULL,
+	"source" text NOT NULL,
+	"changed_by" uuid,
+	"changed_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "case_attempt" (
+	"attempt_id" uuid PRIMARY KEY NOT NULL,
+	"subject_id" uuid,
+	"request_id" uuid,
+	"link_hash" "bytea" NOT NULL,
+	"code_hash" "bytea" NOT NULL,
+	"browser_hash" "bytea" NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"locale" text NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"consumed_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "request" (
+	"subject_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"reference" text NOT NULL,
+	"kind" text NOT NULL,
+	"variant" text DEFAULT '' NOT NULL,
+	"status" text NOT NULL,
+	"channel" text NOT NULL,
+	"locale" text NOT NULL,
+	"details_sealed" "bytea",
+	"filed_by_kind" text NOT NULL,
+	"filed_by_id" text,
+	"received_at" timestamp (3) with time zone NOT NULL,
+	"due_at" timestamp (3) with time zone,
+	"law_due_at" timestamp (3) with time zone,
+	"policy_due_at" timestamp (3) with time zone,
+	"queue_at" timestamp (3) with time zone GENERATED ALWAYS AS (coalesce(due_at, '9999-12-31 00:00:00+00'::timestamptz)) STORED NOT NULL,
+	"assigned_to" uuid,
+	"decision" text,
+	"decided_by" uuid,
+	"decided_at" timestamp (3) with time zone,
+	"approved_by" uuid,
+	"approved_at" timestamp (3) with time zone,
+	"approval_delay_ends_at" timestamp (3) with time zone,
+	"executing_since" timestamp (3) with time zone,
+	"refusal_code" text,
+	"refusal_reason_sealed" "bytea",
+	"draft_sealed" "bytea",
+	"stop_hash" "bytea",
+	"closed_at" timestamp (3) with time zone,
+	"last_step_seq" integer DEFAULT 0 NOT NULL,
+	"idempotency_key" text NOT NULL,
+	"body_sha256" "bytea" NOT NULL,
+	CONSTRAINT "request_subject_id_request_id_pk" PRIMARY KEY("subject_id","request_id")
+);
+--> statement-breakpoint
+CREATE TABLE "request_attachment" (
+	"subject_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"attachment_id" uuid NOT NULL,
+	"message_id" uuid,
+	"author" text NOT NULL,
+	"name" text NOT NULL,
+	"media_type" text NOT NULL,
+	"size" integer NOT NULL,
+	"content_sealed" "bytea" NOT NULL,
+	"added_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "request_attachment_subject_id_request_id_attachment_id_pk" PRIMARY KEY("subject_id","request_id","attachment_id")
+);
+--> statement-breakpoint
+CREATE TABLE "request_message" (
+	"subject_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"message_id" uuid NOT NULL,
+	"author" text NOT NULL,
+	"author_id" text,
+	"locale" text NOT NULL,
+	"body_sealed" "bytea" NOT NULL,
+	"sent_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "request_message_subject_id_request_id_message_id_pk" PRIMARY KEY("subject_id","request_id","message_id")
+);
+--> statement-breakpoint
+CREATE TABLE "request_note" (
+	"subject_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"note_id" uuid NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"body_sealed" "bytea" NOT NULL,
+	"written_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "request_note_subject_id_request_id_note_id_pk" PRIMARY KEY("subject_id","request_id","note_id")
+);
+--> statement-breakpoint
+CREATE TABLE "request_reveal" (
+	"subject_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "request_reveal_subject_id_request_id_staff_id_pk" PRIMARY KEY("subject_id","request_id","staff_id")
+);
+--> statement-breakpoint
+CREATE TABLE "request_step" (
+	"subject_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"seq" integer NOT NULL,
+	"step" text NOT NULL,
+	"from_status" text,
+	"to_status" text NOT NULL,
+	"actor_kind" text NOT NULL,
+	"actor_id" text,
+	"at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "request_step_subject_id_request_id_seq_pk" PRIMARY KEY("subject_id","request_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "unverified_request" (
+	"subject_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"reference" text NOT NULL,
+	"kind" text NOT NULL,
+	"variant" text DEFAULT '' NOT NULL,
+	"locale" text NOT NULL,
+	"name_sealed" "bytea" NOT NULL,
+	"email_sealed" "bytea" NOT NULL,
+	"email_index" "bytea" NOT NULL,
+	"details_sealed" "bytea",
+	"link_hash" "bytea" NOT NULL,
+	"code_hash" "bytea" NOT NULL,
+	"browser_hash" "bytea" NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"received_at" timestamp (3) with time zone NOT NULL,
+	"lapses_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "unverified_request_subject_id_request_id_pk" PRIMARY KEY("subject_id","request_id")
+);
+--> statement-breakpoint
+CREATE TABLE "visitor_session" (
+	"subject_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"token_hash" "bytea" NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "visitor_session_subject_id_request_id_token_hash_pk" PRIMARY KEY("subject_id","request_id","token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "staff_invitation" (
+	"invitation_id" uuid PRIMARY KEY NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"token_hash" "bytea" NOT NULL,
+	"invited_by" uuid,
+	"browser_hash" "bytea",
+	"password_hash" text,
+	"totp_sealed" "bytea",
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"consumed_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "staff_member" (
+	"staff_id" uuid PRIMARY KEY NOT NULL,
+	"status" text NOT NULL,
+	"locale" text NOT NULL,
+	"email_sealed" "bytea" NOT NULL,
+	"email_index" "bytea" NOT NULL,
+	"name_sealed" "bytea",
+	"password_hash" text,
+	"totp_sealed" "bytea",
+	"totp_last_step" integer DEFAULT 0 NOT NULL,
+	"nda_signed_on" date,
+	"training_done_on" date,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"seen_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "staff_role" (
+	"staff_id" uuid NOT NULL,
+	"role" text NOT NULL,
+	"granted_by" uuid,
+	"granted_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "staff_role_staff_id_role_pk" PRIMARY KEY("staff_id","role")
+);
+--> statement-breakpoint
+CREATE TABLE "staff_session" (
+	"staff_id" uuid NOT NULL,
+	"token_hash" "bytea" NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"seen_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"sudo_until" timestamp (3) with time zone,
+	CONSTRAINT "staff_session_staff_id_token_hash_pk" PRIMARY KEY("staff_id","token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "staff_sign_in" (
+	"browser_hash" "bytea" PRIMARY KEY NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"return_to" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX "audit_event_subject" ON "audit_event" USING btree ("subject_id","audit_id");--> statement-breakpoint
+CREATE INDEX "audit_event_at" ON "audit_event" USING brin ("at");--> statement-breakpoint
+CREATE INDEX "audit_event_xid" ON "audit_event" USING btree ("xid");--> statement-breakpoint
+CREATE INDEX "choice_reply_at" ON "choice_reply" USING btree ("at");--> statement-breakpoint
+CREATE UNIQUE INDEX "consent_event_id" ON "consent_event" USING btree ("event_id");--> statement-breakpoint
+CREATE INDEX "consent_event_idempotency" ON "consent_event" USING btree ("subject_id","idempotency_key");--> statement-breakpoint
+CREATE INDEX "consent_state_expiry" ON "consent_state" USING btree ("expires_at") WHERE expires_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "consent_text_hash" ON "consent_text" USING btree ("sha256");--> statement-breakpoint
+CREATE UNIQUE INDEX "unsubscribe_link_token" ON "unsubscribe_link" USING btree ("token_hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "api_key_token" ON "api_key" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "webhook_delivery_dead" ON "webhook_delivery" USING btree ("endpoint_id","dead_at") WHERE dead_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "webhook_delivery_waiting" ON "webhook_delivery" USING btree ("subject_id","endpoint_id","delivery_id") WHERE delivered_at IS NULL AND dead_at IS NULL;--> statement-breakpoint
+CREATE INDEX "webhook_delivery_recent" ON "webhook_delivery" USING btree ("endpoint_id","created_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "email_change_old_token" ON "email_change" USING btree ("old_token_hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "email_change_new_token" ON "email_change" USING btree ("new_token_hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "external_account_index" ON "external_account" USING btree ("provider","account_index");--> statement-breakpoint
+CREATE UNIQUE INDEX "sign_in_attempt_link" ON "sign_in_attempt" USING btree ("link_hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "sign_in_attempt_browser" ON "sign_in_attempt" USING btree ("browser_hash");--> statement-breakpoint
+CREATE INDEX "sign_in_attempt_expiry" ON "sign_in_attempt" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "sign_in_attempt_open" ON "sign_in_attempt" USING btree ("subject_id") WHERE consumed_at IS NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX "subject_email_index" ON "subject" USING btree ("email_index");--> statement-breakpoint
+CREATE UNIQUE INDEX "subject_session_token" ON "subject_session" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "subject_session_expiry" ON "subject_session" USING btree ("expires_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "case_attempt_link" ON "case_attempt" USING btree ("link_hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "case_attempt_browser" ON "case_attempt" USING btree ("browser_hash");--> statement-breakpoint
+CREATE INDEX "case_attempt_expiry" ON "case_attempt" USING btree ("expires_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "request_reference" ON "request" USING btree ("reference");--> statement-breakpoint
+CREATE UNIQUE INDEX "request_idempotency" ON "request" USING btree ("subject_id","idempotency_key");--> statement-breakpoint
+CREATE UNIQUE INDEX "request_stop" ON "request" USING btree ("stop_hash");--> statement-breakpoint
+CREATE INDEX "request_queue" ON "request" USING btree ("queue_at","request_id") WHERE closed_at IS NULL;--> statement-breakpoint
+CREATE INDEX "request_queue_assigned" ON "request" USING btree ("assigned_to","queue_at","request_id") WHERE closed_at IS NULL;--> statement-breakpoint
+CREATE INDEX "request_queue_status" ON "request" USING btree ("status","queue_at","request_id") WHERE closed_at IS NULL;--> statement-breakpoint
+CREATE INDEX "request_queue_kind" ON "request" USING btree ("kind","queue_at","request_id") WHERE closed_at IS NULL;--> statement-breakpoint
+CREATE INDEX "request_delay" ON "request" USING btree ("approval_delay_ends_at") WHERE status = 'awaiting-approval';--> statement-breakpoint
+CREATE INDEX "request_closed" ON "request" USING btree ("closed_at","request_id") WHERE closed_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "request_reveal_expiry" ON "request_reveal" USING btree ("expires_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "unverified_request_reference" ON "unverified_request" USING btree ("reference");--> statement-breakpoint
+CREATE UNIQUE INDEX "unverified_request_link" ON "unverified_request" USING btree ("link_hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "unverified_request_browser" ON "unverified_request" USING btree ("browser_hash");--> statement-breakpoint
+CREATE INDEX "unverified_request_lapse" ON "unverified_request" USING btree ("lapses_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "visitor_session_token" ON "visitor_session" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "visitor_session_expiry" ON "visitor_session" USING btree ("expires_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "staff_invitation_token" ON "staff_invitation" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "staff_invitation_staff" ON "staff_invitation" USING btree ("staff_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "staff_member_email_index" ON "staff_member" USING btree ("email_index");--> statement-breakpoint
+CREATE UNIQUE INDEX "staff_session_token" ON "staff_session" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "staff_session_expiry" ON "staff_session" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "staff_sign_in_staff" ON "staff_sign_in" USING btree ("staff_id");--> statement-breakpoint
+CREATE INDEX "staff_sign_in_expiry" ON "staff_sign_in" USING btree ("expires_at");

@@ -1,0 +1,44 @@
+-- Row-level security: the second check, should a query lack its filter. Each transaction says in the setting `app.subject`
+-- which data subject acts, or in `app.reach` that it may see everybody's rows ('all': staff, programs and the portal itself).
+-- With neither it sees no row. `db/session.ts` writes both settings.
+--
+-- A new table: add its name to one of the two lists. A table that only the portal and staff use goes into the second.
+
+-- A subject sees their own rows.
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY[
+    -- people
+    'public.subject', 'public.subject_session', 'public.external_account', 'public.email_change', 'keystore.subject_key',
+    -- consent
+    'public.consent_head', 'public.consent_event', 'public.consent_state', 'public.choice_reply', 'public.consent_outbox',
+    'public.unsubscribe_link',
+    -- requests
+    'public.request', 'public.request_step', 'public.request_message', 'public.request_attachment',
+    -- integrations
+    'public.webhook_delivery'
+  ]
+  LOOP
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format($policy$CREATE POLICY reach ON %s
+      USING (current_setting('app.reach', true) = 'all'
+        OR subject_id = nullif(current_setting('app.subject', true), '')::uuid)$policy$, name);
+  END LOOP;
+END $$;
+--> statement-breakpoint
+-- Only staff and the portal itself: a subject sees none of these rows, not even those about them.
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY[
+    -- staff
+    'public.staff_member', 'public.staff_role', 'public.staff_session', 'public.staff_sign_in', 'public.staff_invitation',
+    -- requests: notes of staff, requests that are not verified, ways to open one request, contacts that staff revealed
+    'public.request_note', 'public.unverified_request', 'public.case_attempt', 'public.visitor_session', 'public.request_reveal'
+  ]
+  LOOP
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format($policy$CREATE POLICY reach ON %s USING (current_setting('app.reach', true) = 'all')$policy$, name);
+  END LOOP;
+END $$;
