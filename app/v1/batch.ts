@@ -2,21 +2,18 @@ import { z } from 'zod'
 import { own } from './api-answer.ts'
 import { choicesBody, externalId, itemOf, madeChoice, shownChoice } from './choice-shapes.ts'
 import { codeOf, recordKnown } from './choices.ts'
-import { defineCall } from './define-call.ts'
+import { defineCall, idempotencyKeySchema } from './define-call.ts'
 import { keyIdOf } from './parameters.ts'
 
 const mostItems = 1000
 
 const item = z.strictObject({
   subject: externalId,
-  idempotencyKey: z
-    .string()
-    .regex(/^[\x21-\x7e]{1,200}$/)
-    .optional(),
+  idempotencyKey: idempotencyKeySchema.optional(),
   ...choicesBody.shape,
 })
 
-const result = z.object({
+const result = z.strictObject({
   subject: externalId,
   idempotencyKey: z.string().nullable(),
   status: z.enum(['recorded', 'repeated', 'refused']),
@@ -28,10 +25,12 @@ const result = z.object({
 export const postBatch = defineCall({
   method: 'POST',
   route: '/choices/batch',
+  operationId: 'recordBatch',
+  tag: 'Choices',
   summary: `Up to ${mostItems} choices at once, each with its own key and its own answer`,
   scope: 'choices:write',
   body: z.strictObject({ items: z.array(item).min(1).max(mostItems) }),
-  answer: z.object({ items: z.array(result) }),
+  answer: z.strictObject({ items: z.array(result) }),
   run: async (request, { body }) => {
     const keyId = keyIdOf(request)
     const wished = body.items.map(({ subject, idempotencyKey, ...given }) =>

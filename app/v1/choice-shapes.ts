@@ -1,48 +1,108 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { ChoiceItem, RecordedChoice } from '#domain/consent/ledger/record-choices.ts'
-import { channelCodes, decisions, purposeCodes, topicCodes } from '#domain/consent/rules/catalogue.ts'
-import { choiceSchema } from '#domain/consent/rules/choice-schemas.ts'
+import {
+  channelCodes,
+  decisions,
+  purposeCodes,
+  switchPurposes,
+  topicCodes,
+} from '#domain/consent/rules/catalogue.ts'
 import { externalIdSchema } from '#domain/people/rules/person-schemas.ts'
 import { locales } from '#i18n/locales.ts'
+import { INTEGER_MAX } from '#platform/column-bounds.ts'
 import { newId } from '#platform/ids.ts'
-
-const { textSha256 } = choiceSchema.shape
 
 export const moment = z.iso.datetime({ offset: true })
 export const policyVersion = z.int().min(1).max(1_000_000)
 export const locale = z.enum(locales)
-export const externalId = externalIdSchema.meta({ description: "The platform's own id of the person" })
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+export const externalId = externalIdSchema.meta({
+  id: 'ExternalId',
+  description:
+    "The platform's own id of the person: printable ASCII without slashes, never an email address, a phone or an ИИН",
+  examples: ['u-17'],
+})
+/** An event's number within its person; 0: none. */
+export const eventSeq = z.int().min(0).max(INTEGER_MAX)
 
-/** Of a choice: what it is about. */
-const about = {
-  purpose: z.enum(purposeCodes),
-  topic: z.enum(topicCodes).optional(),
-  channel: z.enum(channelCodes).optional(),
+/** Each topic on each channel is a choice of its own. */
+const aboutMessages = {
+  purpose: z.literal('communication'),
+  topic: z.enum(topicCodes),
+  channel: z.enum(channelCodes),
 }
-
-const named = (given: { purpose: string; topic?: string | undefined; channel?: string | undefined }) => ({
-  purpose: given.purpose,
-  topic: given.topic ?? '',
-  channel: given.channel ?? '',
+/** Other purposes are one choice each. `null`, as answers have it, is the same as nothing. */
+const aboutPurposes = <P extends (typeof purposeCodes)[number]>(...purposes: readonly [P, ...P[]]) => ({
+  purpose: z.enum(purposes),
+  topic: z.null().optional(),
+  channel: z.null().optional(),
 })
 
-const wishedChoice = z
-  .strictObject({
-    ...about,
-    decision: z.enum(decisions),
-    basedOnSeq: z.int().min(0).max(2_000_000_000).optional().meta({
-      description:
-        'The last event on this choice that the person had before their eyes: an older grant is refused',
-    }),
-    wordsSha256: textSha256.meta({ description: 'Of the words that were shown, as GET /purposes gives it' }),
-  })
-  .superRefine((choice, given) => {
-    const { purpose, topic, channel } = named(choice)
-    const fits = choiceSchema.safeParse({ purpose, topic, channel, decision: choice.decision })
-    if (!fits.success) given.addIssue({ code: 'custom', message: 'unknown-choice' })
-    else if (purpose === 'service' && choice.decision === 'withdrawn')
-      given.addIssue({ code: 'custom', message: 'use-a-request' })
+type About<P> = {
+  purpose: P
+  topic?: (typeof topicCodes)[number] | null | undefined
+  channel?: (typeof channelCodes)[number] | null | undefined
+}
+
+/** A choice as the domain names it, where nothing is an empty text. */
+export const choiceKeyOf = <P>({ purpose, topic, channel }: About<P>) => ({
+  purpose,
+  topic: topic ?? ('' as const),
+  channel: channel ?? ('' as const),
+})
+
+/** What a link can unsubscribe from: consent to the service is not withdrawn by a link. */
+export const unsubscribable = <S extends z.ZodRawShape>(more: S) =>
+  z.discriminatedUnion(
+    'purpose',
+    [
+      z.strictObject({ ...more, ...aboutMessages }),
+      z.strictObject({ ...more, ...aboutPurposes(...switchPurposes) }),
+    ],
+    'unknown-choice',
+  )
+
+/** What can be asked about. */
+export const askable = <S extends z.ZodRawShape>(more: S) =>
+  z.discriminatedUnion(
+    'purpose',
+    [
+      z.strictObject({ ...more, ...aboutMessages }),
+      z.strictObject({ ...more, ...aboutPurposes(...switchPurposes, 'service', 'support', 'security') }),
+    ],
+    'unknown-choice',
+  )
+
+const wish = {
+  basedOnSeq: eventSeq.optional().meta({
+    description: 'The last event on this choice that the person had seen: an older grant is refused as stale',
+  }),
+  wordsSha256: sha256
+    .optional()
+    .meta({ description: 'Of the text that was shown, as GET /purposes gives it' }),
+}
+
+export const wishedChoice = z
+  .discriminatedUnion(
+    'purpose',
+    [
+      z.strictObject({ ...aboutMessages, decision: z.enum(decisions), ...wish }),
+      z.strictObject({ ...aboutPurposes(...switchPurposes), decision: z.enum(decisions), ...wish }),
+      z.strictObject({
+        ...aboutPurposes('service'),
+        decision: z.literal('granted', 'use-a-request').meta({
+          description: 'The service is withdrawn by a request (`POST /requests`, right `withdrawal`)',
+        }),
+        ...wish,
+      }),
+    ],
+    'unknown-choice',
+  )
+  .meta({
+    id: 'WishedChoice',
+    description:
+      '`communication` has a topic and a channel, every other purpose has neither. `support` and `security` rest on the service and the law, and are no choice',
   })
 
 /** What a program says that a person chose. */
@@ -51,27 +111,35 @@ export const choicesBody = z.strictObject({
   locale,
   origin: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9._/-]{0,59}$/i)
+    .regex(/^(platform:)?[a-zA-Z0-9][a-zA-Z0-9._/-]{0,59}$/)
     .meta({
       description:
         'The place of the interface where it was chosen, or `gpc`: the browser asked for it by itself',
+      examples: ['settings/notifications'],
     }),
   gpc: z.boolean().optional().meta({ description: 'Global Privacy Control was on when it was chosen' }),
   choices: z.array(wishedChoice).min(1).max(32),
 })
 
-export const madeChoice = z.object({
-  status: z.enum(['recorded', 'stale']),
-  ...about,
+/** Which choice an answer is about: where a purpose has no topic or channel, `null`. */
+export const aboutAnswered = {
+  purpose: z.enum(purposeCodes),
   topic: z.enum(topicCodes).nullable(),
   channel: z.enum(channelCodes).nullable(),
-  decision: z.enum(decisions).meta({ description: 'What stands now' }),
-  seq: z.int(),
-  recordedAt: moment.nullable(),
-  receiptId: z.uuid().nullable(),
-})
+}
 
-export const choicesAnswer = z.object({
+export const madeChoice = z
+  .strictObject({
+    status: z.enum(['recorded', 'stale']),
+    ...aboutAnswered,
+    decision: z.enum(decisions).meta({ description: 'What stands now' }),
+    seq: eventSeq,
+    recordedAt: moment.nullable(),
+    receiptId: z.uuid().nullable(),
+  })
+  .meta({ id: 'RecordedChoice' })
+
+export const choicesAnswer = z.strictObject({
   subject: externalId,
   status: z.enum(['recorded', 'repeated']),
   choices: z.array(madeChoice),
@@ -85,7 +153,8 @@ function scopedKey(keyId: string, idempotencyKey: string | null | undefined): st
 
 /** The origins that the portal knows by name; any other is a place in the platform's own interface. */
 function ownOrigin(origin: string): ChoiceItem['origin'] {
-  return origin === 'gpc' || origin === 'platform' || origin === 'unsubscribe' ? origin : `platform:${origin}`
+  if (origin === 'gpc' || origin === 'platform' || origin === 'unsubscribe') return origin
+  return `platform:${origin.replace(/^platform:/, '')}`
 }
 
 export function itemOf(
@@ -102,7 +171,7 @@ export function itemOf(
     signal: given.gpc || given.origin === 'gpc' ? 'gpc' : '',
     idempotencyKey: scopedKey(keyId, idempotencyKey),
     choices: given.choices.map(({ decision, basedOnSeq: based, wordsSha256: hash, ...choice }) => ({
-      ...(named(choice) as Pick<ChoiceItem['choices'][number], 'purpose' | 'topic' | 'channel'>),
+      ...choiceKeyOf(choice),
       decision,
       basedOnSeq: based,
       textSha256: hash,

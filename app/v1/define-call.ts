@@ -1,80 +1,96 @@
 import { z } from 'zod'
 import type { ApiScope } from '#domain/integrations/keys/create-api-key.ts'
 import { type ApiAnswer, ApiProblem, type ApiRequest } from './api-answer.ts'
-import { readQuery } from './parameters.ts'
+import { readParams, readQuery } from './parameters.ts'
 import { readJson } from './read-json.ts'
 
 export type ApiMethod = 'GET' | 'POST' | 'PUT'
 
+export const apiTags = ['Policy', 'Choices', 'Decisions', 'Receipts', 'Requests', 'Description'] as const
+
+/** What a call is for, in the description; nothing of it changes how the call works. */
+type Described = {
+  operationId: string
+  tag: (typeof apiTags)[number]
+  summary: string
+  description?: string
+}
+
 /** One call of the API: what it takes and gives is both checked and described from here. */
-export type ApiRoute = {
+export type ApiRoute = Described & {
   method: ApiMethod
   route: string
-  summary: string
   /** What the key must allow; null: open to everybody, without a key. */
   scope: ApiScope | null
+  params: z.ZodObject
   query: z.ZodObject
   body: z.ZodType | null
   answer: z.ZodType
-  status: number
+  /** The same answer in other media types, by the name of the type. */
+  otherTypes: Record<string, string>
+  /** Answers 201 with `Location` the first time, 200 when it is repeated. */
+  creates: boolean
   /** Repeated under the same Idempotency-Key it does nothing twice. */
   idempotent: boolean
+  /** Headers of an answer besides those that every answer has. */
+  answerHeaders: readonly ('Content-Language' | 'Vary')[]
   /** What else it may answer, in words for the description. */
   refusals: Record<number, string>
   call(request: ApiRequest): Promise<ApiAnswer>
 }
 
-type Definition<Q extends z.ZodObject, B extends z.ZodType> = {
+type Definition<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Described & {
   method: ApiMethod
   route: string
-  summary: string
   scope: ApiScope | null
+  params?: P
   query?: Q
   body?: B
   answer: z.ZodType
-  status?: number
+  otherTypes?: Record<string, string>
+  creates?: boolean
   idempotent?: boolean
+  answerHeaders?: ApiRoute['answerHeaders']
   refusals?: Record<number, string>
   run(
     request: ApiRequest,
-    given: { query: z.infer<Q>; body: z.infer<B>; idempotencyKey: string | null },
+    given: {
+      params: z.infer<P>
+      query: z.infer<Q>
+      body: z.infer<B>
+      idempotencyKey: string | null
+    },
   ): Promise<ApiAnswer>
 }
 
-const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/)
-const nothing = z.object({})
+export const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/)
+const nothing = z.strictObject({})
 
-/** The one way a program reaches a use case: query and body by their schemas, then the run. */
-export function defineCall<Q extends z.ZodObject = typeof nothing, B extends z.ZodType = z.ZodNull>(
-  given: Definition<Q, B>,
-): ApiRoute {
-  const {
-    method,
-    route,
-    summary,
-    scope,
-    answer,
-    body,
-    idempotent = false,
-    refusals = {},
-    status = 200,
-  } = given
+/** The one way a program reaches a use case: address, query and body by their schemas, then the run. */
+export function defineCall<
+  P extends z.ZodObject = typeof nothing,
+  Q extends z.ZodObject = typeof nothing,
+  B extends z.ZodType = z.ZodNull,
+>(given: Definition<P, Q, B>): ApiRoute {
+  const { run, body, idempotent = false, ...described } = given
+  const params: z.ZodObject = given.params ?? nothing
   const query: z.ZodObject = given.query ?? nothing
   return {
-    method,
-    route,
-    summary,
-    scope,
+    otherTypes: {},
+    creates: false,
+    answerHeaders: [],
+    refusals: {},
+    ...described,
+    params,
     query,
     body: body ?? null,
-    answer,
-    status,
     idempotent,
-    refusals,
     call: async (request) => {
+      const named = readParams(request, params) as z.infer<P>
       const asked = readQuery(request, query) as z.infer<Q>
       const sent = (body ? readJson(request.body, body) : null) as z.infer<B>
-      return given.run(request, {
+      return run(request, {
+        params: named,
         query: asked,
         body: sent,
         idempotencyKey: idempotent ? keyOf(request) : null,
@@ -86,7 +102,7 @@ export function defineCall<Q extends z.ZodObject = typeof nothing, B extends z.Z
 function keyOf({ headers }: ApiRequest): string | null {
   const given = headers['idempotency-key']
   if (given === undefined) return null
-  const parsed = idempotencyKey.safeParse(given)
+  const parsed = idempotencyKeySchema.safeParse(given)
   if (parsed.success) return parsed.data
   throw new ApiProblem(400, 'invalid-parameter', {
     errors: [{ parameter: 'Idempotency-Key', code: 'invalid_format' }],

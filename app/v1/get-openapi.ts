@@ -7,8 +7,10 @@ import { openapi } from './openapi.ts'
 export const getOpenapi = defineCall({
   method: 'GET',
   route: '/openapi.json',
+  operationId: 'getOpenapi',
+  tag: 'Description',
   summary: 'This description',
   scope: null,
-  answer: z.object({ openapi: z.string() }).loose(),
+  answer: z.looseObject({ openapi: z.string() }),
   run: async ({ services }) => open(openapi(services.env.APP_URL)),
 })

@@ -1,14 +1,21 @@
 import { z } from 'zod'
-import { externalIdSchema } from '#domain/people/rules/person-schemas.ts'
 import { defaultLocale, locales } from '#i18n/locales.ts'
 import { ApiProblem, type ApiRequest } from './api-answer.ts'
+import { faultsOf } from './read-json.ts'
 
 export const locale = z.enum(locales).default(defaultLocale)
-export const version = z
-  .string()
-  .regex(/^[1-9]\d{0,5}$/)
-  .transform(Number)
+
+/** A whole number in a query, written in digits alone. */
+export const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^(0|[1-9]\d*)$/)
+    .transform(Number)
+    .pipe(z.int().min(min).max(max))
+
+export const version = wholeNumber(1, 999_999)
   .optional()
+  .meta({ description: 'The newest when left out', examples: [1] })
 
 /** The query by a schema. A parameter given twice, or wrong, is a 400 that names it; one unknown is left alone. */
 export function readQuery<S extends z.ZodObject>(
@@ -20,17 +27,20 @@ export function readQuery<S extends z.ZodObject>(
     throw new ApiProblem(400, 'invalid-parameter', {
       errors: twice.map((parameter) => ({ parameter, code: 'repeated' })),
     })
-  const parsed = schema.safeParse(Object.fromEntries(query))
-  if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.map((issue) => ({ parameter: issue.path.join('.'), code: issue.code }))
-  throw new ApiProblem(400, 'invalid-parameter', { errors })
+  const known = [...query].filter(([name]) => name in schema.shape)
+  return parsedBy(schema, Object.fromEntries(known))
 }
 
-/** The person that the path names. */
-export function personIn({ params }: Pick<ApiRequest, 'params'>): string {
-  const parsed = externalIdSchema.safeParse(params.externalId)
+/** The parts of the path by a schema; a malformed one is a 400 that names it. */
+export const readParams = <S extends z.ZodObject>(
+  { params }: Pick<ApiRequest, 'params'>,
+  schema: S,
+): z.infer<S> => parsedBy(schema, { ...params })
+
+function parsedBy<S extends z.ZodObject>(schema: S, given: Record<string, string | undefined>): z.infer<S> {
+  const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
-  throw new ApiProblem(400, 'invalid-parameter', { errors: [{ parameter: 'externalId', code: 'malformed' }] })
+  throw new ApiProblem(400, 'invalid-parameter', { errors: faultsOf(parsed.error.issues) })
 }
 
 /** The key of the program that asks. */

@@ -5,33 +5,33 @@ import { policyAsMarkdown } from '#domain/policy/versions/as-markdown.ts'
 import { listVersions, type Policy, readPolicy } from '#domain/policy/versions/read-policy.ts'
 import { locales } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
+import { INTEGER_MAX } from '#platform/column-bounds.ts'
 import { ApiProblem, type ApiRequest, open } from './api-answer.ts'
-import { moment } from './choice-shapes.ts'
+import { moment, sha256 } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
 import { locale, version } from './parameters.ts'
 
-const action = z.object({ name: z.enum(['profile', 'contact', 'choose', ...rights]), href: z.url() })
-const clause = z.object({
+const action = z.strictObject({ name: z.enum(['profile', 'contact', 'choose', ...rights]), href: z.url() })
+const clause = z.strictObject({
   id: z.string(),
   title: z.string(),
   body: z.string(),
   href: z.url(),
   actions: z.array(action),
-  evidence: z.array(z.object({})),
+  evidence: z.array(z.looseObject({})).meta({ description: 'What was measured of it; none is measured yet' }),
 })
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
-const policy = z.object({
-  version: z.int().min(1),
+const policy = z.strictObject({
+  version: z.int().min(1).max(INTEGER_MAX),
   locale: z.enum(locales),
   title: z.string(),
   introduction: z.string(),
   lastUpdatedOn: z.iso.date(),
   effectiveOn: z.iso.date().nullable(),
   sha256,
-  parts: z.array(z.object({ id: z.string(), title: z.string(), clauses: z.array(clause) })),
+  parts: z.array(z.strictObject({ id: z.string(), title: z.string(), clauses: z.array(clause) })),
 })
-const versionEntry = z.object({
-  version: z.int().min(1),
+const versionEntry = z.strictObject({
+  version: z.int().min(1).max(INTEGER_MAX),
   lastUpdatedOn: z.iso.date(),
   effectiveOn: z.iso.date().nullable(),
   material: z.boolean(),
@@ -44,10 +44,22 @@ const versionEntry = z.object({
 export const getPolicy = defineCall({
   method: 'GET',
   route: '/policy',
-  summary:
-    'One published version of the policy in one language; as Markdown with format=markdown or by the Accept header',
+  operationId: 'getPolicy',
+  tag: 'Policy',
+  summary: 'One published version of the policy in one language',
+  description:
+    'As Markdown with `format=markdown`, or where the Accept header prefers `text/markdown`; `format` wins.',
   scope: null,
-  query: z.object({ locale, version, format: z.enum(['json', 'markdown']).optional() }),
+  query: z.strictObject({
+    locale,
+    version,
+    format: z
+      .enum(['json', 'markdown'])
+      .optional()
+      .meta({ description: 'By the Accept header when left out' }),
+  }),
+  otherTypes: { 'text/markdown': '# Privacy policy\n' },
+  answerHeaders: ['Content-Language', 'Vary'],
   answer: policy,
   refusals: { 404: 'There is no such version (`no-such-version`)' },
   run: async (request, { query: asked }) => {
@@ -64,10 +76,12 @@ export const getPolicy = defineCall({
 export const getVersions = defineCall({
   method: 'GET',
   route: '/policy/versions',
+  operationId: 'getPolicyVersions',
+  tag: 'Policy',
   summary: 'Published versions, newest first',
   scope: null,
-  query: z.object({ locale }),
-  answer: z.object({ items: z.array(versionEntry), next: z.null() }),
+  query: z.strictObject({ locale }),
+  answer: z.strictObject({ items: z.array(versionEntry), next: z.null() }),
   run: async (request, { query: asked }) =>
     open({ items: await listVersions(request.ctx, asked.locale), next: null }),
 })

@@ -1,20 +1,22 @@
 import { z } from 'zod'
 import { channelCodes, purposeCodes, switchPurposes, topicCodes } from '#domain/consent/rules/catalogue.ts'
 import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { INTEGER_MAX } from '#platform/column-bounds.ts'
 import { open } from './api-answer.ts'
+import { sha256 } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
 import { locale } from './parameters.ts'
 
 const isSwitch = (purpose: string) =>
   purpose === 'communication' || switchPurposes.some((one) => one === purpose)
 
-const words = z.object({
+const words = z.strictObject({
   topic: z.enum(topicCodes).nullable(),
-  version: z.int(),
-  sha256: z.string(),
+  version: z.int().min(1).max(INTEGER_MAX),
+  sha256,
   text: z.record(z.string(), z.string()),
 })
-const purpose = z.object({
+const purpose = z.strictObject({
   purpose: z.enum(purposeCodes),
   isSwitch: z.boolean(),
   topics: z.array(z.enum(topicCodes)),
@@ -26,10 +28,13 @@ const purpose = z.object({
 export const getPurposes = defineCall({
   method: 'GET',
   route: '/purposes',
+  operationId: 'getPurposes',
+  tag: 'Policy',
   summary: 'Purposes, and the words that people are shown for them',
   scope: null,
-  query: z.object({ locale }),
-  answer: z.object({ items: z.array(purpose), next: z.null() }),
+  query: z.strictObject({ locale }),
+  answerHeaders: ['Content-Language'],
+  answer: z.strictObject({ items: z.array(purpose), next: z.null() }),
   run: async (request, { query: asked }) => {
     const shown = await readConsentTexts(request.ctx, asked.locale)
     const items = purposeCodes.map((code) => ({

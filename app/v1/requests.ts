@@ -1,45 +1,22 @@
 import { z } from 'zod'
-import { rights } from '#domain/policy/rules/clauses.ts'
 import { fileForProgram } from '#domain/requests/file/file-for-program.ts'
 import { readForProgram } from '#domain/requests/file/read-for-program.ts'
-import { requestStatuses, requestVariants } from '#domain/requests/rules/kinds.ts'
-import { plainText } from '#platform/plain-text.ts'
+import { referencePattern } from '#platform/ids.ts'
 import { ApiProblem, own } from './api-answer.ts'
-import { externalId, locale, moment } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
-
-const answer = z.object({
-  reference: z.string(),
-  subject: externalId.nullable(),
-  right: z.enum(rights),
-  variant: z.enum(requestVariants),
-  status: z.enum(requestStatuses),
-  receivedAt: moment,
-  dueAt: moment.nullable().meta({ description: 'The earlier of the two below; it binds' }),
-  lawDueAt: moment.nullable(),
-  policyDueAt: moment.nullable(),
-  closedAt: moment.nullable(),
-  href: z.url().meta({ description: 'Where the person follows it' }),
-})
+import { requestAnswer, requestBody } from './request-shapes.ts'
 
 /** POST /requests: a right used on the platform. The clock starts now. */
 export const postRequest = defineCall({
   method: 'POST',
   route: '/requests',
+  operationId: 'fileRequest',
+  tag: 'Requests',
   summary: 'Files a request of a person; the clock of the law starts',
   scope: 'requests:write',
-  body: z.strictObject({
-    subject: externalId,
-    right: z.enum(rights),
-    variant: z.enum(requestVariants).optional().meta({
-      description:
-        'erasure: `wish` or `unlawful`; restriction: `disputed` or `unlawful`; the first when left out',
-    }),
-    locale,
-    message: plainText(5000).optional(),
-  }),
-  answer,
-  status: 201,
+  body: requestBody,
+  answer: requestAnswer,
+  creates: true,
   idempotent: true,
   refusals: { 409: 'The key was used for another body (`idempotency-key-reused`)' },
   run: async (request, { body, idempotencyKey }) => {
@@ -48,7 +25,11 @@ export const postRequest = defineCall({
       throw new ApiProblem(409, 'idempotency-key-reused')
     if (filed.status === 'refused')
       throw new ApiProblem(400, 'invalid-body', { errors: [{ parameter: filed.field, code: filed.code }] })
-    return own(withHref(filed.request, request.services.env.APP_URL, body.locale), 201)
+    const answer = withHref(filed.request, request.services.env.APP_URL, body.locale)
+    if (filed.repeated) return own(answer)
+    const created = own(answer, 201)
+    const location = `${request.services.env.APP_URL}/api/v1/requests/${answer.reference}`
+    return { ...created, headers: { ...created.headers, location } }
   },
 })
 
@@ -56,12 +37,17 @@ export const postRequest = defineCall({
 export const getRequest = defineCall({
   method: 'GET',
   route: '/requests/:reference',
+  operationId: 'getRequest',
+  tag: 'Requests',
   summary: 'Where a request stands',
   scope: 'requests:read',
-  answer,
+  params: z.strictObject({
+    reference: z.string().meta({ pattern: referencePattern.source, examples: ['CX-7K3M-Q2'] }),
+  }),
+  answer: requestAnswer,
   refusals: { 404: 'No such request is known (`unknown-request`)' },
-  run: async (request) => {
-    const found = await readForProgram(request.ctx, request.params.reference ?? '')
+  run: async (request, { params }) => {
+    const found = await readForProgram(request.ctx, params.reference)
     if (!found) throw new ApiProblem(404, 'unknown-request')
     return own(withHref(found, request.services.env.APP_URL, found.locale))
   },

@@ -29,7 +29,7 @@ const unused = () => {}
 
 /** Answers programs: finds the call, knows the key, counts, runs, turns what is thrown into a problem. */
 export function createApi(services: Services): Api {
-  const router = makeRouter({ ignoreTrailingSlash: false, maxParamLength: 200 })
+  const router = makeRouter({ ignoreTrailingSlash: false, maxParamLength: 2000 })
   for (const one of apiRoutes)
     router.on(one.method === 'GET' ? ['GET', 'HEAD'] : one.method, one.route, unused, one)
   const knownKey = openApiKeys(services)

@@ -1,44 +1,52 @@
 import { z } from 'zod'
+import { actorKinds } from '#db/schema/access-codes.ts'
 import { readChoices, readHistory } from '#domain/consent/ledger/read-choices.ts'
 import { decisions } from '#domain/consent/rules/catalogue.ts'
 import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
+import { INTEGER_MAX } from '#platform/column-bounds.ts'
 import { ApiProblem, type ApiRequest, own } from './api-answer.ts'
-import { externalId, locale, madeChoice, moment } from './choice-shapes.ts'
+import { aboutAnswered, eventSeq, externalId, locale, moment, sha256 } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
-import { personIn } from './parameters.ts'
+import { wholeNumber } from './parameters.ts'
 
-const { purpose, topic, channel } = madeChoice.shape
+const params = z.strictObject({ externalId })
 const unknownSubject = { 404: 'No such person is known (`unknown-subject`)' }
 
-async function known(request: ApiRequest): Promise<{ subject: string; subjectId: string }> {
-  const subject = personIn(request)
-  const subjectId = await findSubject(request.ctx, subject)
+async function known({ ctx }: ApiRequest, subject: string): Promise<string> {
+  const subjectId = await findSubject(ctx, subject)
   if (!subjectId) throw new ApiProblem(404, 'unknown-subject')
-  return { subject, subjectId }
+  return subjectId
 }
 
-const standing = z.object({
-  purpose,
-  topic,
-  channel,
-  decision: z.enum(decisions),
-  seq: z.int().meta({ description: '0: nothing was ever recorded, therefore off' }),
-  recordedAt: moment.nullable(),
-  expiresAt: moment.nullable(),
-})
+const standing = z
+  .strictObject({
+    ...aboutAnswered,
+    decision: z.enum(decisions),
+    seq: eventSeq.meta({ description: '0: nothing was ever recorded, therefore off' }),
+    recordedAt: moment.nullable(),
+    expiresAt: moment.nullable(),
+  })
+  .meta({ id: 'StandingChoice' })
 
 /** GET /subjects/{externalId}/choices: every choice there is, with what stands. */
 export const getChoices = defineCall({
   method: 'GET',
   route: '/subjects/:externalId/choices',
+  operationId: 'getChoices',
+  tag: 'Choices',
   summary: 'What stands of every choice',
   scope: 'choices:read',
-  answer: z.object({ subject: externalId, items: z.array(standing), next: z.null() }),
+  params,
+  answer: z.strictObject({ subject: externalId, items: z.array(standing), next: z.null() }),
   refusals: unknownSubject,
-  run: async (request) => {
-    const { subject, subjectId } = await known(request)
-    const items = (await readChoices(request.ctx, subjectId)).map(({ name: _name, ...choice }) => ({
-      ...choice,
+  run: async (request, { params: { externalId: subject } }) => {
+    const subjectId = await known(request, subject)
+    const items = (await readChoices(request.ctx, subjectId)).map((choice) => ({
+      purpose: choice.purpose,
+      decision: choice.decision,
+      seq: choice.seq,
+      recordedAt: choice.recordedAt,
+      expiresAt: choice.expiresAt,
       topic: choice.topic || null,
       channel: choice.channel || null,
     }))
@@ -46,49 +54,53 @@ export const getChoices = defineCall({
   },
 })
 
-const event = z.object({
-  seq: z.int(),
-  receiptId: z.uuid(),
-  purpose,
-  topic,
-  channel,
-  decision: z.enum(decisions),
-  recordedAt: moment,
-  givenAt: moment.nullable().meta({
-    description: 'When it was made, where it was imported from another system; null: when it was recorded',
-  }),
-  policyVersion: z.int().meta({ description: '0: imported, made under no policy of this portal' }),
-  words: z.object({ version: z.int(), sha256: z.string() }),
-  locale,
-  origin: z.string(),
-  actor: z.string(),
-  gpc: z.boolean(),
-})
+const event = z
+  .strictObject({
+    seq: eventSeq,
+    receiptId: z.uuid(),
+    ...aboutAnswered,
+    decision: z.enum(decisions),
+    recordedAt: moment,
+    givenAt: moment.nullable().meta({
+      description: 'When it was made, where it was imported from another system; null: when it was recorded',
+    }),
+    policyVersion: eventSeq.meta({ description: '0: imported, made under no policy of this portal' }),
+    words: z.strictObject({
+      version: z
+        .int()
+        .min(-INTEGER_MAX)
+        .max(INTEGER_MAX)
+        .meta({ description: 'Negative: the text was agreed to elsewhere and imported' }),
+      sha256,
+    }),
+    locale,
+    origin: z.string(),
+    actor: z.enum(actorKinds),
+    gpc: z.boolean(),
+  })
+  .meta({ id: 'ChoiceEvent' })
 
 /** GET /subjects/{externalId}/history: every event, newest first, in pages. */
 export const getHistory = defineCall({
   method: 'GET',
   route: '/subjects/:externalId/history',
+  operationId: 'getHistory',
+  tag: 'Choices',
   summary: 'Every choice that was recorded, newest first',
   scope: 'choices:read',
-  query: z.object({
-    cursor: z
-      .string()
-      .regex(/^[1-9]\d{0,9}$/)
-      .transform(Number)
+  params,
+  query: z.strictObject({
+    cursor: wholeNumber(1, INTEGER_MAX)
       .optional()
-      .meta({ description: '`next` of the page before' }),
-    limit: z
-      .string()
-      .regex(/^\d{1,3}$/)
-      .transform(Number)
-      .pipe(z.int().min(1).max(200))
-      .optional(),
+      .meta({ description: '`next` of the page before', examples: [5] }),
+    limit: wholeNumber(1, 200)
+      .optional()
+      .meta({ description: 'How many a page; 50 when left out', examples: [50] }),
   }),
-  answer: z.object({ subject: externalId, items: z.array(event), next: z.string().nullable() }),
+  answer: z.strictObject({ subject: externalId, items: z.array(event), next: z.string().nullable() }),
   refusals: unknownSubject,
-  run: async (request, { query }) => {
-    const { subject, subjectId } = await known(request)
+  run: async (request, { params: { externalId: subject }, query }) => {
+    const subjectId = await known(request, subject)
     const page = await readHistory(request.ctx, subjectId, {
       ...(query.cursor !== undefined && { before: query.cursor }),
       size: query.limit ?? 50,

@@ -7,6 +7,10 @@ const reasons: Record<string, string> = {
   'too-long': 'longer than this field can be',
   empty: 'must not be empty',
   malformed: 'cannot be read as what this column holds',
+  'looks-like-email': 'looks like an email address: an id must not name the person, since it appears in logs',
+  'looks-like-iin':
+    'twelve digits look like an ИИН: an id must not name the person, since it appears in logs',
+  'looks-like-phone': 'looks like a phone number: an id must not name the person, since it appears in logs',
   'other-alphabet': 'a letter before the @ is not Latin, though it may look like it',
   domain: 'the part after the @ is no domain',
   wrong: 'not one of the values that this column knows',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type AskedChoice, decideConsent, isAskable, type Question } from './consent-decision.ts'
+import { type AskedChoice, decideConsent, type Question } from './consent-decision.ts'
 
 const now = new Date('2026-11-26T12:00:00Z')
 const analytics: Question = { purpose: 'analytics', topic: '', channel: '', gpc: false }
@@ -86,13 +86,4 @@ describe('a program may', () => {
     })
     expect(decideConsent(letter, nothing, now)).toMatchObject({ seq: 0, policyVersion: null })
   })
-})
-
-test('a question names a topic and a channel for messages, and neither for anything else', () => {
-  expect(isAskable(letter)).toBe(true)
-  expect(isAskable({ ...letter, channel: '' })).toBe(false)
-  expect(isAskable({ ...letter, topic: '' })).toBe(false)
-  expect(isAskable({ ...analytics, channel: 'sms' })).toBe(false)
-  expect(isAskable({ ...analytics, purpose: 'support' })).toBe(true)
-  expect(isAskable({ ...analytics, purpose: 'security' })).toBe(true)
 })

@@ -1,5 +1,5 @@
 import type { ChannelCode, ChoiceKey, Decision, PurposeCode, TopicCode } from './catalogue.ts'
-import { isRecordable, serviceChoice } from './catalogue.ts'
+import { serviceChoice } from './catalogue.ts'
 import { messageClass } from './message-class.ts'
 import { quietHours } from './quiet-hours.ts'
 
@@ -49,15 +49,6 @@ export function choiceBehind({ purpose, topic, channel }: Question): ChoiceKey |
   // Help is given with the service, to whoever asks for it.
   return purpose === 'support' ? serviceChoice : { purpose, topic, channel }
 }
-
-/** Whether the question names something that can be answered: a topic and a channel for messages, neither for the rest. */
-export const isAskable = (question: Question) => {
-  const choice = choiceBehind(question)
-  return choice === null || purposeAlone(question) || isRecordable(choice)
-}
-
-const purposeAlone = ({ purpose, topic, channel }: Question) =>
-  purpose === 'support' && topic === '' && channel === ''
 
 /** Global Privacy Control speaks of these. */
 const underSignal = ['analytics', 'improvement']

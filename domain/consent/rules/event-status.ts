@@ -9,6 +9,8 @@ export type Step = {
   expiresAt: Date | null
 }
 
+export const eventStatuses = ['stands', 'renewed', 'withdrawn', 'granted', 'expired', 'gone'] as const
+
 /** `renewed`: the same was decided again without a break. `gone`: the ledger no longer holds it. */
 export type EventStatus =
   | { standing: 'stands' | 'gone'; since: null }

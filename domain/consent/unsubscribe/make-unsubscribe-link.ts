@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto'
-import { z } from 'zod'
 import { unsubscribeLink } from '#db/schema/consent.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -9,16 +8,7 @@ import { readerLanguage } from '#domain/people/subjects/reader-language.ts'
 import { lengthPrefixed } from '#platform/crypto/length-prefixed.ts'
 import type { MasterKeys } from '#platform/crypto/master-keys.ts'
 import { hashToken } from '#platform/crypto/tokens.ts'
-import { type ChoiceKey, choiceName, optionalChoices } from '../rules/catalogue.ts'
-import { choiceSchema } from '../rules/choice-schemas.ts'
-
-const { purpose, topic, channel } = choiceSchema.shape
-const names = new Set(optionalChoices.map(choiceName))
-
-/** What a message is about. Consent to the service is nothing one unsubscribes from. */
-export const unsubscribeLinkSchema = z
-  .object({ purpose, topic, channel })
-  .refine((key) => names.has(choiceName(key)), { message: 'unknown-choice' })
+import { type ChoiceKey, choiceName } from '../rules/catalogue.ts'
 
 export type UnsubscribeLink = {
   link: string
@@ -28,7 +18,7 @@ export type UnsubscribeLink = {
 
 /**
  * The link and the headers (RFC 8058) of every message to one person about one choice: always the same ones, so that a
- * letter of last year still works. Null for an unknown person. `about` as `unsubscribeLinkSchema` gives it.
+ * letter of last year still works. Null for an unknown person. `about`: an optional choice, never the service.
  */
 export async function makeUnsubscribeLink(
   ctx: Context,

@@ -5,6 +5,7 @@ import { browserCookie, sessionCookie } from '#domain/access/session-cookie.ts'
 import {
   askSignInSchema,
   emailChangeSchema,
+  externalIdSchema,
   importedSubjectSchema,
   parsePhone,
   profileSchema,
@@ -155,6 +156,43 @@ describe('what is typed', () => {
       { numRuns: 500 },
     )
   })
+})
+
+describe('the id by which the platform knows a person', () => {
+  it.each([
+    'u-17',
+    '1',
+    '019ac1f0-7a55-7c11-8a3e-0d5b0f6f2f10',
+    'LMS:learner#17?x=%2F',
+    '...',
+    '.a',
+    'tenant@17',
+    '12345678901',
+    '1234567890123',
+    '71234567890123456',
+    'x'.repeat(200),
+  ])('%j is taken', (id) => expect(externalIdSchema.safeParse(id).success).toBe(true))
+
+  it.each([
+    ['', 'malformed'],
+    ['.', 'malformed'],
+    ['..', 'malformed'],
+    ['a/b', 'malformed'],
+    ['a\\b', 'malformed'],
+    ['a b', 'malformed'],
+    ['ә', 'malformed'],
+    ['x'.repeat(201), 'malformed'],
+    ['learner@example.kz', 'looks-like-email'],
+    ['a.b+c@mail.example.kz', 'looks-like-email'],
+    ['900101300123', 'looks-like-iin'],
+    ['+77011234567', 'looks-like-phone'],
+    ['+442071234567', 'looks-like-phone'],
+    ['87011234567', 'looks-like-phone'],
+    ['8(701)123-45-67', 'looks-like-phone'],
+    ['7.701.123.45.67', 'looks-like-phone'],
+  ])('%j is refused: %s', (id, code) =>
+    expect(externalIdSchema.safeParse(id).error?.issues.map(({ message }) => message)).toEqual([code]),
+  )
 })
 
 describe('cookies', () => {

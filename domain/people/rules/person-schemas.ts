@@ -86,8 +86,17 @@ export type ProfileInput = z.infer<typeof profileSchema>
 
 export const emailChangeSchema = z.object({ email: emailSchema })
 
-/** The platform's own id of a person: no spaces or controls, so that it can stand in an address and a log. */
-export const externalIdSchema = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'malformed')
+/**
+ * The platform's own id of a person: printable ASCII that can be one part of an address (no slash, no dot segment). It
+ * appears in logs of other programs, so an email address, an ИИН (12 digits) or a phone number is refused. Messages are
+ * codes: `malformed`, `looks-like-email`, `looks-like-iin`, `looks-like-phone`.
+ */
+export const externalIdSchema = z
+  .string()
+  .regex(/^(?!\.{1,2}$)[\x21-\x2e\x30-\x5b\x5d-\x7e]{1,200}$/, 'malformed')
+  .regex(/^(?!.*@[^@]*\.)/, 'looks-like-email')
+  .regex(/^(?!\d{12}$)/, 'looks-like-iin')
+  .regex(/^(?!\+[-().\d]{7,}$|[78][-().]*(\d[-().]*){10}$)/, 'looks-like-phone')
 
 /** What is left out is not known to the source: it leaves what is held alone. `null` empties it. */
 export const importedSubjectSchema = z.object({

@@ -6,6 +6,7 @@ import { lockPerson } from '#domain/people/record/person-records.ts'
 import { ensureSubject } from '#domain/people/subjects/ensure-subject.ts'
 import type { Right } from '#domain/policy/rules/clauses.ts'
 import { newId } from '#platform/ids.ts'
+import type { RequestRow } from '../record/request-row.ts'
 import { bodyHash, writeRequest } from '../record/write-request.ts'
 import { kindName, kinds, type RequestVariant } from '../rules/kinds.ts'
 import { firstStatus } from '../rules/take-step.ts'
@@ -42,7 +43,7 @@ export async function fileForProgram(ctx: Context, given: ProgramFiling): Promis
   const details = given.message === '' ? {} : { message: given.message }
   if (kinds[kind].fields.some(({ required }) => required) && given.message === '')
     return { status: 'refused', code: 'required', field: 'message' }
-  const bodySha256 = bodyHash(kind, details, [])
+  const bodySha256 = bodyHash({ kind, details, locale: given.locale })
   const idempotencyKey = keyOf(ctx, given.idempotencyKey)
   const { subjectId } = await ensureSubject(ctx, given.subject, given.locale)
   const status = firstStatus(ctx.actor, { subjectId, proved: true })
@@ -54,7 +55,7 @@ export async function fileForProgram(ctx: Context, given: ProgramFiling): Promis
     const before = await filedBefore(tx, subjectId, idempotencyKey)
     if (before && !before.bodySha256.equals(bodySha256))
       return { status: 'refused', code: 'key-reused', field: 'Idempotency-Key' }
-    if (before) return { status: 'filed', request: view(before), repeated: true }
+    if (before) return { status: 'filed', request: view(asFirstFiled(before)), repeated: true }
     const row = await writeRequest(tx, ctx, seal, {
       subjectId,
       requestId: newId(),
@@ -70,6 +71,9 @@ export async function fileForProgram(ctx: Context, given: ProgramFiling): Promis
     return { status: 'filed', request: view(row), repeated: false }
   })
 }
+
+/** As the first answer had it: whoever repeats a call missed that answer, and reads by `readForProgram` what came of it. */
+const asFirstFiled = (row: RequestRow): RequestRow => ({ ...row, status: 'received', closedAt: null })
 
 /** Two programs may use the same words for their keys. */
 function keyOf(ctx: Context, idempotencyKey: string | null): string {

@@ -47,8 +47,8 @@ export async function fileOnBehalf(
   if (input.receivedOn > almatyDate(now)) return { status: 'refused', code: 'in-the-future' }
   const receivedAt = new Date(Math.min(now.getTime(), endOfAlmatyDay(input.receivedOn).getTime()))
   const { kind, details, locale, channel, idempotencyKey } = input
-  const sizes = checked.map(({ content }) => ({ size: content.length }))
-  const bodySha256 = bodyHash(kind, details, sizes)
+  const { receivedOn, proved, fullName } = input
+  const bodySha256 = bodyHash({ kind, details, locale, channel, receivedOn, proved, fullName }, checked)
   return ctx.transaction(async (tx): Promise<OnBehalfResult> => {
     const found = await personFor(tx, ctx, input)
     if (typeof found !== 'object') return { status: 'refused', code: found }

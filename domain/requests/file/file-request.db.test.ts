@@ -80,6 +80,16 @@ describe('a person files', () => {
     expect(await fileRequest(own, other)).toEqual({ status: 'refused', code: 'key-reused' })
   })
 
+  test('a file of the same size is another file', async () => {
+    const own = portal.subject((await portal.addPerson()).subjectId)
+    const form = formOf('rectification')
+    const other = { content: new Uint8Array([...png.content.slice(0, -1), 4]) }
+    expect(await fileRequest(own, form, [png])).toMatchObject({ status: 'filed', repeated: false })
+    expect(await fileRequest(own, form, [png])).toMatchObject({ status: 'filed', repeated: true })
+    expect(await fileRequest(own, form, [other])).toEqual({ status: 'refused', code: 'key-reused' })
+    expect(await fileRequest(own, form)).toEqual({ status: 'refused', code: 'key-reused' })
+  })
+
   test('a second one of the same kind is filed all the same, and the first pointed out', async () => {
     const { own, reference } = await addRequest(portal, 'erasure/wish')
     expect(await readPossibleDuplicate(own, 'erasure/wish')).toMatchObject({ reference })

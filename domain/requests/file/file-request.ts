@@ -41,8 +41,7 @@ export async function fileRequest(
   const checked = checkFiles(files)
   if (typeof checked === 'string') return { status: 'refused', code: checked }
   const { kind, details, idempotencyKey } = input
-  const sizes = checked.map(({ content }) => ({ size: content.length }))
-  const bodySha256 = bodyHash(kind, details, sizes)
+  const bodySha256 = bodyHash({ kind, details }, checked)
   const status = firstStatus(actor, { subjectId, proved: true })
   if (status !== 'received') throw new Denied(actor, 'requests.file')
   return ctx.transaction(async (tx) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { and, desc, eq, isNull } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { request, requestStep } from '#db/schema/requests.ts'
@@ -37,8 +38,15 @@ export type NewRequest = {
 
 const DRAWS = 5
 
-export const bodyHash = (kind: KindName, details: RequestDetails, files: readonly { size: number }[]) =>
-  contentHash({ kind, details, files: files.map(({ size }) => size) })
+/** Of everything that was sent but the key itself and whose it is: under the same key only the same may come again. */
+export const bodyHash = (
+  given: { kind: KindName; details: RequestDetails; [field: string]: unknown },
+  files: readonly { content: Uint8Array }[] = [],
+) =>
+  contentHash({
+    ...given,
+    files: files.map(({ content }) => createHash('sha256').update(content).digest('hex')),
+  })
 
 /** Writes a request with its clocks, its first step, the audit record and the jobs, in the caller's transaction. */
 export async function writeRequest(

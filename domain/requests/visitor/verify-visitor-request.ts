@@ -156,7 +156,7 @@ async function complete(
     channel: 'portal',
     status: 'awaiting-verification',
     idempotencyKey: requestId,
-    bodySha256: bodyHash(kind, details, []),
+    bodySha256: bodyHash({ kind, details }),
   })
   const after = { ...stateOf(filed), status: verified.request.status }
   await writeStep(tx, by, seal, filed, { step: 'verify', after, reason: how })

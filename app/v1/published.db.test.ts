@@ -1,0 +1,245 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createPortalServer, type PortalServer } from '#app/_server/front/portal-server.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { apiScopes, createApiKey } from '#domain/integrations/keys/create-api-key.ts'
+import { openSnapshots, type Snapshots } from '#platform/snapshots.ts'
+import { type TestDatabase, testDatabase } from '#testing/database.ts'
+import { type JsonSchema, type PublishedApi, publishedApi } from '#testing/published-api.ts'
+import { valuesOf } from '#testing/schema-values.ts'
+import { testServices } from '#testing/services.ts'
+import { publishReferenceData } from '../../cli/prepare/reference-data.ts'
+import { apiRoutes } from './api-routes.ts'
+
+// Everything here is made from the description as a stranger downloads it, and sent over HTTP.
+
+const system = { kind: 'system', task: 'test' } as const
+const operationIds = apiRoutes.map(({ operationId }) => operationId)
+let db: TestDatabase
+let snapshots: Snapshots
+let portal: PortalServer
+let url: string
+let key: string
+let api: PublishedApi
+/** A person with a history, and what is known of them. */
+const known = { externalId: 'u-17', id: '', reference: '' }
+
+beforeAll(async () => {
+  db = await testDatabase()
+  const services = testServices(db.app, db.appUrl, { APP_URL: 'http://localhost:4995' })
+  snapshots = openSnapshots(db.app, 'build', services.log)
+  portal = createPortalServer({
+    services,
+    next: async () => {},
+    snapshots,
+    buildId: 'build',
+    publicFiles: new Set(),
+  })
+  portal.listener.listen(0, '127.0.0.1')
+  await once(portal.listener, 'listening')
+  url = `http://127.0.0.1:${(portal.listener.address() as AddressInfo).port}/api/v1`
+  const owner = contextFor({ ...services, database: db.owner }, { actor: system, locale: 'ru' })
+  await publishReferenceData(owner, new Date())
+  const ctx = contextFor(services, { actor: system, locale: 'ru' })
+  key = (await createApiKey(ctx, { name: 'Fuzz', scopes: [...apiScopes], callsPerMinute: 1_000_000 })).key
+  api = publishedApi(await (await fetch(`${url}/openapi.json`)).json())
+  const choices = [{ purpose: 'analytics', decision: 'granted' }]
+  const body = { policyVersion: 1, locale: 'ru', origin: 'settings', choices }
+  const put = await send('putChoices', { path: { externalId: known.externalId }, body })
+  known.id = JSON.parse(put.body).choices[0].receiptId
+  const filed = await send('fileRequest', {
+    body: { subject: known.externalId, right: 'access', locale: 'kk' },
+  })
+  known.reference = JSON.parse(filed.body).reference
+})
+afterAll(async () => {
+  await portal?.drain()
+  await snapshots?.close()
+  await db?.close()
+})
+
+type Given = {
+  path?: Record<string, unknown>
+  query?: Record<string, unknown>
+  header?: Record<string, unknown>
+  body?: unknown
+}
+
+const operationOf = (operationId: string) => {
+  const found = api.operations.find((one) => one.operationId === operationId)
+  if (!found) throw new Error(`${operationId} is not published`)
+  return found
+}
+
+async function send(operationId: string, { path = {}, query = {}, header = {}, body }: Given) {
+  const { method, path: template, isOpen } = operationOf(operationId)
+  const address = template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(path[name])))
+  const asked = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))
+  const response = await fetch(`${url}${address}${asked.size > 0 ? `?${asked}` : ''}`, {
+    method,
+    headers: {
+      ...(!isOpen && { authorization: `Bearer ${key}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...Object.fromEntries(Object.entries(header).map(([name, value]) => [name, String(value)])),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  return { status: response.status, headers: response.headers, body: await response.text() }
+}
+
+/** What the description allows to be sent: every parameter, every body. */
+function validFor(operationId: string): fc.Arbitrary<Given> {
+  const { parameters, requestBody } = operationOf(operationId)
+  const inPlace = (place: string) => {
+    const some = parameters.filter((one) => one.in === place)
+    const values: Record<string, fc.Arbitrary<unknown>> = Object.fromEntries(
+      some.map(({ name, schema }) => [name, knownOr(name, valuesOf(api, schema))]),
+    )
+    const requiredKeys = some.filter(({ required }) => required).map(({ name }) => name)
+    return fc.record(values, { requiredKeys })
+  }
+  return fc.record({
+    path: inPlace('path'),
+    query: inPlace('query'),
+    header: inPlace('header'),
+    body: requestBody ? valuesOf(api, requestBody) : fc.constant(undefined),
+  }) as fc.Arbitrary<Given>
+}
+
+function knownOr(name: string, arbitrary: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  if (!(name in known)) return arbitrary
+  return fc.oneof(
+    fc.constant(null).map(() => known[name as keyof typeof known]),
+    arbitrary,
+  )
+}
+
+const hostileText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }).filter((text) => text !== '' && text.isWellFormed()),
+  fc.constantFrom(
+    '2147483648',
+    '9223372036854775808',
+    '1e3',
+    '-1',
+    '0',
+    ' 1',
+    'NaN',
+    '__proto__',
+    '\u0000',
+    '%00',
+  ),
+  // A dot segment never leaves a client: it is no address.
+  fc.constantFrom("' OR 1=1 --", 'a/b', 'a\\b', 'ә'.repeat(300), 'x'.repeat(1500)),
+)
+
+/** A valid call with one thing changed to anything at all. */
+function hostileFor(operationId: string): fc.Arbitrary<Given> {
+  const { parameters, requestBody } = operationOf(operationId)
+  const spoilt = fc.oneof(
+    ...parameters
+      .filter((one) => one.in !== 'header')
+      .map(({ name, in: place }) => hostileText.map((text) => ({ place, name, text }))),
+    ...(requestBody ? [fc.tuple(fc.nat(), hostileValue).map(([at, value]) => ({ at, value }))] : []),
+  )
+  return fc.tuple(validFor(operationId), spoilt).map(([given, change]) => {
+    if (!('at' in change))
+      return { ...given, [change.place]: { ...given[change.place as 'path'], [change.name]: change.text } }
+    return { ...given, body: replaced(given.body, change.at, change.value) }
+  })
+}
+
+const hostileValue = fc.oneof(
+  fc.jsonValue(),
+  hostileText,
+  fc.constantFrom(
+    '.',
+    '..',
+    null,
+    2_147_483_648,
+    -1,
+    1.5,
+    1e300,
+    Number.MAX_SAFE_INTEGER,
+    [],
+    {},
+    '\ud800',
+    '',
+    true,
+  ),
+)
+
+/** The value with its part number `at` (counted round) replaced. */
+function replaced(value: unknown, at: number, by: unknown): unknown {
+  const places: (string | number)[][] = []
+  const look = (part: unknown, place: (string | number)[]) => {
+    places.push(place)
+    if (typeof part !== 'object' || part === null) return
+    for (const [name, inner] of Object.entries(part)) look(inner, [...place, name])
+  }
+  look(value, [])
+  const place = places[at % places.length] ?? []
+  if (place.length === 0) return by
+  const copy = structuredClone(value)
+  const parent = place
+    .slice(0, -1)
+    .reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], copy)
+  Object.assign(parent as object, { [place.at(-1) ?? '']: by })
+  return copy
+}
+
+describe.each(operationIds)('%s', (operationId) => {
+  test('takes whatever the description allows, and answers as it says', async () => {
+    await fc.assert(
+      fc.asyncProperty(validFor(operationId), async (given) => {
+        const answer = await send(operationId, given)
+        expect(api.faultsOfAnswer(operationId, answer)).toEqual([])
+        expect([200, 201, 404, 409]).toContain(answer.status)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('answers whatever else is sent as the description says, never by a fault', async () => {
+    const { parameters, requestBody } = operationOf(operationId)
+    if (parameters.length === 0 && !requestBody) return
+    await fc.assert(
+      fc.asyncProperty(hostileFor(operationId), async (given) => {
+        const answer = await send(operationId, given)
+        expect(answer.status).toBeLessThan(500)
+        expect(api.faultsOfAnswer(operationId, answer)).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('the bounds', () => {
+  test('of every number hold where they end', async () => {
+    const numbers = api.operations.flatMap(({ operationId, parameters }) =>
+      parameters
+        .filter(({ schema }) => schema.type === 'integer')
+        .map(({ name, schema }) => ({ operationId, name, schema })),
+    )
+    expect(numbers.length).toBeGreaterThan(2)
+    for (const { operationId, name, schema } of numbers) {
+      const ask = async (value: number) => {
+        const answer = await send(operationId, { path: { ...known }, query: { [name]: value } })
+        expect(api.faultsOfAnswer(operationId, answer)).toEqual([])
+        return answer.status
+      }
+      const { minimum, maximum } = schema as JsonSchema & { minimum: number; maximum: number }
+      expect([operationId, name, await ask(minimum - 1)]).toEqual([operationId, name, 400])
+      expect([operationId, name, await ask(maximum + 1)]).toEqual([operationId, name, 400])
+      expect([200, 404]).toContain(await ask(minimum))
+      expect([200, 404]).toContain(await ask(maximum))
+    }
+  })
+
+  test('of a history end at the largest number of its column', async () => {
+    const history = (cursor: number) => send('getHistory', { path: { ...known }, query: { cursor } })
+    expect((await history(2_147_483_647)).status).toBe(200)
+    expect((await history(2_147_483_648)).status).toBe(400)
+  })
+})
