@@ -9,7 +9,7 @@ import { askSignIn } from '#domain/people/sign-in/ask-sign-in.ts'
 import { proveByCode, proveByLink, type SignedIn } from '#domain/people/sign-in/complete-sign-in.ts'
 import { services } from '#platform/services.ts'
 import { signIn } from '../../../auth.ts'
-import { ActionError, defineAction } from '../../_server/actions/define-action.ts'
+import { actionError, defineAction } from '../../_server/actions/define-action.ts'
 
 /** The answer is the same whether the address is known or not. */
 export const askToSignIn = defineAction({
@@ -17,7 +17,7 @@ export const askToSignIn = defineAction({
   limit: 'sign-in-ip',
   run: async (ctx, input) => {
     const asked = await askSignIn(ctx, input)
-    if (asked.status === 'refused') throw new ActionError(asked.code)
+    if (asked.status === 'refused') return asked
     const { name, options } = browserCookie(ctx.services.env)
     const jar = await cookies()
     jar.set(name, asked.browserToken, { ...options, expires: asked.expiresAt })
@@ -36,7 +36,7 @@ export const signInWithCode = defineAction({
     const previousSession = jar.get(sessionCookie(services().env).name)?.value
     const proof = await proveByCode(ctx, jar.get(name)?.value ?? '', code, { previousSession })
     if (proof.status === 'refused')
-      throw new ActionError(proof.code, proof.code === 'wrong-code' ? 'code' : undefined)
+      return actionError(proof.code, proof.code === 'wrong-code' ? 'code' : undefined)
     return keepSession(ctx, proof)
   },
   onDone: ({ to }) => ({ to, always: true }),
@@ -50,7 +50,7 @@ export const signInWithLink = defineAction({
     const jar = await cookies()
     const previousSession = jar.get(sessionCookie(services().env).name)?.value
     const proof = await proveByLink(ctx, token, { previousSession })
-    if (proof.status === 'refused') throw new ActionError(proof.code)
+    if (proof.status === 'refused') return proof
     return keepSession(ctx, proof)
   },
   onDone: ({ to }) => ({ to, always: true }),

@@ -11,17 +11,13 @@ import { services } from '#platform/services.ts'
 import { clientAddress, localeOf, readerContext } from '../session/request-context.ts'
 import { fieldCodes, typedFields, withoutSecrets } from './form-fields.ts'
 
-/** A use case's answer that the person can mend: a code with words in `errors`. */
-export class ActionError extends Error {
-  readonly code: string
-  /** The field that the words stand beside; the whole form where there is none. */
-  readonly field: string | undefined
-  constructor(code: string, field?: string) {
-    super(code)
-    this.code = code
-    this.field = field
-  }
-}
+/** Why an action did nothing: a code with a text in `errors`, shown beside `field`, else for the whole form. */
+export type ActionError = { status: 'refused'; code: string; field?: string | undefined }
+
+export const actionError = (code: string, field?: string): ActionError => ({ status: 'refused', code, field })
+
+/** What `run` answers when it is not an error. */
+export type Done<Result> = Exclude<Result, ActionError>
 
 type Onward = {
   to: string
@@ -29,22 +25,23 @@ type Onward = {
   always?: boolean
 }
 
-type Definition<Input, Done> = {
+type Definition<Input, Result> = {
   input: ZodType<Input>
   limit: LimitName
   /** Fields that are never sent back to the browser. */
   secret?: readonly string[]
   /** `form` holds the files, which no schema sees: `uploadedFiles`. */
-  run: (ctx: Context, input: Input, form: FormData) => Promise<Done>
-  onDone?: (done: Done, ctx: Context, input: Input) => Onward
+  run: (ctx: Context, input: Input, form: FormData) => Promise<Result>
+  onDone?: (done: Done<Result>, ctx: Context, input: Input) => Onward
 }
 
 /**
  * The one way a form reaches a use case: actor, rate limit, parse, run, onward. What the person typed comes back with
  * every refusal. Anything unforeseen is thrown to the error page, which shows its id.
  */
-export function defineAction<Input, Done extends object>(definition: Definition<Input, Done>) {
-  return async function action(_before: ActionState<Done>, form: FormData): Promise<ActionState<Done>> {
+export function defineAction<Input, Result extends object>(definition: Definition<Input, Result>) {
+  type State = ActionState<Done<Result>>
+  return async function action(_before: State, form: FormData): Promise<State> {
     // Whoever calls an action without our pages can send anything in the form's place.
     if (!(form instanceof FormData)) return { status: 'invalid', fields: { form: 'wrong' }, values: {} }
     beginUseCase()
@@ -60,13 +57,15 @@ export function defineAction<Input, Done extends object>(definition: Definition<
       const parsed = definition.input.safeParse(typed)
       if (!parsed.success)
         return { status: 'invalid', fields: fieldCodes(parsed.error.issues, typed), values }
-      const done = await definition.run(ctx, parsed.data, form)
+      const result: Result | ActionError = await definition.run(ctx, parsed.data, form)
+      if (isError(result)) return errorState(result, values)
+      const done = result as Done<Result>
       const onward = definition.onDone?.(done, ctx, parsed.data)
       if (onward && !(await isScripted())) redirect(onward.to)
       return { ...done, status: 'done', ...(onward?.always && { goTo: onward.to }) }
     } catch (error) {
       unstable_rethrow(error)
-      return await refusalOf(error, values)
+      return errorState(await thrownError(error), values)
     }
   }
 }
@@ -74,12 +73,17 @@ export function defineAction<Input, Done extends object>(definition: Definition<
 /** Whether the page's script posted the form and shows the answer in place. */
 const isScripted = async () => (await headers()).has('next-action')
 
-async function refusalOf(error: unknown, values: Record<string, string>) {
-  if (error instanceof ActionError && error.field)
-    return { status: 'invalid' as const, fields: { [error.field]: error.code }, values }
-  if (error instanceof ActionError) return { status: 'refused' as const, code: error.code, values }
-  if (error instanceof Denied) return { status: 'refused' as const, code: 'signed-out', values }
-  if (isDatabaseTrouble(error)) return { status: 'refused' as const, code: 'try-again', values }
+const isError = (result: object): result is ActionError => 'status' in result && result.status === 'refused'
+
+function errorState({ code, field }: ActionError, values: Record<string, string>) {
+  return field === undefined
+    ? { status: 'refused' as const, code, values }
+    : { status: 'invalid' as const, fields: { [field]: code }, values }
+}
+
+async function thrownError(error: unknown): Promise<ActionError> {
+  if (error instanceof Denied) return actionError('signed-out')
+  if (isDatabaseTrouble(error)) return actionError('try-again')
   const requestId = (await headers()).get('x-request-id')
   services().log.error({ err: error, requestId }, 'action failed')
   throw error

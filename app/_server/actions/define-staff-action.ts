@@ -6,40 +6,40 @@ import { recordDenial } from '#domain/staff/sessions/record-denial.ts'
 import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import type { LimitName } from '#platform/rate-limit.ts'
 import { confirmPath, type StaffContext, staffContextOrNull } from '../session/staff-context.ts'
-import { ActionError, defineAction } from './define-action.ts'
+import { type ActionError, actionError, type Done, defineAction } from './define-action.ts'
 
-type Definition<Input, Done> = {
+type Definition<Input, Result> = {
   input: ZodType<Input>
   limit?: LimitName
   secret?: readonly string[]
   /** The page with the form, below the language: `/staff/team`. Who must give a code again comes back to it. */
   page: (input: Input) => string
   /** `form` holds the files, as in `defineAction`. */
-  run: (ctx: StaffContext, input: Input, form: FormData) => Promise<Done>
-  onDone?: (done: Done, ctx: Context, input: Input) => { to: string; always?: boolean }
+  run: (ctx: StaffContext, input: Input, form: FormData) => Promise<Result>
+  onDone?: (done: Done<Result>, ctx: Context, input: Input) => { to: string; always?: boolean }
 }
 
 /**
  * `defineAction` for staff: acts as the member who is signed in. Nobody is: `signed-out`. Not allowed: `not-allowed`, on
  * record. What needs a code given again leads to where it is asked.
  */
-export function defineStaffAction<Input, Done extends object>(definition: Definition<Input, Done>) {
+export function defineStaffAction<Input, Result extends object>(definition: Definition<Input, Result>) {
   const { input, limit = 'form', secret, page, run, onDone } = definition
-  return defineAction<Input, Done>({
+  return defineAction<Input, Result | ActionError>({
     input,
     limit,
     ...(secret && { secret }),
     ...(onDone && { onDone }),
     run: async ({ locale }, given, form) => {
       const ctx = await staffContextOrNull(locale)
-      if (!ctx) throw new ActionError('signed-out')
+      if (!ctx) return actionError('signed-out')
       try {
         return await run(ctx, given, form)
       } catch (error) {
         if (error instanceof SudoNeeded) redirect(confirmPath(locale, `/${locale}${page(given)}`))
         if (!(error instanceof Denied)) throw error
         await recordDenial(ctx, error.permission)
-        throw new ActionError('not-allowed')
+        return actionError('not-allowed')
       }
     },
   })

@@ -4,7 +4,7 @@ import { cookies } from 'next/headers'
 import { z } from 'zod'
 import { sessionCookie } from '#domain/access/session-cookie.ts'
 import { confirmEmailChange } from '#domain/people/email-change/change-email.ts'
-import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { defineAction } from '../../../_server/actions/define-action.ts'
 
 /** Confirms one of the two addresses. A signed-in person stays signed in. */
 export const confirmChange = defineAction({
@@ -14,7 +14,7 @@ export const confirmChange = defineAction({
   run: async (ctx, { token }) => {
     const keepSession = (await cookies()).get(sessionCookie(ctx.services.env).name)?.value
     const result = await confirmEmailChange(ctx, token, { keepSession })
-    if (result.status === 'refused') throw new ActionError(result.code)
+    if (result.status === 'refused') return result
     return { state: result.state }
   },
   onDone: ({ state }, ctx) => ({ to: `/${ctx.locale}/email-change/${state}`, always: true }),

@@ -6,7 +6,7 @@ import { withdrawGranted } from '#domain/consent/choices/withdraw-all.ts'
 import { choiceName } from '#domain/consent/rules/catalogue.ts'
 import { chooseSchema, muteTopicSchema, withdrawAllSchema } from '#domain/consent/rules/form-schemas.ts'
 import { newId } from '#platform/ids.ts'
-import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { defineAction } from '../../../_server/actions/define-action.ts'
 import { subjectOf } from '../../../_server/session/request-context.ts'
 
 /** Changes one switch. The answer carries the current decision and the idempotency key of the next change. */
@@ -15,7 +15,7 @@ export const changeChoice = defineAction({
   limit: 'form',
   run: async (ctx, input) => {
     const result = await choose(ctx, subjectOf(ctx, 'choices.record'), input)
-    if (result.status === 'refused') throw new ActionError(result.code)
+    if (result.status === 'refused') return result
     return { outcome: result.status, decision: result.decision, seq: result.seq, nextKey: newId() }
   },
   onDone: ({ outcome }, ctx, input) => {
@@ -32,7 +32,7 @@ export const withdrawEverything = defineAction({
   limit: 'form',
   run: async (ctx, input) => {
     const result = await withdrawGranted(ctx, subjectOf(ctx, 'choices.record'), input)
-    if (result.status === 'refused') throw new ActionError(result.code)
+    if (result.status === 'refused') return result
     return { withdrawn: result.withdrawn }
   },
   onDone: (_, ctx) => ({ to: `/${ctx.locale}/my/choices?all=withdrawn`, always: true }),
@@ -44,7 +44,7 @@ export const muteTopic = defineAction({
   limit: 'form',
   run: async (ctx, input) => {
     const result = await withdrawGranted(ctx, subjectOf(ctx, 'choices.record'), input)
-    if (result.status === 'refused') throw new ActionError(result.code)
+    if (result.status === 'refused') return result
     return { withdrawn: result.withdrawn }
   },
   onDone: (_, ctx, { topic }) => ({

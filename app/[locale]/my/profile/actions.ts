@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { askEmailChange, cancelEmailChange } from '#domain/people/email-change/change-email.ts'
 import { emailChangeSchema, profileSchema } from '#domain/people/rules/person-schemas.ts'
 import { changeProfile } from '#domain/people/subjects/profile.ts'
-import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { actionError, defineAction } from '../../../_server/actions/define-action.ts'
 import { subjectOf } from '../../../_server/session/request-context.ts'
 
 /** In another language the page itself is another one: there the browser always goes. */
@@ -13,7 +13,7 @@ export const saveProfile = defineAction({
   limit: 'form',
   run: async (ctx, input) => {
     const result = await changeProfile(ctx, subjectOf(ctx, 'profile.change'), input)
-    if (result.status === 'refused') throw new ActionError(result.code)
+    if (result.status === 'refused') return result
     return { changed: result.changed.length }
   },
   onDone: (_, ctx, { locale }) => ({
@@ -28,7 +28,7 @@ export const changeEmail = defineAction({
   run: async (ctx, { email }) => {
     const result = await askEmailChange(ctx, subjectOf(ctx, 'profile.change'), email)
     if (result.status === 'refused')
-      throw new ActionError(result.code, result.code === 'same-address' ? 'email' : undefined)
+      return actionError(result.code, result.code === 'same-address' ? 'email' : undefined)
     return {}
   },
   onDone: (_, ctx) => ({ to: `/${ctx.locale}/my/profile?email=asked#address`, always: true }),

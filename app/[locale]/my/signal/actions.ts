@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { answerSignal, answerSignalSchema } from '#domain/consent/choices/answer-signal.ts'
-import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { defineAction } from '../../../_server/actions/define-action.ts'
 import { subjectOf } from '../../../_server/session/request-context.ts'
 
 /** What the person wants recorded of what their browser asks for. `page`: where they were asked. */
@@ -11,7 +11,7 @@ export const answerBrowserSignal = defineAction({
   limit: 'form',
   run: async (ctx, { page: _, ...input }) => {
     const result = await answerSignal(ctx, subjectOf(ctx, 'choices.record'), input)
-    if (result.status === 'refused') throw new ActionError(result.code)
+    if (result.status === 'refused') return result
     return {}
   },
   onDone: (_, ctx, { page }) => ({ to: `/${ctx.locale}${page}#signal`, always: true }),

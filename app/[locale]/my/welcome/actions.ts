@@ -6,7 +6,7 @@ import { sessionCookie } from '#domain/access/session-cookie.ts'
 import { recordWelcome } from '#domain/consent/choices/record-welcome.ts'
 import { welcomeSchema } from '#domain/consent/rules/form-schemas.ts'
 import { closeSession } from '#domain/people/sign-in/sessions.ts'
-import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { actionError, defineAction } from '../../../_server/actions/define-action.ts'
 import { subjectOf } from '../../../_server/session/request-context.ts'
 
 /** Agreeing records the consent; “not now” records nothing and signs out. */
@@ -24,7 +24,7 @@ export const answerWelcome = defineAction({
     }
     const result = await recordWelcome(ctx, subjectId, input)
     if (result.status === 'refused')
-      throw result.code === 'no-name' ? new ActionError('empty', 'fullName') : new ActionError(result.code)
+      return result.code === 'no-name' ? actionError('empty', 'fullName') : result
     return { to: safeReturnPath(input.returnTo) ?? `/${ctx.locale}/my` }
   },
   onDone: ({ to }) => ({ to, always: true }),

@@ -6,7 +6,7 @@ import { momentText } from '#components/requests/request-dates.ts'
 import { type ReceiptCheck, readPresented, verifyReceipt } from '#domain/consent/receipts/verify-receipt.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { actionError, defineAction } from '../../../_server/actions/define-action.ts'
 import { uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
 
 /** Checks whether the pasted text or file is a receipt of this portal and still in force. Nothing of it is stored. */
@@ -16,7 +16,7 @@ export const checkReceipt = defineAction({
   run: async (ctx, input, form) => {
     const [file] = await uploadedFiles(form)
     const text = file ? new TextDecoder().decode(file.content) : input.receipt
-    if (text.trim() === '') throw new ActionError('required', 'receipt')
+    if (text.trim() === '') return actionError('required', 'receipt')
     return { said: inWords(ctx.locale, await verifyReceipt(ctx, readPresented(text.replace(/^\uFEFF/, '')))) }
   },
 })

@@ -2,7 +2,6 @@
 
 import { cookies } from 'next/headers'
 import { z } from 'zod'
-import type { Context } from '#domain/access/context.ts'
 import { askRequestCodeSchema, codeSchema, messageSchema } from '#domain/requests/shapes/request-schemas.ts'
 import { sendMessage } from '#domain/requests/steps/send-message.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
@@ -12,9 +11,11 @@ import {
   openRequestByCode,
 } from '#domain/requests/visitor/open-visitor-request.ts'
 import { verificationCookie, visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
-import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { actionError, defineAction } from '../../../_server/actions/define-action.ts'
 import { refusedFiles, uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
 import { keepVisitorSession, requestAccess } from '../../../_server/session/request-access.ts'
+
+const notFound = actionError('not-found')
 
 /** Sends a code to the address by which a request was made. The answer is the same for every reference and address. */
 export const askForCode = defineAction({
@@ -22,7 +23,7 @@ export const askForCode = defineAction({
   limit: 'sign-in-ip',
   run: async (ctx, input) => {
     const asked = await askRequestCode(ctx, input)
-    if (asked.status === 'refused') throw new ActionError(asked.code)
+    if (asked.status === 'refused') return asked
     const { name, options } = verificationCookie(ctx.services.env)
     const jar = await cookies()
     jar.set(name, asked.browserToken, { ...options, expires: asked.expiresAt })
@@ -42,7 +43,7 @@ export const openByCode = defineAction({
     const browserToken = (await cookies()).get(verificationCookie(ctx.services.env).name)?.value ?? ''
     const opened = await openRequestByCode(ctx, browserToken, code)
     if (opened.status === 'refused')
-      throw new ActionError(opened.code, opened.code === 'wrong-code' ? 'code' : undefined)
+      return actionError(opened.code, opened.code === 'wrong-code' ? 'code' : undefined)
     return keepVisitorSession(ctx, opened)
   },
   onDone: ({ to }) => ({ to, always: true }),
@@ -53,8 +54,10 @@ export const writeToUs = defineAction({
   input: messageSchema,
   limit: 'form',
   run: async (ctx, input, form) => {
-    const result = await sendMessage(await theirs(ctx, input.reference), input, await uploadedFiles(form))
-    if (result.status === 'refused') throw new ActionError(result.code, refusedFiles(result.code))
+    const access = await requestAccess(ctx.locale, input.reference)
+    if (!access) return notFound
+    const result = await sendMessage(access.ctx, input, await uploadedFiles(form))
+    if (result.status === 'refused') return actionError(result.code, refusedFiles(result.code))
     return {}
   },
   onDone: (_, ctx, { reference }) => ({
@@ -70,8 +73,10 @@ export const cancelRequest = defineAction({
   input: one,
   limit: 'form',
   run: async (ctx, { reference }) => {
-    const result = await takeRequestStep(await theirs(ctx, reference), { step: 'cancel', reference })
-    if (result.status === 'refused') throw new ActionError(result.code)
+    const access = await requestAccess(ctx.locale, reference)
+    if (!access) return notFound
+    const result = await takeRequestStep(access.ctx, { step: 'cancel', reference })
+    if (result.status === 'refused') return result
     return {}
   },
   onDone: (_, ctx, { reference }) => ({
@@ -96,10 +101,3 @@ export const closeHere = defineAction({
     always: true,
   }),
 })
-
-/** The context that reaches the request, if any does. */
-async function theirs(ctx: Context, reference: string): Promise<Context> {
-  const access = await requestAccess(ctx.locale, reference)
-  if (!access) throw new ActionError('not-found')
-  return access.ctx
-}

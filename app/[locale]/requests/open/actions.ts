@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { openRequestByLink } from '#domain/requests/visitor/open-visitor-request.ts'
-import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { defineAction } from '../../../_server/actions/define-action.ts'
 import { keepVisitorSession } from '../../../_server/session/request-access.ts'
 
 /** One case, in whichever browser the link was opened. */
@@ -12,7 +12,7 @@ export const openByLink = defineAction({
   secret: ['token'],
   run: async (ctx, { token }) => {
     const opened = await openRequestByLink(ctx, token)
-    if (opened.status === 'refused') throw new ActionError(opened.code)
+    if (opened.status === 'refused') return opened
     return keepVisitorSession(ctx, opened)
   },
   onDone: ({ to }) => ({ to, always: true }),

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { codeSchema } from '#domain/requests/shapes/request-schemas.ts'
 import { verifyVisitorByCode, verifyVisitorByLink } from '#domain/requests/visitor/verify-visitor-request.ts'
 import { verificationCookie } from '#domain/requests/visitor/visitor-cookies.ts'
-import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { actionError, defineAction } from '../../../_server/actions/define-action.ts'
 import { keepVisitorSession } from '../../../_server/session/request-access.ts'
 
 /** The visitor's request becomes theirs by the code, in the browser that sent it. */
@@ -17,7 +17,7 @@ export const proveByCode = defineAction({
     const browserToken = (await cookies()).get(verificationCookie(ctx.services.env).name)?.value ?? ''
     const proof = await verifyVisitorByCode(ctx, browserToken, code)
     if (proof.status === 'refused')
-      throw new ActionError(proof.code, proof.code === 'wrong-code' ? 'code' : undefined)
+      return actionError(proof.code, proof.code === 'wrong-code' ? 'code' : undefined)
     return keepVisitorSession(ctx, proof)
   },
   onDone: ({ to }) => ({ to: `${to}?filed=1`, always: true }),
@@ -30,7 +30,7 @@ export const proveByLink = defineAction({
   secret: ['token'],
   run: async (ctx, { token }) => {
     const proof = await verifyVisitorByLink(ctx, token)
-    if (proof.status === 'refused') throw new ActionError(proof.code)
+    if (proof.status === 'refused') return proof
     return keepVisitorSession(ctx, proof)
   },
   onDone: ({ to }) => ({ to: `${to}?filed=1`, always: true }),

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { stopRequest } from '#domain/requests/visitor/stop-request.ts'
-import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { defineAction } from '../../../_server/actions/define-action.ts'
 
 /** Stops a request from the notice sent to the person, and ends all their sessions. */
 export const stopByLink = defineAction({
@@ -11,7 +11,7 @@ export const stopByLink = defineAction({
   secret: ['token'],
   run: async (ctx, { token }) => {
     const result = await stopRequest(ctx, token)
-    if (result.status === 'refused') throw new ActionError(result.code)
+    if (result.status === 'refused') return result
     return { reference: result.reference }
   },
   onDone: (_, ctx) => ({ to: `/${ctx.locale}/requests/stop/stopped`, always: true }),

@@ -13,7 +13,7 @@ import {
 import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
 import { revokeApiKey } from '#domain/integrations/keys/revoke-api-key.ts'
 import { replayDelivery } from '#domain/integrations/webhooks/replay-delivery.ts'
-import { ActionError } from '../../../_server/actions/define-action.ts'
+import { actionError } from '../../../_server/actions/define-action.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 
 const dayMs = 86_400_000
@@ -27,7 +27,7 @@ const said = (what: string) => (_: object, ctx: Context, input: OfEndpoint) => (
 })
 
 function settle(changed: boolean) {
-  if (!changed) throw new ActionError('changed')
+  if (!changed) return actionError('changed')
   return {}
 }
 
@@ -54,8 +54,7 @@ export const makeEndpoint = defineStaffAction({
   page: () => `${list}/webhooks/new`,
   run: async (ctx, input) => {
     const made = await createEndpoint(ctx, input)
-    if (made.status === 'refused')
-      throw new ActionError(made.code, made.code === 'too-many' ? undefined : 'url')
+    if (made.status === 'refused') return actionError(made.code, made.code === 'too-many' ? undefined : 'url')
     return { secret: made.secret }
   },
 })
@@ -65,7 +64,7 @@ export const changeSecret = defineStaffAction({
   page: endpointPage,
   run: async (ctx, { endpointId }) => {
     const changed = await rotateSecret(ctx, endpointId)
-    if (changed.status === 'refused') throw new ActionError(changed.code)
+    if (changed.status === 'refused') return changed
     return { secret: changed.secret }
   },
 })
@@ -89,7 +88,7 @@ export const sendAgain = defineStaffAction({
   page: endpointPage,
   run: async (ctx, input) => {
     const result = await replayDelivery(ctx, input)
-    if (result.status === 'refused') throw new ActionError(result.code)
+    if (result.status === 'refused') return result
     return {}
   },
   onDone: said('again'),

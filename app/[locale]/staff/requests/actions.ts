@@ -20,7 +20,7 @@ import { revealSubject } from '#domain/requests/steps/reveal-subject.ts'
 import { sendMessage } from '#domain/requests/steps/send-message.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { parseReference } from '#platform/ids.ts'
-import { ActionError } from '../../../_server/actions/define-action.ts'
+import { type ActionError, actionError } from '../../../_server/actions/define-action.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 import { refusedFiles, uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
 import { casePath, queueRows } from './queue-texts.ts'
@@ -68,13 +68,15 @@ export const takeStep = defineStaffAction({
   input: stepOrPreview,
   page: (input) => (input ? casePage(input) : '/staff/requests'),
   run: async (ctx, input, form) => {
-    if (!input) throw new ActionError('preview')
-    const result = await takeRequestStep(ctx, completed(input), await uploadedFiles(form))
+    if (!input) return actionError('preview')
+    const step = completed(input)
+    if (step.status === 'refused') return step
+    const result = await takeRequestStep(ctx, step.input, await uploadedFiles(form))
     if (result.status === 'done') return { reference: result.reference }
     if (result.code !== 'moved-on')
-      throw new ActionError(result.code, fieldOf[result.code] ?? refusedFiles(result.code))
+      return actionError(result.code, fieldOf[result.code] ?? refusedFiles(result.code))
     refresh()
-    throw new ActionError(`moved-on-${result.now}`)
+    return actionError(`moved-on-${result.now}`)
   },
   onDone: ({ reference }, ctx, input) => ({
     to: `${casePath(ctx.locale, reference)}?done=${input?.step}#now`,
@@ -82,13 +84,13 @@ export const takeStep = defineStaffAction({
   }),
 })
 
-/** A proposed refusal is what the person will read: it needs its ground and its words. Of a fulfilment no ground is kept. */
-function completed(input: StepInput): StepInput {
-  if (input.step !== 'propose') return input
-  if (input.decision === 'fulfil') return { ...input, refusalCode: undefined }
-  if (!input.refusalCode) throw new ActionError('required', 'refusalCode')
-  if (!input.message) throw new ActionError('required', 'message')
-  return input
+/** A proposed refusal needs its ground and its text, since the person reads it. A fulfilment keeps no ground. */
+function completed(input: StepInput): ActionError | { status: 'complete'; input: StepInput } {
+  if (input.step !== 'propose') return { status: 'complete', input }
+  if (input.decision === 'fulfil') return { status: 'complete', input: { ...input, refusalCode: undefined } }
+  if (!input.refusalCode) return actionError('required', 'refusalCode')
+  if (!input.message) return actionError('required', 'message')
+  return { status: 'complete', input }
 }
 
 export const reveal = defineStaffAction({
@@ -96,7 +98,7 @@ export const reveal = defineStaffAction({
   page: casePage,
   run: async (ctx, input) => {
     const result = await revealSubject(ctx, input)
-    if (result.status === 'refused') throw new ActionError(result.code)
+    if (result.status === 'refused') return result
     return {}
   },
   onDone: said('reveal', 'who'),
@@ -107,7 +109,7 @@ export const write = defineStaffAction({
   page: casePage,
   run: async (ctx, input, form) => {
     const result = await sendMessage(ctx, input, await uploadedFiles(form))
-    if (result.status === 'refused') throw new ActionError(result.code, refusedFiles(result.code))
+    if (result.status === 'refused') return actionError(result.code, refusedFiles(result.code))
     return {}
   },
   onDone: said('write', 'messages'),
@@ -118,7 +120,7 @@ export const note = defineStaffAction({
   page: casePage,
   run: async (ctx, input) => {
     const result = await addNote(ctx, input)
-    if (result.status === 'refused') throw new ActionError(result.code)
+    if (result.status === 'refused') return result
     return {}
   },
   onDone: said('note', 'notes'),
@@ -129,7 +131,7 @@ export const assign = defineStaffAction({
   page: casePage,
   run: async (ctx, input) => {
     const result = await assignRequest(ctx, input)
-    if (result.status === 'refused') throw new ActionError(result.code)
+    if (result.status === 'refused') return result
     return {}
   },
   onDone: said('assign', 'assigned'),

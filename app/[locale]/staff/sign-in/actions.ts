@@ -7,7 +7,7 @@ import { authenticatorCodeSchema, staffSignInInput, stepUpInput } from '#domain/
 import { closeStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
 import { checkStaffCode, startStaffSignIn } from '#domain/staff/sign-in/staff-sign-in.ts'
 import { stepUp } from '#domain/staff/sign-in/step-up.ts'
-import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { actionError, defineAction } from '../../../_server/actions/define-action.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 import { staffContextOrNull } from '../../../_server/session/staff-context.ts'
 
@@ -18,7 +18,7 @@ export const givePassword = defineAction({
   secret: ['password'],
   run: async (ctx, input) => {
     const given = await startStaffSignIn(ctx, input)
-    if (given.status === 'refused') throw new ActionError(given.code)
+    if (given.status === 'refused') return given
     const { name, options } = staffBrowserCookie(ctx.services.env)
     const jar = await cookies()
     jar.set(name, given.browserToken, { ...options, expires: given.expiresAt })
@@ -40,7 +40,7 @@ export const giveCode = defineAction({
     const previousSession = jar.get(session.name)?.value
     const proof = await checkStaffCode(ctx, jar.get(browser.name)?.value ?? '', code, { previousSession })
     if (proof.status === 'refused')
-      throw new ActionError(proof.code, proof.code === 'no-match' ? 'code' : undefined)
+      return actionError(proof.code, proof.code === 'no-match' ? 'code' : undefined)
     jar.set(session.name, proof.sessionToken, { ...session.options, expires: proof.expiresAt })
     jar.set(browser.name, '', { ...browser.options, maxAge: 0 })
     return { to: proof.returnTo ?? `/${ctx.locale}/staff` }
@@ -59,7 +59,7 @@ export const confirmWithCode = defineStaffAction({
     const jar = await cookies()
     const result = await stepUp(ctx, jar.get(name)?.value ?? '', code)
     if (result.status === 'refused')
-      throw new ActionError(result.code, result.code === 'wrong-code' ? 'code' : undefined)
+      return actionError(result.code, result.code === 'wrong-code' ? 'code' : undefined)
     jar.set(name, result.sessionToken, { ...options, expires: result.expiresAt })
     return { to: returnTo ?? `/${ctx.locale}/staff` }
   },

@@ -16,13 +16,13 @@ import {
   resetStaff,
 } from '#domain/staff/team/change-staff.ts'
 import { inviteStaff } from '#domain/staff/team/invite-staff.ts'
-import { ActionError } from '../../../_server/actions/define-action.ts'
+import { actionError } from '../../../_server/actions/define-action.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 
 const memberPage = ({ staffId }: { staffId: string }) => `/staff/team/${staffId}`
 
 function settle(result: ChangeResult, field?: string) {
-  if (result.status === 'refused') throw new ActionError(result.code, field)
+  if (result.status === 'refused') return actionError(result.code, field)
   return {}
 }
 
@@ -36,7 +36,7 @@ export const invite = defineStaffAction({
   page: () => '/staff/team/invite',
   run: async (ctx, input) => {
     const result = await inviteStaff(ctx, input)
-    if (result.status === 'refused') throw new ActionError(result.code, 'email')
+    if (result.status === 'refused') return actionError(result.code, 'email')
     return { staffId: result.staffId }
   },
   onDone: ({ staffId }, ctx) => ({ to: `/${ctx.locale}/staff/team/${staffId}?done=invited`, always: true }),

@@ -6,14 +6,14 @@ import {
   unsubscribe,
   unsubscribeSchema,
 } from '#domain/consent/unsubscribe/unsubscribe.ts'
-import { ActionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { actionError, defineAction } from '../../../_server/actions/define-action.ts'
 
 /** The page's own form; a mail program's one-click POST is answered in `unsubscribe-handler.ts`. */
 export const unsubscribeByLink = defineAction({
   input: unsubscribeSchema,
   limit: 'link',
   run: async (ctx, { token }) => {
-    if (!(await unsubscribe(ctx, token))) throw new ActionError('dead')
+    if (!(await unsubscribe(ctx, token))) return actionError('dead')
     return {}
   },
   onDone: (_, ctx, { token }) => ({ to: `/${ctx.locale}/u/${token}`, always: true }),
@@ -24,7 +24,7 @@ export const undoByLink = defineAction({
   limit: 'link',
   run: async (ctx, input) => {
     const result = await undoUnsubscribe(ctx, input)
-    if (result.status === 'refused') throw new ActionError(result.code)
+    if (result.status === 'refused') return result
     return {}
   },
   onDone: (_, ctx, { token }) => ({ to: `/${ctx.locale}/u/${token}?back=1`, always: true }),

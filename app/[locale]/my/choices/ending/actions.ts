@@ -4,7 +4,7 @@ import { placeOf } from '#components/choices/choice-texts.ts'
 import { choose } from '#domain/consent/choices/choose.ts'
 import { choiceName } from '#domain/consent/rules/catalogue.ts'
 import { endingSchema } from '#domain/consent/rules/form-schemas.ts'
-import { ActionError, defineAction } from '../../../../_server/actions/define-action.ts'
+import { defineAction } from '../../../../_server/actions/define-action.ts'
 import { subjectOf } from '../../../../_server/session/request-context.ts'
 
 /** A choice in the last days of its term: kept on for another term, under the words shown beside it, or switched off. */
@@ -14,7 +14,7 @@ export const decideEnding = defineAction({
   run: async (ctx, { from: _, ...choice }) => {
     const origin = choice.decision === 'granted' ? ('renewal' as const) : ('choices' as const)
     const result = await choose(ctx, subjectOf(ctx, 'choices.record'), { ...choice, origin })
-    if (result.status === 'refused') throw new ActionError(result.code)
+    if (result.status === 'refused') return result
     return { outcome: result.status }
   },
   onDone: ({ outcome }, ctx, input) => {

@@ -1,7 +1,7 @@
 'use server'
 
 import { fileOnBehalf } from '#domain/requests/file/file-on-behalf.ts'
-import { ActionError } from '../../../../_server/actions/define-action.ts'
+import { actionError } from '../../../../_server/actions/define-action.ts'
 import { defineStaffAction } from '../../../../_server/actions/define-staff-action.ts'
 import { refusedFiles, uploadedFiles } from '../../../../_server/actions/uploaded-files.ts'
 import { casePath } from '../queue-texts.ts'
@@ -19,7 +19,7 @@ export const record = defineStaffAction({
   run: async (ctx, input, form) => {
     const result = await fileOnBehalf(ctx, input, await uploadedFiles(form))
     if (result.status === 'refused')
-      throw new ActionError(result.code, fieldOf[result.code] ?? refusedFiles(result.code))
+      return actionError(result.code, fieldOf[result.code] ?? refusedFiles(result.code))
     return { reference: result.reference, repeated: result.repeated }
   },
   onDone: ({ reference, repeated }, ctx) => ({

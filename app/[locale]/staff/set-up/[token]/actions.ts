@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { setUpCookie, staffCookie } from '#domain/access/session-cookie.ts'
 import { authenticatorCodeSchema, newPasswordSchema } from '#domain/staff/rules/staff-schemas.ts'
 import { choosePassword, finishSetUp } from '#domain/staff/sign-in/set-up.ts'
-import { ActionError, defineAction } from '../../../../_server/actions/define-action.ts'
+import { actionError, defineAction } from '../../../../_server/actions/define-action.ts'
 
 const tokenSchema = z.object({ token: z.string().max(100) })
 
@@ -17,9 +17,9 @@ export const setPassword = defineAction({
   run: async (ctx, { token, password }) => {
     const chosen = await choosePassword(ctx, token, password)
     if (chosen.status === 'refused')
-      throw chosen.code === 'password'
-        ? new ActionError(chosen.fault, 'password')
-        : new ActionError(chosen.code === 'dead' ? 'dead-link' : chosen.code)
+      return chosen.code === 'password'
+        ? actionError(chosen.fault, 'password')
+        : actionError(chosen.code === 'dead' ? 'dead-link' : chosen.code)
     const { name, options } = setUpCookie(ctx.services.env)
     const jar = await cookies()
     jar.set(name, chosen.browserToken, { ...options, expires: chosen.expiresAt })
@@ -41,8 +41,8 @@ export const proveAuthenticator = defineAction({
     const previousSession = jar.get(session.name)?.value
     const done = await finishSetUp(ctx, token, jar.get(browser.name)?.value ?? '', code, { previousSession })
     if (done.status === 'refused') {
-      if (done.code === 'wrong-code') throw new ActionError(done.code, 'code')
-      throw new ActionError(done.code === 'dead' ? 'dead-link' : done.code)
+      if (done.code === 'wrong-code') return actionError(done.code, 'code')
+      return actionError(done.code === 'dead' ? 'dead-link' : done.code)
     }
     jar.set(session.name, done.sessionToken, { ...session.options, expires: done.expiresAt })
     jar.set(browser.name, '', { ...browser.options, maxAge: 0 })

@@ -4,7 +4,7 @@ import { cookies } from 'next/headers'
 import { fileRequest } from '#domain/requests/file/file-request.ts'
 import { fileVisitorRequest } from '#domain/requests/visitor/file-visitor-request.ts'
 import { verificationCookie } from '#domain/requests/visitor/visitor-cookies.ts'
-import { ActionError, defineAction } from '../../../../../_server/actions/define-action.ts'
+import { actionError, defineAction } from '../../../../../_server/actions/define-action.ts'
 import { refusedFiles, uploadedFiles } from '../../../../../_server/actions/uploaded-files.ts'
 import { subjectOf } from '../../../../../_server/session/request-context.ts'
 import { filingSchema, visitorFilingSchema } from './filing-schema.ts'
@@ -16,7 +16,7 @@ export const fileOwn = defineAction({
   run: async (ctx, input, form) => {
     subjectOf(ctx, 'requests.file')
     const result = await fileRequest(ctx, input, await uploadedFiles(form))
-    if (result.status === 'refused') throw new ActionError(result.code, refusedFiles(result.code))
+    if (result.status === 'refused') return actionError(result.code, refusedFiles(result.code))
     return { to: `/${ctx.locale}/requests/${result.reference}?filed=1` }
   },
   onDone: ({ to }) => ({ to, always: true }),
@@ -28,7 +28,7 @@ export const fileAsVisitor = defineAction({
   limit: 'sign-in-ip',
   run: async (ctx, input) => {
     const asked = await fileVisitorRequest(ctx, input)
-    if (asked.status === 'refused') throw new ActionError(asked.code)
+    if (asked.status === 'refused') return asked
     const { name, options } = verificationCookie(ctx.services.env)
     const jar = await cookies()
     jar.set(name, asked.browserToken, { ...options, expires: asked.lapsesAt })
