@@ -1,4 +1,4 @@
-/** The only source of the present. Milliseconds matter nowhere; the database's own clock orders the ledger. */
+/** The only source of the current time. Nothing relies on its milliseconds: what must be ordered uses the database's clock. */
 export type Clock = { now(): Date }
 
 /** The machine's clock, moved by whole seconds for trying deadlines with sample data. */

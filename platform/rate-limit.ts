@@ -6,66 +6,28 @@ import { rateLimit } from '#db/schema/installation.ts'
 import { lengthPrefixed } from './crypto/length-prefixed.ts'
 import type { Services } from './services.ts'
 
-type Window = { points: number; seconds: number }
+/** `points` uses within `seconds`. */
+export type LimitWindow = { points: number; seconds: number }
 
-const minute = 60
-const day = 86_400
-
-/** How often something may be done under one key; every window must have room. */
-export const limits = {
-  'sign-in-address': [
-    { points: 5, seconds: 15 * minute },
-    { points: 20, seconds: day },
-  ],
-  'sign-in-ip': [
-    { points: 30, seconds: 15 * minute },
-    { points: 300, seconds: day },
-  ],
-  // A code dies after five tries by itself; this holds back who asks for new codes only to go on guessing.
-  code: [{ points: 20, seconds: 15 * minute }],
-  link: [{ points: 60, seconds: 15 * minute }],
-  'staff-sign-in-address': [
-    { points: 20, seconds: 15 * minute },
-    { points: 100, seconds: day },
-  ],
-  'staff-sign-in-ip': [
-    { points: 60, seconds: 15 * minute },
-    { points: 600, seconds: day },
-  ],
-  // Counted by member: whoever knows a password gets no more guesses at the code, however often they begin again.
-  'staff-code': [
-    { points: 20, seconds: 15 * minute },
-    { points: 100, seconds: day },
-  ],
-  'staff-set-up': [{ points: 20, seconds: 15 * minute }],
-  'request-address': [
-    { points: 5, seconds: 15 * minute },
-    { points: 20, seconds: day },
-  ],
-  'email-change': [
-    { points: 3, seconds: 15 * minute },
-    { points: 10, seconds: day },
-  ],
-  form: [{ points: 120, seconds: minute }],
-  search: [{ points: 60, seconds: minute }],
-} as const satisfies Record<string, readonly Window[]>
-
-export type LimitName = keyof typeof limits
 export type LimitAnswer = { ok: true } | { ok: false; retryAfterSeconds: number }
 
 const limiters = new WeakMap<Database, Map<string, RateLimiterPostgres>>()
 
 /**
- * Counts one use of `name` by `key` (an address, a person, an IP; stored only as a keyed hash) in the database, so that
- * all processes count together. Over the limit it says when to come back. Throws `DatabaseUnavailable`.
+ * Counts one use of `name` by `key` (an address, an account, an IP; stored only as a keyed hash) in the database, so that
+ * all processes count together. Every window must have room; else the answer says when to come back. Throws
+ * `DatabaseUnavailable`.
  */
-export async function limit(services: Services, name: LimitName, key: string): Promise<LimitAnswer> {
+export async function countUse(
+  services: Services,
+  { name, key, windows }: { name: string; key: string; windows: readonly LimitWindow[] },
+): Promise<LimitAnswer> {
   if (limitsAreOff(services)) return { ok: true }
   const hidden = createHmac('sha256', services.keys.derive('rate limit'))
     .update(lengthPrefixed(name, key.toWellFormed()))
     .digest('base64url')
   let retryAfterSeconds = 0
-  for (const window of limits[name]) {
+  for (const window of windows) {
     const answer = await consume(limiterFor(services.database, name, window), hidden)
     if (!answer.ok) retryAfterSeconds = Math.max(retryAfterSeconds, answer.retryAfterSeconds)
   }
@@ -84,13 +46,13 @@ async function consume(limiter: RateLimiterPostgres, key: string): Promise<Limit
   try {
     await limiter.consume(key)
     return { ok: true }
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal
-    return { ok: false, retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) }
+  } catch (exceeded) {
+    if (!(exceeded instanceof RateLimiterRes)) throw exceeded
+    return { ok: false, retryAfterSeconds: Math.max(1, Math.ceil(exceeded.msBeforeNext / 1000)) }
   }
 }
 
-function limiterFor(database: Database, name: LimitName, { points, seconds }: Window): RateLimiterPostgres {
+function limiterFor(database: Database, name: string, { points, seconds }: LimitWindow): RateLimiterPostgres {
   const held = limiters.get(database) ?? new Map<string, RateLimiterPostgres>()
   limiters.set(database, held)
   const keyPrefix = `${name}/${seconds}`

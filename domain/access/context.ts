@@ -20,6 +20,7 @@ function settingsFor(actor: Actor): Record<string, string> {
 }
 
 /** A context for one request, job or command. */
+// no permission: makes the context that use cases authorize
 export function contextFor(
   services: Services,
   given: { actor: Actor; locale: Locale; requestId?: string; signal?: Context['signal'] },
@@ -31,6 +32,7 @@ export function contextFor(
 }
 
 /** The same request, but as the portal itself: for look-ups that must precede knowing who the person is. */
+// no permission: makes the context that use cases authorize
 export function asSystem(ctx: Context, task: string): Context {
   return contextFor(ctx.services, {
     actor: { kind: 'system', task },

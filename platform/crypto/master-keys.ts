@@ -43,7 +43,7 @@ export type MasterKeys = {
   /** The version that new wraps use; a rotation by another process is seen without a restart. */
   readonly current: number
   /** `keyId` binds the result to one row; unwrap must be given the same. */
-  wrap(subjectKey: Uint8Array, keyId?: string): { version: number; wrapped: Buffer }
+  wrap(key: Uint8Array, keyId?: string): { version: number; wrapped: Buffer }
   /** Throws `MasterKeyMissing` or `WrappedKeyDamaged`. */
   unwrap(version: number, wrapped: Uint8Array, keyId?: string): Buffer
   /** Throws `MasterKeyMissing` for the first version that is not here. For the start and the doctor. */
@@ -52,7 +52,7 @@ export type MasterKeys = {
   blindIndex(normalised: string, kind?: string): Buffer
   /** 32 bytes for one named purpose, derived from `index.key`, the same in every process. */
   derive(purpose: string): Buffer
-  /** Ed25519, 64 bytes. `data` must begin by saying what it is: receipts and checkpoints share the key. */
+  /** Ed25519, 64 bytes. `data` must begin with its own type: everything that is signed shares the key. */
   sign(data: Uint8Array): { keyId: string; signature: Buffer }
   /** Signs with the key that was current at a moment, the oldest for what was before: a rotation changes no signature. */
   signers(): (asOf: Date) => Signer
@@ -123,10 +123,10 @@ export function openMasterKeys(keysDir: string, { create = true }: { create?: bo
       refresh()
       return newest(masters)
     },
-    wrap(subjectKey, keyId = '') {
+    wrap(key, keyId = '') {
       refresh()
       const version = newest(masters)
-      return { version, wrapped: master(version).wraps.wrap(subjectKey, keyId) }
+      return { version, wrapped: master(version).wraps.wrap(key, keyId) }
     },
     unwrap(version, wrapped, keyId = '') {
       const { file, wraps } = master(version)

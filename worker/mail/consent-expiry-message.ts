@@ -1,6 +1,6 @@
-import { choiceTitle } from '#app/_server/texts/choice-title.ts'
 import type { ExpiryReminder } from '#domain/consent/terms/remind-before-expiry.ts'
 import type { UnsubscribeLink } from '#domain/consent/unsubscribe/make-unsubscribe-link.ts'
+import { choiceTitle } from '#i18n/choice-title.ts'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
 import { type RenderedMail, renderMail } from './mail-message.ts'

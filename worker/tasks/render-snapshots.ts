@@ -1,7 +1,7 @@
-import { formTargets } from '#app/_server/front/form-targets.ts'
-import { publicPaths } from '#app/_server/front/public-paths.ts'
+import { listPublicPaths } from '#domain/policy/versions/list-public-paths.ts'
 import type { Environment } from '#platform/env.ts'
 import { fixedPolicy } from '#platform/http/content-security.ts'
+import { formTargets } from '#platform/http/form-targets.ts'
 import { NotWhole, scriptless } from '#platform/snapshot-html.ts'
 import { dropOldSnapshots, saveSnapshot } from '#platform/snapshots.ts'
 import { systemContext, type Task } from '../task.ts'
@@ -15,7 +15,7 @@ const renderMs = 20_000
 export const renderSnapshots: Task = async ({ services }, _payload, job) => {
   const { env, database, log } = services
   if (env.dev) return
-  const paths = await publicPaths(systemContext(services, 'render-snapshots', job))
+  const paths = await listPublicPaths(systemContext(services, 'render-snapshots', job))
   const failed: string[] = []
   let build: string | undefined
   for (const path of paths) {

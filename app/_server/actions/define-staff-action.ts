@@ -1,10 +1,10 @@
 import { redirect } from 'next/navigation'
 import type { ZodType } from 'zod'
 import type { Context } from '#domain/access/context.ts'
+import type { LimitName } from '#domain/access/limits.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { recordDenial } from '#domain/staff/sessions/record-denial.ts'
 import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
-import type { LimitName } from '#platform/rate-limit.ts'
 import { confirmPath, type StaffContext, staffContextOrNull } from '../session/staff-context.ts'
 import { type ActionError, actionError, type Done, defineAction } from './define-action.ts'
 

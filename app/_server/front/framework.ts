@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Environment } from '#platform/env.ts'
 import { dynamicPolicy } from '#platform/http/content-security.ts'
+import { formTargets } from '#platform/http/form-targets.ts'
 import { forwardToFramework } from '#platform/http/forward-to-framework.ts'
 import { watchHead } from '#platform/http/head-watch.ts'
 import { inFlight } from '#platform/http/in-flight.ts'
 import { errorResponse } from './error-responses.ts'
-import { formTargets } from './form-targets.ts'
 import type { HandledRequest } from './handled-request.ts'
 
 /** The framework's request handler, or in a test what stands for it. */

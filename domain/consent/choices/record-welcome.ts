@@ -16,6 +16,7 @@ const refused = (code: Extract<WelcomeResult, { status: 'refused' }>['code']) =>
   ({ status: 'refused', code }) as const
 
 /** Whether a consent given here would name the operator, without which it has no force (Art. 8(4)(1) of Law 94-V). */
+// no permission: the operator's details are public
 export function canRecordConsent(ctx: Context): boolean {
   try {
     return readOperator(ctx.services.env).bin !== ''

@@ -1,10 +1,10 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { consentEvent, consentState } from '#db/schema/consent.ts'
-import { subject } from '#db/schema/people.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
 import { type ImportResult, importSubjects } from '#domain/people/import/import-subjects.ts'
+import { peopleByExternalId } from '#domain/people/record/person-records.ts'
 import { contentHash } from '#platform/canonical-json.ts'
 import { type ChoiceItem, recordForMany } from '../ledger/record-choices.ts'
 import { choiceName, type Decision } from '../rules/catalogue.ts'
@@ -119,10 +119,12 @@ async function readCurrentDecisions(
   externalIds: string[],
 ): Promise<Map<string, CurrentDecision>> {
   if (externalIds.length === 0) return new Map()
-  const rows = await ctx.transaction((tx) =>
-    tx
+  return ctx.transaction(async (tx) => {
+    const people = await peopleByExternalId(tx, externalIds)
+    const externalIdOf = new Map([...people].map(([externalId, subjectId]) => [subjectId, externalId]))
+    const rows = await tx
       .select({
-        externalId: subject.externalId,
+        subjectId: consentState.subjectId,
         purpose: consentState.purpose,
         topic: consentState.topic,
         channel: consentState.channel,
@@ -131,20 +133,19 @@ async function readCurrentDecisions(
         recordedAt: consentEvent.recordedAt,
         givenAt: consentEvent.givenAt,
       })
-      .from(subject)
-      .innerJoin(consentState, eq(consentState.subjectId, subject.subjectId))
+      .from(consentState)
       .innerJoin(
         consentEvent,
         and(eq(consentEvent.subjectId, consentState.subjectId), eq(consentEvent.seq, consentState.seq)),
       )
-      .where(inArray(subject.externalId, externalIds)),
-  )
-  return new Map(
-    rows.map((row) => [
-      `${row.externalId} ${choiceName(row)}`,
-      { decision: row.decision, seq: row.seq, at: row.givenAt ?? row.recordedAt },
-    ]),
-  )
+      .where(inArray(consentState.subjectId, [...externalIdOf.keys()]))
+    return new Map(
+      rows.map((row) => [
+        `${externalIdOf.get(row.subjectId)} ${choiceName(row)}`,
+        { decision: row.decision, seq: row.seq, at: row.givenAt ?? row.recordedAt },
+      ]),
+    )
+  })
 }
 
 export type ImportRun = {

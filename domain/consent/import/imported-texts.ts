@@ -5,8 +5,9 @@ import { isUniqueViolation } from '#db/unique-violation.ts'
 import type { Context } from '#domain/access/context.ts'
 import { type Locale, locales } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
 import { type ChoiceKey, choiceName, recordableChoices } from '../rules/catalogue.ts'
-import { type ConsentText, consentTextHash } from '../texts/consent-texts.ts'
+import { type ConsentText, consentTextHash, textResource } from '../texts/consent-texts.ts'
 import type { WordsFor } from './import-row.ts'
 
 /** `communication/new-materials`, `analytics`: words are of a purpose or a topic, whatever the channel. */
@@ -81,6 +82,8 @@ export async function saveImportedTexts(
           .where(place)
         const version = Math.min(lowest?.version ?? 0, 0) - 1
         await tx.insert(consentText).values({ purpose, topic, locale, version, words, sha256 })
+        const resource = textResource({ purpose, topic, locale, version })
+        await append(tx, ctx.auditedAs, { action: 'consent-text.import', resource })
         kept += 1
       }
       return kept

@@ -18,6 +18,18 @@ export type ToldChoice = {
   recordedAt: Date
 }
 
+/**
+ * Takes up to `most` spans that nobody has published yet out of the outbox, in the caller's transaction. They are published
+ * if it commits and stay if it does not.
+ */
+export async function takeUnpublishedSpans(ctx: Context, tx: Transaction, most: number): Promise<Span[]> {
+  authorize(ctx.actor, 'choices.tell')
+  return tx.execute<Span>(sql`
+    DELETE FROM consent_outbox WHERE (subject_id, first_seq) IN
+      (SELECT subject_id, first_seq FROM consent_outbox ORDER BY subject_id, first_seq LIMIT ${most})
+    RETURNING subject_id AS "subjectId", first_seq AS "firstSeq", last_seq AS "lastSeq"`)
+}
+
 /** The events of these spans, in the order of each person's ledger. */
 export async function readSpans(
   ctx: Context,

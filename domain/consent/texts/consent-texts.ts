@@ -3,6 +3,7 @@ import { consentText } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
 import { contentHash } from '#platform/canonical-json.ts'
 import type { PurposeCode, TopicCode } from '../rules/catalogue.ts'
 
@@ -17,6 +18,10 @@ export type ConsentText = {
 
 /** What identifies the words: a change of one letter in one language is another hash. */
 export const consentTextHash = (shown: ConsentText, locale: Locale) => contentHash({ ...shown, locale })
+
+/** How the audit log names one text. */
+export const textResource = (text: { purpose: string; topic: string; locale: Locale; version: number }) =>
+  `consent-text:${[text.purpose, text.topic, text.locale, text.version].filter(Boolean).join('/')}`
 
 /** Makes the given words those that are shown from now on; words that did not change keep their version. */
 export async function publishConsentTexts(
@@ -44,9 +49,10 @@ export async function publishConsentTexts(
         .orderBy(desc(consentText.version))
         .limit(1)
       if (newest && Buffer.compare(newest.sha256, sha256) === 0) continue
-      await tx
-        .insert(consentText)
-        .values({ purpose, topic, locale, version: (newest?.version ?? 0) + 1, words, sha256, termMonths })
+      const version = (newest?.version ?? 0) + 1
+      await tx.insert(consentText).values({ purpose, topic, locale, version, words, sha256, termMonths })
+      const resource = textResource({ purpose, topic, locale, version })
+      await append(tx, ctx.auditedAs, { action: 'consent-text.publish', resource })
       changed += 1
     }
     return changed

@@ -9,6 +9,7 @@ import { readExternalId } from '#domain/people/subjects/external-id.ts'
  * sends. Returns how many of its rows changed. Repeating is harmless, and an older state that arrives late never
  * replaces a newer one: each row keeps the number of the choice in the ledger that it came from.
  */
+// no audit record: copies choices that have one into the learning platform
 export async function syncPreferences(
   ctx: Context,
   platform: Database | null,

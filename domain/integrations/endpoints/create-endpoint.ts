@@ -8,8 +8,8 @@ import { append } from '#domain/audit/append.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { newId } from '#platform/ids.ts'
 import { offeredEvents } from '../rules/webhook-message.ts'
-import { decryptSecrets, encryptSecrets, newSecret, oldSecretLastsMs } from '../rules/webhook-secret.ts'
-import { endpointUrl, type UrlFault } from '../rules/webhook-url.ts'
+import { endpointUrl, type UrlFault } from './endpoint-url.ts'
+import { decryptSecrets, encryptSecrets, newSecret, oldSecretLastsMs } from './webhook-secret.ts'
 
 export const mostEndpoints = 20
 

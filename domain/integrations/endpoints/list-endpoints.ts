@@ -3,7 +3,7 @@ import { webhookEndpoint } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import type { WebhookEvent } from '../rules/webhook-message.ts'
-import { decryptSecrets } from '../rules/webhook-secret.ts'
+import { decryptSecrets } from './webhook-secret.ts'
 
 export type EndpointEntry = {
   endpointId: string

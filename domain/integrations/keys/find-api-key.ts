@@ -14,6 +14,8 @@ const mostHeld = 1000
 type Held = { at: number; found: Promise<KnownKey | null> }
 
 /** Tells which key it is that a program shows; null for one that is unknown, expired or revoked. */
+// no permission: finds out who acts, so it precedes every permission
+// no audit record: only the time of the last use, of which each call has its own record
 export function openApiKeys(services: Services): (shown: string) => Promise<KnownKey | null> {
   const held = new Map<string, Held>()
   return async (shown) => {

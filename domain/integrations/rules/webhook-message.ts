@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
 import { webhookEvents } from '#db/schema/integrations-codes.ts'
-import { lengthPrefixed } from '#platform/crypto/length-prefixed.ts'
 
 export { webhookEvents }
 export type WebhookEvent = (typeof webhookEvents)[number]
@@ -37,24 +35,3 @@ export const bodyOf = ({ event, at, data }: WebhookMessage): WebhookBody => ({
   timestamp: at.toISOString(),
   data,
 })
-
-/**
- * The id of one message to one endpoint, a UUIDv7: in the order in which things happened, and the same whenever it is made
- * again, so a repeat is known for one here and at the receiver.
- */
-export function deliveryIdOf(endpointId: string, { subjectId, source, at, tie }: WebhookMessage): string {
-  const hash = createHash('sha256')
-    .update(lengthPrefixed('webhook', endpointId, subjectId, source))
-    .digest()
-  const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0')
-  const time = hex(at.getTime(), 12)
-  const order = hex(tie & 0xffff, 4)
-  const rest = hash.toString('hex', 0, 7)
-  return [
-    time.slice(0, 8),
-    time.slice(8),
-    `7${order.slice(0, 3)}`,
-    `8${order.slice(3)}${rest.slice(0, 2)}`,
-    rest.slice(2),
-  ].join('-')
-}

@@ -2,7 +2,8 @@ import { and, arrayOverlaps, isNull } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { webhookDelivery, webhookEndpoint } from '#db/schema/integrations.ts'
 import { enqueueEach } from '#platform/jobs/enqueue.ts'
-import { bodyOf, deliveryIdOf, type OfferedEvent, type WebhookMessage } from '../rules/webhook-message.ts'
+import { bodyOf, type OfferedEvent, type WebhookMessage } from '../rules/webhook-message.ts'
+import { deliveryIdOf } from './delivery-id.ts'
 
 export type Listener = { endpointId: string; events: readonly string[]; createdAt: Date }
 export type Pair = { subjectId: string; endpointId: string }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { readSpans, type Span } from '#domain/consent/ledger/read-event-spans.ts'
+import { readSpans, type Span, takeUnpublishedSpans } from '#domain/consent/ledger/read-event-spans.ts'
 import { readExternalIds } from '#domain/people/subjects/external-id.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { enqueueWebhooks, listenersFor } from './enqueue-webhooks.ts'
@@ -14,6 +14,7 @@ const most = 500
  * time, so that what concerns one person goes out in the order of the ledger. Nothing is lost when it is cut off: what was
  * taken and what was enqueued commit together.
  */
+// no audit record: queues messages about choices that have one
 export async function publishConsentEvents(ctx: Context, to: { platform: boolean }): Promise<number> {
   authorize(ctx.actor, 'choices.tell')
   return ctx.transaction(async (tx) => {
@@ -21,10 +22,7 @@ export async function publishConsentEvents(ctx: Context, to: { platform: boolean
       sql`SELECT pg_try_advisory_xact_lock(hashtext('portal.publish-consent-events')) AS got`,
     )
     if (!lock?.got) return 0
-    const spans = await tx.execute<Span>(sql`
-      DELETE FROM consent_outbox WHERE (subject_id, first_seq) IN
-        (SELECT subject_id, first_seq FROM consent_outbox ORDER BY subject_id, first_seq LIMIT ${most})
-      RETURNING subject_id AS "subjectId", first_seq AS "firstSeq", last_seq AS "lastSeq"`)
+    const spans = await takeUnpublishedSpans(ctx, tx, most)
     if (spans.length === 0) return 0
     const subjectIds = [...new Set(spans.map((span) => span.subjectId))]
     if (to.platform) await enqueue(tx, 'sync-preferences', { subjectIds })

@@ -5,6 +5,7 @@ import { nobody } from '../rules/webhook-message.ts'
 import { enqueueWebhooks, listenersFor } from './enqueue-webhooks.ts'
 
 /** Tells that a version of the policy is published. */
+// no audit record: queues a message about a publication that has one
 export async function publishPolicyEvent(ctx: Context, version: number): Promise<void> {
   authorize(ctx.actor, 'policy.tell')
   const told = (await listVersions(ctx, ctx.locale)).find((one) => one.version === version)

@@ -9,6 +9,7 @@ import { enqueueWebhooks, type Listener, listenersFor } from './enqueue-webhooks
  * Tells of a request that it was opened and, once it is over, that it was closed: both every time, as what was told before
  * is not told again, so a closing never overtakes the opening. Who began to listen in between hears of what came after.
  */
+// no audit record: queues a message about a request that has one
 export async function publishRequestEvent(
   ctx: Context,
   key: { subjectId: string; requestId: string },

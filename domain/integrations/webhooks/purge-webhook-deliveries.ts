@@ -24,6 +24,7 @@ export async function wakeWebhooks(ctx: Context): Promise<number> {
 }
 
 /** Deletes what was delivered or given up more than thirty days ago. */
+// no audit record: messages of the past, without personal data
 export async function purgeWebhookDeliveries(ctx: Context): Promise<number> {
   authorize(ctx.actor, 'webhooks.send')
   const before = new Date(ctx.clock.now().getTime() - keptDays * DAY).toISOString()

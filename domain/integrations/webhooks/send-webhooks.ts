@@ -7,9 +7,9 @@ import { append } from '#domain/audit/append.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import type { PostOutcome } from '#platform/outgoing/post-message.ts'
 import { turnOff } from '../endpoints/switch-endpoint.ts'
+import { decryptSecrets, secretsInForce, signatureHeaders } from '../endpoints/webhook-secret.ts'
 import type { WebhookBody } from '../rules/webhook-message.ts'
 import { mostAttempts, pauseAfter } from '../rules/webhook-pauses.ts'
-import { decryptSecrets, secretsInForce, signatureHeaders } from '../rules/webhook-secret.ts'
 import { jobKey, type Pair } from './enqueue-webhooks.ts'
 
 export type Post = (

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { subject, subjectKey } from '#db/schema/people.ts'
 import type { subjectSources } from '#db/schema/people-codes.ts'
@@ -72,9 +72,23 @@ export async function personByExternalId(tx: Transaction, externalId: string): P
   return row?.subjectId ?? null
 }
 
-/** A key for somebody who is not a person of the portal yet; `destroyKey` leaves nothing readable of what it sealed. */
-export async function newKey(tx: Transaction, keys: MasterKeys) {
-  const subjectId = newId()
+/** The people whom the platform knows by these ids, by id; unknown ids are left out. */
+export async function peopleByExternalId(
+  tx: Transaction,
+  externalIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx
+    .select({ subjectId: subject.subjectId, externalId: subject.externalId })
+    .from(subject)
+    .where(inArray(subject.externalId, [...externalIds]))
+  return new Map(rows.flatMap((row) => (row.externalId === null ? [] : [[row.externalId, row.subjectId]])))
+}
+
+/**
+ * Stores a new encryption key: for a visitor who is not a person of the portal yet, or under a given id for a member of
+ * staff. After `destroyKey` nothing that it encrypted can be read.
+ */
+export async function newKey(tx: Transaction, keys: MasterKeys, subjectId = newId()) {
   const { row, seal } = newSubjectCipher(keys, subjectId)
   await tx.insert(subjectKey).values(row)
   return { subjectId, seal }

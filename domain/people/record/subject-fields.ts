@@ -1,8 +1,8 @@
 import { inArray } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { subjectKey } from '#db/schema/people.ts'
+import { decryptField, encryptField, newFieldKey } from '#platform/crypto/field-cipher.ts'
 import type { MasterKeys } from '#platform/crypto/master-keys.ts'
-import { decryptField, encryptField, newSubjectKey } from '#platform/crypto/subject-cipher.ts'
 import { newId } from '#platform/ids.ts'
 
 /** What names a person. `email` is always as `parseEmailAddress` spells it. */
@@ -29,7 +29,7 @@ const columns = { email: 'email_sealed', fullName: 'name_sealed', phone: 'phone_
 
 /** A new person's key: the row that must be written in the same transaction as the person, and the seal that it makes. */
 export function newSubjectCipher(keys: MasterKeys, subjectId: string) {
-  const key = newSubjectKey()
+  const key = newFieldKey()
   const keyId = newId()
   const { version, wrapped } = keys.wrap(key, keyId)
   const row: typeof subjectKey.$inferInsert = { subjectId, keyId, masterVersion: version, wrapped }
@@ -109,7 +109,7 @@ export const emailIndex = (keys: MasterKeys, address: string) => keys.blindIndex
 
 function sealUnder(subjectId: string, keyId: string, key: Uint8Array): SubjectCipher {
   return {
-    seal: (place, plain) => encryptField(key, keyId, { ...place, subject: subjectId }, plain),
-    open: (place, sealed) => decryptField(key, keyId, { ...place, subject: subjectId }, sealed),
+    seal: (place, plain) => encryptField(key, keyId, { ...place, owner: subjectId }, plain),
+    open: (place, sealed) => decryptField(key, keyId, { ...place, owner: subjectId }, sealed),
   }
 }

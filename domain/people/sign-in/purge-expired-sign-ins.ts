@@ -10,6 +10,7 @@ const DAY = 86_400_000
  * Removes what sign-in leaves behind: sessions that ended, attempts and changes of address a day after they expired,
  * counters. For a schedule; nothing of it opens anything any more. The audit log keeps that they were.
  */
+// no audit record: expired rows; signing in and out have theirs
 export async function purgeExpiredSignIns(
   ctx: Context,
 ): Promise<{ sessions: number; attempts: number; changes: number }> {

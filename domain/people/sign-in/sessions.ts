@@ -59,6 +59,7 @@ function prepareStatement({ database }: Services) {
 const prepared = new WeakMap<object, ReturnType<typeof prepareStatement>>()
 
 /** Whose session a cookie is, or null: unknown, ended, idle for a fortnight, or of a person who is no longer there. */
+// no permission: finds out who acts, so it precedes every permission
 export async function readSession(services: Services, token: string | undefined): Promise<Session | null> {
   if (!token || !tokenPattern.test(token)) return null
   const statement = prepared.get(services.database) ?? prepareStatement(services)

@@ -115,6 +115,7 @@ export async function readPolicy(ctx: Context, locale: Locale, version?: number)
 
 /** The number of the version in force, 0 before the first is published. */
 export async function currentVersion(ctx: Context): Promise<number> {
+  authorize(ctx.actor, 'policy.read')
   const [row] = await ctx.database.db
     .select({ version: policyVersion.version })
     .from(policyVersion)

@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm'
-import { subject } from '#db/schema/people.ts'
 import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
+import { readExternalIds } from '#domain/people/subjects/external-id.ts'
 import { isRight, type Right } from '#domain/policy/rules/clauses.ts'
 import { parseReference } from '#platform/ids.ts'
 import { resourceOf } from '../record/find-request.ts'
@@ -32,17 +32,14 @@ export async function readForProgram(ctx: Context, typed: string): Promise<Progr
   return ctx.transaction(async (tx) => {
     const [row] = await tx.select().from(request).where(eq(request.reference, reference))
     if (!row || !isRight(row.kind)) return null
-    const [person] = await tx
-      .select({ externalId: subject.externalId })
-      .from(subject)
-      .where(eq(subject.subjectId, row.subjectId))
+    const externalIds = await readExternalIds(ctx, tx, [row.subjectId])
     await append(tx, ctx.auditedAs, {
       action: 'request.read',
       subjectId: row.subjectId,
       resource: resourceOf(row.requestId),
       fields: ['status'],
     })
-    return programView(row, person?.externalId ?? null)
+    return programView(row, externalIds.get(row.subjectId) ?? null)
   })
 }
 

@@ -76,6 +76,7 @@ async function approveAfterDelay(ctx: Context): Promise<number> {
 }
 
 /** Removes keys to cases, reveals and wishes to open one that are over. For a nightly schedule. */
+// no audit record: expired rows; opening a request and revealing contacts have theirs
 export async function purgeExpiredVisitorRequests(
   ctx: Context,
 ): Promise<{ sessions: number; attempts: number }> {

@@ -6,8 +6,9 @@ import type { DeadlineView } from '../shapes/request-views.ts'
 
 /**
  * Deadlines of requests received at these moments, in the same order: for a list, and for a form to show before it is
- * sent. No personal data, so no permission is needed.
+ * sent.
  */
+// no permission: terms of the law and the calendar, nothing of a person
 export async function readDeadlines(
   ctx: Context,
   filed: readonly { kind: KindName; receivedAt: Date }[],

@@ -73,6 +73,7 @@ const prepared = new WeakMap<object, ReturnType<typeof prepareStatement>>()
  * Who a cookie of staff is, with today's roles and clearance; null when unknown, ended, idle for 30 minutes, or of
  * somebody who is disabled. Asked anew by every request: what was taken is gone with the next one.
  */
+// no permission: finds out who acts, so it precedes every permission
 export async function readStaffSession(
   services: Services,
   token: string | undefined,

@@ -6,6 +6,7 @@ import { authorize } from '#domain/access/permissions.ts'
 const DAY = 86_400_000
 
 /** Removes what opens nothing any more: sessions and sign-ins that ended, and what an old invitation held. For a schedule. */
+// no audit record: expired rows; signing in and out have theirs
 export async function purgeExpiredStaffSignIns(ctx: Context): Promise<void> {
   authorize(ctx.actor, 'staff-sign-in.sweep')
   const now = ctx.clock.now()

@@ -1,10 +1,10 @@
 import { and, eq, gt } from 'drizzle-orm'
 import { staffSession } from '#db/schema/staff.ts'
 import type { Context } from '#domain/access/context.ts'
+import { limit } from '#domain/access/limits.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
 import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
-import { limit } from '#platform/rate-limit.ts'
 import { consumeCode, lockMember } from './consume-code.ts'
 
 /** ASVS 7.5.3. */
@@ -16,6 +16,7 @@ export class SudoNeeded extends Error {
 }
 
 /** Asked, after `authorize`, by every use case that reveals, exports, erases or changes who may do what. Throws `SudoNeeded`. */
+// no permission: asked after `authorize`
 export function requireSudo(ctx: Context): void {
   if (ctx.actor.kind === 'staff' && !ctx.actor.sudo) throw new SudoNeeded('a code must be given again')
 }

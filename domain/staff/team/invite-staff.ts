@@ -1,6 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { subjectKey } from '#db/schema/people.ts'
 import { staffInvitation, staffMember, staffRole } from '#db/schema/staff.ts'
 import { isUniqueViolation } from '#db/unique-violation.ts'
 import type { StaffRole } from '#domain/access/actor.ts'
@@ -9,7 +8,7 @@ import { staffInvitationToken } from '#domain/access/email-secrets.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
-import { newSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { newKey } from '#domain/people/record/person-records.ts'
 import { hashToken } from '#platform/crypto/tokens.ts'
 import { newId } from '#platform/ids.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
@@ -38,9 +37,9 @@ export async function inviteStaff(
   requireSudo(ctx)
   const { keys } = ctx.services
   const staffId = newId()
-  const { row, seal } = newSubjectCipher(keys, staffId)
   try {
     return await ctx.transaction(async (tx) => {
+      const { seal } = await newKey(tx, keys, staffId)
       await tx.insert(staffMember).values({
         staffId,
         status: 'invited',
@@ -50,7 +49,6 @@ export async function inviteStaff(
         nameSealed: input.fullName ? seal.seal(memberPlace(staffId, 'fullName'), input.fullName) : null,
         createdAt: ctx.clock.now(),
       })
-      await tx.insert(subjectKey).values(row)
       await append(tx, ctx.auditedAs, { action: 'staff.invite', resource: `staff:${staffId}` })
       await grantRoles(tx, ctx, staffId, input.roles)
       return await newInvitation(tx, ctx, staffId)

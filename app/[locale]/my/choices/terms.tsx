@@ -3,10 +3,10 @@ import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
 import type { Decision } from '#domain/consent/rules/catalogue.ts'
 import { endsSoon, monthsAfter } from '#domain/consent/rules/consent-term.ts'
+import { choiceTitle } from '#i18n/choice-title.ts'
 import { type Locale, timeZone } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import type { SubjectContext } from '../../../_server/session/request-context.ts'
-import { choiceTitle } from '../../../_server/texts/choice-title.ts'
 import { decideEnding } from './ending/actions.ts'
 
 /** What the parts of a purpose's words are called. */

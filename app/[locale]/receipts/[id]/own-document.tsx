@@ -1,11 +1,11 @@
 import { ReceiptDocument } from '#components/receipt/receipt-document.tsx'
 import type { OwnReceipt } from '#domain/consent/receipts/read-receipt.ts'
 import { origins } from '#domain/consent/rules/choice-schemas.ts'
+import { choiceTitle } from '#i18n/choice-title.ts'
 import { clockTime } from '#i18n/clock-time.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { choiceTitle } from '../../../_server/texts/choice-title.ts'
 
 type Props = {
   found: OwnReceipt

@@ -1,9 +1,9 @@
 import type { ChoiceKey } from '#domain/consent/rules/catalogue.ts'
 import { messageClass } from '#domain/consent/rules/message-class.ts'
 import type { Operator } from '#domain/policy/operator/operator.ts'
+import { choiceTitle } from '#i18n/choice-title.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
-import { choiceTitle } from '../../../_server/texts/choice-title.ts'
 
 /** Who sends what, by which channel, and whether it is advertising. */
 export function linkFacts(locale: Locale, { purpose, topic, channel }: ChoiceKey, operator: Operator) {

@@ -1,9 +1,9 @@
 import { PurposeText } from '#components/choices/purpose-text.tsx'
 import { Section } from '#components/ui/section.tsx'
+import { choiceTitle } from '#i18n/choice-title.ts'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
 import type { SubjectContext } from '../../../../_server/session/request-context.ts'
-import { choiceTitle } from '../../../../_server/texts/choice-title.ts'
 import { shownChoices } from '../shown-choices.ts'
 import { endingSoon, KeepOn, SwitchOff, wordLabels } from '../terms.tsx'
 

@@ -1,6 +1,6 @@
+import { limit } from '#domain/access/limits.ts'
 import { exportReceipts } from '#domain/consent/receipts/export-receipts.ts'
 import { dataPolicy } from '#platform/http/content-security.ts'
-import { limit } from '#platform/rate-limit.ts'
 import { localeOf, subjectContext } from '../../../../_server/session/request-context.ts'
 
 type Given = { params: Promise<{ locale: string }> }

@@ -1,11 +1,11 @@
 import { createCipheriv, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { FieldPlace, UndecryptableCode } from './subject-cipher.ts'
-import { decryptField, encryptField, FieldUndecryptable, newSubjectKey } from './subject-cipher.ts'
+import type { FieldPlace, UndecryptableCode } from './field-cipher.ts'
+import { decryptField, encryptField, FieldUndecryptable, newFieldKey } from './field-cipher.ts'
 
-const key = newSubjectKey()
-const place: FieldPlace = { table: 'person', column: 'name', row: 'r1', subject: 's1' }
+const key = newFieldKey()
+const place: FieldPlace = { table: 'person', column: 'name', row: 'r1', owner: 's1' }
 
 function failure(open: () => string): UndecryptableCode | 'opened' {
   try {
@@ -65,7 +65,7 @@ describe('a sealed field', () => {
 describe('it does not open', () => {
   const sealed = encryptField(key, 'k1', place, 'Сәуле')
 
-  it.each(['table', 'column', 'row', 'subject'] as const)('in another %s', (part) => {
+  it.each(['table', 'column', 'row', 'owner'] as const)('in another %s', (part) => {
     const elsewhere = { ...place, [part]: `${place[part]}x` }
     expect(failure(() => decryptField(key, 'k1', elsewhere, sealed))).toBe('altered')
   })
@@ -82,7 +82,7 @@ describe('it does not open', () => {
   })
 
   it('under another key', () => {
-    expect(failure(() => decryptField(newSubjectKey(), 'k1', place, sealed))).toBe('wrong-key')
+    expect(failure(() => decryptField(newFieldKey(), 'k1', place, sealed))).toBe('wrong-key')
   })
 
   it('in the place of another, when two are exchanged', () => {

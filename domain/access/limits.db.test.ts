@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { eq, like, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { rateLimit } from '#db/schema/installation.ts'
+import { openMasterKeys } from '#platform/crypto/master-keys.ts'
+import { readEnvironment } from '#platform/env.ts'
+import { openLog } from '#platform/log.ts'
+import { purgeRateLimits } from '#platform/rate-limit.ts'
+import type { Services } from '#platform/services.ts'
 import { testDatabase } from '#testing/database.ts'
-import { openMasterKeys } from './crypto/master-keys.ts'
-import { readEnvironment } from './env.ts'
-import { openLog } from './log.ts'
-import { limit, limits, purgeRateLimits } from './rate-limit.ts'
-import type { Services } from './services.ts'
+import { limit, limits } from './limits.ts'
 
 const keysDir = mkdtempSync(join(tmpdir(), 'portal-keys-'))
 let database: Awaited<ReturnType<typeof testDatabase>>

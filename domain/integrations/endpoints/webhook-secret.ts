@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { decryptField, encryptField } from '#platform/crypto/field-cipher.ts'
 import type { MasterKeys } from '#platform/crypto/master-keys.ts'
-import { decryptField, encryptField } from '#platform/crypto/subject-cipher.ts'
 
 export const secretMark = 'whsec_'
 /** How long the secret before a change still signs beside the new one. */
@@ -22,7 +22,7 @@ const place = (endpointId: string) => ({
   table: 'webhook_endpoint',
   column: 'secret_sealed',
   row: endpointId,
-  subject: '',
+  owner: '',
 })
 
 /** Sealed under a key that is not in the database, and bound to the endpoint. */

@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomByte
 import { lengthPrefixed } from './length-prefixed.ts'
 import { equal } from './tokens.ts'
 
-/** Where a sealed field stands. Moved to any other place, it no longer opens. */
-export type FieldPlace = { table: string; column: string; row: string; subject: string }
+/** Where an encrypted field is stored, and whose it is. Moved to any other place, it can no longer be decrypted. */
+export type FieldPlace = { table: string; column: string; row: string; owner: string }
 
 export type UndecryptableCode = 'unknown-version' | 'truncated' | 'wrong-key' | 'altered'
 
@@ -24,15 +24,15 @@ const BODY = SALT_END + 32
 const TAG = 16
 const BLOCK = 32
 
-/** 32 random bytes: the key of one person, kept only wrapped. Destroying it destroys what it sealed. */
-export function newSubjectKey(): Buffer {
+/** 32 random bytes: the key of one owner, stored only wrapped. Without it the owner's fields cannot be decrypted. */
+export function newFieldKey(): Buffer {
   return randomBytes(32)
 }
 
-/** Seals a text under a person's key; 66 to 97 bytes longer than its UTF-8. Two seals of one text differ. */
+/** Encrypts a text under its owner's key; 66 to 97 bytes longer than its UTF-8. The same text never gives the same bytes. */
 export function encryptField(key: Uint8Array, keyId: string, place: FieldPlace, plain: string): Buffer {
-  // UTF-8 would silently turn a lone surrogate into U+FFFD, and what opens would not be what was sealed.
-  if (!plain.isWellFormed()) throw new TypeError('a field with a lone surrogate cannot be sealed')
+  // UTF-8 turns a lone surrogate into U+FFFD, so the decrypted text would differ.
+  if (!plain.isWellFormed()) throw new TypeError('a field with a lone surrogate cannot be encrypted')
   const head = Buffer.concat([Buffer.of(VERSION), randomBytes(16)])
   const { encryption, nonce, commitment } = derive(key, head.subarray(1))
   const cipher = createCipheriv('aes-256-gcm', encryption, nonce, { authTagLength: TAG })
@@ -42,7 +42,7 @@ export function encryptField(key: Uint8Array, keyId: string, place: FieldPlace, 
   return Buffer.concat([head, commitment, body, cipher.getAuthTag()])
 }
 
-/** The sealed text; throws `FieldUndecryptable`. */
+/** The text that was encrypted; throws `FieldUndecryptable`. */
 export function decryptField(key: Uint8Array, keyId: string, place: FieldPlace, sealed: Uint8Array): string {
   if (sealed.length > 0 && sealed[0] !== VERSION) throw new FieldUndecryptable('unknown-version', place)
   const length = sealed.length - BODY - TAG
@@ -61,13 +61,13 @@ export function decryptField(key: Uint8Array, keyId: string, place: FieldPlace, 
   return padded.toString('utf8', 0, padded.lastIndexOf(0x80))
 }
 
-function additionalData(keyId: string, { table, column, row, subject }: FieldPlace): Buffer {
-  return lengthPrefixed('v1', table, column, row, subject, keyId)
+function additionalData(keyId: string, { table, column, row, owner }: FieldPlace): Buffer {
+  return lengthPrefixed('v1', table, column, row, owner, keyId)
 }
 
-// A fresh salt gives each seal a key and a nonce of its own, so no count of seals under a person's key can repeat one.
+// A fresh salt gives each call a key and a nonce of its own, so no number of calls under one owner's key repeats them.
 function derive(key: Uint8Array, salt: Uint8Array) {
-  if (key.length !== 32) throw new RangeError('the key of a person has 32 bytes')
+  if (key.length !== 32) throw new RangeError('the key of a field has 32 bytes')
   // Key objects: Node takes twice to four times as long with the bare bytes of a key.
   const bytes = Buffer.from(hkdfSync('sha256', createSecretKey(key), salt, 'portal field v1', 76))
   return {
@@ -77,7 +77,7 @@ function derive(key: Uint8Array, salt: Uint8Array) {
   }
 }
 
-// The length of a name or an address narrows down whose it is; in steps of 32 bytes nearly all of them look alike, for 16
+// The length of a name or an address narrows down whose it is. In steps of 32 bytes nearly all look alike, for 16
 // bytes more on average. ISO 7816-4: one 0x80, then zeros; the last 0x80 is always the mark.
 function pad(plain: string): Buffer {
   const length = Buffer.byteLength(plain, 'utf8')

@@ -1,4 +1,4 @@
-/** Where a form may lead besides the portal: a form that begins the single sign-on is redirected to its issuer. */
+/** Origins besides the portal's that a form may lead to: starting single sign-on redirects to the issuer. */
 export function formTargets(env: { OIDC_ISSUER?: string | undefined }): string[] {
   return env.OIDC_ISSUER ? [new URL(env.OIDC_ISSUER).origin] : []
 }

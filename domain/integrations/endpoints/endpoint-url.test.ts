@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { endpointUrl } from './webhook-url.ts'
+import { endpointUrl } from './endpoint-url.ts'
 
 describe('the address of an endpoint', () => {
   it.each([
