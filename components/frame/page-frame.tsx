@@ -17,17 +17,29 @@ type Props = {
 
 export async function PageFrame({ locale, sample, path, operator, children }: Props) {
   const t = await getTranslations('common')
+  // Staff pages have a header, a menu and a `main` of their own (`staff/layout.tsx`).
+  const staff = path === '/staff' || path.startsWith('/staff/')
   return (
     <>
       <a className="skip-link" href="#content">
         {t('skip')}
       </a>
       {sample ? <SampleBand word={t('sample.word')} text={t('sample.text')} /> : null}
-      <Header locale={locale} path={path} />
-      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-page grow px-4 py-8 md:px-6 md:py-14">
-        {children}
-      </main>
-      <Footer locale={locale} operator={operator} />
+      {staff ? (
+        children
+      ) : (
+        <>
+          <Header locale={locale} path={path} />
+          <main
+            id="content"
+            tabIndex={-1}
+            className="mx-auto w-full max-w-page grow px-4 py-8 md:px-6 md:py-14"
+          >
+            {children}
+          </main>
+          <Footer locale={locale} operator={operator} />
+        </>
+      )}
     </>
   )
 }

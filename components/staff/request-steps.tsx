@@ -30,7 +30,7 @@ export function CaseSteps<Done>(props: Props<Done>) {
   const form = useActionForm(action, place)
   const typed = valuesOf(form.state)
   const previewed = form.state.status === 'refused' && form.state.code === 'preview'
-  const open = forms.find(({ step }) => step === typed.step) ?? forms[0]
+  const open = forms.find(({ step }) => step === typed.step) ?? (forms[0]?.final ? undefined : forms[0])
   const lost = typed.step && open?.step !== typed.step ? (typed.reason ?? typed.message ?? typed.note) : ''
   return (
     <>
@@ -107,7 +107,9 @@ function OneStep<Done>({ form, send, typed, state, based, letter, texts, words }
         <RefusalPreview typed={now} words={letter} texts={texts.preview} />
       ) : null}
       <div className="mt-5 flex flex-wrap gap-3">
-        <Button aria-disabled={send.pending}>{send.pending ? texts.sending : form.press}</Button>
+        <Button look={form.look} aria-disabled={send.pending}>
+          {send.pending ? texts.sending : form.press}
+        </Button>
         {form.letter ? (
           <noscript>
             <Button look="plain" name="preview" value="1">

@@ -8,11 +8,15 @@ type Props = {
   above?: ReactNode
   /** What one can begin here, at the end of the line. */
   actions?: ReactNode
+  /** Keeps the title in view on a wide screen. */
+  sticky?: boolean
 }
 
-export function StaffTitle({ children, meta, above, actions }: Props) {
+export function StaffTitle({ children, meta, above, actions, sticky }: Props) {
   return (
-    <header className="flex flex-wrap items-end justify-between gap-x-8 gap-y-3 pb-5">
+    <header
+      className={`flex flex-wrap items-end justify-between gap-x-8 gap-y-3 pb-4 ${sticky ? 'request-head' : ''}`}
+    >
       <div className="min-w-0">
         {above ? <div className="text-small print:hidden">{above}</div> : null}
         <h1 className="text-part leading-[1.2] lg:text-[1.75rem]">{children}</h1>

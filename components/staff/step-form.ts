@@ -33,6 +33,9 @@ export type StepForm = {
   fields: readonly StepField[]
   /** The person reads this text, so a preview is shown. */
   letter: boolean
+  /** It cannot be undone, so it is never shown open by default. */
+  final: boolean
+  look: 'primary' | 'plain'
 }
 
 /** What the person reads around the words of staff, in the person's language and exactly as mail and page have it. */

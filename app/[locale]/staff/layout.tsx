@@ -4,6 +4,7 @@ import { headers } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { PressForm } from '#components/form/press-form.tsx'
+import { LanguageSwitch } from '#components/frame/language-switch.tsx'
 import { currentPlace } from '#components/frame/places.ts'
 import { StaffBar } from '#components/staff/staff-bar.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
@@ -27,16 +28,24 @@ export default async function StaffLayout({ children, params }: Props) {
   const locale = localeOf((await params).locale)
   const ctx = await staffContextOrNull(locale)
   return (
-    <div className="staff">
-      {ctx ? <Bar ctx={ctx} locale={locale} /> : null}
-      {children}
+    <div className="staff flex grow flex-col">
+      <StaffHeader locale={locale} ctx={ctx} />
+      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-staff grow px-4 py-5 md:px-6">
+        {children}
+      </main>
     </div>
   )
 }
 
-async function Bar({ ctx, locale }: { ctx: StaffContext; locale: Locale }) {
+async function StaffHeader({ ctx, locale }: { ctx: StaffContext | null; locale: Locale }) {
   const t = await getTranslations('staff')
+  const common = await getTranslations('common')
   const path = (await headers()).get('x-portal-path') ?? ''
+  const frame = {
+    home: { href: `/${locale}/staff`, title: common('site') },
+    languages: <LanguageSwitch locale={locale} path={path} />,
+  }
+  if (!ctx) return <StaffBar {...frame} />
   const places = staffPlaces.filter(({ permission }) => isAllowed(ctx.actor, permission))
   const links = places.map((place) => ({
     href: `/${locale}${place.path}`,
@@ -45,6 +54,7 @@ async function Bar({ ctx, locale }: { ctx: StaffContext; locale: Locale }) {
   }))
   return (
     <StaffBar
+      {...frame}
       links={links}
       texts={{ label: t('label'), menu: t('menu') }}
       name={await readOwnName(ctx)}

@@ -109,6 +109,7 @@ function inGroup(group: QueueFilters['group']): SQL | undefined {
 
 async function countQueue(tx: Transaction, ctx: Context): Promise<QueueCounts> {
   const now = ctx.clock.now()
+  const me = ctx.actor.kind === 'staff' ? ctx.actor.staffId : ''
   const upTo = async (...where: (SQL | undefined)[]) => {
     const some = tx
       .select({ one: sql`1`.as('one') })
@@ -125,7 +126,15 @@ async function countQueue(tx: Transaction, ctx: Context): Promise<QueueCounts> {
     overdue: await upTo(lt(request.queueAt, now)),
     dueToday: await upTo(dueToday(now)),
     unassigned: await upTo(isNull(request.assignedTo), ne(request.status, 'awaiting-verification')),
-    open: await upTo(),
+    mine: me ? await upTo(eq(request.assignedTo, me)) : 0,
+    groups: {
+      open: await upTo(),
+      new: await upTo(inGroup('new')),
+      ours: await upTo(inGroup('ours')),
+      theirs: await upTo(inGroup('theirs')),
+      approval: await upTo(inGroup('approval')),
+      unproved: await upTo(inGroup('unproved')),
+    },
   }
 }
 

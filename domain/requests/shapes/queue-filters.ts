@@ -3,9 +3,11 @@ import type { RequestKind } from '../rules/kinds.ts'
 
 export const queueGroups = ['open', 'new', 'ours', 'theirs', 'approval', 'unproved', 'closed'] as const
 
+export type QueueGroup = (typeof queueGroups)[number]
+
 /** Filters of the queue. They are in the address, so they contain no personal data. */
 export type QueueFilters = {
-  group: (typeof queueGroups)[number]
+  group: QueueGroup
   right?: RequestKind
   /** `me`, `nobody`, or a staff member's id. */
   assigned?: string

@@ -10,6 +10,7 @@ import type { StepName } from '../rules/lifecycle.ts'
 import type { RefusalCode } from '../rules/refusal-codes.ts'
 import type { RequestChannel, RequestOutcome, RequestStatus } from '../rules/request-state.ts'
 import type { TermSource, TermUnit } from '../rules/terms.ts'
+import type { QueueGroup } from './queue-filters.ts'
 import type { RequestDetails, RevealReason } from './request-schemas.ts'
 
 // What pages are given. Times are ISO 8601 in UTC; texts are the people's own, everything else codes.
@@ -132,7 +133,15 @@ export type RequestListItem = {
 }
 
 /** Counted up to 1000. */
-export type QueueCounts = { overdue: number; dueToday: number; unassigned: number; open: number }
+/** Each counted up to 1,000 and no further. */
+export type QueueCounts = {
+  overdue: number
+  dueToday: number
+  unassigned: number
+  mine: number
+  /** Open requests by group of the queue. */
+  groups: Record<Exclude<QueueGroup, 'closed'>, number>
+}
 
 export type QueueView = {
   items: RequestListItem[]

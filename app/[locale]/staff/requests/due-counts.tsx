@@ -10,7 +10,8 @@ const atLeast = (count: number) => (count >= COUNTED ? '≥\u00a0' : '')
 export function DueCounts({ locale, counts }: { locale: Locale; counts: QueueCounts }) {
   const t = translator(locale, 'staffDashboard')
   const at = (query: string) => `/${locale}/staff/requests${query}`
-  const { overdue, dueToday, unassigned, open } = counts
+  const { overdue, dueToday, unassigned } = counts
+  const { open } = counts.groups
   const item = 'inline-flex min-h-9 items-center gap-1.5'
   return (
     <ul className="flex flex-wrap gap-x-6 text-body">

@@ -84,7 +84,7 @@ export default async function Queue({ params, searchParams }: Props) {
         ) : null}
         <QueueFilter locale={locale} filters={filters} />
       </div>
-      <QueueGroups locale={locale} filters={filters} />
+      <QueueGroups locale={locale} filters={filters} counts={counts} />
       {rows.length === 0 ? (
         <p className="border-b border-rule py-6 text-soft">{t('empty')}</p>
       ) : (

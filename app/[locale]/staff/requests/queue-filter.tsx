@@ -3,6 +3,7 @@ import { small } from '#components/staff/small-button.ts'
 import { Button } from '#components/ui/button.tsx'
 import { requestKinds } from '#db/schema/request-codes.ts'
 import { type QueueFilters, queueGroups, queueParams } from '#domain/requests/shapes/queue-filters.ts'
+import type { QueueCounts } from '#domain/requests/shapes/request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { rightTitle } from './queue-texts.ts'
@@ -11,22 +12,42 @@ type Props = { locale: Locale; filters: QueueFilters }
 
 const queuePath = (locale: Locale) => `/${locale}/staff/requests`
 
-/** What is shown, by state: links, so that each is an address. */
-export function QueueGroups({ locale, filters }: Props) {
+type GroupProps = Props & { counts: QueueCounts }
+
+/** Tabs of the queue with their counts: links, so that each has an address. One row, which scrolls on a phone. */
+export function QueueGroups({ locale, filters, counts }: GroupProps) {
   const t = translator(locale, 'staffRequests')
-  const pathOf = (group: QueueFilters['group']) =>
-    `${queuePath(locale)}?${new URLSearchParams(queueParams({ ...filters, group }))}`.replace(/\?$/, '')
+  const number = new Intl.NumberFormat(locale)
+  const { assigned, ...others } = filters
+  const mine = assigned === 'me'
+  const pathOf = (wanted: QueueFilters) =>
+    `${queuePath(locale)}?${new URLSearchParams(queueParams(wanted))}`.replace(/\?$/, '')
+  const tabs = [
+    ...queueGroups.map((group) => ({
+      key: group,
+      title: t(`groups.${group}`),
+      href: pathOf({ ...(mine ? others : filters), group }),
+      count: group === 'closed' ? null : counts.groups[group],
+      current: group === filters.group && !mine,
+    })),
+    {
+      key: 'mine',
+      title: t('groups.mine'),
+      href: pathOf({ ...others, group: 'open', assigned: 'me' }),
+      count: counts.mine,
+      current: mine,
+    },
+  ]
   return (
-    <nav aria-label={t('groups.label')} className="print:hidden">
-      <ul className="flex flex-wrap gap-x-5 text-small">
-        {queueGroups.map((group) => (
-          <li key={group}>
-            <a
-              className="menu-link"
-              href={pathOf(group)}
-              aria-current={group === filters.group ? 'true' : undefined}
-            >
-              {t(`groups.${group}`)}
+    <nav aria-label={t('groups.label')} className="tab-row print:hidden">
+      <ul>
+        {tabs.map(({ key, title, href, count, current }) => (
+          <li key={key}>
+            <a className="menu-link" href={href} aria-current={current ? 'true' : undefined}>
+              {title}
+              {count === null ? null : (
+                <span className="ml-1.5 font-normal text-soft tabular-nums">{number.format(count)}</span>
+              )}
             </a>
           </li>
         ))}
@@ -40,7 +61,8 @@ export function QueueFilter({ locale, filters }: Props) {
   const t = translator(locale, 'staffRequests')
   const path = queuePath(locale)
   const { right, assigned, due } = filters
-  return (
+  const chosen = [right, assigned, due].filter(Boolean).length
+  const form = (
     <form
       method="get"
       action={path}
@@ -88,5 +110,13 @@ export function QueueFilter({ locale, filters }: Props) {
         </a>
       ) : null}
     </form>
+  )
+  return (
+    <details className="filter-fold max-md:w-full">
+      <summary className="min-h-11 cursor-pointer content-center text-small text-accent">
+        {t('filter.fold', { count: chosen })}
+      </summary>
+      {form}
+    </details>
   )
 }

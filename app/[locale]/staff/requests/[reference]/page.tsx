@@ -59,6 +59,7 @@ export default async function Case({ params, searchParams }: Props) {
   return (
     <>
       <StaffTitle
+        sticky
         above={
           <a className="inline-flex min-h-9 items-center" href={`/${locale}/staff/requests`}>
             {t('case.back')}
@@ -103,58 +104,64 @@ export default async function Case({ params, searchParams }: Props) {
           {t('case.hiddenText')}
         </Notice>
       )}
-      <CaseSection id="who" title={parts('who')}>
-        <Who ctx={ctx} shown={shown} {...desk} />
-      </CaseSection>
-      <CaseSection title={parts('what')}>
-        <Details locale={locale} shown={shown} hidden={!reads} hrefOf={hrefOf} />
-      </CaseSection>
-      <CaseSection title={parts('clock')}>
-        <Clock
-          locale={locale}
-          clocks={shown.clocks}
-          today={almatyDate(ctx.clock.now())}
-          closedOn={shown.closedAt && almatyDate(new Date(shown.closedAt))}
-        />
-      </CaseSection>
-      <CaseSection title={parts('timeline')}>
-        <Timeline
-          locale={locale}
-          entries={shown.timeline}
-          side="staff"
-          more={({ seq }) => {
-            const staff = staffOf(seq)
-            return staff ? <p className="text-small">{staff.name ?? staff.staffId}</p> : null
-          }}
-        />
-      </CaseSection>
-      <CaseSection id="messages" title={parts('messages')}>
-        <Messages locale={locale} messages={shown.messages} hrefOf={hrefOf} side="staff" />
-        {mayWork && !shown.closedAt ? <Write locale={locale} shown={shown} {...desk} /> : null}
-      </CaseSection>
-      <CaseSection id="notes" title={parts('notes')} note={t('case.notesNote')}>
-        <Notes locale={locale} shown={shown} mayWrite={mayWork} {...desk} />
-      </CaseSection>
-      <CaseSection id="assigned" title={parts('assigned')}>
-        <Assigned locale={locale} shown={shown} mayAssign={mayWork} {...desk} />
-      </CaseSection>
-      <CaseSection id="steps" title={parts('decision')}>
-        <Decision locale={locale} shown={shown} me={ctx.actor.staffId} />
-        {mayWork ? (
-          <div className="print:hidden">
-            <CaseSteps
-              action={takeStep}
-              based={{ reference: shown.reference, basedOn: shown.lastStepSeq }}
-              forms={stepForms(locale, shown)}
-              letter={letterWords(shown)}
-              texts={stepTexts(locale, shown)}
-              place={`${here}#steps`}
-              words={desk.words}
-              signInPath={desk.signInPath}
+      <div className="request-columns">
+        <div className="request-file">
+          <CaseSection id="who" title={parts('who')}>
+            <Who ctx={ctx} shown={shown} {...desk} />
+          </CaseSection>
+          <CaseSection title={parts('what')}>
+            <Details locale={locale} shown={shown} hidden={!reads} hrefOf={hrefOf} />
+          </CaseSection>
+          <CaseSection id="messages" title={parts('messages')}>
+            <Messages locale={locale} messages={shown.messages} hrefOf={hrefOf} side="staff" />
+            {mayWork && !shown.closedAt ? <Write locale={locale} shown={shown} {...desk} /> : null}
+          </CaseSection>
+          <CaseSection id="notes" title={parts('notes')} note={t('case.notesNote')}>
+            <Notes locale={locale} shown={shown} mayWrite={mayWork} {...desk} />
+          </CaseSection>
+          <CaseSection title={parts('timeline')}>
+            <Timeline
+              locale={locale}
+              entries={shown.timeline}
+              side="staff"
+              more={({ seq }) => {
+                const staff = staffOf(seq)
+                return staff ? <p className="text-small">{staff.name ?? staff.staffId}</p> : null
+              }}
             />
-          </div>
-        ) : null}
-      </CaseSection>
+          </CaseSection>
+        </div>
+        <div className="request-rail">
+          <CaseSection title={parts('clock')}>
+            <Clock
+              locale={locale}
+              clocks={shown.clocks}
+              today={almatyDate(ctx.clock.now())}
+              closedOn={shown.closedAt && almatyDate(new Date(shown.closedAt))}
+            />
+          </CaseSection>
+          <CaseSection id="assigned" title={parts('assigned')}>
+            <Assigned locale={locale} shown={shown} mayAssign={mayWork} {...desk} />
+          </CaseSection>
+          <CaseSection id="steps" title={parts('decision')}>
+            <Decision locale={locale} shown={shown} me={ctx.actor.staffId} />
+            {mayWork ? (
+              <div className="print:hidden">
+                <CaseSteps
+                  action={takeStep}
+                  based={{ reference: shown.reference, basedOn: shown.lastStepSeq }}
+                  forms={stepForms(locale, shown)}
+                  letter={letterWords(shown)}
+                  texts={stepTexts(locale, shown)}
+                  place={`${here}#steps`}
+                  words={desk.words}
+                  signInPath={desk.signInPath}
+                />
+              </div>
+            ) : null}
+          </CaseSection>
+        </div>
+      </div>
       <p className="hidden pt-4 text-small print:block">
         {momentText(locale, ctx.clock.now().toISOString())}
       </p>

@@ -5,24 +5,35 @@ import { type Locale, locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 
-// Likeliest step first: it is shown open. `fulfil` is offered with `decide`: where one officer suffices, answering is
-// deciding.
+// Likeliest first, refusals last. `fulfil` is offered with `decide`: where one officer suffices, answering is deciding.
 const order = [
   'take',
   'verify',
   'approve',
   'answer-question',
   'fulfil',
-  'refuse',
   'propose',
   'ask',
   'resume',
   'send-back',
   'decide',
+  'refuse',
   'refuse-unverified',
   'cancel-on-behalf',
 ] as const
 type Offerable = (typeof order)[number]
+
+/** Steps that cannot be undone; none of them is shown open before somebody chooses it. */
+const final: readonly Offerable[] = [
+  'approve',
+  'answer-question',
+  'fulfil',
+  'decide',
+  'refuse',
+  'refuse-unverified',
+  'cancel-on-behalf',
+]
+const negative: readonly Offerable[] = ['refuse', 'refuse-unverified', 'cancel-on-behalf']
 
 const toPerson: readonly Offerable[] = [
   'ask',
@@ -46,6 +57,8 @@ export function stepForms(locale: Locale, shown: StaffRequestView): StepForm[] {
       press: t(`steps.${step}.press`),
       fields: fieldsOf(locale, step, shown),
       letter: toPerson.includes(step),
+      final: final.includes(step),
+      look: negative.includes(step) ? 'plain' : 'primary',
     }))
 }
 
