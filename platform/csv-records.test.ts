@@ -71,6 +71,14 @@ describe('records', () => {
         ['5" tube', '2'],
       ],
     ],
+    [
+      'sep=;\r\na;b,c\r\n1;2\r\n',
+      [
+        ['a', 'b,c'],
+        ['1', '2'],
+      ],
+    ],
+    ['\ufeffsep=|\na|b', [['a', 'b']]],
     ['', []],
     ['\ufeff', []],
   ])('%j', async (text, cells) => expect(await cellsOf(text)).toEqual(cells))
@@ -78,12 +86,15 @@ describe('records', () => {
   test('know the line on which they begin', async () => {
     const found = await read('a,b\r\n"1\r\n2\n3",x\r\n\r\n4,y')
     expect(found.map(({ line }) => line)).toEqual([1, 2, 6])
+    expect((await read('\ufeffsep=;\n\n\na;b\n1;"\n2"\n3;4')).map(({ line }) => line)).toEqual([4, 5, 7])
   })
 
   test('are the same however the bytes come in', async () => {
     const text = '\ufeffқ,b\r\n"1\r\n""2""",ә\r\n\r\n3,"x,y"'
-    const whole = await read(text)
-    for (let size = 1; size < 20; size++) expect(await read(text, { size })).toEqual(whole)
+    for (const all of [text, `sep=,\r\n${text.slice(1)}`]) {
+      const whole = await read(all)
+      for (let size = 1; size < 20; size++) expect(await read(all, { size })).toEqual(whole)
+    }
   })
 
   test('come back as they were written', async () => {
@@ -113,7 +124,7 @@ describe('a faulty record is named, and those after it are read', () => {
   test('text after a closing quote', async () => {
     const found = await read('a,b\n"x"y,1\n2,3\n')
     expect(found.map(({ fault }) => fault)).toEqual([undefined, 'stray-quote', undefined])
-    expect(found[1]?.cells).toEqual(['xy', '1'])
+    expect(found[1]?.cells).toEqual(['"x"y', '1'])
   })
 
   test('a cell of two megabytes: its column is told and little of it kept', async () => {
@@ -130,5 +141,22 @@ describe('a faulty record is named, and those after it are read', () => {
   test('a quote that nobody closes', async () => {
     const found = await read('a,b\n1,2\n3,"4\n5,6\n')
     expect(found.map(({ fault }) => fault)).toEqual([undefined, undefined, 'open-quote'])
+  })
+
+  test('a quote that nobody closes in a large file: the rest is not read into memory', async () => {
+    let given = 0
+    async function* endless() {
+      yield Buffer.from('a,b\n1,2\n3,"')
+      for (; given < 400; given++) yield Buffer.alloc(65_536, 'x,y\n')
+    }
+    const found = []
+    for await (const record of csvRecords(endless())) found.push(record)
+    expect(found.map(({ line, fault }) => [line, fault])).toEqual([
+      [1, undefined],
+      [2, undefined],
+      [3, 'open-quote'],
+    ])
+    expect(found[2]?.cells[0]).toBe('3')
+    expect(given).toBeLessThan(300)
   })
 })

@@ -1,154 +1,133 @@
 import { isUtf8 } from 'node:buffer'
-import { csvCells } from './csv-cells.ts'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { type Options, parse } from 'csv-parse'
+import { parse as parseText } from 'csv-parse/sync'
 
-/** What is wrong with one record as bytes; the others are read all the same. */
+/** What is wrong with one record; the others are read all the same. */
 export type CsvFault = 'not-utf8' | 'too-long' | 'stray-quote' | 'open-quote'
 
-/** `line` is where the record begins, from 1; `column` (from 0) is where a record of too many bytes broke off. */
+/** `line` is where the record begins, from 1; `column` (from 0) is the cell in which a record became too long. */
 export type CsvRecord = { line: number; cells: string[]; fault?: CsvFault; column?: number }
 
-const LF = 10
-const CR = 13
-const QUOTE = 34
-const delimiters = [',', ';', '\t'].map((one) => one.charCodeAt(0))
+type Parsed = { record: string[]; raw: string }
 
-/** Where the reader stands within a record. `closed`: right after a quote in a quoted cell, which may end it. */
-type Place = 'cell-start' | 'plain' | 'quoted' | 'closed'
+/** A quote that is never closed makes the rest of the file one record. Reading ends when the parser holds so much of it. */
+const MOST_HELD = 16 * 1024 * 1024
+/** How much of each cell of a record that is too long is kept. */
+const KEPT = 200
+
+/** One character for each byte: whether the bytes are UTF-8 is asked of each record. */
+const BYTES = 'latin1'
+const utf8 = (text: string) => Buffer.from(text, BYTES).toString('utf8')
 
 /**
- * The records of a CSV file (RFC 4180: quotes, line ends within them; CRLF, LF or CR; an optional byte order mark), one
- * after the other as bytes come in, so that a file of any size takes the memory of one record. What parts cells is told
- * by the first line: a comma, a semicolon or a tab. A record of more than `mostBytes` is passed over to its end, and of
- * it only the beginning is kept.
+ * The records of a CSV file (RFC 4180; line ends CRLF, LF or CR; an optional byte order mark) one after the other as bytes
+ * come in. The first line says what separates cells: a line `sep=X`, or else the comma, semicolon or tab that it has most
+ * of. Of a record of more than `mostBytes` only the beginning is kept, and after one of more than 16 MB nothing is read.
  */
 export async function* csvRecords(
   chunks: AsyncIterable<Uint8Array>,
   mostBytes = 64_000,
 ): AsyncGenerator<CsvRecord> {
-  const reader = new RecordReader(mostBytes)
-  for await (const chunk of chunks) yield* reader.read(Buffer.from(chunk))
-  yield* reader.end()
-}
-
-class RecordReader {
-  readonly #mostBytes: number
-  #rest: Buffer = Buffer.alloc(0)
-  #delimiter: number | undefined
-  #place: Place = 'cell-start'
-  /** Bytes of `#rest` that were looked at. */
-  #seen = 0
-  #line = 1
-  #beganAt = 1
-  #column = 0
-  #overflow: { head: Buffer; column: number } | undefined
-  #stray = false
-  #afterCr = false
-
-  constructor(mostBytes: number) {
-    this.#mostBytes = mostBytes
+  const source = chunks[Symbol.asyncIterator]()
+  const { start, delimiter, line } = await readStart(source, mostBytes)
+  let open: string | undefined
+  const options: Options = {
+    delimiter,
+    encoding: BYTES,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    // `5" tube` is a cell. Text after a closing quote is a fault, which `isWellQuoted` finds.
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: MOST_HELD,
+    // Only a quote that is not closed is an error here. Thrown, it would lose the records that wait in the stream.
+    skip_records_with_error: true,
+    raw: true,
+    on_skip: (_error, raw) => {
+      open ??= raw
+    },
   }
+  const parser = parse(options)
+  const bytes = withStart(start, source, () => open !== undefined)
+  // What the source throws arrives in the loop below.
+  pipeline(Readable.from(bytes, { objectMode: false }), parser).catch(() => {})
 
-  *read(chunk: Buffer): Generator<CsvRecord> {
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
-    if (this.#delimiter === undefined) {
-      const enough = this.#rest.length > this.#mostBytes || this.#rest.includes(LF) || this.#rest.includes(CR)
-      if (!enough) return
-      this.#begin()
-    }
-    yield* this.#scan()
+  const lineOf = lineCounter(line)
+  const isWellQuoted = quoting(delimiter)
+  const faultOf = (raw: string): CsvFault | undefined => {
+    if (!isWellQuoted(raw)) return 'stray-quote'
+    return isUtf8(Buffer.from(raw, BYTES)) ? undefined : 'not-utf8'
   }
-
-  *end(): Generator<CsvRecord> {
-    if (this.#delimiter === undefined) {
-      this.#begin()
-      yield* this.#scan()
-    }
-    if (this.#rest.length === 0 && !this.#overflow) return
-    const open = this.#place === 'quoted'
-    yield this.#take(this.#rest.length, open ? 'open-quote' : undefined)
+  const read = ({ record, raw }: Parsed, fault?: CsvFault): CsvRecord => {
+    const line = lineOf(raw)
+    if (raw.length > mostBytes) return { line, ...cutRecord(record, mostBytes), fault: fault ?? 'too-long' }
+    const found = fault ?? faultOf(raw)
+    return { line, cells: record.map(utf8), ...(found && { fault: found }) }
   }
-
-  #begin() {
-    if (this.#rest.subarray(0, 3).equals(Buffer.from('\ufeff'))) this.#rest = this.#rest.subarray(3)
-    this.#delimiter = delimiterOf(this.#rest)
-  }
-
-  *#scan(): Generator<CsvRecord> {
-    for (let at = this.#seen; at < this.#rest.length; at++) {
-      const byte = this.#rest[at]
-      const isEnd = (byte === LF || byte === CR) && this.#place !== 'quoted'
-      if (isEnd) {
-        // The second half of CRLF, and empty lines, are no records.
-        const isPair = byte === LF && this.#afterCr
-        this.#afterCr = byte === CR
-        if (!isPair && (at > 0 || this.#overflow)) yield this.#take(at)
-        if (!isPair) this.#line += 1
-        this.#rest = this.#rest.subarray(at + 1)
-        this.#startRecord()
-        at = -1
-        continue
-      }
-      this.#afterCr = false
-      if (byte === LF) this.#line += 1
-      this.#move(byte)
-      if (at >= this.#mostBytes) {
-        this.#overflow ??= { head: this.#rest.subarray(0, 200), column: this.#column }
-        this.#rest = this.#rest.subarray(at + 1)
-        at = -1
-      }
-    }
-    this.#seen = this.#rest.length
-  }
-
-  #move(byte: number | undefined) {
-    if (this.#place === 'quoted') {
-      if (byte === QUOTE) this.#place = 'closed'
-    } else if (byte === this.#delimiter) {
-      this.#place = 'cell-start'
-      this.#column += 1
-    } else if (byte === QUOTE && this.#place !== 'plain') this.#place = 'quoted'
-    else {
-      // `"a"b`: text after a cell's closing quote. Guessing what was meant would guess at somebody's record.
-      if (this.#place === 'closed') this.#stray = true
-      this.#place = 'plain'
-    }
-  }
-
-  #take(end: number, fault?: CsvFault): CsvRecord {
-    const bytes = this.#overflow?.head ?? this.#rest.subarray(0, end)
-    const found =
-      fault ??
-      (this.#overflow && 'too-long') ??
-      (this.#stray ? 'stray-quote' : undefined) ??
-      unreadable(bytes)
-    return {
-      line: this.#beganAt,
-      cells: csvCells(bytes.toString('utf8'), String.fromCharCode(this.#delimiter ?? 44)),
-      ...(found && { fault: found }),
-      ...(this.#overflow && { column: this.#overflow.column }),
-    }
-  }
-
-  #startRecord() {
-    this.#beganAt = this.#line
-    this.#seen = 0
-    this.#column = 0
-    this.#place = 'cell-start'
-    this.#overflow = undefined
-    this.#stray = false
+  for await (const parsed of parser as AsyncIterable<Parsed>) yield read(parsed)
+  if (open !== undefined) {
+    const [record = []] = parseText(`${open}"`, {
+      ...options,
+      raw: false,
+      on_skip: undefined,
+      max_record_size: 0,
+    })
+    yield read({ record, raw: open }, 'open-quote')
   }
 }
 
-const unreadable = (bytes: Buffer) => (isUtf8(bytes) ? undefined : 'not-utf8')
-
-/** The one of which the first line has most, outside of quotes. */
-function delimiterOf(bytes: Buffer): number {
-  const count = new Map(delimiters.map((one) => [one, 0]))
-  let quoted = false
-  for (const byte of bytes) {
-    if (byte === QUOTE) quoted = !quoted
-    else if (!quoted && (byte === LF || byte === CR)) break
-    else if (!quoted && count.has(byte)) count.set(byte, (count.get(byte) ?? 0) + 1)
+/** The file up to its second line, without mark and `sep=`, and the number of the line with which the rest begins. */
+async function readStart(source: AsyncIterator<Uint8Array>, mostBytes: number) {
+  let text = ''
+  while (text.length <= mostBytes && !/[\r\n]./s.test(text)) {
+    const next = await source.next()
+    if (next.done) break
+    text += Buffer.from(next.value).toString(BYTES)
   }
-  return [...count].reduce((most, one) => (one[1] > most[1] ? one : most))[0]
+  const mark = Buffer.from('\ufeff').toString(BYTES)
+  if (text.startsWith(mark)) text = text.slice(mark.length)
+  const named = /^sep=([,;\t|])(\r\n|[\r\n]|$)/.exec(text)
+  if (named) return { start: text.slice(named[0].length), delimiter: named[1] ?? ',', line: 2 }
+  const [firstLine = ''] = text.split(/[\r\n]/, 1)
+  return { start: text, delimiter: commonest(firstLine.replace(/"[^"]*("|$)/g, '')), line: 1 }
+}
+
+function commonest(line: string): string {
+  const count = (delimiter: string) => line.split(delimiter).length
+  return [',', ';', '\t'].reduce((most, one) => (count(one) > count(most) ? one : most))
+}
+
+async function* withStart(start: string, source: AsyncIterator<Uint8Array>, isOver: () => boolean) {
+  yield Buffer.from(start, BYTES)
+  for (let next = await source.next(); !next.done && !isOver(); next = await source.next()) yield next.value
+}
+
+/** The lines on which records begin. The library's own count takes a CRLF within quotes for two lines. */
+function lineCounter(first: number) {
+  let next = first
+  return (raw: string): number => {
+    // `raw` begins with one character for each empty line before the record, and ends with one for its own line end.
+    const text = raw.replace(/^[\r\n]+/, '')
+    const line = next + raw.length - text.length
+    next = line + 1 + (text.replace(/[\r\n]$/, '').match(/\r\n|\r|\n/g)?.length ?? 0)
+    return line
+  }
+}
+
+/** Whether each cell of a record is either without quotes at its start or quoted as a whole. */
+function quoting(delimiter: string) {
+  const cell = `(?:"(?:[^"]|"")*"|(?!")[^${delimiter}]*)`
+  const whole = new RegExp(`^[\\r\\n]*${cell}(?:${delimiter === '|' ? '\\|' : delimiter}${cell})*[\\r\\n]?$`)
+  return (raw: string) => !raw.includes('"') || whole.test(raw)
+}
+
+function cutRecord(record: readonly string[], mostBytes: number) {
+  let bytes = 0
+  const column = record.findIndex((cell) => {
+    bytes += cell.length + 1
+    return bytes > mostBytes
+  })
+  return { cells: record.map((cell) => utf8(cell.slice(0, KEPT))), column }
 }

@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import type { RowFault } from '#domain/consent/import/import-row.ts'
-import { csvTable } from '#platform/csv.ts'
+import { csvTable } from '#platform/csv-table.ts'
 import { reasonFor } from './reasons.ts'
 
 export type RejectedRow = { line: number; cells: readonly string[]; faults: readonly RowFault[] }
@@ -22,7 +22,7 @@ export function openRejectedFile(path: string, header: readonly string[]) {
           csvTable([['rejected_line', 'rejected_column', 'rejected_code', 'rejected_reason', ...header]]),
         )
       }
-      await file.write(csvTable(rows.map(rowOf)).replace(/^\ufeff/, ''))
+      await file.write(csvTable(rows.map(rowOf), { bom: false }))
     },
     /** The name of the file, or null when there was nothing to write. */
     async close(): Promise<string | null> {
