@@ -10,11 +10,16 @@ describe('plain text', () => {
     expect(plainText(20).parse('  Әлия  Ұлан ')).toBe('Әлия  Ұлан')
   })
 
+  it('counts a line end as one character, as the field of the form does', () => {
+    expect(plainText(5).parse('ab\r\ncd')).toBe('ab\ncd')
+    expect(codeOf('ab\r\ncde', 5)).toBe('too-long-5')
+  })
+
   it.each([
     ['a\0b', 'wrong'],
     ['\ud800', 'wrong'],
     ['\udc00a', 'wrong'],
-    ['12345678901', 'too-long'],
+    ['12345678901', 'too-long-10'],
   ])('%j is refused: %s', (text, code) => {
     expect(codeOf(text)).toBe(code)
   })

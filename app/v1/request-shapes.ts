@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import { rights } from '#domain/policy/rules/clauses.ts'
 import { type KindName, kinds, requestStatuses, requestVariants } from '#domain/requests/rules/kinds.ts'
+import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
 import { externalId, locale, moment } from './choice-shapes.ts'
 
-/** In code points, as JSON Schema counts. */
-const MESSAGE_MAX = 5000
-
-/** Text that PostgreSQL and JSON can keep: no NUL, no half of a surrogate pair. Trimmed. */
+/** Text that PostgreSQL and JSON can keep: no NUL, no half of a surrogate pair. Trimmed, counted as JSON Schema does. */
 const text = (schema: z.ZodString) =>
   schema
     // biome-ignore lint/suspicious/noControlCharactersInRegex: PostgreSQL cannot keep it

@@ -5,6 +5,7 @@ const reasons: Record<string, string> = {
   'open-quote': 'a quote is opened and never closed: nothing after it could be read',
   'number-of-cells': 'the row has more or fewer cells than the header',
   'too-long': 'longer than this field can be',
+  'too-long-200': 'longer than 200 characters',
   empty: 'must not be empty',
   malformed: 'cannot be read as what this column holds',
   'looks-like-email': 'looks like an email address: an id must not name the person, since it appears in logs',

@@ -49,7 +49,12 @@ export function FormTrouble<Done>({ state, words, labels = {}, signInPath }: Pro
   )
 }
 
-/** The words of a code, those made for the field first; of a code without any, that something is wrong. */
+/**
+ * The text of a code, one made for the field first; of a code without any, that something is wrong. A code that ends in
+ * its limit (`too-long-5000`) has a text with `{limit}` (`too-long-limit`).
+ */
 export function wordsFor(code: string, words: ErrorWords, field?: string): string {
+  const [, kind, limit] = /^(.+)-(\d+)$/.exec(code) ?? []
+  if (kind && limit) return wordsFor(`${kind}-limit`, words, field).replace('{limit}', limit)
   return words[`${field}-${code}`] ?? words[code] ?? words.wrong ?? ''
 }

@@ -1,43 +1,20 @@
-import type { ComponentProps, ReactNode } from 'react'
+import type { ComponentProps } from 'react'
+import { control, described, Field, type FieldProps } from './field.tsx'
 
-type Props = Omit<ComponentProps<'input'>, 'id'> & {
-  name: string
-  label: ReactNode
-  hint?: ReactNode
-  /** Words, not a code. */
-  error?: string | undefined
-}
+type Props = FieldProps & Omit<ComponentProps<'input'>, 'id' | 'name'>
 
-/**
- * A labelled input with hint and error. The error line is always reserved, so that the button below does not move
- * while it is being pressed.
- */
-export function TextField({ name, label, hint, error, className = '', ...input }: Props) {
-  const hintId = hint ? `${name}-hint` : undefined
-  const errorId = `${name}-error`
+/** One line to type in, or a date to choose. */
+export function TextField({ label, aside, hint, error, compact, className = '', ...input }: Props) {
+  const { id = input.name } = input
+  const size = compact ? 'mt-1.5 min-h-11 max-w-[26rem] py-1.5' : 'mt-2 min-h-12 py-2 text-body'
   return (
-    <div className="max-w-[30rem]">
-      <label htmlFor={name} className="block font-semibold">
-        {label}
-      </label>
-      {hint ? (
-        <p id={hintId} className="mt-0.5 text-small text-soft">
-          {hint}
-        </p>
-      ) : null}
+    <Field {...{ id, label, aside, hint, error, compact }} className={compact ? '' : 'max-w-[30rem]'}>
       <input
         {...input}
-        id={name}
-        name={name}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={[hintId, error ? errorId : undefined].filter(Boolean).join(' ') || undefined}
-        className={`mt-2 block min-h-12 w-full rounded-ui border-[1.5px] bg-raised px-3.5 py-2 text-body text-ink ${
-          error ? 'border-broken' : 'border-edge'
-        } ${className}`}
+        {...described(id, hint, error)}
+        id={id}
+        className={`${control(error)} ${size} ${className}`}
       />
-      <p id={errorId} className="mt-1 min-h-6 text-small font-semibold text-broken">
-        {error}
-      </p>
-    </div>
+    </Field>
   )
 }

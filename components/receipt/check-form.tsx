@@ -1,9 +1,10 @@
 'use client'
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { FileField } from '#components/form/file-field.tsx'
 import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { TextArea } from '#components/form/text-area.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
-import { TextArea } from '#components/requests/text-area.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import type { State } from '#components/ui/state-mark.tsx'
@@ -43,15 +44,11 @@ export function CheckForm({ action, place, words, texts }: Props) {
         error={error && wordsFor(error, words, 'receipt')}
         defaultValue={state.status === 'invalid' ? state.values.receipt : undefined}
       />
-      <label htmlFor="files" className="block font-semibold">
-        {texts.file}
-      </label>
-      <input
-        id="files"
+      <FileField
+        compact
         name="files"
-        type="file"
         accept=".jsonld,.json,application/ld+json,application/json"
-        className="files-input mt-2 block w-full max-w-measure rounded-ui border-[1.5px] border-dashed border-edge bg-raised px-3.5 py-2 text-small text-ink"
+        label={texts.file}
       />
       <div className="mt-5">
         <Button look="plain" aria-disabled={form.pending}>

@@ -1,6 +1,7 @@
 'use client'
 
 import { type ChangeEvent, type RefObject, useEffect, useState } from 'react'
+import { attachmentTypes, FileField } from '#components/form/file-field.tsx'
 
 export type FilesTexts = { label: string; optional: string; hint: string; again: string }
 
@@ -20,30 +21,17 @@ export function FilesField({ texts, error, answered, onChange, inputRef }: Props
   useEffect(() => setScripted(true), [])
   return (
     <div className="max-w-measure">
-      <label htmlFor="files" className="block font-semibold">
-        {texts.label}
-        <span className="font-normal text-soft"> ({texts.optional})</span>
-      </label>
-      <p id="files-hint" className="mt-0.5 text-small text-soft">
-        {texts.hint}
-      </p>
-      <input
+      <FileField
         ref={inputRef}
-        id="files"
         name="files"
-        type="file"
         multiple
-        accept=".pdf,.png,.jpg,.jpeg,.txt,application/pdf,image/png,image/jpeg,text/plain"
+        accept={attachmentTypes}
         onChange={onChange}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={error ? 'files-hint files-error' : 'files-hint'}
-        className={`files-input mt-2 block w-full rounded-ui border-[1.5px] border-dashed bg-raised px-3.5 py-2 text-small text-ink ${
-          error ? 'border-broken' : 'border-edge'
-        }`}
+        label={texts.label}
+        aside={texts.optional}
+        hint={texts.hint}
+        error={error}
       />
-      <p id="files-error" className="mt-1 min-h-6 text-small font-semibold text-broken">
-        {error}
-      </p>
       {answered && !scripted ? <p className="-mt-1 mb-2 text-small">{texts.again}</p> : null}
     </div>
   )

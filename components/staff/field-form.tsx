@@ -1,10 +1,14 @@
 'use client'
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { attachmentTypes, FileField } from '#components/form/file-field.tsx'
 import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { HiddenFields } from '#components/form/hidden-fields.tsx'
+import { SelectField } from '#components/form/select-field.tsx'
+import { TextArea } from '#components/form/text-area.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { Button } from '#components/ui/button.tsx'
-import { FileField, Hidden, Select, TextArea } from './fields.tsx'
+import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
 import { small } from './small-button.ts'
 
 type Field = { name: string; label: string; hint?: string } & (
@@ -36,18 +40,35 @@ export function FieldForm<Done>({ action, hidden, field, texts, words, signInPat
   const around = { name, label, hint, error: fault(name) }
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
-      <Hidden fields={hidden} />
+      <HiddenFields fields={hidden} />
       {around.error || fault('files') ? null : (
         <FormTrouble state={state} words={words} signInPath={signInPath} />
       )}
       <div className={field.as === 'select' ? 'flex flex-wrap items-end gap-3' : ''}>
         {field.as === 'text' ? (
           <div className="space-y-4">
-            <TextArea {...around} lang={field.lang} defaultValue={typed} maxLength={5000} rows={2} />
-            {field.files ? <FileField id={`${name}-files`} {...field.files} error={fault('files')} /> : null}
+            <TextArea
+              compact
+              {...around}
+              lang={field.lang}
+              defaultValue={typed}
+              limit={{ max: MESSAGE_MAX, words }}
+              rows={2}
+            />
+            {field.files ? (
+              <FileField
+                compact
+                multiple
+                accept={attachmentTypes}
+                name="files"
+                id={`${name}-files`}
+                {...field.files}
+                error={fault('files')}
+              />
+            ) : null}
           </div>
         ) : (
-          <Select {...around} options={field.options} defaultValue={typed ?? field.chosen} />
+          <SelectField {...around} options={field.options} defaultValue={typed ?? field.chosen} />
         )}
         <Button
           look="plain"

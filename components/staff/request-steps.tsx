@@ -1,11 +1,15 @@
 'use client'
 
 import { type FormEvent, useState, useSyncExternalStore } from 'react'
+import { attachmentTypes, FileField } from '#components/form/file-field.tsx'
+import { HiddenFields } from '#components/form/hidden-fields.tsx'
+import { RadioField } from '#components/form/radio-field.tsx'
+import { TextArea } from '#components/form/text-area.tsx'
+import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
 import type { ActionState, ErrorWords, FormAction } from '../form/action-state.ts'
 import { FormTrouble, wordsFor } from '../form/form-trouble.tsx'
 import { useActionForm } from '../form/use-action-form.ts'
 import { Button } from '../ui/button.tsx'
-import { Choice, FileField, Hidden, TextArea } from './fields.tsx'
 import { RefusalPreview } from './refusal-preview.tsx'
 import type { LetterWords, StepField, StepForm, StepTexts } from './step-form.ts'
 
@@ -89,7 +93,7 @@ function OneStep<Done>({ form, send, typed, state, based, letter, texts, words }
       noValidate
       className="group/step pb-7"
     >
-      <Hidden fields={{ step: form.step, ...based }} />
+      <HiddenFields fields={{ step: form.step, ...based }} />
       <p className="max-w-measure text-small text-soft">{form.hint}</p>
       <div className="mt-3 space-y-4">
         {form.fields.map((field) => (
@@ -100,6 +104,7 @@ function OneStep<Done>({ form, send, typed, state, based, letter, texts, words }
             typed={typed}
             error={error(field.as === 'files' ? 'files' : field.name)}
             optional={texts.optional}
+            words={words}
           />
         ))}
       </div>
@@ -128,14 +133,28 @@ type FieldProps = {
   typed: Record<string, string>
   error: string | undefined
   optional: string
+  words: ErrorWords
 }
 
-function OneField({ field, step, typed, error, optional }: FieldProps) {
-  if (field.as === 'files') return <FileField id={`${step}-files`} {...field} error={error} />
+function OneField({ field, step, typed, error, optional, words }: FieldProps) {
+  if (field.as === 'files')
+    return (
+      <FileField
+        compact
+        multiple
+        accept={attachmentTypes}
+        name="files"
+        id={`${step}-files`}
+        label={field.label}
+        hint={field.hint}
+        error={error}
+      />
+    )
   const id = `${step}-${field.name}`
   if (field.as === 'text')
     return (
       <TextArea
+        compact
         id={id}
         name={field.name}
         label={field.optional ? `${field.label} (${optional})` : field.label}
@@ -143,12 +162,12 @@ function OneField({ field, step, typed, error, optional }: FieldProps) {
         error={error}
         lang={field.lang}
         defaultValue={typed[field.name] ?? field.value}
-        maxLength={5000}
+        limit={{ max: MESSAGE_MAX, words }}
       />
     )
   const { name, label, hint, options, inline, ofRefusal } = field
   const choice = (
-    <Choice
+    <RadioField
       id={id}
       name={name}
       label={label}

@@ -1,3 +1,5 @@
+import { described, FieldError } from '#components/form/field.tsx'
+
 type Props = {
   legend: string
   name: string
@@ -8,7 +10,7 @@ type Props = {
 
 export function RoleChoice({ legend, name, roles, held, error }: Props) {
   return (
-    <fieldset id={name} aria-describedby={error ? `${name}-error` : undefined}>
+    <fieldset id={name} {...described(name, undefined, error)}>
       <legend className="font-semibold">{legend}</legend>
       <div className="mt-1">
         {roles.map(({ code, word, hint }) => (
@@ -27,9 +29,9 @@ export function RoleChoice({ legend, name, roles, held, error }: Props) {
           </label>
         ))}
       </div>
-      <p id={`${name}-error`} className="mt-1 min-h-6 text-small font-semibold text-broken">
+      <FieldError id={name} reserved>
         {error}
-      </p>
+      </FieldError>
     </fieldset>
   )
 }

@@ -1,5 +1,5 @@
+import type { Option } from '#components/form/radio-field.tsx'
 import type { Locale } from '#i18n/locales.ts'
-import type { Option } from './fields.tsx'
 
 export type StepField =
   | {

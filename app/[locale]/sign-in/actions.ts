@@ -9,7 +9,8 @@ import { askSignIn } from '#domain/people/sign-in/ask-sign-in.ts'
 import { proveByCode, proveByLink, type SignedIn } from '#domain/people/sign-in/complete-sign-in.ts'
 import { services } from '#platform/services.ts'
 import { signIn } from '../../../auth.ts'
-import { actionError, defineAction } from '../../_server/actions/define-action.ts'
+import { actionError } from '../../_server/actions/action-error.ts'
+import { defineAction } from '../../_server/actions/define-action.ts'
 
 /** The answer is the same whether the address is known or not. */
 export const askToSignIn = defineAction({

@@ -9,12 +9,8 @@ import { Denied } from '#domain/access/permissions.ts'
 import { beginUseCase } from '#platform/http/in-flight.ts'
 import { services } from '#platform/services.ts'
 import { clientAddress, localeOf, readerContext } from '../session/request-context.ts'
+import { type ActionError, actionError, isError } from './action-error.ts'
 import { fieldCodes, typedFields, withoutSecrets } from './form-fields.ts'
-
-/** Why an action did nothing: a code with a text in `errors`, shown beside `field`, else for the whole form. */
-export type ActionError = { status: 'refused'; code: string; field?: string | undefined }
-
-export const actionError = (code: string, field?: string): ActionError => ({ status: 'refused', code, field })
 
 /** What `run` answers when it is not an error. */
 export type Done<Result> = Exclude<Result, ActionError>
@@ -72,8 +68,6 @@ export function defineAction<Input, Result extends object>(definition: Definitio
 
 /** Whether the page's script posted the form and shows the answer in place. */
 const isScripted = async () => (await headers()).has('next-action')
-
-const isError = (result: object): result is ActionError => 'status' in result && result.status === 'refused'
 
 function errorState({ code, field }: ActionError, values: Record<string, string>) {
   return field === undefined

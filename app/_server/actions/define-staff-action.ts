@@ -6,7 +6,8 @@ import { Denied } from '#domain/access/permissions.ts'
 import { recordDenial } from '#domain/staff/sessions/record-denial.ts'
 import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { confirmPath, type StaffContext, staffContextOrNull } from '../session/staff-context.ts'
-import { type ActionError, actionError, type Done, defineAction } from './define-action.ts'
+import { type ActionError, actionError } from './action-error.ts'
+import { type Done, defineAction } from './define-action.ts'
 
 type Definition<Input, Result> = {
   input: ZodType<Input>

@@ -26,7 +26,7 @@ export function fieldCodes(issues: readonly Issue[], typed: Typed): Record<strin
   const fields: Record<string, string> = Object.create(null)
   for (const issue of issues) {
     const field = String(issue.path[0] ?? 'form')
-    const own = /^[a-z]+(-[a-z]+)*$/.test(issue.message) ? issue.message : undefined
+    const own = /^[a-z]+(-[a-z]+)*(-\d+)?$/.test(issue.message) ? issue.message : undefined
     const missing = issue.code === 'invalid_type' && typed[field] === undefined ? 'required' : undefined
     fields[field] ??= own ?? missing ?? zodCodes[issue.code ?? ''] ?? 'wrong'
   }

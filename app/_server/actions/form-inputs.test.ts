@@ -7,7 +7,7 @@ import { formInputs } from '#testing/form-inputs.ts'
 import { entryPoints } from '../front/entry-points.ts'
 
 // The actions themselves need the framework; here only what they let in is looked at.
-vi.mock('./define-action.ts', () => ({ defineAction: (given: unknown) => given, ActionError: Error }))
+vi.mock('./define-action.ts', () => ({ defineAction: (given: unknown) => given }))
 vi.mock('./define-staff-action.ts', () => ({ defineStaffAction: (given: unknown) => given }))
 vi.mock('../session/request-context.ts', () => ({}))
 vi.mock('../session/staff-context.ts', () => ({}))

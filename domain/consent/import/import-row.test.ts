@@ -71,7 +71,7 @@ describe('a person', () => {
     ['full_name', 'a\0b', 'malformed'],
     ['full_name', 'a\u202eb', 'malformed'],
     ['full_name', 'a\ud800', 'malformed'],
-    ['full_name', 'x'.repeat(201), 'too-long'],
+    ['full_name', 'x'.repeat(201), 'too-long-200'],
     ['phone', '12', 'malformed'],
     ['language', 'de', 'unknown-language'],
     ['registered_at', 'yesterday', 'malformed'],

@@ -14,7 +14,7 @@ import { decryptSecrets, encryptSecrets, newSecret, oldSecretLastsMs } from './w
 export const mostEndpoints = 20
 
 export const newEndpointSchema = z.strictObject({
-  url: z.string('required').trim().min(1, 'required').max(500, 'too-long'),
+  url: z.string('required').trim().min(1, 'required').max(500, 'too-long-500'),
   events: z.array(z.enum(offeredEvents, 'wrong')).min(1, 'required').max(20, 'wrong'),
 })
 export type NewEndpoint = z.output<typeof newEndpointSchema>

@@ -16,7 +16,7 @@ export type ApiScope = (typeof apiScopes)[number]
 export const keyMark = 'cxk_'
 
 export const newApiKeySchema = z.strictObject({
-  name: z.string().trim().min(1, 'required').max(100, 'too-long'),
+  name: z.string().trim().min(1, 'required').max(100, 'too-long-100'),
   scopes: z.array(z.enum(apiScopes, 'wrong')).min(1, 'required').max(apiScopes.length),
   /** On each instance of the portal. */
   callsPerMinute: z.coerce

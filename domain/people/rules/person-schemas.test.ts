@@ -98,7 +98,7 @@ describe('what is typed', () => {
     [{ fullName: 'a\nb', phone: '', locale: 'kk' }, 'malformed'],
     [{ fullName: 'a\u202eb', phone: '', locale: 'kk' }, 'malformed'],
     [{ fullName: 'a\ud800', phone: '', locale: 'kk' }, 'malformed'],
-    [{ fullName: 'ә'.repeat(201), phone: '', locale: 'kk' }, 'too-long'],
+    [{ fullName: 'ә'.repeat(201), phone: '', locale: 'kk' }, 'too-long-200'],
     [{ fullName: 'a', phone: '12', locale: 'kk' }, 'malformed'],
     [{ fullName: 'a', phone: '', locale: 'de' }, 'wrong'],
   ])('as a profile, %j, is refused', (typed, code) => {

@@ -22,7 +22,7 @@ const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]
 /** A person's name in any alphabet, as one line. */
 export const fullNameSchema = z
   .string()
-  .max(1000, 'too-long')
+  .max(1000, 'too-long-200')
   .transform((typed) =>
     typed.isWellFormed()
       ? typed
@@ -33,7 +33,7 @@ export const fullNameSchema = z
   )
   .refine((name) => name.isWellFormed() && !HIDDEN.test(name), 'malformed')
   .refine((name) => name !== '', 'empty')
-  .refine((name) => [...name].length <= 200, 'too-long')
+  .refine((name) => [...name].length <= 200, 'too-long-200')
 
 /** E.164. Spaces and dashes are forgiven, and so is the 8 that is dialled within Kazakhstan. */
 export function parsePhone(typed: string): string | null {

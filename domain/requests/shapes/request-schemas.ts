@@ -9,6 +9,7 @@ import {
 import { plainText } from '#platform/plain-text.ts'
 import { isLocalDate } from '../deadlines/local-date.ts'
 import { type FieldName, type KindName, kinds } from '../rules/kinds.ts'
+import { MESSAGE_MAX } from '../rules/message-max.ts'
 
 // Both sides check by these. Each is strict: a field that no form has (`status`, `subjectId`) refuses the whole. Messages
 // are codes.
@@ -16,10 +17,9 @@ import { type FieldName, type KindName, kinds } from '../rules/kinds.ts'
 /** What a person wrote in the fields of a form. */
 export type RequestDetails = Partial<Record<Exclude<FieldName, 'documents'>, string>>
 
-export const MESSAGE_MAX = 5000
 const words = plainText(MESSAGE_MAX, 1)
 const perhapsWords = plainText(MESSAGE_MAX).optional()
-const reference = z.string('required').max(40, 'too-long')
+const reference = z.string('required').max(40, 'too-long-40')
 const once = z.uuid('wrong')
 /** `lastStepSeq` of the request as it was shown: a step on an older state is refused as stale. */
 const basedOn = z.coerce.number('wrong').int('wrong').min(0, 'wrong').optional()

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { askEmailChange, cancelEmailChange } from '#domain/people/email-change/change-email.ts'
 import { emailChangeSchema, profileSchema } from '#domain/people/rules/person-schemas.ts'
 import { changeProfile } from '#domain/people/subjects/profile.ts'
-import { actionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { actionError } from '../../../_server/actions/action-error.ts'
+import { defineAction } from '../../../_server/actions/define-action.ts'
 import { subjectOf } from '../../../_server/session/request-context.ts'
 
 /** In another language the page itself is another one: there the browser always goes. */

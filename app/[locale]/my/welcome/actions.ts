@@ -6,7 +6,8 @@ import { sessionCookie } from '#domain/access/session-cookie.ts'
 import { recordWelcome } from '#domain/consent/choices/record-welcome.ts'
 import { welcomeSchema } from '#domain/consent/rules/form-schemas.ts'
 import { closeSession } from '#domain/people/sign-in/sessions.ts'
-import { actionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { actionError } from '../../../_server/actions/action-error.ts'
+import { defineAction } from '../../../_server/actions/define-action.ts'
 import { subjectOf } from '../../../_server/session/request-context.ts'
 
 /** Agreeing records the consent; “not now” records nothing and signs out. */

@@ -6,7 +6,8 @@ import { momentText } from '#components/requests/request-dates.ts'
 import { type ReceiptCheck, readPresented, verifyReceipt } from '#domain/consent/receipts/verify-receipt.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { actionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { actionError } from '../../../_server/actions/action-error.ts'
+import { defineAction } from '../../../_server/actions/define-action.ts'
 import { uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
 
 /** Checks whether the pasted text or file is a receipt of this portal and still in force. Nothing of it is stored. */

@@ -11,7 +11,8 @@ import {
   openRequestByCode,
 } from '#domain/requests/visitor/open-visitor-request.ts'
 import { verificationCookie, visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
-import { actionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { actionError } from '../../../_server/actions/action-error.ts'
+import { defineAction } from '../../../_server/actions/define-action.ts'
 import { refusedFiles, uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
 import { keepVisitorSession, requestAccess } from '../../../_server/session/request-access.ts'
 

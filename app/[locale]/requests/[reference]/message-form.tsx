@@ -2,11 +2,12 @@
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
 import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { TextArea } from '#components/form/text-area.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { FilesField, type FilesTexts } from '#components/requests/files-field.tsx'
-import { TextArea } from '#components/requests/text-area.tsx'
 import { useChosenFiles } from '#components/requests/use-chosen-files.ts'
 import { Button } from '#components/ui/button.tsx'
+import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
 import { messageSchema } from '#domain/requests/shapes/request-schemas.ts'
 
 type Props = {
@@ -33,7 +34,12 @@ export function MessageForm({ action, reference, messageId, texts, words }: Prop
         words={words}
         labels={{ message: texts.message, files: texts.files.label }}
       />
-      <TextArea {...form.field('message')} label={texts.message} rows={4} />
+      <TextArea
+        {...form.field('message')}
+        label={texts.message}
+        limit={{ max: MESSAGE_MAX, words }}
+        rows={4}
+      />
       <FilesField
         {...files.field}
         texts={texts.files}

@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { codeSchema } from '#domain/requests/shapes/request-schemas.ts'
 import { verifyVisitorByCode, verifyVisitorByLink } from '#domain/requests/visitor/verify-visitor-request.ts'
 import { verificationCookie } from '#domain/requests/visitor/visitor-cookies.ts'
-import { actionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { actionError } from '../../../_server/actions/action-error.ts'
+import { defineAction } from '../../../_server/actions/define-action.ts'
 import { keepVisitorSession } from '../../../_server/session/request-access.ts'
 
 /** The visitor's request becomes theirs by the code, in the browser that sent it. */

@@ -2,8 +2,9 @@
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
 import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { type Option, RadioField } from '#components/form/radio-field.tsx'
+import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
-import { Choice, LineField, type Option } from '#components/staff/fields.tsx'
 import { Button } from '#components/ui/button.tsx'
 
 type Field = 'date' | 'kind' | 'state' | 'source'
@@ -31,7 +32,8 @@ export function DayForm({ action, initial, kinds, states, texts, words, signInPa
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       <FormTrouble state={state} words={words} labels={texts} signInPath={signInPath} />
       <div className="space-y-5">
-        <LineField
+        <TextField
+          compact
           name="date"
           type="date"
           label={texts.date}
@@ -39,15 +41,22 @@ export function DayForm({ action, initial, kinds, states, texts, words, signInPa
           error={error('date')}
           className="max-w-48!"
         />
-        <Choice name="kind" label={texts.kind} options={kinds} chosen={given('kind')} error={error('kind')} />
-        <Choice
+        <RadioField
+          name="kind"
+          label={texts.kind}
+          options={kinds}
+          chosen={given('kind')}
+          error={error('kind')}
+        />
+        <RadioField
           name="state"
           label={texts.state}
           options={states}
           chosen={given('state')}
           error={error('state')}
         />
-        <LineField
+        <TextField
+          compact
           name="source"
           label={texts.source}
           hint={texts.sourceHint}

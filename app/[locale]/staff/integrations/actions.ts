@@ -13,7 +13,7 @@ import {
 import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
 import { revokeApiKey } from '#domain/integrations/keys/revoke-api-key.ts'
 import { replayDelivery } from '#domain/integrations/webhooks/replay-delivery.ts'
-import { actionError } from '../../../_server/actions/define-action.ts'
+import { actionError } from '../../../_server/actions/action-error.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 
 const dayMs = 86_400_000

@@ -1,4 +1,4 @@
-import { Hidden } from '#components/staff/fields.tsx'
+import { HiddenFields } from '#components/form/hidden-fields.tsx'
 import { small } from '#components/staff/small-button.ts'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import type { ExportedTable } from '#domain/integrations/export/export-table.ts'
@@ -25,7 +25,7 @@ export function TableExports({ locale, tables, endpointId, sudo, here }: Props) 
           <span id="csv-label">{t('csv.get')}:</span>
           {tables.map((table) => (
             <form key={table} method="post" action={`${integrationsPath(locale)}/export`}>
-              <Hidden fields={{ table, ...(endpointId && { endpointId }) }} />
+              <HiddenFields fields={{ table, ...(endpointId && { endpointId }) }} />
               <Button look="plain" className={small} aria-label={`${t('csv.get')}: ${t(`csv.of.${table}`)}`}>
                 {t(`csv.of.${table}`)}
               </Button>

@@ -1,4 +1,4 @@
-import { Hidden } from '#components/staff/fields.tsx'
+import { HiddenFields } from '#components/form/hidden-fields.tsx'
 import { small } from '#components/staff/small-button.ts'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { type QueueFilters, queueParams } from '#domain/requests/shapes/queue-filters.ts'
@@ -18,7 +18,7 @@ export function QueueExport({ locale, filters, sudo, here }: Props) {
     >
       {sudo ? (
         <form method="post" action={`/${locale}/staff/requests/export`}>
-          <Hidden fields={queueParams(filters)} />
+          <HiddenFields fields={queueParams(filters)} />
           <Button look="plain" className={small}>
             {t('csv.get')}
           </Button>

@@ -1,4 +1,4 @@
-import { Select } from '#components/staff/fields.tsx'
+import { SelectField } from '#components/form/select-field.tsx'
 import { small } from '#components/staff/small-button.ts'
 import { Button } from '#components/ui/button.tsx'
 import { requestKinds } from '#db/schema/request-codes.ts'
@@ -69,7 +69,7 @@ export function QueueFilter({ locale, filters }: Props) {
       className="flex flex-wrap items-end gap-x-3 gap-y-2 text-small max-md:grid max-md:w-full max-md:grid-cols-2 max-md:[&>div:first-of-type]:col-span-2"
     >
       {filters.group === 'open' ? null : <input type="hidden" name="group" value={filters.group} />}
-      <Select
+      <SelectField
         name="right"
         label={t('filter.right')}
         defaultValue={right ?? ''}
@@ -79,7 +79,7 @@ export function QueueFilter({ locale, filters }: Props) {
           ...requestKinds.map((kind) => ({ value: kind, word: rightTitle(locale, kind) })),
         ]}
       />
-      <Select
+      <SelectField
         name="assigned"
         label={t('filter.assigned')}
         defaultValue={assigned ?? ''}
@@ -90,7 +90,7 @@ export function QueueFilter({ locale, filters }: Props) {
         ]}
       />
       {filters.group === 'closed' ? null : (
-        <Select
+        <SelectField
           name="due"
           label={t('filter.due')}
           defaultValue={due ?? ''}

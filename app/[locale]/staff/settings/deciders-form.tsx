@@ -2,8 +2,8 @@
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
 import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { type Option, RadioField } from '#components/form/radio-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
-import { Choice, type Option } from '#components/staff/fields.tsx'
 import { Button } from '#components/ui/button.tsx'
 
 type Props = {
@@ -23,7 +23,7 @@ export function DecidersForm({ action, stands, options, texts, words, signInPath
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       <FormTrouble state={state} words={words} labels={texts} signInPath={signInPath} />
-      <Choice
+      <RadioField
         name="deciders"
         label={texts.deciders}
         options={options}

@@ -7,7 +7,8 @@ import { authenticatorCodeSchema, staffSignInInput, stepUpInput } from '#domain/
 import { closeStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
 import { checkStaffCode, startStaffSignIn } from '#domain/staff/sign-in/staff-sign-in.ts'
 import { stepUp } from '#domain/staff/sign-in/step-up.ts'
-import { actionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { actionError } from '../../../_server/actions/action-error.ts'
+import { defineAction } from '../../../_server/actions/define-action.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 import { staffContextOrNull } from '../../../_server/session/staff-context.ts'
 

@@ -16,7 +16,7 @@ import {
   resetStaff,
 } from '#domain/staff/team/change-staff.ts'
 import { inviteStaff } from '#domain/staff/team/invite-staff.ts'
-import { actionError } from '../../../_server/actions/define-action.ts'
+import { actionError } from '../../../_server/actions/action-error.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 
 const memberPage = ({ staffId }: { staffId: string }) => `/staff/team/${staffId}`

@@ -6,7 +6,8 @@ import {
   unsubscribe,
   unsubscribeSchema,
 } from '#domain/consent/unsubscribe/unsubscribe.ts'
-import { actionError, defineAction } from '../../../_server/actions/define-action.ts'
+import { actionError } from '../../../_server/actions/action-error.ts'
+import { defineAction } from '../../../_server/actions/define-action.ts'
 
 /** The page's own form; a mail program's one-click POST is answered in `unsubscribe-handler.ts`. */
 export const unsubscribeByLink = defineAction({

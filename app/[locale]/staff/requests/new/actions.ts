@@ -1,7 +1,7 @@
 'use server'
 
 import { fileOnBehalf } from '#domain/requests/file/file-on-behalf.ts'
-import { actionError } from '../../../../_server/actions/define-action.ts'
+import { actionError } from '../../../../_server/actions/action-error.ts'
 import { defineStaffAction } from '../../../../_server/actions/define-staff-action.ts'
 import { refusedFiles, uploadedFiles } from '../../../../_server/actions/uploaded-files.ts'
 import { casePath } from '../queue-texts.ts'

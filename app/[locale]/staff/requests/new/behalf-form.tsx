@@ -2,10 +2,15 @@
 
 import type { ReactNode } from 'react'
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { attachmentTypes, FileField } from '#components/form/file-field.tsx'
 import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { HiddenFields } from '#components/form/hidden-fields.tsx'
+import { type Option, RadioField } from '#components/form/radio-field.tsx'
+import { TextArea } from '#components/form/text-area.tsx'
+import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
-import { Choice, FileField, Hidden, LineField, type Option, TextArea } from '#components/staff/fields.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
 
 type Texts = Record<
   | 'personPart'
@@ -50,7 +55,7 @@ export function BehalfForm<Done>(props: Props<Done>) {
     return { name, error: code && wordsFor(code, words, name) }
   }
   const choice = (name: 'channel' | 'locale' | 'proved', chosen?: string) => (
-    <Choice
+    <RadioField
       {...of(name)}
       label={texts[name]}
       options={options[name]}
@@ -61,10 +66,11 @@ export function BehalfForm<Done>(props: Props<Done>) {
   const labels = { ...texts, ...Object.fromEntries(fields.map(({ name, label }) => [name, label])) }
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
-      <Hidden fields={hidden} />
+      <HiddenFields fields={hidden} />
       <FormTrouble state={state} words={words} labels={labels} signInPath={signInPath} />
       <Part title={texts.personPart}>
-        <LineField
+        <TextField
+          compact
           {...of('person')}
           label={texts.person}
           hint={texts.personHint}
@@ -72,7 +78,8 @@ export function BehalfForm<Done>(props: Props<Done>) {
           autoComplete="off"
           spellCheck={false}
         />
-        <LineField
+        <TextField
+          compact
           {...of('fullName')}
           label={texts.fullName}
           hint={texts.fullNameHint}
@@ -84,7 +91,8 @@ export function BehalfForm<Done>(props: Props<Done>) {
       </Part>
       <Part title={texts.requestPart}>
         {choice('channel')}
-        <LineField
+        <TextField
+          compact
           {...of('receivedOn')}
           type="date"
           max={today}
@@ -94,9 +102,24 @@ export function BehalfForm<Done>(props: Props<Done>) {
         />
         {choice('locale', initial.locale)}
         {fields.map(({ name, label }) => (
-          <TextArea key={name} {...of(name)} label={label} defaultValue={typed[name]} maxLength={5000} />
+          <TextArea
+            compact
+            key={name}
+            {...of(name)}
+            label={label}
+            defaultValue={typed[name]}
+            limit={{ max: MESSAGE_MAX, words }}
+          />
         ))}
-        <FileField id="files" label={texts.files} hint={texts.filesHint} error={of('files').error} />
+        <FileField
+          compact
+          multiple
+          accept={attachmentTypes}
+          name="files"
+          label={texts.files}
+          hint={texts.filesHint}
+          error={of('files').error}
+        />
       </Part>
       <Button aria-disabled={form.pending}>{form.pending ? texts.pressing : texts.press}</Button>
     </form>

@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { setUpCookie, staffCookie } from '#domain/access/session-cookie.ts'
 import { authenticatorCodeSchema, newPasswordSchema } from '#domain/staff/rules/staff-schemas.ts'
 import { choosePassword, finishSetUp } from '#domain/staff/sign-in/set-up.ts'
-import { actionError, defineAction } from '../../../../_server/actions/define-action.ts'
+import { actionError } from '../../../../_server/actions/action-error.ts'
+import { defineAction } from '../../../../_server/actions/define-action.ts'
 
 const tokenSchema = z.object({ token: z.string().max(100) })
 

@@ -2,11 +2,12 @@
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
 import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { TextArea } from '#components/form/text-area.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { FilesField, type FilesTexts } from '#components/requests/files-field.tsx'
-import { TextArea } from '#components/requests/text-area.tsx'
 import { useChosenFiles } from '#components/requests/use-chosen-files.ts'
 import { Button } from '#components/ui/button.tsx'
+import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
 import { filingSchema } from './filing-schema.ts'
 
 export type AskedField = { name: string; label: string; hint: string; required: boolean }
@@ -99,6 +100,7 @@ export function PersonForm({
             <TextArea
               key={name}
               {...form.field(name)}
+              limit={{ max: MESSAGE_MAX, words }}
               label={label}
               aside={required ? null : texts.optional}
               hint={hint}

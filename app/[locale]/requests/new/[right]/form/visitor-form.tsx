@@ -2,10 +2,11 @@
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
 import { FormTrouble } from '#components/form/form-trouble.tsx'
+import { TextArea } from '#components/form/text-area.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
-import { TextArea } from '#components/requests/text-area.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
 import { visitorFilingSchema } from './filing-schema.ts'
 
 type Props = {
@@ -48,6 +49,7 @@ export function VisitorForm({ action, right, variant, locale, languages, message
       />
       <TextArea
         {...form.field('message')}
+        limit={{ max: MESSAGE_MAX, words }}
         label={message.label}
         aside={message.required ? null : texts.optional}
         hint={message.hint}

@@ -2,8 +2,9 @@
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
 import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { type Option, RadioField } from '#components/form/radio-field.tsx'
+import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
-import { Choice, LineField, type Option } from '#components/staff/fields.tsx'
 import { RoleChoice } from '#components/staff/role-choice.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CodeSample } from '../../code-sample.tsx'
@@ -41,12 +42,12 @@ export function KeyForm({ action, scopes, days, texts, secretTexts, words, signI
     <form action={form.action} onSubmit={form.onSubmit} noValidate className="max-w-[40rem]">
       <FormTrouble state={state} words={words} labels={texts} signInPath={signInPath} />
       <div className="space-y-6">
-        <LineField
+        <TextField
+          compact
           name="name"
           label={texts.name}
           hint={texts.nameHint}
           autoComplete="off"
-          maxLength={100}
           defaultValue={typed.name}
           error={error('name')}
         />
@@ -57,7 +58,7 @@ export function KeyForm({ action, scopes, days, texts, secretTexts, words, signI
           held={typed.scopes?.split(',') ?? []}
           error={error('scopes')}
         />
-        <Choice
+        <RadioField
           name="days"
           label={texts.days}
           options={days}
@@ -65,7 +66,8 @@ export function KeyForm({ action, scopes, days, texts, secretTexts, words, signI
           error={error('days')}
           inline
         />
-        <LineField
+        <TextField
+          compact
           name="callsPerMinute"
           label={texts.callsPerMinute}
           hint={texts.callsHint}

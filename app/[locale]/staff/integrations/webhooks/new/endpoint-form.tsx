@@ -2,8 +2,8 @@
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
 import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
-import { LineField } from '#components/staff/fields.tsx'
 import { RoleChoice } from '#components/staff/role-choice.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { WebhookSecret, type WebhookSecretTexts } from '../webhook-secret.tsx'
@@ -35,7 +35,8 @@ export function EndpointForm({ action, events, texts, secretTexts, words, signIn
     <form action={form.action} onSubmit={form.onSubmit} noValidate className="max-w-[40rem]">
       <FormTrouble state={state} words={words} labels={texts} signInPath={signInPath} />
       <div className="space-y-6">
-        <LineField
+        <TextField
+          compact
           name="url"
           type="url"
           inputMode="url"
@@ -43,7 +44,6 @@ export function EndpointForm({ action, events, texts, secretTexts, words, signIn
           hint={texts.urlHint}
           autoComplete="off"
           spellCheck={false}
-          maxLength={500}
           defaultValue={typed.url}
           error={error('url')}
           className="max-w-full!"
