@@ -79,7 +79,7 @@ for (const colorScheme of ['light', 'dark'] as const)
 test('the keyboard reaches the content first, and focus is always seen', async ({ page }) => {
   await page.goto('/ru/policy')
   await page.keyboard.press('Tab')
-  await expect(page.getByRole('link', { name: 'К содержанию' })).toBeFocused()
+  await expect(page.getByRole('link', { name: 'Перейти к содержанию' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.locator('#content')).toBeFocused()
   await page.keyboard.press('Tab')

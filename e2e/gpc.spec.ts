@@ -23,7 +23,7 @@ async function learnerWith(
   return { learner, events }
 }
 
-const question = 'Ваш браузер просит не следить за вами'
+const question = 'Браузер передаёт сигнал Global Privacy Control'
 
 test('what the portal says of the signal is where programs look for it', async ({ request }) => {
   const answer = await request.get('/.well-known/gpc.json')
@@ -56,10 +56,10 @@ for (const javaScriptEnabled of [true, false])
       await portal.signIn(context, learner)
       await page.goto('/ru/my')
       await expect(page.getByText(question)).toBeVisible()
-      await expect(page.getByText('улучшение платформы, аналитика. Как записать?')).toBeVisible()
+      await expect(page.getByText('улучшение платформы, аналитика. Выключить?')).toBeVisible()
       const [off, keep] = [
-        page.getByRole('button', { name: 'Записать как выключенное' }),
-        page.getByRole('button', { name: 'Оставить включённым' }),
+        page.getByRole('button', { name: 'Выключить', exact: true }),
+        page.getByRole('button', { name: 'Оставить', exact: true }),
       ]
       const looks = [off, keep].map((one) => one.getAttribute('class'))
       expect(await looks[0]).toBe(await looks[1])
@@ -86,7 +86,7 @@ for (const javaScriptEnabled of [true, false])
       const { learner, events } = await learnerWith(portal, ['analytics'])
       await portal.signIn(context, learner)
       await page.goto('/ru/my/choices')
-      await page.getByRole('button', { name: 'Оставить включённым' }).click()
+      await page.getByRole('button', { name: 'Оставить', exact: true }).click()
       await expect(page.getByText('Несмотря на него, вы сами включили: аналитика.')).toBeVisible()
       await page.goto('/ru/my')
       await expect(page.getByText(question)).toHaveCount(0)

@@ -52,10 +52,10 @@ for (const javaScriptEnabled of [true, false]) {
         await page.goto('/ru/my')
         await press(page.getByRole('link', { name: link, exact: true }))
         await expect(page.getByText('Что вы получите')).toBeVisible()
-        await expect(page.getByText(/Ответ по закону, не позднее/).first()).toBeVisible()
+        await expect(page.getByText(/По закону, не позднее/).first()).toBeVisible()
         for (const [label, text] of Object.entries(fill)) await page.getByLabel(label).fill(text)
         await press(page.getByRole('button', { name: 'Отправить запрос' }))
-        await expect(page.getByText('Запрос у нас')).toBeVisible()
+        await expect(page.getByText('Мы получили ваш запрос')).toBeVisible()
         expect(count()).toBeLessThanOrEqual(budget)
         const reference = await referenceOn(page)
         await expect(page.getByText(reference).first()).toBeVisible()
@@ -66,7 +66,7 @@ for (const javaScriptEnabled of [true, false]) {
         const home = presses()
         await page.goto('/ru/my')
         await home.press(page.locator(`a[href="/ru/requests/${reference}"]`))
-        await expect(page.getByText('Чей ход: наш')).toBeVisible()
+        await expect(page.getByText('Сейчас: отвечаем мы')).toBeVisible()
         expect(home.count()).toBe(1)
       })
 
@@ -90,7 +90,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel('Как должно быть')).toHaveValue('Ұлықбекқызы')
       await page.getByLabel('Файлы').setInputFiles([pdf])
       await page.getByRole('button', { name: 'Отправить запрос' }).click()
-      await expect(page.getByText('Запрос у нас')).toBeVisible()
+      await expect(page.getByText('Мы получили ваш запрос')).toBeVisible()
       const attachment = page.getByRole('link', { name: `${await referenceOn(page)}-1.pdf` })
       const href = (await attachment.getAttribute('href')) ?? ''
       const answer = await page.request.get(href)
@@ -118,7 +118,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel('Что произошло').fill('Пишут на старый номер')
       await page.getByRole('button', { name: 'Отправить запрос' }).click()
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-        'Удаление незаконно обрабатываемых данных',
+        'Уничтожение незаконно обрабатываемых данных',
       )
     })
 
@@ -141,7 +141,7 @@ for (const javaScriptEnabled of [true, false]) {
           pdf,
         ])
       await page.getByRole('button', { name: 'Отправить', exact: true }).click()
-      await expect(page.getByText('Ваше сообщение в запросе.')).toBeVisible()
+      await expect(page.getByText('Ваше сообщение добавлено к запросу.')).toBeVisible()
       await expect(page.locator('#messages')).toContainText('Вот снимок экрана.')
       await expect(page.locator('#messages').getByRole('link', { name: `${reference}-3.pdf` })).toBeVisible()
       const { press, count } = presses()
@@ -175,7 +175,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto('/ru/requests/new/portability/form')
       await expect(page.getByRole('link', { name: `Открыть ${first}` })).toBeVisible()
       await page.getByRole('button', { name: 'Отправить запрос' }).click()
-      await expect(page.getByText('Запрос у нас')).toBeVisible()
+      await expect(page.getByText('Мы получили ваш запрос')).toBeVisible()
       expect(await referenceOn(page)).not.toBe(first)
     })
   })
@@ -197,7 +197,7 @@ test('“not you?” in the notice stops a request and ends every sign-in', asyn
   await page.goto('/ru/my')
   await expect(page).toHaveURL(/sign-in/)
   await mailed.goto(stop)
-  await expect(mailed.getByRole('heading', { level: 1 })).toHaveText('Останавливать уже нечего')
+  await expect(mailed.getByRole('heading', { level: 1 })).toHaveText('Остановить запрос уже нельзя')
   await elsewhere?.close()
 })
 

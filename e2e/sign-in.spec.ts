@@ -32,7 +32,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('Если этот адрес нам известен')).toBeVisible()
       await page.getByLabel('Код из письма').fill('123456')
       await page.getByRole('button', { name: 'Войти', exact: true }).click()
-      await expect(page.locator('#code-error')).toHaveText('Код не подошёл. Проверьте цифры в письме.')
+      await expect(page.locator('#code-error')).toHaveText('Неверный код. Проверьте цифры в письме.')
       expect(await portal.mailsTo(email)).toBe(0)
     })
 
@@ -41,7 +41,7 @@ for (const javaScriptEnabled of [true, false]) {
       const field = page.getByLabel('Электронная почта')
       await field.fill('дана@example.test')
       await page.getByRole('button', { name: 'Получить письмо' }).click()
-      await expect(page.locator('#email-error')).toContainText('не латинская буква')
+      await expect(page.locator('#email-error')).toContainText('нелатинская буква')
       await expect(field).toHaveValue('дана@example.test')
       await expect(field).toHaveAttribute('aria-invalid', 'true')
       await expect(field).toHaveAttribute('aria-describedby', /email-error/)
@@ -60,11 +60,11 @@ for (const javaScriptEnabled of [true, false]) {
         const answered = page.waitForResponse((response) => response.request().method() === 'POST')
         await page.getByRole('button', { name: 'Войти', exact: true }).click()
         await answered
-        await expect(page.locator('#code-error')).toContainText('Код не подошёл')
+        await expect(page.locator('#code-error')).toContainText('Неверный код')
       }
       await page.getByLabel('Код из письма').fill(right)
       await page.getByRole('button', { name: 'Войти', exact: true }).click()
-      await expect(page.getByText('Срок письма истёк, или оно уже использовано')).toBeVisible()
+      await expect(page.getByText('Письмо устарело или уже использовано')).toBeVisible()
       await page.goto(linkIn(letter, '/sign-in/link/'))
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ссылка больше не действует')
     })
@@ -88,7 +88,7 @@ for (const javaScriptEnabled of [true, false]) {
       await there.goto(link)
       await expect(there.getByText('Вы войдёте на этом устройстве: Chrome, Android')).toBeVisible()
       await expect(there.getByText('Письмо запросили в другом браузере')).toBeVisible()
-      await there.getByRole('button', { name: 'Войти как владелец письма' }).click()
+      await there.getByRole('button', { name: 'Войти' }).click()
       await expect(there).toHaveURL(/\/ru\/my$/)
       await phone.close()
 
@@ -115,13 +115,13 @@ test('the first sign-in shows everything the law wants in a consent, and agreein
     'Третьим лицам не передаются.',
     'за границу не передаются',
     'нигде не публикуются',
-    'Имя, электронная почта, номер телефона',
+    'Имя, адрес электронной почты, номер телефона',
     'До отзыва согласия или закрытия учётной записи.',
   ])
     await expect(facts).toContainText(fact)
   const [agree, later] = [
-    page.getByRole('button', { name: 'Согласен(на)' }),
-    page.getByRole('button', { name: 'Не сейчас' }),
+    page.getByRole('button', { name: 'Согласен(на)', exact: true }),
+    page.getByRole('button', { name: 'Не согласен(на)' }),
   ]
   const [one, other] = [await agree.boundingBox(), await later.boundingBox()]
   expect(one?.width).toBe(other?.width)
@@ -141,7 +141,7 @@ test('“not now” records nothing, signs out and says what remains possible', 
   const learner = await portal.mint({ welcomed: false })
   await portal.signIn(context, learner)
   await page.goto('/ru/my')
-  await page.getByRole('button', { name: 'Не сейчас' }).click()
+  await page.getByRole('button', { name: 'Не согласен(на)' }).click()
   await expect(page).toHaveURL(/\/ru\/sign-in\/not-now$/)
   await expect(page.getByRole('link', { name: 'Подать запрос' })).toBeVisible()
   await page.goto('/ru/my')
@@ -152,10 +152,10 @@ test('a person whose name is not known gives it with the consent', async ({ page
   const learner = await portal.mint({ welcomed: false, fullName: null })
   await portal.signIn(context, learner)
   await page.goto('/ru/my/welcome')
-  await page.getByRole('button', { name: 'Согласен(на)' }).click()
-  await expect(page.locator('#fullName-error')).toHaveText('Укажите имя и фамилию.')
+  await page.getByRole('button', { name: 'Согласен(на)', exact: true }).click()
+  await expect(page.locator('#fullName-error')).toHaveText('Введите имя и фамилию.')
   await page.getByLabel('Имя и фамилия').fill('Сәуле Әбдірахман')
-  await page.getByRole('button', { name: 'Согласен(на)' }).click()
+  await page.getByRole('button', { name: 'Согласен(на)', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Здравствуйте, Сәуле Әбдірахман!')
 })
 

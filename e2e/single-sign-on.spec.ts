@@ -66,7 +66,7 @@ test('an address that the platform has not verified lets nobody in', async ({ pa
   provider.signInAs({ sub: account(), email, emailVerified: false })
   await page.goto(`${url}/kk/sign-in`)
   await page.getByRole('button', { name: 'Платформа арқылы кіру' }).click()
-  await expect(page.getByText('Платформа арқылы кіру болмады')).toBeVisible()
+  await expect(page.getByText('Платформа арқылы кіру мүмкін болмады')).toBeVisible()
   expect(new URL(page.url()).pathname).toBe('/kk/sign-in')
 })
 

@@ -126,7 +126,7 @@ for (const javaScriptEnabled of [true, false])
         'referrer-policy': 'same-origin',
       })
       await expect(page.getByText('Новые материалы', { exact: true })).toBeVisible()
-      await expect(page.getByText('Реклама', { exact: true })).toBeVisible()
+      await expect(page.getByText('Считается рекламой', { exact: true })).toBeVisible()
       const before = (await events()).length
       await page.getByRole('button', { name: 'Отписаться' }).click()
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Вы отписаны')
@@ -139,7 +139,7 @@ for (const javaScriptEnabled of [true, false])
       await page.goto('/ru/my/history')
       const entries = page.locator('main ol > li')
       await expect(entries.nth(0)).toContainText('Кнопка «Вернуть»')
-      await expect(entries.nth(1)).toContainText('Отписка из письма')
+      await expect(entries.nth(1)).toContainText('Ссылка отписки в письме')
       await expect(entries.nth(1)).toContainText('Владелец ссылки из письма')
     })
 

@@ -71,6 +71,13 @@ describe('messages', () => {
           expect([...forms].sort(), `${locale} ${key}`).toEqual(pluralForms[locale])
   })
 
+  test('leave dates, times and numbers to the helpers of dates', () => {
+    const formatted = locales.flatMap((locale) =>
+      [...of(locale)].filter(([, text]) => /\{\s*\w+\s*,\s*(?:date|time|number)\b/.test(text)),
+    )
+    expect(formatted).toEqual([])
+  })
+
   test('are all used, and every key that is used exists', () => {
     const sources = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx'], {
       encoding: 'utf8',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { rights } from '#domain/policy/rules/clauses.ts'
 import { policyAsMarkdown } from '#domain/policy/versions/as-markdown.ts'
 import { listVersions, type Policy, readPolicy } from '#domain/policy/versions/read-policy.ts'
+import { longDate } from '#i18n/dates.ts'
 import { locales } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { INTEGER_MAX } from '#platform/column-bounds.ts'
@@ -93,8 +94,7 @@ function acceptedFormat({ headers }: ApiRequest) {
 
 function inWords(policy: Policy): string {
   const t = translator(policy.locale, 'policy')
-  const day = new Intl.DateTimeFormat(policy.locale, { dateStyle: 'long', timeZone: 'UTC' })
-  const updated = `${t('about.updated')}: ${day.format(new Date(policy.lastUpdatedOn))}`
+  const updated = `${t('about.updated')}: ${longDate(policy.locale, policy.lastUpdatedOn)}`
   return policyAsMarkdown(policy, {
     lastUpdated: updated,
     version: t('version', { version: String(policy.version) }),

@@ -1,8 +1,8 @@
 import type { AttachmentView, MessageView } from '#domain/requests/shapes/request-views.ts'
+import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { AttachmentList } from './attachment-list.tsx'
-import { momentText } from './request-dates.ts'
 import type { Side } from './status-texts.tsx'
 
 type Props = {
@@ -27,7 +27,7 @@ export function Messages({ locale, messages, hrefOf, side = 'person' }: Props) {
                 : t(`messages.author.${author}`)}
             </b>
             <time className="text-small text-soft" dateTime={sentAt}>
-              {momentText(locale, sentAt)}
+              {longMoment(locale, sentAt)}
             </time>
           </p>
           {body === null ? (

@@ -1,5 +1,3 @@
-import { clockTime } from '#i18n/clock-time.ts'
-import { longDate } from '#i18n/dates.ts'
 import { type Locale, timeZone } from '#i18n/locales.ts'
 
 // Days come as `2026-11-22`, in no zone; moments are shown as they are in Almaty. English as in Kazakhstan: day before month.
@@ -20,9 +18,6 @@ export const dayRange = (locale: Locale, from: string, to: string) =>
 
 /** “28 November”, of a moment in Almaty. */
 export const momentDay = (locale: Locale, at: string) => dayMonth(locale, timeZone).format(new Date(at))
-
-/** “28 November 2026, 14:05”. */
-export const momentText = (locale: Locale, at: string) => `${longDate(locale, at)}, ${clockTime(at)}`
 
 /** “Sat”, “28”. */
 export function weekdayAndNumber(locale: Locale, date: string): { weekday: string; number: string } {

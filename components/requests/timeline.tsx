@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { TimelineEntry } from '#domain/requests/shapes/request-views.ts'
+import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { momentText } from './request-dates.ts'
 import type { Side } from './status-texts.tsx'
 
 type Props = {
@@ -21,7 +21,7 @@ export function Timeline({ locale, entries, side = 'person', more }: Props) {
         <li key={entry.seq}>
           <p className="font-semibold">{t(`timeline.${entry.step}`)}</p>
           <p className="text-small text-soft">
-            <time dateTime={entry.at}>{momentText(locale, entry.at)}</time>
+            <time dateTime={entry.at}>{longMoment(locale, entry.at)}</time>
             <span> · {t(`by.${side}.${entry.by}`)}</span>
           </p>
           {more?.(entry)}

@@ -60,7 +60,7 @@ test('without the database public pages are served, the rest says so calmly with
     const answer = await ask(path, init)
     expect([path, answer.status]).toEqual([path, 503])
     expect(performance.now() - began).toBeLessThan(3000)
-    if (path.startsWith('/ru')) expect(await answer.text()).toContain('Мы скоро вернёмся')
+    if (path.startsWith('/ru')) expect(await answer.text()).toContain('Портал временно недоступен')
     if (path !== '/health/ready') expect(answer.headers.get('retry-after')).toBe('5')
   }
   expect((await ask('/health/live')).status).toBe(200)

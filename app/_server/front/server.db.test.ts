@@ -174,7 +174,7 @@ describe('bodies', () => {
     const answer = await post('/ru', new Uint8Array(10_000_000), { ...ours, 'content-type': 'text/plain' })
     expect(answer.status).toBe(413)
     expect(answer.headers.get('connection')).toBe('close')
-    expect(await answer.text()).toContain('Слишком много за один раз')
+    expect(await answer.text()).toContain('Отправлено слишком много данных')
   })
 
   test('10 MB in chunks: 413 that arrives', async () => {
@@ -288,7 +288,7 @@ describe('dynamic pages', () => {
     const answer = await ask('/ru/breaks')
     expect(answer.status).toBe(500)
     const page = await answer.text()
-    expect(page).toContain('У нас что-то сломалось')
+    expect(page).toContain('На портале произошёл сбой')
     expect(page).toContain(answer.headers.get('x-request-id') ?? 'none')
     expect(page).not.toContain('stack of the framework')
     expect(answer.headers.get('x-nextjs-cache')).toBeNull()

@@ -11,6 +11,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { channelCodes, switchPurposes, type TopicCode, topicCodes } from '#domain/consent/rules/catalogue.ts'
+import { longDate } from '#i18n/dates.ts'
 import { newId } from '#platform/ids.ts'
 import { localeOf, subjectContext } from '../../../_server/session/request-context.ts'
 import { SignalNotice } from '../signal/signal-notice.tsx'
@@ -172,7 +173,7 @@ export default async function Choices({ params, searchParams }: Props) {
                 {purpose === 'service' ? (
                   <p className="mt-2 text-small text-soft">
                     {service?.decision === 'granted' && service.recordedAt
-                      ? t('serviceGiven', { at: new Date(service.recordedAt) })
+                      ? t('serviceGiven', { at: longDate(locale, service.recordedAt) })
                       : t('serviceNotGiven')}
                     <br />
                     <a href={`/${locale}/requests/new/withdrawal`}>{t('withdrawService')}</a>.{' '}

@@ -4,7 +4,8 @@ import { PressForm } from '#components/form/press-form.tsx'
 import type { Decision } from '#domain/consent/rules/catalogue.ts'
 import { endsSoon, monthsAfter } from '#domain/consent/rules/consent-term.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
-import { type Locale, timeZone } from '#i18n/locales.ts'
+import { shortDate } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import type { SubjectContext } from '../../../_server/session/request-context.ts'
 import { decideEnding } from './ending/actions.ts'
@@ -91,6 +92,3 @@ function Decide({ locale, choice, from, press, decision }: Props & { press: stri
     />
   )
 }
-
-const shortDate = (locale: Locale, at: Date) =>
-  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'medium', timeZone }).format(at)

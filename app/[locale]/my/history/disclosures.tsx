@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server'
-import { momentText } from '#components/requests/request-dates.ts'
 import { Section } from '#components/ui/section.tsx'
 import { readDisclosures } from '#domain/requests/view/read-disclosures.ts'
+import { longMoment } from '#i18n/dates.ts'
 import type { SubjectContext } from '../../../_server/session/request-context.ts'
 
 /** Who of the staff opened the person's requests, when and why: by role, since that is what answers for it. */
@@ -33,7 +33,7 @@ export async function Disclosures({ ctx }: { ctx: SubjectContext }) {
               ) : null}
             </p>
             <p className="text-small text-soft">
-              <time dateTime={at}>{momentText(locale, at)}</time>
+              <time dateTime={at}>{longMoment(locale, at)}</time>
               {reason ? ` · ${t('reason', { reason: t(`reasons.${reason}`) })}` : null}
             </p>
           </li>

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { getFormatter, getTranslations } from 'next-intl/server'
+import { getTranslations } from 'next-intl/server'
 import { HistoryEntry } from '#components/history/history-entry.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -7,7 +7,7 @@ import { PageTitle } from '#components/ui/page-title.tsx'
 import { type HistoryEntry as Entry, readHistory } from '#domain/consent/ledger/read-choices.ts'
 import { origins } from '#domain/consent/rules/choice-schemas.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
-import { longDate } from '#i18n/dates.ts'
+import { longDate, longMoment } from '#i18n/dates.ts'
 import { isLocale } from '#i18n/locales.ts'
 import { localeOf, subjectContext } from '../../../_server/session/request-context.ts'
 import { Disclosures } from './disclosures.tsx'
@@ -31,8 +31,6 @@ export default async function History({ params, searchParams }: Props) {
     ...(before === undefined ? {} : { before }),
   })
   const t = await getTranslations('history')
-  const format = await getFormatter()
-  const timeOf = (iso: string) => format.dateTime(new Date(iso), { dateStyle: 'long', timeStyle: 'short' })
   // What was imported was agreed to under another policy and other words than those of this portal.
   const versionOf = (version: number) => (version > 0 ? t('version', { version }) : t('elsewhere'))
   const placeOnPlatform = (origin: string) => `${t('origins.platform')}: ${origin.replace(/^platform:/, '')}`
@@ -44,7 +42,7 @@ export default async function History({ params, searchParams }: Props) {
       decision: granted
         ? t(service ? 'serviceGranted' : 'granted')
         : t(service ? 'serviceWithdrawn' : 'withdrawn'),
-      time: timeOf(entry.recordedAt),
+      time: longMoment(locale, entry.recordedAt),
       facts: [
         { label: t('who'), value: t(`actors.${actorOf(entry.actorKind)}`) },
         { label: t('where'), value: origin ? t(`origins.${origin}`) : placeOnPlatform(entry.origin) },
@@ -53,7 +51,7 @@ export default async function History({ params, searchParams }: Props) {
           label: t('language'),
           value: isLocale(entry.locale) ? t(`languages.${entry.locale}`) : entry.locale,
         },
-        ...(entry.givenAt ? [{ label: t('made'), value: timeOf(entry.givenAt) }] : []),
+        ...(entry.givenAt ? [{ label: t('made'), value: longMoment(locale, entry.givenAt) }] : []),
         { label: t('policy'), value: versionOf(entry.policyVersion) },
         { label: t('words'), value: versionOf(entry.textVersion) },
         ...(entry.expiresAt ? [{ label: t('until'), value: longDate(locale, entry.expiresAt) }] : []),

@@ -7,6 +7,7 @@ import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { type PendingEmailChange, readEmailChange } from '#domain/people/email-change/pending-email-change.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
+import { longMoment } from '#i18n/dates.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
 import { localeOf, subjectContext } from '../../../_server/session/request-context.ts'
 import { cancelChange, changeEmail, saveProfile } from './actions.ts'
@@ -95,7 +96,7 @@ async function Pending({ locale, pending }: { locale: Locale; pending: PendingEm
     <div className="mt-6">
       <h3>{t('pendingTitle')}</h3>
       <p className="mt-1 mb-4 max-w-measure text-soft">
-        {t('asked')} {t('pendingUntil', { until: new Date(pending.expiresAt) })}
+        {t('asked')} {t('pendingUntil', { until: longMoment(locale, pending.expiresAt) })}
       </p>
       <FactList
         facts={[

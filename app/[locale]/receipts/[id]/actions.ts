@@ -2,8 +2,8 @@
 
 import { z } from 'zod'
 import type { Checked } from '#components/receipt/check-form.tsx'
-import { momentText } from '#components/requests/request-dates.ts'
 import { type ReceiptCheck, readPresented, verifyReceipt } from '#domain/consent/receipts/verify-receipt.ts'
+import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { actionError } from '../../../_server/actions/action-error.ts'
@@ -31,7 +31,7 @@ function inWords(locale: Locale, check: ReceiptCheck): Checked['said'] {
       text: t(`check.${check.reason}Text`),
     }
   const { receiptId, stands, standing, since } = check
-  const at = since ? momentText(locale, since.toISOString()) : ''
+  const at = since ? longMoment(locale, since.toISOString()) : ''
   return {
     tone: stands ? 'kept' : 'plain',
     word: t('check.genuine'),

@@ -2,8 +2,7 @@ import { ReceiptDocument } from '#components/receipt/receipt-document.tsx'
 import type { OwnReceipt } from '#domain/consent/receipts/read-receipt.ts'
 import { origins } from '#domain/consent/rules/choice-schemas.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
-import { clockTime } from '#i18n/clock-time.ts'
-import { longDate } from '#i18n/dates.ts'
+import { longDate, longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 
@@ -14,8 +13,6 @@ type Props = {
   locale: Locale
   pageLocale: Locale
 }
-
-const at = (locale: Locale, moment: Date) => `${longDate(locale, moment)}, ${clockTime(moment)}`
 
 export function OwnDocument({ found, fullName, locale, pageLocale }: Props) {
   const { facts, standing, receipt } = found
@@ -29,7 +26,7 @@ export function OwnDocument({ found, fullName, locale, pageLocale }: Props) {
     facts.decision === 'granted'
       ? t(facts.origin === 'renewal' ? 'events.renewed' : 'events.given')
       : t(facts.origin === 'term' ? 'events.expired' : 'events.withdrawn')
-  const since = standing.since ? at(locale, standing.since) : ''
+  const since = standing.since ? longMoment(locale, standing.since) : ''
   const { operator: who } = operator
   const byPerson = facts.actorKind === 'subject' || facts.actorKind === 'visitor'
   const path = `/receipts/${facts.eventId}`
@@ -41,9 +38,9 @@ export function OwnDocument({ found, fullName, locale, pageLocale }: Props) {
       title={choiceTitle(locale, facts)}
       event={event}
       recordedAt={facts.recordedAt.toISOString()}
-      time={at(locale, facts.recordedAt)}
+      time={longMoment(locale, facts.recordedAt)}
       notes={[
-        ...(facts.givenAt ? [t('given', { at: at(locale, facts.givenAt) })] : []),
+        ...(facts.givenAt ? [t('given', { at: longMoment(locale, facts.givenAt) })] : []),
         ...(facts.expiresAt ? [t('until', { day: longDate(locale, facts.expiresAt) })] : []),
       ]}
       standing={{

@@ -1,8 +1,8 @@
 import { getTranslations } from 'next-intl/server'
-import { momentText } from '#components/requests/request-dates.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import type { ReceiptState } from '#domain/consent/receipts/verify-receipt.ts'
+import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 
 type Props = { locale: Locale; id: string; state: ReceiptState; signedIn: boolean }
@@ -10,7 +10,7 @@ type Props = { locale: Locale; id: string; state: ReceiptState; signedIn: boolea
 export async function StateOnly({ locale, id, state, signedIn }: Props) {
   const t = await getTranslations('receipt')
   const since =
-    state.known && !state.stands && state.since ? momentText(locale, state.since.toISOString()) : null
+    state.known && !state.stands && state.since ? longMoment(locale, state.since.toISOString()) : null
   const next = encodeURIComponent(`/${locale}/receipts/${id}`)
   return (
     <>

@@ -6,7 +6,6 @@ import { PressForm } from '#components/form/press-form.tsx'
 import { Clock } from '#components/requests/clock.tsx'
 import { requestErrorWords } from '#components/requests/form-texts.ts'
 import { Messages } from '#components/requests/messages.tsx'
-import { momentText } from '#components/requests/request-dates.ts'
 import { kindTitle, StatusWord } from '#components/requests/status-texts.tsx'
 import { Timeline } from '#components/requests/timeline.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -16,6 +15,7 @@ import { almatyDate } from '#domain/requests/deadlines/almaty-time.ts'
 import type { AttachmentView } from '#domain/requests/shapes/request-views.ts'
 import { readOwnRequest } from '#domain/requests/view/read-own-requests.ts'
 import { verificationCookie } from '#domain/requests/visitor/visitor-cookies.ts'
+import { longMoment } from '#i18n/dates.ts'
 import { newId } from '#platform/ids.ts'
 import { services } from '#platform/services.ts'
 import { referenceIn, requestAccess } from '../../../_server/session/request-access.ts'
@@ -91,7 +91,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
         meta={
           <>
             <span className="font-semibold tabular-nums">{reference}</span> ·{' '}
-            {t('list.received', { date: momentText(locale, case_.receivedAt) })}
+            {t('list.received', { date: longMoment(locale, case_.receivedAt) })}
           </>
         }
       >

@@ -3,8 +3,7 @@ import { getTranslations } from 'next-intl/server'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { IndexList } from '#components/ui/index-list.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { clockTime } from '#i18n/clock-time.ts'
-import { longDate } from '#i18n/dates.ts'
+import { longMoment } from '#i18n/dates.ts'
 import { listMails } from '#platform/mail/mailbox.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { openMailbox } from './open-mailbox.ts'
@@ -40,11 +39,7 @@ export default async function MailboxPage({ params }: Props) {
               href: `${here}/${id}`,
               title: subject || t('noSubject'),
               children: to.join(', '),
-              aside: (
-                <time dateTime={receivedAt}>
-                  {t('moment', { day: longDate(locale, receivedAt), time: clockTime(receivedAt) })}
-                </time>
-              ),
+              aside: <time dateTime={receivedAt}>{longMoment(locale, receivedAt)}</time>,
             }))}
           />
         )}

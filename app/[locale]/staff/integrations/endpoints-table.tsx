@@ -1,9 +1,10 @@
 import { WordedState } from '#components/staff/worded-state.tsx'
 import type { EndpointEntry } from '#domain/integrations/endpoints/list-endpoints.ts'
+import { shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { DenseTable } from './dense-table.tsx'
-import { dayAndTime, endpointState, eventWord, integrationsPath, outcomeWords } from './integration-texts.ts'
+import { endpointState, eventWord, integrationsPath, outcomeWords } from './integration-texts.ts'
 
 export function EndpointsTable({
   locale,
@@ -41,7 +42,7 @@ export function EndpointsTable({
             value: endpoint.last ? (
               <>
                 {outcomeWords(locale, endpoint.last.outcome)}
-                <span className="block text-soft">{dayAndTime(locale, endpoint.last.at)}</span>
+                <span className="block text-soft">{shortMoment(locale, endpoint.last.at)}</span>
               </>
             ) : (
               <span className="text-soft">{t('hooks.noneYet')}</span>

@@ -3,8 +3,8 @@ import type { State } from '#components/ui/state-mark.tsx'
 import type { EndpointEntry } from '#domain/integrations/endpoints/list-endpoints.ts'
 import { apiScopes } from '#domain/integrations/keys/create-api-key.ts'
 import { offeredEvents } from '#domain/integrations/rules/webhook-message.ts'
-import { clockTime } from '#i18n/clock-time.ts'
-import { type Locale, timeZone } from '#i18n/locales.ts'
+import { shortDate } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 import { staffErrorTexts } from '../../../_server/texts/staff-texts.ts'
@@ -83,7 +83,7 @@ export function endpointState(locale: Locale, endpoint: EndpointEntry): Worded {
   ]
   const detail = counts.filter(Boolean).join(', ') || undefined
   if (disabledAt) {
-    const since = t('hooks.offSince', { day: shortDay(locale, disabledAt) })
+    const since = t('hooks.offSince', { day: shortDate(locale, disabledAt) })
     return { tone: 'plain', word: t('hooks.off'), detail: [since, detail].filter(Boolean).join(', ') }
   }
   const taken = !last || /^2\d\d$|^sending$/.test(last.outcome)
@@ -92,12 +92,3 @@ export function endpointState(locale: Locale, endpoint: EndpointEntry): Worded {
     ? { tone: 'kept', word: t('hooks.on'), detail }
     : { tone: 'due', word: t('hooks.failing'), detail }
 }
-
-/** For tables: «6 февр. 2025 г.». */
-export function shortDay(locale: Locale, date: string): string {
-  const language = locale === 'en' ? 'en-GB' : locale
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone }).format(new Date(date))
-}
-
-export const dayAndTime = (locale: Locale, at: string) =>
-  translator(locale, 'integrations')('at', { day: shortDay(locale, at), time: clockTime(at) })

@@ -1,12 +1,13 @@
 import { WordedState } from '#components/staff/worded-state.tsx'
 import type { State } from '#components/ui/state-mark.tsx'
 import type { ApiKeyEntry } from '#domain/integrations/keys/list-api-keys.ts'
+import { shortDate, shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { revokeKey } from './actions.ts'
 import { DenseTable } from './dense-table.tsx'
 import { FoldedPress } from './folded-press.tsx'
-import { dayAndTime, integrationErrors, integrationsPath, shortDay } from './integration-texts.ts'
+import { integrationErrors, integrationsPath } from './integration-texts.ts'
 
 type Props = {
   locale: Locale
@@ -51,7 +52,7 @@ export function KeysTable({ locale, keys, nameOf, mayRevoke }: Props) {
             short: true,
             value: (
               <>
-                {shortDay(locale, key.createdAt)}
+                {shortDate(locale, key.createdAt)}
                 <span className="text-soft md:block">
                   <span className="md:hidden">, </span>
                   {nameOf(key.createdBy.id)}
@@ -63,13 +64,13 @@ export function KeysTable({ locale, keys, nameOf, mayRevoke }: Props) {
             label: t('keys.expires'),
             short: true,
             value: key.expiresAt
-              ? t('keys.until', { day: shortDay(locale, key.expiresAt) })
+              ? t('keys.until', { day: shortDate(locale, key.expiresAt) })
               : t('keys.noEnd'),
           },
           {
             label: t('keys.used'),
             short: true,
-            value: key.lastUsedAt ? dayAndTime(locale, key.lastUsedAt) : t('never'),
+            value: key.lastUsedAt ? shortMoment(locale, key.lastUsedAt) : t('never'),
           },
           {
             value: (

@@ -1,6 +1,5 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import { momentText } from '#components/requests/request-dates.ts'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { WordedState } from '#components/staff/worded-state.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
@@ -10,6 +9,7 @@ import { Section } from '#components/ui/section.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { deciders } from '#domain/staff/rules/staff-schemas.ts'
 import { readSecondPerson, type WhoDecides } from '#domain/staff/team/second-person.ts'
+import { longMoment } from '#i18n/dates.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../_server/session/staff-context.ts'
 import { staffErrorTexts } from '../../../_server/texts/staff-texts.ts'
@@ -49,7 +49,7 @@ export default async function Settings({ params, searchParams }: Props) {
     {
       term: t('since'),
       value: changed
-        ? t('changed', { time: momentText(locale, changed.at.toISOString()), name: changed.name })
+        ? t('changed', { time: longMoment(locale, changed.at.toISOString()), name: changed.name })
         : t('unchanged'),
     },
     { term: t('approvers'), value: t('approversCount', { count: approvers }), note: t('approversNote') },

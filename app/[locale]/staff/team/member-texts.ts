@@ -2,7 +2,8 @@ import { getTranslations } from 'next-intl/server'
 import type { State } from '#components/ui/state-mark.tsx'
 import type { TeamMember } from '#domain/staff/team/read-team.ts'
 import { clockTime } from '#i18n/clock-time.ts'
-import { type Locale, timeZone } from '#i18n/locales.ts'
+import { shortDate, shortMoment } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
 
 export type Worded = { tone: State; word: string; detail?: string | undefined }
 
@@ -12,7 +13,7 @@ export async function memberWords(locale: Locale, member: TeamMember) {
   const roles = await getTranslations('staff.roles')
   const { ndaSignedOn, seenAt } = member
   const agreement: Worded = ndaSignedOn
-    ? { tone: 'plain', word: shortDay(locale, ndaSignedOn) }
+    ? { tone: 'plain', word: shortDate(locale, ndaSignedOn) }
     : { tone: 'broken', word: t('agreement.none') }
   return {
     name: member.fullName ?? member.email,
@@ -20,7 +21,7 @@ export async function memberWords(locale: Locale, member: TeamMember) {
     state: await stateWords(locale, member),
     agreement,
     training: await trainingWords(locale, member),
-    seen: seenAt ? t('seenAt', { day: shortDay(locale, seenAt), time: clockTime(seenAt) }) : t('neverSeen'),
+    seen: seenAt ? shortMoment(locale, seenAt) : t('neverSeen'),
   }
 }
 
@@ -29,7 +30,7 @@ async function stateWords(locale: Locale, { status, invitedUntil }: TeamMember):
   if (status === 'active') return { tone: 'kept', word: t('active') }
   if (status === 'disabled') return { tone: 'plain', word: t('disabled') }
   if (!invitedUntil) return { tone: 'broken', word: t('invited'), detail: t('linkOver') }
-  const until = { day: shortDay(locale, invitedUntil), time: clockTime(invitedUntil) }
+  const until = { day: shortDate(locale, invitedUntil), time: clockTime(invitedUntil) }
   return { tone: 'due', word: t('invited'), detail: t('invitedUntil', until) }
 }
 
@@ -37,17 +38,8 @@ async function trainingWords(locale: Locale, member: TeamMember): Promise<Worded
   const t = await getTranslations('team.training')
   const { trainingDoneOn, trainingUntil, training } = member
   if (!trainingDoneOn || !trainingUntil) return { tone: 'broken', word: t('none') }
-  const until = shortDay(locale, trainingUntil)
+  const until = shortDate(locale, trainingUntil)
   if (training === 'over') return { tone: 'broken', word: t('over'), detail: until }
   if (training === 'soon') return { tone: 'due', word: t('soon'), detail: t('until', { day: until }) }
-  return { tone: 'plain', word: shortDay(locale, trainingDoneOn), detail: t('until', { day: until }) }
-}
-
-/** For tables: «6 февр. 2025 г.». A plain date is that day everywhere. */
-function shortDay(locale: Locale, date: string | Date): string {
-  const zone = typeof date === 'string' ? 'UTC' : timeZone
-  const language = locale === 'en' ? 'en-GB' : locale
-  // Not the medium style, which writes «06» in Kazakh.
-  const parts = { day: 'numeric', month: 'short', year: 'numeric' } as const
-  return new Intl.DateTimeFormat(language, { ...parts, timeZone: zone }).format(new Date(date))
+  return { tone: 'plain', word: shortDate(locale, trainingDoneOn), detail: t('until', { day: until }) }
 }

@@ -67,11 +67,11 @@ export default async function RightPage({ params }: Props) {
           </li>
         </ol>
       </Section>
-      {right === 'withdrawal' || right === 'erasure' ? (
-        <Section title={sections('refusal')}>
-          <p className="max-w-measure">{t(`refusal.${right}`)}</p>
-        </Section>
-      ) : null}
+      <Section title={sections('refusal')}>
+        <p className="max-w-measure">
+          {t(`refusal.${right}`)} {t('refusal.always')}
+        </p>
+      </Section>
       <Section title={sections('file')} id="file">
         <HowToFile right={right} locale={locale} operator={readOperator(services().env)} />
       </Section>

@@ -2,12 +2,12 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { PressForm } from '#components/form/press-form.tsx'
 import { requestErrorWords } from '#components/requests/form-texts.ts'
-import { momentText } from '#components/requests/request-dates.ts'
 import { kindTitle } from '#components/requests/status-texts.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { readStopLink } from '#domain/requests/visitor/stop-request.ts'
+import { longMoment } from '#i18n/dates.ts'
 import { localeOf, visitorContext } from '../../../../_server/session/request-context.ts'
 import { stopByLink } from '../actions.ts'
 
@@ -38,7 +38,7 @@ export default async function StopLink({ params }: Props) {
               { term: t('request'), value: `${kindTitle(locale, link.kind)} · ${link.reference}` },
               {
                 term: t('received'),
-                value: <time dateTime={link.receivedAt}>{momentText(locale, link.receivedAt)}</time>,
+                value: <time dateTime={link.receivedAt}>{longMoment(locale, link.receivedAt)}</time>,
               },
             ]}
           />

@@ -3,8 +3,7 @@ import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { clockTime } from '#i18n/clock-time.ts'
-import { longDate } from '#i18n/dates.ts'
+import { longMoment } from '#i18n/dates.ts'
 import { isLocale } from '#i18n/locales.ts'
 import { readMail } from '#platform/mail/mailbox.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
@@ -26,7 +25,7 @@ export default async function MailPage({ params }: Props) {
   const mail = await readMail(dataDir, id)
   if (!mail) notFound()
   const language = isLocale(mail.language) ? mail.language : locale
-  const received = t('moment', { day: longDate(locale, mail.receivedAt), time: clockTime(mail.receivedAt) })
+  const received = longMoment(locale, mail.receivedAt)
   return (
     <>
       <PageTitle beside={<a href={`/${locale}/sample/mailbox`}>{t('all')}</a>}>

@@ -1,7 +1,7 @@
 import { Law } from '#components/requests/law-texts.tsx'
-import { momentText } from '#components/requests/request-dates.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import type { StaffRequestView } from '#domain/requests/shapes/request-views.ts'
+import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
@@ -30,7 +30,7 @@ export function Decision({ locale, shown, me }: Props) {
     <Notice tone={proposed ? 'due' : 'plain'} word={word} className="mb-6">
       {by && decision.at ? (
         <p className="text-small text-soft">
-          {t('decision.by', { name: by, time: momentText(locale, decision.at) })}
+          {t('decision.by', { name: by, time: longMoment(locale, decision.at) })}
         </p>
       ) : null}
       {decision.approved ? (
@@ -80,7 +80,7 @@ function Waiting({
     return (
       <p className="mt-1">
         <b className="font-semibold">{t('decision.alone')}.</b>{' '}
-        {t('decision.aloneText', { time: momentText(locale, decision.approvalDelayEndsAt) })}
+        {t('decision.aloneText', { time: longMoment(locale, decision.approvalDelayEndsAt) })}
       </p>
     )
   const yours = alone ? 'decision.yoursAlone' : 'decision.yours'

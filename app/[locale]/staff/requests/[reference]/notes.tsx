@@ -1,6 +1,6 @@
-import { momentText } from '#components/requests/request-dates.ts'
 import { FieldForm } from '#components/staff/field-form.tsx'
 import type { StaffRequestView } from '#domain/requests/shapes/request-views.ts'
+import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { newId } from '#platform/ids.ts'
@@ -20,7 +20,7 @@ export function Notes({ locale, shown, mayWrite, here, ...desk }: Props) {
           <li key={noteId} className="border-t border-rule py-2.5 first:border-t-0 first:pt-0">
             <p className="flex flex-wrap justify-between gap-x-6 text-small text-soft">
               <b className="font-semibold text-ink">{staff.name ?? staff.staffId}</b>
-              <time dateTime={writtenAt}>{momentText(locale, writtenAt)}</time>
+              <time dateTime={writtenAt}>{longMoment(locale, writtenAt)}</time>
             </p>
             <p className="mt-0.5 whitespace-pre-wrap">{body ?? t('case.hidden')}</p>
           </li>

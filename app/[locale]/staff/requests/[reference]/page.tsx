@@ -3,7 +3,6 @@ import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { Clock } from '#components/requests/clock.tsx'
 import { Messages } from '#components/requests/messages.tsx'
-import { momentText } from '#components/requests/request-dates.ts'
 import { kindTitle, StatusWord, statusWord } from '#components/requests/status-texts.tsx'
 import { Timeline } from '#components/requests/timeline.tsx'
 import { PrintButton } from '#components/staff/print-button.tsx'
@@ -15,7 +14,7 @@ import { isAllowed } from '#domain/access/permissions.ts'
 import { almatyDate } from '#domain/requests/deadlines/almaty-time.ts'
 import { readStaffRequest } from '#domain/requests/queue/read-request.ts'
 import type { AttachmentView } from '#domain/requests/shapes/request-views.ts'
-import { longDate } from '#i18n/dates.ts'
+import { longDate, longMoment } from '#i18n/dates.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../_server/session/staff-context.ts'
 import { takeStep } from '../actions.ts'
@@ -163,7 +162,7 @@ export default async function Case({ params, searchParams }: Props) {
         </div>
       </div>
       <p className="hidden pt-4 text-small print:block">
-        {momentText(locale, ctx.clock.now().toISOString())}
+        {longMoment(locale, ctx.clock.now().toISOString())}
       </p>
     </>
   )

@@ -2,11 +2,12 @@ import { PressForm } from '#components/form/press-form.tsx'
 import { WordedState } from '#components/staff/worded-state.tsx'
 import type { State } from '#components/ui/state-mark.tsx'
 import type { DeliveryEntry } from '#domain/integrations/webhooks/list-deliveries.ts'
+import { shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { sendAgain } from '../../actions.ts'
 import { DenseTable } from '../../dense-table.tsx'
-import { dayAndTime, eventWord, integrationErrors, outcomeWords } from '../../integration-texts.ts'
+import { eventWord, integrationErrors, outcomeWords } from '../../integration-texts.ts'
 
 type Props = {
   locale: Locale
@@ -28,7 +29,7 @@ export function MessagesTable({ locale, endpointId, items, mayReplay, signInPath
       heads={heads.map((head) => t(`messages.${head}`))}
       rows={items.map((item) => ({
         key: item.deliveryId,
-        head: <time dateTime={item.createdAt}>{dayAndTime(locale, item.createdAt)}</time>,
+        head: <time dateTime={item.createdAt}>{shortMoment(locale, item.createdAt)}</time>,
         cells: [
           { value: eventWord(locale, item.event) },
           {
@@ -43,7 +44,7 @@ export function MessagesTable({ locale, endpointId, items, mayReplay, signInPath
                     texts={{ press: t('messages.again'), pressing: t('messages.sending') }}
                     label={t('messages.againOf', {
                       event: eventWord(locale, item.event),
-                      at: dayAndTime(locale, item.createdAt),
+                      at: shortMoment(locale, item.createdAt),
                     })}
                     look="text"
                     signInPath={signInPath}
@@ -59,7 +60,7 @@ export function MessagesTable({ locale, endpointId, items, mayReplay, signInPath
                 {item.outcome ? outcomeWords(locale, item.outcome) : null}
                 {item.nextAt ? (
                   <span className="block text-soft">
-                    {t('messages.next', { at: dayAndTime(locale, item.nextAt) })}
+                    {t('messages.next', { at: shortMoment(locale, item.nextAt) })}
                   </span>
                 ) : null}
               </>

@@ -11,12 +11,12 @@ import { isAllowed } from '#domain/access/permissions.ts'
 import { readEndpoint } from '#domain/integrations/endpoints/list-endpoints.ts'
 import { endpointIdSchema } from '#domain/integrations/forms/integration-schemas.ts'
 import { listDeliveries } from '#domain/integrations/webhooks/list-deliveries.ts'
+import { shortMoment } from '#i18n/dates.ts'
 import { localeOf } from '../../../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../../../_server/session/staff-context.ts'
 import { sendAgain } from '../../actions.ts'
 import { Block } from '../../block.tsx'
 import {
-  dayAndTime,
   endpointState,
   eventWord,
   integrationErrors,
@@ -67,18 +67,18 @@ export default async function Webhook({ params, searchParams }: Props) {
     {
       term: t('hooks.last'),
       value: endpoint.last ? outcomeWords(locale, endpoint.last.outcome) : t('hooks.noneYet'),
-      ...(endpoint.last && { note: dayAndTime(locale, endpoint.last.at) }),
+      ...(endpoint.last && { note: shortMoment(locale, endpoint.last.at) }),
     },
     {
       term: t('hook.secret'),
       value: t('hook.secretKept'),
-      ...(old && { note: t('hook.oldUntil', { at: dayAndTime(locale, old) }) }),
+      ...(old && { note: t('hook.oldUntil', { at: shortMoment(locale, old) }) }),
     },
     {
       term: t('hooks.made'),
       value: t('hooks.madeBy', {
         who: nameOf(endpoint.createdById),
-        at: dayAndTime(locale, endpoint.createdAt),
+        at: shortMoment(locale, endpoint.createdAt),
       }),
     },
   ]

@@ -13,7 +13,7 @@ type Field = 'url' | 'events'
 type Props = {
   action: FormAction<{ secret: string }>
   events: readonly { code: string; word: string; hint: string }[]
-  texts: Record<Field | 'urlHint' | 'later' | 'make' | 'making', string>
+  texts: Record<Field | 'urlHint' | 'make' | 'making', string>
   secretTexts: WebhookSecretTexts
   words: ErrorWords
   signInPath: string
@@ -56,7 +56,6 @@ export function EndpointForm({ action, events, texts, secretTexts, words, signIn
           error={error('events')}
         />
       </div>
-      <p className="max-w-measure text-small text-soft">{texts.later}</p>
       <div className="mt-7">
         <Button aria-disabled={form.pending}>{form.pending ? texts.making : texts.make}</Button>
       </div>

@@ -39,7 +39,6 @@ export default async function NewWebhook({ params }: Props) {
             ? `${t('hooks.form.urlHint')} ${t('hooks.form.loopback')}`
             : t('hooks.form.urlHint'),
           events: t('hooks.form.events'),
-          later: t('hooks.form.later'),
           make: t('hooks.form.make'),
           making: t('saving'),
         }}
