@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contextFor } from '#domain/access/context.ts'
+import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
 import { publishVersion } from '#domain/policy/versions/publish-version.ts'
 import type { Services } from '#platform/services.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
@@ -93,9 +94,42 @@ test('a wrong parameter is named', async () => {
     ['/policy?format=xml', 'format'],
     ['/purposes?locale=ru&locale=kk', 'locale'],
     ['/policy?locale=__proto__', 'locale'],
+    ['/policy?lang=ru', 'lang'],
+    ['/openapi.json?constructor=1', 'constructor'],
   ]) {
     const answer = await get(address ?? '')
     expect([address, answer.status]).toEqual([address, 400])
     expect(JSON.parse(answer.body).errors[0].parameter).toBe(parameter)
   }
+})
+
+test('a program that takes none of the types of a call is told which there are', async () => {
+  const refused = await get('/policy', { accept: 'text/html' })
+  expect(refused.status).toBe(406)
+  expect(JSON.parse(refused.body)).toMatchObject({
+    code: 'not-acceptable',
+    types: ['application/json', 'text/markdown'],
+  })
+  for (const accept of ['*/*', 'application/*;q=0.1', 'text/html, application/json;q=0.5'])
+    expect([accept, (await get('/policy', { accept })).status]).toEqual([accept, 200])
+  expect((await get('/purposes', { accept: 'text/markdown' })).status).toBe(406)
+})
+
+test('a key that does not do is answered in the terms of RFC 6750', async () => {
+  const ctx = contextFor(services, { actor: { kind: 'system', task: 'test' }, locale: 'ru' })
+  const { key } = await createApiKey(ctx, { name: 'LMS', scopes: ['requests:read'], callsPerMinute: 100 })
+  const challengeOf = async (authorization?: string) => {
+    const { status, headers } = await get('/subjects/u-1/choices', authorization ? { authorization } : {})
+    return [status, headers['www-authenticate']]
+  }
+  expect(await challengeOf()).toEqual([401, 'Bearer realm="privacy portal"'])
+  expect(await challengeOf('Basic YTpi')).toEqual([401, 'Bearer realm="privacy portal"'])
+  expect(await challengeOf('Bearer wrong')).toEqual([
+    401,
+    'Bearer realm="privacy portal", error="invalid_token"',
+  ])
+  expect(await challengeOf(`Bearer ${key}`)).toEqual([
+    403,
+    'Bearer realm="privacy portal", error="insufficient_scope", scope="choices:read"',
+  ])
 })

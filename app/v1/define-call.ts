@@ -1,3 +1,4 @@
+import Negotiator from 'negotiator'
 import { z } from 'zod'
 import type { ApiScope } from '#domain/integrations/keys/create-api-key.ts'
 import { type ApiAnswer, ApiProblem, type ApiRequest } from './api-answer.ts'
@@ -86,6 +87,7 @@ export function defineCall<
     body: body ?? null,
     idempotent,
     call: async (request) => {
+      refuseOtherTypes(request, ['application/json', ...Object.keys(described.otherTypes ?? {})])
       const named = readParams(request, params) as z.infer<P>
       const asked = readQuery(request, query) as z.infer<Q>
       const sent = (body ? readJson(request.body, body) : null) as z.infer<B>
@@ -97,6 +99,12 @@ export function defineCall<
       })
     },
   }
+}
+
+/** 406 for a program that takes none of the types that a call can answer in. */
+function refuseOtherTypes({ headers: { accept } }: ApiRequest, types: string[]): void {
+  if (accept === undefined || new Negotiator({ headers: { accept } }).mediaTypes(types).length > 0) return
+  throw new ApiProblem(406, 'not-acceptable', { more: { types } })
 }
 
 function keyOf({ headers }: ApiRequest): string | null {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defaultLocale, locales } from '#i18n/locales.ts'
 import { ApiProblem, type ApiRequest } from './api-answer.ts'
-import { faultsOf } from './read-json.ts'
+import { faultsOf, mostErrors } from './read-json.ts'
 
 export const locale = z.enum(locales).default(defaultLocale)
 
@@ -17,18 +17,18 @@ export const version = wholeNumber(1, 999_999)
   .optional()
   .meta({ description: 'The newest when left out', examples: [1] })
 
-/** The query by a schema. A parameter given twice, or wrong, is a 400 that names it; one unknown is left alone. */
+/** The query by a schema. A parameter that is unknown, given twice or wrong is a 400 that names it. */
 export function readQuery<S extends z.ZodObject>(
   { query }: Pick<ApiRequest, 'query'>,
   schema: S,
 ): z.infer<S> {
-  const twice = Object.keys(schema.shape).filter((name) => query.getAll(name).length > 1)
-  if (twice.length > 0)
-    throw new ApiProblem(400, 'invalid-parameter', {
-      errors: twice.map((parameter) => ({ parameter, code: 'repeated' })),
-    })
-  const known = [...query].filter(([name]) => name in schema.shape)
-  return parsedBy(schema, Object.fromEntries(known))
+  const errors = [...new Set(query.keys())].flatMap((parameter) => {
+    if (!Object.hasOwn(schema.shape, parameter)) return [{ parameter, code: 'unknown' }]
+    return query.getAll(parameter).length > 1 ? [{ parameter, code: 'repeated' }] : []
+  })
+  if (errors.length > 0)
+    throw new ApiProblem(400, 'invalid-parameter', { errors: errors.slice(0, mostErrors) })
+  return parsedBy(schema, Object.fromEntries(query))
 }
 
 /** The parts of the path by a schema; a malformed one is a 400 that names it. */

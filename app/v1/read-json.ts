@@ -10,9 +10,12 @@ export function readJson<S extends z.ZodType>(body: Buffer, schema: S): z.infer<
   throw new ApiProblem(400, 'invalid-body', { errors: faultsOf(parsed.error.issues) })
 }
 
+/** How many faults an answer names. */
+export const mostErrors = 20
+
 /** The first faults, each with its place: `choices.0.decision`. */
 export function faultsOf(issues: readonly z.core.$ZodIssue[]) {
-  return issues.slice(0, 20).map((issue) => ({
+  return issues.slice(0, mostErrors).map((issue) => ({
     parameter:
       [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])].join('.') ||
       'body',

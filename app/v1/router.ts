@@ -12,7 +12,7 @@ import { apiRoutes } from './api-routes.ts'
 import { openCallLimits } from './call-limits.ts'
 import type { ApiRoute } from './define-call.ts'
 
-export const apiMethods = ['GET', 'HEAD', 'POST', 'PUT'] as const
+const methods = ['GET', 'HEAD', 'POST', 'PUT'] as const
 
 type Asked = Pick<ApiRequest, 'method' | 'path' | 'query' | 'headers' | 'body' | 'requestId'>
 type Router = ReturnType<typeof makeRouter>
@@ -54,7 +54,7 @@ export function createApi(services: Services): Api {
     if (!limit.allowed) throw new ApiProblem(429, 'too-often', { headers: limit.headers })
     if (!key.scopes.includes(route.scope))
       throw new ApiProblem(403, 'insufficient-scope', {
-        headers: limit.headers,
+        headers: { ...limit.headers, ...challenge('insufficient_scope', route.scope) },
         more: { scope: route.scope },
       })
     const ctx = contextOf({ kind: 'program', keyId: key.keyId, scopes: key.scopes }, asked.requestId)
@@ -79,34 +79,44 @@ export function createApi(services: Services): Api {
   return Object.assign(api, { close })
 }
 
-const challenge = { headers: { 'www-authenticate': 'Bearer realm="privacy portal"' } }
+/** RFC 6750, 3: an error is named only to a program that showed a key. */
+function challenge(error?: 'invalid_token' | 'insufficient_scope', scope?: string): Record<string, string> {
+  const given = { realm: 'privacy portal', error, scope }
+  const parts = Object.entries(given).flatMap(([name, value]) => (value ? [`${name}="${value}"`] : []))
+  return { 'www-authenticate': `Bearer ${parts.join(', ')}` }
+}
 
 async function keyOf(
   { headers }: Asked,
   knownKey: (shown: string) => Promise<KnownKey | null>,
 ): Promise<KnownKey> {
   const shown = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
-  if (shown === undefined) throw new ApiProblem(401, 'key-needed', challenge)
+  if (shown === undefined) throw new ApiProblem(401, 'key-needed', { headers: challenge() })
   const key = await knownKey(shown)
-  if (!key) throw new ApiProblem(401, 'unknown-key', challenge)
+  if (!key) throw new ApiProblem(401, 'unknown-key', { headers: challenge('invalid_token') })
   return key
 }
 
 function find(router: Router, method: string, path: string) {
-  const known = apiMethods.find((one) => one === method)
+  const known = methods.find((one) => one === method)
   const found = known ? router.find(known, path) : null
   return found && { route: found.store as ApiRoute, params: found.params }
 }
 
-function unknown(router: Router, { path, requestId }: Asked): ApiAnswer {
-  const allowed = apiMethods.filter((method) => router.find(method, path))
+/** An address without such a method: OPTIONS is told which there are, so is whoever used another one. */
+function unknown(router: Router, { method, path, requestId }: Asked): ApiAnswer {
+  const allowed = methods.filter((one) => router.find(one, path))
   if (allowed.length === 0) return problem(404, 'no-such-call', requestId)
-  return problem(405, 'method-not-allowed', requestId, { headers: { allow: allowed.join(', ') } })
+  const headers = { allow: [...allowed, 'OPTIONS'].join(', ') }
+  if (method === 'OPTIONS')
+    return { status: 204, headers: { ...headers, 'cache-control': 'no-store' }, body: '' }
+  return problem(405, 'method-not-allowed', requestId, { headers })
 }
 
 function failure(error: unknown, requestId: string, services: Services): ApiAnswer {
   if (error instanceof ApiProblem) return problem(error.status, error.message, requestId, error)
-  if (error instanceof Denied) return problem(403, 'forbidden', requestId)
+  if (error instanceof Denied)
+    return problem(403, 'forbidden', requestId, { headers: challenge('insufficient_scope') })
   if (error instanceof DatabaseUnavailable || error instanceof CommitUnknown)
     return problem(503, 'try-again', requestId, { headers: { 'retry-after': '5' } })
   services.log.error({ err: error, requestId }, 'an API call failed')

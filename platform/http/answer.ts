@@ -18,7 +18,7 @@ export async function send(req: IncomingMessage, res: ServerResponse, answer: An
   const unread = !req.complete && !req.readableEnded
   for (const [name, value] of Object.entries(answer.headers ?? {})) res.setHeader(name, value)
   if (unread) res.setHeader('connection', 'close')
-  if (answer.status !== 304) res.setHeader('content-length', body.length)
+  if (answer.status !== 304 && answer.status !== 204) res.setHeader('content-length', body.length)
   res.writeHead(answer.status)
   if (!unread) return void res.end(req.method === 'HEAD' ? undefined : body)
   res.write(body)

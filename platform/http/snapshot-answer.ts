@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import Negotiator from 'negotiator'
 import type { Snapshot } from '../snapshots.ts'
 import { type Answer, isHeld } from './answer.ts'
+import { acceptedEncoding } from './compress.ts'
 
 /** A snapshot as this reader takes it. Nothing in it depends on who reads. */
 export function snapshotAnswer(req: IncomingMessage, snapshot: Snapshot): Answer {
@@ -12,13 +12,9 @@ export function snapshotAnswer(req: IncomingMessage, snapshot: Snapshot): Answer
     etag: snapshot.tag,
   }
   if (isHeld(req, snapshot.tag.slice(2))) return { status: 304, headers }
-  const asked = { 'accept-encoding': req.headers['accept-encoding'] }
-  const encoding = asked['accept-encoding']
-    ? new Negotiator({ headers: asked }).encoding(['br', 'gzip', 'identity'])
-    : ''
+  const encoding = acceptedEncoding(req)
   const type = { 'content-type': 'text/html; charset=utf-8' }
-  if (encoding !== 'br' && encoding !== 'gzip')
-    return { status: 200, headers: { ...headers, ...type }, body: snapshot.plain }
+  if (!encoding) return { status: 200, headers: { ...headers, ...type }, body: snapshot.plain }
   return {
     status: 200,
     headers: { ...headers, ...type, 'content-encoding': encoding },

@@ -1,7 +1,8 @@
 import { isHeld, send, strongTag } from '#platform/http/answer.ts'
+import { compressed } from '#platform/http/compress.ts'
 import { dataPolicy } from '#platform/http/content-security.ts'
 import { readBody } from '#platform/http/request-body.ts'
-import { type Api, apiMethods } from '../../v1/router.ts'
+import type { Api } from '../../v1/router.ts'
 import { errorResponse } from './error-responses.ts'
 import type { HandledRequest } from './handled-request.ts'
 
@@ -18,9 +19,8 @@ export async function handleApiRequest(
 ): Promise<void> {
   const { req, res, method } = handled
   handled.route = '/api/v1/(unknown)'
-  if (!apiMethods.some((one) => one === method))
-    return errorResponse(handled, '405', { allow: apiMethods.join(', ') })
-  if (path !== alwaysAnswered && !(await healthy())) return errorResponse(handled, '503')
+  const needsDatabase = path !== alwaysAnswered && method !== 'OPTIONS'
+  if (needsDatabase && !(await healthy())) return errorResponse(handled, '503')
   const read = await readBody(req, bodyLimit)
   if (read.status === 'gone') return
   if (read.status === 'too-large') return errorResponse(handled, '413')
@@ -33,12 +33,9 @@ export async function handleApiRequest(
   handled.route = `/api/v1${route}`
   res.setHeader('content-security-policy', dataPolicy)
   const isRead = status === 200 && (method === 'GET' || method === 'HEAD')
-  if (!isRead) return send(req, res, { status, headers, body })
+  if (!isRead) return send(req, res, await compressed(req, { status, headers, body }))
   const etag = strongTag(body)
   const tagged = { ...headers, etag }
-  await send(
-    req,
-    res,
-    isHeld(req, etag) ? { status: 304, headers: tagged } : { status, headers: tagged, body },
-  )
+  if (isHeld(req, etag)) return send(req, res, { status: 304, headers: tagged })
+  await send(req, res, await compressed(req, { status, headers: tagged, body }))
 }

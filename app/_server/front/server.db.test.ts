@@ -388,6 +388,36 @@ describe('programs', () => {
     }
   })
 
+  test('learn from OPTIONS and from 405 which methods an address has', async () => {
+    for (const [path, allow] of [
+      ['/api/v1/policy', 'GET, HEAD, OPTIONS'],
+      ['/api/v1/subjects/u-1/choices', 'GET, HEAD, PUT, OPTIONS'],
+      ['/api/v1/decisions', 'POST, OPTIONS'],
+    ] as const) {
+      const options = await ask(path, { method: 'OPTIONS' })
+      expect([options.status, options.headers.get('allow'), await options.text()]).toEqual([204, allow, ''])
+      const refused = await ask(path, { method: 'DELETE' })
+      expect([refused.status, refused.headers.get('allow')]).toEqual([405, allow])
+    }
+    for (const method of ['OPTIONS', 'DELETE'])
+      expect((await ask('/api/v1/nothing', { method })).status).toBe(404)
+  })
+
+  test('get long answers compressed, the same when unpacked, short ones as they are', async () => {
+    const tags = new Set<string>()
+    const texts = new Set<string>()
+    for (const encoding of ['br', 'gzip', 'identity']) {
+      const answer = await ask('/api/v1/openapi.json', { headers: { 'accept-encoding': encoding } })
+      expect(answer.headers.get('content-encoding')).toBe(encoding === 'identity' ? null : encoding)
+      expect(answer.headers.get('vary')).toContain('Accept-Encoding')
+      texts.add(await answer.text())
+      tags.add((answer.headers.get('etag') ?? '').replace(/^W\//, ''))
+    }
+    expect([texts.size, tags.size]).toEqual([1, 1])
+    const short = await ask('/api/v1/nothing', { headers: { 'accept-encoding': 'br' } })
+    expect(short.headers.get('content-encoding')).toBeNull()
+  })
+
   test('get the description with an ETag', async () => {
     const answer = await ask('/api/v1/openapi.json')
     expect(await answer.json()).toMatchObject({ openapi: '3.1.0' })

@@ -17,7 +17,11 @@ export const headers = {
   'RateLimit-Policy': header('Calls that the key may make in 60 seconds: `"calls";q=60;w=60`'),
   'Retry-After': header('Seconds', { type: 'integer', minimum: 1 }),
   Allow: header('The methods that there are at this address', text, { required: true }),
-  'WWW-Authenticate': header('`Bearer`', text, { required: true }),
+  'WWW-Authenticate': header(
+    'RFC 6750: `Bearer realm="privacy portal"`, with `error` after a key that does not do',
+    text,
+    { required: true },
+  ),
 }
 
 export type HeaderName = keyof typeof headers

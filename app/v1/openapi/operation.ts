@@ -72,8 +72,8 @@ function answerOf(one: ApiRoute, named: NamedSchemas) {
 /** One call as OpenAPI describes it. */
 export function operationOf(one: ApiRoute, named: NamedSchemas) {
   const shared: SharedStatus[] = one.scope
-    ? [400, 401, 403, 405, 413, 415, 429, 500, 503]
-    : [400, 405, 413, 415, 500, 503]
+    ? [400, 401, 403, 405, 406, 413, 415, 429, 500, 503]
+    : [400, 405, 406, 413, 415, 500, 503]
   const parameters = parametersOf(one, named)
   const scope = one.scope ? `Needs a key with the scope \`${one.scope}\`.` : 'Open: needs no key.'
   return {

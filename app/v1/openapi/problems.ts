@@ -29,7 +29,7 @@ const shared = {
   400: {
     name: 'BadRequest',
     description:
-      'Something that was sent is wrong: `invalid-body` and `invalid-parameter` name it in `errors`; `malformed`',
+      'Something that was sent is wrong: `invalid-body` and `invalid-parameter` name it in `errors`, also a parameter that is unknown; `malformed`',
     code: 'invalid-body',
   },
   401: {
@@ -42,13 +42,19 @@ const shared = {
     name: 'Forbidden',
     description: 'The key lacks the scope of this call (`insufficient-scope`)',
     code: 'insufficient-scope',
-    headers: ['RateLimit', 'RateLimit-Policy'],
+    headers: ['RateLimit', 'RateLimit-Policy', 'WWW-Authenticate'],
   },
   405: {
     name: 'MethodNotAllowed',
     description: 'Another method than those of this address (`method-not-allowed`)',
     code: 'method-not-allowed',
     headers: ['Allow'],
+  },
+  406: {
+    name: 'NotAcceptable',
+    description:
+      'The `Accept` header has none of the types of this call (`not-acceptable`); `types` are those',
+    code: 'not-acceptable',
   },
   413: {
     name: 'TooLarge',
