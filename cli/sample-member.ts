@@ -18,8 +18,8 @@ export async function openSampleMember(services: Services, email: string) {
     const [member] = await tx.select().from(staffMember).where(isThis)
     if (!member?.totpSealed)
       throw new CommandFailed(`no sample account of the staff has the address ${email}`)
-    const seal = await readSubjectCipher(tx, services.keys, member.staffId)
-    const secret = seal.open(memberPlace(member.staffId, 'totp'), member.totpSealed)
+    const cipher = await readSubjectCipher(tx, services.keys, member.staffId)
+    const secret = cipher.decrypt(memberPlace(member.staffId, 'totp'), member.totpSealed)
     return { secret, lastStep: member.totpLastStep }
   })
 }

@@ -110,7 +110,7 @@ export async function addSampleMember(ctx: Context, member: SampleMember, now: D
   const password = samplePassword(env.keysDir, email)
   const passwordHash = await hashPassword(password)
   const staffId = newId()
-  const { row, seal } = newSubjectCipher(keys, staffId)
+  const { row, cipher } = newSubjectCipher(keys, staffId)
   const totpSecret = newTotpSecret()
   const ago = (days: number) => dayOf(new Date(now.getTime() - days * DAY))
   await ctx.transaction(async (tx) => {
@@ -118,11 +118,11 @@ export async function addSampleMember(ctx: Context, member: SampleMember, now: D
       staffId,
       status: 'active',
       locale,
-      emailSealed: seal.seal(memberPlace(staffId, 'email'), email),
+      emailSealed: cipher.encrypt(memberPlace(staffId, 'email'), email),
       emailIndex: staffEmailIndex(keys, email),
-      nameSealed: seal.seal(memberPlace(staffId, 'fullName'), fullName),
+      nameSealed: cipher.encrypt(memberPlace(staffId, 'fullName'), fullName),
       passwordHash,
-      totpSealed: seal.seal(memberPlace(staffId, 'totp'), totpSecret),
+      totpSealed: cipher.encrypt(memberPlace(staffId, 'totp'), totpSecret),
       ndaSignedOn: ago(member.ndaDaysAgo),
       trainingDoneOn: ago(member.trainingDaysAgo),
     })

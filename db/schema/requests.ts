@@ -126,7 +126,7 @@ export const requestNote = pgTable(
   (t) => [primaryKey({ columns: [t.subjectId, t.requestId, t.noteId] })],
 )
 
-/** Never an identity document (Art. 7(10) of Law 94-V). Sealed like a text, as base64. */
+/** Never an identity document (Art. 7(10) of Law 94-V). */
 export const requestAttachment = pgTable(
   'request_attachment',
   {

@@ -29,10 +29,14 @@ export function newFieldKey(): Buffer {
   return randomBytes(32)
 }
 
-/** Encrypts a text under its owner's key; 66 to 97 bytes longer than its UTF-8. The same text never gives the same bytes. */
-export function encryptField(key: Uint8Array, keyId: string, place: FieldPlace, plain: string): Buffer {
-  // UTF-8 turns a lone surrogate into U+FFFD, so the decrypted text would differ.
-  if (!plain.isWellFormed()) throw new TypeError('a field with a lone surrogate cannot be encrypted')
+/** The UTF-8 of a text; throws `TypeError` for a lone surrogate, which would be read back as U+FFFD. */
+export function utf8Bytes(text: string): Buffer {
+  if (!text.isWellFormed()) throw new TypeError('a field with a lone surrogate cannot be encrypted')
+  return Buffer.from(text, 'utf8')
+}
+
+/** Encrypts bytes under their owner's key; 66 to 97 bytes longer. The same bytes are never encrypted to the same result. */
+export function encryptField(key: Uint8Array, keyId: string, place: FieldPlace, plain: Uint8Array): Buffer {
   const head = Buffer.concat([Buffer.of(VERSION), randomBytes(16)])
   const { encryption, nonce, commitment } = derive(key, head.subarray(1))
   const cipher = createCipheriv('aes-256-gcm', encryption, nonce, { authTagLength: TAG })
@@ -42,8 +46,8 @@ export function encryptField(key: Uint8Array, keyId: string, place: FieldPlace, 
   return Buffer.concat([head, commitment, body, cipher.getAuthTag()])
 }
 
-/** The text that was encrypted; throws `FieldUndecryptable`. */
-export function decryptField(key: Uint8Array, keyId: string, place: FieldPlace, sealed: Uint8Array): string {
+/** The bytes that were encrypted; throws `FieldUndecryptable`. */
+export function decryptField(key: Uint8Array, keyId: string, place: FieldPlace, sealed: Uint8Array): Buffer {
   if (sealed.length > 0 && sealed[0] !== VERSION) throw new FieldUndecryptable('unknown-version', place)
   const length = sealed.length - BODY - TAG
   if (length < BLOCK || length % BLOCK !== 0) throw new FieldUndecryptable('truncated', place)
@@ -58,7 +62,7 @@ export function decryptField(key: Uint8Array, keyId: string, place: FieldPlace, 
   } catch {
     throw new FieldUndecryptable('altered', place)
   }
-  return padded.toString('utf8', 0, padded.lastIndexOf(0x80))
+  return padded.subarray(0, padded.lastIndexOf(0x80))
 }
 
 function additionalData(keyId: string, { table, column, row, owner }: FieldPlace): Buffer {
@@ -79,10 +83,9 @@ function derive(key: Uint8Array, salt: Uint8Array) {
 
 // The length of a name or an address narrows down whose it is. In steps of 32 bytes nearly all look alike, for 16
 // bytes more on average. ISO 7816-4: one 0x80, then zeros; the last 0x80 is always the mark.
-function pad(plain: string): Buffer {
-  const length = Buffer.byteLength(plain, 'utf8')
-  const padded = Buffer.alloc((Math.floor(length / BLOCK) + 1) * BLOCK)
-  padded.write(plain, 'utf8')
-  padded[length] = 0x80
+function pad(plain: Uint8Array): Buffer {
+  const padded = Buffer.alloc((Math.floor(plain.length / BLOCK) + 1) * BLOCK)
+  padded.set(plain)
+  padded[plain.length] = 0x80
   return padded
 }

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Database } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import { readChoices } from '#domain/consent/ledger/read-choices.ts'
@@ -17,7 +18,7 @@ export async function syncPreferences(
 ): Promise<number> {
   if (!platform) return 0
   const externalId = await readExternalId(ctx, subjectId)
-  if (externalId === null || !uuid.test(externalId)) return 0
+  if (externalId === null || !z.guid().safeParse(externalId).success) return 0
   const choices = (await readChoices(ctx, subjectId))
     .filter((choice) => choice.purpose === 'communication' && choice.seq > 0)
     .map(({ topic, channel, decision, seq, recordedAt }) => ({
@@ -40,5 +41,3 @@ export async function syncPreferences(
     RETURNING 1`)
   return changed.length
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -27,10 +27,12 @@ const place = (endpointId: string) => ({
 
 /** Sealed under a key that is not in the database, and bound to the endpoint. */
 export const encryptSecrets = (keys: MasterKeys, endpointId: string, secrets: Secrets): Buffer =>
-  encryptField(keys.derive(keyId), keyId, place(endpointId), JSON.stringify(secrets))
+  encryptField(keys.derive(keyId), keyId, place(endpointId), Buffer.from(JSON.stringify(secrets)))
 
 export const decryptSecrets = (keys: MasterKeys, endpointId: string, sealed: Uint8Array): Secrets =>
-  secretsSchema.parse(JSON.parse(decryptField(keys.derive(keyId), keyId, place(endpointId), sealed)))
+  secretsSchema.parse(
+    JSON.parse(decryptField(keys.derive(keyId), keyId, place(endpointId), sealed).toString('utf8')),
+  )
 
 /** The secrets in force: the current one, and for a day the one before it. */
 export const secretsInForce = ({ current, previous }: Secrets, now: Date): string[] =>

@@ -63,12 +63,12 @@ export async function askEmailChange(
     if (!person) return { status: 'refused', code: 'gone' }
     const newEmailIndex = emailIndex(keys, newEmail)
     if (person.emailIndex?.equals(newEmailIndex)) return { status: 'refused', code: 'same-address' }
-    const seal = await readSubjectCipher(tx, keys, subjectId)
+    const cipher = await readSubjectCipher(tx, keys, subjectId)
     await closePending(tx, subjectId, now)
     await tx.insert(emailChange).values({
       subjectId,
       changeId,
-      newEmailSealed: seal.seal(newEmailPlace(changeId), newEmail),
+      newEmailSealed: cipher.encrypt(newEmailPlace(changeId), newEmail),
       newEmailIndex,
       oldTokenHash: hashToken(emailChangeToken(keys, changeId, 'old')),
       newTokenHash: hashToken(emailChangeToken(keys, changeId, 'new')),
@@ -172,11 +172,11 @@ async function confirmSide(
     return dead
   }
   const { keys } = ctx.services
-  const seal = await readSubjectCipher(tx, keys, subjectId)
-  const email = seal.open(newEmailPlace(changeId), change.newEmailSealed)
+  const cipher = await readSubjectCipher(tx, keys, subjectId)
+  const email = cipher.decrypt(newEmailPlace(changeId), change.newEmailSealed)
   await tx
     .update(subject)
-    .set({ ...encryptFields(keys, seal, subjectId, { email }), updatedAt: now })
+    .set({ ...encryptFields(keys, cipher, subjectId, { email }), updatedAt: now })
     .where(eq(subject.subjectId, subjectId))
   await endAccess(tx, subjectId, now, keepSession)
   await append(tx, ctx.auditedAs, { action: 'email-change.succeed', subjectId, resource, fields: ['email'] })

@@ -24,10 +24,10 @@ export async function readEmailChange(ctx: Context, subjectId: string): Promise<
       .select()
       .from(emailChange)
       .where(and(eq(emailChange.subjectId, subjectId), isPending(ctx.clock.now())))
-    const seal = change && (await readSubjectCiphers(tx, ctx.services.keys, [subjectId])).get(subjectId)
-    if (!change || !seal) return null
+    const cipher = change && (await readSubjectCiphers(tx, ctx.services.keys, [subjectId])).get(subjectId)
+    if (!change || !cipher) return null
     return {
-      newEmail: seal.open(newEmailPlace(change.changeId), change.newEmailSealed),
+      newEmail: cipher.decrypt(newEmailPlace(change.changeId), change.newEmailSealed),
       oldConfirmed: change.oldConfirmedAt !== null,
       newConfirmed: change.newConfirmedAt !== null,
       expiresAt: change.expiresAt.toISOString(),
@@ -78,11 +78,11 @@ export async function readEmailChangeMails(
           isPending(ctx.clock.now()),
         ),
       )
-    const seal = found && (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId)
-    if (!found || !seal) return null
+    const cipher = found && (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId)
+    if (!found || !cipher) return null
     const { change, person } = found
-    const oldEmail = decryptFields(seal, person).email
-    const newEmail = seal.open(newEmailPlace(changeId), change.newEmailSealed)
+    const oldEmail = decryptFields(cipher, person).email
+    const newEmail = cipher.decrypt(newEmailPlace(changeId), change.newEmailSealed)
     const mails: EmailChangeMail[] = []
     const add = (side: EmailChangeSide, to: string) =>
       mails.push({ to, side, token: emailChangeToken(keys, changeId, side) })

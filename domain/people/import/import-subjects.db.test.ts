@@ -36,13 +36,13 @@ async function profileOf(externalId: string) {
 async function addVisitor(email: string): Promise<string> {
   const { keys } = portal.services
   const subjectId = newId()
-  const { row: key, seal } = newSubjectCipher(keys, subjectId)
+  const { row: key, cipher } = newSubjectCipher(keys, subjectId)
   const { owner } = portal.database
   await owner.db.insert(subject).values({
     subjectId,
     source: 'visitor',
     locale: 'ru',
-    ...encryptFields(keys, seal, subjectId, { email }),
+    ...encryptFields(keys, cipher, subjectId, { email }),
   })
   await owner.db.insert(subjectKey).values(key)
   return subjectId

@@ -122,7 +122,7 @@ async function writeBatch(tx: Transaction, ctx: Context, rows: Row[], source: So
   const visitors = new Map(
     holders.filter((one) => one.externalId === null).map((one) => [one.subjectId, one]),
   )
-  const seals = await readSubjectCiphers(
+  const ciphers = await readSubjectCiphers(
     tx,
     keys,
     [...known, ...visitors.values()].map((person) => person.subjectId),
@@ -143,9 +143,9 @@ async function writeBatch(tx: Transaction, ctx: Context, rows: Row[], source: So
       continue
     }
     visitors.delete(subjectId)
-    const seal = seals.get(subjectId)
-    if (!seal) result.refused.push({ externalId: row.externalId, code: 'key-gone' })
-    else if (await bringUpToDate(tx, ctx, person, seal, row)) result.changed++
+    const cipher = ciphers.get(subjectId)
+    if (!cipher) result.refused.push({ externalId: row.externalId, code: 'key-gone' })
+    else if (await bringUpToDate(tx, ctx, person, cipher, row)) result.changed++
     else result.unchanged++
   }
   await create(tx, ctx, creations, source)
@@ -157,12 +157,19 @@ type Creation = { person: typeof subject.$inferInsert; key: typeof subjectKey.$i
 
 function creationOf(ctx: Context, subjectId: string, row: Row, source: Source): Creation {
   const { keys } = ctx.services
-  const { row: key, seal } = newSubjectCipher(keys, subjectId)
+  const { row: key, cipher } = newSubjectCipher(keys, subjectId)
   const { externalId, locale = ctx.locale } = row
   const now = ctx.clock.now()
   const times = { createdAt: row.createdAt ?? now, updatedAt: row.createdAt ?? now }
   return {
-    person: { subjectId, externalId, source, locale, ...times, ...encryptFields(keys, seal, subjectId, row) },
+    person: {
+      subjectId,
+      externalId,
+      source,
+      locale,
+      ...times,
+      ...encryptFields(keys, cipher, subjectId, row),
+    },
     key,
   }
 }
@@ -180,9 +187,9 @@ async function create(tx: Transaction, ctx: Context, creations: Creation[], sour
 }
 
 /** True when something differed. An address that changed also ends what the old mailbox could open. */
-async function bringUpToDate(tx: Transaction, ctx: Context, person: Person, seal: SubjectCipher, row: Row) {
+async function bringUpToDate(tx: Transaction, ctx: Context, person: Person, cipher: SubjectCipher, row: Row) {
   const { subjectId } = person
-  const held = { ...decryptFields(seal, person), locale: person.locale, externalId: person.externalId }
+  const held = { ...decryptFields(cipher, person), locale: person.locale, externalId: person.externalId }
   const changed = (['externalId', 'fullName', 'email', 'phone', 'locale'] as const).filter(
     (field) => row[field] !== undefined && row[field] !== held[field],
   )
@@ -196,7 +203,12 @@ async function bringUpToDate(tx: Transaction, ctx: Context, person: Person, seal
   const { externalId, locale } = row
   await tx
     .update(subject)
-    .set({ externalId, locale, updatedAt: now, ...encryptFields(ctx.services.keys, seal, subjectId, fields) })
+    .set({
+      externalId,
+      locale,
+      updatedAt: now,
+      ...encryptFields(ctx.services.keys, cipher, subjectId, fields),
+    })
     .where(eq(subject.subjectId, subjectId))
   if (changed.includes('email')) await endAccess(tx, subjectId, now)
   await append(tx, ctx.auditedAs, { action: 'subject.change', subjectId, fields: changed })

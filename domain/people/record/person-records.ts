@@ -25,7 +25,7 @@ export type PersonRecord = PersonalFields & {
   source: (typeof subjectSources)[number]
   locale: Locale
   /** Null when the person's key was destroyed; the fields are empty then. */
-  seal: SubjectCipher | null
+  cipher: SubjectCipher | null
 }
 
 /** Holds the person to the end of the transaction: of two writers the second sees the first. False when there is none. */
@@ -45,10 +45,10 @@ export async function readPerson(
 ): Promise<PersonRecord | null> {
   const [row] = await tx.select().from(subject).where(eq(subject.subjectId, subjectId))
   if (!row) return null
-  const seal = (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId) ?? null
-  const fields = seal ? decryptFields(seal, row) : { email: null, fullName: null, phone: null }
+  const cipher = (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId) ?? null
+  const fields = cipher ? decryptFields(cipher, row) : { email: null, fullName: null, phone: null }
   const { externalId, source, locale } = row
-  return { subjectId, externalId, source, locale, seal, ...fields }
+  return { subjectId, externalId, source, locale, cipher, ...fields }
 }
 
 /** The person with this address, as `parseEmailAddress` spells it. */
@@ -89,9 +89,9 @@ export async function peopleByExternalId(
  * staff. After `destroyKey` nothing that it encrypted can be read.
  */
 export async function newKey(tx: Transaction, keys: MasterKeys, subjectId = newId()) {
-  const { row, seal } = newSubjectCipher(keys, subjectId)
+  const { row, cipher } = newSubjectCipher(keys, subjectId)
   await tx.insert(subjectKey).values(row)
-  return { subjectId, seal }
+  return { subjectId, cipher }
 }
 
 export async function destroyKey(tx: Transaction, subjectId: string): Promise<void> {
@@ -104,20 +104,20 @@ export async function addVisitor(
   ctx: Context,
   given: {
     subjectId: string
-    seal: SubjectCipher
+    cipher: SubjectCipher
     email: string | null
     fullName: string | null
     locale: Locale
   },
 ): Promise<boolean> {
-  const { subjectId, seal, email, fullName, locale } = given
+  const { subjectId, cipher, email, fullName, locale } = given
   const made = await tx
     .insert(subject)
     .values({
       subjectId,
       source: 'visitor',
       locale,
-      ...encryptFields(ctx.services.keys, seal, subjectId, { email, fullName, phone: null }),
+      ...encryptFields(ctx.services.keys, cipher, subjectId, { email, fullName, phone: null }),
     })
     .onConflictDoNothing({ target: subject.emailIndex })
     .returning({ subjectId: subject.subjectId })

@@ -1,7 +1,7 @@
 import { inArray } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { subjectKey } from '#db/schema/people.ts'
-import { decryptField, encryptField, newFieldKey } from '#platform/crypto/field-cipher.ts'
+import { decryptField, encryptField, newFieldKey, utf8Bytes } from '#platform/crypto/field-cipher.ts'
 import type { MasterKeys } from '#platform/crypto/master-keys.ts'
 import { newId } from '#platform/ids.ts'
 
@@ -10,11 +10,12 @@ export type PersonalFields = { email: string | null; fullName: string | null; ph
 
 type Place = { table: string; column: string; row: string }
 
-/** Seals and opens under one person's key, bound to the place where the field stands. */
+/** Encrypts and decrypts under one person's key, bound to the place of the field. Decrypting throws `FieldUndecryptable`. */
 export type SubjectCipher = {
-  seal(place: Place, plain: string): Buffer
-  /** Throws `FieldUndecryptable`. */
-  open(place: Place, sealed: Uint8Array): string
+  encrypt(place: Place, text: string): Buffer
+  decrypt(place: Place, sealed: Uint8Array): string
+  encryptBytes(place: Place, bytes: Uint8Array): Buffer
+  decryptBytes(place: Place, sealed: Uint8Array): Buffer
 }
 
 /** The person has no key: it was destroyed, and with it everything that it sealed. */
@@ -27,16 +28,16 @@ export class SubjectKeyGone extends Error {
 
 const columns = { email: 'email_sealed', fullName: 'name_sealed', phone: 'phone_sealed' } as const
 
-/** A new person's key: the row that must be written in the same transaction as the person, and the seal that it makes. */
+/** A new person's key: the row that must be written in the same transaction as the person, and its cipher. */
 export function newSubjectCipher(keys: MasterKeys, subjectId: string) {
   const key = newFieldKey()
   const keyId = newId()
   const { version, wrapped } = keys.wrap(key, keyId)
   const row: typeof subjectKey.$inferInsert = { subjectId, keyId, masterVersion: version, wrapped }
-  return { row, seal: sealUnder(subjectId, keyId, key) }
+  return { row, cipher: cipherOf(subjectId, keyId, key) }
 }
 
-/** The seals of several people at once; who has no key is not in the map. */
+/** The ciphers of several people at once; who has no key is not in the map. */
 export async function readSubjectCiphers(tx: Transaction, keys: MasterKeys, subjectIds: readonly string[]) {
   if (subjectIds.length === 0) return new Map<string, SubjectCipher>()
   const rows = await tx
@@ -46,7 +47,7 @@ export async function readSubjectCiphers(tx: Transaction, keys: MasterKeys, subj
   return new Map(
     rows.map(({ subjectId, keyId, masterVersion, wrapped }) => [
       subjectId,
-      sealUnder(subjectId, keyId, keys.unwrap(masterVersion, wrapped, keyId)),
+      cipherOf(subjectId, keyId, keys.unwrap(masterVersion, wrapped, keyId)),
     ]),
   )
 }
@@ -57,15 +58,15 @@ export async function readSubjectCipher(
   keys: MasterKeys,
   subjectId: string,
 ): Promise<SubjectCipher> {
-  const seal = (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId)
-  if (!seal) throw new SubjectKeyGone(subjectId)
-  return seal
+  const cipher = (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId)
+  if (!cipher) throw new SubjectKeyGone(subjectId)
+  return cipher
 }
 
 /** The columns of `subject` for the fields that are given; `null` empties one. */
 export function encryptFields(
   keys: MasterKeys,
-  seal: SubjectCipher,
+  cipher: SubjectCipher,
   subjectId: string,
   fields: Partial<PersonalFields>,
 ) {
@@ -73,7 +74,7 @@ export function encryptFields(
     const plain = fields[field]
     return plain == null
       ? null
-      : seal.seal({ table: 'subject', column: columns[field], row: subjectId }, plain)
+      : cipher.encrypt({ table: 'subject', column: columns[field], row: subjectId }, plain)
   }
   return {
     ...(fields.email !== undefined && {
@@ -87,7 +88,7 @@ export function encryptFields(
 
 /** Throws `FieldUndecryptable`. */
 export function decryptFields(
-  seal: SubjectCipher,
+  cipher: SubjectCipher,
   row: {
     subjectId: string
     emailSealed: Buffer | null
@@ -96,7 +97,7 @@ export function decryptFields(
   },
 ): PersonalFields {
   const open = (column: string, sealed: Buffer | null) =>
-    sealed && seal.open({ table: 'subject', column, row: row.subjectId }, sealed)
+    sealed && cipher.decrypt({ table: 'subject', column, row: row.subjectId }, sealed)
   return {
     email: open(columns.email, row.emailSealed),
     fullName: open(columns.fullName, row.nameSealed),
@@ -107,9 +108,15 @@ export function decryptFields(
 /** What an address is looked up by; of the spelling that `parseEmailAddress` gives. */
 export const emailIndex = (keys: MasterKeys, address: string) => keys.blindIndex(address, 'email')
 
-function sealUnder(subjectId: string, keyId: string, key: Uint8Array): SubjectCipher {
+function cipherOf(subjectId: string, keyId: string, key: Uint8Array): SubjectCipher {
+  const encryptBytes = (place: Place, bytes: Uint8Array) =>
+    encryptField(key, keyId, { ...place, owner: subjectId }, bytes)
+  const decryptBytes = (place: Place, sealed: Uint8Array) =>
+    decryptField(key, keyId, { ...place, owner: subjectId }, sealed)
   return {
-    seal: (place, plain) => encryptField(key, keyId, { ...place, owner: subjectId }, plain),
-    open: (place, sealed) => decryptField(key, keyId, { ...place, owner: subjectId }, sealed),
+    encryptBytes,
+    decryptBytes,
+    encrypt: (place, text) => encryptBytes(place, utf8Bytes(text)),
+    decrypt: (place, sealed) => decryptBytes(place, sealed).toString('utf8'),
   }
 }

@@ -36,8 +36,8 @@ export async function readSignInMail(ctx: Context, attemptId: string): Promise<S
       )
     if (!found) return null
     const { subjectId } = found.person
-    const seal = (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId)
-    const to = seal && decryptFields(seal, found.person).email
+    const cipher = (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId)
+    const to = cipher && decryptFields(cipher, found.person).email
     if (!to) return null
     const { locale, expiresAt } = found.attempt
     return { subjectId, to, locale, expiresAt, ...signInSecrets(keys, attemptId) }

@@ -28,8 +28,8 @@ export async function readProfile(ctx: Context, subjectId: string): Promise<Prof
   return ctx.transaction(async (tx) => {
     const [row] = await tx.select().from(subject).where(eq(subject.subjectId, subjectId))
     if (!row) return null
-    const seal = (await readSubjectCiphers(tx, ctx.services.keys, [subjectId])).get(subjectId)
-    const fields = seal ? decryptFields(seal, row) : { email: null, fullName: null, phone: null }
+    const cipher = (await readSubjectCiphers(tx, ctx.services.keys, [subjectId])).get(subjectId)
+    const fields = cipher ? decryptFields(cipher, row) : { email: null, fullName: null, phone: null }
     const { locale, source, createdAt } = row
     return { subjectId, ...fields, locale, source, createdAt: createdAt.toISOString() }
   })
@@ -48,8 +48,8 @@ export async function changeProfile(
   return ctx.transaction(async (tx) => {
     const [row] = await tx.select().from(subject).where(eq(subject.subjectId, subjectId)).for('update')
     if (!row) return { status: 'refused', code: 'gone' }
-    const seal = await readSubjectCipher(tx, keys, subjectId)
-    const held = { ...decryptFields(seal, row), locale: row.locale }
+    const cipher = await readSubjectCipher(tx, keys, subjectId)
+    const held = { ...decryptFields(cipher, row), locale: row.locale }
     const changed = (['fullName', 'phone', 'locale'] as const).filter((field) => input[field] !== held[field])
     if (changed.length === 0) return { status: 'done', changed }
     const given = {
@@ -59,7 +59,7 @@ export async function changeProfile(
     await tx
       .update(subject)
       .set({
-        ...encryptFields(keys, seal, subjectId, given),
+        ...encryptFields(keys, cipher, subjectId, given),
         locale: input.locale,
         updatedAt: ctx.clock.now(),
       })

@@ -49,14 +49,14 @@ export async function fileForProgram(ctx: Context, given: ProgramFiling): Promis
   const status = firstStatus(ctx.actor, { subjectId, proved: true })
   if (status !== 'received') throw new Denied(ctx.actor, 'requests.file')
   return ctx.transaction(async (tx): Promise<ProgramFiled> => {
-    const seal = (await lockPerson(tx, subjectId)) && (await cipherOf(tx, ctx, subjectId))
-    if (!seal) return { status: 'refused', code: 'wrong', field: 'subject' }
+    const cipher = (await lockPerson(tx, subjectId)) && (await cipherOf(tx, ctx, subjectId))
+    if (!cipher) return { status: 'refused', code: 'wrong', field: 'subject' }
     const view = (row: Parameters<typeof programView>[0]) => programView(row, given.subject)
     const before = await filedBefore(tx, subjectId, idempotencyKey)
     if (before && !before.bodySha256.equals(bodySha256))
       return { status: 'refused', code: 'key-reused', field: 'Idempotency-Key' }
     if (before) return { status: 'filed', request: view(asFirstFiled(before)), repeated: true }
-    const row = await writeRequest(tx, ctx, seal, {
+    const row = await writeRequest(tx, ctx, cipher, {
       subjectId,
       requestId: newId(),
       kind,

@@ -52,7 +52,7 @@ export async function fileOnBehalf(
   return ctx.transaction(async (tx): Promise<OnBehalfResult> => {
     const found = await personFor(tx, ctx, input)
     if (typeof found !== 'object') return { status: 'refused', code: found }
-    const { subjectId, seal } = found
+    const { subjectId, cipher } = found
     const before = await filedBefore(tx, subjectId, idempotencyKey)
     if (before && !before.bodySha256.equals(bodySha256)) return { status: 'refused', code: 'key-reused' }
     if (before) return asFiled(before, null, true)
@@ -60,7 +60,7 @@ export async function fileOnBehalf(
     if (status !== 'received' && status !== 'awaiting-verification')
       throw new Denied(ctx.actor, 'requests.file-on-behalf')
     const twin = await openDuplicate(tx, subjectId, kind)
-    const row = await writeRequest(tx, ctx, seal, {
+    const row = await writeRequest(tx, ctx, cipher, {
       subjectId,
       requestId: newId(),
       kind,
@@ -72,7 +72,7 @@ export async function fileOnBehalf(
       idempotencyKey,
       bodySha256,
     })
-    await writeFiles(tx, seal, row, checked, { author: 'staff', messageId: null, addedAt: now })
+    await writeFiles(tx, cipher, row, checked, { author: 'staff', messageId: null, addedAt: now })
     return asFiled(row, twin?.reference ?? null, false)
   }, timeForFiles(checked))
 }
@@ -85,8 +85,8 @@ async function personFor(tx: Transaction, ctx: Context, { person, fullName, loca
     : await personByExternalId(tx, person)
   if (known) {
     await lockPerson(tx, known)
-    const seal = (await readPerson(tx, keys, known))?.seal
-    return seal ? { subjectId: known, seal } : 'gone'
+    const cipher = (await readPerson(tx, keys, known))?.cipher
+    return cipher ? { subjectId: known, cipher } : 'gone'
   }
   if (!parsed.ok) return 'person-unknown'
   if (!fullName) return 'name-needed'

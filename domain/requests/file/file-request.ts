@@ -45,14 +45,14 @@ export async function fileRequest(
   const status = firstStatus(actor, { subjectId, proved: true })
   if (status !== 'received') throw new Denied(actor, 'requests.file')
   return ctx.transaction(async (tx) => {
-    const seal = (await lockPerson(tx, subjectId)) && (await cipherOf(tx, ctx, subjectId))
-    if (!seal) return { status: 'refused', code: 'gone' }
+    const cipher = (await lockPerson(tx, subjectId)) && (await cipherOf(tx, ctx, subjectId))
+    if (!cipher) return { status: 'refused', code: 'gone' }
     const before = await filedBefore(tx, subjectId, idempotencyKey)
     if (before && !before.bodySha256.equals(bodySha256)) return { status: 'refused', code: 'key-reused' }
     if (before) return asFiled(before, null, true)
     const twin = await openDuplicate(tx, subjectId, kind)
     const receivedAt = ctx.clock.now()
-    const row = await writeRequest(tx, ctx, seal, {
+    const row = await writeRequest(tx, ctx, cipher, {
       subjectId,
       requestId: newId(),
       kind,
@@ -64,7 +64,7 @@ export async function fileRequest(
       idempotencyKey,
       bodySha256,
     })
-    await writeFiles(tx, seal, row, checked, { author: 'person', messageId: null, addedAt: receivedAt })
+    await writeFiles(tx, cipher, row, checked, { author: 'person', messageId: null, addedAt: receivedAt })
     return asFiled(row, twin?.reference ?? null, false)
   }, timeForFiles(checked))
 }

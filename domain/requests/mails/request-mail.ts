@@ -72,10 +72,10 @@ export async function readVerificationMail(ctx: Context, key: Key): Promise<Veri
           gt(unverifiedRequest.lapsesAt, ctx.clock.now()),
         ),
       )
-    const seal = row && (await readSubjectCiphers(tx, keys, [row.subjectId])).get(row.subjectId)
-    if (!row || !seal) return null
+    const cipher = row && (await readSubjectCiphers(tx, keys, [row.subjectId])).get(row.subjectId)
+    if (!row || !cipher) return null
     const { reference, locale, lapsesAt } = row
-    const to = seal.open(unverifiedPlace(row.requestId, 'email_sealed'), row.emailSealed)
+    const to = cipher.decrypt(unverifiedPlace(row.requestId, 'email_sealed'), row.emailSealed)
     const secrets = mailedSecrets(keys, 'request proof', row.requestId)
     return { to, locale, reference, kind: kindOf(row), lapsesAt, ...secrets }
   })

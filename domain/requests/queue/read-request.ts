@@ -37,7 +37,7 @@ export async function readStaffRequest(ctx: Context, reference: string): Promise
     const person = row && (await readPerson(tx, ctx.services.keys, row.subjectId))
     if (!row || !person) return null
     const words = isAllowed(ctx.actor, 'requests.read-words')
-    const seal = words ? person.seal : null
+    const cipher = words ? person.cipher : null
     const contact = await contactOf(tx, ctx, row, person)
     await append(tx, ctx.auditedAs, {
       action: 'request.read',
@@ -72,8 +72,8 @@ export async function readStaffRequest(ctx: Context, reference: string): Promise
       possibleDuplicates: row.closedAt
         ? []
         : others.filter((one) => one.closedAt === null && kindOf(one) === kind).map((one) => one.reference),
-      details: seal && decryptDetails(seal, row),
-      ...(await readMessages(tx, row, seal)),
+      details: cipher && decryptDetails(cipher, row),
+      ...(await readMessages(tx, row, cipher)),
       clocks: deadlinesOf(row, await readCalendarDays(tx)),
       timeline: steps.map((step) => ({
         ...timelineEntry(step),
@@ -84,9 +84,9 @@ export async function readStaffRequest(ctx: Context, reference: string): Promise
         noteId,
         staff: refOf(staffId),
         writtenAt: writtenAt.toISOString(),
-        body: seal ? seal.open(notePlace(noteId), bodySealed) : null,
+        body: cipher ? cipher.decrypt(notePlace(noteId), bodySealed) : null,
       })),
-      decision: decisionOf(row, seal, refOf),
+      decision: decisionOf(row, cipher, refOf),
       twoMustDecide: kinds[kind].secondPerson && !oneMayDecide,
       offered: nextSteps(stateOf(row, oneMayDecide), ctx.actor, ctx.clock.now()),
       grounds: grounds(kind).map((code) => ({ code, law: refusalLaw(code, kind) })),
@@ -138,7 +138,7 @@ const asOther = (row: RequestRow) => ({
 
 function decisionOf(
   row: RequestRow,
-  seal: SubjectCipher | null,
+  cipher: SubjectCipher | null,
   refOf: (staffId: string) => StaffRef,
 ): StaffDecision | null {
   const { decision, decidedBy, decidedAt, approvedAt, approvedBy, draftSealed, requestId } = row
@@ -150,7 +150,8 @@ function decisionOf(
     approved: approvedAt !== null,
     approvedBy: approvedBy ? refOf(approvedBy) : null,
     approvalDelayEndsAt: row.approvalDelayEndsAt?.toISOString() ?? null,
-    draft: seal && draftSealed ? seal.open(requestPlace(requestId, 'draft_sealed'), draftSealed) : null,
-    refusal: refusalView(row, seal),
+    draft:
+      cipher && draftSealed ? cipher.decrypt(requestPlace(requestId, 'draft_sealed'), draftSealed) : null,
+    refusal: refusalView(row, cipher),
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '#platform/ids.ts'
 import type { TestPortal } from '#testing/people.ts'
@@ -24,6 +25,10 @@ test('five files of five megabytes go with one message and come back as they wer
   const listed = (await readOwnRequest(own, { reference }))?.messages[0]?.attachments ?? []
   expect(listed.map(({ name }) => name)).toEqual([1, 2, 3, 4, 5].map((n) => `${reference}-${n}.pdf`))
   const { ctx } = await staffContext(portal, ['support'])
+  const stored = await portal.database.owner.db.execute<{ bytes: number }>(
+    sql`SELECT max(octet_length(content_sealed)) AS bytes FROM request_attachment`,
+  )
+  expect(stored[0]?.bytes).toBeLessThanOrEqual(5_000_000 + 97)
   const opened = await readAttachment(ctx, { reference, attachmentId: listed[4]?.attachmentId ?? '' })
   expect(opened?.content.equals(files[4]?.content ?? Buffer.alloc(0))).toBe(true)
   const log = await portal.audit({ subjectId: person.subjectId })

@@ -1,4 +1,5 @@
 import { and, asc, count, eq } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Transaction } from '#db/client.ts'
 import { requestAttachment } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -18,7 +19,7 @@ const FILES_A_REQUEST = 50
 export type UploadedFile = { content: Uint8Array }
 export type FileFault = 'too-many-files' | 'file-too-large' | 'file-type' | 'file-empty'
 
-/** Twenty-five megabytes are sealed and written in one transaction; without files a page's usual deadline holds. */
+/** Twenty-five megabytes are encrypted and written in one transaction; without files a page's usual deadline holds. */
 export const timeForFiles = (files: readonly Checked[]) =>
   files.length > 0 ? { deadlineMs: 20_000 } : undefined
 
@@ -53,7 +54,7 @@ const place = (attachmentId: string) => ({
 /** Writes them in the caller's transaction, which holds the request's row. Throws `TooManyFiles`. */
 export async function writeFiles(
   tx: Transaction,
-  seal: SubjectCipher,
+  cipher: SubjectCipher,
   row: Pick<RequestRow, 'subjectId' | 'requestId' | 'reference'>,
   files: readonly Checked[],
   given: { author: AttachmentView['from']; messageId: string | null; addedAt: Date },
@@ -68,7 +69,6 @@ export async function writeFiles(
   if (before + files.length > FILES_A_REQUEST) throw new TooManyFiles()
   for (const [n, { content, type }] of files.entries()) {
     const attachmentId = newId()
-    const base64 = Buffer.from(content.buffer, content.byteOffset, content.length).toString('base64')
     await tx.insert(requestAttachment).values({
       subjectId,
       requestId,
@@ -77,7 +77,7 @@ export async function writeFiles(
       name: `${reference}-${before + n + 1}.${type.extension}`,
       mediaType: type.mediaType,
       size: content.length,
-      contentSealed: seal.seal(place(attachmentId), base64),
+      contentSealed: cipher.encryptBytes(place(attachmentId), content),
     })
   }
 }
@@ -96,8 +96,6 @@ export async function listFiles(
   return rows.map((row) => ({ ...row, addedAt: row.addedAt.toISOString() }))
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 /** One attachment, for a download: the person's own, or opened by staff, which is audited. Null when there is none. */
 export async function readAttachment(
   ctx: Context,
@@ -107,7 +105,7 @@ export async function readAttachment(
     own: 'requests.read-own',
     staff: 'requests.read-words',
   })
-  if (!where || !uuid.test(input.attachmentId)) return null
+  if (!where || !z.uuid().safeParse(input.attachmentId).success) return null
   return ctx.transaction(async (tx) => {
     const row = await findRow(tx, where)
     if (!row) return null
@@ -122,8 +120,8 @@ export async function readAttachment(
           eq(requestAttachment.attachmentId, input.attachmentId),
         ),
       )
-    const seal = file && (await readSubjectCiphers(tx, ctx.services.keys, [subjectId])).get(subjectId)
-    if (!file || !seal) return null
+    const cipher = file && (await readSubjectCiphers(tx, ctx.services.keys, [subjectId])).get(subjectId)
+    if (!file || !cipher) return null
     if (ctx.actor.kind === 'staff')
       await append(tx, ctx.auditedAs, {
         action: 'request.open-attachment',
@@ -131,7 +129,6 @@ export async function readAttachment(
         resource: resourceOf(requestId),
       })
     const { name, mediaType, attachmentId } = file
-    const content = Buffer.from(seal.open(place(attachmentId), file.contentSealed), 'base64')
-    return { name, mediaType, content }
+    return { name, mediaType, content: cipher.decryptBytes(place(attachmentId), file.contentSealed) }
   })
 }

@@ -26,14 +26,14 @@ export function timelineEntry({ seq, step, to, at, actorKind }: StepRow): Timeli
   return { seq, step, to, at: at.toISOString(), by }
 }
 
-/** What is owed with a refusal: its code, reason, law and the ways to complain. `seal` null: the reason stays closed. */
-export function refusalView(row: RequestRow, seal: SubjectCipher | null): RefusalView | null {
+/** What is owed with a refusal: its code, reason, law and the ways to complain. `cipher` null: the reason stays closed. */
+export function refusalView(row: RequestRow, cipher: SubjectCipher | null): RefusalView | null {
   const { refusalCode, refusalReasonSealed, requestId } = row
   if (!refusalCode) return null
   const place = requestPlace(requestId, 'refusal_reason_sealed')
   return {
     code: refusalCode,
-    reason: seal && refusalReasonSealed ? seal.open(place, refusalReasonSealed) : null,
+    reason: cipher && refusalReasonSealed ? cipher.decrypt(place, refusalReasonSealed) : null,
     law: refusalLaw(refusalCode, kindOf(row)),
     complaint: { routes: complaintRoutes, basis: complaintBasis },
   }

@@ -52,17 +52,17 @@ const fieldNames: readonly string[] = [
 
 /** The fields of a form as they are sealed; null when nothing was written. */
 export function encryptDetails(
-  seal: SubjectCipher,
+  cipher: SubjectCipher,
   requestId: string,
   details: RequestDetails,
 ): Buffer | null {
   if (Object.keys(details).length === 0) return null
-  return seal.seal(requestPlace(requestId, 'details_sealed'), JSON.stringify(details))
+  return cipher.encrypt(requestPlace(requestId, 'details_sealed'), JSON.stringify(details))
 }
 
-export function decryptDetails(seal: SubjectCipher, row: Pick<RequestRow, 'requestId' | 'detailsSealed'>) {
+export function decryptDetails(cipher: SubjectCipher, row: Pick<RequestRow, 'requestId' | 'detailsSealed'>) {
   if (!row.detailsSealed) return {}
-  return parseDetails(seal.open(requestPlace(row.requestId, 'details_sealed'), row.detailsSealed))
+  return parseDetails(cipher.decrypt(requestPlace(row.requestId, 'details_sealed'), row.detailsSealed))
 }
 
 export function parseDetails(json: string): RequestDetails {

@@ -22,7 +22,7 @@ export const notePlace = (noteId: string) => ({ table: 'request_note', column: '
 export async function writeMessage(
   tx: Transaction,
   ctx: Context,
-  seal: SubjectCipher,
+  cipher: SubjectCipher,
   row: RequestRow,
   given: { messageId: string; body: string; locale: Locale; files: readonly Checked[] },
 ): Promise<void> {
@@ -38,9 +38,9 @@ export async function writeMessage(
     authorId: actorId(ctx.actor),
     locale,
     sentAt,
-    bodySealed: seal.seal(messagePlace(messageId), body),
+    bodySealed: cipher.encrypt(messagePlace(messageId), body),
   })
-  await writeFiles(tx, seal, row, files, { author, messageId, addedAt: sentAt })
+  await writeFiles(tx, cipher, row, files, { author, messageId, addedAt: sentAt })
 }
 
 export async function isWritten(tx: Transaction, key: Key, messageId: string): Promise<boolean> {
@@ -57,14 +57,14 @@ export async function isWritten(tx: Transaction, key: Key, messageId: string): P
   return rows.length > 0
 }
 
-/** The messages of a request with their attachments, and what was attached to the filing. `seal` null: words stay closed. */
-export async function readMessages(tx: Transaction, key: Key, seal: SubjectCipher | null) {
+/** The messages of a request with their attachments, and what was attached to the filing. `cipher` null: words stay closed. */
+export async function readMessages(tx: Transaction, key: Key, cipher: SubjectCipher | null) {
   const rows = await tx
     .select()
     .from(requestMessage)
     .where(and(eq(requestMessage.subjectId, key.subjectId), eq(requestMessage.requestId, key.requestId)))
     .orderBy(asc(requestMessage.sentAt), asc(requestMessage.messageId))
-  const files = seal ? await listFiles(tx, key) : []
+  const files = cipher ? await listFiles(tx, key) : []
   const of = (messageId: string | null) =>
     files.filter((file) => file.messageId === messageId).map(({ messageId: _, ...file }) => file)
   const messages = rows.map(
@@ -74,7 +74,7 @@ export async function readMessages(tx: Transaction, key: Key, seal: SubjectCiphe
       locale,
       sentAt: sentAt.toISOString(),
       attachments: of(messageId),
-      body: seal ? seal.open(messagePlace(messageId), bodySealed) : null,
+      body: cipher ? cipher.decrypt(messagePlace(messageId), bodySealed) : null,
     }),
   )
   return { messages, documents: of(null) }
@@ -84,7 +84,7 @@ export async function readMessages(tx: Transaction, key: Key, seal: SubjectCiphe
 export async function writeNote(
   tx: Transaction,
   ctx: Context,
-  seal: SubjectCipher,
+  cipher: SubjectCipher,
   { subjectId, requestId }: Key,
   given: { noteId: string; note: string },
 ): Promise<boolean> {
@@ -98,7 +98,7 @@ export async function writeNote(
       noteId,
       staffId,
       writtenAt: ctx.clock.now(),
-      bodySealed: seal.seal(notePlace(noteId), note),
+      bodySealed: cipher.encrypt(notePlace(noteId), note),
     })
     .onConflictDoNothing()
     .returning({ noteId: requestNote.noteId })

@@ -52,7 +52,7 @@ export const bodyHash = (
 export async function writeRequest(
   tx: Transaction,
   ctx: Context,
-  seal: SubjectCipher,
+  cipher: SubjectCipher,
   given: NewRequest & { bodySha256: Buffer },
 ): Promise<RequestRow> {
   const { subjectId, requestId, kind, details, receivedAt, status, locale, channel } = given
@@ -67,7 +67,7 @@ export async function writeRequest(
     receivedAt,
     ...kindColumns(kind),
     ...deadlines,
-    detailsSealed: encryptDetails(seal, requestId, details),
+    detailsSealed: encryptDetails(cipher, requestId, details),
     filedByKind: ctx.actor.kind,
     filedById: actorId(ctx.actor),
     stopHash: kinds[kind].sensitive ? hashToken(stopToken(ctx.services.keys, requestId)) : null,

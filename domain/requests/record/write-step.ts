@@ -26,7 +26,7 @@ type Taken = {
 export async function writeStep(
   tx: Transaction,
   ctx: Context,
-  seal: SubjectCipher | null,
+  cipher: SubjectCipher | null,
   row: RequestRow,
   taken: Taken,
 ): Promise<RequestRow> {
@@ -36,7 +36,7 @@ export async function writeStep(
   const seq = row.lastStepSeq + 1
   const closed = isClosed(after.status)
   const sealed = (column: 'draft_sealed' | 'refusal_reason_sealed', text: string) =>
-    seal?.seal(requestPlace(requestId, column), text) ?? null
+    cipher?.encrypt(requestPlace(requestId, column), text) ?? null
   const [changed] = await tx
     .update(request)
     .set({

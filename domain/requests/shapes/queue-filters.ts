@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { requestKinds } from '#db/schema/request-codes.ts'
 import type { RequestKind } from '../rules/kinds.ts'
 
@@ -15,17 +16,17 @@ export type QueueFilters = {
 }
 
 type Params = Record<string, string | string[] | undefined>
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const assignedSchema = z.enum(['me', 'nobody']).or(z.uuid())
 
 /** Reads an address; what it does not know it leaves out. */
 export function queueFiltersOf(params: Params): QueueFilters {
   const one = (name: string) => (typeof params[name] === 'string' ? params[name] : undefined)
   const filters: QueueFilters = { group: queueGroups.find((group) => group === one('group')) ?? 'open' }
   const right = requestKinds.find((kind) => kind === one('right'))
-  const assigned = one('assigned')
+  const assigned = assignedSchema.safeParse(one('assigned')).data
   const due = one('due')
   if (right) filters.right = right
-  if (assigned === 'me' || assigned === 'nobody' || uuid.test(assigned ?? '')) filters.assigned = assigned
+  if (assigned) filters.assigned = assigned
   if (due === 'overdue' || due === 'today') filters.due = due
   return filters
 }

@@ -15,11 +15,11 @@ export async function addNote(
   return ctx.transaction(async (tx) => {
     const row = await lockRow(tx, where)
     if (!row) return { status: 'refused', code: 'not-found' }
-    const seal = await cipherOf(tx, ctx, row.subjectId)
-    if (!seal) return { status: 'refused', code: 'gone' }
+    const cipher = await cipherOf(tx, ctx, row.subjectId)
+    if (!cipher) return { status: 'refused', code: 'gone' }
     const { noteId, note } = input
     const { subjectId, requestId } = row
-    if (await writeNote(tx, ctx, seal, row, { noteId, note }))
+    if (await writeNote(tx, ctx, cipher, row, { noteId, note }))
       await append(tx, ctx.auditedAs, { action: 'request.note', subjectId, resource: resourceOf(requestId) })
     return { status: 'done' }
   })

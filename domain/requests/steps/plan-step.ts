@@ -15,7 +15,7 @@ export type Planned = { step: StepName; given: Given }
 export async function planStep(
   tx: Transaction,
   ctx: Context,
-  seal: SubjectCipher,
+  cipher: SubjectCipher,
   row: RequestRow,
   state: RequestState,
   input: StepInput,
@@ -30,7 +30,7 @@ export async function planStep(
       return [{ step: 'propose', given: { decision: input.decision, ...alone } }]
     }
     case 'approve': {
-      const drafted = draftedRefusal(seal, row)
+      const drafted = draftedRefusal(cipher, row)
       const approve: Planned = { step: 'approve', given: {} }
       return drafted ? [approve, { step: 'refuse', given: { refusal: drafted } }] : [approve]
     }
@@ -69,12 +69,12 @@ export async function planStep(
 }
 
 /** Sends a proposed refusal with its reason: the approver has read the text that the person will read. */
-function draftedRefusal(seal: SubjectCipher, row: RequestRow): Refusal | null {
+function draftedRefusal(cipher: SubjectCipher, row: RequestRow): Refusal | null {
   const { decision, refusalCode, draftSealed, requestId, locale } = row
   if (decision !== 'refuse' || !refusalCode || !draftSealed) return null
   return {
     code: refusalCode,
-    reason: seal.open(requestPlace(requestId, 'draft_sealed'), draftSealed),
+    reason: cipher.decrypt(requestPlace(requestId, 'draft_sealed'), draftSealed),
     locale,
   }
 }

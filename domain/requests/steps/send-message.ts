@@ -45,10 +45,10 @@ export async function sendMessage(
         if (done.status === 'done') return { status: 'sent', now: done.now }
         throw new Error(`an answer was not taken: ${done.code}`)
       }
-      const seal = await cipherOf(tx, ctx, row.subjectId)
-      if (!seal) return { status: 'refused', code: 'gone' }
+      const cipher = await cipherOf(tx, ctx, row.subjectId)
+      if (!cipher) return { status: 'refused', code: 'gone' }
       const { locale } = ctx.actor.kind === 'staff' ? row : ctx
-      await writeMessage(tx, ctx, seal, row, {
+      await writeMessage(tx, ctx, cipher, row, {
         messageId,
         body: message,
         locale,

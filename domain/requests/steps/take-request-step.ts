@@ -66,15 +66,15 @@ export async function stepIn(
 ): Promise<StepOutcome> {
   const row = await lockRow(tx, where)
   if (!row) return { status: 'refused', code: 'not-found' }
-  const seal = await cipherOf(tx, ctx, row.subjectId)
-  if (!seal) return { status: 'refused', code: 'gone' }
+  const cipher = await cipherOf(tx, ctx, row.subjectId)
+  if (!cipher) return { status: 'refused', code: 'gone' }
   const { reference } = row
   if (await isWritten(tx, row, messageId)) return { status: 'done', reference, now: row.status }
   if (input.basedOn !== undefined && input.basedOn !== row.lastStepSeq)
     return { status: 'refused', code: 'moved-on', now: row.status }
 
   let state = stateOf(row, !(await twoMustDecide(tx)))
-  const planned = await planStep(tx, ctx, seal, row, state, input)
+  const planned = await planStep(tx, ctx, cipher, row, state, input)
   const unfit = draftFault(row, input)
   if (unfit) return { status: 'refused', code: unfit }
   const now = ctx.clock.now()
@@ -93,7 +93,7 @@ export async function stepIn(
   for (const { step, given, state: after } of taken) {
     const draft = input.step === 'propose' ? { text: input.message, code: input.refusalCode } : undefined
     const reason = isAlone(ctx, step, after) ? { reason: 'second-person-off' } : {}
-    current = await writeStep(tx, ctx, seal, current, {
+    current = await writeStep(tx, ctx, cipher, current, {
       step,
       after,
       refusal: given.refusal,
@@ -103,10 +103,10 @@ export async function stepIn(
   }
   if ('message' in input && input.message && input.step !== 'propose') {
     const { locale } = ctx.actor.kind === 'staff' ? row : ctx
-    await writeMessage(tx, ctx, seal, row, { messageId, body: input.message, locale, files })
+    await writeMessage(tx, ctx, cipher, row, { messageId, body: input.message, locale, files })
   }
   if ('note' in input && input.note)
-    await writeNote(tx, ctx, seal, row, { noteId: newId(), note: input.note })
+    await writeNote(tx, ctx, cipher, row, { noteId: newId(), note: input.note })
   for (const { step } of taken) {
     const letter = letters[step]
     if (letter) await mailPerson(tx, row, letter)

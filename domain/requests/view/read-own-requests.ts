@@ -59,19 +59,19 @@ export async function readOwnRequest(
   if (!where) return null
   return ctx.transaction(async (tx) => {
     const row = await findRow(tx, where)
-    const seal = row && (await cipherOf(tx, ctx, row.subjectId))
-    if (!row || !seal) return null
-    const { messages, documents } = await readMessages(tx, row, seal)
+    const cipher = row && (await cipherOf(tx, ctx, row.subjectId))
+    if (!row || !cipher) return null
+    const { messages, documents } = await readMessages(tx, row, cipher)
     const now = ctx.clock.now()
     return {
       ...ownItem(row, now),
       locale: row.locale,
-      details: decryptDetails(seal, row),
+      details: decryptDetails(cipher, row),
       documents,
       clocks: deadlinesOf(row, await readCalendarDays(tx)),
       timeline: (await readSteps(tx, row)).map(timelineEntry),
       messages,
-      decision: decisionOf(row, refusalView(row, seal)),
+      decision: decisionOf(row, refusalView(row, cipher)),
       may: {
         write: !isClosed(row.status),
         cancel: nextSteps(stateOf(row), ctx.actor, now).includes('cancel'),

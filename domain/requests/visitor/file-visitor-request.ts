@@ -49,9 +49,9 @@ export async function fileVisitorRequest(
   const receivedAt = ctx.clock.now()
   const lapsesAt = lapseOf(receivedAt)
   const reference = await asSystem(ctx, 'visitor-request').transaction(async (tx) => {
-    const { subjectId, seal } = await newKey(tx, keys)
+    const { subjectId, cipher } = await newKey(tx, keys)
     const sealed = (column: Parameters<typeof unverifiedPlace>[1], text: string) =>
-      seal.seal(unverifiedPlace(requestId, column), text)
+      cipher.encrypt(unverifiedPlace(requestId, column), text)
     const details = JSON.stringify(input.message === '' ? {} : { message: input.message })
     const values = {
       subjectId,

@@ -133,19 +133,19 @@ async function complete(
   if (verified.status === 'refused') return dead
   const old = await readSubjectCipher(tx, ctx.services.keys, row.subjectId)
   const opened = (column: Parameters<typeof unverifiedPlace>[1], sealed: Buffer) =>
-    old.open(unverifiedPlace(requestId, column), sealed)
+    old.decrypt(unverifiedPlace(requestId, column), sealed)
   const email = opened('email_sealed', row.emailSealed)
   const details = row.detailsSealed ? parseDetails(opened('details_sealed', row.detailsSealed)) : {}
   const fullName = opened('name_sealed', row.nameSealed)
 
-  const { subjectId, seal } = await personOf(tx, ctx, row, { email, fullName, seal: old })
+  const { subjectId, cipher } = await personOf(tx, ctx, row, { email, fullName, cipher: old })
   const kind = kindOf(row)
   const by = {
     ...ctx,
     actor: visitor,
     by: { ...ctx.auditedAs, actor: { kind: 'visitor', id: null } as const },
   }
-  const filed = await writeRequest(tx, by, seal, {
+  const filed = await writeRequest(tx, by, cipher, {
     subjectId,
     requestId,
     kind,
@@ -159,7 +159,7 @@ async function complete(
     bodySha256: bodyHash({ kind, details }),
   })
   const after = { ...stateOf(filed), status: verified.request.status }
-  await writeStep(tx, by, seal, filed, { step: 'verify', after, reason: how })
+  await writeStep(tx, by, cipher, filed, { step: 'verify', after, reason: how })
   await tx
     .delete(unverifiedRequest)
     .where(and(eq(unverifiedRequest.subjectId, row.subjectId), eq(unverifiedRequest.requestId, requestId)))
@@ -170,18 +170,18 @@ async function personOf(
   tx: Transaction,
   ctx: Context,
   { subjectId, locale }: Row,
-  given: { email: string; fullName: string; seal: Awaited<ReturnType<typeof readSubjectCipher>> },
+  given: { email: string; fullName: string; cipher: Awaited<ReturnType<typeof readSubjectCipher>> },
 ) {
   const { keys } = ctx.services
-  const { email, fullName, seal } = given
+  const { email, fullName, cipher } = given
   const isNew =
     (await personByAddress(tx, keys, email)) === null &&
-    (await addVisitor(tx, ctx, { subjectId, seal, email, fullName, locale }))
-  if (isNew) return { subjectId, seal }
+    (await addVisitor(tx, ctx, { subjectId, cipher, email, fullName, locale }))
+  if (isNew) return { subjectId, cipher }
   // Known already, or made known by another at this moment: the request is theirs, under their key.
   const known = await personByAddress(tx, keys, email)
   const person = known && (await lockPerson(tx, known)) ? await readPerson(tx, keys, known) : null
-  if (!person?.seal) throw new Error('the person with the address has no key')
+  if (!person?.cipher) throw new Error('the person with the address has no key')
   await destroyKey(tx, subjectId)
-  return { subjectId: person.subjectId, seal: person.seal }
+  return { subjectId: person.subjectId, cipher: person.cipher }
 }

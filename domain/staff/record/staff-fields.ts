@@ -27,24 +27,24 @@ export const staffEmailIndex = (keys: MasterKeys, address: string) => keys.blind
 type Sealed = { staffId: string; emailSealed: Buffer; nameSealed: Buffer | null }
 
 /** Throws `FieldUndecryptable`. */
-export function openMember(seal: SubjectCipher, { staffId, emailSealed, nameSealed }: Sealed) {
+export function openMember(cipher: SubjectCipher, { staffId, emailSealed, nameSealed }: Sealed) {
   return {
-    email: seal.open(memberPlace(staffId, 'email'), emailSealed),
-    fullName: nameSealed && seal.open(memberPlace(staffId, 'fullName'), nameSealed),
+    email: cipher.decrypt(memberPlace(staffId, 'email'), emailSealed),
+    fullName: nameSealed && cipher.decrypt(memberPlace(staffId, 'fullName'), nameSealed),
   }
 }
 
 /** Address and name of several members; who has no key is left out. */
 export async function openMembers(tx: Transaction, keys: MasterKeys, rows: readonly Sealed[]) {
-  const seals = await readSubjectCiphers(
+  const ciphers = await readSubjectCiphers(
     tx,
     keys,
     rows.map(({ staffId }) => staffId),
   )
   return new Map(
     rows.flatMap((row) => {
-      const seal = seals.get(row.staffId)
-      return seal ? [[row.staffId, openMember(seal, row)] as const] : []
+      const cipher = ciphers.get(row.staffId)
+      return cipher ? [[row.staffId, openMember(cipher, row)] as const] : []
     }),
   )
 }

@@ -21,8 +21,8 @@ export type Member = NonNullable<Awaited<ReturnType<typeof lockMember>>>
 export async function consumeCode(tx: Transaction, ctx: Context, member: Member, code: string) {
   const { staffId, status, totpSealed, totpLastStep } = member
   if (status !== 'active' || !totpSealed) return false
-  const seal = await readSubjectCipher(tx, ctx.services.keys, staffId)
-  const secret = seal.open(memberPlace(staffId, 'totp'), totpSealed)
+  const cipher = await readSubjectCipher(tx, ctx.services.keys, staffId)
+  const secret = cipher.decrypt(memberPlace(staffId, 'totp'), totpSealed)
   const step = acceptedStep(secret, code, ctx.clock.now(), totpLastStep)
   if (step === null) return false
   await tx.update(staffMember).set({ totpLastStep: step }).where(eq(staffMember.staffId, staffId))

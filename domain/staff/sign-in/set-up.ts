@@ -52,12 +52,12 @@ export async function readSetUp(ctx: Context, token: string, browserToken?: stri
       .where(and(isOpen(token, ctx.clock.now()), eq(staffMember.status, 'invited')))
     if (!found) return null
     const { member, invitation } = found
-    const seal = await readSubjectCipher(tx, ctx.services.keys, member.staffId)
-    const { email } = openMember(seal, member)
+    const cipher = await readSubjectCipher(tx, ctx.services.keys, member.staffId)
+    const { email } = openMember(cipher, member)
     const { browserHash, totpSealed } = invitation
     const sameBrowser = browserHash !== null && equal(browserHash, hashToken(browserToken ?? ''))
     if (!sameBrowser || !totpSealed) return { step: 'password', email }
-    const secret = seal.open(invitationPlace(invitation.invitationId), totpSealed)
+    const secret = cipher.decrypt(invitationPlace(invitation.invitationId), totpSealed)
     return { step: 'authenticator', email, secret, uri: authenticatorUri(secret, email) }
   })
 }
@@ -85,8 +85,8 @@ export async function choosePassword(
     const held = await hold(tx, token, ctx.clock.now())
     if (!held) return dead
     const { invitationId, staffId, expiresAt } = held.invitation
-    const seal = await readSubjectCipher(tx, ctx.services.keys, staffId)
-    const totpSealed = seal.seal(invitationPlace(invitationId), newTotpSecret())
+    const cipher = await readSubjectCipher(tx, ctx.services.keys, staffId)
+    const totpSealed = cipher.encrypt(invitationPlace(invitationId), newTotpSecret())
     await tx
       .update(staffInvitation)
       .set({ passwordHash, totpSealed, browserHash: browser.hash })
@@ -118,8 +118,8 @@ export async function finishSetUp(
     if (!held || !invitationId || !browserHash || !passwordHash || !totpSealed) return dead
     if (!equal(browserHash, hashToken(browserToken))) return dead
     const { staffId } = held.member
-    const seal = await readSubjectCipher(tx, ctx.services.keys, staffId)
-    const secret = seal.open(invitationPlace(invitationId), totpSealed)
+    const cipher = await readSubjectCipher(tx, ctx.services.keys, staffId)
+    const secret = cipher.decrypt(invitationPlace(invitationId), totpSealed)
     const step = acceptedStep(secret, code, now, 0)
     if (step === null) {
       const record = { action: 'staff.set-up.fail', resource: `staff:${staffId}`, reason: 'wrong-code' }
@@ -132,7 +132,7 @@ export async function finishSetUp(
       .set({
         status: 'active',
         passwordHash,
-        totpSealed: seal.seal(memberPlace(staffId, 'totp'), secret),
+        totpSealed: cipher.encrypt(memberPlace(staffId, 'totp'), secret),
         totpLastStep: step,
         seenAt: now,
       })

@@ -39,14 +39,14 @@ export async function inviteStaff(
   const staffId = newId()
   try {
     return await ctx.transaction(async (tx) => {
-      const { seal } = await newKey(tx, keys, staffId)
+      const { cipher } = await newKey(tx, keys, staffId)
       await tx.insert(staffMember).values({
         staffId,
         status: 'invited',
         locale: input.locale,
-        emailSealed: seal.seal(memberPlace(staffId, 'email'), input.email),
+        emailSealed: cipher.encrypt(memberPlace(staffId, 'email'), input.email),
         emailIndex: staffEmailIndex(keys, input.email),
-        nameSealed: input.fullName ? seal.seal(memberPlace(staffId, 'fullName'), input.fullName) : null,
+        nameSealed: input.fullName ? cipher.encrypt(memberPlace(staffId, 'fullName'), input.fullName) : null,
         createdAt: ctx.clock.now(),
       })
       await append(tx, ctx.auditedAs, { action: 'staff.invite', resource: `staff:${staffId}` })
