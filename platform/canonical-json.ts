@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto'
+import canonicalize from 'canonicalize'
 
-/** JSON with the keys of every object in order, so that the same content always has the same text. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )
+/** RFC 8785: the same content always has the same text. Throws on half of a surrogate pair. */
+export function canonicalJson(value: object): string {
+  const text = canonicalize(value)
+  if (text === undefined) throw new TypeError('not JSON')
+  return text
 }
 
 /** SHA-256 of the canonical JSON of a value. */
-export function contentHash(value: unknown): Buffer {
+export function contentHash(value: object): Buffer {
   return createHash('sha256').update(canonicalJson(value), 'utf8').digest()
 }

@@ -4,6 +4,7 @@ import kk from '#db/seed/policy/version-1/kk.json' with { type: 'json' }
 import ru from '#db/seed/policy/version-1/ru.json' with { type: 'json' }
 import type { Context } from '#domain/access/context.ts'
 import { locales } from '#domain/access/locale.ts'
+import { startSecondEdition } from '#domain/consent/receipts/receipt-edition.ts'
 import { publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { recordOperator } from '#domain/policy/operator/record-operator.ts'
@@ -47,6 +48,7 @@ export async function publishReferenceData(ctx: Context, publishedAt: Date): Pro
   }
   const operator = readOperator(ctx.services.env)
   await recordOperator(ctx, operator)
+  await startSecondEdition(ctx)
   let newWords = 0
   for (const locale of locales)
     newWords += await publishConsentTexts(ctx, locale, shownTexts(locale, operator.consentTermMonths))

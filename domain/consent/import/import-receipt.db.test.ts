@@ -33,12 +33,23 @@ it('the receipt of an imported consent tells when it was given, that it was impo
   const held = await readReceipt(portal.subject(subjectId), event?.eventId ?? '')
   expect(held?.facts).toMatchObject({ origin: 'import', givenAt: given.givenAt, policy: { version: 0 } })
   expect(held?.receipt.consent_record).toMatchObject({
-    processing: [{ privacy_notice: null, language: 'ru', purpose_code: 'analytics' }],
-    events: [{ event_time: '2023-05-01T06:00:00.000Z', event_state: 'dpv:ConsentGiven' }],
+    language: 'ru',
+    processing: [
+      {
+        purposes: [{ purpose_code: 'analytics' }],
+        notices: [{ '@type': 'dpv:ConsentNotice', sha256: textSha256 }],
+        events: [
+          {
+            '@type': 'dpv:ConsentGiven',
+            event_time: '2023-05-01T06:00:00.000Z',
+            event_method: 'import',
+          },
+        ],
+      },
+    ],
     kazakhstan: {
-      text: { text: 'Согласен', source: 'import' },
+      consent_text: { words: { text: 'Согласен', source: 'import' } },
       text_sha256: textSha256,
-      ui_evidence: { place: 'import' },
     },
   })
 })

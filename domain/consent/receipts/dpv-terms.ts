@@ -1,51 +1,74 @@
 import type { PurposeCode } from '../rules/catalogue.ts'
 
-// How the portal's words map to the W3C Data Privacy Vocabulary 2.3 (law.md B). Receipts must stay the same for ever: a
-// change here is a new edition of the schema for events from then on, never an edit (docs/decisions/014-receipts.md).
+// How the portal's words map to the W3C Data Privacy Vocabulary 2.3 in receipts of the second edition. Receipts must stay the
+// same for ever: a change here is a new edition for events from then on, never an edit (docs/decisions/014-receipts.md).
 
-export const schemaVersion = 'ISO/IEC TS 27560:2023, portal edition 1'
+const schema = 'https://w3id.org/dpv/schema/dpv-27560'
+export const receiptSchema = `${schema}#receipt`
+export const recordSchema = `${schema}#record`
 
-const id = (iri: string) => ({ '@id': iri, '@type': '@id' })
+const iri = (id: string) => ({ '@id': id, '@type': '@id' })
+const moment = (id: string) => ({ '@id': id, '@type': 'xsd:dateTime' })
+const json = (name: string) => ({ '@id': name, '@type': '@json' })
 
-/** Given inline: whoever reads a receipt fetches nothing. `url` names the terms that no vocabulary has. */
+/**
+ * Given inline: nothing has to be fetched to read a receipt. `url` is where the portal is; its page `/receipts` explains the
+ * members that no vocabulary has. Names are those of ISO/IEC TS 27560 where it has one.
+ */
 export const contextAt = (url: string) => ({
   '@version': 1.1,
-  '@vocab': `${url}/receipts/terms#`,
+  '@vocab': `${url}/receipts#`,
   dpv: 'https://w3id.org/dpv#',
   pd: 'https://w3id.org/dpv/pd#',
+  loc: 'https://w3id.org/dpv/loc#',
   dct: 'http://purl.org/dc/terms/',
+  rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
   xsd: 'http://www.w3.org/2001/XMLSchema#',
-  schema_version: 'dct:conformsTo',
+  schema_version: iri('dct:conformsTo'),
+  edition: 'dct:hasVersion',
   receipt_id: 'dct:identifier',
   record_id: 'dct:identifier',
-  pii_principal_id: 'dpv:hasDataSubject',
-  privacy_notice: 'dpv:hasNotice',
+  publisher: iri('dct:publisher'),
+  consent_record: 'dpv:hasRecordOfActivity',
+  recorded_at: moment('dct:created'),
   language: 'dct:language',
+  pii_principal: 'dpv:hasDataSubject',
+  pii_principal_id: 'dct:identifier',
+  jurisdiction: iri('dpv:hasJurisdiction'),
+  processing: 'dpv:hasProcess',
+  purposes: 'dpv:hasPurpose',
   purpose: 'dct:title',
-  purpose_type: id('dpv:hasPurpose'),
-  lawful_basis: id('dpv:hasLegalBasis'),
+  purpose_code: 'dct:identifier',
+  lawful_basis: iri('dpv:hasLegalBasis'),
   pii_information: 'dpv:hasPersonalData',
-  pii_type: id('@type'),
-  pii_controllers: 'dpv:hasDataController',
-  collection_method: id('dpv:hasDataSource'),
-  processing_method: id('dpv:hasProcessing'),
-  storage_locations: 'dpv:hasStorageCondition',
-  retention_period: 'dpv:hasDuration',
-  processing_locations: 'dpv:hasLocation',
-  jurisdiction: 'dpv:hasJurisdiction',
-  recipient_third_parties: 'dpv:hasRecipient',
+  pii_attribute_id: 'dct:identifier',
+  pii_necessity: iri('dpv:hasNecessity'),
+  pii_controllers: iri('dpv:hasDataController'),
+  collection_method: iri('dpv:hasDataSource'),
+  processing_method: iri('dpv:hasProcessing'),
+  storage_conditions: 'dpv:hasStorageCondition',
+  processing_conditions: 'dpv:hasProcessingCondition',
+  location: iri('dpv:hasLocation'),
+  duration: 'dpv:hasDuration',
+  value: 'rdf:value',
+  recipients: iri('dpv:hasRecipient'),
   withdrawal_method: 'dpv:hasConsentControl',
   privacy_rights: 'dpv:hasRight',
-  party_id: 'dct:identifier',
+  exercised_at: iri('dpv:isExercisedAt'),
+  notices: 'dpv:hasNotice',
+  version: 'dct:hasVersion',
+  events: 'dpv:hasConsentStatus',
+  event_time: moment('dpv:isIndicatedAtTime'),
+  entity_id: iri('dpv:isIndicatedBy'),
+  event_method: 'dpv:hasIndicationMethod',
+  valid_until: moment('dct:valid'),
+  parties: 'dpv:hasEntity',
   party_name: 'dpv:hasName',
   party_address: 'dpv:hasAddress',
   party_contact: 'dpv:hasContact',
-  party_role: id('@type'),
-  event_time: { '@id': 'dct:date', '@type': 'xsd:dateTime' },
-  valid_until: { '@id': 'dct:valid', '@type': 'xsd:dateTime' },
-  entity_id: 'dpv:isImplementedByEntity',
-  event_type: id('dpv:hasLegalBasis'),
-  event_state: id('dpv:hasConsentStatus'),
+  party_phone: 'dpv:hasContact',
+  consent_text: json('consent_text'),
+  operator: json('operator'),
 })
 
 export const dpvPurposes: Record<PurposeCode, readonly string[]> = {
@@ -58,32 +81,30 @@ export const dpvPurposes: Record<PurposeCode, readonly string[]> = {
   analytics: ['dpv:ServiceUsageAnalytics'],
 }
 
-type Pii = { pii_attribute_id: string; pii_type: string }
-const pii = (attribute: string, type = 'dpv:PersonalData'): Pii => ({
-  pii_attribute_id: attribute,
-  pii_type: type,
-})
+type Pii = { pii_attribute_id: string; '@type': string }
+const pii = (attribute: string, type: string): Pii => ({ pii_attribute_id: attribute, '@type': type })
 
 const name = pii('full-name', 'pd:Name')
 const email = pii('email', 'pd:EmailAddress')
 const phone = pii('phone', 'pd:TelephoneNumber')
-const progress = pii('course-progress')
-const results = pii('test-results')
-const assignments = pii('completed-assignments')
-const timeSpent = pii('time-on-platform')
+const courses = pii('enrolled-courses', 'pd:EducationTraining')
+const progress = pii('course-progress', 'pd:EducationTraining')
+const results = pii('test-results', 'pd:School')
+const assignments = pii('completed-assignments', 'pd:EducationQualification')
+const timeSpent = pii('time-on-platform', 'pd:ServiceConsumptionBehaviour')
 const device = [
   pii('ip-address', 'pd:IPAddress'),
-  pii('browser-type'),
+  pii('browser-type', 'pd:UserAgent'),
   pii('operating-system', 'pd:DeviceOperatingSystem'),
-  pii('site-interaction'),
+  pii('site-interaction', 'pd:BrowsingBehaviour'),
 ]
 
-/** What each purpose's words list as its data, item by item. */
+/** What each purpose's text lists as its data, item by item. */
 export const dpvData: Record<PurposeCode, readonly Pii[]> = {
   service: [name, email, phone, progress, results, assignments],
   support: [name, email, phone],
   security: device,
-  communication: [email, phone, pii('enrolled-courses')],
+  communication: [email, phone, courses],
   personalisation: [progress, results, assignments, timeSpent],
   improvement: device,
   analytics: [progress, results, timeSpent],

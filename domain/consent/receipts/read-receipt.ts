@@ -7,8 +7,9 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
 import { readExternalId } from '#domain/people/subjects/external-id.ts'
 import { type EventStatus, eventStatus } from '../rules/event-status.ts'
-import type { Receipt, ReceiptFacts } from './build-receipt.ts'
+import type { Receipt } from './build-receipt.ts'
 import { heldReceipts } from './receipt-facts.ts'
+import type { ReceiptFacts } from './receipt-shape.ts'
 import type { Signed } from './sign-receipt.ts'
 
 export type OwnReceipt = {

@@ -5,7 +5,9 @@ import { consentEvent, consentText } from '#db/schema/consent.ts'
 import { operatorAt, operatorRecords } from '#domain/policy/operator/record-operator.ts'
 import { versionHashes } from '#domain/policy/versions/read-policy.ts'
 import type { MasterKeys } from '#platform/crypto/master-keys.ts'
-import { buildReceipt, type Receipt, type ReceiptFacts } from './build-receipt.ts'
+import { buildReceipt, type Receipt } from './build-receipt.ts'
+import { secondEditionSince } from './receipt-edition.ts'
+import type { ReceiptFacts } from './receipt-shape.ts'
 import { type Signed, signDetached } from './sign-receipt.ts'
 
 /** The signed receipt of an event, and whose event it is. */
@@ -39,6 +41,7 @@ export async function heldReceipts(
   const wordsOf = await wordsOfEvents(tx, events)
   const operators = await operatorRecords(tx)
   const policies = await versionHashes(tx)
+  const since = await secondEditionSince(tx)
   const signerOf = keys.signers()
   return events.map((event) => {
     const words = wordsOf(event)
@@ -55,7 +58,7 @@ export async function heldReceipts(
       policy: { version: policyVersion, sha256: policies.get(policyVersion) ?? '' },
       operator: operatorAt(operators, event.recordedAt),
     }
-    const receipt = signDetached(signerOf(event.recordedAt), 'consent-receipt', buildReceipt(facts))
+    const receipt = signDetached(signerOf(event.recordedAt), 'consent-receipt', buildReceipt(facts, since))
     return { subjectId, seq, facts, receipt }
   })
 }

@@ -5,10 +5,14 @@ import { Denied } from '#domain/access/permissions.ts'
 import { recordOperator } from '#domain/policy/operator/record-operator.ts'
 import { canonicalJson, contentHash } from '#platform/canonical-json.ts'
 import { newId } from '#platform/ids.ts'
+import { readFact, setFact } from '#platform/installation-facts.ts'
 import { type ConsentPortal, consentPortal, decide } from '#testing/consent.ts'
+import type { Receipt } from './build-receipt.ts'
 import { exportReceipts } from './export-receipts.ts'
 import { readReceipt } from './read-receipt.ts'
-import { publicKeySet, signDetached } from './sign-receipt.ts'
+import { startSecondEdition } from './receipt-edition.ts'
+import type { SecondEditionReceipt } from './second-edition.ts'
+import { publicKeySet, type Signed, signDetached } from './sign-receipt.ts'
 import { readPresented, readReceiptState, verifyReceipt } from './verify-receipt.ts'
 
 let portal: ConsentPortal
@@ -27,7 +31,12 @@ async function granted() {
   const eventId = await decide(ctx, subjectId, { decision: 'granted' })
   const found = await readReceipt(ctx, eventId)
   if (!found) throw new Error('no receipt')
-  return { subjectId, externalId, ctx, eventId, receipt: found.receipt }
+  return { subjectId, externalId, ctx, eventId, receipt: second(found.receipt) }
+}
+
+function second(receipt: Receipt | undefined) {
+  if (!receipt || !('edition' in receipt)) throw new Error('not of the second edition')
+  return receipt as Signed<SecondEditionReceipt>
 }
 
 const program = (...scopes: string[]) => portal.as({ kind: 'program', keyId: 'key', scopes })
@@ -39,9 +48,9 @@ describe('a receipt', () => {
     const { receipt, eventId } = await granted()
     expect(receipt.receipt_id).toBe(eventId)
     expect(JSON.stringify(receipt)).not.toMatch(/person-|@example\.kz|Серікқызы/)
-    expect(receipt.consent_record.events[0]).toMatchObject({
-      event_state: 'dpv:ConsentGiven',
-      validity_duration: 'P12M',
+    expect(receipt.consent_record.processing[0]?.events[0]).toMatchObject({
+      '@type': 'dpv:ConsentGiven',
+      duration: { value: 'P12M' },
       valid_until: expect.any(String),
     })
   })
@@ -73,7 +82,7 @@ describe('a receipt', () => {
     await recordOperator(portal.owner, { ...portal.operator, bin: '999999999999' })
     const keyId = portal.services.keys.addSigning()
     const again = await readReceipt(ctx, eventId)
-    expect(canonicalJson(again?.receipt)).toBe(before)
+    expect(canonicalJson(second(again?.receipt))).toBe(before)
     expect(await verifyReceipt(portal.visitor, presented(receipt))).toMatchObject({
       genuine: true,
       stands: true,
@@ -85,19 +94,20 @@ describe('a receipt', () => {
       { decision: 'granted', purpose: 'improvement' },
       { policyVersion: 2 },
     )
-    const { receipt: next } = (await readReceipt(ctx, newer)) ?? {}
-    expect(next?.consent_record.kazakhstan).toMatchObject({ bin: '999999999999', text_version: 2 })
-    expect(next?.consent_record.processing[0]?.privacy_notice?.version).toBe(2)
-    expect(next?.consent_record.events[0]?.validity_duration).toBe('P24M')
-    expect(Buffer.from(next?.proof.jws.split('.')[0] ?? '', 'base64url').toString()).toContain(keyId)
+    const next = second((await readReceipt(ctx, newer))?.receipt)
+    expect(next.consent_record.kazakhstan).toMatchObject({ bin: '999999999999', text_version: 2 })
+    const [process] = next.consent_record.processing
+    expect(process?.notices.map(({ version }) => version)).toEqual([2, 2])
+    expect(process?.events[0]?.duration.value).toBe('P24M')
+    expect(Buffer.from(next.proof.jws.split('.')[0] ?? '', 'base64url').toString()).toContain(keyId)
     await portal.publishTestWords('first')
   })
 
   test('carries the words whose hash it cites, so that a stranger can compute it', async () => {
     const { receipt } = await granted()
-    const { text, text_sha256: said } = receipt.consent_record.kazakhstan
-    const shown = { purpose: 'analytics', topic: '', words: text, termMonths: 12, locale: 'ru' }
-    expect(contentHash(shown).toString('hex')).toBe(said)
+    const { consent_text, text_sha256: said } = receipt.consent_record.kazakhstan
+    expect(consent_text).toMatchObject({ purpose: 'analytics', termMonths: 12, locale: 'ru' })
+    expect(contentHash(consent_text).toString('hex')).toBe(said)
   })
 
   test('is signed so that anybody can check it with the published keys alone', async () => {
@@ -108,6 +118,63 @@ describe('a receipt', () => {
     const checked = await flattenedVerify({ protected: header, payload, signature }, keySet)
     expect(checked.protectedHeader).toMatchObject({ alg: 'EdDSA', typ: 'consent-receipt' })
     expect(JSON.stringify(publicKeySet(portal.services.keys))).not.toContain('"d"')
+  })
+})
+
+describe('an installation with receipts of the first edition', () => {
+  /** When the second edition begins there: now, or never before. */
+  const begin = (since: Date | null) =>
+    setFact(portal.database.owner, 'receipts-second-edition', { since: since?.toISOString() ?? null })
+  afterAll(() => begin(null))
+
+  test('gives and verifies them for ever, and later ones of the second', async () => {
+    const before = await person()
+    const eventId = await decide(before.ctx, before.subjectId, { decision: 'granted' })
+    await begin(new Date())
+    const first = (await readReceipt(before.ctx, eventId))?.receipt
+    expect(first?.schema_version).toContain('edition 1')
+    expect(await verifyReceipt(portal.visitor, presented(first ?? {}))).toMatchObject({
+      genuine: true,
+      stands: true,
+    })
+    const changed = JSON.parse(JSON.stringify(first).replace('dpv:ConsentGiven', 'dpv:ConsentWithdrawn'))
+    expect(await verifyReceipt(portal.visitor, changed)).toEqual({ genuine: false, reason: 'changed' })
+
+    const later = await granted()
+    expect(later.receipt.edition).toBe(2)
+    expect(await verifyReceipt(portal.visitor, presented(later.receipt))).toMatchObject({ genuine: true })
+    await portal.database.owner.db.execute(sql`DELETE FROM consent_event WHERE event_id = ${eventId}::uuid`)
+    expect(await verifyReceipt(portal.visitor, presented(first ?? {}))).toMatchObject({
+      genuine: true,
+      standing: 'gone',
+    })
+  })
+
+  test('takes no receipt of another edition than the event had', async () => {
+    const { receipt, ctx, eventId } = await granted()
+    await begin(new Date(Date.now() + 60_000))
+    expect((await readReceipt(ctx, eventId))?.receipt.schema_version).toContain('edition 1')
+    expect(await verifyReceipt(portal.visitor, presented(receipt))).toEqual({
+      genuine: false,
+      reason: 'unknown',
+    })
+    await begin(null)
+    expect(await verifyReceipt(portal.visitor, presented(receipt))).toMatchObject({ genuine: true })
+  })
+
+  test('is one in which something was recorded before the second edition began, once', async () => {
+    const kept = () => readFact(portal.database.owner, 'receipts-second-edition')
+    await portal.database.owner.db.execute(sql`DELETE FROM installation_fact`)
+    await startSecondEdition(portal.owner)
+    const since = await kept()
+    expect(since).toEqual({ since: expect.stringMatching(/Z$/) })
+    await startSecondEdition(portal.owner)
+    expect(await kept()).toEqual(since)
+    await portal.database.owner.db.execute(sql`DELETE FROM installation_fact`)
+    await portal.database.owner.db.execute(sql`DELETE FROM consent_event`)
+    await startSecondEdition(portal.owner)
+    expect(await kept()).toEqual({ since: null })
+    await expect(startSecondEdition(portal.visitor)).rejects.toThrow(Denied)
   })
 })
 

@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto'
 import { createLocalJWKSet, flattenedVerify, type JSONWebKeySet } from 'jose'
 import { canonicalJson } from '#platform/canonical-json.ts'
 import type { MasterKeys, Signer } from '#platform/crypto/master-keys.ts'
+import { schemaVersion as firstSchemaVersion } from './first-edition-terms.ts'
 
 export type Signed<T> = T & { proof: { type: 'jws'; jws: string } }
 
@@ -24,6 +25,20 @@ export function signDetached<T extends object>(
   return { ...given, proof: { type: 'jws', jws: `${header}..${signature.toString('base64url')}` } }
 }
 
+/**
+ * Canonical JSON as receipts of the first edition were signed: like RFC 8785 but for keys that look like numbers, which came
+ * first. No receipt has such a key, so that both readings are the same bytes.
+ */
+const firstEditionJson = (value: object) =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+
+const readingsOf = (given: Record<string, unknown>) =>
+  given.schema_version === firstSchemaVersion ? [canonicalJson, firstEditionJson] : [canonicalJson]
+
 /** Whether one of the portal's own keys, old ones included, signed exactly this, as what it says it is. */
 export async function isSignedByUs(
   keys: MasterKeys,
@@ -32,16 +47,17 @@ export async function isSignedByUs(
 ): Promise<boolean> {
   const [header = '', payload, signature = '', ...more] = proof.jws.split('.')
   if (payload !== '' || more.length > 0) return false
-  try {
-    const { protectedHeader } = await flattenedVerify(
-      { protected: header, payload: base64url(canonicalJson(given)), signature },
-      createLocalJWKSet(publicKeySet(keys)),
-      { algorithms: ['EdDSA'] },
-    )
-    return protectedHeader?.typ === type
-  } catch {
-    return false
+  const keySet = createLocalJWKSet(publicKeySet(keys))
+  for (const reading of readingsOf(given)) {
+    try {
+      const signed = { protected: header, payload: base64url(reading(given)), signature }
+      const { protectedHeader } = await flattenedVerify(signed, keySet, { algorithms: ['EdDSA'] })
+      return protectedHeader?.typ === type
+    } catch {
+      // Another reading, or none.
+    }
   }
+  return false
 }
 
 /** The public keys as RFC 7517 has them, newest last; those of before a rotation stay. */

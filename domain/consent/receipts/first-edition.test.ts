@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { purposeCodes } from '../rules/catalogue.ts'
 import { endsSoon, monthsAfter } from '../rules/consent-term.ts'
 import { eventStatus, isInForce, type Step } from '../rules/event-status.ts'
-import { buildReceipt, type ReceiptFacts } from './build-receipt.ts'
+import { buildFirstEdition } from './first-edition.ts'
+import type { ReceiptFacts } from './receipt-shape.ts'
 
 const at = new Date('2026-11-26T09:00:00.000Z')
 const three = (text: string) => ({ kk: `${text} kk`, ru: `${text} ru`, en: `${text} en` })
@@ -44,12 +45,13 @@ const facts: ReceiptFacts = {
     },
   },
 }
-const recordOf = (given: Partial<ReceiptFacts> = {}) => buildReceipt({ ...facts, ...given }).consent_record
+const recordOf = (given: Partial<ReceiptFacts> = {}) =>
+  buildFirstEdition({ ...facts, ...given }).consent_record
 const eventOf = (given: Partial<ReceiptFacts>) => recordOf(given).events[0]
 
 describe('a receipt', () => {
   test('has every mandatory field of ISO/IEC TS 27560', () => {
-    const receipt = buildReceipt(facts)
+    const receipt = buildFirstEdition(facts)
     expect(receipt).toMatchObject({
       schema_version: expect.stringContaining('27560'),
       receipt_id: facts.eventId,
@@ -124,7 +126,7 @@ describe('a receipt', () => {
   })
 
   test('fetches nothing, and maps every purpose and all of its data', () => {
-    const { '@context': context } = buildReceipt(facts)
+    const { '@context': context } = buildFirstEdition(facts)
     expect(typeof context).toBe('object')
     for (const purpose of purposeCodes) {
       const [process] = recordOf({ purpose }).processing

@@ -1,0 +1,52 @@
+import type { OperatorRecord } from '#domain/policy/operator/record-operator.ts'
+import type { Decision, PurposeCode } from '../rules/catalogue.ts'
+import type { Words } from '../texts/consent-texts.ts'
+
+/** Everything a receipt is made of, as it was when the event was recorded. None of it ever changes. */
+export type ReceiptFacts = {
+  eventId: string
+  /** An id of the person that means nothing elsewhere. */
+  principalId: string
+  purpose: PurposeCode
+  topic: string
+  channel: string
+  decision: Decision
+  recordedAt: Date
+  /** When it was given, where it was taken over from another system. */
+  givenAt: Date | null
+  expiresAt: Date | null
+  locale: 'kk' | 'ru' | 'en'
+  origin: string
+  signal: string
+  actorKind: string
+  words: { version: number; sha256: string; text: Words; termMonths: number | null }
+  policy: { version: number; sha256: string }
+  operator: OperatorRecord
+}
+
+/** What happened to the consent, as DPV says it. */
+export function dpvStatus({ decision, origin }: Pick<ReceiptFacts, 'decision' | 'origin'>): string {
+  if (decision === 'granted') return origin === 'renewal' ? 'dpv:RenewedConsentGiven' : 'dpv:ConsentGiven'
+  return origin === 'term' ? 'dpv:ConsentExpired' : 'dpv:ConsentWithdrawn'
+}
+
+/** Whether the person acted, and not somebody for them. */
+export const isByPerson = ({ actorKind }: Pick<ReceiptFacts, 'actorKind'>) =>
+  actorKind === 'subject' || actorKind === 'visitor'
+
+/** How long the decision holds, by the text that was shown. */
+export function validityOf({ decision, words }: Pick<ReceiptFacts, 'decision' | 'words'>): string {
+  if (decision === 'withdrawn') return 'until-given-again'
+  return words.termMonths === null ? 'until-withdrawn' : `P${words.termMonths}M`
+}
+
+/** Yes or no, with the countries, as the text said; null where old texts did not say. */
+export function disclosed({ thirdParties, abroad, published }: Words) {
+  const isYes = (said: string | undefined) => (said === undefined ? null : said !== 'no')
+  return {
+    third_parties: isYes(thirdParties),
+    cross_border: isYes(abroad),
+    cross_border_countries: isYes(abroad) ? (abroad ?? '').split(' ') : [],
+    published: isYes(published),
+  }
+}
