@@ -1,5 +1,5 @@
 import { parse } from 'node-html-parser'
-import { entryPoints } from '#app/_server/front/entry-points.ts'
+import { type EntryPoint, entryPoints } from '#app/_server/front/entry-points.ts'
 import { staffRoles } from '#db/schema/access-codes.ts'
 import { isAllowed, type Permission } from '#domain/access/permissions.ts'
 import { formInputs } from '#testing/form-inputs.ts'
@@ -83,6 +83,8 @@ function entranceOf(name: string): Entrance {
   }
 }
 
+const permissionOf = (name: string) => entryPoints[name as EntryPoint] as Permission
+
 const doors = Object.keys(entryPoints)
   .filter((name) => /^(page|route) /.test(name))
   .map(entranceOf)
@@ -92,7 +94,7 @@ const postedByForms = ['route POST /my/history/file']
 
 /** What is expected of one door for one person: a status, and where it leads when it is elsewhere. */
 function expectedAt({ name, kind, desk }: Entrance, person: Person): string {
-  const permission = entryPoints[name] as Permission
+  const permission = permissionOf(name)
   const actor = person.seenAs(desk ? 'desk' : 'pages')
   // Who is nobody here is asked to sign in, unless visitors may.
   const own = actor.kind === 'subject' ? { subjectId: actor.subjectId, requestId: actor.onlyRequest } : {}
@@ -142,7 +144,7 @@ test('each page and route opens to those whom the table allows, and to nobody el
   // Whoever of the staff was refused is on record with what was asked for.
   for (const person of cast.people.filter(({ actor }) => actor.kind === 'staff')) {
     const refused = doors.filter((door) => expectedAt(door, person) === '403')
-    const wanted = refused.map(({ name }) => entryPoints[name])
+    const wanted = refused.map(({ name }) => permissionOf(name))
     expect((await denialsOf(portal, person)).sort(), person.name).toEqual(wanted.sort())
   }
 })
@@ -230,7 +232,7 @@ const closed = ['signed-out', 'not-allowed']
 
 /** What the table says an action answers: one of `closed`, or null where the person may. */
 function closedTo(name: string, desk: boolean, person: Person): string | null {
-  const permission = entryPoints[`action ${name}`] as Permission
+  const permission = permissionOf(`action ${name}`)
   const actor = person.seenAs(desk ? 'desk' : 'pages')
   const own = actor.kind === 'subject' ? { subjectId: actor.subjectId, requestId: actor.onlyRequest } : {}
   if (isAllowed(actor, permission, own)) return null

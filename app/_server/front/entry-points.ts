@@ -1,10 +1,25 @@
 import type { Permission } from '#domain/access/permissions.ts'
 
 /**
- * Every way into the portal and the permission that its first use case asks for. A test compares this list with the files
- * and tables that make the entryPoints, so that nothing can be reached that is not named here.
+ * Every entry point of the portal and the permission that its first use case asks for; `open` where nothing is guarded. A
+ * test compares this table with the pages, routes, actions, commands and API calls of the project. The server's own answers
+ * and the patterns of addresses are derived from it.
  */
-export const entryPoints: Record<string, Permission> = {
+export const entryPoints = {
+  'server GET /health/live': 'open',
+  'server GET /health/ready': 'open',
+  'server GET /robots.txt': 'open',
+  'server GET /favicon.ico': 'open',
+  'server GET /.well-known/security.txt': 'open',
+  'server GET /.well-known/gpc.json': 'open',
+  'server GET /.well-known/jwks.json': 'open',
+  'server GET /_next/static/[...file]': 'open',
+  // The files of `public/`, at addresses of their own names.
+  'server GET public/[...file]': 'open',
+  // On a port of its own, for this machine only.
+  'metrics GET /metrics': 'open',
+  'server GET /u/[token]': 'unsubscribe-links.use',
+  'server POST /u/[token]': 'unsubscribe-links.use',
   'page /': 'policy.read',
   'page /[...unknown]': 'policy.read',
   'page /contact': 'policy.read',
@@ -139,4 +154,13 @@ export const entryPoints: Record<string, Permission> = {
   'api POST /receipts/verify': 'receipts.verify',
   'api POST /requests': 'requests.file',
   'api GET /requests/:reference': 'requests.read-as-program',
-}
+} as const satisfies Record<string, Permission | 'open'>
+
+export type EntryPoint = keyof typeof entryPoints
+
+/** Pages that have an address without a language too: it is printed or mailed, and opens in the language of its reader. */
+export const withoutLanguage = [
+  'page /u/[token]',
+  'page /receipts/[id]',
+  'route GET /receipts/[id]/file',
+] as const satisfies readonly EntryPoint[]

@@ -3,6 +3,7 @@ import { dataPolicy } from '#platform/http/content-security.ts'
 import { migrationsAreCurrent } from '#platform/migrations-current.ts'
 import type { Services } from '#platform/services.ts'
 import type { Snapshots } from '#platform/snapshots.ts'
+import type { EntryPoint } from './entry-points.ts'
 import { gpcSupport, jwksJson, robotsTxt, securityTxt } from './well-known.ts'
 
 type Given = {
@@ -12,26 +13,31 @@ type Given = {
   accepting: () => boolean
 }
 
-/** What the server itself answers at addresses without a language; null for any other address. */
+type FixedEntry = Exclude<
+  Extract<EntryPoint, `server GET /${string}`>,
+  `server GET ${'/u/' | '/_next/'}${string}`
+>
+
+/** What the server answers itself. The table of entry points decides which there are. */
+const responses: Record<FixedEntry, (given: Given) => Answer | Promise<Answer>> = {
+  'server GET /health/live': () => fixed('application/json', `${JSON.stringify({ status: 'live' })}\n`),
+  'server GET /health/ready': readiness,
+  'server GET /robots.txt': () => fixed('text/plain', robotsTxt(), 3600),
+  'server GET /favicon.ico': () => ({
+    status: 308,
+    headers: { location: '/icon.svg', 'cache-control': 'public, max-age=86400' },
+  }),
+  'server GET /.well-known/security.txt': ({ services }) => fixed('text/plain', securityTxt(services), 3600),
+  'server GET /.well-known/gpc.json': () => fixed('application/json', gpcSupport(), 3600),
+  'server GET /.well-known/jwks.json': ({ services }) => fixed('application/json', jwksJson(services), 3600),
+}
+const byPath = new Map(
+  Object.entries(responses).map(([entry, respond]) => [entry.slice('server GET '.length), respond]),
+)
+
+/** The server's own answer at an address without a language; null for any other address. */
 export async function fixedResponse(path: string, given: Given): Promise<Answer | null> {
-  switch (path) {
-    case '/health/live':
-      return fixed('application/json', `${JSON.stringify({ status: 'live' })}\n`)
-    case '/health/ready':
-      return readiness(given)
-    case '/robots.txt':
-      return fixed('text/plain', robotsTxt(), 3600)
-    case '/.well-known/security.txt':
-      return fixed('text/plain', securityTxt(given.services), 3600)
-    case '/.well-known/gpc.json':
-      return fixed('application/json', gpcSupport(), 3600)
-    case '/.well-known/jwks.json':
-      return fixed('application/json', jwksJson(given.services), 3600)
-    case '/favicon.ico':
-      return { status: 308, headers: { location: '/icon.svg', 'cache-control': 'public, max-age=86400' } }
-    default:
-      return null
-  }
+  return (await byPath.get(path)?.(given)) ?? null
 }
 
 /** Ready: new visitors may be sent here. Whether single pages exist as snapshots is not asked: they are rendered then. */

@@ -6,6 +6,7 @@ import { formTargets } from '#platform/http/form-targets.ts'
 import { forwardToFramework } from '#platform/http/forward-to-framework.ts'
 import { watchHead } from '#platform/http/head-watch.ts'
 import { inFlight } from '#platform/http/in-flight.ts'
+import { isPageWithoutLanguage } from './addresses.ts'
 import { errorResponse } from './error-responses.ts'
 import type { HandledRequest } from './handled-request.ts'
 
@@ -33,7 +34,8 @@ export async function renderDynamically(
   const nonce = randomBytes(16).toString('base64')
   const csp = dynamicPolicy(nonce, { dev: env.dev, formTargets: formTargets(env) })
   const request = { requestId: id, running: false }
-  const language = handled.language ?? (isInReadersLanguage(handled) ? handled.locale : null)
+  const language =
+    handled.language ?? (isPageWithoutLanguage(handled.target?.path ?? '') ? handled.locale : null)
   res.setHeader('content-security-policy', csp)
   watchHead(res, (status) => {
     res.setHeader('cache-control', 'no-store')
@@ -85,9 +87,6 @@ export async function sendFile(
     handled.res,
   )
 }
-
-/** A page whose own address has no language, shown in the reader's. */
-const isInReadersLanguage = ({ target }: HandledRequest) => target?.path.startsWith('/receipts/') ?? false
 
 /** Where the reader is, below the language: the switch of languages leads to the same place. */
 function placeOf({ target, language }: HandledRequest): string {

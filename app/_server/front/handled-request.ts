@@ -3,8 +3,8 @@ import type { Locale } from '#i18n/locales.ts'
 import { languageOfPath, preferredLanguage } from '#platform/http/language.ts'
 import { readTarget } from '#platform/http/request-target.ts'
 import { newId } from '#platform/ids.ts'
+import { routePattern } from './addresses.ts'
 import { languages } from './languages.ts'
-import { routePattern } from './page-routes.ts'
 
 /** One request while it is being answered. */
 export type HandledRequest = {

@@ -17,6 +17,7 @@ import { snapshotAnswer } from '#platform/http/snapshot-answer.ts'
 import type { Services } from '#platform/services.ts'
 import type { Snapshots } from '#platform/snapshots.ts'
 import { createApi } from '../../v1/router.ts'
+import { isServedWithoutLanguage } from './addresses.ts'
 import { handleApiRequest } from './api-handler.ts'
 import { errorResponse } from './error-responses.ts'
 import { fixedResponse } from './fixed-responses.ts'
@@ -73,7 +74,7 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     const { path } = target
     if (handled.isApi) return handleApiRequest(handled, path.slice('/api/v1'.length) || '/', { api, healthy })
     if (!pageMethods.includes(method)) return errorResponse(handled, '405', { allow: pageMethods.join(', ') })
-    if (env.dev && /^\/(_next|__nextjs)/.test(path)) return void (await next(req, res))
+    if (env.dev && /^\/(_next|__nextjs)/.test(path)) return answerForDevelopment(handled)
     const given: Rendering = { env, next, healthy, clientAddress: clientAddress(req, trusted) }
     if (method === 'POST') return answerPost(handled, path, given)
     if (hasBody(req)) return errorResponse(handled, '400')
@@ -86,8 +87,9 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     if (fixed) return send(req, res, fixed)
     const token = unsubscribeToken(path)
     if (token !== null) return unsubscribing(handled, token, given)
-    if (!handled.language && isFileName(path)) return errorResponse(handled, '404')
-    if (!handled.language && !hasNoLanguage(path)) return leadToLanguage(handled, path + target.query)
+    if (!handled.language && hasNoPage(path)) return errorResponse(handled, '404')
+    if (!handled.language && !isServedWithoutLanguage(path))
+      return leadToLanguage(handled, path + target.query)
 
     const forSnapshot = isToken(req.headers['x-snapshot-token'], env.SNAPSHOT_TOKEN)
     const cookie =
@@ -99,9 +101,14 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     return render(handled, given, Buffer.alloc(0))
   }
 
+  async function answerForDevelopment(handled: HandledRequest): Promise<void> {
+    handled.route = '/_next/*'
+    await next(handled.req, handled.res)
+  }
+
   async function answerPost(handled: HandledRequest, path: string, given: Rendering): Promise<void> {
     const { req } = handled
-    if (!handled.language && !hasNoLanguage(path)) return errorResponse(handled, '404')
+    if (!handled.language && !isServedWithoutLanguage(path)) return errorResponse(handled, '404')
     // One click in a mail program (RFC 8058) comes from anywhere; the token in the address is what it proves.
     const fromHere = req.headers.origin === origin && req.headers['sec-fetch-site'] !== 'cross-site'
     if (!fromHere && !path.startsWith('/u/')) return errorResponse(handled, '403')
@@ -186,9 +193,8 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
 /** For whoever sent what is no request: nothing says in which language, so it is said in all. */
 const unreadable = `${locales.map((locale) => messages[locale].server.failures[400].title).join('\n')}\n`
 
-const hasNoLanguage = (path: string) => /^\/(api\/auth|u|receipts|\.well-known)\//.test(path)
 /** Pages have no ending; what looks for `/wp-login.php` needs no page of ours rendered. */
-const isFileName = (path: string) => /\.[a-z\d]{1,8}$/i.test(path)
+const hasNoPage = (path: string) => /\.[a-z\d]{1,8}$/i.test(path) || path.startsWith('/.well-known/')
 const isQuiet = (route: string) => route.startsWith('/health/') || route.startsWith('/_next/')
 
 function hasBody({ headers }: IncomingMessage): boolean {

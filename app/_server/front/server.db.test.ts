@@ -431,7 +431,9 @@ describe('programs', () => {
 describe('metrics', () => {
   test('know routes, never addresses', async () => {
     await ask('/ru/requests/CX-7K3M-Q2')
-    await expect.poll(() => portal.metrics.registry.metrics()).toContain('route="/:locale/requests/:ref"')
+    await expect
+      .poll(() => portal.metrics.registry.metrics())
+      .toContain('route="/:locale/requests/:reference"')
     const all = await portal.metrics.registry.metrics()
     expect(all).not.toContain('CX-7K3M')
     expect(all).toContain('portal_database_connections_open')

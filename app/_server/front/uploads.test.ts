@@ -7,7 +7,7 @@ const visit = (route: string, length?: number) => {
   return { route, req: { headers }, res: new EventEmitter() }
 }
 
-const messages = '/:locale/requests/:ref'
+const messages = '/:locale/requests/:reference'
 
 test('only the pages that take files are sent more than 64 KB', () => {
   const uploads = openUploads()

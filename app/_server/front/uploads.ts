@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { patternOf } from './addresses.ts'
+import type { EntryPoint } from './entry-points.ts'
 
 /** Every form of the portal is smaller. */
 const formLimit = 64_000
@@ -7,13 +9,14 @@ const uploadLimit = 26_000_000
 /** Bodies stand whole in memory, more than once while they are read. */
 const mostAtOnce = 4
 
-/** The forms that take files, by the pattern of their page. */
-const routes: readonly string[] = [
-  '/:locale/requests/new/:right/form',
-  '/:locale/requests/:ref',
-  '/:locale/staff/requests/new',
-  '/:locale/staff/requests/:ref',
-]
+/** The pages whose forms take files. */
+const pages = [
+  'page /requests/new/[right]/form',
+  'page /requests/[reference]',
+  'page /staff/requests/new',
+  'page /staff/requests/[reference]',
+] as const satisfies readonly EntryPoint[]
+const routes: readonly string[] = pages.map(patternOf)
 
 /** What must be known of a request; a `HandledRequest` is one. */
 type Sender = {

@@ -1,0 +1,46 @@
+import makeRouter from 'find-my-way'
+import { languageOfPath } from '#platform/http/language.ts'
+import { type EntryPoint, entryPoints, withoutLanguage } from './entry-points.ts'
+import { languages } from './languages.ts'
+
+// Addresses below a language and without one, both derived from the table of entry points.
+const below = makeRouter({ ignoreTrailingSlash: true, maxParamLength: 2000 })
+const beside = makeRouter({ ignoreTrailingSlash: true, maxParamLength: 2000 })
+
+const addressIn = (name: string) => name.split(' ').at(-1) ?? ''
+for (const name of withoutLanguage) add(beside, addressIn(name), 'page')
+for (const name of Object.keys(entryPoints)) {
+  const address = addressIn(name)
+  if (name.startsWith('server ') || address.startsWith('/api/auth/')) add(beside, address, 'answer')
+  else if (/^(page|route) /.test(name) && address !== '/[...unknown]') add(below, address, 'page')
+}
+
+/** `/requests/[reference]` becomes `/requests/:reference`, `/api/auth/[...nextauth]` becomes `/api/auth/*`. */
+function asPattern(address: string): string {
+  return address.replace(/\[\.\.\.\w+\]/, '*').replace(/\[(\w+)\]/g, ':$1')
+}
+
+function add(router: typeof below, address: string, kind: 'page' | 'answer') {
+  if (!address.startsWith('/')) return
+  const route = asPattern(address)
+  if (!router.hasRoute('GET', route)) router.on('GET', route, () => {}, { route, kind })
+}
+
+/** The pattern of an address for the log and the metrics, where no reference may appear; `(unknown)` without one. */
+export function routePattern(path: string): string {
+  const language = languageOfPath(path, languages)
+  const found = language ? below.find('GET', path.slice(3) || '/') : beside.find('GET', path)
+  if (!found) return '(unknown)'
+  const { route } = found.store
+  return language ? `/:locale${route.replace(/^\/$/, '')}` : route
+}
+
+/** The pattern of a page, as `routePattern` gives it for its addresses below a language. */
+export const patternOf = (page: EntryPoint): string => `/:locale${asPattern(addressIn(page))}`
+
+/** An address that is served as it is, without the redirect to the reader's language. */
+export const isServedWithoutLanguage = (path: string): boolean => beside.find('GET', path) !== null
+
+/** A page that is also shown at an address without a language, in the reader's. */
+export const isPageWithoutLanguage = (path: string): boolean =>
+  beside.find('GET', path)?.store.kind === 'page'
