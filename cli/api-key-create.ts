@@ -1,5 +1,6 @@
 import { contextFor } from '#domain/access/context.ts'
-import { createApiKey, newApiKeySchema } from '#domain/integrations/keys/create-api-key.ts'
+import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
+import { newApiKeySchema } from '#domain/integrations/rules/integration-schemas.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import { type Command, WrongUse } from './command.ts'
 

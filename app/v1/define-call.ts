@@ -1,6 +1,6 @@
 import Negotiator from 'negotiator'
 import { z } from 'zod'
-import type { ApiScope } from '#domain/integrations/keys/create-api-key.ts'
+import type { ApiScope } from '#domain/integrations/rules/integration-schemas.ts'
 import { type ApiAnswer, ApiProblem, type ApiRequest } from './api-answer.ts'
 import { readParams, readQuery } from './parameters.ts'
 import { readJson } from './read-json.ts'

@@ -1,4 +1,4 @@
-import { apiScopes } from '#domain/integrations/keys/create-api-key.ts'
+import { apiScopes } from '#db/schema/integrations-codes.ts'
 import { apiRoutes } from './api-routes.ts'
 import { headers } from './openapi/headers.ts'
 import { operationOf } from './openapi/operation.ts'

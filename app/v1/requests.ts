@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fileForProgram } from '#domain/requests/file/file-for-program.ts'
-import { readForProgram } from '#domain/requests/file/read-for-program.ts'
+import { readForProgram } from '#domain/requests/view/read-for-program.ts'
 import { referencePattern } from '#platform/ids.ts'
 import { ApiProblem, own } from './api-answer.ts'
 import { defineCall } from './define-call.ts'

@@ -10,7 +10,7 @@ import { readOperator } from '#domain/policy/operator/operator.ts'
 import { recordOperator } from '#domain/policy/operator/record-operator.ts'
 import { publishVersion } from '#domain/policy/versions/publish-version.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
-import { calendarSchema } from '#domain/requests/shapes/calendar-schemas.ts'
+import { calendarSchema } from '#domain/requests/forms/calendar-schemas.ts'
 import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
 import { shownTexts } from './shown-words.ts'
 

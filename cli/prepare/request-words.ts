@@ -1,6 +1,6 @@
 import type { Locale } from '#domain/access/locale.ts'
+import type { RequestDetails } from '#domain/requests/forms/request-schemas.ts'
 import type { KindName } from '#domain/requests/rules/kinds.ts'
-import type { RequestDetails } from '#domain/requests/shapes/request-schemas.ts'
 
 /** What sample people write, and what they are answered. Data of the sample, not words of the portal. */
 export type SampleWords = {

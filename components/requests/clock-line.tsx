@@ -1,4 +1,4 @@
-import type { DeadlineView } from '#domain/requests/shapes/request-views.ts'
+import type { DeadlineView } from '#domain/requests/record/request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { isMonday, shortDay, weekdayAndNumber } from './request-dates.ts'

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { StateMark } from '#components/ui/state-mark.tsx'
-import type { DeadlineView } from '#domain/requests/shapes/request-views.ts'
+import type { DeadlineView } from '#domain/requests/record/request-views.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'

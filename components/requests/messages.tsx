@@ -1,4 +1,4 @@
-import type { AttachmentView, MessageView } from '#domain/requests/shapes/request-views.ts'
+import type { AttachmentView, MessageView } from '#domain/requests/record/request-views.ts'
 import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'

@@ -1,6 +1,6 @@
+import type { OwnRequestListItem } from '#domain/requests/record/request-views.ts'
 import type { KindName } from '#domain/requests/rules/kinds.ts'
 import type { RequestStatus } from '#domain/requests/rules/request-state.ts'
-import type { OwnRequestListItem } from '#domain/requests/shapes/request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'

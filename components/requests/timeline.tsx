@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { TimelineEntry } from '#domain/requests/shapes/request-views.ts'
+import type { TimelineEntry } from '#domain/requests/record/request-views.ts'
 import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'

@@ -16,10 +16,10 @@ export const nouns: Record<string, readonly string[]> = {
   requests: [
     'rules',
     'deadlines',
-    'shapes',
+    'forms',
     'record',
-    'file',
     'view',
+    'file',
     'steps',
     'queue',
     'visitor',
@@ -27,7 +27,7 @@ export const nouns: Record<string, readonly string[]> = {
     'time',
   ],
   fulfilment: ['sync-preferences'],
-  integrations: ['rules', 'keys', 'endpoints', 'webhooks', 'export', 'forms'],
+  integrations: ['rules', 'keys', 'endpoints', 'webhooks', 'export'],
   assurance: [],
 }
 const order = Object.keys(nouns)

@@ -5,7 +5,7 @@ import { FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { Button } from '#components/ui/button.tsx'
-import { codeSchema } from '#domain/requests/shapes/request-schemas.ts'
+import { codeSchema } from '#domain/requests/forms/request-schemas.ts'
 
 type Props = {
   action: FormAction<{ to: string }>

@@ -1,7 +1,7 @@
 import { ChartPatterns, type Fill } from '#components/charts/bars.tsx'
 import { Chart } from '#components/charts/chart.tsx'
 import { requestKinds } from '#db/schema/request-codes.ts'
-import type { Dashboard } from '#domain/requests/shapes/request-views.ts'
+import type { Dashboard } from '#domain/requests/record/request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { rightTitle } from './requests/queue-texts.ts'

@@ -1,5 +1,4 @@
 import { eq, isNull } from 'drizzle-orm'
-import { z } from 'zod'
 import { webhookEndpoint } from '#db/schema/integrations.ts'
 import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -7,17 +6,11 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { newId } from '#platform/ids.ts'
-import { offeredEvents } from '../rules/webhook-message.ts'
+import type { NewEndpoint } from '../rules/integration-schemas.ts'
 import { endpointUrl, type UrlFault } from './endpoint-url.ts'
 import { decryptSecrets, encryptSecrets, newSecret, oldSecretLastsMs } from './webhook-secret.ts'
 
 export const mostEndpoints = 20
-
-export const newEndpointSchema = z.strictObject({
-  url: z.string('required').trim().min(1, 'required').max(500, 'too-long-500'),
-  events: z.array(z.enum(offeredEvents, 'wrong')).min(1, 'required').max(20, 'wrong'),
-})
-export type NewEndpoint = z.output<typeof newEndpointSchema>
 
 export type EndpointResult =
   | { status: 'done'; endpointId: string; secret: string }

@@ -1,6 +1,4 @@
-import { z } from 'zod'
 import { apiKey } from '#db/schema/integrations.ts'
-import { apiScopes } from '#db/schema/integrations-codes.ts'
 import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -8,26 +6,10 @@ import { append } from '#domain/audit/append.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { hashToken, newToken } from '#platform/crypto/tokens.ts'
 import { newId } from '#platform/ids.ts'
-
-export { apiScopes }
-export type ApiScope = (typeof apiScopes)[number]
+import { type NewApiKey, newApiKeySchema } from '../rules/integration-schemas.ts'
 
 /** Begins every key, so that one that lies open somewhere is known for what it is. */
 export const keyMark = 'cxk_'
-
-export const newApiKeySchema = z.strictObject({
-  name: z.string().trim().min(1, 'required').max(100, 'too-long-100'),
-  scopes: z.array(z.enum(apiScopes, 'wrong')).min(1, 'required').max(apiScopes.length),
-  /** On each instance of the portal. */
-  callsPerMinute: z.coerce
-    .number('wrong')
-    .int('wrong')
-    .min(1, 'wrong')
-    .max(10_000_000, 'wrong')
-    .default(60_000),
-  expiresAt: z.date().nullable().default(null),
-})
-export type NewApiKey = z.input<typeof newApiKeySchema>
 
 /** Makes a key for a program. The key itself is in the answer and nowhere else. */
 export async function createApiKey(ctx: Context, given: NewApiKey): Promise<{ keyId: string; key: string }> {

@@ -2,7 +2,8 @@ import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import { apiKey } from '#db/schema/integrations.ts'
 import { hashToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import type { Services } from '#platform/services.ts'
-import { type ApiScope, keyMark } from './create-api-key.ts'
+import type { ApiScope } from '../rules/integration-schemas.ts'
+import { keyMark } from './create-api-key.ts'
 
 export type KnownKey = { keyId: string; scopes: readonly ApiScope[]; callsPerMinute: number }
 

@@ -2,7 +2,7 @@ import { desc } from 'drizzle-orm'
 import { apiKey } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import type { ApiScope } from './create-api-key.ts'
+import type { ApiScope } from '../rules/integration-schemas.ts'
 
 export type ApiKeyEntry = {
   keyId: string

@@ -5,7 +5,7 @@ import { emailChangeToken } from '#domain/access/email-secrets.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { hashToken, tokenPattern } from '#platform/crypto/tokens.ts'
-import { decryptFields, readSubjectCiphers } from '../record/subject-fields.ts'
+import { decryptFields, findSubjectCipher } from '../record/subject-fields.ts'
 import { type EmailChangeSide, isPending, isTaken, newEmailPlace } from './change-email.ts'
 
 export type PendingEmailChange = {
@@ -24,7 +24,7 @@ export async function readEmailChange(ctx: Context, subjectId: string): Promise<
       .select()
       .from(emailChange)
       .where(and(eq(emailChange.subjectId, subjectId), isPending(ctx.clock.now())))
-    const cipher = change && (await readSubjectCiphers(tx, ctx.services.keys, [subjectId])).get(subjectId)
+    const cipher = change && (await findSubjectCipher(tx, ctx.services.keys, subjectId))
     if (!change || !cipher) return null
     return {
       newEmail: cipher.decrypt(newEmailPlace(change.changeId), change.newEmailSealed),
@@ -78,7 +78,7 @@ export async function readEmailChangeMails(
           isPending(ctx.clock.now()),
         ),
       )
-    const cipher = found && (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId)
+    const cipher = found && (await findSubjectCipher(tx, keys, subjectId))
     if (!found || !cipher) return null
     const { change, person } = found
     const oldEmail = decryptFields(cipher, person).email

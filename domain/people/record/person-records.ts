@@ -11,9 +11,9 @@ import {
   decryptFields,
   emailIndex,
   encryptFields,
+  findSubjectCipher,
   newSubjectCipher,
   type PersonalFields,
-  readSubjectCiphers,
   type SubjectCipher,
 } from './subject-fields.ts'
 
@@ -45,7 +45,7 @@ export async function readPerson(
 ): Promise<PersonRecord | null> {
   const [row] = await tx.select().from(subject).where(eq(subject.subjectId, subjectId))
   if (!row) return null
-  const cipher = (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId) ?? null
+  const cipher = (await findSubjectCipher(tx, keys, subjectId)) ?? null
   const fields = cipher ? decryptFields(cipher, row) : { email: null, fullName: null, phone: null }
   const { externalId, source, locale } = row
   return { subjectId, externalId, source, locale, cipher, ...fields }

@@ -37,7 +37,7 @@ export function newSubjectCipher(keys: MasterKeys, subjectId: string) {
   return { row, cipher: cipherOf(subjectId, keyId, key) }
 }
 
-/** The ciphers of several people at once; who has no key is not in the map. */
+/** The ciphers of several people at once; a person without a key is not in the map. */
 export async function readSubjectCiphers(tx: Transaction, keys: MasterKeys, subjectIds: readonly string[]) {
   if (subjectIds.length === 0) return new Map<string, SubjectCipher>()
   const rows = await tx
@@ -52,13 +52,17 @@ export async function readSubjectCiphers(tx: Transaction, keys: MasterKeys, subj
   )
 }
 
+/** The cipher of one person; undefined after their key was destroyed. */
+export const findSubjectCipher = async (tx: Transaction, keys: MasterKeys, subjectId: string) =>
+  (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId)
+
 /** Throws `SubjectKeyGone`, `MasterKeyMissing`, `WrappedKeyDamaged`. */
 export async function readSubjectCipher(
   tx: Transaction,
   keys: MasterKeys,
   subjectId: string,
 ): Promise<SubjectCipher> {
-  const cipher = (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId)
+  const cipher = await findSubjectCipher(tx, keys, subjectId)
   if (!cipher) throw new SubjectKeyGone(subjectId)
   return cipher
 }

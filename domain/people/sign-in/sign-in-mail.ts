@@ -4,7 +4,7 @@ import type { Context } from '#domain/access/context.ts'
 import { signInSecrets } from '#domain/access/email-secrets.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { decryptFields, readSubjectCiphers } from '../record/subject-fields.ts'
+import { decryptFields, findSubjectCipher } from '../record/subject-fields.ts'
 
 export type SignInMail = {
   subjectId: string
@@ -36,7 +36,7 @@ export async function readSignInMail(ctx: Context, attemptId: string): Promise<S
       )
     if (!found) return null
     const { subjectId } = found.person
-    const cipher = (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId)
+    const cipher = await findSubjectCipher(tx, keys, subjectId)
     const to = cipher && decryptFields(cipher, found.person).email
     if (!to) return null
     const { locale, expiresAt } = found.attempt

@@ -8,9 +8,9 @@ import { append } from '#domain/audit/append.ts'
 import {
   decryptFields,
   encryptFields,
+  findSubjectCipher,
   type PersonalFields,
   readSubjectCipher,
-  readSubjectCiphers,
 } from '../record/subject-fields.ts'
 import type { ProfileInput } from '../rules/person-schemas.ts'
 
@@ -28,7 +28,7 @@ export async function readProfile(ctx: Context, subjectId: string): Promise<Prof
   return ctx.transaction(async (tx) => {
     const [row] = await tx.select().from(subject).where(eq(subject.subjectId, subjectId))
     if (!row) return null
-    const cipher = (await readSubjectCiphers(tx, ctx.services.keys, [subjectId])).get(subjectId)
+    const cipher = await findSubjectCipher(tx, ctx.services.keys, subjectId)
     const fields = cipher ? decryptFields(cipher, row) : { email: null, fullName: null, phone: null }
     const { locale, source, createdAt } = row
     return { subjectId, ...fields, locale, source, createdAt: createdAt.toISOString() }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import seed from '#db/seed/calendar.json' with { type: 'json' }
-import { calendarSchema } from '../shapes/calendar-schemas.ts'
+import { calendarSchema } from '../forms/calendar-schemas.ts'
 import {
   addWorkingDays,
   type CalendarDay,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import seed from '#db/seed/calendar.json' with { type: 'json' }
+import { calendarSchema } from '../forms/calendar-schemas.ts'
 import { kindNames } from '../rules/kinds.ts'
-import { calendarSchema } from '../shapes/calendar-schemas.ts'
 import { almatyDate, endOfAlmatyDay } from './almaty-time.ts'
 import { addWorkingDays, type CalendarDay, calendarOf, isWorkingDay, weekendsOnly } from './calendar.ts'
 import { deadlinesFor } from './deadlines.ts'

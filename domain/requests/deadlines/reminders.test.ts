@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import seed from '#db/seed/calendar.json' with { type: 'json' }
+import { calendarSchema } from '../forms/calendar-schemas.ts'
 import { type KindName, kindNames } from '../rules/kinds.ts'
-import { calendarSchema } from '../shapes/calendar-schemas.ts'
 import { calendarOf } from './calendar.ts'
 import { deadlinesFor } from './deadlines.ts'
 import { remindersFor } from './reminders.ts'

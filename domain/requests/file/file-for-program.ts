@@ -3,6 +3,7 @@ import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize, Denied } from '#domain/access/permissions.ts'
 import { lockPerson } from '#domain/people/record/person-records.ts'
+import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { ensureSubject } from '#domain/people/subjects/ensure-subject.ts'
 import type { Right } from '#domain/policy/rules/clauses.ts'
 import { newId } from '#platform/ids.ts'
@@ -10,8 +11,8 @@ import type { RequestRow } from '../record/request-row.ts'
 import { bodyHash, writeRequest } from '../record/write-request.ts'
 import { kindName, kinds, type RequestVariant } from '../rules/kinds.ts'
 import { firstStatus } from '../rules/take-step.ts'
-import { cipherOf, filedBefore } from './file-request.ts'
-import { type ProgramRequest, programView } from './read-for-program.ts'
+import { type ProgramRequest, programView } from '../view/read-for-program.ts'
+import { filedBefore } from './file-request.ts'
 
 export type ProgramFiling = {
   /** The platform's id of the subject; an unknown one is created. */
@@ -49,7 +50,8 @@ export async function fileForProgram(ctx: Context, given: ProgramFiling): Promis
   const status = firstStatus(ctx.actor, { subjectId, proved: true })
   if (status !== 'received') throw new Denied(ctx.actor, 'requests.file')
   return ctx.transaction(async (tx): Promise<ProgramFiled> => {
-    const cipher = (await lockPerson(tx, subjectId)) && (await cipherOf(tx, ctx, subjectId))
+    const cipher =
+      (await lockPerson(tx, subjectId)) && (await findSubjectCipher(tx, ctx.services.keys, subjectId))
     if (!cipher) return { status: 'refused', code: 'wrong', field: 'subject' }
     const view = (row: Parameters<typeof programView>[0]) => programView(row, given.subject)
     const before = await filedBefore(tx, subjectId, idempotencyKey)

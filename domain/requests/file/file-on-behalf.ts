@@ -12,6 +12,7 @@ import {
 import { parseEmailAddress } from '#domain/people/rules/email-address.ts'
 import { newId } from '#platform/ids.ts'
 import { almatyDate, endOfAlmatyDay } from '../deadlines/almaty-time.ts'
+import type { OnBehalfInput } from '../forms/request-schemas.ts'
 import {
   checkFiles,
   type FileFault,
@@ -21,7 +22,6 @@ import {
 } from '../record/attach-file.ts'
 import { bodyHash, openDuplicate, writeRequest } from '../record/write-request.ts'
 import { firstStatus } from '../rules/take-step.ts'
-import type { OnBehalfInput } from '../shapes/request-schemas.ts'
 import { asFiled, type Filed, filedBefore } from './file-request.ts'
 
 export type OnBehalfResult =

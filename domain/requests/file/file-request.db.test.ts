@@ -4,7 +4,7 @@ import { Denied } from '#domain/access/permissions.ts'
 import { newId } from '#platform/ids.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, formOf, jobsOf, requestPortal } from '#testing/requests.ts'
-import { readAttachment } from '../record/attach-file.ts'
+import { readAttachment } from '../view/read-attachment.ts'
 import { listOwnRequests, readOwnRequest } from '../view/read-own-requests.ts'
 import { fileRequest, readPossibleDuplicate } from './file-request.ts'
 

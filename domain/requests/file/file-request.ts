@@ -4,8 +4,9 @@ import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize, Denied } from '#domain/access/permissions.ts'
 import { lockPerson } from '#domain/people/record/person-records.ts'
-import { readSubjectCiphers } from '#domain/people/record/subject-fields.ts'
+import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { newId } from '#platform/ids.ts'
+import type { FileRequestInput } from '../forms/request-schemas.ts'
 import {
   checkFiles,
   type FileFault,
@@ -16,7 +17,6 @@ import {
 import { bodyHash, openDuplicate, writeRequest } from '../record/write-request.ts'
 import type { KindName } from '../rules/kinds.ts'
 import { firstStatus } from '../rules/take-step.ts'
-import type { FileRequestInput } from '../shapes/request-schemas.ts'
 
 export type Filed = {
   status: 'filed'
@@ -45,7 +45,8 @@ export async function fileRequest(
   const status = firstStatus(actor, { subjectId, proved: true })
   if (status !== 'received') throw new Denied(actor, 'requests.file')
   return ctx.transaction(async (tx) => {
-    const cipher = (await lockPerson(tx, subjectId)) && (await cipherOf(tx, ctx, subjectId))
+    const cipher =
+      (await lockPerson(tx, subjectId)) && (await findSubjectCipher(tx, ctx.services.keys, subjectId))
     if (!cipher) return { status: 'refused', code: 'gone' }
     const before = await filedBefore(tx, subjectId, idempotencyKey)
     if (before && !before.bodySha256.equals(bodySha256)) return { status: 'refused', code: 'key-reused' }
@@ -79,9 +80,6 @@ export async function readPossibleDuplicate(
   const twin = await ctx.transaction((tx) => openDuplicate(tx, subjectId, kind))
   return twin && { reference: twin.reference, receivedAt: twin.receivedAt.toISOString() }
 }
-
-export const cipherOf = async (tx: Transaction, ctx: Context, subjectId: string) =>
-  (await readSubjectCiphers(tx, ctx.services.keys, [subjectId])).get(subjectId)
 
 export async function filedBefore(tx: Transaction, subjectId: string, idempotencyKey: string) {
   const [row] = await tx

@@ -4,7 +4,7 @@ import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readPerson } from '#domain/people/record/person-records.ts'
-import { readSubjectCiphers } from '#domain/people/record/subject-fields.ts'
+import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { findRow, isRow } from '../record/find-request.ts'
 import { kindOf } from '../record/request-row.ts'
 import { mailedSecrets, stopToken } from '../record/request-secrets.ts'
@@ -72,7 +72,7 @@ export async function readVerificationMail(ctx: Context, key: Key): Promise<Veri
           gt(unverifiedRequest.lapsesAt, ctx.clock.now()),
         ),
       )
-    const cipher = row && (await readSubjectCiphers(tx, keys, [row.subjectId])).get(row.subjectId)
+    const cipher = row && (await findSubjectCipher(tx, keys, row.subjectId))
     if (!row || !cipher) return null
     const { reference, locale, lapsesAt } = row
     const to = cipher.decrypt(unverifiedPlace(row.requestId, 'email_sealed'), row.emailSealed)

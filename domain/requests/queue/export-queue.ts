@@ -3,8 +3,8 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { csvTable } from '#platform/csv-table.ts'
-import type { QueueFilters } from '../shapes/queue-filters.ts'
-import type { RequestListItem } from '../shapes/request-views.ts'
+import type { QueueFilters } from '../forms/queue-filters.ts'
+import type { RequestListItem } from '../record/request-views.ts'
 import { endOfPage, pageOf, queueItems } from './read-queue.ts'
 
 export const csvColumns = [

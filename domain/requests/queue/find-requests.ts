@@ -7,7 +7,7 @@ import { append } from '#domain/audit/append.ts'
 import { personByAddress, personByExternalId } from '#domain/people/record/person-records.ts'
 import { parseEmailAddress } from '#domain/people/rules/email-address.ts'
 import { parseReference } from '#platform/ids.ts'
-import type { RequestListItem } from '../shapes/request-views.ts'
+import type { RequestListItem } from '../record/request-views.ts'
 import { queueItems } from './read-queue.ts'
 
 export type RequestSearch = { reference: string } | { platformId: string } | { address: string }

@@ -5,11 +5,11 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { staffNames } from '#domain/staff/team/read-team.ts'
 import { almatyDate, endOfAlmatyDay } from '../deadlines/almaty-time.ts'
+import { cursorOf, momentOf } from '../forms/cursor.ts'
+import type { QueueFilters } from '../forms/queue-filters.ts'
 import { isOverdue } from '../record/request-deadlines.ts'
 import { kindOf, type RequestRow } from '../record/request-row.ts'
-import { cursorOf, momentOf } from '../shapes/cursor.ts'
-import type { QueueFilters } from '../shapes/queue-filters.ts'
-import type { QueueCounts, QueueView, RequestListItem } from '../shapes/request-views.ts'
+import type { QueueCounts, QueueView, RequestListItem } from '../record/request-views.ts'
 
 /** Counted no further: past it a number says nothing and would only be slow. */
 const COUNTED = 1000

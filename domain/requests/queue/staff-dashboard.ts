@@ -5,7 +5,7 @@ import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { almatyDate, endOfAlmatyDay } from '../deadlines/almaty-time.ts'
-import type { Dashboard } from '../shapes/request-views.ts'
+import type { Dashboard } from '../record/request-views.ts'
 import { pageOf, queueItems } from './read-queue.ts'
 
 const LISTED = 20

@@ -6,8 +6,8 @@ import type { TestPortal } from '#testing/people.ts'
 import { addRequest, requestPortal, staffContext } from '#testing/requests.ts'
 import { readStaffRequest } from '../queue/read-request.ts'
 import { sendMessage } from '../steps/send-message.ts'
+import { readAttachment } from '../view/read-attachment.ts'
 import { readOwnRequest } from '../view/read-own-requests.ts'
-import { readAttachment } from './attach-file.ts'
 
 let portal: TestPortal
 beforeAll(async () => {

@@ -1,15 +1,11 @@
 import { and, asc, count, eq } from 'drizzle-orm'
-import { z } from 'zod'
 import type { Transaction } from '#db/client.ts'
 import { requestAttachment } from '#db/schema/requests.ts'
-import type { Context } from '#domain/access/context.ts'
-import { append } from '#domain/audit/append.ts'
-import { readSubjectCiphers, type SubjectCipher } from '#domain/people/record/subject-fields.ts'
+import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { newId } from '#platform/ids.ts'
 import { type FileType, fileType } from '../rules/file-type.ts'
-import type { AttachmentView } from '../shapes/request-views.ts'
-import { findRow, requestNamed, resourceOf } from './find-request.ts'
 import type { RequestRow } from './request-row.ts'
+import type { AttachmentView } from './request-views.ts'
 
 export const FILE_MAX_BYTES = 5_000_000
 export const FILES_A_MESSAGE = 5
@@ -45,7 +41,8 @@ export function checkFiles(files: readonly UploadedFile[]): Checked[] | FileFaul
   return checked
 }
 
-const place = (attachmentId: string) => ({
+/** Where the content of an attachment is stored; its encryption is bound to it. */
+export const attachmentPlace = (attachmentId: string) => ({
   table: 'request_attachment',
   column: 'content_sealed',
   row: attachmentId,
@@ -77,7 +74,7 @@ export async function writeFiles(
       name: `${reference}-${before + n + 1}.${type.extension}`,
       mediaType: type.mediaType,
       size: content.length,
-      contentSealed: cipher.encryptBytes(place(attachmentId), content),
+      contentSealed: cipher.encryptBytes(attachmentPlace(attachmentId), content),
     })
   }
 }
@@ -94,41 +91,4 @@ export async function listFiles(
     .where(and(eq(requestAttachment.subjectId, subjectId), eq(requestAttachment.requestId, requestId)))
     .orderBy(asc(requestAttachment.attachmentId))
   return rows.map((row) => ({ ...row, addedAt: row.addedAt.toISOString() }))
-}
-
-/** One attachment, for a download: the person's own, or opened by staff, which is audited. Null when there is none. */
-export async function readAttachment(
-  ctx: Context,
-  input: { reference: string; attachmentId: string },
-): Promise<{ name: string; mediaType: string; content: Buffer } | null> {
-  const where = requestNamed(ctx, input.reference, {
-    own: 'requests.read-own',
-    staff: 'requests.read-words',
-  })
-  if (!where || !z.uuid().safeParse(input.attachmentId).success) return null
-  return ctx.transaction(async (tx) => {
-    const row = await findRow(tx, where)
-    if (!row) return null
-    const { subjectId, requestId } = row
-    const [file] = await tx
-      .select()
-      .from(requestAttachment)
-      .where(
-        and(
-          eq(requestAttachment.subjectId, subjectId),
-          eq(requestAttachment.requestId, requestId),
-          eq(requestAttachment.attachmentId, input.attachmentId),
-        ),
-      )
-    const cipher = file && (await readSubjectCiphers(tx, ctx.services.keys, [subjectId])).get(subjectId)
-    if (!file || !cipher) return null
-    if (ctx.actor.kind === 'staff')
-      await append(tx, ctx.auditedAs, {
-        action: 'request.open-attachment',
-        subjectId,
-        resource: resourceOf(requestId),
-      })
-    const { name, mediaType, attachmentId } = file
-    return { name, mediaType, content: cipher.decryptBytes(place(attachmentId), file.contentSealed) }
-  })
 }

@@ -5,7 +5,7 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { staffNames } from '#domain/staff/team/read-team.ts'
 import { type Calendar, calendarOf } from '../deadlines/calendar.ts'
-import type { CalendarYear } from '../shapes/request-views.ts'
+import type { CalendarYear } from './request-views.ts'
 
 /**
  * The calendar as it stands. With `hold`, until the end of the transaction: who files holds it together with others, who

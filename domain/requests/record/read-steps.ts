@@ -4,8 +4,8 @@ import { requestStep } from '#db/schema/requests.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { complaintBasis, complaintRoutes } from '../rules/law.ts'
 import { refusalLaw } from '../rules/refusal-codes.ts'
-import type { RefusalView, TimelineEntry } from '../shapes/request-views.ts'
 import { kindOf, type RequestRow, requestPlace } from './request-row.ts'
+import type { RefusalView, TimelineEntry } from './request-views.ts'
 
 type StepRow = typeof requestStep.$inferSelect
 

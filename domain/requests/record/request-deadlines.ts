@@ -2,8 +2,8 @@ import { almatyDate } from '../deadlines/almaty-time.ts'
 import type { Calendar } from '../deadlines/calendar.ts'
 import { bindingDeadline, deadlinesFor } from '../deadlines/deadlines.ts'
 import type { RequestStatus } from '../rules/request-state.ts'
-import type { DeadlineView, NextStep, OwnRequestListItem, WaitingFor } from '../shapes/request-views.ts'
 import { kindOf, type RequestRow } from './request-row.ts'
+import type { DeadlineView, NextStep, OwnRequestListItem, WaitingFor } from './request-views.ts'
 
 /** The clocks of a request for drawing; both sides see the same. */
 export function deadlinesOf(

@@ -1,8 +1,8 @@
 import type { request } from '#db/schema/requests.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
+import type { RequestDetails } from '../forms/request-schemas.ts'
 import { type FieldName, type KindName, kindName } from '../rules/kinds.ts'
 import type { RequestState } from '../rules/request-state.ts'
-import type { RequestDetails } from '../shapes/request-schemas.ts'
 
 export type RequestRow = typeof request.$inferSelect
 

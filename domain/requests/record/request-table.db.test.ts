@@ -4,9 +4,9 @@ import { newId } from '#platform/ids.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { seededMember, seedQueue } from '#testing/request-queue.ts'
 import { addRequest, requestPortal, staffContext } from '#testing/requests.ts'
+import type { QueueFilters } from '../forms/queue-filters.ts'
 import { inOrderOfIndex, readQueue } from '../queue/read-queue.ts'
 import { transitions } from '../rules/lifecycle.ts'
-import type { QueueFilters } from '../shapes/queue-filters.ts'
 
 let portal: TestPortal
 beforeAll(async () => {

@@ -5,9 +5,9 @@ import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
-import type { MessageView } from '../shapes/request-views.ts'
 import { type Checked, listFiles, writeFiles } from './attach-file.ts'
 import type { RequestRow } from './request-row.ts'
+import type { MessageView } from './request-views.ts'
 
 type Key = Pick<RequestRow, 'subjectId' | 'requestId'>
 

@@ -1,9 +1,9 @@
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/append.ts'
-import { cipherOf } from '../file/file-request.ts'
+import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import type { NoteInput } from '../forms/request-schemas.ts'
 import { lockRow, requestNamed, resourceOf } from '../record/find-request.ts'
 import { writeNote } from '../record/write-message.ts'
-import type { NoteInput } from '../shapes/request-schemas.ts'
 
 /** A note that only staff see, on closed requests too. The same `noteId` writes once. */
 export async function addNote(
@@ -15,7 +15,7 @@ export async function addNote(
   return ctx.transaction(async (tx) => {
     const row = await lockRow(tx, where)
     if (!row) return { status: 'refused', code: 'not-found' }
-    const cipher = await cipherOf(tx, ctx, row.subjectId)
+    const cipher = await findSubjectCipher(tx, ctx.services.keys, row.subjectId)
     if (!cipher) return { status: 'refused', code: 'gone' }
     const { noteId, note } = input
     const { subjectId, requestId } = row

@@ -2,8 +2,8 @@ import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/append.ts'
 import { membersByRole } from '#domain/staff/team/members-by-role.ts'
+import type { AssignInput } from '../forms/request-schemas.ts'
 import { isRow, lockRow, requestNamed, resourceOf } from '../record/find-request.ts'
-import type { AssignInput } from '../shapes/request-schemas.ts'
 
 /** Assigns a request to a staff member, or to nobody. Deadline and status do not change. */
 export async function assignRequest(

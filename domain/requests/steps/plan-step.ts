@@ -2,12 +2,12 @@ import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { approversBeside } from '#domain/staff/team/second-person.ts'
+import type { StepInput } from '../forms/request-schemas.ts'
 import { kindOf, type RequestRow, requestPlace } from '../record/request-row.ts'
 import type { StepName } from '../rules/lifecycle.ts'
 import { type Refusal, refusalLaw } from '../rules/refusal-codes.ts'
 import { approvalDelayEnd, type RequestState } from '../rules/request-state.ts'
 import { type Given, stateConditions } from '../rules/step-conditions.ts'
-import type { StepInput } from '../shapes/request-schemas.ts'
 
 export type Planned = { step: StepName; given: Given }
 

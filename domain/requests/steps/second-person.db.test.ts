@@ -9,8 +9,8 @@ import { readSecondPerson, whoDecides } from '#domain/staff/team/second-person.t
 import { setSecondPerson } from '#domain/staff/team/set-second-person.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, requestPortal, staffContext } from '#testing/requests.ts'
+import { stepSchema } from '../forms/request-schemas.ts'
 import { readStaffRequest } from '../queue/read-request.ts'
-import { stepSchema } from '../shapes/request-schemas.ts'
 import { takeRequestStep } from './take-request-step.ts'
 
 let portal: TestPortal

@@ -1,6 +1,7 @@
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/append.ts'
-import { cipherOf } from '../file/file-request.ts'
+import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import type { MessageInput } from '../forms/request-schemas.ts'
 import {
   checkFiles,
   type FileFault,
@@ -12,7 +13,6 @@ import { lockRow, requestNamed, resourceOf } from '../record/find-request.ts'
 import { isWritten, writeMessage } from '../record/write-message.ts'
 import { mailPerson } from '../record/write-request.ts'
 import { isClosed, type RequestStatus } from '../rules/request-state.ts'
-import type { MessageInput } from '../shapes/request-schemas.ts'
 import { stepIn } from './take-request-step.ts'
 
 export type SendResult =
@@ -45,7 +45,7 @@ export async function sendMessage(
         if (done.status === 'done') return { status: 'sent', now: done.now }
         throw new Error(`an answer was not taken: ${done.code}`)
       }
-      const cipher = await cipherOf(tx, ctx, row.subjectId)
+      const cipher = await findSubjectCipher(tx, ctx.services.keys, row.subjectId)
       if (!cipher) return { status: 'refused', code: 'gone' }
       const { locale } = ctx.actor.kind === 'staff' ? row : ctx
       await writeMessage(tx, ctx, cipher, row, {

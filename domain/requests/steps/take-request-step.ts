@@ -2,9 +2,10 @@ import type { SQL } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
+import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { twoMustDecide } from '#domain/staff/team/second-person.ts'
 import { newId } from '#platform/ids.ts'
-import { cipherOf } from '../file/file-request.ts'
+import type { StepInput } from '../forms/request-schemas.ts'
 import {
   type Checked,
   checkFiles,
@@ -23,7 +24,6 @@ import type { StepName } from '../rules/lifecycle.ts'
 import { type Refusal, type RefusalFault, refusalFault } from '../rules/refusal-codes.ts'
 import type { RequestState, RequestStatus } from '../rules/request-state.ts'
 import { type StepError, takeStep } from '../rules/take-step.ts'
-import type { StepInput } from '../shapes/request-schemas.ts'
 import { draftFault, type Planned, planStep } from './plan-step.ts'
 
 export type StepOutcome =
@@ -66,7 +66,7 @@ export async function stepIn(
 ): Promise<StepOutcome> {
   const row = await lockRow(tx, where)
   if (!row) return { status: 'refused', code: 'not-found' }
-  const cipher = await cipherOf(tx, ctx, row.subjectId)
+  const cipher = await findSubjectCipher(tx, ctx.services.keys, row.subjectId)
   if (!cipher) return { status: 'refused', code: 'gone' }
   const { reference } = row
   if (await isWritten(tx, row, messageId)) return { status: 'done', reference, now: row.status }

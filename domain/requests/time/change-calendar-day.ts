@@ -6,11 +6,11 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
 import type { Calendar, CalendarDay } from '../deadlines/calendar.ts'
 import { movedDeadlines } from '../deadlines/moved-deadlines.ts'
+import type { CalendarDayInput } from '../forms/request-schemas.ts'
 import { isRow, resourceOf } from '../record/find-request.ts'
 import { planReminders } from '../record/plan-reminders.ts'
 import { readCalendarDays } from '../record/read-calendar.ts'
 import { kindOf } from '../record/request-row.ts'
-import type { CalendarDayInput } from '../shapes/request-schemas.ts'
 
 /**
  * Changes one day. Deadlines of open requests that move are written again, their reminders are rescheduled, and each

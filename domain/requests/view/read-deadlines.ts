@@ -1,8 +1,8 @@
 import type { Context } from '#domain/access/context.ts'
 import { readCalendarDays } from '../record/read-calendar.ts'
 import { deadlinesOf } from '../record/request-deadlines.ts'
+import type { DeadlineView } from '../record/request-views.ts'
 import { type KindName, kindColumns } from '../rules/kinds.ts'
-import type { DeadlineView } from '../shapes/request-views.ts'
 
 /**
  * Deadlines of requests received at these moments, in the same order: for a list, and for a form to show before it is

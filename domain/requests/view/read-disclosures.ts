@@ -4,8 +4,8 @@ import { asSystem, type Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readAboutPerson } from '#domain/audit/about-person.ts'
 import { rolesOfMembers } from '#domain/staff/team/members-by-role.ts'
-import { revealReasons } from '../shapes/request-schemas.ts'
-import type { Disclosure } from '../shapes/request-views.ts'
+import { revealReasons } from '../forms/request-schemas.ts'
+import type { Disclosure } from '../record/request-views.ts'
 
 const what: Record<string, Disclosure['what']> = {
   'request.read': 'case-opened',

@@ -2,17 +2,17 @@ import { and, desc, eq, lt, or } from 'drizzle-orm'
 import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { cipherOf } from '../file/file-request.ts'
+import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { cursorOf, momentOf } from '../forms/cursor.ts'
 import { findRow, requestNamed } from '../record/find-request.ts'
 import { readCalendarDays } from '../record/read-calendar.ts'
 import { readSteps, refusalView, timelineEntry } from '../record/read-steps.ts'
 import { deadlinesOf, ownItem } from '../record/request-deadlines.ts'
 import { decryptDetails, type RequestRow, stateOf } from '../record/request-row.ts'
+import type { DecisionView, OwnRequestListItem, OwnRequestView } from '../record/request-views.ts'
 import { readMessages } from '../record/write-message.ts'
 import { isClosed } from '../rules/request-state.ts'
 import { nextSteps } from '../rules/take-step.ts'
-import { cursorOf, momentOf } from '../shapes/cursor.ts'
-import type { DecisionView, OwnRequestListItem, OwnRequestView } from '../shapes/request-views.ts'
 
 /** A person's requests, newest first; `before` is `next` of the page before. */
 export async function listOwnRequests(
@@ -59,7 +59,7 @@ export async function readOwnRequest(
   if (!where) return null
   return ctx.transaction(async (tx) => {
     const row = await findRow(tx, where)
-    const cipher = row && (await cipherOf(tx, ctx, row.subjectId))
+    const cipher = row && (await findSubjectCipher(tx, ctx.services.keys, row.subjectId))
     if (!row || !cipher) return null
     const { messages, documents } = await readMessages(tx, row, cipher)
     const now = ctx.clock.now()

@@ -8,11 +8,11 @@ import { emailIndex } from '#domain/people/record/subject-fields.ts'
 import { newToken } from '#platform/crypto/tokens.ts'
 import { newId, newReference } from '#platform/ids.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
+import type { VisitorRequestInput } from '../forms/request-schemas.ts'
 import { resourceOf } from '../record/find-request.ts'
 import { mailedHashes } from '../record/request-secrets.ts'
 import { kindColumns } from '../rules/kinds.ts'
 import { lapseOf } from '../rules/request-state.ts'
-import type { VisitorRequestInput } from '../shapes/request-schemas.ts'
 
 export type FileVisitorResult =
   | {

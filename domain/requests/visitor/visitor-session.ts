@@ -6,7 +6,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
 import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import { resourceOf } from '../record/find-request.ts'
-import type { OwnRequestView } from '../shapes/request-views.ts'
+import type { OwnRequestView } from '../record/request-views.ts'
 import { readOwnRequest } from '../view/read-own-requests.ts'
 
 export const CASE_LASTS_MS = 86_400_000

@@ -2,7 +2,7 @@
 
 import { cookies } from 'next/headers'
 import { z } from 'zod'
-import { askRequestCodeSchema, codeSchema, messageSchema } from '#domain/requests/shapes/request-schemas.ts'
+import { askRequestCodeSchema, codeSchema, messageSchema } from '#domain/requests/forms/request-schemas.ts'
 import { sendMessage } from '#domain/requests/steps/send-message.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import {

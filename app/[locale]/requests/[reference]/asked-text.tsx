@@ -1,8 +1,8 @@
 import { getTranslations } from 'next-intl/server'
 import { AttachmentList } from '#components/requests/attachment-list.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
-import type { RequestDetails } from '#domain/requests/shapes/request-schemas.ts'
-import type { AttachmentView, OwnRequestView } from '#domain/requests/shapes/request-views.ts'
+import type { RequestDetails } from '#domain/requests/forms/request-schemas.ts'
+import type { AttachmentView, OwnRequestView } from '#domain/requests/record/request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 
 const order = [

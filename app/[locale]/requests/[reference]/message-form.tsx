@@ -7,8 +7,8 @@ import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { FilesField, type FilesTexts } from '#components/requests/files-field.tsx'
 import { useChosenFiles } from '#components/requests/use-chosen-files.ts'
 import { Button } from '#components/ui/button.tsx'
+import { messageSchema } from '#domain/requests/forms/request-schemas.ts'
 import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
-import { messageSchema } from '#domain/requests/shapes/request-schemas.ts'
 
 type Props = {
   action: FormAction

@@ -2,7 +2,7 @@
 
 import { cookies } from 'next/headers'
 import { z } from 'zod'
-import { codeSchema } from '#domain/requests/shapes/request-schemas.ts'
+import { codeSchema } from '#domain/requests/forms/request-schemas.ts'
 import { verifyVisitorByCode, verifyVisitorByLink } from '#domain/requests/visitor/verify-visitor-request.ts'
 import { verificationCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import { actionError } from '../../../_server/actions/action-error.ts'

@@ -1,6 +1,6 @@
 'use server'
 
-import { calendarDayFormSchema } from '#domain/requests/shapes/request-schemas.ts'
+import { calendarDayFormSchema } from '#domain/requests/forms/request-schemas.ts'
 import { changeCalendarDay } from '#domain/requests/time/change-calendar-day.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 

@@ -1,6 +1,6 @@
 import { stickyHead } from '#components/staff/table-head.ts'
 import { WordedState } from '#components/staff/worded-state.tsx'
-import type { CalendarYear } from '#domain/requests/shapes/request-views.ts'
+import type { CalendarYear } from '#domain/requests/record/request-views.ts'
 import { longDate } from '#i18n/dates.ts'
 import { type Locale, timeZone } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'

@@ -3,15 +3,15 @@
 import type { Context } from '#domain/access/context.ts'
 import { createEndpoint, rotateSecret } from '#domain/integrations/endpoints/create-endpoint.ts'
 import { disableEndpoint, enableEndpoint } from '#domain/integrations/endpoints/switch-endpoint.ts'
+import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
+import { revokeApiKey } from '#domain/integrations/keys/revoke-api-key.ts'
 import {
   endpointFormSchema,
   endpointIdSchema,
   keyFormSchema,
   keyIdSchema,
   replaySchema,
-} from '#domain/integrations/forms/integration-schemas.ts'
-import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
-import { revokeApiKey } from '#domain/integrations/keys/revoke-api-key.ts'
+} from '#domain/integrations/rules/integration-schemas.ts'
 import { replayDelivery } from '#domain/integrations/webhooks/replay-delivery.ts'
 import { actionError } from '../../../_server/actions/action-error.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'

@@ -1,7 +1,7 @@
 import type { ErrorWords } from '#components/form/action-state.ts'
 import type { State } from '#components/ui/state-mark.tsx'
+import { apiScopes } from '#db/schema/integrations-codes.ts'
 import type { EndpointEntry } from '#domain/integrations/endpoints/list-endpoints.ts'
-import { apiScopes } from '#domain/integrations/keys/create-api-key.ts'
 import { offeredEvents } from '#domain/integrations/rules/webhook-message.ts'
 import { shortDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'

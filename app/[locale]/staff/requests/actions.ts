@@ -4,7 +4,6 @@ import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import type { Context } from '#domain/access/context.ts'
-import { searchRequests } from '#domain/requests/queue/find-requests.ts'
 import {
   assignSchema,
   messageSchema,
@@ -13,10 +12,11 @@ import {
   type StepInput,
   searchSchema,
   stepSchema,
-} from '#domain/requests/shapes/request-schemas.ts'
+} from '#domain/requests/forms/request-schemas.ts'
+import { searchRequests } from '#domain/requests/queue/find-requests.ts'
+import { revealSubject } from '#domain/requests/queue/reveal-subject.ts'
 import { addNote } from '#domain/requests/steps/add-note.ts'
 import { assignRequest } from '#domain/requests/steps/assign-request.ts'
-import { revealSubject } from '#domain/requests/steps/reveal-subject.ts'
 import { sendMessage } from '#domain/requests/steps/send-message.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { parseReference } from '#platform/ids.ts'

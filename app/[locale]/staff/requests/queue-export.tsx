@@ -1,7 +1,7 @@
 import { HiddenFields } from '#components/form/hidden-fields.tsx'
 import { small } from '#components/staff/small-button.ts'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
-import { type QueueFilters, queueParams } from '#domain/requests/shapes/queue-filters.ts'
+import { type QueueFilters, queueParams } from '#domain/requests/forms/queue-filters.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { confirmPath } from '../../../_server/session/staff-context.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { type OnBehalfInput, onBehalfSchema } from '#domain/requests/forms/request-schemas.ts'
 import { kindNames } from '#domain/requests/rules/kinds.ts'
-import { type OnBehalfInput, onBehalfSchema } from '#domain/requests/shapes/request-schemas.ts'
 
 /** Reads which kind a form is about, and the rest by the schema of that kind. */
 export const behalfSchema = z.record(z.string(), z.unknown()).transform((typed, given): OnBehalfInput => {

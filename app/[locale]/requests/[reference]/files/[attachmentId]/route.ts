@@ -1,4 +1,4 @@
-import { readAttachment } from '#domain/requests/record/attach-file.ts'
+import { readAttachment } from '#domain/requests/view/read-attachment.ts'
 import { dataPolicy } from '#platform/http/content-security.ts'
 import { requestAccess } from '../../../../../_server/session/request-access.ts'
 import { localeOf } from '../../../../../_server/session/request-context.ts'

@@ -1,7 +1,7 @@
 import { termWords } from '#components/requests/clock-texts.ts'
 import { kindSlug } from '#components/requests/status-texts.tsx'
+import type { DeadlineView } from '#domain/requests/record/request-views.ts'
 import { type FieldName, type KindName, kinds } from '#domain/requests/rules/kinds.ts'
-import type { DeadlineView } from '#domain/requests/shapes/request-views.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Right, rights } from '#domain/policy/rules/clauses.ts'
+import { fileRequestSchema, visitorRequestSchema } from '#domain/requests/forms/request-schemas.ts'
 import { type KindName, kindName, kindNames, kinds } from '#domain/requests/rules/kinds.ts'
-import { fileRequestSchema, visitorRequestSchema } from '#domain/requests/shapes/request-schemas.ts'
 
 /** What a form can be about: a right, or a question, which goes the same way. */
 export type Filable = Right | 'question'

@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation'
-import { readAttachment } from '#domain/requests/record/attach-file.ts'
+import { readAttachment } from '#domain/requests/view/read-attachment.ts'
 import { localeOf } from '../../../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../../../_server/session/staff-context.ts'
 

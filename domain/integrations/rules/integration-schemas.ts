@@ -1,6 +1,28 @@
 import { z } from 'zod'
-import { newEndpointSchema } from '../endpoints/create-endpoint.ts'
-import { newApiKeySchema } from '../keys/create-api-key.ts'
+import { apiScopes } from '#db/schema/integrations-codes.ts'
+import { offeredEvents } from './webhook-message.ts'
+
+export type ApiScope = (typeof apiScopes)[number]
+
+export const newApiKeySchema = z.strictObject({
+  name: z.string().trim().min(1, 'required').max(100, 'too-long-100'),
+  scopes: z.array(z.enum(apiScopes, 'wrong')).min(1, 'required').max(apiScopes.length),
+  /** On each instance of the portal. */
+  callsPerMinute: z.coerce
+    .number('wrong')
+    .int('wrong')
+    .min(1, 'wrong')
+    .max(10_000_000, 'wrong')
+    .default(60_000),
+  expiresAt: z.date().nullable().default(null),
+})
+export type NewApiKey = z.input<typeof newApiKeySchema>
+
+export const newEndpointSchema = z.strictObject({
+  url: z.string('required').trim().min(1, 'required').max(500, 'too-long-500'),
+  events: z.array(z.enum(offeredEvents, 'wrong')).min(1, 'required').max(20, 'wrong'),
+})
+export type NewEndpoint = z.output<typeof newEndpointSchema>
 
 /** How long a key made by hand can work, in days. */
 export const keyDays = ['30', '90', '365', 'never'] as const

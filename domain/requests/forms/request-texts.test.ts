@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { newId } from '#platform/ids.ts'
-import { maskedContact } from '../record/mask-contact.ts'
+import { maskedContact } from '../queue/mask-contact.ts'
 import { cursorOf, momentOf } from './cursor.ts'
 import { queueFiltersOf, queueGroups, queueParams } from './queue-filters.ts'
 

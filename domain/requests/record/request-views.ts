@@ -4,14 +4,14 @@ import type { StaffRole } from '#domain/access/actor.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import type { DayReason } from '../deadlines/calendar.ts'
 import type { LocalDate } from '../deadlines/local-date.ts'
+import type { QueueGroup } from '../forms/queue-filters.ts'
+import type { RequestDetails, RevealReason } from '../forms/request-schemas.ts'
 import type { KindName, RequestKind } from '../rules/kinds.ts'
 import type { Article, Basis, complaintRoutes } from '../rules/law.ts'
 import type { StepName } from '../rules/lifecycle.ts'
 import type { RefusalCode } from '../rules/refusal-codes.ts'
 import type { RequestChannel, RequestOutcome, RequestStatus } from '../rules/request-state.ts'
 import type { TermSource, TermUnit } from '../rules/terms.ts'
-import type { QueueGroup } from './queue-filters.ts'
-import type { RequestDetails, RevealReason } from './request-schemas.ts'
 
 // What pages are given. Times are ISO 8601 in UTC; texts are the people's own, everything else codes.
 
