@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Clause } from '#components/clause/clause.tsx'
 import type { Policy } from '#domain/policy/versions/read-policy.ts'
 import { longDate } from '#i18n/dates.ts'
+import { bindSpaces } from '#i18n/typography/bind-spaces.ts'
 import { PolicyColophon } from './policy-colophon.tsx'
 import { PolicyContents } from './policy-contents.tsx'
 
@@ -45,7 +46,7 @@ export async function PolicyDocument({ policy, current, notice }: Props) {
             </span>
           </p>
           {notice ? <div className="mt-6">{notice}</div> : null}
-          <p className="mt-6 font-read text-lead leading-[1.6]">{policy.introduction}</p>
+          <p className="mt-6 font-read text-lead leading-[1.6]">{bindSpaces(locale, policy.introduction)}</p>
         </header>
         <details className="toc-fold">
           <summary>{t('contents')}</summary>
@@ -70,7 +71,7 @@ export async function PolicyDocument({ policy, current, notice }: Props) {
                   id={clause.id}
                   number={number}
                   title={clause.title}
-                  body={clause.body}
+                  body={bindSpaces(locale, clause.body)}
                   linkLabel={t('linkTo', { number })}
                   actions={(current ? clause.actions : []).map((action) => ({
                     href: `/${locale}${action.path}`,

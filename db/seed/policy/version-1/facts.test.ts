@@ -145,7 +145,7 @@ describe('a text bent to say more, less or something else is found', () => {
     ['en', 'rights.withdrawal', 'some functions', 'all functions'],
     ['ru', 'rights.withdrawal', 'в любое время', 'по истечении срока'],
     ['ru', 'rights.restriction', 'В определённых случаях вы', 'Вы'],
-    ['kk', 'rights.portability', 'сұрата аласыз', 'сұрата алмайсыз'],
+    ['kk', 'rights.portability', 'сұрай аласыз', 'сұрай алмайсыз'],
     ['en', 'rights.rectification', 'or by', 'and by'],
     ['kk', 'security.encryption', 'TLS 1.3', 'TLS 1.2'],
     ['ru', 'security.encryption', 'TLS 1.3', 'TLS 1.3 или 1.2'],

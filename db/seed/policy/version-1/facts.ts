@@ -43,7 +43,7 @@ export const policyFacts: readonly ClauseFacts[] = [
     fact('on creating an account', /тіркелгі жасаған кезде/i, /когда вы создаёте учётную запись/i, /when you create an account/i),
     fact('is collected', /жинаймыз/, /мы собираем/, /we collect/),
     fact('name', /атыңызды/, /имя/, /name/),
-    fact('e-mail address', /электрондық пошта мекенжай/, /адрес электронной почты/, /e-mail address/),
+    fact('email address', /электрондық пошта мекенжай/, /адрес электронной почты/, /email address/),
     fact('phone number', /телефон нөмір/, /номер телефона/, /phone number/),
     fact('needed', /үшін қажет/, /нужны/, /need/),
     fact('for access to courses', /курстарға қол жеткіз/, /доступ к курсам/, /access to courses/),
@@ -97,7 +97,8 @@ export const policyFacts: readonly ClauseFacts[] = [
     fact('with the platform', /платформамен/, /с платформой/, /with the platform/),
   ]),
   says('purposes.security', [
-    fact('protection', /қорғану/, /для защиты/, /protect against/),
+    fact('protection', /қорғау/, /защищать/, /protect/),
+    fact('of the platform', /платформаны/, /платформу/, /the platform/),
     fact('from fraud', /алаяқтықтан/, /мошенничества/, /fraud/),
     fact('from unauthorised access', /рұқсатсыз қол жеткізуден/, /несанкционированного доступа/, /unauthorised access/),
     fact('and other threats', /басқа да қауіпсіздік қатер/, /других угроз безопасности/, /other security threats/),
@@ -111,7 +112,7 @@ export const policyFacts: readonly ClauseFacts[] = [
   says(
     'rights.access',
     [
-      fact('one may request', /сұрата аласыз/, /можете запросить/, /may request/),
+      fact('one may request', /сұрай аласыз/, /можете запросить/, /may request/),
       fact('a copy', /көшірмесін/, /копию/, /a copy/),
       fact('of all personal data', /барлық дербес дерек/, /всех персональных данных/, /all the personal data/),
       fact('held about one', /өзіңіз туралы бізде сақталатын/, /мы храним о вас/, /we hold about you/),
@@ -135,7 +136,7 @@ export const policyFacts: readonly ClauseFacts[] = [
   says(
     'rights.erasure',
     [
-      fact('one may request', /сұрай аласыз/, /можете запросить/, /may request/),
+      fact('the right to request', /сұрауға құқылысыз/, /имеете право запросить/, /have the right to request/),
       fact('deletion', /деректеріңізді өшіруді/, /удаление своих данных/, /deletion of your data/),
       fact('some information', /кейбір ақпарат/, /некоторую информацию/, /some information/),
       fact('must be kept', /сақтауға міндетті/, /обязаны хранить/, /must keep/),
@@ -151,7 +152,7 @@ export const policyFacts: readonly ClauseFacts[] = [
     fact('if one disputes the accuracy', /дәлдігіне дау айтсаңыз/, /если вы оспариваете точность/, /if you dispute the accuracy/),
   ]),
   says('rights.portability', [
-    fact('one may request', /сұрата аласыз/, /можете запросить/, /may request/),
+    fact('one may request', /сұрай аласыз/, /можете запросить/, /may request/),
     fact("one's own data", /сіз деректеріңізді/i, /свои данные/, /your data/),
     fact('machine-readable', /машинамен оқылатын форматта/, /машиночитаемом формате/, /machine-readable format/),
     fact('to hand over', /бере аласыз/, /передать/, /hand it to/),
@@ -175,8 +176,8 @@ export const policyFacts: readonly ClauseFacts[] = [
     'security.encryption',
     [
       fact('all traffic', /бүкіл трафик/i, /весь трафик/i, /all traffic/i),
-      fact('over HTTPS', /HTTPS/, /HTTPS/, /HTTPS/),
-      fact('with TLS 1.3', /TLS 1\.3/, /TLS 1\.3/, /TLS 1\.3/),
+      fact('over secure HTTPS', /қорғалған HTTPS/, /защищённому протоколу HTTPS/, /secure HTTPS/),
+      fact('with modern TLS 1.3', /заманауи TLS 1\.3/, /современным .*TLS 1\.3/, /modern TLS 1\.3/),
       fact('confidential information', /құпия ақпарат та/, /конфиденциальная информация/i, /confidential information/i),
       fact('in the database', /дерекқордағы/i, /в базе данных/, /in the database/),
       fact('encrypted as well', /ақпарат та шифрланған/, /также .+ зашифрован/, /encrypted as well/),
@@ -216,7 +217,7 @@ export const policyFacts: readonly ClauseFacts[] = [
   ]),
   says('security.training', [
     fact('all staff', /барлық қызметкер/, /все сотрудники/i, /all staff/i),
-    fact('with access', /қол жеткізе алатын/, /у которых есть доступ/, /who have access/),
+    fact('with access to data, not only personal data', /^деректерге қол жеткізе алатын/i, /имеющие доступ к данным/, /who have access to data/),
     fact('mandatory training', /міндетті оқудан өтеді/, /проходят обязательное обучение/, /take mandatory training/),
     fact('in protecting personal data', /дербес деректерді қорғау бойынша/, /по защите персональных данных/, /protection of personal data/),
     fact('sign', /қол қояды/, /подписывают/, /sign/),
