@@ -65,10 +65,10 @@ export async function claim(dataDir) {
   const orphans = (left?.started ?? []).filter(isThere)
   await Promise.all(orphans.map(({ pid }) => endProcess(pid, 10_000)))
 
-  const save = () => {
+  const save = keepWriting(() => {
     writeFileSync(draft, JSON.stringify(note), { mode: 0o600 })
     renameSync(draft, file)
-  }
+  }, `${file} was not written`)
   return {
     orphans: orphans.map(({ name }) => name),
     /** @param {Address} address */
@@ -77,9 +77,9 @@ export async function claim(dataDir) {
       save()
     },
     /**
-     * Remembers a process for the next start, should this one be killed.
+     * Remembers a process for the next start, should this one be killed. Never throws.
      * @param {string} name @param {number} pid
-     * @returns forgets it
+     * @returns forgets it, and never throws either
      */
     track(name, pid) {
       const entry = known(pid, name)
@@ -94,6 +94,26 @@ export async function claim(dataDir) {
       note.holder = { ...note.holder, birth: 'ended' }
       save()
     },
+  }
+}
+
+/**
+ * Writes now, or every two seconds until it succeeds: it is called while processes end, when nothing may throw, and the
+ * disk may be full.
+ * @param {() => void} write @param {string} failure
+ */
+function keepWriting(write, failure) {
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer
+  return function save() {
+    clearTimeout(timer)
+    try {
+      write()
+      timer = undefined
+    } catch (error) {
+      if (timer === undefined) console.error(`${failure}, it is tried again: ${error.message}`)
+      timer = setTimeout(save, 2000).unref()
+    }
   }
 }
 

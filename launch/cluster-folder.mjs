@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { commandOf, isAlive } from './processes.mjs'
-import { forwardToFramework, makeParent } from './unprivileged.mjs'
+import { giveTo, makeParent } from './unprivileged.mjs'
 
 const exe = process.platform === 'win32' ? '.exe' : ''
 
@@ -28,7 +28,7 @@ export function bareEnvironment() {
  * @param {import('./unprivileged.mjs').Unprivileged} as
  */
 export function ensureDataFolder(binDir, dataDir, superPassword, as) {
-  if (existsSync(join(dataDir, 'PG_VERSION'))) return forwardToFramework(dataDir, as)
+  if (existsSync(join(dataDir, 'PG_VERSION'))) return giveTo(dataDir, as)
   if (existsSync(dataDir) && readdirSync(dataDir).length > 0) {
     throw new Error(`${dataDir} is not empty and is not a PostgreSQL data folder`)
   }
@@ -40,9 +40,9 @@ export function ensureDataFolder(binDir, dataDir, superPassword, as) {
   rmSync(passwordFile, { force: true })
   try {
     mkdirSync(draft, { mode: 0o700 })
-    forwardToFramework(draft, as)
+    giveTo(draft, as)
     writeFileSync(passwordFile, `${superPassword}\n`, { mode: 0o600, flag: 'wx' })
-    forwardToFramework(passwordFile, as)
+    giveTo(passwordFile, as)
     runInitdb(binDir, draft, passwordFile, as)
     rmSync(dataDir, { recursive: true, force: true })
     renameSync(draft, dataDir)
@@ -138,11 +138,14 @@ export function readNote(dataDir) {
 }
 
 /**
+ * Whole or not at all: on a full disk the note before it is kept.
  * @param {string} dataDir @param {{ port: number, start: string }} note
  * @returns the file written
  */
 export function writeNote(dataDir, note) {
   const file = join(dataDir, 'launch.json')
-  writeFileSync(file, JSON.stringify(note), { mode: 0o600 })
+  const draft = `${file}.new`
+  writeFileSync(draft, JSON.stringify(note), { mode: 0o600 })
+  renameSync(draft, file)
   return file
 }

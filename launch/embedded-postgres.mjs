@@ -14,9 +14,10 @@ import {
   refuseOtherVersion,
   writeNote,
 } from './cluster-folder.mjs'
+import { guarded } from './guarded.mjs'
 import { freePort } from './ports.mjs'
-import { birthOf } from './processes.mjs'
-import { forwardToFramework, unprivileged } from './unprivileged.mjs'
+import { birthOf, signalProcess } from './processes.mjs'
+import { giveTo, unprivileged } from './unprivileged.mjs'
 
 const exe = process.platform === 'win32' ? '.exe' : ''
 const logLimit = 20_000_000
@@ -105,8 +106,17 @@ export async function startCluster(options) {
   ensureDataFolder(binDir, dataDir, options.superPassword, as)
   refuseOtherVersion(binDir, dataDir)
   const { child, port } = await launch(binDir, dataDir, settings, as, options.port)
-  forwardToFramework(writeNote(dataDir, { port, start }), as)
+  rememberStart(dataDir, { port, start }, as)
   return watch({ pid: child.pid ?? 0, port, child }, binDir, options)
+}
+
+/** Without the note the next start cannot take this one over and starts it anew: not worth failing for. */
+function rememberStart(dataDir, note, as) {
+  try {
+    giveTo(writeNote(dataDir, note), as)
+  } catch (error) {
+    console.error(`the start of PostgreSQL in ${dataDir} was not noted: ${error.message}`)
+  }
 }
 
 async function launch(binDir, dataDir, settings, as, wishedPort) {
@@ -129,7 +139,7 @@ async function spawnPostmaster(binDir, dataDir, port, settings, as) {
   if (existsSync(logFile) && statSync(logFile).size > logLimit) renameSync(logFile, `${logFile}.1`)
   const from = existsSync(logFile) ? statSync(logFile).size : 0
   const log = openSync(logFile, 'a', 0o600)
-  forwardToFramework(logFile, as)
+  giveTo(logFile, as)
   const chosen = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const [program, ...words] = [
     ...as.prefix,
@@ -173,19 +183,20 @@ async function isReady(/** @type {string} */ dataDir, /** @type {number} */ pid)
 
 function watch({ pid, port, child = undefined }, binDir, { dataDir, superPassword, onExit }) {
   let stopping = false
-  const gone = (code, signal) => {
-    if (!stopping) onExit?.({ code, signal })
-  }
+  const gone = guarded('the end of PostgreSQL', (code, signal) =>
+    stopping ? undefined : onExit?.({ code, signal }),
+  )
   if (child) {
     child.once('exit', gone)
     child.unref()
   } else {
     const birth = birthOf(pid)
-    const timer = setInterval(() => {
+    const look = guarded('watching PostgreSQL', () => {
       if (birthOf(pid) === birth) return
       clearInterval(timer)
       gone(null, null)
-    }, 250).unref()
+    })
+    const timer = setInterval(look, 250).unref()
   }
   return {
     port,
@@ -207,7 +218,7 @@ async function stopPostmaster(pid, mode, dataDir, binDir) {
     if (process.platform === 'win32') {
       execFileSync(join(binDir, 'pg_ctl.exe'), ['stop', '-W', '-m', step, '-D', dataDir], { stdio: 'ignore' })
     } else {
-      process.kill(pid, step === 'fast' ? 'SIGINT' : 'SIGQUIT')
+      signalProcess(pid, step === 'fast' ? 'SIGINT' : 'SIGQUIT')
     }
     for (const until = Date.now() + 20_000; Date.now() < until; await sleep(20)) {
       if (birthOf(pid) !== birth) return

@@ -77,13 +77,21 @@ async function goneWithin(
  * @param {NodeJS.Signals} signal
  */
 export function signalGroup(pid, signal) {
-  for (const target of process.platform === 'win32' ? [pid] : [-pid, pid]) {
-    try {
-      process.kill(target, signal)
-      return
-    } catch {
-      // The group may be gone while the process is not, and the other way round.
-    }
+  // The group may be gone while the process is not, and the other way round.
+  const targets = process.platform === 'win32' ? [pid] : [-pid, pid]
+  targets.some((target) => signalProcess(target, signal))
+}
+
+/**
+ * @param {number} pid negative for a group
+ * @param {NodeJS.Signals} signal
+ * @returns {boolean} false when there is no such process any more
+ */
+export function signalProcess(pid, signal) {
+  try {
+    return process.kill(pid, signal)
+  } catch {
+    return false
   }
 }
 

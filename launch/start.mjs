@@ -1,19 +1,20 @@
 // npm start, npm run dev: from a fresh clone to a served portal. Loads nothing that must be installed first.
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureBuilt } from './build.mjs'
 import { claim, lastAddress } from './claim.mjs'
 import { startDatabases } from './databases.mjs'
 import { readSettings } from './environment.mjs'
 import { inRoot } from './folders.mjs'
+import { guarded } from './guarded.mjs'
 import { ensureInstalled } from './install.mjs'
+import { keepDatabase } from './keep-database.mjs'
 import { findNode24 } from './node24.mjs'
 import { freePort, isPortTaken } from './ports.mjs'
 import { prepareDatabases } from './prepare.mjs'
 import { processEnvironments } from './process-environments.mjs'
 import { step } from './progress.mjs'
 import { waitUntilReady } from './ready.mjs'
-import { entry, Refusal } from './refusal.mjs'
+import { entry, explain, Refusal } from './refusal.mjs'
 import { stopRequest } from './stop-request.mjs'
 import { supervise } from './supervise.mjs'
 import { welcome } from './welcome.mjs'
@@ -28,7 +29,14 @@ await entry(async () => {
   /** What to stop, in the order in which it was started. @type {{ stop: () => Promise<unknown>, kill: () => unknown }[]} */
   const running = []
   const stop = stopRequest(() => {
-    for (const part of running.toReversed()) part.kill()
+    for (const part of running.toReversed()) guarded('stopping', part.kill)()
+  })
+  let failed = false
+  // A fault of ours: what was started must not be left without a supervisor.
+  process.on('uncaughtException', (error) => {
+    failed = true
+    console.error(explain(error))
+    stop.ask()
   })
   try {
     if (mine.orphans.length > 0)
@@ -40,10 +48,16 @@ await entry(async () => {
   } catch (error) {
     if (!stop.signal.aborted) throw error
   } finally {
-    for (const part of running.toReversed()) await part.stop()
+    // One that does not end must not keep the others running.
+    for (const part of running.toReversed()) {
+      await part.stop().catch((error) => {
+        failed = true
+        console.error(error.message)
+      })
+    }
     mine.release()
   }
-  return 0
+  return failed ? 1 : 0
 })
 
 async function bringUp(settings, mine, running, signal) {
@@ -90,20 +104,4 @@ async function bringUp(settings, mine, running, signal) {
   await step('waiting for the server', () =>
     waitUntilReady(settings, { processes: pair, signal, patience: 180_000 }),
   )
-}
-
-/** Starts a database again that ended unasked, at its old port, until it runs or we stop. */
-function keepDatabase(/** @type {AbortSignal} */ signal) {
-  return async (/** @type {string} */ name, /** @type {() => Promise<void>} */ again) => {
-    console.error(`the ${name} database ended, it is started again`)
-    for (let pause = 500; !signal.aborted; pause = Math.min(pause * 2, 15_000)) {
-      try {
-        await again()
-        return
-      } catch (error) {
-        console.error(`the ${name} database did not start: ${error.message}`)
-        await sleep(pause)
-      }
-    }
-  }
 }

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { root } from './folders.mjs'
+import { guarded } from './guarded.mjs'
+import { closeLog, keepLogSmall, openLog } from './log-file.mjs'
 import { endProcess, signalGroup } from './processes.mjs'
 
 const firstPause = 500
 const longestPause = 3_000
 /** One that lived this long did not die of what killed the one before it. */
 const longLife = 30_000
-const logLimit = 20_000_000
 
 /**
  * @typedef {object} Plan
@@ -19,7 +19,8 @@ const logLimit = 20_000_000
  */
 
 /**
- * Runs a program and starts it again whenever it ends, with growing pauses.
+ * Runs a program and starts it again whenever it ends, with growing pauses. Nothing that happens later throws: a program
+ * that cannot be started, on a full disk for one, is tried again like one that ended.
  * @param {Plan} plan
  */
 export function supervise(plan) {
@@ -30,34 +31,44 @@ export function supervise(plan) {
   let child
   /** @type {NodeJS.Timeout | undefined} */
   let timer
+  const stopWatching = plan.logFile ? keepLogSmall(plan.logFile, plan.say) : () => {}
+  const safely = (/** @type {(...given: any[]) => unknown} */ callback) =>
+    guarded(plan.name, callback, plan.say)
 
-  const start = () => {
+  const startAgain = (/** @type {string} */ how, /** @type {number} */ began) => {
+    if (stopping) return
+    deaths += 1
+    if (Date.now() - began > longLife) pause = firstPause
+    timer = setTimeout(start, pause)
+    plan.say(`${plan.name} ended (${how}), it is started again in ${pause / 1000} s`)
+    pause = Math.min(pause * 2, longestPause)
+  }
+
+  const start = safely(() => {
     const began = Date.now()
-    const log = plan.logFile && openLog(plan.logFile)
-    // A group of its own: Ctrl-C must reach it in our order, not the terminal's.
-    child = spawn(plan.command, plan.args, {
-      cwd: root,
-      env: plan.env,
-      detached: true,
-      stdio: log ? ['ignore', log, log] : ['ignore', 'inherit', 'inherit'],
-    })
-    if (log) closeSync(log)
+    try {
+      child = spawnLogged(plan)
+    } catch (error) {
+      return startAgain(error.message, began)
+    }
     const forget = child.pid ? plan.track(plan.name, child.pid) : () => {}
     let ended = false
     const onEnd = (/** @type {string} */ how) => {
       if (ended) return
       ended = true
+      // First of all: whatever fails after it, the program runs again.
+      startAgain(how, began)
       forget()
-      if (stopping) return
-      deaths += 1
-      if (Date.now() - began > longLife) pause = firstPause
-      plan.say(`${plan.name} ended (${how}), it is started again in ${pause / 1000} s`)
-      timer = setTimeout(start, pause)
-      pause = Math.min(pause * 2, longestPause)
     }
-    child.once('error', (error) => onEnd(error.message))
-    child.once('exit', (code, signal) => onEnd(signal ?? `exit code ${code}`))
-  }
+    child.once(
+      'error',
+      safely((error) => onEnd(error.message)),
+    )
+    child.once(
+      'exit',
+      safely((code, signal) => onEnd(signal ?? `exit code ${code}`)),
+    )
+  })
 
   start()
   return {
@@ -65,25 +76,39 @@ export function supervise(plan) {
     /** How often it ended unasked. */
     deaths: () => deaths,
     /** The last words in its log. */
-    lastWords: () =>
-      plan.logFile ? readFileSync(plan.logFile, 'utf8').trimEnd().split('\n').slice(-20).join('\n') : '',
+    lastWords: () => (plan.logFile ? lastLines(plan.logFile) : ''),
     /** Asks it to end and waits, `patience` ms at most; then it is killed. */
     stop: async (/** @type {number} */ patience) => {
       stopping = true
       clearTimeout(timer)
+      stopWatching()
       if (child?.pid && child.exitCode === null && child.signalCode === null)
         await endProcess(child.pid, patience)
     },
     kill: () => {
       stopping = true
       clearTimeout(timer)
+      stopWatching()
       if (child?.pid) signalGroup(child.pid, 'SIGKILL')
     },
   }
 }
 
-function openLog(/** @type {string} */ file) {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  if (existsSync(file) && statSync(file).size > logLimit) renameSync(file, `${file}.1`)
-  return openSync(file, 'a', 0o600)
+/** Without a log when none can be opened: a portal without its log is better than none. */
+function spawnLogged(/** @type {Plan} */ { name, command, args, env, logFile, say }) {
+  const log = logFile ? openLog(logFile, (reason) => say(`${name} runs without a log: ${reason}`)) : 'inherit'
+  try {
+    // A group of its own: Ctrl-C must reach it in our order, not the terminal's.
+    return spawn(command, args, { cwd: root, env, detached: true, stdio: ['ignore', log, log] })
+  } finally {
+    closeLog(log)
+  }
+}
+
+function lastLines(/** @type {string} */ file) {
+  try {
+    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-20).join('\n')
+  } catch (error) {
+    return error.message
+  }
 }

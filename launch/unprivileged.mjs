@@ -57,7 +57,7 @@ export function makeParent(path, as) {
  * Gives a file or a folder with all in it to the one who will run the program; does nothing when it is theirs.
  * @param {string} path @param {Unprivileged} as
  */
-export function forwardToFramework(path, as) {
+export function giveTo(path, as) {
   if (process.getuid?.() !== 0) return
   const uid = as.uid ?? 0
   const gid = as.gid ?? 0

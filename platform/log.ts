@@ -2,8 +2,14 @@ import { pino } from 'pino'
 
 export type Log = ReturnType<typeof openLog>
 
-/** Structured log on standard output, UTC. Names of fields that could carry personal data or secrets are cut out. */
-export function openLog(level: string, name: string) {
+/** Lines that wait while the log cannot be written; what comes on top is dropped. */
+const waitingBytes = 256_000
+
+/**
+ * Structured log on standard output, UTC. Names of fields that could carry personal data or secrets are cut out. On a full
+ * disk lines are lost, and said to be when there is space again; nothing is thrown.
+ */
+export function openLog(level: string, name: string, file = 1) {
   const secret = [
     'email',
     'fullName',
@@ -15,13 +21,27 @@ export function openLog(level: string, name: string) {
     'cookie',
     'authorization',
   ]
-  return pino({
+  const options = {
     level,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: secret.flatMap((key) => [key, `*.${key}`]), censor: '[cut]' },
     serializers: { err: withoutRow },
     base: { name },
+  }
+  const destination = pino.destination({ dest: file, sync: true, maxLength: waitingBytes })
+  const log = pino(options, destination)
+  let lost = 0
+  destination.on('error', () => {})
+  destination.on('drop', () => {
+    lost += 1
+    if (lost === 1) destination.once('drain', sayWhatWasLost)
   })
+  function sayWhatWasLost() {
+    const lines = lost
+    lost = 0
+    log.warn({ lines }, 'lines of this log were lost while it could not be written')
+  }
+  return log
 }
 
 /** What happened and where. A database's own details can quote a row, so nothing else of an error passes. */
