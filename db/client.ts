@@ -1,7 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import type { ConnectionOptions } from './connection.ts'
-import { CommitUnknown, ConnectionLost } from './errors.ts'
+import { CommitUnknown, ConnectionLost, isWriteRefusal } from './errors.ts'
 import { type Listener, listenOn } from './listen.ts'
 import { Pool } from './pool.ts'
 import { drizzleOver, type Run } from './session.ts'
@@ -29,12 +29,17 @@ export type Database = {
   listen(channel: string, onNotify: (payload: string) => void, onConnected?: () => void): Promise<Listener>
   /** Whether the database answered within the last second, or does within the next. Never throws. */
   healthy(): Promise<boolean>
+  /** Whether the server refused a write within the last minute, for want of space or because it only reads. */
+  writesRefused(): boolean
   stats(): { open: number; leased: number; waiting: number; discarded: number }
   /** Lets the leased finish, refuses the others. */
   close(): Promise<void>
 }
 
 export type DatabaseOptions = { max?: number; deadlineMs?: number; applicationName?: string }
+
+/** How long a refused write is remembered. */
+const writeRefusalMs = 60_000
 
 /** Connects when first asked. `deadlineMs` covers waiting for a connection, opening it and the work. */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
@@ -53,6 +58,10 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   const noteAnswer = () => {
     answered = { at: performance.now(), discarded: pool.discarded }
   }
+  let refusedAt = Number.NEGATIVE_INFINITY
+  const noteRefusal = (error: unknown) => {
+    if (isWriteRefusal(error)) refusedAt = performance.now()
+  }
   const until = (ms: number) => performance.now() + ms
 
   const runAlone = async (deadline: number, ...[text, params, how]: Parameters<Run>) => {
@@ -62,6 +71,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       noteAnswer()
       return answer
     } catch (error) {
+      noteRefusal(error)
       if (!(error instanceof ConnectionLost)) throw error
       throw new CommitUnknown(`${error.message} while a statement was on its way`, { cause: error })
     } finally {
@@ -93,6 +103,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
         const value = await scope.settle(() => run(drizzleOver(shape, scope.run)), how.readOnly ?? false)
         noteAnswer()
         return value
+      } catch (error) {
+        noteRefusal(error)
+        throw error
       } finally {
         pool.release(connection)
       }
@@ -106,6 +119,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
         () => false,
       )
     },
+    writesRefused: () => performance.now() - refusedAt < writeRefusalMs,
     stats: () => pool.stats,
     close: () => pool.close(),
   }

@@ -23,3 +23,13 @@ export class TransactionRolledBack extends Error {
 export class ConnectionLost extends Error {
   override name = 'ConnectionLost'
 }
+
+/** The disk is full, cannot be written, or the server only reads. */
+const writeRefusals = ['53100', '58030', '25006']
+
+/** True for an error that says that the server cannot write now; it may well go on reading. */
+export function isWriteRefusal(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('code' in error && writeRefusals.includes(String(error.code))) return true
+  return isWriteRefusal(error.cause)
+}

@@ -1,8 +1,12 @@
 import { join } from 'node:path'
+import { diskInWords, diskOf, isDiskFull } from './disk.mjs'
 import { startCluster } from './embedded-postgres.mjs'
 import { provision } from './provision.mjs'
 import { Refusal } from './refusal.mjs'
 import { rolePassword } from './secrets.mjs'
+
+/** PostgreSQL's code for it. */
+const diskFullState = '53100'
 
 // The learning platform is somebody else's system, so with sample data it is somebody else's cluster too.
 const plans = {
@@ -71,14 +75,26 @@ export async function startDatabases(settings, onExit) {
     return { urls: Object.assign({}, ...made), own, stop }
   } catch (error) {
     await stop()
-    throw error instanceof Refusal ? error : new Refusal(error.message)
+    throw error instanceof Refusal ? error : new Refusal(inWords(error, settings.dataDir))
   }
+}
+
+/** PostgreSQL quotes the system, which says neither which disk nor what to do. */
+function inWords(/** @type {Error} */ error, /** @type {string} */ dataDir) {
+  const isFull = isDiskFull(error) || /No space left on device|Disk quota exceeded/.test(error.message)
+  if (!isFull) return error.message
+  return `No space left: ${diskInWords(diskOf(dataDir))} holds the databases in ${dataDir}. Make room; nothing is lost.`
 }
 
 async function prepare(plan, database, cluster, keysDir) {
   const roles = Object.values(plan.urls)
   const passwords = Object.fromEntries(roles.map((role) => [role, rolePassword(keysDir, role)]))
-  await provision(cluster.superUrl, { database, owner: plan.owner, passwords })
+  try {
+    await provision(cluster.superUrl, { database, owner: plan.owner, passwords })
+  } catch (error) {
+    // A command must be able to look at a portal whose disk is full. Its start has made the roles.
+    if (!(cluster.reused && error.code === diskFullState)) throw error
+  }
   return Object.fromEntries(
     Object.entries(plan.urls).map(([name, role]) => [
       name,

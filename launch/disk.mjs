@@ -4,9 +4,6 @@ import { dirname, resolve } from 'node:path'
 
 /** @typedef {{ mountedOn: string, freeBytes: number, totalBytes: number }} Disk */
 
-/** Less than this is too little for PostgreSQL, whose log of changes grows by 16 MB at a time. */
-export const leastFreeBytes = 64_000_000
-
 /** @param {unknown} error */
 export function isDiskFull(error) {
   const code = error instanceof Error && 'code' in error ? error.code : undefined

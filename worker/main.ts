@@ -4,6 +4,7 @@ import { actsAsOwner } from '#platform/database-role.ts'
 import { readEnvironment, WrongEnvironment } from '#platform/env.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
 import { openServices, type Services } from '#platform/services.ts'
+import { keepBeating } from './keep-beating.ts'
 import { runConsentPublisher } from './publish-consent-events.ts'
 import { runQueue } from './run-queue.ts'
 import { outgoingTasks, tasks } from './tasks.ts'
@@ -40,11 +41,13 @@ const tools = { services, mailer, platform }
 const queue = runQueue(tools, tasks)
 const outgoing = runQueue(tools, outgoingTasks, { concurrency: 8, crontab: '' })
 const telling = runConsentPublisher(tools)
+const stopBeating = keepBeating(services, [queue, outgoing])
 
 let stopping = false
 async function stop() {
   if (stopping) return
   stopping = true
+  stopBeating()
   setTimeout(() => process.exit(1), drainMs).unref()
   await Promise.all([queue.stop(), outgoing.stop(), telling.stop()])
   mailer.close()

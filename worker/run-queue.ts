@@ -8,6 +8,12 @@ import type { Task, Tools } from './task.ts'
 
 const restartMs = 1000
 
+export type Queue = {
+  /** False while it has lost the database and waits for it. */
+  isRunning: () => boolean
+  stop: () => Promise<void>
+}
+
 /**
  * Takes jobs until told to stop, through losses of the database too. The queue's tables must be there: the role of the
  * app may not make them. `stop` lets running jobs end; after 5 s they are asked to by their signal.
@@ -16,7 +22,7 @@ export function runQueue(
   tools: Tools,
   tasks: Readonly<Record<string, Task>>,
   { concurrency = 4, crontab = schedule }: { concurrency?: number; crontab?: string } = {},
-): { stop: () => Promise<void> } {
+): Queue {
   const { env, log } = tools.services
   const lease = openLease(env.DATABASE_URL, log)
   const events: WorkerEvents = new EventEmitter()
@@ -51,6 +57,7 @@ export function runQueue(
   const running = keepRunning()
 
   return {
+    isRunning: () => runner !== undefined && !stopping.signal.aborted,
     stop: async () => {
       stopping.abort()
       await runner?.stop().catch(() => {})

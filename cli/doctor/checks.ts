@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm'
-import { type Database, openDatabase } from '#db/client.ts'
 import journal from '#db/migrations/meta/_journal.json' with { type: 'json' }
 import { subjectKey } from '#db/schema/people.ts'
 import { openMasterKeys } from '#platform/crypto/master-keys.ts'
@@ -9,7 +8,9 @@ import { readFact } from '#platform/installation-facts.ts'
 import { readQueueState } from '#platform/jobs/queue-state.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
 import { sampleFactName, sampleFactSchema } from '../prepare/sample-fact.ts'
+import { checkDisk, checkWorker, checkWrites } from './fault-checks.ts'
 import { type Finding, fail, look, ok, warn } from './finding.ts'
+import { onDatabase } from './on-database.ts'
 
 type Source = Record<string, string | undefined>
 
@@ -34,8 +35,12 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkRole('database, owner', env.DATABASE_OWNER_URL, true),
     () => checkRole('database, backup', env.DATABASE_BACKUP_URL, false),
     () => checkMigrations(env),
+    () => checkWrites(env),
+    () => checkDisk('disk of the data', env.dataDir),
+    () => checkDisk('disk of the keys', env.keysDir),
     () => checkKeys(env),
     () => checkPlatform(env),
+    () => checkWorker(env),
     () => checkQueue(env),
     () => checkMail(env),
     () => checkSample(env),
@@ -139,13 +144,4 @@ function checkSample(env: Environment) {
     if (sample && !env.sampleData) return fail('loaded, though PORTAL_SAMPLE_DATA is not 1')
     return sample ? warn(`loaded: ${sample.people} invented people`) : ok('none')
   })
-}
-
-async function onDatabase<T>(url: string, run: (database: Database) => Promise<T>): Promise<T> {
-  const database = openDatabase(url, { max: 1, deadlineMs: 5000, applicationName: 'portal-doctor' })
-  try {
-    return await run(database)
-  } finally {
-    await database.close()
-  }
 }

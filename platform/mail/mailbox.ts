@@ -37,8 +37,14 @@ export async function storeMail(
   const id = `${new Date().toISOString().replace(/[-:.]/g, '')}-${randomBytes(6).toString('hex')}`
   const draft = join(folder, `${id}.tmp`)
   const envelope = `X-Envelope-To: ${recipients.join(', ').replace(/[\r\n]/g, ' ')}\r\n`
-  await writeFile(draft, Buffer.concat([Buffer.from(envelope), raw]), { mode: 0o600, flush: true })
-  await rename(draft, join(folder, `${id}.eml`))
+  try {
+    await writeFile(draft, Buffer.concat([Buffer.from(envelope), raw]), { mode: 0o600, flush: true })
+    await rename(draft, join(folder, `${id}.eml`))
+  } catch (error) {
+    // On a full disk half a mail must not take what is left.
+    await rm(draft, { force: true })
+    throw error
+  }
   const tooOld = (await idsIn(folder)).slice(kept)
   await Promise.all(tooOld.map((old) => rm(join(folder, `${old}.eml`), { force: true })))
   return id

@@ -15,6 +15,7 @@ import { type Metrics, openMetrics } from '#platform/http/metrics.ts'
 import { readBody } from '#platform/http/request-body.ts'
 import { snapshotAnswer } from '#platform/http/snapshot-answer.ts'
 import type { Services } from '#platform/services.ts'
+import { sharedAnswer } from '#platform/shared-answer.ts'
 import type { Snapshots } from '#platform/snapshots.ts'
 import { createApi } from '../../v1/router.ts'
 import { isServedWithoutLanguage } from './addresses.ts'
@@ -23,6 +24,7 @@ import { errorResponse } from './error-responses.ts'
 import { fixedResponse } from './fixed-responses.ts'
 import { type Framework, type Rendering, renderDynamically, sendFile } from './framework.ts'
 import { type HandledRequest, openHandledRequest } from './handled-request.ts'
+import { openReadiness } from './readiness.ts'
 import { handleUnsubscribe, type Sent, unsubscribeToken } from './unsubscribe-handler.ts'
 import { openUploads } from './uploads.ts'
 
@@ -51,13 +53,14 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
   const { env, database, log } = services
   const trusted = trustedProxies(env.TRUSTED_PROXY)
   const api = createApi(services)
-  const healthy = shared(() => database.healthy(), healthMs)
+  const healthy = sharedAnswer(() => database.healthy(), healthMs)
   const everyAnswer = Object.entries(securityHeaders(env.APP_URL))
   const origin = new URL(env.APP_URL).origin
   const uploads = openUploads()
   let open = 0
   let rendering = 0
   let draining = false
+  const readiness = openReadiness({ services, snapshots, healthy, accepting: () => !draining })
   const metrics = openMetrics({
     requests_in_flight: () => open,
     snapshots: () => snapshots.count(),
@@ -83,7 +86,7 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     if (isFile) res.setHeader('content-security-policy', dataPolicy)
     if (isFile) return sendFile(handled, given)
     if (path.startsWith('/_next/')) return errorResponse(handled, '404')
-    const fixed = await fixedResponse(path, { services, snapshots, healthy, accepting: () => !draining })
+    const fixed = await fixedResponse(path, { services, readiness })
     if (fixed) return send(req, res, fixed)
     const token = unsubscribeToken(path)
     if (token !== null) return unsubscribing(handled, token, given)
@@ -213,17 +216,4 @@ function leadToLanguage(handled: HandledRequest, address: string): Promise<void>
 function isToken(given: string | string[] | undefined, token: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return typeof given === 'string' && timingSafeEqual(digest(given), digest(token))
-}
-
-/** The question is asked at most once in `ms`; whoever asks meanwhile shares its answer. */
-function shared(ask: () => Promise<boolean>, ms: number): () => Promise<boolean> {
-  let askedAt = Number.NEGATIVE_INFINITY
-  let answer = Promise.resolve(false)
-  return () => {
-    if (performance.now() - askedAt > ms) {
-      askedAt = performance.now()
-      answer = ask()
-    }
-    return answer
-  }
 }

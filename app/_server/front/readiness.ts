@@ -1,0 +1,67 @@
+import { diskOf, isDiskFull } from '#platform/disk.ts'
+import { beat, secondsSinceBeat } from '#platform/heartbeat.ts'
+import type { Answer } from '#platform/http/answer.ts'
+import { dataPolicy } from '#platform/http/content-security.ts'
+import { migrationsAreCurrent } from '#platform/migrations-current.ts'
+import type { Services } from '#platform/services.ts'
+import { sharedAnswer } from '#platform/shared-answer.ts'
+import type { Snapshots } from '#platform/snapshots.ts'
+
+type Given = {
+  services: Services
+  snapshots: Snapshots
+  healthy: () => Promise<boolean>
+  accepting: () => boolean
+}
+
+/** A worker notes itself every ten seconds. */
+const workerPatienceSeconds = 60
+/** Each look is a write; whoever asks more often shares it. */
+const lookMs = 1000
+
+/**
+ * What `/health/ready` answers: 200 when new visitors may be sent here, else 503 with the checks that fail. Whether single
+ * pages exist as snapshots is not asked: they are rendered then. Public pages are served whatever this says.
+ */
+export function openReadiness({ services, snapshots, healthy, accepting }: Given): () => Promise<Answer> {
+  const { database, env } = services
+  const look = sharedAnswer(async () => {
+    const up = await healthy()
+    const ask = (check: () => Promise<boolean>) => (up ? check().catch(() => false) : false)
+    return {
+      database: up,
+      migrations: await ask(() => migrationsAreCurrent(database)),
+      writes: await ask(async () => {
+        await beat(database, 'server')
+        return !database.writesRefused()
+      }),
+      disk: hasSpace(env.dataDir),
+      worker: await ask(async () => {
+        const seconds = await secondsSinceBeat(database, 'worker')
+        return seconds !== null && seconds <= workerPatienceSeconds
+      }),
+    }
+  }, lookMs)
+
+  return async () => {
+    const checks = { accepting: accepting(), snapshots: snapshots.loaded(), ...(await look()) }
+    const ready = Object.values(checks).every(Boolean)
+    return {
+      status: ready ? 200 : 503,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'no-store',
+        'content-security-policy': dataPolicy,
+      },
+      body: `${JSON.stringify({ status: ready ? 'ready' : 'not ready', checks })}\n`,
+    }
+  }
+}
+
+function hasSpace(folder: string): boolean {
+  try {
+    return !isDiskFull(diskOf(folder))
+  } catch {
+    return false
+  }
+}
