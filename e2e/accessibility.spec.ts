@@ -13,7 +13,6 @@ const open = [
   '/requests/new/access',
   '/requests/new/restriction',
   '/sign-in',
-  '/sign-in/not-now',
   '/sign-in/link/none',
   '/sample/mailbox',
 ]

@@ -149,6 +149,7 @@ export function presses() {
 }
 
 /** One switch of the page of choices with the line below it. */
-export const choiceOf = (page: Page, name: string) => page.locator(`#choice-${name.replaceAll('/', '-')}`)
+export const choiceOf = (page: Page, name: string) =>
+  page.locator(`form:has(#choice-${name.replaceAll('/', '-')})`)
 
 export const switchOf = (page: Page, name: string) => choiceOf(page, name).getByRole('switch')

@@ -105,8 +105,8 @@ test('the first sign-in shows everything the law wants in a consent, and agreein
 }) => {
   const learner = await portal.mint({ welcomed: false })
   await portal.signIn(context, learner)
-  await page.goto('/ru/my/choices')
-  await expect(page).toHaveURL(/\/ru\/my\/welcome\?next=/)
+  await page.goto('/ru/my')
+  await expect(page).toHaveURL(/\/ru\/my\/welcome$/)
   const facts = page.locator('dl')
   for (const fact of [
     'Cloudex Learning (образец)',
@@ -121,19 +121,19 @@ test('the first sign-in shows everything the law wants in a consent, and agreein
     await expect(facts).toContainText(fact)
   const [agree, later] = [
     page.getByRole('button', { name: 'Согласен(на)', exact: true }),
-    page.getByRole('button', { name: 'Не согласен(на)' }),
+    page.getByRole('button', { name: 'Не согласен(на)', exact: true }),
   ]
   const [one, other] = [await agree.boundingBox(), await later.boundingBox()]
   expect(one?.width).toBe(other?.width)
   expect(await agree.getAttribute('class')).toBe(await later.getAttribute('class'))
   await agree.click()
-  await expect(page).toHaveURL(/\/ru\/my\/choices$/)
+  await expect(page).toHaveURL(/\/ru\/my$/)
   await page.goto('/ru/my/history')
   await expect(page.getByText('Согласие дано')).toBeVisible()
   await expect(page.getByText('Первый вход')).toBeVisible()
 })
 
-test('“not now” records nothing, signs out and says what remains possible', async ({
+test('somebody who does not agree stays signed in, is not asked again and keeps every right', async ({
   page,
   context,
   portal,
@@ -141,11 +141,21 @@ test('“not now” records nothing, signs out and says what remains possible', 
   const learner = await portal.mint({ welcomed: false })
   await portal.signIn(context, learner)
   await page.goto('/ru/my')
-  await page.getByRole('button', { name: 'Не согласен(на)' }).click()
-  await expect(page).toHaveURL(/\/ru\/sign-in\/not-now$/)
+  await page.getByRole('button', { name: 'Не согласен(на)', exact: true }).click()
+  await expect(page).toHaveURL(/\/ru\/my\/welcome\/declined$/)
   await expect(page.getByRole('link', { name: 'Подать запрос' })).toBeVisible()
   await page.goto('/ru/my')
-  await expect(page).toHaveURL(/\/ru\/sign-in/)
+  await expect(page).toHaveURL(/\/ru\/my$/)
+  await page.goto('/ru/my/history')
+  await expect(page.getByText('Первый вход')).toBeAttached()
+})
+
+test('choices, history and profile are open before any consent', async ({ page, context, portal }) => {
+  await portal.signIn(context, await portal.mint({ welcomed: false }))
+  for (const path of ['choices', 'choices/withdraw-all', 'history', 'profile', 'requests']) {
+    await page.goto(`/ru/my/${path}`)
+    await expect(page).toHaveURL(new RegExp(`/ru/my/${path}$`))
+  }
 })
 
 test('a person whose name is not known gives it with the consent', async ({ page, context, portal }) => {

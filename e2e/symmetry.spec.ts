@@ -38,7 +38,7 @@ for (const locale of ['kk', 'ru', 'en'] as const)
       test('agreeing to the service and not agreeing weigh the same', async ({ page, context, portal }) => {
         await portal.signIn(context, await portal.mint({ locale, welcomed: false }))
         await page.goto(`/${locale}/my/welcome`)
-        const buttons = page.locator('main form button[type="submit"]')
+        const buttons = page.locator('main form:has([value="agree"]) button[type="submit"]')
         await expect(buttons).toHaveCount(2)
         const looks = await buttons.evaluateAll((all) =>
           all.map((one) => {

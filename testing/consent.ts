@@ -1,7 +1,7 @@
 import { type Context, contextFor } from '#domain/access/context.ts'
 import { locales } from '#domain/access/locale.ts'
 import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
-import { disclosures, purposeCodes, topicCodes } from '#domain/consent/rules/catalogue.ts'
+import { purposeCodes, topicCodes } from '#domain/consent/rules/catalogue.ts'
 import { type RecordChoicesInput, recordChoicesSchema } from '#domain/consent/rules/choice-schemas.ts'
 import { type ConsentText, publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
@@ -37,7 +37,8 @@ export type ConsentPortal = Awaited<ReturnType<typeof consentPortal>>
 
 function wordsOf(title: string, termMonths?: number): ConsentText[] {
   const term = (isOptional: boolean) => (termMonths && isOptional ? { termMonths } : {})
-  const words = { title, what: 'Зачем', data: 'Данные', term: 'Срок', ...disclosures.service }
+  const facts = { thirdParties: 'no', abroad: 'no', published: 'no', storage: 'KZ' }
+  const words = { title, what: 'Зачем', data: 'Данные', term: 'Срок', ...facts }
   return [
     ...purposeCodes.map((purpose) => ({
       purpose,

@@ -9,7 +9,7 @@ const words = 'Сөз'
 /** By the action's name, as `entryPoints` has it. */
 export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   answerBrowserSignal: { answer: 'off', page: '/my', policyVersion: '1', idempotencyKey: nothing },
-  answerWelcome: { answer: 'later' },
+  answerWelcome: { answer: 'decline' },
   askForCode: { reference, email: 'nobody@example.test' },
   askToSignIn: { email: 'nobody@example.test' },
   assign: { reference, to: '' },

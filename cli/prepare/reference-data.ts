@@ -12,7 +12,7 @@ import { publishVersion } from '#domain/policy/versions/publish-version.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { calendarSchema } from '#domain/requests/forms/calendar-schemas.ts'
 import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
-import { shownTexts } from './shown-words.ts'
+import { shownTexts } from './shown-texts.ts'
 
 export type ReferenceData = {
   /** The policy version in force. */
@@ -51,7 +51,7 @@ export async function publishReferenceData(ctx: Context, publishedAt: Date): Pro
   await startSecondEdition(ctx)
   let newWords = 0
   for (const locale of locales)
-    newWords += await publishConsentTexts(ctx, locale, shownTexts(locale, operator.consentTermMonths))
+    newWords += await publishConsentTexts(ctx, locale, shownTexts(locale, operator))
   const { added: newDays } = await loadCalendar(ctx, calendarSchema.parse(calendar))
   return { policyVersion: await currentVersion(ctx), newWords, newDays }
 }

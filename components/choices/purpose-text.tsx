@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 export type WordLabels = {
   data: string
   term: string
+  retention: string
   recipients: string
   crossBorder: string
   publication: string
@@ -10,7 +11,7 @@ export type WordLabels = {
   ifOff: string
 }
 
-const conditions = ['term', 'recipients', 'crossBorder', 'publication', 'withdrawal'] as const
+const conditions = ['term', 'retention', 'recipients', 'crossBorder', 'publication', 'withdrawal'] as const
 
 type Words = Record<string, string>
 

@@ -51,7 +51,7 @@ export const consentFacts: readonly LegalSentence[] = [
   says('welcome lead', fact('consent is asked', /келісіміңізді сұрайды/, /просит вашего согласия/, /asks for your consent/), fact('access may be closed, not will', /жабуы мүмкін/, /может закрыть/, /may close/), fact('recorded with the text', /мәтінмен бірге/, /вместе с текстом/, /with the exact text/)),
   says('welcome fullNameHint', fact('by law', /заң бойынша/i, /по закону/i, /the law requires/i), fact('the full name', /толық/, /полное имя/, /full name/)),
   says('welcome agree', fact('I agree', /^Келісемін$/, /^Согласен\(на\)$/, /^I agree$/)),
-  says('welcome later', fact('I do not agree', /^Келіспеймін$/, /^Не согласен\(на\)$/, /^I do not agree$/)),
+  says('welcome decline', fact('I do not agree', /^Келіспеймін$/, /^Не согласен\(на\)$/, /^I do not agree$/)),
   says('welcome noOperator', fact('name and BIN', /атауы мен БСН/, /название и БИН/, /name and BIN/), fact('not valid without them', /оларсыз келісім жарамсыз/i, /без них согласие недействительно/i, /not valid without them/)),
   says('choices withdrawServiceNote', fact('a request', /сұрау салу/i, /запрос/, /request/), fact('within 15 working days', /15 жұмыс күні ішінде/, /в течение 15 рабочих дней/, /within 15 working days/)),
   says('choices withdrawAll', fact('what is optional, not everything', /міндетті емес/i, /необязательное/, /optional/)),

@@ -1,11 +1,12 @@
 import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { readChoices } from '#domain/consent/ledger/read-choices.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
-import { localeOf, subjectContext } from '../../_server/session/request-context.ts'
+import { currentSession, localeOf, subjectContext } from '../../_server/session/request-context.ts'
 import { EndingChoices } from './choices/ending/ending-choices.tsx'
 import { choicesSummary } from './choices-summary.ts'
 import { RequestsSummary } from './requests-summary.tsx'
@@ -24,6 +25,9 @@ export default async function My({ params }: Props) {
   const { subjectId } = ctx.actor
   const t = await getTranslations('my')
   const [profile, standing] = [await readProfile(ctx, subjectId), await readChoices(ctx, subjectId)]
+  const service = standing.find((one) => one.purpose === 'service')
+  if ((await currentSession())?.welcomedAt === null && service?.decision !== 'granted')
+    redirect(`/${locale}/my/welcome`)
   const anyOn = standing.some((one) => one.decision === 'granted' && one.purpose !== 'service')
   const at = (path: string) => `/${locale}${path}`
   return (

@@ -51,19 +51,10 @@ export async function readerContext(locale: Locale): Promise<Context> {
 
 export type SubjectContext = Context & { actor: { kind: 'subject'; subjectId: string } }
 
-/**
- * For pages of a signed-in person. A visitor is led to the sign-in and back; who has not yet been told what is recorded
- * goes to the welcome first.
- */
-export async function subjectContext(
-  locale: Locale,
-  path: string,
-  options: { beforeWelcome?: boolean } = {},
-): Promise<SubjectContext> {
+/** For pages of a signed-in person; redirects a visitor to the sign-in and back. No consent is asked before them. */
+export async function subjectContext(locale: Locale, path: string): Promise<SubjectContext> {
   const session = await currentSession()
   if (!session) redirect(`/${locale}/sign-in?next=${encodeURIComponent(path)}`)
-  if (!session.welcomedAt && !options.beforeWelcome)
-    redirect(`/${locale}/my/welcome?next=${encodeURIComponent(path)}`)
   const actor = { kind: 'subject', subjectId: session.subjectId } as const
   const signal = await browserSignal()
   return { ...contextFor(services(), { actor, locale, signal, ...withId(await requestId()) }), actor }

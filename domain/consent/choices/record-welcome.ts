@@ -4,6 +4,8 @@ import { append } from '#domain/audit/append.ts'
 import { markWelcomed } from '#domain/people/subjects/mark-welcomed.ts'
 import { changeProfile, readProfile } from '#domain/people/subjects/profile.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
+import { currentVersion } from '#domain/policy/versions/read-policy.ts'
+import { readChoices } from '../ledger/read-choices.ts'
 import { recordChoices } from '../ledger/record-choices.ts'
 import { serviceChoice } from '../rules/catalogue.ts'
 import type { WelcomeInput } from '../rules/form-schemas.ts'
@@ -15,11 +17,12 @@ export type WelcomeResult =
 const refused = (code: Extract<WelcomeResult, { status: 'refused' }>['code']) =>
   ({ status: 'refused', code }) as const
 
-/** Whether a consent given here would name the operator, without which it has no force (Art. 8(4)(1) of Law 94-V). */
+/** Whether a consent given here would name the operator and all that Art. 8(4) of Law 94-V requires. */
 // no permission: the operator's details are public
 export function canRecordConsent(ctx: Context): boolean {
   try {
-    return readOperator(ctx.services.env).bin !== ''
+    const { bin, processing } = readOperator(ctx.services.env)
+    return bin !== '' && processing.service !== undefined
   } catch {
     return false
   }
@@ -54,9 +57,29 @@ export async function recordWelcome(
   if (!('choices' in result)) return refused(result.status)
   if (result.choices[0]?.status === 'stale') return refused('stale')
   // After the consent, not with it: if this is cut off the page is shown again and the same form changes nothing.
-  await ctx.transaction(async (tx) => {
+  await noteAnswer(ctx, subjectId)
+  return { status: 'welcomed' }
+}
+
+/**
+ * The person does not agree: recorded as a withdrawal, so that an older consent that is imported later does not switch on
+ * what was refused. A consent already recorded stays: it is withdrawn by a request (Art. 8(2), 8(7) of Law 94-V).
+ */
+export async function recordDecline(ctx: Context, subjectId: string): Promise<void> {
+  authorize(ctx.actor, 'choices.record', { subjectId })
+  const service = (await readChoices(ctx, subjectId)).find(({ purpose }) => purpose === 'service')
+  if (service?.decision !== 'granted')
+    await recordChoices(ctx, subjectId, {
+      policyVersion: await currentVersion(ctx),
+      origin: 'welcome',
+      idempotencyKey: `decline-${subjectId}`,
+      choices: [{ ...serviceChoice, decision: 'withdrawn' }],
+    })
+  await noteAnswer(ctx, subjectId)
+}
+
+const noteAnswer = (ctx: Context, subjectId: string) =>
+  ctx.transaction(async (tx) => {
     await markWelcomed(tx, subjectId, ctx.clock.now())
     await append(tx, ctx.auditedAs, { action: 'subject.welcome', subjectId })
   })
-  return { status: 'welcomed' }
-}

@@ -35,21 +35,3 @@ export function isRecordable(key: { purpose: string; topic: string; channel: str
   const name = choiceName(key)
   return recordableChoices.some((one) => choiceName(one) === name)
 }
-
-/**
- * What the words of a purpose say of who else gets the data, in a form that programs read: `no`, or who and where. Part of
- * the words and of their hash, so that a receipt never says more than was shown (Art. 8(4)(4)-(6) of Law 94-V).
- */
-export type Disclosure = { thirdParties: string; abroad: string; published: string }
-
-const nobody: Disclosure = { thirdParties: 'no', abroad: 'no', published: 'no' }
-
-export const disclosures: Record<PurposeCode, Disclosure> = {
-  service: nobody,
-  support: nobody,
-  security: nobody,
-  communication: nobody,
-  personalisation: nobody,
-  improvement: nobody,
-  analytics: nobody,
-}

@@ -47,9 +47,9 @@ export type WelcomeInput = z.infer<typeof agreementSchema>
 
 const unread = z.string().max(1000).optional()
 
-/** Of whoever does not agree nothing else on the form is read. */
+/** Nothing else on the form is read when the person does not agree. */
 const refusalSchema = z.strictObject({
-  answer: z.literal('later'),
+  answer: z.literal('decline'),
   fullName: unread,
   returnTo: unread,
   textSha256: unread,

@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { subject } from '#db/schema/people.ts'
 
-/** Notes that the person has been through the first sign-in; the first moment stands. In the caller's transaction. */
+/** Notes that the person has answered the first page, so that it is not shown again. In the caller's transaction. */
 export async function markWelcomed(tx: Transaction, subjectId: string, now: Date): Promise<void> {
   await tx
     .update(subject)

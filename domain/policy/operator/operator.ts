@@ -1,9 +1,40 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { channelCodes, purposeCodes } from '#db/schema/consent-codes.ts'
 import sample from '#db/seed/operator.sample.json' with { type: 'json' }
 
 const text = z.string().trim().min(1).max(300)
 const inThree = z.object({ kk: text, ru: text, en: text })
+
+const country = z.string().regex(/^[A-Z]{2}$/)
+
+/**
+ * What the consent text of a purpose must say and only the operator knows (Art. 8(4)(3)-(6), 16 of Law 94-V). There is no
+ * default: a purpose without these facts has no text, and consent to it cannot be recorded.
+ */
+export const processingSchema = z.strictObject({
+  /** Who else receives the data, each with the country (ISO 3166-1); an empty list says that nobody does. */
+  recipients: z
+    .array(z.strictObject({ name: inThree, country, channel: z.enum(channelCodes).optional() }))
+    .max(20),
+  /** Countries in which the data is stored. */
+  storage: z.array(country).min(1).max(10),
+  /** What is published and where; false when nothing is. */
+  published: z.union([z.literal(false), inThree]),
+  /** How long the data is kept. */
+  retention: inThree,
+})
+
+export type Processing = z.infer<typeof processingSchema>
+
+/** Where to complain (Art. 24, 30 of Law 94-V; Rules 395): shown with refusals and on the contact page. */
+export const complaintSchema = z.strictObject({
+  authority: inThree,
+  address: inThree,
+  site: z.url({ protocol: /^https$/ }),
+  eOtinish: z.url({ protocol: /^https$/ }),
+  court: inThree,
+})
 
 /** Who is responsible for the data (Art. 8(4)(1), 25(2)(10) of Law 94-V). The БИН has twelve digits. */
 export const operatorSchema = z.object({
@@ -16,6 +47,8 @@ export const operatorSchema = z.object({
   hours: inThree,
   /** Months after which an optional consent expires; absent: it lasts until it is withdrawn. */
   consentTermMonths: z.int().min(2).max(120).optional(),
+  processing: z.partialRecord(z.enum(purposeCodes), processingSchema).default({}),
+  complaint: complaintSchema.optional(),
 })
 
 export type Operator = z.infer<typeof operatorSchema> & { sample: boolean }

@@ -11,9 +11,11 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { channelCodes, switchPurposes, type TopicCode, topicCodes } from '#domain/consent/rules/catalogue.ts'
+import { readProfile } from '#domain/people/subjects/profile.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
 import { longDate } from '#i18n/dates.ts'
 import { newId } from '#platform/ids.ts'
-import { localeOf, subjectContext } from '../../../_server/session/request-context.ts'
+import { localeOf, type SubjectContext, subjectContext } from '../../../_server/session/request-context.ts'
 import { SignalNotice } from '../signal/signal-notice.tsx'
 import { changeChoice, muteTopic } from './actions.ts'
 import { messageNotes } from './message-notes.ts'
@@ -107,11 +109,10 @@ export default async function Choices({ params, searchParams }: Props) {
           </Notice>
         </div>
       ) : null}
-      {Object.keys(shared).length > 0 ? (
-        <Section title={t('sharedTitle')}>
-          <Conditions words={shared} labels={labels} />
-        </Section>
-      ) : null}
+      <Section title={t('sharedTitle')}>
+        <Parties ctx={ctx} />
+        <Conditions words={shared} labels={labels} />
+      </Section>
       <Section id="communication" title={wordsOf('communication').title}>
         <PurposeText words={wordsOf('communication')} labels={labels} shared={shared} />
         <TopicTable
@@ -192,5 +193,18 @@ export default async function Choices({ params, searchParams }: Props) {
         </a>
       </p>
     </>
+  )
+}
+
+/** Who agrees, and with whom (Art. 8(4)(1)-(2) of Law 94-V). */
+async function Parties({ ctx }: { ctx: SubjectContext }) {
+  const t = await getTranslations('welcome')
+  const { name, bin, address } = readOperator(ctx.services.env)
+  const profile = await readProfile(ctx, ctx.actor.subjectId)
+  return (
+    <p className="mb-1 max-w-measure text-small text-soft">
+      {t('operator')}: {name[ctx.locale]}, {t('bin', { bin })}, {address[ctx.locale]}.
+      {profile?.fullName ? ` ${t('subject')}: ${profile.fullName}.` : null}
+    </p>
   )
 }

@@ -16,6 +16,7 @@ export function wordLabels(locale: Locale) {
   return {
     data: t('data'),
     term: t('term'),
+    retention: t('retention'),
     recipients: t('recipients'),
     crossBorder: t('crossBorder'),
     publication: t('publication'),

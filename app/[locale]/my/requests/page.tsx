@@ -28,7 +28,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** A person's requests, open ones first. Who has not agreed to the service yet has rights all the same. */
 export default async function MyRequests({ params, searchParams }: Props) {
   const locale = localeOf((await params).locale)
-  const ctx = await subjectContext(locale, `/${locale}/my/requests`, { beforeWelcome: true })
+  const ctx = await subjectContext(locale, `/${locale}/my/requests`)
   const { before: given } = await searchParams
   const before = typeof given === 'string' ? given : undefined
   const { items, next } = await listOwnRequests(ctx, ctx.actor.subjectId, { size: pageSize, before })

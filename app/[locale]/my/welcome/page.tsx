@@ -9,6 +9,7 @@ import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { safeReturnPath } from '#domain/access/return-path.ts'
 import { canRecordConsent } from '#domain/consent/choices/record-welcome.ts'
+import { readChoices } from '#domain/consent/ledger/read-choices.ts'
 import { switchPurposes } from '#domain/consent/rules/catalogue.ts'
 import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
@@ -19,20 +20,27 @@ import { currentSession, localeOf, subjectContext } from '../../../_server/sessi
 import { answerWelcome } from './actions.ts'
 import { WelcomeForm } from './welcome-form.tsx'
 
-type Props = { params: Promise<{ locale: string }>; searchParams: Promise<{ next?: string | string[] }> }
+type Props = {
+  params: Promise<{ locale: string }>
+  searchParams: Promise<{ next?: string | string[]; again?: string | string[] }>
+}
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'welcome' })
   return { title: t('title') }
 }
 
-/** The consent to the service, with everything Art. 8(4) of Law 94-V wants in it, before the first visit. */
+/** The consent to the service, with everything that Art. 8(4) of Law 94-V requires. */
 export default async function Welcome({ params, searchParams }: Props) {
   const locale = localeOf((await params).locale)
-  const { next } = await searchParams
+  const { next, again } = await searchParams
   const returnTo = typeof next === 'string' ? safeReturnPath(next) : undefined
-  const ctx = await subjectContext(locale, `/${locale}/my/welcome`, { beforeWelcome: true })
-  if ((await currentSession())?.welcomedAt) redirect(returnTo ?? `/${locale}/my`)
+  const ctx = await subjectContext(locale, `/${locale}/my/welcome`)
+  const answered = (await currentSession())?.welcomedAt !== null && again === undefined
+  const given = (await readChoices(ctx, ctx.actor.subjectId)).some(
+    ({ purpose, decision }) => purpose === 'service' && decision === 'granted',
+  )
+  if (answered || given) redirect(returnTo ?? `/${locale}/my/choices`)
   const t = await getTranslations('welcome')
   const allWords = await readConsentTexts(ctx, locale)
   const service = allWords.find((one) => one.purpose === 'service')
@@ -62,6 +70,7 @@ export default async function Welcome({ params, searchParams }: Props) {
               ...(profile?.fullName ? [{ term: t('subject'), value: profile.fullName }] : []),
               { term: t('data'), value: words.data },
               { term: t('term'), value: words.term },
+              { term: t('retention'), value: words.retention },
               { term: t('thirdParties'), value: words.recipients },
               { term: t('crossBorder'), value: words.crossBorder },
               { term: t('publication'), value: words.publication },
@@ -86,7 +95,7 @@ export default async function Welcome({ params, searchParams }: Props) {
             askName={!profile?.fullName}
             texts={{
               agree: t('agree'),
-              later: t('later'),
+              decline: t('decline'),
               sending: t('sending'),
               fullName: t('fullName'),
               fullNameHint: t('fullNameHint'),

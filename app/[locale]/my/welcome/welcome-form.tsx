@@ -11,7 +11,7 @@ type Props = {
   fields: Record<string, string | number>
   /** The consent must carry a full name, and the portal does not know it yet. */
   askName: boolean
-  texts: { agree: string; later: string; sending: string; fullName: string; fullNameHint: string }
+  texts: { agree: string; decline: string; sending: string; fullName: string; fullNameHint: string }
   words: ErrorWords
   signInPath: string
 }
@@ -48,8 +48,8 @@ export function WelcomeForm({ action, fields, askName, texts, words, signInPath 
         <Button look="plain" name="answer" value="agree" aria-disabled={form.pending}>
           {texts.agree}
         </Button>
-        <Button look="plain" name="answer" value="later" aria-disabled={form.pending}>
-          {texts.later}
+        <Button look="plain" name="answer" value="decline" aria-disabled={form.pending}>
+          {texts.decline}
         </Button>
       </div>
       <p role="status" className="mt-2 min-h-6 text-small text-soft">

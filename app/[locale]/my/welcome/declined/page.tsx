@@ -2,19 +2,19 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { localeOf } from '../../../_server/session/request-context.ts'
+import { localeOf, subjectContext } from '../../../../_server/session/request-context.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'signIn.notNow' })
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'welcome.declined' })
   return { title: t('title'), robots: { index: false } }
 }
 
-/** What declining at the first sign-in means, told without a word of regret. */
-export default async function NotNow({ params }: Props) {
+export default async function Declined({ params }: Props) {
   const locale = localeOf((await params).locale)
-  const t = await getTranslations('signIn.notNow')
+  await subjectContext(locale, `/${locale}/my/welcome/declined`)
+  const t = await getTranslations('welcome.declined')
   return (
     <>
       <PageTitle lead={t('lead')}>{t('title')}</PageTitle>
@@ -30,8 +30,11 @@ export default async function NotNow({ params }: Props) {
             <ButtonLink look="plain" href={`/${locale}/requests/new`}>
               {t('toRequests')}
             </ButtonLink>
-            <ButtonLink look="plain" href={`/${locale}/sign-in`}>
-              {t('again')}
+            <ButtonLink look="plain" href={`/${locale}/my/welcome?again=1`}>
+              {t('agree')}
+            </ButtonLink>
+            <ButtonLink look="plain" href={`/${locale}/my`}>
+              {t('my')}
             </ButtonLink>
           </p>
         </div>
