@@ -71,14 +71,14 @@ export const steps: Record<StepName, Step> = {
     to: 'awaiting-approval',
     who: desk,
     when: ['is-right', 'not-executing'],
-    needs: ['decision'],
+    needs: ['decision', 'drafted-refusal'],
   },
   approve: {
     from: ['awaiting-approval'],
     to: 'in-progress',
     who: officer,
     when: ['second-person'],
-    needs: [],
+    needs: ['drafted-refusal'],
   },
   'approve-after-delay': {
     from: ['awaiting-approval'],

@@ -53,7 +53,7 @@ export function grounds(kind: KindName): RefusalCode[] {
 /** A refusal as the person will read it. The law and the ways to complain come from the code. */
 export type Refusal = { code: RefusalCode; reason: string; locale: Locale }
 
-export type RefusalFault = 'code-not-for-this-kind' | 'no-reason' | 'not-in-their-language'
+export type RefusalFault = 'no-ground' | 'code-not-for-this-kind' | 'no-reason' | 'not-in-their-language'
 
 /** What is wrong with a refusal, or null. A reason is owed in the language in which the person asked. */
 export function refusalFault(refusal: Refusal, kind: KindName, locale: Locale): RefusalFault | null {

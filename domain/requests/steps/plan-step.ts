@@ -3,9 +3,9 @@ import type { Context } from '#domain/access/context.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { approversBeside } from '#domain/staff/team/second-person.ts'
 import type { StepInput } from '../forms/request-schemas.ts'
-import { kindOf, type RequestRow, requestPlace } from '../record/request-row.ts'
+import { type RequestRow, requestPlace } from '../record/request-row.ts'
 import type { StepName } from '../rules/lifecycle.ts'
-import { type Refusal, refusalLaw } from '../rules/refusal-codes.ts'
+import type { Refusal } from '../rules/refusal-codes.ts'
 import { approvalDelayEnd, type RequestState } from '../rules/request-state.ts'
 import { type Given, stateConditions } from '../rules/step-conditions.ts'
 
@@ -27,12 +27,17 @@ export async function planStep(
       return [{ step: 'decide', given: { decision: 'fulfil' } }]
     case 'propose': {
       const alone = state.oneMayDecide ? {} : await delayOfOneAlone(tx, ctx, row)
-      return [{ step: 'propose', given: { decision: input.decision, ...alone } }]
+      return [
+        { step: 'propose', given: { decision: input.decision, ...proposedRefusal(row, input), ...alone } },
+      ]
     }
     case 'approve': {
       const drafted = draftedRefusal(cipher, row)
-      const approve: Planned = { step: 'approve', given: {} }
-      return drafted ? [approve, { step: 'refuse', given: { refusal: drafted } }] : [approve]
+      if (!drafted) return [{ step: 'approve', given: {} }]
+      return [
+        { step: 'approve', given: { refusal: drafted } },
+        { step: 'refuse', given: { refusal: drafted } },
+      ]
     }
     case 'fulfil': {
       const fulfil: Planned = { step: 'fulfil', given: { message: true } }
@@ -79,10 +84,11 @@ function draftedRefusal(cipher: SubjectCipher, row: RequestRow): Refusal | null 
   }
 }
 
-/** A ground that the kind does not allow is reported to the proposer, not to the approver. */
-export function draftFault(row: RequestRow, input: StepInput): 'code-not-for-this-kind' | null {
-  if (input.step !== 'propose' || !input.refusalCode) return null
-  return refusalLaw(input.refusalCode, kindOf(row)).length === 0 ? 'code-not-for-this-kind' : null
+/** The refusal of a proposal to refuse, in the language of the request. A proposal to fulfil has none. */
+function proposedRefusal(row: RequestRow, input: StepInput & { step: 'propose' }): { refusal?: Refusal } {
+  const { decision, refusalCode, message = '' } = input
+  if (decision !== 'refuse' || !refusalCode) return {}
+  return { refusal: { code: refusalCode, reason: message, locale: row.locale } }
 }
 
 /** The delay that replaces a second person when the only officer proposes. */

@@ -145,6 +145,10 @@ describe('a request of which two must decide', () => {
     expect(await takeRequestStep(support, stepSchema.parse(wrong))).toMatchObject({
       code: 'code-not-for-this-kind',
     })
+    const noGround = { step: 'propose', reference, decision: 'refuse', message: 'Бұрын берілді.' }
+    expect(await takeRequestStep(support, stepSchema.parse(noGround))).toMatchObject({ code: 'no-ground' })
+    const noText = { step: 'propose', reference, decision: 'refuse', refusalCode: 'ProcessExcessive' }
+    expect(await takeRequestStep(support, stepSchema.parse(noText))).toMatchObject({ code: 'no-reason' })
     await walk(
       reference,
       [

@@ -24,7 +24,7 @@ import type { StepName } from '../rules/lifecycle.ts'
 import { type Refusal, type RefusalFault, refusalFault } from '../rules/refusal-codes.ts'
 import type { RequestState, RequestStatus } from '../rules/request-state.ts'
 import { type StepError, takeStep } from '../rules/take-step.ts'
-import { draftFault, type Planned, planStep } from './plan-step.ts'
+import { type Planned, planStep } from './plan-step.ts'
 
 export type StepOutcome =
   | { status: 'done'; reference: string; now: RequestStatus }
@@ -75,8 +75,6 @@ export async function stepIn(
 
   let state = stateOf(row, !(await twoMustDecide(tx)))
   const planned = await planStep(tx, ctx, cipher, row, state, input)
-  const unfit = draftFault(row, input)
-  if (unfit) return { status: 'refused', code: unfit }
   const now = ctx.clock.now()
   const taken: (Planned & { state: typeof state })[] = []
   for (const { step, given } of planned) {
@@ -84,19 +82,19 @@ export async function stepIn(
     if (result.status === 'refused')
       return result.code === 'not-from-here'
         ? { status: 'refused', code: 'moved-on', now: row.status }
-        : { status: 'refused', code: faultOf(given.refusal, state) ?? result.code }
+        : { status: 'refused', code: faultOf(given.refusal, state, result.code) ?? result.code }
     state = result.request
     taken.push({ step, given, state })
   }
 
   let current = row
   for (const { step, given, state: after } of taken) {
-    const draft = input.step === 'propose' ? { text: input.message, code: input.refusalCode } : undefined
+    const draft = input.step === 'propose' ? { text: input.message, code: given.refusal?.code } : undefined
     const reason = isAlone(ctx, step, after) ? { reason: 'second-person-off' } : {}
     current = await writeStep(tx, ctx, cipher, current, {
       step,
       after,
-      refusal: given.refusal,
+      refusal: after.status === 'refused' ? given.refusal : undefined,
       draft,
       ...reason,
     })
@@ -132,5 +130,8 @@ const isAlone = (ctx: Context, step: StepName, { approved, kind, decision }: Req
   kinds[kind].secondPerson &&
   decision?.by === actorId(ctx.actor)
 
-const faultOf = (refusal: Refusal | undefined, { kind, locale }: RequestState) =>
-  refusal ? refusalFault(refusal, kind, locale) : null
+/** What is wrong with the refusal that comes with a step, where that is why the step is refused. */
+function faultOf(refusal: Refusal | undefined, { kind, locale }: RequestState, code: StepError) {
+  if (refusal) return refusalFault(refusal, kind, locale)
+  return code === 'drafted-refusal' ? 'no-ground' : null
+}

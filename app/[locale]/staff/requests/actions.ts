@@ -20,7 +20,7 @@ import { assignRequest } from '#domain/requests/steps/assign-request.ts'
 import { sendMessage } from '#domain/requests/steps/send-message.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { parseReference } from '#platform/ids.ts'
-import { type ActionError, actionError } from '../../../_server/actions/action-error.ts'
+import { actionError } from '../../../_server/actions/action-error.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 import { refusedFiles, uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
 import { casePath, queueRows } from './queue-texts.ts'
@@ -69,10 +69,11 @@ export const takeStep = defineStaffAction({
   page: (input) => (input ? casePage(input) : '/staff/requests'),
   run: async (ctx, input, form) => {
     if (!input) return actionError('preview')
-    const step = completed(input)
-    if (step.status === 'refused') return step
-    const result = await takeRequestStep(ctx, step.input, await uploadedFiles(form))
+    const result = await takeRequestStep(ctx, input, await uploadedFiles(form))
     if (result.status === 'done') return { reference: result.reference }
+    if (input.step === 'propose' && result.code === 'no-ground') return actionError('required', 'refusalCode')
+    if (input.step === 'propose' && result.code === 'no-reason')
+      return actionError(input.message ? 'no-reason' : 'required', 'message')
     if (result.code !== 'moved-on')
       return actionError(result.code, fieldOf[result.code] ?? refusedFiles(result.code))
     refresh()
@@ -83,15 +84,6 @@ export const takeStep = defineStaffAction({
     always: true,
   }),
 })
-
-/** A proposed refusal needs its ground and its text, since the person reads it. A fulfilment keeps no ground. */
-function completed(input: StepInput): ActionError | { status: 'complete'; input: StepInput } {
-  if (input.step !== 'propose') return { status: 'complete', input }
-  if (input.decision === 'fulfil') return { status: 'complete', input: { ...input, refusalCode: undefined } }
-  if (!input.refusalCode) return actionError('required', 'refusalCode')
-  if (!input.message) return actionError('required', 'message')
-  return { status: 'complete', input }
-}
 
 export const reveal = defineStaffAction({
   input: revealSchema,
