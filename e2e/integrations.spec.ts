@@ -34,7 +34,7 @@ for (const javaScriptEnabled of [true, false]) {
       if (javaScriptEnabled) await accessible(page)
       await page.getByLabel('Для какой программы').fill(name)
       await page.getByRole('checkbox', { name: /Проверять, можно ли/ }).check()
-      await page.getByRole('checkbox', { name: /Читать выборы/ }).check()
+      await page.getByRole('checkbox', { name: /Видеть выбор/ }).check()
       await page.getByRole('radio', { name: '90 дней' }).check()
       await page.getByRole('button', { name: 'Создать ключ' }).click()
       const shown = page.getByLabel('Скопируйте отсюда')

@@ -8,6 +8,8 @@ export type ClauseProps = {
   title: string
   /** Plain text; a blank line parts paragraphs. */
   body: string
+  /** What the law says beside the clause; no part of the text that is hashed. */
+  note?: string
   /** What the link to this clause is called: “Link to clause 3.1”. */
   linkLabel: string
   actions?: readonly { href: string; label: string }[]
@@ -19,7 +21,7 @@ export type ClauseProps = {
 
 /** The strong figure of the product: number and title, the words, then one quiet line with its actions and its evidence. */
 export function Clause(props: ClauseProps) {
-  const { id, number, title, body, linkLabel, actions = [], heading: Heading = 'h3', evidence } = props
+  const { id, number, title, body, note, linkLabel, actions = [], heading: Heading = 'h3', evidence } = props
   return (
     <section className="clause" id={id} data-place aria-labelledby={`${id}-title`}>
       <div className="flex items-baseline gap-x-2">
@@ -35,6 +37,7 @@ export function Clause(props: ClauseProps) {
           {paragraph}
         </p>
       ))}
+      {note ? <p className="mt-2 text-small text-soft">{note}</p> : null}
       {actions.length > 0 || evidence ? (
         <p className="clause-line">
           {actions.map((action) => (

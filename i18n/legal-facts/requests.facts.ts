@@ -9,6 +9,11 @@ const noDeadline = [
   fact('for a question', /сұраққа/, /на вопрос/, /a question/),
   fact('as soon as possible', /мүмкіндігінше тез/i, /как только сможем/, /as soon as we can/),
 ]
+// biome-ignore format: a fact in three languages is compared along one line
+const articlesOfAccess = [
+  fact('Art. 25(2)(9)', /аңның 25-бабы 2-тармағының 9\)/, /подпункт 9\) пункта 2 статьи 25 Закона/, /Article 25\(2\)\(9\) of the Law/),
+  fact('paragraph 16 of the Rules', /Қағидалардың 16-тармағы/, /пункт 16 Правил/, /paragraph 16 of the Rules/),
+]
 const sameCopyAgain = [
   mayRefuse,
   fact(
@@ -18,18 +23,7 @@ const sameCopyAgain = [
     /cannot be carried out/,
   ),
   fact('given a short time ago', /жақында ғана берілген/, /предоставлено .*недавно/, /short time ago/),
-  fact(
-    'Art. 25(2)(9)',
-    /Заңның 25-бабы 2-тармағының 9\)/,
-    /подпункт 9\) пункта 2 статьи 25 Закона/,
-    /Article 25\(2\)\(9\) of the Law/,
-  ),
-  fact(
-    'paragraph 16 of the Rules',
-    /Қағидалардың 16-тармағы/,
-    /пункт 16 Правил/,
-    /paragraph 16 of the Rules/,
-  ),
+  ...articlesOfAccess,
 ]
 
 /** What the pages of requests promise and refuse. */
@@ -64,6 +58,8 @@ export const requestFacts: readonly LegalSentence[] = [
   says('requests refusal.withdrawal', mayRefuse, fact('contrary to law', /заңға қайшы/, /противоречит закону/, /contrary to law/), fact('or an obligation, nobody named', /немесе орындалмаған міндеттеме болса/, /или осталось неисполненное обязательство/, /or an obligation is unfulfilled/), fact('Art. 8(2)', /8-бабының 2-тармағы/, /пункт 2 статьи 8 Закона/, /Article 8\(2\)/), fact('in writing within 15 working days', /15 жұмыс күні ішінде жазбаша/, /письменно в течение 15 рабочих дней/, /in writing within 15 working days/)),
   says('requests refusal.objection', mayRefuse, fact('not automated', /автоматтандырылған тәсілмен өңделмейтін/, /не обрабатываются автоматизированно/, /not processed by automated means/), fact('Art. 19-1(3)', /19-1-бабының 3-тармағы/, /пункт 3 статьи 19-1/, /Article 19-1\(3\)/)),
   says('requests refusal.always', fact('identity not confirmed', /көз жеткізе алмасақ/, /не сможем убедиться/, /cannot confirm/), fact('or no such data', /немесе бізде мұндай деректер болмаса/, /или если таких данных у нас нет/, /or if we hold no such data/), fact('reason and complaint in writing', /себебін және шағымдану .*жазбаша/i, /причину и порядок обжалования .*письменно/i, /reason in writing .*complain/)),
+  says('policy notes.access', fact('a shorter deadline by law', /заң қысқарақ мерзім/i, /закон устанавливает более короткий срок/i, /law sets a shorter deadline/), fact('3 working days', /3 жұмыс күні/, /3 рабочих дня/, /3 working days/), ...articlesOfAccess, fact('the one that ends first', /ертерек аяқталатыны/, /истекает раньше/, /ends first/)),
+  says('policy notes.withdrawal', mayRefuse, fact('contrary to law', /заңға қайшы/, /противоречит закону/, /contrary to law/), fact('or an obligation', /немесе орындалмаған міндеттеме/, /или осталось неисполненное обязательство/, /or an obligation is unfulfilled/), fact('Art. 8(2)', /8-бабының 2-тармағы/, /пункт 2 статьи 8 Закона/, /Article 8\(2\)/)),
   says('request-form variant.erasure.unlawful.hint', fact('if unlawful', /заңсыз өңделсе/, /если данные обрабатываются незаконно/i, /if it is unlawful/i), fact('destroyed, not only deleted', /жоямыз/, /уничтожим/, /destroy/), fact('within 1 working day', /1 жұмыс күні ішінде/, /за 1 рабочий день/, /within 1 working day/)),
   says('request-form variant.restriction.unlawful.hint', fact('the law calls it so, and no more', /заңда .*бұғаттау деп аталады/i, /в законе это называется блокированием/i, /the law calls this blocking/i)),
   says('request-form noTerm', ...noDeadline),

@@ -15,12 +15,19 @@ type Props = {
   notice?: ReactNode
 }
 
+const notes = ['access', 'withdrawal'] as const
+
 /** One version of the policy as a document to read and to print. */
 export async function PolicyDocument({ policy, current, notice }: Props) {
   const t = await getTranslations('policy')
   const { locale } = policy
   const contents = <PolicyContents policy={policy} label={t('contents')} about={t('about.title')} />
   const version = t('version', { version: policy.version })
+  // The words of version 1 give 30 days and know no exception to withdrawal; the law does.
+  const noteOf = (id: string) => {
+    const about = policy.version === 1 ? notes.find((one) => id === `rights.${one}`) : undefined
+    return about ? { note: `${t('notes.label')}: ${t(`notes.${about}`)}` } : {}
+  }
   return (
     <article className="policy sheet">
       <link rel="stylesheet" href="/policy-contents.css" media="(min-width: 64rem)" />
@@ -72,6 +79,7 @@ export async function PolicyDocument({ policy, current, notice }: Props) {
                   number={number}
                   title={clause.title}
                   body={bindSpaces(locale, clause.body)}
+                  {...noteOf(clause.id)}
                   linkLabel={t('linkTo', { number })}
                   actions={(current ? clause.actions : []).map((action) => ({
                     href: `/${locale}${action.path}`,

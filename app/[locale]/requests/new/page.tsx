@@ -32,6 +32,7 @@ export default async function NewRequestPage({ params }: Props) {
           }))}
         />
         <p className="mt-4 text-small text-soft">{t('noIdentityCopy')}</p>
+        <p className="mt-2 max-w-measure text-small text-soft">{t('published')}</p>
       </Section>
       <Section title={t('otherTitle')}>
         <IndexList
