@@ -34,8 +34,9 @@ async function turn(page: Page, name: string, on: boolean) {
   await expect(choiceOf(page, name)).toContainText('Сохранено')
 }
 
-/** Checks a receipt on the page that is open; what the portal says of it. */
+/** Checks a receipt on the page for that; what the portal says of it. */
 async function check(page: Page, text: string) {
+  await page.goto('/ru/receipts')
   await page.getByLabel('Текст квитанции').fill(text)
   await page.getByRole('button', { name: 'Проверить' }).click()
   return page.locator('#check [role=status]')
@@ -86,13 +87,17 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(other.getByRole('heading', { level: 1 })).toHaveText('Квитанция о согласии')
       await expect(other.getByText('Записанный в ней выбор действует.')).toBeVisible()
       await expect(other.getByText('Аналитика')).toHaveCount(0)
+      await expect(other.getByRole('link', { name: 'Проверить квитанцию' })).toHaveAttribute(
+        'href',
+        '/ru/receipts',
+      )
       await expect(await check(other, text)).toContainText('Подлинная')
       await expect(other.locator('#check [role=status]')).toContainText('Действует')
       await expect(await check(other, text.replace('"Аналитика"', '"Аналитикa"'))).toContainText(
         'Не подлинная',
       )
       await expect(await check(other, 'привет')).toContainText('Это не квитанция')
-      await other.getByLabel('Текст квитанции').fill('')
+      await other.goto('/ru/receipts')
       await other.getByLabel('Или файл').setInputFiles(path)
       await other.getByRole('button', { name: 'Проверить' }).click()
       await expect(other.locator('#check [role=status]')).toContainText('Подлинная')
@@ -103,6 +108,11 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(other.getByText('больше не действует:')).toBeVisible()
       await page.goto(address)
       await expect(page.getByRole('article')).toContainText('Согласие отозвано:')
+
+      await page.goto('/ru/my/history')
+      await page.getByRole('link', { name: 'Квитанция: Аналитика' }).first().click()
+      await expect(page.getByRole('article')).toContainText('Отзыв действует')
+      await expect(page.locator('article .border-kept')).toHaveCount(0)
       await stranger.close()
     })
 
@@ -173,6 +183,38 @@ for (const javaScriptEnabled of [true, false]) {
     })
   })
 }
+
+test('a receipt prints on one page, the longest as well', async ({ page, context, portal }) => {
+  const learner = await portal.mint({ locale: 'kk' })
+  await portal.signIn(context, learner)
+  await turn(page, 'analytics', true)
+  const events = (await readHistory(portal.as(learner.subjectId), learner.subjectId)).items
+  expect(events.map(({ purpose }) => purpose)).toEqual(['analytics', 'service'])
+  const pages: Record<string, number> = {}
+  for (const { purpose, eventId } of events)
+    for (const language of ['kk', 'ru', 'en']) {
+      await page.goto(`/receipts/${eventId}?in=${language}`)
+      const pdf = await page.pdf({ preferCSSPageSize: true })
+      pages[`${purpose} ${language}`] = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0
+    }
+  expect(new Set(Object.values(pages))).toEqual(new Set([1]))
+})
+
+test('the page on how to check receipts has the script and the names that receipts link to', async ({
+  page,
+}) => {
+  for (const language of ['kk', 'ru', 'en']) {
+    await page.goto(`/${language}/receipts`)
+    await expect(page.locator('#script pre')).toContainText('createPublicKey')
+    await expect(page.locator('#consent_text')).toBeVisible()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    await page.setViewportSize({ width: 320, height: 800 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(321)
+  }
+  for (const file of ['/verify-receipt.mjs', '/receipt-vectors.json', '/receipt-shapes.ttl'])
+    expect((await page.request.get(file)).status()).toBe(200)
+})
 
 test('a receipt has no fault that axe can find, for its person and for a stranger, at any width', async ({
   page,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readReceipt } from '#domain/consent/receipts/read-receipt.ts'
 import { readPresented, verifyReceipt } from '#domain/consent/receipts/verify-receipt.ts'
+import { decisions } from '#domain/consent/rules/catalogue.ts'
 import { eventStatuses } from '#domain/consent/rules/event-status.ts'
 import { ApiProblem, own } from './api-answer.ts'
 import { externalId, moment } from './choice-shapes.ts'
@@ -23,7 +24,13 @@ const standing = z.enum(eventStatuses).meta({
 
 /** A receipt as it is read; the whole of it can be presented. */
 const presented = z
-  .strictObject({ receipt, subject: externalId.nullable(), standing, since: moment.nullable() })
+  .strictObject({
+    receipt,
+    subject: externalId.nullable(),
+    decision: z.enum(decisions).meta({ description: 'What the receipt records, whether or not it stands' }),
+    standing,
+    since: moment.nullable(),
+  })
   .meta({ id: 'HeldReceipt' })
 
 /** GET /receipts/{id}: the receipt of one event, the same bytes whenever it is asked for. */
@@ -44,6 +51,7 @@ export const getReceipt = defineCall({
     return own({
       receipt: found.receipt,
       subject: found.externalId,
+      decision: found.facts.decision,
       standing,
       since: since?.toISOString() ?? null,
     })
@@ -69,7 +77,12 @@ export const verifyPresented = defineCall({
       .optional()
       .meta({ description: 'Why it is not genuine' }),
     receiptId: z.uuid().optional(),
-    stands: z.boolean(),
+    decision: z.enum(decisions).nullable().optional().meta({
+      description: 'What the receipt records; null where the ledger no longer has it',
+    }),
+    stands: z.boolean().meta({
+      description: 'Whether that is in force: of a withdrawal `true` means that there is no consent',
+    }),
     standing: standing.optional(),
     since: moment.nullable().optional(),
   }),
@@ -79,6 +92,8 @@ export const verifyPresented = defineCall({
     const wrapped = z.looseObject({ receipt: z.looseObject({}) }).safeParse(given)
     const check = await verifyReceipt(ctx, wrapped.success ? wrapped.data.receipt : given)
     if (!check.genuine) return own({ ...check, stands: false })
-    return own({ ...check, since: check.since?.toISOString() ?? null })
+    const { event, since, ...said } = check
+    const decision = event && (event === 'given' || event === 'renewed' ? 'granted' : 'withdrawn')
+    return own({ ...said, decision, since: since?.toISOString() ?? null })
   },
 })

@@ -5,6 +5,7 @@ import { FactList } from '#components/ui/fact-list.tsx'
 import { Fingerprint } from '#components/ui/fingerprint.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/section.tsx'
+import type { State } from '#components/ui/state-mark.tsx'
 import { type Locale, locales } from '#i18n/locales.ts'
 
 type Fact = { term: string; value: string; note?: string; href?: string; hash?: string; code?: boolean }
@@ -19,7 +20,7 @@ type Props = {
   recordedAt: string
   time: string
   notes: readonly string[]
-  standing: { inForce: boolean; word: string; text: string }
+  standing: { tone: State; word: string; text: string }
   words: readonly { term: string; text: string | undefined }[]
   parties: readonly Fact[]
   record: readonly Fact[]
@@ -83,7 +84,7 @@ export function ReceiptDocument(props: Props) {
               {note}
             </p>
           ))}
-          <Notice tone={standing.inForce ? 'kept' : 'plain'} word={standing.word} className="mt-6">
+          <Notice tone={standing.tone} word={standing.word} className="receipt-status mt-6">
             {standing.text}
           </Notice>
           {texts.sample ? <p className="mt-5 text-small font-semibold text-due">{texts.sample}</p> : null}

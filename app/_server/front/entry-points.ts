@@ -40,6 +40,7 @@ export const entryPoints = {
   'page /my/profile': 'profile.read',
   'page /my/requests': 'requests.list-own',
   'page /u/[token]': 'unsubscribe-links.use',
+  'page /receipts': 'receipts.verify',
   'page /receipts/[id]': 'receipts.verify',
   'page /requests/new': 'policy.read',
   'page /requests/new/[right]': 'policy.read',

@@ -167,10 +167,12 @@ export const examples: Record<string, { body?: unknown; answer: unknown }> = {
       },
     },
   },
-  getReceipt: { answer: { receipt, subject: 'u-17', standing: 'stands', since: null } },
+  getReceipt: {
+    answer: { receipt, subject: 'u-17', decision: 'granted', standing: 'stands', since: null },
+  },
   verifyReceipt: {
     body: { receipt },
-    answer: { genuine: true, receiptId, stands: true, standing: 'stands', since: null },
+    answer: { genuine: true, receiptId, decision: 'granted', stands: true, standing: 'stands', since: null },
   },
   fileRequest: { body: { subject: 'u-17', right: 'access', locale: 'kk' }, answer: request },
   getRequest: { answer: request },

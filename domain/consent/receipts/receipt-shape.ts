@@ -24,11 +24,24 @@ export type ReceiptFacts = {
   operator: OperatorRecord
 }
 
-/** What happened to the consent, as DPV says it. */
-export function dpvStatus({ decision, origin }: Pick<ReceiptFacts, 'decision' | 'origin'>): string {
-  if (decision === 'granted') return origin === 'renewal' ? 'dpv:RenewedConsentGiven' : 'dpv:ConsentGiven'
-  return origin === 'term' ? 'dpv:ConsentExpired' : 'dpv:ConsentWithdrawn'
+/** What happened to the consent. */
+export type ReceiptEvent = 'given' | 'renewed' | 'withdrawn' | 'expired'
+
+export function receiptEvent({ decision, origin }: Pick<ReceiptFacts, 'decision' | 'origin'>): ReceiptEvent {
+  if (decision === 'granted') return origin === 'renewal' ? 'renewed' : 'given'
+  return origin === 'term' ? 'expired' : 'withdrawn'
 }
+
+const dpvStatuses: Record<ReceiptEvent, string> = {
+  given: 'dpv:ConsentGiven',
+  renewed: 'dpv:RenewedConsentGiven',
+  withdrawn: 'dpv:ConsentWithdrawn',
+  expired: 'dpv:ConsentExpired',
+}
+
+/** The same as DPV says it. */
+export const dpvStatus = (facts: Pick<ReceiptFacts, 'decision' | 'origin'>): string =>
+  dpvStatuses[receiptEvent(facts)]
 
 /** Whether the person acted, and not somebody for them. */
 export const isByPerson = ({ actorKind }: Pick<ReceiptFacts, 'actorKind'>) =>

@@ -187,6 +187,7 @@ describe('a presented receipt', () => {
       expect(await verifyReceipt(who, kept)).toEqual({
         genuine: true,
         receiptId: eventId,
+        event: 'given',
         stands: true,
         standing: 'stands',
         since: null,

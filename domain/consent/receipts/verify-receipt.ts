@@ -7,6 +7,7 @@ import { canonicalJson } from '#platform/canonical-json.ts'
 import { type EventStatus, eventStatus, isInForce } from '../rules/event-status.ts'
 import { stepsFrom } from './read-receipt.ts'
 import { heldReceipts } from './receipt-facts.ts'
+import { type ReceiptEvent, receiptEvent } from './receipt-shape.ts'
 import { isSignedByUs } from './sign-receipt.ts'
 
 /** What anybody is told who knows the id of an event: whether there is a receipt, and whether it still stands. */
@@ -15,7 +16,14 @@ export type ReceiptState = { known: false } | ({ known: true; stands: boolean } 
 export type ReceiptCheck =
   /** `unreadable`: no receipt. `changed`: not what this portal signed. `unknown`: signed, but another receipt is in the ledger. */
   | { genuine: false; reason: 'unreadable' | 'changed' | 'unknown' }
-  | ({ genuine: true; receiptId: string; stands: boolean } & EventStatus)
+  | ({
+      genuine: true
+      receiptId: string
+      /** What the receipt is about; null where the ledger no longer has it. */
+      event: ReceiptEvent | null
+      /** Whether that is in force: of a withdrawal, the withdrawal. */
+      stands: boolean
+    } & EventStatus)
 
 const presentedSchema = z.looseObject({
   receipt_id: z.uuid(),
@@ -44,12 +52,13 @@ export async function verifyReceipt(ctx: Context, presented: unknown): Promise<R
   const receiptId = parsed.data.receipt_id
   const found = await look(ctx, receiptId)
   // Past its term the ledger lets go of an event; what was signed then stays genuine.
-  if (!found) return { genuine: true, receiptId, stands: false, standing: 'gone', since: null }
+  if (!found) return { genuine: true, receiptId, event: null, stands: false, standing: 'gone', since: null }
   // Held against the ledger too: with a stolen key of old one could sign what was never recorded.
   const { proof: _, ...said } = given
   const { proof: __, ...held } = found.receipt
   if (canonicalJson(said) !== canonicalJson(held)) return { genuine: false, reason: 'unknown' }
-  return { genuine: true, receiptId, stands: isInForce(found.standing), ...found.standing }
+  const { event, standing } = found
+  return { genuine: true, receiptId, event, stands: isInForce(standing), ...standing }
 }
 
 const token = /"(?:[^"\\]|\\.)*"|\s+/g
@@ -77,6 +86,6 @@ async function look(ctx: Context, eventId: string) {
     if (!held) return null
     const { subjectId, seq, facts, receipt } = held
     const steps = await stepsFrom(tx, { subjectId, seq, ...facts })
-    return { receipt, standing: eventStatus(steps, ctx.clock.now()) }
+    return { receipt, event: receiptEvent(facts), standing: eventStatus(steps, ctx.clock.now()) }
   })
 }

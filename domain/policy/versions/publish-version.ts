@@ -22,9 +22,23 @@ export type NewVersion = {
   texts: Record<Locale, PolicyText>
 }
 
-/** SHA-256 over all three languages of a version, as shown to readers. */
-export const versionHash = (given: NewVersion) =>
-  contentHash({ version: given.version, lastUpdatedOn: given.lastUpdatedOn, texts: given.texts })
+/** SHA-256 over all three languages of a version, of just what the API publishes (docs/verify-receipts.md). */
+export const versionHash = ({ version, lastUpdatedOn, texts }: NewVersion) =>
+  contentHash({
+    version,
+    lastUpdatedOn,
+    texts: { kk: shownText(texts.kk), ru: shownText(texts.ru), en: shownText(texts.en) },
+  })
+
+const shownText = ({ title, introduction, parts }: PolicyText): PolicyText => ({
+  title,
+  introduction,
+  parts: parts.map((part) => ({
+    id: part.id,
+    title: part.title,
+    clauses: part.clauses.map(({ id, title, body }) => ({ id, title, body })),
+  })),
+})
 
 /** Publishes a version in all three languages. Afterwards a database trigger refuses every change. */
 export async function publishVersion(ctx: Context, given: NewVersion): Promise<void> {

@@ -1,10 +1,12 @@
 import { ReceiptDocument } from '#components/receipt/receipt-document.tsx'
 import type { OwnReceipt } from '#domain/consent/receipts/read-receipt.ts'
+import { receiptEvent } from '#domain/consent/receipts/receipt-shape.ts'
 import { origins } from '#domain/consent/rules/choice-schemas.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
 import { longDate, longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
+import { receiptStatusText } from '../../../_server/texts/receipt-status.ts'
 
 type Props = {
   found: OwnReceipt
@@ -22,11 +24,7 @@ export function OwnDocument({ found, fullName, locale, pageLocale }: Props) {
   const consent = translator(locale, 'welcome')
   const { text } = words
   const origin = origins.find((one) => one === facts.origin)
-  const event =
-    facts.decision === 'granted'
-      ? t(facts.origin === 'renewal' ? 'events.renewed' : 'events.given')
-      : t(facts.origin === 'term' ? 'events.expired' : 'events.withdrawn')
-  const since = standing.since ? longMoment(locale, standing.since) : ''
+  const event = receiptEvent(facts)
   const { operator: who } = operator
   const byPerson = facts.actorKind === 'subject' || facts.actorKind === 'visitor'
   const path = `/receipts/${facts.eventId}`
@@ -36,18 +34,14 @@ export function OwnDocument({ found, fullName, locale, pageLocale }: Props) {
       wordsLocale={facts.locale}
       path={path}
       title={choiceTitle(locale, facts)}
-      event={event}
+      event={t(`events.${event}`)}
       recordedAt={facts.recordedAt.toISOString()}
       time={longMoment(locale, facts.recordedAt)}
       notes={[
         ...(facts.givenAt ? [t('given', { at: longMoment(locale, facts.givenAt) })] : []),
         ...(facts.expiresAt ? [t('until', { day: longDate(locale, facts.expiresAt) })] : []),
       ]}
-      standing={{
-        inForce: standing.standing === 'stands' || standing.standing === 'renewed',
-        word: t(`standing.${standing.standing}`),
-        text: t(`standing.${standing.standing}Text`, { at: since }),
-      }}
+      standing={receiptStatusText(locale, event, standing)}
       words={[
         // Words that were agreed to elsewhere are one text.
         { term: of('words'), text: text.text },

@@ -1,14 +1,11 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import { errorWords } from '#components/form/form-texts.ts'
-import { CheckForm } from '#components/receipt/check-form.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { readReceipt } from '#domain/consent/receipts/read-receipt.ts'
 import { readReceiptState } from '#domain/consent/receipts/verify-receipt.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { isLocale } from '#i18n/locales.ts'
 import { currentSession, localeOf, readerContext } from '../../../_server/session/request-context.ts'
-import { checkReceipt } from './actions.ts'
 import { OwnDocument } from './own-document.tsx'
 import { StateOnly } from './state-only.tsx'
 
@@ -33,7 +30,7 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
   const session = await currentSession()
   const own = session ? await readReceipt(ctx, id) : null
   const inLanguage = (await searchParams).in
-  const t = await getTranslations('receipt.check')
+  const t = await getTranslations('receipt')
   return (
     <>
       {own && session ? (
@@ -52,19 +49,13 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
         />
       )}
       <div className="print:hidden">
-        <Section title={t('title')} note={t('note')} id="check">
-          <CheckForm
-            action={checkReceipt}
-            place={`/receipts/${id}#check`}
-            words={errorWords(locale)}
-            texts={{
-              paste: t('paste'),
-              pasteHint: t('pasteHint'),
-              file: t('file'),
-              button: t('button'),
-              checking: t('checking'),
-            }}
-          />
+        <Section title={t('check.title')} id="check">
+          <p className="max-w-measure">{t('verify.lead')}</p>
+          <p className="mt-3">
+            <a className="font-semibold" href={`/${locale}/receipts`}>
+              {t('verify.link')}
+            </a>
+          </p>
         </Section>
       </div>
     </>

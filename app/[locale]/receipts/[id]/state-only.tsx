@@ -18,7 +18,7 @@ export async function StateOnly({ locale, id, state, signedIn }: Props) {
       <div className="sheet pb-10">
         <div />
         {state.known ? (
-          <Notice tone={state.stands ? 'kept' : 'plain'} word={t('state.known')}>
+          <Notice tone="plain" word={t('state.known')}>
             <p>{since === null ? t('state.stands') : t('state.ended', { at: since })}</p>
             <p className="mt-1 text-soft">
               {t('state.own')}{' '}

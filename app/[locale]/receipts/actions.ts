@@ -3,12 +3,12 @@
 import { z } from 'zod'
 import type { Checked } from '#components/receipt/check-form.tsx'
 import { type ReceiptCheck, readPresented, verifyReceipt } from '#domain/consent/receipts/verify-receipt.ts'
-import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { actionError } from '../../../_server/actions/action-error.ts'
-import { defineAction } from '../../../_server/actions/define-action.ts'
-import { uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
+import { actionError } from '../../_server/actions/action-error.ts'
+import { defineAction } from '../../_server/actions/define-action.ts'
+import { uploadedFiles } from '../../_server/actions/uploaded-files.ts'
+import { receiptStatusText } from '../../_server/texts/receipt-status.ts'
 
 /** Checks whether the pasted text or file is a receipt of this portal and still in force. Nothing of it is stored. */
 export const checkReceipt = defineAction({
@@ -30,12 +30,12 @@ function inWords(locale: Locale, check: ReceiptCheck): Checked['said'] {
       word: t(`check.${check.reason}`),
       text: t(`check.${check.reason}Text`),
     }
-  const { receiptId, stands, standing, since } = check
-  const at = since ? longMoment(locale, since.toISOString()) : ''
+  const { receiptId, event } = check
+  const { tone, word, text } = receiptStatusText(locale, event, check)
   return {
-    tone: stands ? 'kept' : 'plain',
+    tone,
     word: t('check.genuine'),
     text: t('check.genuineText', { id: receiptId }),
-    standing: `${t(`standing.${standing}`)}. ${t(`standing.${standing}Text`, { at })}`,
+    standing: `${word}. ${text}`,
   }
 }

@@ -1,0 +1,33 @@
+import type { State } from '#components/ui/state-mark.tsx'
+import type { ReceiptEvent } from '#domain/consent/receipts/receipt-shape.ts'
+import { type EventStatus, isInForce } from '#domain/consent/rules/event-status.ts'
+import { longMoment } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+
+export type ReceiptStatusText = { tone: State; word: string; text: string }
+
+/**
+ * Whether what a receipt records is in force. Of a withdrawal and of a consent that ended it says so in words of their own,
+ * and never with the mark of a consent that is kept.
+ */
+export function receiptStatusText(
+  locale: Locale,
+  event: ReceiptEvent | null,
+  status: EventStatus,
+): ReceiptStatusText {
+  const t = translator(locale, 'receipt')
+  const at = status.since ? longMoment(locale, status.since) : ''
+  const isOff = event === 'withdrawn' || event === 'expired'
+  if (!isOff || !isInForce(status))
+    return {
+      tone: !isOff && isInForce(status) ? 'kept' : 'plain',
+      word: t(`standing.${status.standing}`),
+      text: t(`standing.${status.standing}Text`, { at }),
+    }
+  return {
+    tone: 'plain',
+    word: event === 'withdrawn' ? t('withdrawal.stands') : t('withdrawal.expired'),
+    text: status.standing === 'renewed' ? t('withdrawal.renewedText', { at }) : t('withdrawal.standsText'),
+  }
+}
