@@ -1,5 +1,6 @@
 import { getRequestConfig } from 'next-intl/server'
-import { defaultLocale, isLocale, timeZone } from './locales.ts'
+import { timeZone } from '#platform/time/almaty-time.ts'
+import { defaultLocale, isLocale } from './locales.ts'
 import { messages } from './messages.ts'
 
 export default getRequestConfig(async ({ requestLocale }) => {

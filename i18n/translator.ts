@@ -1,5 +1,6 @@
 import { createTranslator } from 'use-intl/core'
-import { type Locale, timeZone } from './locales.ts'
+import { timeZone } from '#platform/time/almaty-time.ts'
+import type { Locale } from './locales.ts'
 import { type Messages, messages } from './messages.ts'
 
 /** Messages of one namespace outside a page: mail, the server's own answers, the command line. */

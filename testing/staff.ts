@@ -2,7 +2,6 @@ import { asc, eq } from 'drizzle-orm'
 import { auditEvent } from '#db/schema/audit.ts'
 import { staffMember } from '#db/schema/staff.ts'
 import type { StaffRole } from '#domain/access/actor.ts'
-import { dayOf } from '#domain/staff/rules/clearance.ts'
 import { codeOfStep, timeStepOf } from '#domain/staff/rules/totp.ts'
 import { readStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
 import { choosePassword, finishSetUp, readSetUp } from '#domain/staff/sign-in/set-up.ts'
@@ -10,6 +9,7 @@ import { checkStaffCode, startStaffSignIn } from '#domain/staff/sign-in/staff-si
 import { stepUp } from '#domain/staff/sign-in/step-up.ts'
 import { readStaffInvitationMail } from '#domain/staff/team/invitation-mail.ts'
 import { inviteStaff } from '#domain/staff/team/invite-staff.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import type { TestPortal } from './people.ts'
 
 const password = 'қызыл алма, жасыл шай'
@@ -36,7 +36,7 @@ export async function addStaff(portal: TestPortal, roles: readonly StaffRole[], 
   }
   const opened = await finishSetUp(portal.visitor, token, chosen.browserToken, code())
   if (opened.status !== 'done') throw new Error(opened.code)
-  const day = dayOf(portal.services.clock.now())
+  const day = almatyDate(portal.services.clock.now())
   if (cleared)
     await portal.database.owner.db
       .update(staffMember)

@@ -1,6 +1,6 @@
-import { almatyTime, daysBetween } from '#db/seed/platform/calendar.ts'
 import type { SampleLearner } from '#db/seed/platform/learners.ts'
 import { type Random, randomFor } from '#db/seed/platform/random.ts'
+import { ageInDays, timeDaysAgo } from '#db/seed/platform/sample-time.ts'
 import type { ChoiceKey, Decision } from '#domain/consent/rules/catalogue.ts'
 import { choiceName, optionalChoices, serviceChoice } from '#domain/consent/rules/catalogue.ts'
 
@@ -25,7 +25,7 @@ export function sampleConsentHistory(learners: readonly SampleLearner[], now: Da
     if (learner.email === first) return pastOfFirst(learner.externalId, now)
     if (learner.email === second) return []
     const random = randomFor(`consent ${learner.externalId}`)
-    const age = daysBetween(learner.createdAt, now)
+    const age = ageInDays(learner.createdAt, now)
     return age >= 3 && random.chance(0.61) ? pastOf(learner.externalId, age, now, random) : []
   })
 }
@@ -41,31 +41,31 @@ function pastOfFirst(externalId: string, now: Date): PastChoices[] {
   return [
     {
       externalId,
-      at: almatyTime(now, 84, 19 * 60 + 12, 40),
+      at: timeDaysAgo(now, 84, 19 * 60 + 12, 40),
       origin: 'welcome',
       choices: [{ key: serviceChoice, decision: 'granted' }],
     },
     {
       externalId,
-      at: almatyTime(now, 84, 19 * 60 + 15, 2),
+      at: timeDaysAgo(now, 84, 19 * 60 + 15, 2),
       origin: 'choices',
       choices: welcome,
     },
     {
       externalId,
-      at: almatyTime(now, 61, 8 * 60 + 5, 11),
+      at: timeDaysAgo(now, 61, 8 * 60 + 5, 11),
       origin: 'choices',
       choices: on(['analytics'], 'granted'),
     },
     {
       externalId,
-      at: almatyTime(now, 33, 21 * 60 + 47, 3),
+      at: timeDaysAgo(now, 33, 21 * 60 + 47, 3),
       origin: 'choices',
       choices: on(['communication/important-updates/push'], 'granted'),
     },
     {
       externalId,
-      at: almatyTime(now, 12, 13 * 60 + 20, 26),
+      at: timeDaysAgo(now, 12, 13 * 60 + 20, 26),
       origin: 'choices',
       choices: on([email('new-materials')], 'withdrawn'),
     },
@@ -83,7 +83,7 @@ const likely: Record<string, number> = {
 
 function pastOf(externalId: string, age: number, now: Date, random: Random): PastChoices[] {
   const moment = (daysAgo: number) =>
-    almatyTime(now, daysAgo, random.between(8 * 60, 23 * 60), random.between(0, 59))
+    timeDaysAgo(now, daysAgo, random.between(8 * 60, 23 * 60), random.between(0, 59))
   // Yesterday at the latest, so that no event lies in the future.
   let daysAgo = random.between(2, age - 1)
   const standing = new Map<ChoiceKey, Decision>(

@@ -1,11 +1,11 @@
-import { almatyTime } from '#db/seed/platform/calendar.ts'
 import type { SampleLearner } from '#db/seed/platform/learners.ts'
 import { type Random, randomFor } from '#db/seed/platform/random.ts'
-import { almatyDate } from '#domain/requests/deadlines/almaty-time.ts'
+import { timeDaysAgo } from '#db/seed/platform/sample-time.ts'
 import type { Calendar } from '#domain/requests/deadlines/calendar.ts'
 import { deadlinesFor } from '#domain/requests/deadlines/deadlines.ts'
 import { type KindName, kinds } from '#domain/requests/rules/kinds.ts'
 import { approvalDelayEnd } from '#domain/requests/rules/request-state.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 
 /** One step of a past request. */
 export type PastStep = {
@@ -60,12 +60,12 @@ export function sampleRequests(
   const past = Array.from({ length: AMOUNT }, (_, n): PastRequest => {
     const { externalId } = random.pick(others)
     const kind = random.weighted(likely)
-    const receivedAt = almatyTime(now, random.between(26, 120), random.between(8 * 60, 22 * 60))
+    const receivedAt = timeDaysAgo(now, random.between(26, 120), random.between(8 * 60, 22 * 60))
     return { externalId, kind, receivedAt, steps: answered(kind, receivedAt, calendar, random, n) }
   })
   const own = learners.find(({ email }) => email === first)?.externalId ?? ''
   const mine: PastRequest[] = (['rectification', 'access'] as const).map((kind, n) => {
-    const receivedAt = almatyTime(now, 75 - n * 40, 11 * 60 + 7)
+    const receivedAt = timeDaysAgo(now, 75 - n * 40, 11 * 60 + 7)
     return { externalId: own, kind, receivedAt, steps: answered(kind, receivedAt, calendar, random, n + 1) }
   })
   const open = openOnes(others, own, now, calendar, random)
@@ -153,7 +153,7 @@ function openOnes(
     {
       externalId: random.pick(others).externalId,
       kind: 'question',
-      receivedAt: almatyTime(now, 2, 16 * 60 + 21),
+      receivedAt: timeDaysAgo(now, 2, 16 * 60 + 21),
       steps: [],
     },
   ]
@@ -163,7 +163,7 @@ function openOnes(
 function receivedFor(kind: KindName, days: number, now: Date, calendar: Calendar): Date | null {
   const wanted = almatyDate(new Date(now.getTime() + days * DAY))
   for (let ago = 1; ago <= 40; ago++) {
-    const receivedAt = almatyTime(now, ago, 10 * 60 + 13 * (ago % 4))
+    const receivedAt = timeDaysAgo(now, ago, 10 * 60 + 13 * (ago % 4))
     const due = deadlinesFor(kind, receivedAt, calendar).dueAt
     if (due && almatyDate(due) === wanted) return receivedAt
   }

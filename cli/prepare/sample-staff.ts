@@ -9,10 +9,10 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
 import { newSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { memberPlace, staffEmailIndex } from '#domain/staff/record/staff-fields.ts'
-import { dayOf } from '#domain/staff/rules/clearance.ts'
 import { newTotpSecret } from '#domain/staff/rules/totp.ts'
 import { newId } from '#platform/ids.ts'
 import { hashPassword } from '#platform/password.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import { samplePassword } from '../sample-secrets.ts'
 
 export type SampleMember = {
@@ -112,7 +112,7 @@ export async function addSampleMember(ctx: Context, member: SampleMember, now: D
   const staffId = newId()
   const { row, cipher } = newSubjectCipher(keys, staffId)
   const totpSecret = newTotpSecret()
-  const ago = (days: number) => dayOf(new Date(now.getTime() - days * DAY))
+  const ago = (days: number) => almatyDate(new Date(now.getTime() - days * DAY))
   await ctx.transaction(async (tx) => {
     await tx.insert(staffMember).values({
       staffId,

@@ -1,9 +1,9 @@
 import { eq, ne, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { subject } from '#db/schema/people.ts'
-import { almatyTime } from '#db/seed/platform/calendar.ts'
 import { historyDays } from '#db/seed/platform/learners.ts'
 import { loadSamplePlatform, type SampleLearner, sampleLearners } from '#db/seed/platform/load.ts'
+import { timeDaysAgo } from '#db/seed/platform/sample-time.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
@@ -50,7 +50,7 @@ export async function planSample(ctx: Context): Promise<SamplePlan | null> {
     )
   const now = known ? new Date(known.generatedFor) : clock.now()
   const policyDay = new Date('2025-01-15T04:00:00Z')
-  const beforeAll = almatyTime(now, historyDays + 1, 9 * 60)
+  const beforeAll = timeDaysAgo(now, historyDays + 1, 9 * 60)
   return { known, now, openedAt: policyDay < beforeAll ? policyDay : beforeAll }
 }
 

@@ -1,7 +1,8 @@
 import type { DeadlineView } from '#domain/requests/record/request-views.ts'
+import { dayAndMonth, weekday } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { isMonday, shortDay, weekdayAndNumber } from './request-dates.ts'
+import { dayOfWeek } from '#platform/time/local-date.ts'
 
 type Props = {
   locale: Locale
@@ -13,6 +14,7 @@ type Props = {
 
 /** With more days than this there is no space for a name each on a phone. */
 const allNamed = 9
+const MONDAY = 1
 
 /**
  * The drawing alone: a cell a day, a tick for each day that counts, a dotted line under those that do not, what has passed
@@ -28,16 +30,18 @@ export function ClockLine({ locale, clock, at, closed }: Props) {
     <div
       role="img"
       aria-label={t('clock.drawing', {
-        received: shortDay(locale, clock.receivedOn),
-        due: shortDay(locale, clock.dueOn),
+        received: dayAndMonth(locale, clock.receivedOn),
+        due: dayAndMonth(locale, clock.dueOn),
       })}
       className="clock-line"
     >
       <ol aria-hidden="true" data-long={days.length > allNamed || undefined}>
         {days.map(({ date, counted }, index) => {
-          const { weekday, number } = weekdayAndNumber(locale, date)
+          const number = Number(date.slice(8))
           const named =
-            days.length <= allNamed || (isMonday(date) && index > 1 && index < last - 1) ? number : null
+            days.length <= allNamed || (dayOfWeek(date) === MONDAY && index > 1 && index < last - 1)
+              ? number
+              : null
           return (
             <li
               key={date}
@@ -55,7 +59,7 @@ export function ClockLine({ locale, clock, at, closed }: Props) {
               ) : null}
               {named ? (
                 <span className="clock-name">
-                  {days.length <= allNamed ? <i>{weekday}</i> : null}
+                  {days.length <= allNamed ? <i>{weekday(locale, date)}</i> : null}
                   {named}
                 </span>
               ) : null}

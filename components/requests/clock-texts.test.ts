@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { almatyDate } from '#domain/requests/deadlines/almaty-time.ts'
 import { calendarOf } from '#domain/requests/deadlines/calendar.ts'
 import { deadlinesFor } from '#domain/requests/deadlines/deadlines.ts'
 import type { DeadlineView } from '#domain/requests/record/request-views.ts'
 import type { KindName } from '#domain/requests/rules/kinds.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import { daysInWords, standing, termWords } from './clock-texts.ts'
 
 const calendar = calendarOf([

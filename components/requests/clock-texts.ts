@@ -1,7 +1,8 @@
 import type { DeadlineView } from '#domain/requests/record/request-views.ts'
+import { dayRange } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { dayRange, daysBetween } from './request-dates.ts'
+import { daysBetween } from '#platform/time/local-date.ts'
 
 type Day = DeadlineView['days'][number]
 type Reason = Exclude<Day['why'], 'working-day'>

@@ -1,13 +1,12 @@
 import type { ReactNode } from 'react'
 import { StateMark } from '#components/ui/state-mark.tsx'
 import type { DeadlineView } from '#domain/requests/record/request-views.ts'
-import { longDate } from '#i18n/dates.ts'
+import { dayAndMonth, longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { ClockLine } from './clock-line.tsx'
 import { daysInWords, sourceWords, standing, termWords } from './clock-texts.ts'
 import { Law } from './law-texts.tsx'
-import { shortDay } from './request-dates.ts'
 
 type Props = {
   locale: Locale
@@ -108,7 +107,7 @@ function End({ term, date, locale, className, strong = false, short = false }: E
     <div className={className}>
       <dt className="text-small leading-5 text-soft">{term}</dt>
       <dd className={strong ? 'font-semibold' : ''}>
-        <time dateTime={date}>{short ? shortDay(locale, date) : longDate(locale, date)}</time>
+        <time dateTime={date}>{short ? dayAndMonth(locale, date) : longDate(locale, date)}</time>
       </dd>
     </div>
   )

@@ -17,7 +17,7 @@ const layers: Record<string, readonly string[]> = {
   // Runs before anything is installed.
   launch: [],
 }
-/** Layers that know nothing of the product; all others may import the shared codes. */
+/** Layers that know nothing of the product; all others may import the shared codes, and days and the clock of Almaty. */
 const withoutCodes = ['platform', 'client', 'launch']
 const others = ['.ci', 'bench', 'deploy', 'docs', 'e2e', 'public', 'testing']
 const rootFiles =
@@ -53,7 +53,7 @@ function importBreach(file: SourceFile, { target, line, typeOnly }: Import): str
   const from = layerOf(file.path)
   if (target === null) return breach('imports a file whose name is computed')
   if (isException(file.path, target)) return []
-  if (isCodes(target) && !withoutCodes.includes(from)) return []
+  if ((isCodes(target) || isTime(target)) && !withoutCodes.includes(from)) return []
   const to = layerOf(target)
   if (to === 'testing') return breach(`imports ${target}: production code does not import test support`)
   const isInternal = to in layers || others.includes(to)
@@ -78,9 +78,12 @@ const isDatabase = (target: string) =>
 /** Tuples of codes that tables, rules and forms share. */
 export const isCodes = (target: string) => /^db\/schema\/[a-z-]+-codes\.ts$/.test(target)
 
+/** Days and the clock of Almaty: functions of their arguments. */
+const isTime = (target: string) => target.startsWith('platform/time/')
+
 /** Modules of rules: functions of their arguments, the same in the browser and on the server. */
 export const isPure = (path: string) =>
-  isCodes(path) || /^domain\/([a-z-]+\/rules|requests\/(deadlines|forms))\//.test(path)
+  isCodes(path) || isTime(path) || /^domain\/([a-z-]+\/rules|requests\/(deadlines|forms))\//.test(path)
 
 const mayUseFramework = /^(app|components)\/|^(server|auth|next\.config)\.ts$|^i18n\/request\.ts$/
 /** The types of next-auth's adapter are plain TypeScript. */

@@ -1,5 +1,4 @@
-import { clockTime } from '#i18n/clock-time.ts'
-import { longDate } from '#i18n/dates.ts'
+import { clockTime, longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { type RenderedMail, renderMail } from './mail-message.ts'

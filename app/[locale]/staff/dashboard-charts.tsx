@@ -2,6 +2,7 @@ import { ChartPatterns, type Fill } from '#components/charts/bars.tsx'
 import { Chart } from '#components/charts/chart.tsx'
 import { requestKinds } from '#db/schema/request-codes.ts'
 import type { Dashboard } from '#domain/requests/record/request-views.ts'
+import { monthAndYear } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { rightTitle } from './requests/queue-texts.ts'
@@ -64,7 +65,7 @@ export function AnsweredChart({ locale, month, months }: AnsweredProps) {
   const total = month.inTime + month.late
   const rows = months.map((one) => ({
     ...one,
-    label: monthName(locale, one.month),
+    label: monthAndYear(locale, one.month),
     total: one.inTime + one.late,
   }))
   return (
@@ -103,13 +104,4 @@ export function AnsweredChart({ locale, month, months }: AnsweredProps) {
       />
     </section>
   )
-}
-
-/** `2026-11` as “November 2026”. */
-function monthName(locale: Locale, month: string): string {
-  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  }).format(new Date(`${month}-15T00:00:00Z`))
 }

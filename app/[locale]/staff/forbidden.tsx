@@ -1,15 +1,16 @@
 import { getLocale, getTranslations } from 'next-intl/server'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { clearanceState, dayOf } from '#domain/staff/rules/clearance.ts'
+import { clearanceState } from '#domain/staff/rules/clearance.ts'
 import { services } from '#platform/services.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import { currentStaff } from '../../_server/session/staff-context.ts'
 
 /** 403: the roles do not allow it, or personal data is closed because training or the agreement has expired. */
 export default async function Forbidden() {
   const t = await getTranslations('staff.forbidden')
   const session = await currentStaff()
-  const state = session && clearanceState(session.clearance, dayOf(services().clock.now()))
+  const state = session && clearanceState(session.clearance, almatyDate(services().clock.now()))
   const closed = state && state !== 'valid' && state !== 'soon' ? state : null
   return (
     <>

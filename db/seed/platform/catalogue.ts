@@ -1,7 +1,7 @@
-import { almatyTime } from './calendar.ts'
 import { type Course, courses } from './courses.ts'
 import { historyDays } from './learners.ts'
 import { randomFor } from './random.ts'
+import { timeDaysAgo } from './sample-time.ts'
 import type { PlatformTables, Row } from './tables.ts'
 
 export type Lesson = Row<'lessons'> & { assignmentId: number | undefined }
@@ -24,7 +24,11 @@ export function buildCatalogue(now: Date) {
   const studied: Studied[] = courses.map((course, index) => {
     const { slug, title, language, popularity } = course
     const id = index + 1
-    const publishedAt = almatyTime(now, historyDays + random.between(5, 150), random.between(9 * 60, 17 * 60))
+    const publishedAt = timeDaysAgo(
+      now,
+      historyDays + random.between(5, 150),
+      random.between(9 * 60, 17 * 60),
+    )
     rows.courses.push({
       id,
       slug,

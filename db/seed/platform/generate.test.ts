@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { almatyDay } from './calendar.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import { courses } from './courses.ts'
 import { generatePlatform } from './generate.ts'
 import { sampleLearners } from './learners.ts'
@@ -33,7 +33,7 @@ describe('the sample platform', () => {
       for (const value of values(generatePlatform(moment))) {
         if (value instanceof Date) expect(value.getTime()).toBeLessThanOrEqual(moment.getTime())
       }
-      for (const row of generatePlatform(moment).time_spent) expect(row.day <= almatyDay(moment)).toBe(true)
+      for (const row of generatePlatform(moment).time_spent) expect(row.day <= almatyDate(moment)).toBe(true)
     },
   )
 

@@ -1,6 +1,6 @@
-import { almatyTime } from './calendar.ts'
 import { feminineSurname, type NameGroup, nameGroups, type Spelling, transliterate } from './names.ts'
 import { randomFor } from './random.ts'
+import { timeDaysAgo } from './sample-time.ts'
 
 export type SampleLearner = {
   /** The platform's id of the person. */
@@ -38,7 +38,7 @@ export function sampleLearners(now: Date): SampleLearner[] {
     ...person,
     externalId: externalId(index),
     phone: `+7${random.pick(operators)}000${String(1017 + index * 37).padStart(4, '0')}`,
-    createdAt: almatyTime(now, ages[index] ?? 1, random.between(8 * 60, 23 * 60), random.between(0, 59)),
+    createdAt: timeDaysAgo(now, ages[index] ?? 1, random.between(8 * 60, 23 * 60), random.between(0, 59)),
   }))
 }
 

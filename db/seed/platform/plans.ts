@@ -1,7 +1,7 @@
-import { almatyTime, daysBetween } from './calendar.ts'
 import type { Studied } from './catalogue.ts'
 import type { SampleLearner } from './learners.ts'
 import type { Random } from './random.ts'
+import { ageInDays, timeDaysAgo } from './sample-time.ts'
 import { drawStop, type Habit, type Plan } from './study.ts'
 
 /** What the two accounts that a visitor tries first have behind them: something finished, something going on, something left. */
@@ -32,7 +32,7 @@ export function drawPlans(
       const course = courses.find((each) => each.slug === slug)
       if (!course) throw new Error(`no course ${slug}`)
       const stop = Math.min(stopAfter, course.lessons.length)
-      return { course, enrolledAt: almatyTime(now, daysAgo, 18 * 60 + 12), stopAfter: stop }
+      return { course, enrolledAt: timeDaysAgo(now, daysAgo, 18 * 60 + 12), stopAfter: stop }
     })
   }
   const wanted = random.weighted([
@@ -43,7 +43,7 @@ export function drawPlans(
     [4, 18],
     [5, 10],
   ])
-  const age = daysBetween(learner.createdAt, now)
+  const age = ageInDays(learner.createdAt, now)
   const plans: Plan[] = []
   let daysAgo =
     age -
@@ -60,7 +60,7 @@ export function drawPlans(
     const enrolledAt =
       daysAgo === age
         ? new Date(learner.createdAt.getTime() + random.between(3, 40) * 60_000)
-        : almatyTime(now, daysAgo, random.between(9 * 60, 22 * 60), random.between(0, 59))
+        : timeDaysAgo(now, daysAgo, random.between(9 * 60, 22 * 60), random.between(0, 59))
     plans.push({ course, enrolledAt, stopAfter: drawStop(course, habit, random) })
     daysAgo -= random.between(5, Math.max(20, Math.floor(age / 4)))
   }

@@ -1,7 +1,7 @@
-import { after, daysBetween } from './calendar.ts'
 import type { Studied } from './catalogue.ts'
 import type { SampleLearner } from './learners.ts'
 import type { Random } from './random.ts'
+import { after, ageInDays } from './sample-time.ts'
 import type { Habit, Plan, Sitting } from './study.ts'
 import type { PlatformTables } from './tables.ts'
 
@@ -78,7 +78,7 @@ export function recordStudy(
     const complete = progress === plan.course.lessons.length
     const lastSeen = mine.at(-1)?.end
     const completedAt = complete && lastSeen ? lastSeen : null
-    const left = !complete && progress >= plan.stopAfter && lastSeen && daysBetween(lastSeen, now) > 30
+    const left = !complete && progress >= plan.stopAfter && lastSeen && ageInDays(lastSeen, now) > 30
     to.enrolments.push({
       id: to.enrolments.length + 1,
       user_id: person.id,

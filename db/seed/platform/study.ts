@@ -1,6 +1,8 @@
-import { after, almatyTime, almatyWeekday, daysBetween } from './calendar.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import { dayOfWeek } from '#platform/time/local-date.ts'
 import type { Lesson, Studied } from './catalogue.ts'
 import type { Random } from './random.ts'
+import { after, ageInDays, timeDaysAgo } from './sample-time.ts'
 
 /** One evening (mostly) of one person with one course. */
 export type Sitting = {
@@ -56,13 +58,13 @@ export function studyDays(plans: Plan[], habit: Habit, now: Date, random: Random
   const sittings: Sitting[] = []
   let streak = 0
   let restUntil = Number.POSITIVE_INFINITY
-  const firstDay = Math.max(0, ...plans.map((plan) => daysBetween(plan.enrolledAt, now)))
+  const firstDay = Math.max(0, ...plans.map((plan) => ageInDays(plan.enrolledAt, now)))
   for (let daysAgo = firstDay; daysAgo >= 0; daysAgo--) {
     // A week or two away from everything, now and then.
     if (daysAgo > restUntil) continue
     if (random.chance(0.008)) restUntil = daysAgo - random.between(6, 16)
     const start = drawStart(habit, now, daysAgo, random)
-    const weekend = [0, 6].includes(almatyWeekday(start))
+    const weekend = [0, 6].includes(dayOfWeek(almatyDate(start)))
     const chance = habit.daily * (weekend ? 1.25 : 1) + Math.min(streak, 4) * 0.07
     const open = plans.filter((plan) => plan.enrolledAt < start && (done.get(plan) ?? 0) < plan.stopAfter)
     const plan = open.at(random.chance(0.75) ? -1 : 0)
@@ -81,7 +83,7 @@ export function studyDays(plans: Plan[], habit: Habit, now: Date, random: Random
 function drawStart(habit: Habit, now: Date, daysAgo: number, random: Random): Date {
   const drawn = random.chance(0.85) ? random.normal(habit.minute, 55) : random.normal(16 * 60, 150)
   const minutes = Math.round(Math.min(22 * 60 + 50, Math.max(6 * 60 + 20, drawn)))
-  return almatyTime(now, daysAgo, minutes, random.between(0, 59))
+  return timeDaysAgo(now, daysAgo, minutes, random.between(0, 59))
 }
 
 /** One to three lessons in a row; sometimes the last is left half watched and finished another day. */

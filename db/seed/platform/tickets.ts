@@ -1,6 +1,6 @@
-import { after, almatyTime, daysBetween } from './calendar.ts'
 import type { SampleLearner } from './learners.ts'
 import { randomFor } from './random.ts'
+import { after, ageInDays, timeDaysAgo } from './sample-time.ts'
 import type { PlatformTables } from './tables.ts'
 
 const questions: Record<SampleLearner['locale'], [subject: string, body: string][]> = {
@@ -30,10 +30,10 @@ export function recordTickets(
   now: Date,
 ): void {
   const random = randomFor(`tickets ${userId}`)
-  const age = daysBetween(learner.createdAt, now)
+  const age = ageInDays(learner.createdAt, now)
   if (age < 2 || !random.chance(0.22)) return
   const [subject, body] = random.pick(questions[learner.locale])
-  const openedAt = almatyTime(now, random.between(1, age - 1), random.between(9 * 60, 22 * 60))
+  const openedAt = timeDaysAgo(now, random.between(1, age - 1), random.between(9 * 60, 22 * 60))
   const closedAt = after(openedAt, random.between(2, 60) * 3600)
   const closed = closedAt < now
   to.support_tickets.push({

@@ -1,5 +1,6 @@
-import { after, almatyDay, almatyTime, daysBetween } from './calendar.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import { type Random, randomFor } from './random.ts'
+import { after, ageInDays, timeDaysAgo } from './sample-time.ts'
 import type { Sitting } from './study.ts'
 import type { PlatformTables } from './tables.ts'
 
@@ -39,12 +40,12 @@ export function recordVisits(
   const address = () => `${random.pick(networks)}.${random.between(1, 254)}`
   const home = address()
   const visit = (start: Date, end: Date): number | undefined => {
-    if (daysBetween(start, now) >= keepsSessionsDays) return undefined
+    if (ageInDays(start, now) >= keepsSessionsDays) return undefined
     const [browser, os] = random.chance(0.8) ? usual : other
     const id = to.web_sessions.length + 1
     const ip = random.chance(0.7) ? home : address()
     to.web_sessions.push({ id, user_id: userId, ip, browser, os, started_at: start, ended_at: end })
-    return daysBetween(start, now) < keepsClicksDays ? id : undefined
+    return ageInDays(start, now) < keepsClicksDays ? id : undefined
   }
   const click = (sessionId: number, page: string, action: string, at: Date) =>
     to.interactions.push({
@@ -81,13 +82,13 @@ function recordLooking(
   visit: (start: Date, end: Date) => number | undefined,
   click: (sessionId: number, page: string, action: string, at: Date) => void,
 ): void {
-  const age = daysBetween(createdAt, now)
+  const age = ageInDays(createdAt, now)
   const later = Array.from({ length: random.between(0, 5) }, () =>
     random.between(1, Math.min(age, keepsSessionsDays)),
   )
     .filter((daysAgo) => daysAgo < age)
     .sort((a, b) => b - a)
-    .map((daysAgo) => almatyTime(now, daysAgo, random.between(9 * 60, 22 * 60), random.between(0, 59)))
+    .map((daysAgo) => timeDaysAgo(now, daysAgo, random.between(9 * 60, 22 * 60), random.between(0, 59)))
   for (const start of [createdAt, ...later]) {
     const id = visit(start, after(start, random.between(60, 500)))
     if (id === undefined) continue
@@ -106,6 +107,6 @@ function recordTime(to: Visits, userId: number, sittings: Sitting[]): void {
   // One sitting a day at most, so a day has one row.
   for (const { course, start, end } of sittings) {
     const seconds = Math.round((end.getTime() - start.getTime()) / 1000)
-    to.time_spent.push({ user_id: userId, day: almatyDay(start), course_id: course.id, seconds })
+    to.time_spent.push({ user_id: userId, day: almatyDate(start), course_id: course.id, seconds })
   }
 }

@@ -1,16 +1,5 @@
-const zone = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'Asia/Almaty',
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-})
-const HOUR = 3_600_000
-// The first is today's; before March 2024 it was +06, and in the summers until 2004 +07.
-const offsets = [5, 6, 7]
+import { almatyInstant } from '#platform/time/almaty-time.ts'
+import { isLocalDate } from '#platform/time/local-date.ts'
 
 const ISO =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d\d(?::?\d\d)?)?)?$/
@@ -26,12 +15,10 @@ export function parseMoment(typed: string): Date | null {
   const [, year, month, day, ...time] = iso ?? reordered(DOTTED.exec(text))
   if (!year || !month || !day) return null
   const [hour = '00', minute = '00', second = '00', offset] = time
-  const wall = `${year}-${month}-${day}T${hour.padStart(2, '0')}:${minute}:${second}`
-  const asUtc = new Date(`${wall}Z`)
-  // JavaScript makes 1 March of 30 February.
-  if (Number.isNaN(asUtc.getTime()) || asUtc.toISOString().slice(0, 19) !== wall) return null
-  if (offset) return offsetMoment(wall, offset)
-  return almatyMoment(asUtc)
+  const date = `${year}-${month}-${day}`
+  const clock = `${hour.padStart(2, '0')}:${minute}:${second}`
+  if (!isLocalDate(date) || !/^([01]\d|2[0-3])(:[0-5]\d){2}$/.test(clock)) return null
+  return offset ? offsetMoment(`${date}T${clock}`, offset) : almatyInstant(date, clock)
 }
 
 const reordered = (found: RegExpExecArray | null) =>
@@ -42,16 +29,4 @@ function offsetMoment(wall: string, offset: string): Date | null {
   const spelt = offset === 'Z' ? 'Z' : `${digits.slice(0, 3)}:${digits.slice(3) || '00'}`
   const moment = new Date(wall + spelt)
   return Number.isNaN(moment.getTime()) ? null : moment
-}
-
-/** The wall time is given as if it were UTC. Of an hour that came twice, the later; one that was skipped, as before it. */
-function almatyMoment(asUtc: Date): Date {
-  const fits = offsets.map((offset) => new Date(asUtc.getTime() - offset * HOUR))
-  return fits.find((moment) => wallTime(moment) === asUtc.getTime()) ?? (fits[1] as Date)
-}
-
-function wallTime(moment: Date): number {
-  const part = Object.fromEntries(zone.formatToParts(moment).map(({ type, value }) => [type, Number(value)]))
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
-  return Date.UTC(year, month - 1, day, hour, minute, second)
 }

@@ -1,3 +1,4 @@
+import { almatyHour } from '#platform/time/almaty-time.ts'
 import type { ChannelCode } from './catalogue.ts'
 import type { MessageClass } from './message-class.ts'
 
@@ -6,12 +7,6 @@ export const quietFrom = 22
 export const quietUntil = 6
 
 const HOUR = 3_600_000
-const hourFormat = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'Asia/Almaty',
-  hour: '2-digit',
-  hourCycle: 'h23',
-})
-const hourOf = (at: number) => Number(hourFormat.format(at))
 
 /**
  * Until when a message must wait; null when it may go now. Asked of the clock on the wall, hour by hour, since the zone has
@@ -19,10 +14,10 @@ const hourOf = (at: number) => Number(hourFormat.format(at))
  */
 export function quietHours(channel: ChannelCode, kind: MessageClass, at: Date): { until: Date } | null {
   if (channel !== 'sms' || kind !== 'advertising') return null
-  const hour = hourOf(at.getTime())
+  const hour = almatyHour(at)
   if (hour < quietFrom && hour >= quietUntil) return null
   // Since 1924 the clocks of Almaty have differed from UTC by whole hours.
   let until = Math.floor(at.getTime() / HOUR) * HOUR
-  while (hourOf(until) !== quietUntil) until += HOUR
+  while (almatyHour(until) !== quietUntil) until += HOUR
   return { until: new Date(until) }
 }

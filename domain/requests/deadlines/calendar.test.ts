@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import seed from '#db/seed/calendar.json' with { type: 'json' }
+import { datesBetween, dayOfWeek } from '#platform/time/local-date.ts'
 import { calendarSchema } from '../forms/calendar-schemas.ts'
 import {
   addWorkingDays,
@@ -10,7 +11,6 @@ import {
   isWorkingDay,
   weekendsOnly,
 } from './calendar.ts'
-import { datesBetween, dayOfWeek } from './local-date.ts'
 
 const rows: CalendarDay[] = calendarSchema.parse(seed)
 const calendar = calendarOf(rows)

@@ -1,5 +1,5 @@
 import type { calendarKinds, calendarStates } from '#db/schema/request-codes.ts'
-import { addDays, dayOfWeek, isLocalDate, type LocalDate } from './local-date.ts'
+import { addDays, dayOfWeek, isLocalDate, type LocalDate } from '#platform/time/local-date.ts'
 
 /** A day that differs from its weekday. */
 export type CalendarDay = {

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import seed from '#db/seed/calendar.json' with { type: 'json' }
+import { almatyDate, endOfAlmatyDay } from '#platform/time/almaty-time.ts'
+import { addDays } from '#platform/time/local-date.ts'
 import { calendarSchema } from '../forms/calendar-schemas.ts'
 import { kindNames } from '../rules/kinds.ts'
-import { almatyDate, endOfAlmatyDay } from './almaty-time.ts'
 import { addWorkingDays, type CalendarDay, calendarOf, isWorkingDay, weekendsOnly } from './calendar.ts'
 import { deadlinesFor } from './deadlines.ts'
-import { addDays } from './local-date.ts'
 
 const calendar = calendarOf(calendarSchema.parse(seed))
 const noon = (date: string) => new Date(`${date}T07:00:00Z`)

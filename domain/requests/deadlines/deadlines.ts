@@ -1,9 +1,9 @@
+import { almatyDate, endOfAlmatyDay } from '#platform/time/almaty-time.ts'
+import { addDays, datesBetween, type LocalDate } from '#platform/time/local-date.ts'
 import type { KindName } from '../rules/kinds.ts'
 import type { Basis } from '../rules/law.ts'
 import { type Term, type TermSource, terms } from '../rules/terms.ts'
-import { almatyDate, endOfAlmatyDay } from './almaty-time.ts'
 import { addWorkingDays, type Calendar, type DayOfWork, dayOf, isSettled } from './calendar.ts'
-import { addDays, datesBetween, type LocalDate } from './local-date.ts'
 
 /** A day on the deadline line; `counted` is its number within the term, null when it is not counted. */
 export type DeadlineDay = DayOfWork & { counted: number | null }

@@ -1,7 +1,7 @@
-import { almatyDate, endOfAlmatyDay } from './almaty-time.ts'
+import { almatyDate, endOfAlmatyDay } from '#platform/time/almaty-time.ts'
+import { addDays, type LocalDate } from '#platform/time/local-date.ts'
 import { type Calendar, isWorkingDay } from './calendar.ts'
 import { bindingDeadline, type Deadlines } from './deadlines.ts'
-import { addDays, type LocalDate } from './local-date.ts'
 
 /** `share`: how much of the term has passed, in per cent; null for the escalation. */
 export type Reminder = { what: 'reminder' | 'escalation'; at: Date; share: 0 | 50 | 80 | null }

@@ -11,7 +11,7 @@ import {
 } from '#domain/people/record/person-records.ts'
 import { parseEmailAddress } from '#domain/people/rules/email-address.ts'
 import { newId } from '#platform/ids.ts'
-import { almatyDate, endOfAlmatyDay } from '../deadlines/almaty-time.ts'
+import { almatyDate, endOfAlmatyDay } from '#platform/time/almaty-time.ts'
 import type { OnBehalfInput } from '../forms/request-schemas.ts'
 import {
   checkFiles,

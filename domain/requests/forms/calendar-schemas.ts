@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { calendarKinds, calendarStates } from '#db/schema/request-codes.ts'
-import { isLocalDate } from '../deadlines/local-date.ts'
+import { isLocalDate } from '#platform/time/local-date.ts'
 
 export const calendarDaySchema = z.object({
   date: z.string().refine(isLocalDate, { message: 'no-such-date' }),

@@ -7,7 +7,7 @@ import {
   signInCodeSchema,
 } from '#domain/people/rules/person-schemas.ts'
 import { plainText } from '#platform/plain-text.ts'
-import { isLocalDate } from '../deadlines/local-date.ts'
+import { isLocalDate } from '#platform/time/local-date.ts'
 import { type FieldName, type KindName, kinds } from '../rules/kinds.ts'
 import { MESSAGE_MAX } from '../rules/message-max.ts'
 

@@ -4,13 +4,12 @@ import { requestKinds } from '#db/schema/request-codes.ts'
 import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { almatyDate, endOfAlmatyDay } from '../deadlines/almaty-time.ts'
+import { almatyDate, almatyInstant, endOfAlmatyDay, timeZone } from '#platform/time/almaty-time.ts'
 import type { Dashboard } from '../record/request-views.ts'
 import { pageOf, queueItems } from './read-queue.ts'
 
 const LISTED = 20
 const MONTHS = 6
-const DAY = 86_400_000
 
 const ages = ['first-half', 'second-half', 'last-day', 'overdue', 'no-clock'] as const
 
@@ -55,8 +54,8 @@ async function openByAge(tx: Transaction, now: Date): Promise<Dashboard['open']>
 /** Answered and refused requests with a deadline; cancelled ones say nothing about punctuality. */
 async function closedByMonth(tx: Transaction, now: Date): Promise<Dashboard['months']> {
   const names = lastMonths(almatyDate(now).slice(0, 7))
-  const since = new Date(endOfAlmatyDay(`${names[0]}-01`).getTime() - DAY)
-  const month = sql<string>`to_char(closed_at AT TIME ZONE 'Asia/Almaty', 'YYYY-MM')`
+  const since = almatyInstant(`${names[0]}-01`)
+  const month = sql<string>`to_char(closed_at AT TIME ZONE ${timeZone}::text, 'YYYY-MM')`
   const rows = await tx
     .select({
       month: month.as('month'),
@@ -65,7 +64,7 @@ async function closedByMonth(tx: Transaction, now: Date): Promise<Dashboard['mon
     })
     .from(request)
     .where(
-      sql`closed_at > ${since.toISOString()}::timestamptz AND due_at IS NOT NULL AND status IN ('fulfilled', 'refused')`,
+      sql`closed_at >= ${since.toISOString()}::timestamptz AND due_at IS NOT NULL AND status IN ('fulfilled', 'refused')`,
     )
     .groupBy(sql`month`)
   return names.map((name) => {

@@ -1,4 +1,4 @@
-import { almatyDate } from '../deadlines/almaty-time.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import type { Calendar } from '../deadlines/calendar.ts'
 import { bindingDeadline, deadlinesFor } from '../deadlines/deadlines.ts'
 import type { RequestStatus } from '../rules/request-state.ts'

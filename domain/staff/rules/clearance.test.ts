@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { clearanceState, dayOf, isCleared, trainingUntil } from './clearance.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import { clearanceState, isCleared, trainingUntil } from './clearance.ts'
 
 const today = '2026-11-23'
 
@@ -30,8 +31,8 @@ describe('clearance for personal data', () => {
   })
 
   it('the day is that of Kazakhstan, before and after its change of zone', () => {
-    expect(dayOf(new Date('2026-11-22T18:59:59Z'))).toBe('2026-11-22')
-    expect(dayOf(new Date('2026-11-22T19:00:00Z'))).toBe('2026-11-23')
-    expect(dayOf(new Date('2024-02-28T18:00:00Z'))).toBe('2024-02-29')
+    expect(almatyDate(new Date('2026-11-22T18:59:59Z'))).toBe('2026-11-22')
+    expect(almatyDate(new Date('2026-11-22T19:00:00Z'))).toBe('2026-11-23')
+    expect(almatyDate(new Date('2024-02-28T18:00:00Z'))).toBe('2024-02-29')
   })
 })

@@ -1,20 +1,12 @@
+import { daysBetween } from '#platform/time/local-date.ts'
+
 /** The two things that open personal data to staff; plain dates, `2026-11-23`. */
 export type ClearanceDates = { ndaSignedOn: string | null; trainingDoneOn: string | null }
 
 /** How far a clearance carries: `soon` still opens, but the training runs out within 30 days. */
 export type ClearanceState = 'valid' | 'soon' | 'no-agreement' | 'no-training' | 'training-over'
 
-const zone = new Intl.DateTimeFormat('en-CA', {
-  timeZone: 'Asia/Almaty',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-})
-const DAY = 86_400_000
 const SOON_DAYS = 30
-
-/** The day it is in Kazakhstan, `2026-11-23`. */
-export const dayOf = (moment: Date) => zone.format(moment)
 
 /** The last day on which a training counts: the same date a year later; of 29 February, the 28th. */
 export function trainingUntil(doneOn: string): string {
@@ -28,10 +20,10 @@ export function trainingState(doneOn: string | null, today: string): 'none' | 'o
   if (!doneOn || doneOn > today) return 'none'
   const until = trainingUntil(doneOn)
   if (until < today) return 'over'
-  return (Date.parse(until) - Date.parse(today)) / DAY <= SOON_DAYS ? 'soon' : 'valid'
+  return daysBetween(today, until) <= SOON_DAYS ? 'soon' : 'valid'
 }
 
-/** Security.md 1, "Training and NDA". `today` as `dayOf` gives it. */
+/** Security.md 1, "Training and NDA". `today` is the date in Almaty. */
 export function clearanceState(dates: ClearanceDates, today: string): ClearanceState {
   const { ndaSignedOn, trainingDoneOn } = dates
   if (!ndaSignedOn || ndaSignedOn > today) return 'no-agreement'

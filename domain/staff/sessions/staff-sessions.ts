@@ -9,7 +9,8 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
 import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import type { Services } from '#platform/services.ts'
-import { type ClearanceDates, dayOf, isCleared } from '../rules/clearance.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import { type ClearanceDates, isCleared } from '../rules/clearance.ts'
 
 const MINUTE = 60_000
 /** From the sign-in, whatever is done (ASVS 7.3.2). */
@@ -97,7 +98,7 @@ export async function readStaffSession(
     kind: 'staff',
     staffId: row.staffId,
     roles: staffRoles.filter((role) => held.includes(role)),
-    clearance: isCleared(clearance, dayOf(now)),
+    clearance: isCleared(clearance, almatyDate(now)),
     sudo: sudoUntil !== null && sudoUntil > now,
   }
   return { actor, locale: row.locale, clearance, sudoUntil, expiresAt: new Date(row.expiresAt) }

@@ -5,7 +5,8 @@ import type { StaffRole } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize, type Permission } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
-import { type ClearanceDates, dayOf } from '../rules/clearance.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import type { ClearanceDates } from '../rules/clearance.ts'
 import { endStaffAccess } from '../sessions/staff-sessions.ts'
 import { lockMember, type Member } from '../sign-in/consume-code.ts'
 import { requireSudo } from '../sign-in/step-up.ts'
@@ -113,7 +114,7 @@ export function resetStaff(ctx: Context, staffId: string) {
 /** When the agreement was signed and the training done; plain dates, none of them to come. */
 export function recordClearance(ctx: Context, staffId: string, dates: ClearanceDates) {
   return change(ctx, 'staff.record-clearance', staffId, async (tx, member) => {
-    const today = dayOf(ctx.clock.now())
+    const today = almatyDate(ctx.clock.now())
     const { ndaSignedOn, trainingDoneOn } = dates
     if ((ndaSignedOn ?? '') > today || (trainingDoneOn ?? '') > today) return refused('future')
     const changed = (['ndaSignedOn', 'trainingDoneOn'] as const).filter((one) => member[one] !== dates[one])

@@ -7,8 +7,9 @@ import type { StaffRole } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import type { MasterKeys } from '#platform/crypto/master-keys.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import { openMembers } from '../record/staff-fields.ts'
-import { type ClearanceDates, dayOf, trainingState, trainingUntil } from '../rules/clearance.ts'
+import { type ClearanceDates, trainingState, trainingUntil } from '../rules/clearance.ts'
 
 export type TeamMember = ClearanceDates & {
   staffId: string
@@ -84,7 +85,7 @@ async function read(tx: Transaction, ctx: Context, staffId?: string): Promise<Te
       roles: staffRoles.filter((role) => own.includes(role)),
       ndaSignedOn,
       trainingDoneOn,
-      training: trainingState(trainingDoneOn, dayOf(now)),
+      training: trainingState(trainingDoneOn, almatyDate(now)),
       trainingUntil: trainingDoneOn && trainingUntil(trainingDoneOn),
       seenAt,
       invitedUntil: invitations.find((one) => one.staffId === row.staffId)?.until ?? null,

@@ -5,7 +5,8 @@ import { staffMember, staffRole } from '#db/schema/staff.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readFact } from '#platform/installation-facts.ts'
-import { dayOf, isCleared } from '../rules/clearance.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import { isCleared } from '../rules/clearance.ts'
 import { staffNames } from './read-team.ts'
 
 // Product.md: a second person's approval (erasure, release of a package, publication) is a setting, on by default, that
@@ -42,7 +43,7 @@ export async function approversBeside(tx: Transaction, now: Date, staffId?: stri
         staffId === undefined ? undefined : ne(staffMember.staffId, staffId),
       ),
     )
-  return officers.filter((one) => isCleared(one, dayOf(now))).map((one) => one.staffId)
+  return officers.filter((one) => isCleared(one, almatyDate(now))).map((one) => one.staffId)
 }
 
 /** How decisions are made today. */

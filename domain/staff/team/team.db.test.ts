@@ -5,9 +5,9 @@ import type { Actor } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { newToken } from '#platform/crypto/tokens.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { addStaff, staffAudit } from '#testing/staff.ts'
-import { dayOf } from '../rules/clearance.ts'
 import { codeOfStep, timeStepOf } from '../rules/totp.ts'
 import { recordDenial } from '../sessions/record-denial.ts'
 import { choosePassword, finishSetUp, readSetUp } from '../sign-in/set-up.ts'
@@ -206,7 +206,7 @@ describe('a change of the team', () => {
     const member = await addStaff(portal, ['support'], false)
     const clearance = async () => (await member.sessionOf(member.token))?.actor.clearance
     expect(await clearance()).toBe(false)
-    const today = dayOf(portal.services.clock.now())
+    const today = almatyDate(portal.services.clock.now())
     const set = (trainingDoneOn: string) =>
       recordClearance(admin, member.staffId, { ndaSignedOn: '2020-02-29', trainingDoneOn })
     expect(await set(today)).toEqual(done)

@@ -1,19 +1,18 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Clock } from '#components/requests/clock.tsx'
-import { momentDay } from '#components/requests/request-dates.ts'
 import { kindTitle, StatusWord } from '#components/requests/status-texts.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { IndexList } from '#components/ui/index-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { almatyDate } from '#domain/requests/deadlines/almaty-time.ts'
 import type { DeadlineView, OwnRequestListItem } from '#domain/requests/record/request-views.ts'
 import { readDeadlines } from '#domain/requests/view/read-deadlines.ts'
 import { listOwnRequests } from '#domain/requests/view/read-own-requests.ts'
-import { longDate } from '#i18n/dates.ts'
+import { dayAndMonth, longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import { localeOf, subjectContext } from '../../../_server/session/request-context.ts'
 
 const pageSize = 20
@@ -131,7 +130,7 @@ async function OpenRequest({ locale, item, clocks, today }: OpenProps) {
       </div>
       <p className="mt-0.5 text-small text-soft">
         <span className="tabular-nums">{reference}</span> ·{' '}
-        {t('list.received', { date: momentDay(locale, receivedAt) })}
+        {t('list.received', { date: dayAndMonth(locale, receivedAt) })}
         {waitingFor ? ` · ${t('waiting.label')}: ${t(`waiting.${waitingFor}`)}` : null}
       </p>
       <div className="mt-3">

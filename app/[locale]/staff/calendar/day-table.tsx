@@ -1,8 +1,8 @@
 import { stickyHead } from '#components/staff/table-head.ts'
 import { WordedState } from '#components/staff/worded-state.tsx'
 import type { CalendarYear } from '#domain/requests/record/request-views.ts'
-import { longDate } from '#i18n/dates.ts'
-import { type Locale, timeZone } from '#i18n/locales.ts'
+import { dayAndMonth, longDate, weekday } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 
 type Props = {
@@ -90,13 +90,4 @@ function Source({ text }: { text: string }) {
   )
 }
 
-function dayWords(locale: Locale, date: string): string {
-  const at = new Date(`${date}T12:00:00+05:00`)
-  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone }).format(at)
-  const day = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
-    day: 'numeric',
-    month: 'long',
-    timeZone,
-  }).format(at)
-  return `${day}, ${weekday}`
-}
+const dayWords = (locale: Locale, date: string) => `${dayAndMonth(locale, date)}, ${weekday(locale, date)}`

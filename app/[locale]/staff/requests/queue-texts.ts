@@ -4,9 +4,11 @@ import type { QueueRow, QueueTexts } from '#components/staff/queue-table.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import type { RequestListItem } from '#domain/requests/record/request-views.ts'
 import type { RequestKind } from '#domain/requests/rules/kinds.ts'
-import { type Locale, timeZone } from '#i18n/locales.ts'
+import { shortDate, shortDayAndMonth, weekday } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import type { StaffContext } from '../../../_server/session/staff-context.ts'
 
 export const casePath = (locale: Locale, reference: string) => `/${locale}/staff/requests/${reference}`
@@ -43,20 +45,11 @@ function dueView(locale: Locale, item: RequestListItem, thisYear: string): DueVi
   return { state: 'later', word: '', day, at: dueAt }
 }
 
-const yearOf = (at: string) =>
-  new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(new Date(at))
-
-const tag = (locale: Locale) => (locale === 'en' ? 'en-GB' : locale)
-
-const weekday = (locale: Locale, at: string) =>
-  new Intl.DateTimeFormat(tag(locale), { weekday: 'short', timeZone }).format(new Date(at))
+const yearOf = (at: string) => almatyDate(new Date(at)).slice(0, 4)
 
 /** “25 Nov”; with the year when it is not the current one. */
-function dayWords(locale: Locale, at: string, thisYear: string): string {
-  const year = yearOf(at) === thisYear ? {} : ({ year: 'numeric' } as const)
-  const parts = new Intl.DateTimeFormat(tag(locale), { day: 'numeric', month: 'short', timeZone, ...year })
-  return parts.format(new Date(at)).replace(/ г\.$/, '')
-}
+const dayWords = (locale: Locale, at: string, thisYear: string) =>
+  yearOf(at) === thisYear ? shortDayAndMonth(locale, at) : shortDate(locale, at).replace(/ г\.$/, '')
 
 export function queueTexts(locale: Locale): QueueTexts {
   const t = translator(locale, 'staffRequests')

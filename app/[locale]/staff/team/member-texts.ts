@@ -1,8 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import type { State } from '#components/ui/state-mark.tsx'
 import type { TeamMember } from '#domain/staff/team/read-team.ts'
-import { clockTime } from '#i18n/clock-time.ts'
-import { shortDate, shortMoment } from '#i18n/dates.ts'
+import { clockTime, shortDate, shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 
 export type Worded = { tone: State; word: string; detail?: string | undefined }

@@ -10,10 +10,10 @@ import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
-import { dayOf } from '#domain/staff/rules/clearance.ts'
 import { staffIdSchema } from '#domain/staff/rules/staff-schemas.ts'
 import { readStaff, type TeamMember } from '#domain/staff/team/read-team.ts'
 import type { Locale } from '#i18n/locales.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { confirmPath, type StaffContext, staffContext } from '../../../../_server/session/staff-context.ts'
 import { staffErrorTexts } from '../../../../_server/texts/staff-texts.ts'
@@ -111,7 +111,7 @@ async function Changes({ locale, ctx, member, here }: ChangesProps) {
           {...common}
           action={setClearance}
           held={{ ndaSignedOn: member.ndaSignedOn ?? '', trainingDoneOn: member.trainingDoneOn ?? '' }}
-          today={dayOf(ctx.clock.now())}
+          today={almatyDate(ctx.clock.now())}
           texts={{
             ndaSignedOn: t('agreement.label'),
             trainingDoneOn: t('training.label'),

@@ -2,7 +2,6 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { requestErrorWords } from '#components/requests/form-texts.ts'
-import { momentDay } from '#components/requests/request-dates.ts'
 import { kindSlug } from '#components/requests/status-texts.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
@@ -11,6 +10,7 @@ import type { Context } from '#domain/access/context.ts'
 import { readPossibleDuplicate } from '#domain/requests/file/file-request.ts'
 import { type KindName, kinds } from '#domain/requests/rules/kinds.ts'
 import { readDeadlines } from '#domain/requests/view/read-deadlines.ts'
+import { dayAndMonth } from '#i18n/dates.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { newId } from '#platform/ids.ts'
@@ -126,7 +126,7 @@ async function Duplicates({ ctx, kinds }: { ctx: Context; kinds: readonly KindNa
   return found.map((twin) =>
     twin ? (
       <Notice key={twin.reference} tone="due" word={t('duplicate.word')} className="mb-8">
-        {t('duplicate.text', { date: momentDay(ctx.locale, twin.receivedAt) })}{' '}
+        {t('duplicate.text', { date: dayAndMonth(ctx.locale, twin.receivedAt) })}{' '}
         <a className="whitespace-nowrap" href={`/${ctx.locale}/requests/${twin.reference}`}>
           {t('duplicate.open', { reference: twin.reference })}
         </a>

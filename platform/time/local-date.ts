@@ -23,6 +23,9 @@ export function dayOfWeek(date: LocalDate): number {
   return new Date(atUtc(date)).getUTCDay()
 }
 
+/** Whole days from one date to a later one; negative to an earlier one. */
+export const daysBetween = (from: LocalDate, to: LocalDate): number => (atUtc(to) - atUtc(from)) / DAY
+
 /** Every date from the first to the last, both included; empty when the last is before the first. */
 export function datesBetween(first: LocalDate, last: LocalDate): LocalDate[] {
   const dates: LocalDate[] = []
