@@ -84,7 +84,7 @@ for (const javaScriptEnabled of [true, false]) {
 
         await page.getByRole('link', { name: 'Скопировано, к списку' }).click()
         const row = page.getByRole('row', { name: new RegExp(receiver.url) })
-        await expect(row).toContainText('получатель отказался (410)')
+        await expect(row).toContainText('получатель отказался от сообщений (410)')
         await expect(row).toContainText('выключен')
         await row.getByRole('link', { name: receiver.url }).click()
         if (javaScriptEnabled) await accessible(page)
