@@ -22,7 +22,6 @@ export default async function Declined({ params }: Props) {
         <div />
         <div>
           <ul className="max-w-measure list-disc space-y-2 pl-5">
-            <li>{t('courses')}</li>
             <li>{t('back')}</li>
             <li>{t('rights')}</li>
           </ul>
