@@ -39,7 +39,7 @@ test('what a person agreed to before the portal is brought in by the operator, a
   await page.goto('/ru/my/history')
   const entry = page.locator('main ol > li', { hasText: 'Включено' })
   await expect(entry).toContainText('Импортированная запись')
-  await expect(entry).toContainText('1 мая 2023 г. в 13:45')
+  await expect(entry).toContainText('1 мая 2023 года, 13:45')
   await expect(entry).toContainText('до появления портала')
   await expect(entry).not.toContainText('версия')
   if (process.env.PORTAL_LOOK)

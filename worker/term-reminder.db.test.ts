@@ -41,7 +41,7 @@ it('a person is told once, in their language, of what ends, and then it ends', a
   await run('send-term-reminder', jobs[0]?.payload)
   const [mail, again] = server.mails
   expect(mail?.to?.[0]?.address).toBe(email)
-  expect(mail?.subject).toBe('Скоро прекратятся 2 ваших согласия')
+  expect(mail?.subject).toBe('Срок 2\u00A0ваших согласий скоро истекает')
   expect(mail?.text).toContain('Аналитика: до ')
   expect(mail?.text).toContain('Улучшение платформы: до ')
   expect(mail?.text).toContain('/ru/my/choices')
