@@ -168,6 +168,8 @@ export type Clause = {
   body: string
   href: string
   actions: { name: string; href: string }[]
+  /** What the law adds to the clause. */
+  note: string | null
   evidence: Record<string, unknown>[]
 }
 export type Policy = {
@@ -177,6 +179,8 @@ export type Policy = {
   introduction: string
   lastUpdatedOn: string
   effectiveOn: string | null
+  wording: 'portal' | 'original'
+  wordingNote: string | null
   sha256: string
   parts: { id: string; title: string; clauses: Clause[] }[]
 }
@@ -185,6 +189,7 @@ export type PolicyVersion = {
   lastUpdatedOn: string
   effectiveOn: string | null
   material: boolean
+  wording: 'portal' | 'original'
   summary: string
   sha256: string
   publishedAt: string | null

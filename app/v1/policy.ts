@@ -1,5 +1,6 @@
 import Negotiator from 'negotiator'
 import { z } from 'zod'
+import { policyWordings } from '#db/schema/policy-codes.ts'
 import { rights } from '#domain/policy/rules/clauses.ts'
 import { policyAsMarkdown } from '#domain/policy/versions/as-markdown.ts'
 import { listVersions, type Policy, readPolicy } from '#domain/policy/versions/read-policy.ts'
@@ -19,7 +20,14 @@ const clause = z.strictObject({
   body: z.string(),
   href: z.url(),
   actions: z.array(action),
+  note: z
+    .string()
+    .nullable()
+    .meta({ description: 'What the law adds to the clause; not part of the hashed text' }),
   evidence: z.array(z.looseObject({})).meta({ description: 'What was measured of it; none is measured yet' }),
+})
+const wording = z.enum(policyWordings).meta({
+  description: 'Whose words these are: this portal’s, or the operator’s own document',
 })
 const policy = z.strictObject({
   version: z.int().min(1).max(INTEGER_MAX),
@@ -28,6 +36,8 @@ const policy = z.strictObject({
   introduction: z.string(),
   lastUpdatedOn: z.iso.date(),
   effectiveOn: z.iso.date().nullable(),
+  wording,
+  wordingNote: z.string().nullable(),
   sha256,
   parts: z.array(z.strictObject({ id: z.string(), title: z.string(), clauses: z.array(clause) })),
 })
@@ -36,6 +46,7 @@ const versionEntry = z.strictObject({
   lastUpdatedOn: z.iso.date(),
   effectiveOn: z.iso.date().nullable(),
   material: z.boolean(),
+  wording,
   summary: z.string(),
   sha256,
   publishedAt: moment.nullable(),
@@ -98,10 +109,17 @@ function inWords(policy: Policy): string {
   return policyAsMarkdown(policy, {
     lastUpdated: updated,
     version: t('version', { version: String(policy.version) }),
+    wording: wordingNote(policy) ?? '',
+    noteOf: (note) => `${t('notes.label')}: ${t(`notes.${note}`)}`,
   })
 }
 
-/** Actions with addresses that a program can open. */
+const wordingNote = ({ locale, wording, lastUpdatedOn }: Policy) =>
+  wording === 'portal'
+    ? translator(locale, 'policy')('notes.wording', { date: longDate(locale, lastUpdatedOn) })
+    : null
+
+/** Actions with addresses that a program can open, and notes in words. */
 function withAddresses(policy: Policy, { services }: ApiRequest) {
   const base = `${services.env.APP_URL}/${policy.locale}`
   const parts = policy.parts.map((part) => ({
@@ -110,9 +128,10 @@ function withAddresses(policy: Policy, { services }: ApiRequest) {
       ...clause,
       href: `${base}/policy#${clause.id}`,
       actions: clause.actions.map(({ name, path }) => ({ name, href: `${base}${path}` })),
+      note: clause.note && translator(policy.locale, 'policy')(`notes.${clause.note}`),
       // Nothing is measured yet: no measurement, no evidence.
       evidence: [],
     })),
   }))
-  return { ...policy, parts }
+  return { ...policy, wordingNote: wordingNote(policy), parts }
 }

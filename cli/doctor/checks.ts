@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import journal from '#db/migrations/meta/_journal.json' with { type: 'json' }
+import { purposeCodes } from '#db/schema/consent-codes.ts'
 import { subjectKey } from '#db/schema/people.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
 import { openMasterKeys } from '#platform/crypto/master-keys.ts'
 import { actsAsOwner } from '#platform/database-role.ts'
 import { type Environment, readEnvironment } from '#platform/env.ts'
@@ -31,6 +33,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
   return [
     checkRuntime,
     () => look('settings', async () => ok(`${env.APP_URL}, listening on ${env.HOST}:${env.PORT}`)),
+    () => checkOperator(env),
     () => checkRole('database, app', env.DATABASE_URL, false),
     () => checkRole('database, owner', env.DATABASE_OWNER_URL, true),
     () => checkRole('database, backup', env.DATABASE_BACKUP_URL, false),
@@ -58,6 +61,19 @@ function checkRuntime() {
           `Node.js ${process.versions.node} is before ${wantedNode.join('.')}, which fixes compressed bodies`,
         )
       : ok(`Node.js ${process.versions.node}`)
+  })
+}
+
+function checkOperator(env: Environment) {
+  return look('operator', async () => {
+    const { name, processing, complaint } = readOperator(env)
+    const missing = purposeCodes.filter((purpose) => !processing[purpose])
+    if (missing.length > 0)
+      return warn(
+        `OPERATOR_FILE: processing: no facts of ${missing.join(', ')}: no consent is recorded for them`,
+      )
+    if (!complaint) return warn('OPERATOR_FILE: complaint: refusals and the contact page name no address')
+    return ok(name.en)
   })
 }
 

@@ -8,10 +8,10 @@ export type ClauseProps = {
   title: string
   /** Plain text; a blank line parts paragraphs. */
   body: string
-  /** What the law says beside the clause; no part of the text that is hashed. */
-  note?: string
   /** What the link to this clause is called: “Link to clause 3.1”. */
   linkLabel: string
+  /** What the law adds; not part of the clause's text. */
+  note?: string | undefined
   actions?: readonly { href: string; label: string }[]
   /** The heading level on the page: on the policy a clause is below a part. */
   heading?: 'h2' | 'h3'

@@ -281,6 +281,7 @@ CREATE TABLE "policy_version" (
 	"last_updated_on" date NOT NULL,
 	"effective_on" date,
 	"material" boolean NOT NULL,
+	"wording" text DEFAULT 'portal' NOT NULL,
 	"summary" jsonb NOT NULL,
 	"sha256" "bytea",
 	"approved_by" text,

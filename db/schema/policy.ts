@@ -1,7 +1,7 @@
 import { boolean, date, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { policyStatuses } from './policy-codes.ts'
+import { policyStatuses, policyWordings } from './policy-codes.ts'
 
 export const policyVersion = pgTable('policy_version', {
   version: integer('version').primaryKey(),
@@ -10,6 +10,7 @@ export const policyVersion = pgTable('policy_version', {
   /** Unknown for version 1, which states only when it was last updated. */
   effectiveOn: date('effective_on'),
   material: boolean('material').notNull(),
+  wording: text('wording', { enum: policyWordings }).notNull().default('portal'),
   /** What changed and why, by locale. */
   summary: jsonb('summary').notNull().$type<Record<(typeof locales)[number], string>>(),
   sha256: bytes('sha256'),

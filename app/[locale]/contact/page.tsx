@@ -59,6 +59,25 @@ export default async function ContactPage({ params }: Props) {
           <p className="mt-3">{t('complaint.authority')}</p>
           <p className="mt-3 text-small text-soft">{t('complaint.basis')}</p>
         </div>
+        {operator.complaint ? (
+          <div className="mt-5">
+            <FactList
+              facts={[
+                {
+                  term: operator.complaint.authority[locale],
+                  value: operator.complaint.address[locale],
+                  note: (
+                    <span className="flex flex-wrap gap-x-5">
+                      <a href={operator.complaint.site}>{t('complaint.site')}</a>
+                      <a href={operator.complaint.eOtinish}>{t('complaint.eOtinish')}</a>
+                    </span>
+                  ),
+                },
+                { term: t('complaint.court'), value: operator.complaint.court[locale] },
+              ]}
+            />
+          </div>
+        ) : null}
       </Section>
       <Section title={t('signal.title')} id="signal">
         <p className="max-w-measure">{t('signal.text')}</p>

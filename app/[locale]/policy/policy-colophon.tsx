@@ -14,14 +14,14 @@ export async function PolicyColophon({ policy }: { policy: Policy }) {
       term: t('about.updated'),
       value: <time dateTime={policy.lastUpdatedOn}>{longDate(locale, policy.lastUpdatedOn)}</time>,
     },
-    {
-      term: t('about.effective'),
-      value: policy.effectiveOn ? (
-        <time dateTime={policy.effectiveOn}>{longDate(locale, policy.effectiveOn)}</time>
-      ) : (
-        t('effectiveUnknown')
-      ),
-    },
+    ...(policy.effectiveOn
+      ? [
+          {
+            term: t('about.effective'),
+            value: <time dateTime={policy.effectiveOn}>{longDate(locale, policy.effectiveOn)}</time>,
+          },
+        ]
+      : []),
     { term: t('about.languages'), value: t('about.languagesText') },
     { term: t('about.sha'), value: <Fingerprint hex={policy.sha256} />, note: t('about.shaNote') },
   ]

@@ -15,8 +15,6 @@ type Props = {
   notice?: ReactNode
 }
 
-const notes = ['access', 'withdrawal'] as const
-
 /** One version of the policy as a document to read and to print. */
 export async function PolicyDocument({ policy, current, notice }: Props) {
   const t = await getTranslations('policy')
@@ -24,10 +22,6 @@ export async function PolicyDocument({ policy, current, notice }: Props) {
   const contents = <PolicyContents policy={policy} label={t('contents')} about={t('about.title')} />
   const version = t('version', { version: policy.version })
   // The words of version 1 give 30 days and know no exception to withdrawal; the law does.
-  const noteOf = (id: string) => {
-    const about = policy.version === 1 ? notes.find((one) => id === `rights.${one}`) : undefined
-    return about ? { note: `${t('notes.label')}: ${t(`notes.${about}`)}` } : {}
-  }
   return (
     <article className="policy sheet">
       <link rel="stylesheet" href="/policy-contents.css" media="(min-width: 64rem)" />
@@ -52,6 +46,11 @@ export async function PolicyDocument({ policy, current, notice }: Props) {
               <a href={`/${locale}/policy/versions`}>{t('allVersions')}</a>
             </span>
           </p>
+          {policy.wording === 'portal' ? (
+            <p className="mt-2 text-small text-soft">
+              {t('notes.wording', { date: longDate(locale, policy.lastUpdatedOn) })}
+            </p>
+          ) : null}
           {notice ? <div className="mt-6">{notice}</div> : null}
           <p className="mt-6 font-read text-lead leading-[1.6]">{bindSpaces(locale, policy.introduction)}</p>
         </header>
@@ -79,8 +78,8 @@ export async function PolicyDocument({ policy, current, notice }: Props) {
                   number={number}
                   title={clause.title}
                   body={bindSpaces(locale, clause.body)}
-                  {...noteOf(clause.id)}
                   linkLabel={t('linkTo', { number })}
+                  note={clause.note ? `${t('notes.label')}: ${t(`notes.${clause.note}`)}` : undefined}
                   actions={(current ? clause.actions : []).map((action) => ({
                     href: `/${locale}${action.path}`,
                     label: t(`actions.${action.name}`),

@@ -61,6 +61,8 @@ export const examples: Record<string, { body?: unknown; answer: unknown }> = {
       introduction: 'What we do with data.',
       lastUpdatedOn: '2025-01-15',
       effectiveOn: null,
+      wording: 'portal',
+      wordingNote: 'This is this portal’s wording of the policy of 15 January 2025.',
       sha256: textHash,
       parts: [
         {
@@ -73,6 +75,7 @@ export const examples: Record<string, { body?: unknown; answer: unknown }> = {
               body: 'You can ask for a copy of your data.',
               href: `${site}/en/policy#rights.access`,
               actions: [{ name: 'access', href: `${site}/en/requests/new/access` }],
+              note: null,
               evidence: [],
             },
           ],
@@ -88,6 +91,7 @@ export const examples: Record<string, { body?: unknown; answer: unknown }> = {
           lastUpdatedOn: '2025-01-15',
           effectiveOn: null,
           material: false,
+          wording: 'portal',
           summary: 'The first version.',
           sha256: textHash,
           publishedAt: '2025-01-15T04:00:00.000Z',

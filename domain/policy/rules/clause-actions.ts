@@ -36,6 +36,14 @@ export const clauseActions: Record<ClauseId, readonly ClauseAction[]> = {
   'security.training': [],
 }
 
+/** Where the law says more than a clause of version 1: a note beside it, outside the hashed text (Art. 25(2)(9), 8(2) of Law 94-V). */
+export const clauseNotes: Partial<Record<ClauseId, 'access' | 'withdrawal'>> = {
+  'rights.access': 'access',
+  'rights.withdrawal': 'withdrawal',
+}
+
+export type ClauseNote = NonNullable<(typeof clauseNotes)[ClauseId]>
+
 /** The address of an action, below the language. */
 export function actionPath(action: ClauseAction): string {
   switch (action.to) {

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { policyClause, policyPart, policyText, policyVersion } from '#db/schema/policy.ts'
+import type { policyWordings } from '#db/schema/policy-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import { type Locale, locales } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -18,6 +19,8 @@ export type NewVersion = {
   lastUpdatedOn: string
   effectiveOn: string | null
   material: boolean
+  /** Absent: this portal's wording. */
+  wording?: (typeof policyWordings)[number]
   summary: Record<Locale, string>
   texts: Record<Locale, PolicyText>
 }
@@ -51,6 +54,7 @@ export async function publishVersion(ctx: Context, given: NewVersion): Promise<v
       lastUpdatedOn: given.lastUpdatedOn,
       effectiveOn: given.effectiveOn,
       material: given.material,
+      wording: given.wording,
       summary: given.summary,
     })
     for (const locale of locales) {

@@ -1,10 +1,17 @@
 import { and, asc, desc, eq } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { policyClause, policyPart, policyText, policyVersion } from '#db/schema/policy.ts'
+import type { policyWordings } from '#db/schema/policy-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { actionPath, type ClauseAction, clauseActions } from '../rules/clause-actions.ts'
+import {
+  actionPath,
+  type ClauseAction,
+  type ClauseNote,
+  clauseActions,
+  clauseNotes,
+} from '../rules/clause-actions.ts'
 import { clauseIds } from '../rules/clauses.ts'
 
 export type PolicyClause = {
@@ -12,6 +19,7 @@ export type PolicyClause = {
   title: string
   body: string
   actions: { name: ClauseAction['name']; path: string }[]
+  note: ClauseNote | null
 }
 
 export type Policy = {
@@ -21,6 +29,7 @@ export type Policy = {
   introduction: string
   lastUpdatedOn: string
   effectiveOn: string | null
+  wording: (typeof policyWordings)[number]
   sha256: string
   parts: { id: string; title: string; clauses: PolicyClause[] }[]
 }
@@ -30,6 +39,7 @@ export type VersionEntry = {
   lastUpdatedOn: string
   effectiveOn: string | null
   material: boolean
+  wording: Policy['wording']
   summary: string
   sha256: string
   publishedAt: string | null
@@ -41,6 +51,11 @@ const hex = (hash: Buffer | null) => hash?.toString('hex') ?? ''
 function actionsOf(id: string) {
   const known = clauseIds.find((one) => one === id)
   return known ? clauseActions[known].map((action) => ({ name: action.name, path: actionPath(action) })) : []
+}
+
+function noteOf(id: string) {
+  const known = clauseIds.find((one) => one === id)
+  return (known && clauseNotes[known]) ?? null
 }
 
 /** Published versions, newest first. */
@@ -57,6 +72,7 @@ export async function listVersions(ctx: Context, locale: Locale): Promise<Versio
     lastUpdatedOn: row.lastUpdatedOn,
     effectiveOn: row.effectiveOn,
     material: row.material,
+    wording: row.wording,
     summary: row.summary[locale],
     sha256: hex(row.sha256),
     publishedAt: row.publishedAt?.toISOString() ?? null,
@@ -97,6 +113,7 @@ export async function readPolicy(ctx: Context, locale: Locale, version?: number)
     introduction: text.introduction,
     lastUpdatedOn: head.lastUpdatedOn,
     effectiveOn: head.effectiveOn,
+    wording: head.wording,
     sha256: hex(head.sha256),
     parts: parts.map((part) => ({
       id: part.partId,
@@ -108,6 +125,7 @@ export async function readPolicy(ctx: Context, locale: Locale, version?: number)
           title: clause.title,
           body: clause.body,
           actions: actionsOf(clause.clauseId),
+          note: of === 1 ? noteOf(clause.clauseId) : null,
         })),
     })),
   }

@@ -18,6 +18,11 @@ export async function VersionEntry({ entry, locale, current }: Props) {
       note={current ? t('versions.current') : t('versions.past')}
     >
       <p className="max-w-measure font-read text-read leading-[1.62]">{entry.summary}</p>
+      {entry.wording === 'portal' ? (
+        <p className="mt-2 max-w-measure text-small text-soft">
+          {t('notes.wording', { date: longDate(locale, entry.lastUpdatedOn) })}
+        </p>
+      ) : null}
       <p className="mt-3 mb-6">
         <a className="font-semibold" href={`/${locale}/policy/versions/${entry.version}`}>
           {t('versions.read')}
@@ -26,13 +31,15 @@ export async function VersionEntry({ entry, locale, current }: Props) {
       <FactList
         facts={[
           { term: t('about.updated'), value: day(entry.lastUpdatedOn) },
-          {
-            term: t('about.effective'),
-            value: entry.effectiveOn ? day(entry.effectiveOn) : t('effectiveUnknown'),
-          },
+          ...(entry.effectiveOn ? [{ term: t('about.effective'), value: day(entry.effectiveOn) }] : []),
           {
             term: t('versions.change'),
-            value: entry.material ? t('versions.material') : t('versions.notMaterial'),
+            value:
+              entry.version === 1
+                ? t('versions.first')
+                : entry.material
+                  ? t('versions.material')
+                  : t('versions.notMaterial'),
           },
           { term: t('about.sha'), value: <Fingerprint hex={entry.sha256} /> },
         ]}
