@@ -27,6 +27,22 @@ beforeAll(async () => {
 })
 afterAll(() => portal.close())
 
+test('a search is on record with its kind and the person found, and never with what was typed', async () => {
+  const { person, reference } = await addRequest(portal, 'access')
+  const { ctx, staffId } = await staffContext(portal, ['support'])
+  const typed = [reference, person.externalId, person.email, `nobody-${newId()}@example.kz`]
+  for (const text of typed) await searchRequests(ctx, text)
+  const records = (await portal.audit()).filter((one) => one.action === 'request.search')
+  const own = records.filter(({ actorId }) => actorId === staffId)
+  expect(own.map(({ reason, subjectId }) => ({ reason, subjectId }))).toEqual([
+    { reason: 'reference', subjectId: person.subjectId },
+    { reason: 'platform-id', subjectId: person.subjectId },
+    { reason: 'address', subjectId: person.subjectId },
+    { reason: 'address', subjectId: null },
+  ])
+  for (const text of typed) expect(JSON.stringify(own)).not.toContain(text)
+})
+
 describe('a case', () => {
   test('shows contacts masked until somebody says why with a fresh code; the person is told who, when and why', async () => {
     const { own, person, reference } = await addRequest(portal, 'access', { message: 'Сәлем' })
