@@ -1,3 +1,4 @@
+import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import type { actorKinds } from '#db/schema/access-codes.ts'
 import { auditEvent } from '#db/schema/audit.ts'
@@ -38,3 +39,8 @@ export async function append(
     })),
   )
 }
+
+/** The same inside a larger statement: inserts the rows of a query with these columns, named as the table's. */
+export const appendFrom = (rows: SQL) => sql`
+  INSERT INTO audit_event (audit_id, actor_kind, actor_id, action, subject_id, resource, fields, request_id)
+    SELECT audit_id, actor_kind, actor_id, action, subject_id, resource, fields, request_id FROM ${rows}`
