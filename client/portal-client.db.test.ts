@@ -145,10 +145,15 @@ describe('against the real portal', () => {
   test('a receipt is held, proved, and no longer stands after a withdrawal', async () => {
     const { choices } = await client.putChoices('c-3', choose('granted'))
     const held = await client.receipt(choices[0]?.receiptId ?? '')
-    expect(held).toMatchObject({ subject: 'c-3', standing: 'stands', since: null })
+    expect(held).toMatchObject({ subject: 'c-3', decision: 'granted', standing: 'stands', since: null })
     // Whoever holds it needs no key.
     const holder = createPortalClient({ url })
-    expect(await holder.verifyReceipt(held.receipt)).toMatchObject({ genuine: true, stands: true })
+    for (const given of [held, held.receipt])
+      expect(await holder.verifyReceipt(given)).toMatchObject({
+        genuine: true,
+        decision: 'granted',
+        stands: true,
+      })
     const changed = { ...held.receipt, receipt_id: held.receipt.receipt_id, schema_version: 'other' }
     expect(await holder.verifyReceipt(changed)).toMatchObject({ genuine: false, reason: 'changed' })
     await client.putChoices('c-3', choose('withdrawn'))

@@ -1,9 +1,29 @@
 import { type CallOptions, type ClientOptions, createSend } from './send.ts'
-import type * as Api from './types.ts'
+import type {
+  About,
+  BatchItem,
+  BatchResult,
+  Choices,
+  FiledRequest,
+  HeldReceipt,
+  HistoryEvent,
+  Locale,
+  Policy,
+  PolicyVersion,
+  PurposeWords,
+  Question,
+  Receipt,
+  ReceiptVerdict,
+  RecordedChoices,
+  StandingChoice,
+  UnsubscribeLink,
+  Verdict,
+  WishedRequest,
+} from './types.ts'
 
 /** A key under which a write is done once, however often it is sent; made here where none is given. */
 type Keyed = CallOptions & { idempotencyKey?: string }
-type Worded = CallOptions & { locale?: Api.Locale }
+type Worded = CallOptions & { locale?: Locale }
 
 const newKey = () => crypto.randomUUID()
 const part = encodeURIComponent
@@ -27,14 +47,12 @@ export function createPortalClient(options: ClientOptions) {
   return {
     /** One published version of the policy, the newest when none is named. */
     policy: ({ locale, version, ...how }: Worded & { version?: number } = {}) =>
-      get('/policy', { locale, version }, how) as Promise<Api.Policy>,
+      get('/policy', { locale, version }, how) as Promise<Policy>,
     /** Published versions, newest first. */
     policyVersions: ({ locale, ...how }: Worded = {}) =>
-      list<Api.PolicyVersion>('/policy/versions', { locale }, how),
+      list<PolicyVersion>('/policy/versions', { locale }, how),
     /** Purposes, and the words that people are shown for them today. */
-    purposes: ({ locale, ...how }: Worded = {}) => list<Api.PurposeWords>('/purposes', { locale }, how),
-    /** How the promises of the policy are kept, as measured. */
-    trust: (how?: CallOptions) => get('/trust', {}, how) as Promise<Record<string, unknown>>,
+    purposes: ({ locale, ...how }: Worded = {}) => list<PurposeWords>('/purposes', { locale }, how),
     /** OpenAPI 3.1. */
     openapi: (how?: CallOptions) => get('/openapi.json', {}, how) as Promise<Record<string, unknown>>,
 
@@ -43,47 +61,46 @@ export function createPortalClient(options: ClientOptions) {
      * a part is wrong, the key was used for another body) it is a problem, whose `details.choices` say what was.
      * Withdrawals are never refused.
      */
-    putChoices: (subject: string, choices: Api.Choices, { idempotencyKey = newKey(), ...how }: Keyed = {}) =>
+    putChoices: (subject: string, choices: Choices, { idempotencyKey = newKey(), ...how }: Keyed = {}) =>
       send(
         { method: 'PUT', path: `/subjects/${part(subject)}/choices`, body: choices, idempotencyKey },
         how,
-      ) as Promise<Api.RecordedChoices>,
+      ) as Promise<RecordedChoices>,
     /** What stands of every choice. */
     choices: (subject: string, how?: CallOptions) =>
-      list<Api.StandingChoice>(`/subjects/${part(subject)}/choices`, {}, how),
+      list<StandingChoice>(`/subjects/${part(subject)}/choices`, {}, how),
     /** Every choice that was recorded, newest first. `limit`: how many a page. */
     history: (subject: string, { limit, ...how }: CallOptions & { limit?: number } = {}) =>
-      list<Api.HistoryEvent>(`/subjects/${part(subject)}/history`, { limit }, how),
+      list<HistoryEvent>(`/subjects/${part(subject)}/history`, { limit }, how),
     /** Up to 1,000 at once. One that is refused does not stop the others: look at each result. */
-    async recordBatch(items: readonly Api.BatchItem[], how?: CallOptions): Promise<Api.BatchResult[]> {
+    async recordBatch(items: readonly BatchItem[], how?: CallOptions): Promise<BatchResult[]> {
       const keyed = items.map((item) => ({ ...item, idempotencyKey: item.idempotencyKey ?? newKey() }))
-      const answer = (await post('/choices/batch', { items: keyed }, how)) as { items: Api.BatchResult[] }
+      const answer = (await post('/choices/batch', { items: keyed }, how)) as { items: BatchResult[] }
       return answer.items
     },
 
     /** Before each message or use: may it be done now? Never keep the answer. */
-    decide: (question: Api.Question, how?: CallOptions) =>
-      post('/decisions', question, how) as Promise<Api.Verdict>,
+    decide: (question: Question, how?: CallOptions) => post('/decisions', question, how) as Promise<Verdict>,
     /** The link and the headers with which one message is unsubscribed from. */
-    unsubscribeLink: (about: Api.About & { subject: string }, how?: CallOptions) =>
-      post('/unsubscribe-links', about, how) as Promise<Api.UnsubscribeLink>,
+    unsubscribeLink: (about: About & { subject: string }, how?: CallOptions) =>
+      post('/unsubscribe-links', about, how) as Promise<UnsubscribeLink>,
 
     /** The receipt of one event, and whether what it says still stands. */
     receipt: (receiptId: string, how?: CallOptions) =>
-      get(`/receipts/${part(receiptId)}`, {}, how) as Promise<Api.HeldReceipt>,
-    /** Whether a receipt that was presented is genuine and still stands. */
-    verifyReceipt: (receipt: Record<string, unknown>, how?: CallOptions) =>
-      post('/receipts/verify', receipt, how) as Promise<Api.ReceiptVerdict>,
+      get(`/receipts/${part(receiptId)}`, {}, how) as Promise<HeldReceipt>,
+    /** Whether a receipt is genuine and what it records still stands; as `receipt()` gives it, or the receipt alone. */
+    verifyReceipt: (receipt: Receipt | HeldReceipt | Record<string, unknown>, how?: CallOptions) =>
+      post('/receipts/verify', receipt, how) as Promise<ReceiptVerdict>,
 
     /** Files a request of a person; the clock of the law starts. */
-    fileRequest: (request: Api.WishedRequest, { idempotencyKey = newKey(), ...how }: Keyed = {}) =>
+    fileRequest: (request: WishedRequest, { idempotencyKey = newKey(), ...how }: Keyed = {}) =>
       send(
         { method: 'POST', path: '/requests', body: request, idempotencyKey },
         how,
-      ) as Promise<Api.FiledRequest>,
+      ) as Promise<FiledRequest>,
     /** Where a request stands. */
     request: (reference: string, how?: CallOptions) =>
-      get(`/requests/${part(reference)}`, {}, how) as Promise<Api.FiledRequest>,
+      get(`/requests/${part(reference)}`, {}, how) as Promise<FiledRequest>,
   }
 }
 

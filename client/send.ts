@@ -79,8 +79,9 @@ export function createSend(options: ClientOptions): Send {
 }
 
 function addressOf(base: string, { path, query = {} }: Call): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined)
-  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+  const given = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) given.set(name, String(value))
+  const text = given.toString()
   return `${base}${path}${text && `?${text}`}`
 }
 

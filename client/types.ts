@@ -124,6 +124,8 @@ export type Receipt = { receipt_id: string; proof: { type: string; jws: string }
 export type HeldReceipt = {
   receipt: Receipt
   subject: string | null
+  /** What the receipt records, whether or not it stands. */
+  decision: Decision
   /** `stands`, `renewed`, `withdrawn`, `granted`, `expired`, `gone`. */
   standing: string
   since: string | null
@@ -133,7 +135,9 @@ export type ReceiptVerdict = {
   /** Why it is not: `unreadable`, `changed`, `unknown`. */
   reason?: string
   receiptId?: string
-  /** The choice is in force today. */
+  /** What the receipt records; null where the ledger no longer has it. */
+  decision?: Decision | null
+  /** That is in force today: of a withdrawal `true` means that there is no consent. */
   stands: boolean
   standing?: string
   since?: string | null
@@ -209,3 +213,45 @@ export type PurposeWords = {
   channels: Channel[]
   words: { topic: Topic | null; version: number; sha256: string; text: Record<string, string> }[]
 }
+
+/** What endpoints are sent, by the type of the message. */
+export type WebhookData = {
+  'choice.recorded': {
+    subject: string
+    purpose: Purpose
+    topic: Topic | null
+    channel: Channel | null
+    decision: Decision
+    seq: number
+    policyVersion: number
+    locale: Locale
+    /** `import`: taken over from another system, made at `givenAt`. */
+    origin: string
+    givenAt: string | null
+    expiresAt: string | null
+    receiptId: string
+  }
+  'request.opened': FiledRequestEvent
+  'request.closed': FiledRequestEvent & { closedAt: string }
+  'policy.published': {
+    version: number
+    lastUpdatedOn: string
+    effectiveOn: string | null
+    material: boolean
+    sha256: string
+    publishedAt: string
+  }
+}
+type FiledRequestEvent = {
+  subject: string
+  reference: string
+  right: Right | 'question'
+  variant: string
+  status: string
+  receivedAt: string
+  dueAt: string | null
+}
+/** A message, told apart by its `type`. New types may come: leave those that you do not know alone. */
+export type WebhookMessage = {
+  [T in keyof WebhookData]: { id: string; type: T; timestamp: string; data: WebhookData[T] }
+}[keyof WebhookData]

@@ -1,10 +1,4 @@
-/** What a webhook of the portal says. `choice.recorded` has `subject`, `purpose`, `topic`, `channel`, `decision`, `seq`. */
-export type WebhookMessage = {
-  id: string
-  type: string
-  timestamp: string
-  data: Record<string, string | number | boolean | null>
-}
+import type { WebhookMessage } from './types.ts'
 
 /** The message is not from the portal, was changed, or is too old. */
 export class WebhookRefused extends Error {
@@ -44,7 +38,7 @@ export async function readWebhook(
     const [version, signature = ''] = one.split(',')
     if (version !== 'v1' || !/^[A-Za-z0-9+/]{43}=$/.test(signature)) continue
     if (await crypto.subtle.verify('HMAC', key, bytesOf(signature), signed))
-      return { id, ...(JSON.parse(body) as Omit<WebhookMessage, 'id'>) }
+      return { ...JSON.parse(body), id } as WebhookMessage
   }
   throw new WebhookRefused('no signature fits')
 }

@@ -20,11 +20,11 @@ type Operation = {
   requestBody?: { content: { 'application/json': { schema: JsonSchema } } }
   responses: Record<string, Response>
 }
-type Description = { paths: object; components: object }
+type Description = { paths: object; components: object; webhooks: Record<string, { post: Operation }> }
 
 /** A description of an API read from outside: what may be sent, and whether an answer is what it says. */
 export function publishedApi(description: object) {
-  const { paths, components } = description as Description
+  const { paths, components, webhooks } = description as Description
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   addFormats.default(ajv)
   ajv.addSchema({ $id: 'api', components })
@@ -98,7 +98,13 @@ export function publishedApi(description: object) {
     return content?.['application/json']?.schema ?? {}
   }
 
-  return { operations, resolve, faultsOf, faultsOfAnswer, answerSchema }
+  const webhookSchema = (type: string): JsonSchema => {
+    const body = webhooks[type]?.post.requestBody
+    if (!body) throw new Error(`no webhook ${type} is described`)
+    return body.content['application/json'].schema
+  }
+
+  return { operations, resolve, faultsOf, faultsOfAnswer, answerSchema, webhookSchema }
 }
 
 export type PublishedApi = ReturnType<typeof publishedApi>

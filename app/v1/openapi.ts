@@ -4,6 +4,7 @@ import { headers } from './openapi/headers.ts'
 import { operationOf } from './openapi/operation.ts'
 import { problemResponses, problemSchema } from './openapi/problems.ts'
 import { type NamedSchemas, schemaOf } from './openapi/schema-of.ts'
+import { webhooksOf } from './openapi/webhooks.ts'
 
 const tags = [
   { name: 'Policy', description: 'What everybody may read: the policy, its versions, the purposes' },
@@ -12,6 +13,7 @@ const tags = [
   { name: 'Receipts', description: 'Signed copies of consent records' },
   { name: 'Requests', description: 'Rights that are used' },
   { name: 'Description', description: 'This description' },
+  { name: 'Webhooks', description: 'What endpoints of the operator are sent' },
 ]
 
 /** The API described for programs, made from what the calls themselves check. */
@@ -35,6 +37,7 @@ export function openapi(appUrl: string) {
     servers: [{ url: `${appUrl}/api/v1` }],
     tags,
     paths,
+    webhooks: webhooksOf(schemas),
     components: {
       schemas,
       headers,

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { text } from 'node:stream/consumers'
+import type { WebhookMessage } from '../types.ts'
 import { readWebhook, WebhookRefused } from '../webhook.ts'
 import { newsletter } from './newsletter.ts'
 import type { Subscribers } from './subscribers.ts'
@@ -10,14 +11,21 @@ export function createReceiver(secret: string, subscribers: Subscribers): Server
     try {
       // The text as it came: what is parsed and written again has another signature.
       const message = await readWebhook(await text(req), req.headers, secret)
-      const { subject, decision, purpose, topic, channel } = message.data
-      const isOurs =
-        purpose === newsletter.purpose && topic === newsletter.topic && channel === newsletter.channel
-      const isWithdrawal = message.type === 'choice.recorded' && decision === 'withdrawn'
-      if (subscribers.once(message.id) && isOurs && isWithdrawal) subscribers.drop(String(subject))
+      if (subscribers.once(message.id) && isWithdrawal(message)) subscribers.drop(message.data.subject)
       res.writeHead(204).end()
     } catch (error) {
       res.writeHead(error instanceof WebhookRefused ? 401 : 400).end()
     }
   })
+}
+
+/** A withdrawal from this newsletter. */
+function isWithdrawal(
+  message: WebhookMessage,
+): message is Extract<WebhookMessage, { type: 'choice.recorded' }> {
+  if (message.type !== 'choice.recorded') return false
+  const { decision, purpose, topic, channel } = message.data
+  const isOurs =
+    purpose === newsletter.purpose && topic === newsletter.topic && channel === newsletter.channel
+  return isOurs && decision === 'withdrawn'
 }

@@ -15,7 +15,12 @@ export type ToldChoice = {
   channel: string
   decision: 'granted' | 'withdrawn'
   policyVersion: number
+  locale: string
+  origin: string
   recordedAt: Date
+  /** When it was made, where it was imported from another system. */
+  givenAt: Date | null
+  expiresAt: Date | null
 }
 
 /**
@@ -37,11 +42,23 @@ export async function readSpans(
   spans: readonly Span[],
 ): Promise<ToldChoice[]> {
   authorize(ctx.actor, 'choices.tell')
-  const rows = await tx.execute<Omit<ToldChoice, 'recordedAt'> & { recordedAt: string }>(sql`
+  type Row = Omit<ToldChoice, 'recordedAt' | 'givenAt' | 'expiresAt'> & {
+    recordedAt: string
+    givenAt: string | null
+    expiresAt: string | null
+  }
+  const rows = await tx.execute<Row>(sql`
     SELECT e.subject_id AS "subjectId", e.seq, e.event_id AS "eventId", e.purpose, e.topic, e.channel, e.decision,
-      e.policy_version AS "policyVersion", e.recorded_at::text AS "recordedAt"
+      e.policy_version AS "policyVersion", e.locale, e.origin, e.recorded_at::text AS "recordedAt",
+      e.given_at::text AS "givenAt", e.expires_at::text AS "expiresAt"
     FROM json_to_recordset(${JSON.stringify(spans)}::text::json) AS s("subjectId" uuid, "firstSeq" int, "lastSeq" int)
     JOIN consent_event e ON e.subject_id = s."subjectId" AND e.seq BETWEEN s."firstSeq" AND s."lastSeq"
     ORDER BY e.subject_id, e.seq`)
-  return rows.map((row) => ({ ...row, recordedAt: new Date(row.recordedAt) }))
+  const moment = (text: string | null) => (text === null ? null : new Date(text))
+  return rows.map((row) => ({
+    ...row,
+    recordedAt: new Date(row.recordedAt),
+    givenAt: moment(row.givenAt),
+    expiresAt: moment(row.expiresAt),
+  }))
 }

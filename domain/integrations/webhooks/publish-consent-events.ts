@@ -45,14 +45,28 @@ async function tellWebhooksOf(
     // Whom the platform does not know, its programs cannot be told about.
     const subject = known.get(choice.subjectId)
     if (subject === undefined) return []
-    const { subjectId, seq, eventId, purpose, topic, channel, decision, policyVersion, recordedAt } = choice
+    const { subjectId, seq, eventId, recordedAt, givenAt, expiresAt } = choice
     return {
       subjectId,
       event: 'choice.recorded' as const,
       at: recordedAt,
       tie: seq,
       source: `choice:${eventId}`,
-      data: { subject, purpose, topic, channel, decision, seq, policyVersion, receiptId: eventId },
+      data: {
+        subject,
+        purpose: choice.purpose,
+        topic: choice.topic || null,
+        channel: choice.channel || null,
+        decision: choice.decision,
+        seq,
+        policyVersion: choice.policyVersion,
+        locale: choice.locale,
+        // `import`: taken over from another system, made at `givenAt`.
+        origin: choice.origin,
+        givenAt: givenAt?.toISOString() ?? null,
+        expiresAt: expiresAt?.toISOString() ?? null,
+        receiptId: eventId,
+      },
     }
   })
   await enqueueWebhooks(tx, listeners, messages)

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openapi } from '#app/v1/openapi.ts'
 import { contextFor } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
-import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
+import { recordChoices, recordForMany } from '#domain/consent/ledger/record-choices.ts'
 import { recordChoicesSchema } from '#domain/consent/rules/choice-schemas.ts'
 import { publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { publishVersion } from '#domain/policy/versions/publish-version.ts'
@@ -9,6 +10,7 @@ import { stopToken } from '#domain/requests/record/request-secrets.ts'
 import { stopRequest } from '#domain/requests/visitor/stop-request.ts'
 import { newId } from '#platform/ids.ts'
 import type { TestPortal } from '#testing/people.ts'
+import { publishedApi } from '#testing/published-api.ts'
 import { addRequest, jobsOf, requestPortal } from '#testing/requests.ts'
 import { addEndpoint, openReceiver, work } from '#testing/webhooks.ts'
 import { nobody } from '../rules/webhook-message.ts'
@@ -47,6 +49,7 @@ beforeAll(async () => {
   })
   await publishConsentTexts(owner, 'en', [
     { purpose: 'communication', topic: 'new-materials', words: { title: 'N' } },
+    { purpose: 'analytics', topic: '', words: { title: 'A' } },
   ])
 })
 afterAll(async () => {
@@ -54,7 +57,15 @@ afterAll(async () => {
   await portal.close()
 })
 
-const bodies = () => receiver.heard.splice(0).map(({ body }) => JSON.parse(body))
+const published = publishedApi(openapi('https://privacy.example.kz'))
+
+/** What was sent, each valid by the published description. */
+function bodies() {
+  const sent = receiver.heard.splice(0).map(({ body }) => JSON.parse(body))
+  for (const message of sent)
+    expect(published.faultsOf(published.webhookSchema(message.type), message)).toEqual([])
+  return sent
+}
 const idsOf = async (task: string) => (await jobsOf(portal, task)).at(-1)?.payload as Record<string, string>
 
 it('a choice is told with its place in the ledger, to the platform’s own id, within the outbox’s turn', async () => {
@@ -89,8 +100,37 @@ it('a choice is told with its place in the ledger, to the platform’s own id, w
       decision: 'withdrawn',
       seq: 1,
       policyVersion: 1,
+      locale: 'en',
+      origin: 'choices',
+      givenAt: null,
+      expiresAt: null,
       receiptId: 'choices' in first ? first.choices[0]?.eventId : '',
     },
+  })
+})
+
+it('an imported choice is told apart; what has no topic says null, as the API does', async () => {
+  const { subjectId } = await portal.addPerson()
+  await recordForMany(portal.system, [
+    {
+      person: { subjectId },
+      givenAt: new Date('2023-05-01T06:00:00Z'),
+      origin: 'import',
+      policyVersion: 1,
+      locale: 'en',
+      idempotencyKey: newId(),
+      choices: [{ purpose: 'analytics', topic: '', channel: '', decision: 'withdrawn' }],
+    },
+  ])
+  await publishConsentEvents(portal.system, { platform: false })
+  await work(portal, { subjectId, endpointId })
+  const [{ data } = { data: {} }] = bodies()
+  expect(data).toMatchObject({
+    purpose: 'analytics',
+    topic: null,
+    channel: null,
+    origin: 'import',
+    givenAt: '2023-05-01T06:00:00.000Z',
   })
 })
 
@@ -104,7 +144,13 @@ it('a request is told when it is opened and when it is closed, never a word of i
   expect(more).toEqual([])
   expect(opened).toMatchObject({
     type: 'request.opened',
-    data: { subject: person.externalId, reference, right: 'erasure/unlawful', status: 'received' },
+    data: {
+      subject: person.externalId,
+      reference,
+      right: 'erasure',
+      variant: 'unlawful',
+      status: 'received',
+    },
   })
   expect(JSON.stringify(opened)).not.toMatch(/Құпия|Әлия/)
   const stopped = await stopRequest(portal.visitor, stopToken(portal.services.keys, key.requestId))

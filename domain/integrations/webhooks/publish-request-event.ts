@@ -29,11 +29,11 @@ export async function publishRequestEvent(
 const listenedAt = (at: Date) => (listener: Listener) => listener.createdAt <= at
 
 function messagesOf(
-  { reference, right, receivedAt, dueAt, opened, closed }: ToldRequest,
+  { reference, right, variant, receivedAt, dueAt, opened, closed }: ToldRequest,
   subject: string,
   { subjectId, requestId }: { subjectId: string; requestId: string },
 ): WebhookMessage[] {
-  const named = { subject, reference, right }
+  const named = { subject, reference, right, variant }
   const times = { receivedAt: receivedAt.toISOString(), dueAt: dueAt?.toISOString() ?? null }
   const opening: WebhookMessage = {
     subjectId,

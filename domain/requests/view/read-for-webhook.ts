@@ -4,13 +4,15 @@ import { requestStep } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { findRow, isRow } from '../record/find-request.ts'
-import { kindOf } from '../record/request-row.ts'
+import type { RequestKind, RequestVariant } from '../rules/kinds.ts'
 import { isClosed } from '../rules/request-state.ts'
 
 /** What programs outside may know of a request: kind and status, none of its texts. */
 export type ToldRequest = {
   reference: string
-  right: string
+  /** `question` is asked as a request is, though it is no right. */
+  right: RequestKind
+  variant: RequestVariant
   receivedAt: Date
   dueAt: Date | null
   opened: { seq: number; status: string; at: Date }
@@ -35,7 +37,8 @@ export async function readForTelling(
   if (!opened) return null
   return {
     reference: row.reference,
-    right: kindOf(row),
+    right: row.kind,
+    variant: row.variant,
     receivedAt: row.receivedAt,
     dueAt: row.dueAt,
     opened,

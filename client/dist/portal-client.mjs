@@ -1,0 +1,275 @@
+// Made by client/single-file.mjs from the files beside it.
+
+/** What is asked about: `communication` has a topic and a channel, the other purposes have neither. */
+
+                                                                                         
+
+/** A consent receipt (ISO/IEC TS 27560), signed: to be kept and shown as it is. */
+
+/** What endpoints are sent, by the type of the message. */
+
+/** A message, told apart by its `type`. New types may come: leave those that you do not know alone. */
+
+/** The portal refused (RFC 9457). `code` is stable and meant for programs; `details` is the whole answer. */
+export class PortalProblem extends Error {
+  name = 'PortalProblem'
+  status
+  code
+  /** What was wrong where: `choices.0.decision`. */
+  errors
+  /** Names the call in the portal's log. */
+  requestId
+  details
+
+  constructor(status        , details                         ) {
+    const code = typeof details.code === 'string' ? details.code : `http-${status}`
+    super(`the portal answered ${status} ${code}`)
+    this.status = status
+    this.code = code
+    this.errors = Array.isArray(details.errors) ? details.errors : []
+    this.requestId = typeof details.requestId === 'string' ? details.requestId : null
+    this.details = details
+  }
+}
+
+/**
+ * No answer came in time. A write may have been done or not: repeat it under the same `idempotencyKey`, and nothing is
+ * done twice.
+ */
+export class PortalUnreachable extends Error {
+  name = 'PortalUnreachable'
+  idempotencyKey
+  constructor(idempotencyKey               , cause         ) {
+    super('the portal did not answer in time', { cause })
+    this.idempotencyKey = idempotencyKey
+  }
+}
+
+// Too often, and what a portal or a proxy in front of it answers when it cannot just now.
+const passing = new Set([429, 502, 503, 504])
+const FIRST_WAIT = 200
+const LONGEST_WAIT = 5_000
+
+/**
+ * Sends a call and repeats it while it may succeed later: no answer, `429`, `503`. Every call of the API may be repeated:
+ * it reads, or it carries a key under which nothing is done twice. Throws `PortalProblem`, `PortalUnreachable`, or the
+ * reason of the caller's signal.
+ */
+export function createSend(options               )       {
+  const { url, key, timeLimitMs = 30_000, tryLimitMs = 10_000, sleep = pause } = options
+  const ask = options.fetch ?? fetch
+  const base = `${url.replace(/\/+$/, '')}/api/v1`
+
+  return async (call, given = {}) => {
+    const limit = given.timeLimitMs ?? timeLimitMs
+    const end = Date.now() + limit
+    const signal = AbortSignal.any([AbortSignal.timeout(limit), ...(given.signal ? [given.signal] : [])])
+    let failure
+    for (let turn = 0; ; turn++) {
+      let wait = backOff(turn)
+      try {
+        const answer = await ask(addressOf(base, call), {
+  ...requestOf(call, key),
+  signal: AbortSignal.any([signal, AbortSignal.timeout(tryLimitMs)]),
+        })
+        const said = await bodyOf(answer)
+        if (answer.ok) return said
+        failure = new PortalProblem(answer.status, isRecord(said) ? said : {})
+        if (!passing.has(answer.status)) throw failure
+        wait = Math.max(wait, retryAfterMs(answer.headers.get('retry-after')))
+      } catch (error) {
+        given.signal?.throwIfAborted()
+        if (error instanceof PortalProblem) throw error
+        failure = new PortalUnreachable(call.idempotencyKey ?? null, error)
+      }
+      // Not waited for in vain: what would come after the limit is not tried.
+      if (Date.now() + wait >= end) throw failure
+      await sleep(wait, signal).catch(() => {
+        given.signal?.throwIfAborted()
+        throw failure
+      })
+    }
+  }
+}
+
+function addressOf(base        , { path, query = {} }      )         {
+  const given = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) given.set(name, String(value))
+  const text = given.toString()
+  return `${base}${path}${text && `?${text}`}`
+}
+
+function requestOf({ method, body, idempotencyKey }      , key                    )              {
+  const headers = {
+    accept: 'application/json',
+    ...(key && { authorization: `Bearer ${key}` }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+  }
+  // A key must not follow a redirection to somewhere else.
+  return { method, headers, redirect: 'error', ...(body !== undefined && { body: JSON.stringify(body) }) }
+}
+
+/** An answer of something in front of the portal may be anything. */
+async function bodyOf(answer          )                   {
+  const text = await answer.text()
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (answer.ok) throw error
+    return {}
+  }
+}
+
+const isRecord = (value         )                                   =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Between nothing and twice as much as before, so that many clients do not come back together. */
+const backOff = (turn        ) => Math.random() * Math.min(FIRST_WAIT * 2 ** turn, LONGEST_WAIT)
+
+/** Seconds or a date (RFC 9110, 10.2.3). */
+export function retryAfterMs(header               , now = Date.now())         {
+  if (header === null) return 0
+  if (/^\d+$/.test(header)) return Number(header) * 1000
+  const date = Date.parse(header)
+  return Number.isNaN(date) ? 0 : Math.max(0, date - now)
+}
+
+function pause(ms        , signal             )                {
+  return new Promise((done, fail) => {
+    const timer = setTimeout(end, ms)
+    function end() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      if (signal.aborted) fail(signal.reason)
+      else done()
+    }
+    signal.addEventListener('abort', end)
+  })
+}
+
+/** The message is not from the portal, was changed, or is too old. */
+export class WebhookRefused extends Error {
+  name = 'WebhookRefused'
+}
+
+const TOLERANCE_SECONDS = 300
+
+/**
+ * The message, once its signature is proved (Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`). `body` is the text
+ * exactly as it came; `secret` as the portal showed it, with `whsec_` in front. Throws `WebhookRefused`. A message may come
+ * more than once: know a repeat by its `id`.
+ */
+export async function readWebhook(
+  body        ,
+  headers                                                         ,
+  secret        ,
+  now = Date.now(),
+)                          {
+  const header = (name        ) => {
+    const value = headers instanceof Headers ? headers.get(name) : headers[name]
+    return typeof value === 'string' ? value : ''
+  }
+  const [id, timestamp] = [header('webhook-id'), header('webhook-timestamp')]
+  const age = Math.abs(now / 1000 - Number(timestamp))
+  if (id === '' || !/^\d+$/.test(timestamp) || age > TOLERANCE_SECONDS) throw new WebhookRefused('too old')
+  const key = await crypto.subtle.importKey(
+    'raw',
+    bytesOf(secret.replace(/^whsec_/, '')),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['verify'],
+  )
+  const signed = new TextEncoder().encode(`${id}.${timestamp}.${body}`)
+  // While a secret is being changed two signatures come, one of each. `verify` takes the same time whatever differs.
+  for (const one of header('webhook-signature').split(' ')) {
+    const [version, signature = ''] = one.split(',')
+    if (version !== 'v1' || !/^[A-Za-z0-9+/]{43}=$/.test(signature)) continue
+    if (await crypto.subtle.verify('HMAC', key, bytesOf(signature), signed))
+      return { ...JSON.parse(body), id }
+  }
+  throw new WebhookRefused('no signature fits')
+}
+
+const bytesOf = (base64        ) => Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))
+
+/** A key under which a write is done once, however often it is sent; made here where none is given. */
+
+const newKey = () => crypto.randomUUID()
+const part = encodeURIComponent
+
+/** Every call of the portal's API, typed. Works wherever there is `fetch`: Node 20 and newer, Deno, browsers. */
+export function createPortalClient(options               ) {
+  const send = createSend(options)
+  const get = (path        , query       , how              ) => send({ method: 'GET', path, query }, how)
+  const post = (path        , body         , how              ) => send({ method: 'POST', path, body }, how)
+
+  /** All items of a list, page by page, asked for as they are needed. */
+  async function* list   (path        , query       , how              )                          {
+    for (let cursor                    ; ; ) {
+      const page = (await get(path, { ...query, cursor }, how))
+      yield* page.items
+      if (page.next === null) return
+      cursor = page.next
+    }
+  }
+
+  return {
+    /** One published version of the policy, the newest when none is named. */
+    policy: ({ locale, version, ...how }                                = {}) =>
+      get('/policy', { locale, version }, how)                   ,
+    /** Published versions, newest first. */
+    policyVersions: ({ locale, ...how }         = {}) =>
+      list               ('/policy/versions', { locale }, how),
+    /** Purposes, and the words that people are shown for them today. */
+    purposes: ({ locale, ...how }         = {}) => list              ('/purposes', { locale }, how),
+    /** OpenAPI 3.1. */
+    openapi: (how              ) => get('/openapi.json', {}, how)                                    ,
+
+    /**
+     * Records what a person chose; whoever is unknown becomes known. A grant that is stale is a problem `stale`, whose
+     * `details.choices` tell what stands; withdrawals are never refused.
+     */
+    putChoices: (subject        , choices         , { idempotencyKey = newKey(), ...how }        = {}) =>
+      send(
+        { method: 'PUT', path: `/subjects/${part(subject)}/choices`, body: choices, idempotencyKey },
+        how,
+      )                            ,
+    /** What stands of every choice. */
+    choices: (subject        , how              ) =>
+      list                (`/subjects/${part(subject)}/choices`, {}, how),
+    /** Every choice that was recorded, newest first. `limit`: how many a page. */
+    history: (subject        , { limit, ...how }                                   = {}) =>
+      list              (`/subjects/${part(subject)}/history`, { limit }, how),
+    /** Up to 1,000 at once. One that is refused does not stop the others: look at each result. */
+    async recordBatch(items                      , how              )                         {
+      const keyed = items.map((item) => ({ ...item, idempotencyKey: item.idempotencyKey ?? newKey() }))
+      const answer = (await post('/choices/batch', { items: keyed }, how))
+      return answer.items
+    },
+
+    /** Before each message or use: may it be done now? Never keep the answer. */
+    decide: (question          , how              ) => post('/decisions', question, how)                    ,
+    /** The link and the headers with which one message is unsubscribed from. */
+    unsubscribeLink: (about                             , how              ) =>
+      post('/unsubscribe-links', about, how)                            ,
+
+    /** The receipt of one event, and whether what it says still stands. */
+    receipt: (receiptId        , how              ) =>
+      get(`/receipts/${part(receiptId)}`, {}, how)                        ,
+    /** Whether a receipt is genuine and what it records still stands; as `receipt()` gives it, or the receipt alone. */
+    verifyReceipt: (receipt                                                 , how              ) =>
+      post('/receipts/verify', receipt, how)                           ,
+
+    /** Files a request of a person; the clock of the law starts. */
+    fileRequest: (request               , { idempotencyKey = newKey(), ...how }        = {}) =>
+      send(
+        { method: 'POST', path: '/requests', body: request, idempotencyKey },
+        how,
+      )                         ,
+    /** Where a request stands. */
+    request: (reference        , how              ) =>
+      get(`/requests/${part(reference)}`, {}, how)                         ,
+  }
+}
+
