@@ -35,9 +35,7 @@ export type Choices = {
 }
 
 export type RecordedChoice = {
-  status: 'recorded' | 'stale' | 'refused'
-  /** Why a grant was refused: `idempotency-key-reused`, `no-text`. */
-  code?: string
+  status: 'recorded' | 'stale'
   purpose: Purpose
   topic: Topic | null
   channel: Channel | null
@@ -56,17 +54,11 @@ export type RecordedChoices = {
 
 export type BatchItem = Choices & { subject: string; idempotencyKey?: string }
 export type BatchResult = {
-  /** As it was sent; null: it was no text. */
-  subject: string | null
+  subject: string
   idempotencyKey: string | null
   status: 'recorded' | 'repeated' | 'refused'
-  /**
-   * Why not everything was recorded: `stale`, `idempotency-key-reused`, `no-text`, `partly-refused`. `invalid-item`: nothing
-   * was. `failed`: it alone could not be written.
-   */
+  /** Why it was refused: `stale`, `idempotency-key-reused`. */
   code?: string
-  /** What is wrong where in this item: `choices.0.decision`. */
-  errors?: { parameter: string; code: string }[]
   choices: RecordedChoice[]
 }
 

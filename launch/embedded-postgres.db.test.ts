@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Cluster, type ClusterOptions, startCluster } from './embedded-postgres.mjs'
+import { provision } from './provision.mjs'
 
 let folder = ''
 const started: Cluster[] = []
@@ -49,6 +50,28 @@ describe('the embedded PostgreSQL', () => {
     expect(second.port).toBe(first.port)
     expect(second.reused).toBe(false)
     expect(await query(second, 'select n from kept')).toBe(7)
+  })
+
+  test('lets the roles of the portal connect to its database alone', async () => {
+    const cluster = await start()
+    const passwords = { it_owner: 'one', it_app: 'two' }
+    for (let time = 0; time < 2; time += 1)
+      await provision(cluster.superUrl, { database: 'it', owner: 'it_owner', passwords })
+    const connect = async (role: keyof typeof passwords, database: string) => {
+      const url = new URL(cluster.superUrl)
+      Object.assign(url, { username: role, password: passwords[role], pathname: `/${database}` })
+      const sql = postgres(url.href, { max: 1, onnotice: () => {} })
+      try {
+        return (await sql`SELECT current_database() AS name`)[0]?.name
+      } finally {
+        await sql.end()
+      }
+    }
+    for (const role of ['it_owner', 'it_app'] as const) {
+      expect(await connect(role, 'it')).toBe('it')
+      for (const other of ['postgres', 'template1'])
+        await expect(connect(role, other)).rejects.toThrow(`permission denied for database "${other}"`)
+    }
   })
 
   test('sorts by ICU in UTF-8 whatever the host does, and listens on loopback alone', async () => {

@@ -20,7 +20,9 @@ export async function provision(superUrl, { database, owner, passwords }) {
     }
     const [found] = await sql`SELECT 1 FROM pg_database WHERE datname = ${database}`
     if (!found) await sql.unsafe(`CREATE DATABASE ${database} OWNER ${owner}`)
-    await sql.unsafe(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`)
+    // Of the server's other databases too: PostgreSQL lets every role connect to them.
+    const others = await sql`SELECT datname FROM pg_database WHERE datallowconn`
+    for (const { datname } of others) await sql`REVOKE ALL ON DATABASE ${sql(datname)} FROM PUBLIC`
     await sql.unsafe(`GRANT CONNECT ON DATABASE ${database} TO ${Object.keys(passwords).join(', ')}`)
   } catch (error) {
     if (error.code !== '28P01') throw error

@@ -9,3 +9,12 @@ export async function actsAsOwner(database: Database): Promise<boolean> {
     WHERE r.rolname = current_user AND c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'`)
   return row?.owner === true
 }
+
+/** Databases of the same server, other than its own, that the role may connect to: everybody may unless it is taken away. */
+export async function otherDatabases(database: Database): Promise<string[]> {
+  const rows = await database.db.execute<{ name: string }>(sql`
+    SELECT datname AS name FROM pg_database
+    WHERE datallowconn AND datname <> current_database() AND has_database_privilege(oid, 'CONNECT')
+    ORDER BY datname`)
+  return rows.map(({ name }) => name)
+}

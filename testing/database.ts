@@ -23,7 +23,8 @@ export async function testDatabase(): Promise<TestDatabase> {
   const appUrl = urlOf(superUrl, 'portal_app', name)
   const ownerUrl = urlOf(superUrl, 'portal_owner', name)
   const app = openDatabase(appUrl, { max: 5, applicationName: 'test app' })
-  const owner = openDatabase(ownerUrl, { max: 2, applicationName: 'test owner' })
+  const settings = { 'app.reach': 'all', 'app.actor': 'system:test' }
+  const owner = openDatabase(ownerUrl, { max: 2, applicationName: 'test owner', settings })
   return {
     app,
     owner,

@@ -40,20 +40,13 @@ export type ApiRoute = Described & {
   call(request: ApiRequest): Promise<ApiAnswer>
 }
 
-type Definition<
-  P extends z.ZodObject,
-  Q extends z.ZodObject,
-  B extends z.ZodType,
-  A extends z.ZodType,
-> = Described & {
+type Definition<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Described & {
   method: ApiMethod
   route: string
   scope: ApiScope | null
   params?: P
   query?: Q
   body?: B
-  /** What is taken in, where it is more than `body` says: a bad part is then refused by `run`, alone. */
-  accepts?: A
   answer: z.ZodType
   otherTypes?: Record<string, string>
   creates?: boolean
@@ -65,7 +58,7 @@ type Definition<
     given: {
       params: z.infer<P>
       query: z.infer<Q>
-      body: z.infer<A>
+      body: z.infer<B>
       idempotencyKey: string | null
     },
   ): Promise<ApiAnswer>
@@ -79,9 +72,8 @@ export function defineCall<
   P extends z.ZodObject = typeof nothing,
   Q extends z.ZodObject = typeof nothing,
   B extends z.ZodType = z.ZodNull,
-  A extends z.ZodType = B,
->(given: Definition<P, Q, B, A>): ApiRoute {
-  const { run, body, accepts = body, idempotent = false, ...described } = given
+>(given: Definition<P, Q, B>): ApiRoute {
+  const { run, body, idempotent = false, ...described } = given
   const params: z.ZodObject = given.params ?? nothing
   const query: z.ZodObject = given.query ?? nothing
   return {
@@ -98,7 +90,7 @@ export function defineCall<
       refuseOtherTypes(request, ['application/json', ...Object.keys(described.otherTypes ?? {})])
       const named = readParams(request, params) as z.infer<P>
       const asked = readQuery(request, query) as z.infer<Q>
-      const sent = (accepts ? readJson(request.body, accepts) : null) as z.infer<A>
+      const sent = (body ? readJson(request.body, body) : null) as z.infer<B>
       return run(request, {
         params: named,
         query: asked,

@@ -4,7 +4,7 @@ import { purposeCodes } from '#db/schema/consent-codes.ts'
 import { subjectKey } from '#db/schema/people.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { openMasterKeys } from '#platform/crypto/master-keys.ts'
-import { actsAsOwner } from '#platform/database-role.ts'
+import { actsAsOwner, otherDatabases } from '#platform/database-role.ts'
 import { type Environment, readEnvironment } from '#platform/env.ts'
 import { readFact } from '#platform/installation-facts.ts'
 import { readQueueState } from '#platform/jobs/queue-state.ts'
@@ -87,6 +87,9 @@ function checkRole(about: string, url: string | undefined, ownerIsRight: boolean
       const owns = await actsAsOwner(database)
       const role = decodeURIComponent(new URL(url).username)
       if (owns !== ownerIsRight) return fail(`${role} ${owns ? 'owns' : 'does not own'} the tables`)
+      const others = await otherDatabases(database)
+      if (others.length > 0 && !owns)
+        return warn(`${role} may also connect to ${others.join(', ')}: REVOKE CONNECT … FROM PUBLIC`)
       return ok(`${role}, PostgreSQL ${server?.version}`)
     })
   })

@@ -49,10 +49,9 @@ export async function loadSampleRequests(
 }
 
 async function countLoaded(ctx: Context): Promise<number> {
-  const [row] = await ctx.database.db
-    .select({ loaded: count() })
-    .from(request)
-    .where(like(request.idempotencyKey, 'sample:%'))
+  const [row] = await ctx.transaction((tx) =>
+    tx.select({ loaded: count() }).from(request).where(like(request.idempotencyKey, 'sample:%')),
+  )
   return row?.loaded ?? 0
 }
 

@@ -73,7 +73,9 @@ export const sampleStaff: readonly SampleMember[] = [
 
 /** Whether staff exist already: no sample is loaded among real staff. */
 export async function hasStaff(ctx: Context): Promise<boolean> {
-  const [one] = await ctx.database.db.select({ id: staffMember.staffId }).from(staffMember).limit(1)
+  const [one] = await ctx.transaction((tx) =>
+    tx.select({ id: staffMember.staffId }).from(staffMember).limit(1),
+  )
   return one !== undefined
 }
 

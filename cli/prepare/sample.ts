@@ -97,12 +97,9 @@ async function withStaff(
 }
 
 async function holdsRealPeople(ctx: Context): Promise<boolean> {
-  const { db } = ctx.database
-  const [real] = await db
-    .select({ id: subject.subjectId })
-    .from(subject)
-    .where(ne(subject.source, 'sample'))
-    .limit(1)
+  const [real] = await ctx.transaction((tx) =>
+    tx.select({ id: subject.subjectId }).from(subject).where(ne(subject.source, 'sample')).limit(1),
+  )
   return real !== undefined
 }
 
@@ -115,10 +112,12 @@ async function recordPast(
   past: readonly PastChoices[],
 ): Promise<Dated[]> {
   const policyVersion = await currentVersion(ctx)
-  const rows = await ctx.database.db
-    .select({ id: subject.subjectId, externalId: subject.externalId })
-    .from(subject)
-    .where(eq(subject.source, 'sample'))
+  const rows = await ctx.transaction((tx) =>
+    tx
+      .select({ id: subject.subjectId, externalId: subject.externalId })
+      .from(subject)
+      .where(eq(subject.source, 'sample')),
+  )
   const ids = new Map(rows.map(({ id, externalId }) => [externalId, id]))
   const localeOf = new Map(learners.map(({ externalId, locale }) => [externalId, locale]))
   const dated: Dated[] = []
@@ -153,7 +152,7 @@ async function dateBack(tx: Transaction, dated: readonly Dated[], openedAt: Date
   const opened = openedAt.toISOString()
   await tx.execute(sql`UPDATE consent_text SET first_shown_at = ${opened}::timestamptz WHERE version = 1`)
   await tx.execute(
-    sql`UPDATE audit_event SET at = ${opened}::timestamptz WHERE action IN ('policy.publish', 'operator.record', 'calendar.load')`,
+    sql`UPDATE audit_event SET at = ${opened}::timestamptz WHERE action IN ('policy.publish', 'consent-text.publish', 'operator.record', 'calendar.load')`,
   )
   await tx.execute(sql`UPDATE operator_record SET first_used_at = ${opened}::timestamptz WHERE version = 1`)
   const past = sql`json_to_recordset(${JSON.stringify(dated)}::text::json) AS p(subject_id uuid, key text, at timestamptz)`

@@ -1,6 +1,8 @@
 -- Row-level security: the second check, should a query lack its filter. Each transaction says in the setting `app.subject`
 -- which data subject acts, or in `app.reach` that it may see everybody's rows ('all': staff, programs and the portal itself).
--- With neither it sees no row. `db/session.ts` writes both settings.
+-- With neither it sees no row. `app.actor` says who acts, as the audit log names it. `domain/access/context.ts` decides all
+-- three, `db/transaction.ts` sends them with BEGIN. FORCE binds the owner of the tables as well: migrations, tests and
+-- functions with the rights of the owner say how far they reach, too.
 --
 -- A new table: add its name to one of the two lists. A table that only the portal and staff use goes into the second.
 
@@ -10,7 +12,8 @@ DECLARE name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY[
     -- people
-    'public.subject', 'public.subject_session', 'public.external_account', 'public.email_change', 'keystore.subject_key',
+    'public.subject', 'public.subject_session', 'public.external_account', 'public.email_change', 'public.sign_in_attempt',
+    'keystore.subject_key',
     -- consent
     'public.consent_head', 'public.consent_event', 'public.consent_state', 'public.choice_reply', 'public.consent_outbox',
     'public.unsubscribe_link',
@@ -20,7 +23,7 @@ BEGIN
     'public.webhook_delivery'
   ]
   LOOP
-    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
     EXECUTE format($policy$CREATE POLICY reach ON %s
       USING (current_setting('app.reach', true) = 'all'
         OR subject_id = nullif(current_setting('app.subject', true), '')::uuid)$policy$, name);
@@ -35,10 +38,28 @@ BEGIN
     -- staff
     'public.staff_member', 'public.staff_role', 'public.staff_session', 'public.staff_sign_in', 'public.staff_invitation',
     -- requests: notes of staff, requests that are not verified, ways to open one request, contacts that staff revealed
-    'public.request_note', 'public.unverified_request', 'public.case_attempt', 'public.visitor_session', 'public.request_reveal'
+    'public.request_note', 'public.unverified_request', 'public.case_attempt', 'public.visitor_session', 'public.request_reveal',
+    -- integrations
+    'public.api_key', 'public.webhook_endpoint'
   ]
   LOOP
-    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
     EXECUTE format($policy$CREATE POLICY reach ON %s USING (current_setting('app.reach', true) = 'all')$policy$, name);
   END LOOP;
 END $$;
+--> statement-breakpoint
+-- The audit log. Everybody writes to it and only a transaction that reaches everybody's rows reads it. A record names who acts
+-- in its transaction; the portal itself (`system:…`) also names others, since it is the portal that finds out who they are.
+-- The role of the app cannot set the time of a record: `db/grants.ts` leaves out that column.
+ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY read ON audit_event FOR SELECT USING (current_setting('app.reach', true) = 'all');
+--> statement-breakpoint
+CREATE POLICY append ON audit_event FOR INSERT WITH CHECK (
+  (current_setting('app.actor', true) = actor_kind || ':' || coalesce(actor_id, '')
+    OR current_setting('app.actor', true) LIKE 'system:%')
+  AND (current_setting('app.reach', true) = 'all' OR subject_id IS NULL
+    OR subject_id = nullif(current_setting('app.subject', true), '')::uuid));
+--> statement-breakpoint
+-- No role has the right to but the owner, who dates the sample's records back.
+CREATE POLICY correct ON audit_event FOR UPDATE USING (current_setting('app.reach', true) = 'all');

@@ -1,6 +1,7 @@
 -- Functions that run with the rights of their owner, for reads and writes that the role of the app cannot make itself.
 -- `db/grants.ts` lists each of them and lets only the app run it. Numbers that are rules (how long a session lasts unused)
 -- are parameters: they are decided in TypeScript. So is the time, since the portal's clock can be moved with sample data.
+-- Row-level security binds the owner too: each function reaches everybody's rows while it runs, and no longer.
 
 -- Jobs: adds one to the queue.
 CREATE FUNCTION enqueue_job(task text, payload json, key text DEFAULT NULL, run_after timestamptz DEFAULT NULL)
@@ -12,8 +13,12 @@ $$;
 -- Not a session last used before p_used_since. Its use is noted if the last note is older than p_note_before.
 CREATE FUNCTION read_session(p_token_hash bytea, p_now timestamptz, p_used_since timestamptz, p_note_before timestamptz)
 RETURNS TABLE (subject_id uuid, locale text, welcomed_at timestamptz, expires_at timestamptz)
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  WITH found AS (
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE reach text := coalesce(current_setting('app.reach', true), '');
+BEGIN
+  PERFORM set_config('app.reach', 'all', true);
+  RETURN QUERY WITH found AS (
     SELECT s.subject_id, p.locale, p.welcomed_at, s.expires_at, s.seen_at
     FROM subject_session s JOIN subject p ON p.subject_id = s.subject_id
     WHERE s.token_hash = p_token_hash AND s.expires_at > p_now AND s.seen_at > p_used_since
@@ -22,21 +27,33 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE t.subject_id = f.subject_id AND t.token_hash = p_token_hash AND f.seen_at < p_note_before
   )
   SELECT f.subject_id, f.locale, f.welcomed_at, f.expires_at FROM found f;
-$$;
+  PERFORM set_config('app.reach', reach, true);
+END $$;
 --> statement-breakpoint
 -- People: the subject with an id of the learning platform. Calls of the API ask this up to two hundred times a second.
 CREATE FUNCTION find_subject(p_external_id text) RETURNS uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT s.subject_id FROM subject s WHERE s.external_id = p_external_id;
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  reach text := coalesce(current_setting('app.reach', true), '');
+  found uuid;
+BEGIN
+  PERFORM set_config('app.reach', 'all', true);
+  SELECT s.subject_id INTO found FROM subject s WHERE s.external_id = p_external_id;
+  PERFORM set_config('app.reach', reach, true);
+  RETURN found;
+END $$;
 --> statement-breakpoint
 -- Staff: the session of a token, with the roles (joined by commas) and dates that permissions depend on, so that a change
 -- counts from the next request on. p_used_since and p_note_before as above.
 CREATE FUNCTION read_staff_session(p_token_hash bytea, p_now timestamptz, p_used_since timestamptz, p_note_before timestamptz)
 RETURNS TABLE (staff_id uuid, locale text, roles text, nda_signed_on text, training_done_on text,
   sudo_until timestamptz, expires_at timestamptz)
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  WITH found AS (
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE reach text := coalesce(current_setting('app.reach', true), '');
+BEGIN
+  PERFORM set_config('app.reach', 'all', true);
+  RETURN QUERY WITH found AS (
     SELECT s.staff_id, m.locale, m.nda_signed_on, m.training_done_on, s.sudo_until, s.expires_at, s.seen_at
     FROM staff_session s JOIN staff_member m ON m.staff_id = s.staff_id
     WHERE s.token_hash = p_token_hash AND m.status = 'active' AND s.expires_at > p_now AND s.seen_at > p_used_since
@@ -51,7 +68,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     coalesce((SELECT string_agg(r.role, ',' ORDER BY r.role) FROM staff_role r WHERE r.staff_id = f.staff_id), ''),
     f.nda_signed_on::text, f.training_done_on::text, f.sudo_until, f.expires_at
   FROM found f;
-$$;
+  PERFORM set_config('app.reach', reach, true);
+END $$;
 --> statement-breakpoint
 -- Consent: the latest decision on one choice of a subject with an id of the learning platform. Programs ask this before every
 -- message. Plans are made while the tables may still be empty and kept while they grow: without `enable_seqscan = off` a new
@@ -60,10 +78,13 @@ CREATE FUNCTION read_consent_state(p_external_id text, p_purpose text, p_topic t
 RETURNS TABLE (decision text, seq int, policy_version int, signal text, expires_at timestamptz, origin text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET jit = off AS $$
+DECLARE reach text := coalesce(current_setting('app.reach', true), '');
 BEGIN
+  PERFORM set_config('app.reach', 'all', true);
   RETURN QUERY SELECT c.decision, c.seq, c.policy_version, c.signal, c.expires_at,
       (SELECT e.origin FROM consent_event e WHERE e.subject_id = c.subject_id AND e.seq = c.seq)
     FROM subject s LEFT JOIN consent_state c ON c.subject_id = s.subject_id AND c.purpose = p_purpose
       AND c.topic = p_topic AND c.channel = p_channel
     WHERE s.external_id = p_external_id;
+  PERFORM set_config('app.reach', reach, true);
 END $$;

@@ -12,11 +12,15 @@ export type Context = GenericContext<Actor> & {
   auditedAs: { actor: { kind: Actor['kind']; id: string | null }; requestId: string }
 }
 
-/** Row-level security follows the actor: a person sees their own rows, everybody else who passed `authorize` sees all. */
+/**
+ * Row-level security follows the actor: a person sees their own rows, everybody else who passed `authorize` sees all. The
+ * audit log takes records of this actor only.
+ */
 function settingsFor(actor: Actor): Record<string, string> {
-  if (actor.kind === 'visitor') return {}
-  if (actor.kind === 'subject') return { 'app.subject': actor.subjectId }
-  return { 'app.reach': 'all' }
+  const acting = { 'app.actor': `${actor.kind}:${actorId(actor) ?? ''}` }
+  if (actor.kind === 'visitor') return acting
+  if (actor.kind === 'subject') return { ...acting, 'app.subject': actor.subjectId }
+  return { ...acting, 'app.reach': 'all' }
 }
 
 /** A context for one request, job or command. */

@@ -1,7 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
+import { toArrayLiteral } from '#db/arrays.ts'
 import type { Transaction } from '#db/client.ts'
 import type { actorKinds } from '#db/schema/access-codes.ts'
-import { auditEvent } from '#db/schema/audit.ts'
 import { newId } from '#platform/ids.ts'
 
 type ActorName = { kind: (typeof actorKinds)[number]; id: string | null }
@@ -25,22 +25,13 @@ export async function append(
   by: { actor: ActorName; requestId: string },
   ...records: AuditRecord[]
 ): Promise<void> {
-  await tx.insert(auditEvent).values(
-    records.map((record) => ({
-      auditId: newId(),
-      actorKind: by.actor.kind,
-      actorId: by.actor.id,
-      action: record.action,
-      subjectId: record.subjectId ?? null,
-      resource: record.resource ?? null,
-      reason: record.reason ?? null,
-      fields: [...(record.fields ?? [])],
-      requestId: by.requestId,
-    })),
+  // Drizzle's insert names every column, also those of the time, which the role of the app may not set.
+  const rows = records.map(
+    (record) => sql`(${newId()}::uuid, ${by.actor.kind}, ${by.actor.id}, ${record.action},
+      ${record.subjectId ?? null}::uuid, ${record.resource ?? null}, ${record.reason ?? null},
+      ${toArrayLiteral(record.fields ?? [])}::text[], ${by.requestId})`,
   )
+  await tx.execute(sql`
+    INSERT INTO audit_event (audit_id, actor_kind, actor_id, action, subject_id, resource, reason, fields, request_id)
+    VALUES ${sql.join(rows, sql`, `)}`)
 }
-
-/** The same inside a larger statement: inserts the rows of a query with these columns, named as the table's. */
-export const appendFrom = (rows: SQL) => sql`
-  INSERT INTO audit_event (audit_id, actor_kind, actor_id, action, subject_id, resource, fields, request_id)
-    SELECT audit_id, actor_kind, actor_id, action, subject_id, resource, fields, request_id FROM ${rows}`

@@ -12,8 +12,7 @@ import {
 
 export type ConsentState = ChoiceKey & {
   name: string
-  /** null: never decided, which is off like `withdrawn`. */
-  decision: Decision | null
+  decision: Decision
   seq: number
   recordedAt: string | null
   /** When the grant ends by its term; null without one. */
@@ -38,7 +37,7 @@ export async function readChoices(ctx: Context, subjectId: string): Promise<Cons
     return {
       ...key,
       name,
-      decision: lapsed ? 'withdrawn' : (row?.decision ?? null),
+      decision: lapsed ? 'withdrawn' : (row?.decision ?? 'withdrawn'),
       seq: row?.seq ?? 0,
       recordedAt: row?.recordedAt.toISOString() ?? null,
       expiresAt: lapsed ? null : (row?.expiresAt?.toISOString() ?? null),

@@ -1,5 +1,6 @@
 import { almatyHour } from '#platform/time/almaty-time.ts'
-import type { ChannelCode, MessageClass } from './catalogue.ts'
+import type { ChannelCode } from './catalogue.ts'
+import type { MessageClass } from './message-class.ts'
 
 /** Advertising by SMS waits from the first of these hours to the second, by the clocks of Almaty. */
 export const quietFrom = 22

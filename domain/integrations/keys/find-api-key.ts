@@ -1,5 +1,6 @@
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { apiKey } from '#db/schema/integrations.ts'
+import { contextFor } from '#domain/access/context.ts'
 import { hashToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import type { Services } from '#platform/services.ts'
 import type { ApiScope } from '../rules/integration-schemas.ts'
@@ -11,6 +12,8 @@ export type KnownKey = { keyId: string; scopes: readonly ApiScope[]; callsPerMin
 const goodForMs = 1000
 /** Strangers could fill the memory with keys that are none. */
 const mostHeld = 1000
+/** The time of the last use is written down at most this often. */
+const noteEveryMs = 60_000
 
 type Held = { at: number; found: Promise<KnownKey | null> }
 
@@ -32,21 +35,14 @@ export function openApiKeys(services: Services): (shown: string) => Promise<Know
   }
 }
 
-async function readKey({ database, clock }: Services, tokenHash: Buffer): Promise<KnownKey | null> {
-  const now = clock.now()
-  const [row] = await database.db.select().from(apiKey).where(eq(apiKey.tokenHash, tokenHash))
-  if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now)) return null
-  await database.db
-    .update(apiKey)
-    .set({ lastUsedAt: now })
-    .where(
-      and(
-        eq(apiKey.keyId, row.keyId),
-        or(
-          isNull(apiKey.lastUsedAt),
-          lt(apiKey.lastUsedAt, sql`${now.toISOString()}::timestamptz - interval '1 minute'`),
-        ),
-      ),
-    )
-  return { keyId: row.keyId, scopes: row.scopes, callsPerMinute: row.callsPerMinute }
+async function readKey(services: Services, tokenHash: Buffer): Promise<KnownKey | null> {
+  const ctx = contextFor(services, { actor: { kind: 'system', task: 'api-keys' }, locale: 'kk' })
+  const now = ctx.clock.now()
+  return ctx.transaction(async (tx) => {
+    const [row] = await tx.select().from(apiKey).where(eq(apiKey.tokenHash, tokenHash))
+    if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now)) return null
+    if (!row.lastUsedAt || row.lastUsedAt.getTime() < now.getTime() - noteEveryMs)
+      await tx.update(apiKey).set({ lastUsedAt: now }).where(eq(apiKey.keyId, row.keyId))
+    return { keyId: row.keyId, scopes: row.scopes, callsPerMinute: row.callsPerMinute }
+  })
 }

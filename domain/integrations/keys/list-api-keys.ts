@@ -22,7 +22,9 @@ export type ApiKeyEntry = {
 /** Every key there was, newest first; never a key itself. */
 export async function listApiKeys(ctx: Context): Promise<ApiKeyEntry[]> {
   authorize(ctx.actor, 'integrations.read')
-  const rows = await ctx.database.db.select().from(apiKey).orderBy(desc(apiKey.createdAt)).limit(500)
+  const rows = await ctx.transaction((tx) =>
+    tx.select().from(apiKey).orderBy(desc(apiKey.createdAt)).limit(500),
+  )
   const now = ctx.clock.now()
   return rows.map((row) => ({
     keyId: row.keyId,

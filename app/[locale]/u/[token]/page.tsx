@@ -42,12 +42,10 @@ export default async function UnsubscribePage({ params, searchParams }: Props) {
   const words = shown?.words ?? {}
   const facts = linkFacts(locale, link, readOperator(ctx.services.env))
   const labels = wordLabels(locale)
-  // What was never decided is off, and can still be refused for good.
-  const canPress = link.on || link.seq === 0
-  const title = t(canPress ? 'title' : link.pressedAt ? 'doneTitle' : 'offTitle')
+  const title = link.on ? t('title') : t(link.canUndo ? 'doneTitle' : 'offTitle')
   return (
     <>
-      <PageTitle lead={canPress ? t('lead') : null}>{title}</PageTitle>
+      <PageTitle lead={link.on ? t('lead') : null}>{title}</PageTitle>
       <div className="sheet">
         <div />
         <div>
@@ -56,17 +54,12 @@ export default async function UnsubscribePage({ params, searchParams }: Props) {
               {t('backText')}
             </Notice>
           ) : null}
-          {canPress ? null : (
-            <Notice
-              tone={link.pressedAt ? 'kept' : 'plain'}
-              role="status"
-              word={facts.choice}
-              className="mb-8"
-            >
-              {t(link.pressedAt ? 'done' : 'off')}
+          {link.on ? null : (
+            <Notice tone={link.canUndo ? 'kept' : 'plain'} role="status" word={facts.choice} className="mb-8">
+              {t(link.canUndo ? 'done' : 'off')}
             </Notice>
           )}
-          {canPress ? (
+          {link.on ? (
             <>
               <FactList facts={facts.facts} />
               <div className="mt-5">
@@ -110,7 +103,7 @@ export default async function UnsubscribePage({ params, searchParams }: Props) {
             </section>
           ) : null}
           <p className="mt-8 flex flex-wrap items-baseline gap-x-6">
-            {canPress || link.pressedAt ? null : (
+            {link.on || link.canUndo ? null : (
               <ButtonLink look="plain" href={`/${locale}/contact`}>
                 {t('contact')}
               </ButtonLink>
