@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { defaultLocale, locales } from '#i18n/locales.ts'
+import { defaultLocale } from '#i18n/locales.ts'
 import { ApiProblem, type ApiRequest } from './api-answer.ts'
+import { locale } from './choice-shapes.ts'
 import { faultsOf, mostErrors } from './read-json.ts'
 
-export const locale = z.enum(locales).default(defaultLocale)
+export const localeParameter = locale.default(defaultLocale)
 
 /** A whole number in a query, written in digits alone. */
 export const wholeNumber = (min: number, max: number) =>

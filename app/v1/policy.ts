@@ -5,13 +5,12 @@ import { rights } from '#domain/policy/rules/clauses.ts'
 import { policyAsMarkdown } from '#domain/policy/versions/as-markdown.ts'
 import { listVersions, type Policy, readPolicy } from '#domain/policy/versions/read-policy.ts'
 import { longDate } from '#i18n/dates.ts'
-import { locales } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { INTEGER_MAX } from '#platform/column-bounds.ts'
 import { ApiProblem, type ApiRequest, open } from './api-answer.ts'
-import { moment, sha256 } from './choice-shapes.ts'
+import { locale, moment, sha256 } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
-import { locale, version } from './parameters.ts'
+import { localeParameter, version } from './parameters.ts'
 
 const action = z.strictObject({ name: z.enum(['profile', 'contact', 'choose', ...rights]), href: z.url() })
 const clause = z.strictObject({
@@ -31,7 +30,7 @@ const wording = z.enum(policyWordings).meta({
 })
 const policy = z.strictObject({
   version: z.int().min(1).max(INTEGER_MAX),
-  locale: z.enum(locales),
+  locale,
   title: z.string(),
   introduction: z.string(),
   lastUpdatedOn: z.iso.date(),
@@ -92,7 +91,7 @@ export const getVersions = defineCall({
   tag: 'Policy',
   summary: 'Published versions, newest first',
   scope: null,
-  query: z.strictObject({ locale }),
+  query: z.strictObject({ locale: localeParameter }),
   answer: z.strictObject({ items: z.array(versionEntry), next: z.null() }),
   run: async (request, { query: asked }) =>
     open({ items: await listVersions(request.ctx, asked.locale), next: null }),

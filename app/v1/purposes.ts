@@ -5,7 +5,7 @@ import { INTEGER_MAX } from '#platform/column-bounds.ts'
 import { open } from './api-answer.ts'
 import { sha256 } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
-import { locale } from './parameters.ts'
+import { localeParameter } from './parameters.ts'
 
 const isSwitch = (purpose: string) =>
   purpose === 'communication' || switchPurposes.some((one) => one === purpose)
@@ -32,7 +32,7 @@ export const getPurposes = defineCall({
   tag: 'Policy',
   summary: 'Purposes, and the words that people are shown for them',
   scope: null,
-  query: z.strictObject({ locale }),
+  query: z.strictObject({ locale: localeParameter }),
   answerHeaders: ['Content-Language'],
   answer: z.strictObject({ items: z.array(purpose), next: z.null() }),
   run: async (request, { query: asked }) => {

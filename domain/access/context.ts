@@ -4,12 +4,14 @@ import type { Services } from '#platform/services.ts'
 import { type Actor, actorId } from './actor.ts'
 import type { Locale } from './locale.ts'
 
+type AuditedAs = { actor: { kind: Actor['kind']; id: string | null }; requestId: string }
+
 export type Context = GenericContext<Actor> & {
   locale: Locale
-  /** What the reader's browser asks for auditedAs itself: Global Privacy Control, or nothing. */
+  /** What the reader's browser asks for by itself: Global Privacy Control, or nothing. */
   signal: '' | 'gpc'
   /** How the audit log names the actor. */
-  auditedAs: { actor: { kind: Actor['kind']; id: string | null }; requestId: string }
+  auditedAs: AuditedAs
 }
 
 /**
@@ -34,6 +36,13 @@ export function contextFor(
   const auditedAs = { actor: { kind: given.actor.kind, id: actorId(given.actor) }, requestId }
   return { ...built, locale: given.locale, signal: given.signal ?? '', auditedAs }
 }
+
+/** How the log names whom a request has just recognized: a sign-in is recorded as the person's own. */
+// no permission: only names an actor
+export const recordedAs = (ctx: Context, actor: AuditedAs['actor']): AuditedAs => ({
+  actor,
+  requestId: ctx.requestId,
+})
 
 /** The same request, but as the portal itself: for look-ups that must precede knowing who the person is. */
 // no permission: makes the context that use cases authorize

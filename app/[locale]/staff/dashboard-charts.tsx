@@ -1,7 +1,7 @@
 import { ChartPatterns, type Fill } from '#components/charts/bars.tsx'
 import { Chart } from '#components/charts/chart.tsx'
 import { requestKinds } from '#db/schema/request-codes.ts'
-import type { Dashboard } from '#domain/requests/record/request-views.ts'
+import type { Dashboard } from '#domain/requests/queue/staff-request-views.ts'
 import { monthAndYear } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'

@@ -1,5 +1,6 @@
 import type { ChannelCode, ChoiceKey, Decision, PurposeCode, TopicCode } from './catalogue.ts'
 import { serviceChoice } from './catalogue.ts'
+import { isSignalled } from './gpc.ts'
 import { messageClass } from './message-class.ts'
 import { quietHours } from './quiet-hours.ts'
 
@@ -50,9 +51,6 @@ export function choiceBehind({ purpose, topic, channel }: Question): ChoiceKey |
   return purpose === 'support' ? serviceChoice : { purpose, topic, channel }
 }
 
-/** Global Privacy Control speaks of these. */
-const underSignal = ['analytics', 'improvement']
-
 /**
  * What the ledger answers at a moment. Nothing is allowed by silence; a grant is over when its term is, whether or not that
  * was recorded yet; under Global Privacy Control only a grant that was made under it counts.
@@ -69,7 +67,7 @@ export function decideConsent(question: Question, standing: AskedChoice, now: Da
   if (!standing.decision) return no('never-given')
   if (standing.decision === 'withdrawn') return no(standing.origin === 'term' ? 'lapsed' : 'withdrawn')
   if (standing.expiresAt && standing.expiresAt <= now) return no('lapsed')
-  if (question.gpc && underSignal.includes(question.purpose) && standing.signal !== 'gpc') return no('gpc')
+  if (question.gpc && isSignalled(question.purpose) && standing.signal !== 'gpc') return no('gpc')
   const quiet = quietFor(question, now)
   if (quiet) return { ...no('quiet-hours'), notBefore: quiet.until.toISOString() }
   return { ...no('granted'), allowed: true }

@@ -1,8 +1,12 @@
 import type { Decision, PurposeCode, Signal } from './catalogue.ts'
 
-/** What Global Privacy Control is asked about: what a person's doings are counted and studied for. */
+/** The purposes that Global Privacy Control is about: those for which a person's activity is counted and studied. */
 export const signalledPurposes = ['analytics', 'improvement'] as const
 export type SignalledPurpose = (typeof signalledPurposes)[number]
+
+/** True for a purpose that Global Privacy Control is about. */
+export const isSignalled = (purpose: PurposeCode): purpose is SignalledPurpose =>
+  signalledPurposes.some((signalled) => signalled === purpose)
 
 /** The signal of a request by its header `Sec-GPC`: on only when it is exactly `1` (W3C, Global Privacy Control, 3.2). */
 export function signalOf(header: string | null | undefined): Signal {
@@ -17,7 +21,9 @@ export function againstSignal<State extends { purpose: PurposeCode; decision: De
   standing: readonly State[],
 ): (State & { purpose: SignalledPurpose })[] {
   return standing.flatMap((one) => {
-    const purpose = signalledPurposes.find((signalled) => signalled === one.purpose)
-    return purpose && one.decision === 'granted' && one.signal !== 'gpc' ? [{ ...one, purpose }] : []
+    const { purpose } = one
+    return isSignalled(purpose) && one.decision === 'granted' && one.signal !== 'gpc'
+      ? [{ ...one, purpose }]
+      : []
   })
 }

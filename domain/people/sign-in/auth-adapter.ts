@@ -1,5 +1,5 @@
 import type { Adapter, AdapterUser } from 'next-auth/adapters'
-import { contextFor } from '#domain/access/context.ts'
+import { contextFor, recordedAs } from '#domain/access/context.ts'
 import { append } from '#domain/audit/append.ts'
 import { hashToken } from '#platform/crypto/tokens.ts'
 import type { Services } from '#platform/services.ts'
@@ -41,7 +41,7 @@ export function authAdapter(services: () => Services): Adapter {
       return ctx.transaction(async (tx) => {
         const token = { token: sessionToken, hash: hashToken(sessionToken) }
         const { expiresAt } = await openSession(tx, userId, 'oidc', ctx.clock.now(), token)
-        const by = { actor: { kind: 'subject', id: userId } as const, requestId: ctx.requestId }
+        const by = recordedAs(ctx, { kind: 'subject', id: userId })
         await append(tx, by, { action: 'sign-in.succeed', subjectId: userId, reason: 'oidc' })
         return { sessionToken, userId, expires: expiresAt }
       })

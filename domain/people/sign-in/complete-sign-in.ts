@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { signInAttempt, subject } from '#db/schema/people.ts'
-import { asSystem, type Context } from '#domain/access/context.ts'
+import { asSystem, type Context, recordedAs } from '#domain/access/context.ts'
 import { signInCodeHash } from '#domain/access/email-secrets.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -145,7 +145,7 @@ async function completeSignIn(
   const { subjectId } = person
   if (previousSession) await endReplacedSession(tx, ctx, previousSession)
   const session = await openSession(tx, subjectId, method, ctx.clock.now())
-  const by = { actor: { kind: 'subject', id: subjectId } as const, requestId: ctx.requestId }
+  const by = recordedAs(ctx, { kind: 'subject', id: subjectId })
   const resource = `sign-in:${attemptId}`
   await append(tx, by, { action: 'sign-in.succeed', subjectId, resource, reason: method })
   return {

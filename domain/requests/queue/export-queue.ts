@@ -4,8 +4,8 @@ import { append } from '#domain/audit/append.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { csvTable } from '#platform/csv-table.ts'
 import type { QueueFilters } from '../forms/queue-filters.ts'
-import type { RequestListItem } from '../record/request-views.ts'
 import { endOfPage, pageOf, queueItems } from './read-queue.ts'
+import type { RequestListItem } from './staff-request-views.ts'
 
 export const csvColumns = [
   'reference',

@@ -7,8 +7,8 @@ import { append } from '#domain/audit/append.ts'
 import { personByAddress, personByExternalId } from '#domain/people/record/person-records.ts'
 import { parseEmailAddress } from '#domain/people/rules/email-address.ts'
 import { parseReference } from '#platform/ids.ts'
-import type { RequestListItem } from '../record/request-views.ts'
 import { queueItems } from './read-queue.ts'
+import type { RequestListItem } from './staff-request-views.ts'
 
 export type RequestSearch = { reference: string } | { platformId: string } | { address: string }
 

@@ -1,4 +1,4 @@
-import type { ContactView } from '../record/request-views.ts'
+import type { ContactView } from './staff-request-views.ts'
 
 type Contact = { fullName: string | null; email: string | null; phone: string | null }
 

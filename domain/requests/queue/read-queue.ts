@@ -9,7 +9,7 @@ import { cursorOf, momentOf } from '../forms/cursor.ts'
 import type { QueueFilters } from '../forms/queue-filters.ts'
 import { isOverdue } from '../record/request-deadlines.ts'
 import { kindOf, type RequestRow } from '../record/request-row.ts'
-import type { QueueCounts, QueueView, RequestListItem } from '../record/request-views.ts'
+import type { QueueCounts, QueueView, RequestListItem } from './staff-request-views.ts'
 
 /** Counted no further: past it a number says nothing and would only be slow. */
 const COUNTED = 1000

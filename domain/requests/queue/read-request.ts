@@ -15,13 +15,14 @@ import { readCalendarDays } from '../record/read-calendar.ts'
 import { readSteps, refusalView, timelineEntry } from '../record/read-steps.ts'
 import { deadlinesOf, waitingFor } from '../record/request-deadlines.ts'
 import { decryptDetails, kindOf, type RequestRow, requestPlace, stateOf } from '../record/request-row.ts'
-import type { ContactView, StaffDecision, StaffRef, StaffRequestView } from '../record/request-views.ts'
+import type { StaffRef } from '../record/request-views.ts'
 import { notePlace, readMessages } from '../record/write-message.ts'
 import { kinds } from '../rules/kinds.ts'
 import { grounds, refusalLaw } from '../rules/refusal-codes.ts'
 import { nextSteps } from '../rules/take-step.ts'
 import { maskedContact, openContact } from './mask-contact.ts'
 import { queueItems } from './read-queue.ts'
+import type { ContactView, StaffDecision, StaffRequestView } from './staff-request-views.ts'
 
 const OTHERS = 20
 

@@ -6,8 +6,8 @@ import { readPerson } from '#domain/people/record/person-records.ts'
 import { requireSudo, SUDO_LASTS_MS } from '#domain/staff/sign-in/step-up.ts'
 import type { RevealInput } from '../forms/request-schemas.ts'
 import { findRow, requestNamed, resourceOf } from '../record/find-request.ts'
-import type { ContactView } from '../record/request-views.ts'
 import { openContact } from './mask-contact.ts'
+import type { ContactView } from './staff-request-views.ts'
 
 /**
  * Opens a person's contacts to the member of staff who says why, for as long as a fresh code counts. Audited, and shown to

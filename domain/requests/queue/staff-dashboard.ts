@@ -5,8 +5,8 @@ import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { almatyDate, almatyInstant, endOfAlmatyDay, timeZone } from '#platform/time/almaty-time.ts'
-import type { Dashboard } from '../record/request-views.ts'
 import { pageOf, queueItems } from './read-queue.ts'
+import type { Dashboard } from './staff-request-views.ts'
 
 const LISTED = 20
 const MONTHS = 6

@@ -1,16 +1,14 @@
-import type { subjectSources } from '#db/schema/people-codes.ts'
 import type { calendarStates, messageAuthors } from '#db/schema/request-codes.ts'
 import type { StaffRole } from '#domain/access/actor.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import type { LocalDate } from '#platform/time/local-date.ts'
 import type { DayReason } from '../deadlines/calendar.ts'
-import type { QueueGroup } from '../forms/queue-filters.ts'
 import type { RequestDetails, RevealReason } from '../forms/request-schemas.ts'
-import type { KindName, RequestKind } from '../rules/kinds.ts'
+import type { KindName } from '../rules/kinds.ts'
 import type { Article, Basis, complaintRoutes } from '../rules/law.ts'
 import type { StepName } from '../rules/lifecycle.ts'
 import type { RefusalCode } from '../rules/refusal-codes.ts'
-import type { RequestChannel, RequestOutcome, RequestStatus } from '../rules/request-state.ts'
+import type { RequestChannel, RequestStatus } from '../rules/request-state.ts'
 import type { TermSource, TermUnit } from '../rules/terms.ts'
 
 // What pages are given. Times are ISO 8601 in UTC; texts are the people's own, everything else codes.
@@ -117,116 +115,6 @@ export type OwnRequestView = OwnRequestListItem & {
 
 /** Somebody who works here; `name` is null before they have given one. */
 export type StaffRef = { staffId: string; name: string | null }
-
-export type RequestListItem = {
-  reference: string
-  kind: KindName
-  status: RequestStatus
-  channel: RequestChannel
-  locale: Locale
-  receivedAt: string
-  dueAt: string | null
-  overdue: boolean
-  dueToday: boolean
-  assignedTo: StaffRef | null
-  closedAt: string | null
-}
-
-/** Counted up to 1000. */
-/** Each counted up to 1,000 and no further. */
-export type QueueCounts = {
-  overdue: number
-  dueToday: number
-  unassigned: number
-  mine: number
-  /** Open requests by group of the queue. */
-  groups: Record<Exclude<QueueGroup, 'closed'>, number>
-}
-
-export type QueueView = {
-  items: RequestListItem[]
-  counts: QueueCounts
-  /** For the address of the next page; no personal data. Null at the end. */
-  next: string | null
-}
-
-/** Masked: `Ә… С…`, `a…@example.kz`, `+7…67`; else in full. */
-export type ContactView = {
-  masked: boolean
-  fullName: string | null
-  email: string | null
-  phone: string | null
-  /** Until when an opened contact stays open. */
-  revealedUntil: string | null
-}
-
-export type StaffTimelineEntry = TimelineEntry & {
-  from: RequestStatus | null
-  /** The staff member, when one acted. */
-  staff: StaffRef | null
-}
-
-export type NoteView = { noteId: string; staff: StaffRef; body: string | null; writtenAt: string }
-
-export type StaffDecision = {
-  outcome: RequestOutcome
-  by: StaffRef | null
-  at: string | null
-  approved: boolean
-  approvedBy: StaffRef | null
-  /** Where one officer works alone: when the proposal counts as approved. */
-  approvalDelayEndsAt: string | null
-  /** What the person is to read, written with the proposal. */
-  draft: string | null
-  refusal: RefusalView | null
-}
-
-export type StaffRequestView = RequestListItem & {
-  lastStepSeq: number
-  waitingFor: WaitingFor
-  person: {
-    platformId: string | null
-    source: (typeof subjectSources)[number]
-    locale: Locale
-    contact: ContactView
-    /** Other requests of the person, newest first, at most 20. */
-    otherRequests: { reference: string; kind: KindName; status: RequestStatus; receivedAt: string }[]
-  }
-  /** Open ones of the same kind, to look at; nothing merges them. */
-  possibleDuplicates: string[]
-  /** Null where the reader may not see words, or the person's key is gone. */
-  details: RequestDetails | null
-  documents: AttachmentView[]
-  clocks: DeadlineView[]
-  timeline: StaffTimelineEntry[]
-  messages: MessageView[]
-  notes: NoteView[]
-  decision: StaffDecision | null
-  /** Two must agree on it, by its right and by the setting. */
-  twoMustDecide: boolean
-  /** What the reader can do now. */
-  offered: StepName[]
-  /** The grounds on which it can be refused at all, with the law behind each. */
-  grounds: { code: RefusalCode; law: readonly Article[] }[]
-  /** Whom it can be given to. */
-  desk: StaffRef[]
-}
-
-export type Dashboard = {
-  overdue: RequestListItem[]
-  /** Due today or overdue, at most 20 each. */
-  dueToday: RequestListItem[]
-  /** Open ones by kind and by working state of their clock; for a chart and its table. */
-  open: {
-    kind: RequestKind
-    age: 'first-half' | 'second-half' | 'last-day' | 'overdue' | 'no-clock'
-    count: number
-  }[]
-  /** Closed in this month of Almaty, those with a clock. */
-  month: { month: string; inTime: number; late: number }
-  /** The same of the last six months, oldest first. */
-  months: { month: string; inTime: number; late: number }[]
-}
 
 export type CalendarYear = {
   year: number

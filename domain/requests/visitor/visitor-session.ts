@@ -1,7 +1,7 @@
 import { and, eq, gt } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { request, visitorSession } from '#db/schema/requests.ts'
-import { asSystem, type Context, contextFor } from '#domain/access/context.ts'
+import { asSystem, type Context, contextFor, recordedAs } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
 import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
@@ -31,7 +31,7 @@ export async function openVisitorSession(
   const createdAt = ctx.clock.now()
   const expiresAt = new Date(createdAt.getTime() + CASE_LASTS_MS)
   await tx.insert(visitorSession).values({ subjectId, requestId, tokenHash: hash, createdAt, expiresAt })
-  const by = { actor: { kind: 'subject', id: subjectId } as const, requestId: ctx.requestId }
+  const by = recordedAs(ctx, { kind: 'subject', id: subjectId })
   await append(tx, by, { action: 'case.open', subjectId, resource: resourceOf(requestId), reason: how })
   return { status: 'opened', reference, caseToken: token, expiresAt }
 }

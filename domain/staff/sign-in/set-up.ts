@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { staffInvitation, staffMember } from '#db/schema/staff.ts'
-import { asSystem, type Context } from '#domain/access/context.ts'
+import { asSystem, type Context, recordedAs } from '#domain/access/context.ts'
 import { limit } from '#domain/access/limits.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
@@ -139,7 +139,7 @@ export async function finishSetUp(
       .where(eq(staffMember.staffId, staffId))
     if (options.previousSession) await endReplacedStaffSession(tx, ctx, options.previousSession)
     const session = await openStaffSession(tx, staffId, now)
-    const by = { actor: { kind: 'staff', id: staffId } as const, requestId: ctx.requestId }
+    const by = recordedAs(ctx, { kind: 'staff', id: staffId })
     await append(tx, by, { action: 'staff.set-up', resource: `staff:${staffId}` })
     return { status: 'done', sessionToken: session.token, expiresAt: session.expiresAt }
   })

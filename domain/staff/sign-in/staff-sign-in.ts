@@ -1,6 +1,6 @@
 import { and, eq, gt, lt, sql } from 'drizzle-orm'
 import { staffMember, staffSignIn } from '#db/schema/staff.ts'
-import { asSystem, type Context } from '#domain/access/context.ts'
+import { asSystem, type Context, recordedAs } from '#domain/access/context.ts'
 import { limit } from '#domain/access/limits.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
@@ -100,7 +100,7 @@ export async function checkStaffCode(
     if (options.previousSession) await endReplacedStaffSession(tx, ctx, options.previousSession)
     const session = await openStaffSession(tx, staffId, now)
     await tx.update(staffMember).set({ seenAt: now }).where(eq(staffMember.staffId, staffId))
-    const by = { actor: { kind: 'staff', id: staffId } as const, requestId: ctx.requestId }
+    const by = recordedAs(ctx, { kind: 'staff', id: staffId })
     await append(tx, by, { action: 'staff-sign-in.succeed', resource })
     const { token: sessionToken, expiresAt } = session
     return { status: 'signed-in', sessionToken, expiresAt, returnTo: step.returnTo }

@@ -1,5 +1,5 @@
 import { StateMark, stateColour } from '#components/ui/state-mark.tsx'
-import type { QueueCounts } from '#domain/requests/record/request-views.ts'
+import type { QueueCounts } from '#domain/requests/queue/staff-request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 

@@ -1,5 +1,5 @@
 import { FieldForm } from '#components/staff/field-form.tsx'
-import type { StaffRequestView } from '#domain/requests/record/request-views.ts'
+import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { assign } from '../actions.ts'

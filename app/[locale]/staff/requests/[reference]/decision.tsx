@@ -1,6 +1,6 @@
 import { Law } from '#components/requests/law-texts.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import type { StaffRequestView } from '#domain/requests/record/request-views.ts'
+import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
 import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'

@@ -1,5 +1,6 @@
 import { AttachmentList } from '#components/requests/attachment-list.tsx'
-import type { AttachmentView, StaffRequestView } from '#domain/requests/record/request-views.ts'
+import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
+import type { AttachmentView } from '#domain/requests/record/request-views.ts'
 import { kinds } from '#domain/requests/rules/kinds.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'

@@ -1,6 +1,6 @@
 import { lawWords } from '#components/requests/law-texts.tsx'
 import type { LetterWords, StepField, StepForm, StepTexts } from '#components/staff/step-form.ts'
-import type { StaffRequestView } from '#domain/requests/record/request-views.ts'
+import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
