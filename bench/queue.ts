@@ -7,12 +7,12 @@ import { sql } from 'drizzle-orm'
 import postgres from 'postgres'
 import { openDatabase } from '#db/client.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
-import { cursorOf } from '#domain/requests/forms/cursor.ts'
 import type { QueueFilters } from '#domain/requests/forms/queue-filters.ts'
 import { readQueue } from '#domain/requests/queue/read-queue.ts'
 import { openMasterKeys } from '#platform/crypto/master-keys.ts'
 import { readEnvironment } from '#platform/env.ts'
 import { openLog } from '#platform/log.ts'
+import { pageCursor } from '#platform/page-cursor.ts'
 import { throwawayCluster } from '#testing/cluster.ts'
 import { createRoles, makeDatabase, urlOf } from '#testing/global-setup.ts'
 import { seededMember, seedQueue } from '#testing/request-queue.ts'
@@ -110,7 +110,7 @@ async function beyond(owner: ReturnType<typeof openDatabase>, closed: boolean) {
   const [row] = await owner.db.execute<{ at: string; id: string }>(sql`
     SELECT ${at}::text AS at, request_id AS id FROM request WHERE (closed_at IS NOT NULL) = ${closed}
     ORDER BY ${at} ${order} OFFSET (SELECT count(*) * 4 / 5 FROM request WHERE (closed_at IS NOT NULL) = ${closed}) LIMIT 1`)
-  return row && cursorOf(new Date(row.at), row.id)
+  return row && pageCursor(new Date(row.at), row.id)
 }
 
 function median(all: readonly number[]): number {

@@ -8,6 +8,7 @@ import { CheckForm } from '#components/receipt/check-form.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { localeOf } from '../../_server/session/request-context.ts'
 import { checkReceipt } from './actions.ts'
 import { verificationFacts } from './verification-facts.tsx'
@@ -58,13 +59,13 @@ export default async function ReceiptsPage({ params }: Props) {
           action={checkReceipt}
           place={`/${locale}/receipts#check`}
           words={errorWords(locale)}
-          texts={{
-            paste: t('check.paste'),
-            pasteHint: t('check.pasteHint'),
-            file: t('check.file'),
-            button: t('check.button'),
-            checking: t('check.checking'),
-          }}
+          texts={pickTexts(t, [
+            'check.paste',
+            'check.pasteHint',
+            'check.file',
+            'check.button',
+            'check.checking',
+          ])}
         />
       </Section>
       <Section title={t('verify.aloneTitle')} note={t('verify.aloneNote')} id="alone">

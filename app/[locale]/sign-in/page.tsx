@@ -9,6 +9,7 @@ import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { safeReturnPath } from '#domain/access/return-path.ts'
 import { browserCookie } from '#domain/access/session-cookie.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { services } from '#platform/services.ts'
 import { hasPlatformSignIn } from '../../../auth.ts'
 import { currentSession, localeOf } from '../../_server/session/request-context.ts'
@@ -37,12 +38,7 @@ export default async function SignIn({ params, searchParams }: Props) {
     askedTitle: t('askedTitle'),
     asked: t('asked'),
     askedFor: t('askedFor', { email: '{email}' }),
-    code: t('code'),
-    codeHint: t('codeHint'),
-    prove: t('prove'),
-    proving: t('proving'),
-    orLink: t('orLink'),
-    again: t('again'),
+    ...pickTexts(t, ['code', 'codeHint', 'prove', 'proving', 'orLink', 'again']),
   }
   const askTexts = { email: t('email'), emailHint: t('emailHint'), ask: t('ask'), asking: t('asking') }
   const waiting = asked !== undefined && (await cookies()).has(browserCookie(services().env).name)

@@ -1,8 +1,8 @@
 import { and, desc, eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { webhookDelivery } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { pageCursor, readPageCursor } from '#platform/page-cursor.ts'
 import type { WebhookEvent } from '../rules/webhook-message.ts'
 import { pauseAfter } from '../rules/webhook-pauses.ts'
 
@@ -18,14 +18,6 @@ export type DeliveryEntry = {
   nextAt: string | null
 }
 
-const cursorSchema = z
-  .string()
-  .regex(/^\d{1,15}~[0-9a-f-]{36}$/)
-  .transform((text) => {
-    const [at = '0', deliveryId = ''] = text.split('~')
-    return { at: new Date(Number(at)), deliveryId }
-  })
-
 /** Messages to one endpoint, newest first; nothing in them tells of whom. `after` is `next` of the page before. */
 export async function listDeliveries(
   ctx: Context,
@@ -33,19 +25,17 @@ export async function listDeliveries(
 ): Promise<{ items: DeliveryEntry[]; next: string | null }> {
   authorize(ctx.actor, 'integrations.read')
   const { endpointId, only, size = 50 } = given
-  const after = cursorSchema.safeParse(given.after)
+  const after = readPageCursor(given.after)
   const order = only === 'dead' ? webhookDelivery.deadAt : webhookDelivery.createdAt
   const where: (SQL | undefined)[] = [eq(webhookDelivery.endpointId, endpointId)]
   if (only === 'dead') where.push(isNotNull(webhookDelivery.deadAt))
-  if (after.success) {
-    const { at, deliveryId } = after.data
+  if (after)
     where.push(
       lt(
         sql`(${order}, ${webhookDelivery.deliveryId})`,
-        sql`(${at.toISOString()}::timestamptz, ${deliveryId}::uuid)`,
+        sql`(${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`,
       ),
     )
-  }
   const rows = await ctx.transaction((tx) =>
     tx
       .select()
@@ -59,7 +49,7 @@ export async function listDeliveries(
   const at = last && (only === 'dead' ? last.deadAt : last.createdAt)
   return {
     items: shown.map(entryOf),
-    next: last && at ? `${at.getTime()}~${last.deliveryId}` : null,
+    next: last && at ? pageCursor(at, last.deliveryId) : null,
   }
 }
 

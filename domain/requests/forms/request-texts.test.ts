@@ -1,8 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { newId } from '#platform/ids.ts'
 import { maskedContact } from '../queue/mask-contact.ts'
-import { cursorOf, momentOf } from './cursor.ts'
 import { queueFiltersOf, queueGroups, queueParams } from './queue-filters.ts'
 
 describe('a masked contact', () => {
@@ -22,22 +19,6 @@ describe('a masked contact', () => {
   test('keeps what is not known unknown', () => {
     expect(maskedContact({ fullName: null, email: null, phone: null })).toMatchObject({ email: null })
   })
-})
-
-describe('the end of a page', () => {
-  test('comes back as it was, to the millisecond', () => {
-    fc.assert(
-      fc.property(fc.date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true }), (at) => {
-        const id = newId()
-        expect(momentOf(cursorOf(at, id))).toEqual({ at, id })
-      }),
-    )
-  })
-
-  test.each(['', 'x', 'zzzzzzzzzz.', `${'z'.repeat(20)}.${newId()}`, "1.' OR 1=1", `1.${newId()}x`])(
-    '%j begins at the beginning',
-    (cursor) => expect(momentOf(cursor)).toBeNull(),
-  )
 })
 
 describe('the filters of the queue', () => {

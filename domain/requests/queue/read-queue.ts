@@ -4,8 +4,8 @@ import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { staffNames } from '#domain/staff/team/read-team.ts'
+import { pageCursor, readPageCursor } from '#platform/page-cursor.ts'
 import { almatyDate, endOfAlmatyDay } from '#platform/time/almaty-time.ts'
-import { cursorOf, momentOf } from '../forms/cursor.ts'
 import type { QueueFilters } from '../forms/queue-filters.ts'
 import { isOverdue } from '../record/request-deadlines.ts'
 import { kindOf, type RequestRow } from '../record/request-row.ts'
@@ -36,7 +36,7 @@ export async function readQueue(
 
 /** Where a page that ends with this row ended. */
 export const endOfPage = ({ group }: QueueFilters, row: RequestRow) =>
-  cursorOf(group === 'closed' && row.closedAt ? row.closedAt : row.queueAt, row.requestId)
+  pageCursor(group === 'closed' && row.closedAt ? row.closedAt : row.queueAt, row.requestId)
 
 /** The rows of a page, for the queue and for its export. */
 export async function pageOf(
@@ -46,7 +46,7 @@ export async function pageOf(
   after: string | undefined,
   limit: number,
 ): Promise<RequestRow[]> {
-  const from = momentOf(after)
+  const from = readPageCursor(after)
   await inOrderOfIndex(tx)
   const rows = tx.select().from(request).$dynamic()
   const where = conditions(ctx, filters)

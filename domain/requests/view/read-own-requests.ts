@@ -3,7 +3,7 @@ import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
-import { cursorOf, momentOf } from '../forms/cursor.ts'
+import { pageCursor, readPageCursor } from '#platform/page-cursor.ts'
 import { findRow, requestNamed } from '../record/find-request.ts'
 import { readCalendarDays } from '../record/read-calendar.ts'
 import { readSteps, refusalView, timelineEntry } from '../record/read-steps.ts'
@@ -22,7 +22,7 @@ export async function listOwnRequests(
 ): Promise<{ items: OwnRequestListItem[]; next: string | null }> {
   authorize(ctx.actor, 'requests.list-own', { subjectId })
   const size = Math.min(page.size ?? 20, 100)
-  const from = momentOf(page.before)
+  const from = readPageCursor(page.before)
   const own = eq(request.subjectId, subjectId)
   const older = from
     ? or(
@@ -43,7 +43,7 @@ export async function listOwnRequests(
   const last = shown.at(-1)
   return {
     items: shown.map((row) => ownItem(row, now)),
-    next: rows.length > size && last ? cursorOf(last.receivedAt, last.requestId) : null,
+    next: rows.length > size && last ? pageCursor(last.receivedAt, last.requestId) : null,
   }
 }
 

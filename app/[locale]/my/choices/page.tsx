@@ -14,6 +14,7 @@ import { channelCodes, switchPurposes, type TopicCode, topicCodes } from '#domai
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { longDate } from '#i18n/dates.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { newId } from '#platform/ids.ts'
 import { localeOf, type SubjectContext, subjectContext } from '../../../_server/session/request-context.ts'
 import { SignalNotice } from '../signal/signal-notice.tsx'
@@ -42,17 +43,9 @@ export default async function Choices({ params, searchParams }: Props) {
   const shown = withTerms(ctx, choices)
   const t = await getTranslations('choices')
   const texts = {
-    on: t('on'),
-    off: t('off'),
-    saving: t('saving'),
-    saved: t('saved'),
-    undo: t('undo'),
-    undone: t('undone'),
+    ...pickTexts(t, ['on', 'off', 'saving', 'saved', 'undo', 'undone']),
     stale: t('staleNow'),
-    offline: t('offline'),
-    failed: t('failed'),
-    signedOut: t('signedOut'),
-    tooOften: t('tooOften'),
+    ...pickTexts(t, ['offline', 'failed', 'signedOut', 'tooOften']),
   }
   const labels = wordLabels(locale)
   const undoOf = (choice: string) => t('undoOf', { choice })

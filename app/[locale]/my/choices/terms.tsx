@@ -6,6 +6,7 @@ import { endsSoon, monthsAfter } from '#domain/consent/rules/consent-term.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
 import { shortDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
 import type { SubjectContext } from '../../../_server/session/request-context.ts'
 import { decideEnding } from './ending/actions.ts'
@@ -13,16 +14,16 @@ import { decideEnding } from './ending/actions.ts'
 /** What the parts of a purpose's words are called. */
 export function wordLabels(locale: Locale) {
   const t = translator(locale, 'choices')
-  return {
-    data: t('data'),
-    term: t('term'),
-    retention: t('retention'),
-    recipients: t('recipients'),
-    crossBorder: t('crossBorder'),
-    publication: t('publication'),
-    withdrawal: t('withdrawal'),
-    ifOff: t('ifOff'),
-  }
+  return pickTexts(t, [
+    'data',
+    'term',
+    'retention',
+    'recipients',
+    'crossBorder',
+    'publication',
+    'withdrawal',
+    'ifOff',
+  ])
 }
 
 /** Switches that say until when they are on; one that ends within thirty days has below it the way to keep it on. */

@@ -9,6 +9,7 @@ import { type PendingEmailChange, readEmailChange } from '#domain/people/email-c
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { longMoment } from '#i18n/dates.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { localeOf, subjectContext } from '../../../_server/session/request-context.ts'
 import { cancelChange, changeEmail, saveProfile } from './actions.ts'
 import { EmailForm } from './email-form.tsx'
@@ -42,16 +43,16 @@ export default async function Profile({ params, searchParams }: Props) {
             locale: profile?.locale ?? locale,
           }}
           languages={locales.map((code) => ({ code, name: languages(code) }))}
-          texts={{
-            fullName: t('fullName'),
-            phone: t('phone'),
-            phoneHint: t('phoneHint'),
-            locale: t('locale'),
-            localeHint: t('localeHint'),
-            save: t('save'),
-            saving: t('saving'),
-            saved: t('saved'),
-          }}
+          texts={pickTexts(t, [
+            'fullName',
+            'phone',
+            'phoneHint',
+            'locale',
+            'localeHint',
+            'save',
+            'saving',
+            'saved',
+          ])}
           words={words}
           signInPath={signInPath}
           saved={(await searchParams).saved !== undefined}
@@ -67,12 +68,7 @@ export default async function Profile({ params, searchParams }: Props) {
           <div className="mt-6">
             <EmailForm
               action={changeEmail}
-              texts={{
-                newEmail: t('newEmail'),
-                newEmailHint: t('newEmailHint'),
-                askChange: t('askChange'),
-                asking: t('asking'),
-              }}
+              texts={pickTexts(t, ['newEmail', 'newEmailHint', 'askChange', 'asking'])}
               words={words}
               signInPath={signInPath}
             />

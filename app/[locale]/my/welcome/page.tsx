@@ -15,6 +15,7 @@ import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { newId } from '#platform/ids.ts'
 import { currentSession, localeOf, subjectContext } from '../../../_server/session/request-context.ts'
 import { answerWelcome } from './actions.ts'
@@ -93,13 +94,7 @@ export default async function Welcome({ params, searchParams }: Props) {
               ...(returnTo ? { returnTo } : {}),
             }}
             askName={!profile?.fullName}
-            texts={{
-              agree: t('agree'),
-              decline: t('decline'),
-              sending: t('sending'),
-              fullName: t('fullName'),
-              fullNameHint: t('fullNameHint'),
-            }}
+            texts={pickTexts(t, ['agree', 'decline', 'sending', 'fullName', 'fullNameHint'])}
             words={errorWords(locale)}
             signInPath={`/${locale}/sign-in`}
           />

@@ -5,6 +5,7 @@ import { origins } from '#domain/consent/rules/choice-schemas.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
 import { longDate, longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
 import { receiptStatusText } from '../../../_server/texts/receipt-status.ts'
 
@@ -93,10 +94,7 @@ export function OwnDocument({ found, fullName, locale, pageLocale }: Props) {
         partiesTitle: t('partiesTitle'),
         recordTitle: t('recordTitle'),
         zone: of('zone'),
-        download: t('download'),
-        downloadNote: t('downloadNote'),
-        print: t('print'),
-        toHistory: t('toHistory'),
+        ...pickTexts(t, ['download', 'downloadNote', 'print', 'toHistory']),
         ...(who.sample ? { sample: t('sample') } : {}),
       }}
       historyPath={`/${pageLocale}/my/history`}

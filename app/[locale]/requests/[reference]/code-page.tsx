@@ -3,6 +3,7 @@ import { requestErrorWords } from '#components/requests/form-texts.ts'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import type { Locale } from '#i18n/locales.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { CodeForm } from '../code-form.tsx'
 import { askForCode, openByCode } from './actions.ts'
 import { AskForm } from './ask-form.tsx'
@@ -46,12 +47,7 @@ export async function AskPage({ locale, reference, signedIn, asked }: Props) {
           <AskForm
             action={askForCode}
             reference={reference}
-            texts={{
-              email: t('ask.email'),
-              emailHint: t('ask.emailHint'),
-              button: t('ask.button'),
-              sending: t('sending'),
-            }}
+            texts={pickTexts(t, ['ask.email', 'ask.emailHint', 'ask.button', 'sending'])}
             words={words}
           />
         )}

@@ -15,6 +15,7 @@ import type { AttachmentView } from '#domain/requests/record/request-views.ts'
 import { readOwnRequest } from '#domain/requests/view/read-own-requests.ts'
 import { verificationCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import { longMoment } from '#i18n/dates.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { newId } from '#platform/ids.ts'
 import { services } from '#platform/services.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
@@ -72,12 +73,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
               message: t('page.message'),
               send: t('page.send'),
               sending: t('page.sending'),
-              files: {
-                label: f('files.label'),
-                optional: f('optional'),
-                hint: f('files.hint'),
-                again: f('files.again'),
-              },
+              files: pickTexts(f, ['files.label', 'optional', 'files.hint', 'files.again']),
             }}
             words={requestErrorWords(locale)}
           />

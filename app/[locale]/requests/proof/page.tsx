@@ -6,6 +6,7 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { verificationCookie } from '#domain/requests/visitor/visitor-cookies.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { parseReference } from '#platform/ids.ts'
 import { services } from '#platform/services.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
@@ -49,12 +50,7 @@ export default async function Proof({ params, searchParams }: Props) {
         <div>
           <CodeForm
             action={proveByCode}
-            texts={{
-              code: t('code'),
-              codeHint: t('codeHint'),
-              confirm: t('confirm'),
-              checking: t('checking'),
-            }}
+            texts={pickTexts(t, ['code', 'codeHint', 'confirm', 'checking'])}
             words={requestErrorWords(locale)}
           />
           <p className="mt-6 max-w-measure text-soft">{t('orLink')}</p>

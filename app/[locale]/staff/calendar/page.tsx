@@ -7,6 +7,7 @@ import { calendarKinds, calendarStates } from '#db/schema/request-codes.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { readCalendar } from '#domain/requests/record/read-calendar.ts'
 import type { CalendarYear } from '#domain/requests/record/request-views.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { isLocalDate } from '#platform/time/local-date.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
@@ -95,15 +96,15 @@ export default async function Calendar({ params, searchParams }: Props) {
                 word: t(`states.${state}`),
                 note: t(`stateNotes.${state}`),
               }))}
-              texts={{
-                date: t('form.date'),
-                kind: t('form.kind'),
-                state: t('form.state'),
-                source: t('form.source'),
-                sourceHint: t('form.sourceHint'),
-                save: t('form.save'),
-                saving: t('form.saving'),
-              }}
+              texts={pickTexts(t, [
+                'form.date',
+                'form.kind',
+                'form.state',
+                'form.source',
+                'form.sourceHint',
+                'form.save',
+                'form.saving',
+              ])}
               words={requestErrors(locale)}
               signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(path)}`}
             />

@@ -10,6 +10,7 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { queueFiltersOf, queueParams } from '#domain/requests/forms/queue-filters.ts'
 import { readQueue } from '#domain/requests/queue/read-queue.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { staffContext } from '../../../_server/session/staff-context.ts'
 import { search, takeStep } from './actions.ts'
@@ -69,14 +70,14 @@ export default async function Queue({ params, searchParams }: Props) {
         {isAllowed(ctx.actor, 'requests.find') ? (
           <SearchForm
             action={search}
-            texts={{
-              label: t('search.label'),
-              hint: t('search.hint'),
-              press: t('search.press'),
-              pressing: t('search.pressing'),
-              found: t('search.found'),
-              nothing: t('search.nothing'),
-            }}
+            texts={pickTexts(t, [
+              'search.label',
+              'search.hint',
+              'search.press',
+              'search.pressing',
+              'search.found',
+              'search.nothing',
+            ])}
             table={table}
             words={words}
             signInPath={signInPath}
@@ -106,15 +107,15 @@ export default async function Queue({ params, searchParams }: Props) {
           )}
         </p>
         <QueueKeys
-          texts={{
-            label: t('keys.label'),
-            search: t('keys.search'),
-            next: t('keys.next'),
-            take: t('keys.take'),
-            open: t('keys.open'),
-            off: t('keys.off'),
-            on: t('keys.on'),
-          }}
+          texts={pickTexts(t, [
+            'keys.label',
+            'keys.search',
+            'keys.next',
+            'keys.take',
+            'keys.open',
+            'keys.off',
+            'keys.on',
+          ])}
         />
       </div>
       {isAllowed(ctx.actor, 'requests.export') ? (

@@ -7,6 +7,7 @@ import type { RequestKind } from '#domain/requests/rules/kinds.ts'
 import { shortDate, shortDayAndMonth, weekday } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import type { StaffContext } from '../../../_server/session/staff-context.ts'
@@ -54,16 +55,18 @@ const dayWords = (locale: Locale, at: string, thisYear: string) =>
 export function queueTexts(locale: Locale): QueueTexts {
   const t = translator(locale, 'staffRequests')
   return {
-    caption: t('caption'),
-    due: t('columns.due'),
-    reference: t('columns.reference'),
-    kind: t('columns.kind'),
-    status: t('columns.status'),
-    received: t('columns.received'),
-    language: t('columns.language'),
-    assigned: t('columns.assigned'),
-    nobody: t('nobody'),
-    take: t('take'),
+    ...pickTexts(t, [
+      'caption',
+      'columns.due',
+      'columns.reference',
+      'columns.kind',
+      'columns.status',
+      'columns.received',
+      'columns.language',
+      'columns.assigned',
+      'nobody',
+      'take',
+    ]),
     takeOne: t.raw('takeOne'),
     step: t('step'),
   }

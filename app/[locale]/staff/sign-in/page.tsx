@@ -6,6 +6,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { safeReturnPath } from '#domain/access/return-path.ts'
 import { staffBrowserCookie } from '#domain/access/session-cookie.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { services } from '#platform/services.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { currentStaff } from '../../../_server/session/staff-context.ts'
@@ -34,11 +35,7 @@ export default async function StaffSignIn({ params, searchParams }: Props) {
   const startPath = `/${locale}/staff/sign-in`
   const codeTexts = {
     title: t('codeTitle'),
-    code: t('code'),
-    codeHint: t('codeHint'),
-    press: t('press'),
-    checking: t('checking'),
-    again: t('again'),
+    ...pickTexts(t, ['code', 'codeHint', 'press', 'checking', 'again']),
   }
   const waiting = step === 'code' && (await cookies()).has(staffBrowserCookie(services().env).name)
   return (

@@ -1,4 +1,5 @@
 import type { Locale } from '#i18n/locales.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
 
 /** What is said beside a webhook's secret; `again`: it takes the place of another. */
@@ -6,12 +7,14 @@ export function secretTexts(locale: Locale, again = false) {
   const t = translator(locale, 'integrations')
   return {
     title: again ? t('hooks.shown.rotated') : t('hooks.shown.title'),
-    text: t('hooks.shown.text'),
-    label: t('shown.label'),
-    copy: t('shown.copy'),
-    copied: t('shown.copied'),
-    kept: t('shown.kept'),
-    check: t('hooks.shown.check'),
-    checkNote: t('hooks.shown.checkNote'),
+    ...pickTexts(t, [
+      'hooks.shown.text',
+      'shown.label',
+      'shown.copy',
+      'shown.copied',
+      'shown.kept',
+      'hooks.shown.check',
+      'hooks.shown.checkNote',
+    ]),
   }
 }

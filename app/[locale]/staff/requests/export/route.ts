@@ -5,6 +5,7 @@ import { type CsvColumn, exportQueueCsv } from '#domain/requests/queue/export-qu
 import { kindNames } from '#domain/requests/rules/kinds.ts'
 import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import type { Locale } from '#i18n/locales.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
@@ -41,10 +42,7 @@ const textsOf = (form: FormData) =>
 function csvWords(locale: Locale) {
   const t = translator(locale, 'staffRequests')
   const columns: Record<CsvColumn, string> = {
-    reference: t('columns.reference'),
-    kind: t('columns.kind'),
-    status: t('columns.status'),
-    channel: t('columns.channel'),
+    ...pickTexts(t, ['columns.reference', 'columns.kind', 'columns.status', 'columns.channel']),
     locale: t('columns.language'),
     receivedAt: t('columns.received'),
     dueAt: t('columns.due'),

@@ -6,6 +6,7 @@ import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { onBehalfChannels } from '#domain/requests/forms/request-schemas.ts'
 import { kindNames, kinds } from '#domain/requests/rules/kinds.ts'
 import { locales } from '#i18n/locales.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../_server/session/staff-context.ts'
@@ -83,23 +84,23 @@ export default async function OnBehalf({ params, searchParams }: Props) {
           }}
           initial={{ receivedOn: today, locale }}
           today={today}
-          texts={{
-            personPart: t('behalf.personPart'),
-            requestPart: t('behalf.requestPart'),
-            person: t('behalf.person'),
-            personHint: t('behalf.personHint'),
-            fullName: t('behalf.fullName'),
-            fullNameHint: t('behalf.fullNameHint'),
-            proved: t('behalf.proved'),
-            channel: t('behalf.channel'),
-            receivedOn: t('behalf.receivedOn'),
-            locale: t('behalf.locale'),
-            identity: t('behalf.identity'),
-            files: t('behalf.files'),
-            filesHint: t('steps.filesHint'),
-            press: t('behalf.press'),
-            pressing: t('behalf.pressing'),
-          }}
+          texts={pickTexts(t, [
+            'behalf.personPart',
+            'behalf.requestPart',
+            'behalf.person',
+            'behalf.personHint',
+            'behalf.fullName',
+            'behalf.fullNameHint',
+            'behalf.proved',
+            'behalf.channel',
+            'behalf.receivedOn',
+            'behalf.locale',
+            'behalf.identity',
+            'behalf.files',
+            'steps.filesHint',
+            'behalf.press',
+            'behalf.pressing',
+          ])}
           words={requestErrors(locale)}
           signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`}
         />

@@ -7,6 +7,7 @@ import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { setUpCookie } from '#domain/access/session-cookie.ts'
 import { readSetUp, type SetUp } from '#domain/staff/sign-in/set-up.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { services } from '#platform/services.ts'
 import { localeOf, visitorContext } from '../../../../_server/session/request-context.ts'
 import { qrCode } from '../../../../_server/texts/qr-code.ts'
@@ -78,12 +79,7 @@ export default async function StaffSetUp({ params }: Props) {
           <Section title={t('proveTitle')}>
             <AuthenticatorForm
               token={token}
-              texts={{
-                code: t('code'),
-                codeHint: t('codeHint'),
-                finish: t('finish'),
-                checking: t('checking'),
-              }}
+              texts={pickTexts(t, ['code', 'codeHint', 'finish', 'checking'])}
               words={words}
               action={proveAuthenticator}
             />

@@ -13,6 +13,7 @@ import { readDeadlines } from '#domain/requests/view/read-deadlines.ts'
 import { dayAndMonth } from '#i18n/dates.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { newId } from '#platform/ids.ts'
 import { localeOf, readerContext } from '../../../../../_server/session/request-context.ts'
 import { fileAsVisitor, fileOwn } from './actions.ts'
@@ -91,12 +92,7 @@ export default async function FormPage({ params, searchParams }: Props) {
                 optional: t('optional'),
                 send: isQuestion ? t('sendQuestion') : t('send'),
                 sending: t('sending'),
-                files: {
-                  label: t('files.label'),
-                  optional: t('optional'),
-                  hint: t('files.hint'),
-                  again: t('files.again'),
-                },
+                files: pickTexts(t, ['files.label', 'optional', 'files.hint', 'files.again']),
               }}
               words={requestErrorWords(locale)}
               signInPath={`/${locale}/sign-in?next=${encodeURIComponent(`/${locale}/requests/new/${right}/form`)}`}
@@ -174,15 +170,15 @@ async function Visitor({ locale, right, kind, others }: VisitorProps) {
           ...messages[locale].requestForm.visitor.message[kindSlug(kind)],
           required: kinds[kind].fields.some(({ required }) => required),
         }}
-        texts={{
-          fullName: t('visitor.fullName'),
-          email: t('visitor.email'),
-          emailHint: t('visitor.emailHint'),
-          locale: t('visitor.locale'),
-          optional: t('optional'),
-          send: t('visitor.send'),
-          sending: t('sending'),
-        }}
+        texts={pickTexts(t, [
+          'visitor.fullName',
+          'visitor.email',
+          'visitor.emailHint',
+          'visitor.locale',
+          'optional',
+          'visitor.send',
+          'sending',
+        ])}
         words={requestErrorWords(locale)}
       />
       <p className="mt-5 max-w-measure text-small text-soft">{t('visitor.unproved')}</p>

@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { keyDays } from '#domain/integrations/rules/integration-schemas.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
 import { localeOf } from '../../../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../../../_server/session/staff-context.ts'
 import { makeKey } from '../../actions.ts'
@@ -34,24 +35,21 @@ export default async function NewKey({ params }: Props) {
         scopes={scopeChoices(locale)}
         days={keyDays.map((value) => ({ value, word: t(`keys.form.daysOf.${value}`) }))}
         texts={{
-          name: t('keys.form.name'),
-          nameHint: t('keys.form.nameHint'),
-          scopes: t('keys.form.scopes'),
-          days: t('keys.form.days'),
+          ...pickTexts(t, ['keys.form.name', 'keys.form.nameHint', 'keys.form.scopes', 'keys.form.days']),
           callsPerMinute: t('keys.form.calls'),
           callsHint: t('keys.form.callsHint'),
           make: t('keys.form.make'),
           making: t('saving'),
           use: t('keys.shown.use'),
         }}
-        secretTexts={{
-          title: t('keys.shown.title'),
-          text: t('keys.shown.text'),
-          label: t('shown.label'),
-          copy: t('shown.copy'),
-          copied: t('shown.copied'),
-          kept: t('shown.kept'),
-        }}
+        secretTexts={pickTexts(t, [
+          'keys.shown.title',
+          'keys.shown.text',
+          'shown.label',
+          'shown.copy',
+          'shown.copied',
+          'shown.kept',
+        ])}
         words={integrationErrors(locale)}
         signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`}
         listPath={list}
