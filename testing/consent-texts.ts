@@ -1,4 +1,4 @@
-import { contextFor } from '#domain/access/context.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
 import { locales } from '#domain/access/locale.ts'
 import { purposeCodes, topicCodes } from '#domain/consent/rules/catalogue.ts'
 import { publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
@@ -9,6 +9,16 @@ import type { TestPortal } from './people.ts'
 export async function publishForTests(portal: TestPortal): Promise<void> {
   const services = { ...portal.services, database: portal.database.owner }
   const owner = contextFor(services, { actor: { kind: 'system', task: 'test' }, locale: 'ru' })
+  await publishTestPolicy(owner)
+  for (const locale of locales)
+    await publishConsentTexts(owner, locale, [
+      ...purposeCodes.map((purpose) => ({ purpose, topic: '' as const, words: { title: purpose } })),
+      ...topicCodes.map((topic) => ({ purpose: 'communication' as const, topic, words: { title: topic } })),
+    ])
+}
+
+/** A policy of one clause in force, in three languages. `owner`: a context on the database's owner. */
+export async function publishTestPolicy(owner: Context): Promise<void> {
   const text = {
     title: 'P',
     introduction: 'I',
@@ -22,9 +32,4 @@ export async function publishForTests(portal: TestPortal): Promise<void> {
     summary: { kk: 's', ru: 's', en: 's' },
     texts: { kk: text, ru: text, en: text },
   })
-  for (const locale of locales)
-    await publishConsentTexts(owner, locale, [
-      ...purposeCodes.map((purpose) => ({ purpose, topic: '' as const, words: { title: purpose } })),
-      ...topicCodes.map((topic) => ({ purpose: 'communication' as const, topic, words: { title: topic } })),
-    ])
 }

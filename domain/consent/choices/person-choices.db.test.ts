@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contextFor } from '#domain/access/context.ts'
 import { openSession, readSession } from '#domain/people/sign-in/sessions.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
-import { publishVersion } from '#domain/policy/versions/publish-version.ts'
 import { newId } from '#platform/ids.ts'
+import { publishTestPolicy } from '#testing/consent-texts.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { readChoices, readHistory } from '../ledger/read-choices.ts'
 import { purposeCodes, topicCodes } from '../rules/catalogue.ts'
@@ -19,19 +19,7 @@ beforeAll(async () => {
   portal = await testPortal()
   const services = { ...portal.services, database: portal.database.owner }
   const owner = contextFor(services, { actor: { kind: 'system', task: 'test' }, locale: 'ru' })
-  const text = {
-    title: 'P',
-    introduction: 'I',
-    parts: [{ id: 'data', title: 'D', clauses: [{ id: 'data.learning', title: 'L', body: 'B' }] }],
-  }
-  await publishVersion(owner, {
-    version: 1,
-    lastUpdatedOn: '2025-01-15',
-    effectiveOn: null,
-    material: false,
-    summary: { kk: 's', ru: 's', en: 's' },
-    texts: { kk: text, ru: text, en: text },
-  })
+  await publishTestPolicy(owner)
   await publishConsentTexts(owner, 'ru', [
     ...purposeCodes.map((purpose) => ({ purpose, topic: '' as const, words: { title: purpose } })),
     ...topicCodes.map((topic) => ({ purpose: 'communication' as const, topic, words: { title: topic } })),

@@ -6,9 +6,9 @@ import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
 import { recordChoicesSchema } from '#domain/consent/rules/choice-schemas.ts'
 import { publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { ensureSubject } from '#domain/people/subjects/ensure-subject.ts'
-import { publishVersion } from '#domain/policy/versions/publish-version.ts'
 import { newId } from '#platform/ids.ts'
 import type { Services } from '#platform/services.ts'
+import { publishTestPolicy } from '#testing/consent-texts.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
 import { testServices } from '#testing/services.ts'
 import { syncPreferences } from './sync-preferences.ts'
@@ -26,19 +26,7 @@ beforeAll(async () => {
   const actor = { kind: 'system', task: 'test' } as const
   ctx = contextFor(services, { actor, locale: 'en' })
   const owner = contextFor({ ...services, database: portal.owner }, { actor, locale: 'en' })
-  const text = {
-    title: 'P',
-    introduction: 'I',
-    parts: [{ id: 'data', title: 'D', clauses: [{ id: 'data.learning', title: 'L', body: 'B' }] }],
-  }
-  await publishVersion(owner, {
-    version: 1,
-    lastUpdatedOn: '2025-01-15',
-    effectiveOn: null,
-    material: false,
-    summary: { kk: 's', ru: 's', en: 's' },
-    texts: { kk: text, ru: text, en: text },
-  })
+  await publishTestPolicy(owner)
   await publishConsentTexts(owner, 'en', [
     { purpose: 'communication', topic: 'new-materials', words: { title: 'N' } },
     { purpose: 'analytics', topic: '', words: { title: 'A' } },

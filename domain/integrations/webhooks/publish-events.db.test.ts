@@ -5,10 +5,10 @@ import { Denied } from '#domain/access/permissions.ts'
 import { recordChoices, recordForMany } from '#domain/consent/ledger/record-choices.ts'
 import { recordChoicesSchema } from '#domain/consent/rules/choice-schemas.ts'
 import { publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
-import { publishVersion } from '#domain/policy/versions/publish-version.ts'
 import { stopToken } from '#domain/requests/record/request-secrets.ts'
 import { stopRequest } from '#domain/requests/visitor/stop-request.ts'
 import { newId } from '#platform/ids.ts'
+import { publishTestPolicy } from '#testing/consent-texts.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { publishedApi } from '#testing/published-api.ts'
 import { addRequest, jobsOf, requestPortal } from '#testing/requests.ts'
@@ -29,24 +29,12 @@ beforeAll(async () => {
   portal.services.env.webhookLoopback = true
   receiver = await openReceiver()
   ;({ endpointId } = await addEndpoint(portal, receiver.url, [...events]))
-  const text = {
-    title: 'P',
-    introduction: 'I',
-    parts: [{ id: 'data', title: 'D', clauses: [{ id: 'data.learning', title: 'L', body: 'B' }] }],
-  }
   const { services } = portal
   const owner = contextFor(
     { ...services, database: portal.database.owner },
     { actor: portal.system.actor, locale: 'en' },
   )
-  await publishVersion(owner, {
-    version: 1,
-    lastUpdatedOn: '2025-01-15',
-    effectiveOn: null,
-    material: false,
-    summary: { kk: 's', ru: 's', en: 's' },
-    texts: { kk: text, ru: text, en: text },
-  })
+  await publishTestPolicy(owner)
   await publishConsentTexts(owner, 'en', [
     { purpose: 'communication', topic: 'new-materials', words: { title: 'N' } },
     { purpose: 'analytics', topic: '', words: { title: 'A' } },
