@@ -57,8 +57,9 @@ export function createPortalClient(options: ClientOptions) {
     openapi: (how?: CallOptions) => get('/openapi.json', {}, how) as Promise<Record<string, unknown>>,
 
     /**
-     * Records what a person chose; whoever is unknown becomes known. A grant that is stale is a problem `stale`, whose
-     * `details.choices` tell what stands; withdrawals are never refused.
+     * Records what a person chose; whoever is unknown becomes known. Where not everything was recorded (a grant is stale,
+     * a part is wrong, the key was used for another body) it is a problem, whose `details.choices` say what was.
+     * Withdrawals are never refused.
      */
     putChoices: (subject: string, choices: Choices, { idempotencyKey = newKey(), ...how }: Keyed = {}) =>
       send(

@@ -35,7 +35,9 @@ export type Choices = {
 }
 
 export type RecordedChoice = {
-  status: 'recorded' | 'stale'
+  status: 'recorded' | 'stale' | 'refused'
+  /** Why a grant was refused: `idempotency-key-reused`, `no-text`. */
+  code?: string
   purpose: Purpose
   topic: Topic | null
   channel: Channel | null
@@ -54,11 +56,17 @@ export type RecordedChoices = {
 
 export type BatchItem = Choices & { subject: string; idempotencyKey?: string }
 export type BatchResult = {
-  subject: string
+  /** As it was sent; null: it was no text. */
+  subject: string | null
   idempotencyKey: string | null
   status: 'recorded' | 'repeated' | 'refused'
-  /** Why it was refused: `stale`, `idempotency-key-reused`. */
+  /**
+   * Why not everything was recorded: `stale`, `idempotency-key-reused`, `no-text`, `partly-refused`. `invalid-item`: nothing
+   * was. `failed`: it alone could not be written.
+   */
   code?: string
+  /** What is wrong where in this item: `choices.0.decision`. */
+  errors?: { parameter: string; code: string }[]
   choices: RecordedChoice[]
 }
 

@@ -8,6 +8,7 @@ import { drizzleOver, type Run } from './session.ts'
 import {
   begin,
   beginText,
+  type CommitWith,
   serverLimit,
   type Transaction,
   type TransactionOptions,
@@ -16,7 +17,7 @@ import {
 
 export { CommitUnknown, DatabaseUnavailable, TransactionRolledBack } from './errors.ts'
 export type { Listener } from './listen.ts'
-export type { Transaction, TransactionOptions } from './transaction.ts'
+export type { CommitWith, Transaction, TransactionOptions } from './transaction.ts'
 
 export type Database = {
   /** Each statement is its own transaction on a leased connection. `.prepare('name')` makes it a named statement. */
@@ -26,11 +27,22 @@ export type Database = {
    * server's error, or what the callback threw.
    */
   transaction<T>(run: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /**
+   * The same with less waiting: BEGIN travels with the first statement, and COMMIT with the one given to `commitWith`, if
+   * any. `run` may be called again while nothing can be committed yet. For the app's role: if BEGIN itself is refused,
+   * row-level security keeps the first statement from reaching a row.
+   */
+  pipeline<T>(
+    run: (tx: Transaction, commitWith: CommitWith) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T>
   listen(channel: string, onNotify: (payload: string) => void, onConnected?: () => void): Promise<Listener>
   /** Whether the database answered within the last second, or does within the next. Never throws. */
   healthy(): Promise<boolean>
   /** Whether the server refused a write within the last minute, for want of space or because it only reads. */
   writesRefused(): boolean
+  /** From asking to the answer, unless a transaction says otherwise. */
+  deadlineMs: number
   stats(): { open: number; leased: number; waiting: number; discarded: number }
   /** Lets the leased finish, refuses the others. */
   close(): Promise<void>
@@ -117,6 +129,40 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
         pool.release(connection)
       }
     },
+    pipeline: async (run, how = {}) => {
+      const deadline = until(how.deadlineMs ?? deadlineMs)
+      const text = beginText(how)
+      for (;;) {
+        const connection = await pool.acquire(deadline)
+        const scope = new TransactionScope(connection)
+        const begun = begin(connection, text).then(noteAnswer)
+        const refusal = begun.then(
+          () => undefined,
+          (error: unknown) => error,
+        )
+        const commitWith: CommitWith = async (last) => {
+          await begun
+          return scope.commitWith(last)
+        }
+        try {
+          return await scope.settle(async () => {
+            const value = await run(drizzleOver(shape, scope.run), commitWith)
+            await begun
+            return value
+          }, false)
+        } catch (error) {
+          const refused = await refusal
+          const isLost = refused instanceof ConnectionLost
+          // A connection may have died while idle; until BEGIN is answered nothing is lost by trying another.
+          if (isLost && !scope.isCommitting) continue
+          const failure = isLost ? error : (refused ?? error)
+          noteRefusal(failure)
+          throw failure
+        } finally {
+          pool.release(connection)
+        }
+      }
+    },
     listen: async (channel, onNotify, onConnected) => listenOn(next, channel, onNotify, onConnected),
     healthy: async () => {
       // A pool in full use answers too; a connection lost since then makes it worth asking.
@@ -127,6 +173,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       )
     },
     writesRefused: () => performance.now() - refusedAt < writeRefusalMs,
+    deadlineMs,
     stats: () => pool.stats,
     close: () => pool.close(),
   }

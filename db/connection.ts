@@ -31,7 +31,7 @@ export class Connection {
   onDead: (reason: Error) => void = () => {}
   #client: postgres.Sql
   #socket: net.Socket | undefined
-  #inFlight: ((reason: Error) => void) | undefined
+  #inFlight = new Set<(reason: Error) => void>()
   #expiry: NodeJS.Timeout | undefined
 
   private constructor(options: ConnectionOptions) {
@@ -100,13 +100,13 @@ export class Connection {
     clearTimeout(this.#expiry)
   }
 
-  /** Ends the session at once and for good; the statement in flight, if any, fails with `reason`. */
+  /** Ends the session at once and for good; statements in flight fail with `reason`. */
   discard(reason: Error) {
     if (this.dead) return
     this.dead = true
     clearTimeout(this.#expiry)
     this.#socket?.destroy()
-    this.#inFlight?.(reason)
+    for (const reject of this.#inFlight) reject(reason)
     this.onDead(reason)
   }
 
@@ -122,20 +122,18 @@ export class Connection {
    */
   async run(text: string, params: unknown[], how: How = {}): Promise<Answer> {
     if (this.dead) throw new DatabaseUnavailable('the connection was lost before this statement')
-    if (this.#inFlight) throw new Error('one statement at a time on a connection')
     const statement = this.#client.unsafe<postgres.Row[]>(text, params.map(plain), {
       prepare: how.prepare ?? false,
     })
+    const answered: PromiseLike<Answer> = how.values ? statement.values() : statement
+    const { promise: lost, reject: lose } = Promise.withResolvers<never>()
+    this.#inFlight.add(lose)
     try {
-      return await new Promise<Answer>((resolve, reject) => {
-        this.#inFlight = reject
-        const answered: PromiseLike<Answer> = how.values ? statement.values() : statement
-        answered.then(resolve, reject)
-      })
+      return await Promise.race([answered, lost])
     } catch (error) {
       throw this.#judge(error)
     } finally {
-      this.#inFlight = undefined
+      this.#inFlight.delete(lose)
     }
   }
 

@@ -2,20 +2,12 @@ import type { Sql } from 'postgres'
 
 const appendOnly = ['consent_event', 'consent_text', 'audit_event', 'request_step']
 const published = ['policy_version', 'policy_text', 'policy_part', 'policy_clause', 'operator_record']
-const ownRows = ['consent_head', 'consent_state', ...appendOnly, ...published]
-const definers = [
-  'enqueue_job',
-  'record_for_one',
-  'record_for_many',
-  'read_session',
-  'read_staff_session',
-  'find_subject',
-  'read_consent_state',
-]
+const ownRows = ['consent_head', 'consent_state', 'text_revision', ...appendOnly, ...published]
+const definers = ['enqueue_job', 'read_session', 'read_staff_session', 'find_subject', 'read_consent_state']
 
 /**
  * Grants for the roles of the app and of backups; idempotent. The app cannot change or delete rows of the ledger, the
- * log or a published policy.
+ * log or a published policy; it writes the projection of the ledger, but cannot remove from it.
  */
 export async function grantRoles(owner: Sql, roles: { app: string; backup: string }) {
   const app = owner(roles.app)
@@ -27,11 +19,13 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   await owner`REVOKE ALL ON ALL TABLES IN SCHEMA public, keystore FROM ${app}, ${backup}`
   await owner`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, keystore TO ${app}`
   for (const table of ownRows) await owner`REVOKE INSERT, UPDATE, DELETE ON ${owner(table)} FROM ${app}`
-  await owner`GRANT INSERT ON request_step TO ${app}`
+  await owner`GRANT INSERT ON consent_event, request_step TO ${app}`
   // Not `at` and `xid`: when a record was written is what the database says.
   await owner`GRANT INSERT (audit_id, actor_kind, actor_id, action, subject_id, resource, reason, fields, request_id)
     ON audit_event TO ${app}`
-  await owner`GRANT UPDATE (reminded_at) ON consent_state TO ${app}`
+  await owner`GRANT INSERT, UPDATE (last_seq) ON consent_head TO ${app}`
+  await owner`GRANT INSERT, UPDATE (decision, seq, policy_version, recorded_at, signal, expires_at, reminded_at)
+    ON consent_state TO ${app}`
   for (const name of definers) {
     await owner`REVOKE ALL ON FUNCTION ${owner(name)} FROM PUBLIC`
     await owner`GRANT EXECUTE ON FUNCTION ${owner(name)} TO ${app}`

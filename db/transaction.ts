@@ -15,10 +15,14 @@ export type TransactionOptions = {
   isolation?: 'repeatable read'
 }
 
+/** How statements of a transaction are planned. A plan is kept with its connection: it must suit tables that grow. */
+const planner = ['enable_seqscan', 'jit', 'plan_cache_mode']
+
 /** The first message of a transaction, settings included. Throws TypeError for a name or a value that cannot be sent. */
 export function beginText(options: TransactionOptions): string {
   const settings = Object.entries(options.settings ?? {}).map(([name, value]) => {
-    if (!/^app\.[a-z_]+$/.test(name)) throw new TypeError(`A transaction cannot set ${JSON.stringify(name)}`)
+    if (!/^app\.[a-z_]+$/.test(name) && !planner.includes(name))
+      throw new TypeError(`A transaction cannot set ${JSON.stringify(name)}`)
     return configure(name, value)
   })
   if (options.deadlineMs !== undefined) {
@@ -45,15 +49,34 @@ function literal(value: string): string {
 /** Milliseconds for one statement, a little less than the deadline: the server's refusal is certain, our own is not. */
 export const serverLimit = (deadlineMs: number) => Math.max(1, Math.round(deadlineMs * 0.9))
 
+/** Sends the statement of `last` and COMMIT right behind it, without waiting in between. Nothing may come after it. */
+export type CommitWith = <T>(last: () => Promise<T>) => Promise<T>
+
 /** Work between BEGIN and COMMIT on a leased connection with a deadline. */
 export class TransactionScope {
   #connection: Connection
   #tail: Promise<unknown> = Promise.resolve()
   #pending = 0
   #ended = false
+  #commitsNext = false
+  #committing: Promise<void> | undefined
 
   constructor(connection: Connection) {
     this.#connection = connection
+  }
+
+  /** True once COMMIT may have reached the server. */
+  get isCommitting() {
+    return this.#committing !== undefined
+  }
+
+  commitWith: CommitWith = async (last) => {
+    await this.#tail
+    this.#commitsNext = true
+    const value = await last()
+    if (!this.#committing) throw new Error('There was no statement to commit with')
+    await this.#committing
+    return value
   }
 
   run: Run = (text: string, params: unknown[], how: How): Promise<Answer> => {
@@ -66,7 +89,14 @@ export class TransactionScope {
   async #send(text: string, params: unknown[], how: How): Promise<Answer> {
     if (this.#connection.dead) throw new DatabaseUnavailable('the connection of this transaction is lost')
     if (this.#ended) throw new Error('This transaction has ended: a statement came too late')
-    return this.#connection.runForCaller(text, params, how).catch((error: unknown) => {
+    const answer = this.#connection.runForCaller(text, params, how)
+    if (this.#commitsNext) {
+      this.#ended = true
+      this.#committing = this.#commit(false)
+      // It is awaited later, when the statement has been answered.
+      this.#committing.catch(() => {})
+    }
+    return answer.catch((error: unknown) => {
       throw unavailableIfLost(error)
     })
   }
@@ -79,11 +109,12 @@ export class TransactionScope {
       if (this.#pending > 0) throw new Error('A statement of this transaction was not awaited')
     } catch (error) {
       this.#ended = true
-      await this.#rollBack()
+      await this.#undo()
       throw error
     }
     this.#ended = true
-    await this.#commit(readOnly)
+    this.#committing ??= this.#commit(readOnly)
+    await this.#committing
     return value
   }
 
@@ -99,6 +130,14 @@ export class TransactionScope {
         this.#connection.onDead = tellPool
       }
       Promise.resolve().then(work).finally(restore).then(resolve, reject)
+    })
+  }
+
+  /** A COMMIT that is on its way is answered ROLLBACK where a statement failed; without an answer the end is unknown. */
+  async #undo() {
+    if (!this.#committing) return this.#rollBack()
+    await this.#committing.catch((error: unknown) => {
+      if (error instanceof CommitUnknown) throw error
     })
   }
 

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { ChoiceItem, RecordedChoice } from '#domain/consent/ledger/record-choices.ts'
 import {
   channelCodes,
   decisions,
@@ -11,7 +9,6 @@ import {
 import { externalIdSchema } from '#domain/people/rules/person-schemas.ts'
 import { locales } from '#i18n/locales.ts'
 import { INTEGER_MAX } from '#platform/column-bounds.ts'
-import { newId } from '#platform/ids.ts'
 
 export const moment = z.iso.datetime({ offset: true })
 export const policyVersion = z.int().min(1).max(1_000_000)
@@ -128,9 +125,16 @@ export const aboutAnswered = {
   channel: z.enum(channelCodes).nullable(),
 }
 
+/** The same with choices that are still to be checked, each by itself. */
+export const looseChoicesBody = choicesBody.extend({ choices: z.array(z.unknown()).min(1).max(32) })
+
 export const madeChoice = z
   .strictObject({
-    status: z.enum(['recorded', 'stale']),
+    status: z.enum(['recorded', 'stale', 'refused']),
+    code: z.string().optional().meta({
+      description:
+        'With `refused`, a grant: `idempotency-key-reused`, or `no-text` where it has no text in this language',
+    }),
     ...aboutAnswered,
     decision: z.enum(decisions).meta({ description: 'What stands now' }),
     seq: eventSeq,
@@ -143,49 +147,4 @@ export const choicesAnswer = z.strictObject({
   subject: externalId,
   status: z.enum(['recorded', 'repeated']),
   choices: z.array(madeChoice),
-})
-
-/** How a program's key, and its own key for a repeat, are kept: two programs may use the same words. */
-function scopedKey(keyId: string, idempotencyKey: string | null | undefined): string {
-  if (!idempotencyKey) return newId()
-  return createHash('sha256').update(`${keyId}\n${idempotencyKey}`).digest('base64url').slice(0, 27)
-}
-
-/** The origins that the portal knows by name; any other is a place in the platform's own interface. */
-function ownOrigin(origin: string): ChoiceItem['origin'] {
-  if (origin === 'gpc' || origin === 'platform' || origin === 'unsubscribe') return origin
-  return `platform:${origin.replace(/^platform:/, '')}`
-}
-
-export function itemOf(
-  keyId: string,
-  person: string,
-  given: z.infer<typeof choicesBody>,
-  idempotencyKey: string | null | undefined,
-): ChoiceItem {
-  return {
-    person: { externalId: person },
-    policyVersion: given.policyVersion,
-    locale: given.locale,
-    origin: ownOrigin(given.origin),
-    signal: given.gpc || given.origin === 'gpc' ? 'gpc' : '',
-    idempotencyKey: scopedKey(keyId, idempotencyKey),
-    choices: given.choices.map(({ decision, basedOnSeq: based, wordsSha256: hash, ...choice }) => ({
-      ...choiceKeyOf(choice),
-      decision,
-      basedOnSeq: based,
-      textSha256: hash,
-    })),
-  }
-}
-
-export const shownChoice = (made: RecordedChoice) => ({
-  status: made.status,
-  purpose: made.purpose,
-  topic: made.topic || null,
-  channel: made.channel || null,
-  decision: made.decision,
-  seq: made.seq,
-  recordedAt: made.recordedAt ? new Date(made.recordedAt).toISOString() : null,
-  receiptId: made.eventId ?? null,
 })

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Context } from '#domain/access/context.ts'
-import type { ChoiceItem, ItemResult } from '#domain/consent/ledger/record-choices.ts'
-import { recordForMany } from '#domain/consent/ledger/record-choices.ts'
+import type { ChoiceItem } from '#domain/consent/ledger/ledger-item.ts'
+import { type BatchItemResult, recordForMany } from '#domain/consent/ledger/record-choices.ts'
 import { addSubjects } from '#domain/people/subjects/ensure-subject.ts'
 import { ApiProblem, own } from './api-answer.ts'
-import { choicesAnswer, choicesBody, externalId, itemOf, shownChoice } from './choice-shapes.ts'
+import { itemOf, readWished, refusalOf, shownChoice } from './choice-items.ts'
+import { choicesAnswer, choicesBody, externalId, looseChoicesBody } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
 import { keyIdOf } from './parameters.ts'
 
@@ -17,29 +18,29 @@ export const putChoices = defineCall({
   summary: 'Records what a person chose; whoever is unknown becomes known',
   scope: 'choices:write',
   body: choicesBody,
+  accepts: looseChoicesBody,
   params: z.strictObject({ externalId }),
   answer: choicesAnswer,
   idempotent: true,
   refusals: {
-    409: 'A grant was stale and not recorded (`stale`; what else was asked for was recorded, see `choices`), or the key was used for another body (`idempotency-key-reused`)',
+    409: 'Not everything was recorded; `choices` says what was. A grant was stale (`stale`), or cites no text (`no-text`); the key was used for another body (`idempotency-key-reused`: of that, withdrawals alone are recorded); something is wrong with a part, named in `errors` (`partly-refused`)',
   },
   run: async (request, { params, body, idempotencyKey }) => {
     const subject = params.externalId
-    const [result] = await recordKnown(request.ctx, [itemOf(keyIdOf(request), subject, body, idempotencyKey)])
-    if (!result || !('choices' in result)) throw new ApiProblem(409, codeOf(result))
-    const choices = result.choices.map(shownChoice)
-    if (choices.some(({ status }) => status === 'stale'))
-      throw new ApiProblem(409, 'stale', { more: { subject, choices } })
-    return own({ subject, status: result.status, choices })
+    const { wished, errors } = readWished(body.choices)
+    if (wished.length === 0) throw new ApiProblem(400, 'invalid-body', { errors })
+    const item = itemOf(keyIdOf(request), subject, body, wished, idempotencyKey)
+    const [result] = await recordKnown(request.ctx, [item])
+    if (result?.status === 'failed') throw new Error('the choices could not be written')
+    const choices = result && 'choices' in result ? result.choices.map(shownChoice) : []
+    const code = refusalOf(result, errors)
+    if (code !== null) throw new ApiProblem(409, code, { errors, more: { subject, choices } })
+    return own({ subject, status: result?.status, choices })
   },
 })
 
-/** Why nothing was recorded. */
-export const codeOf = (result: ItemResult | undefined) =>
-  result?.status === 'key-reused' ? 'idempotency-key-reused' : (result?.status ?? 'not-recorded')
-
 /** Records, and again for those who were unknown, once they are known. */
-export async function recordKnown(ctx: Context, items: readonly ChoiceItem[]): Promise<ItemResult[]> {
+export async function recordKnown(ctx: Context, items: readonly ChoiceItem[]): Promise<BatchItemResult[]> {
   const results = await recordForMany(ctx, items)
   const missing = items.flatMap((item, at) =>
     results[at]?.status === 'unknown-subject' ? [{ item, at }] : [],

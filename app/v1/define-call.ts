@@ -40,13 +40,20 @@ export type ApiRoute = Described & {
   call(request: ApiRequest): Promise<ApiAnswer>
 }
 
-type Definition<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Described & {
+type Definition<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  A extends z.ZodType,
+> = Described & {
   method: ApiMethod
   route: string
   scope: ApiScope | null
   params?: P
   query?: Q
   body?: B
+  /** What is taken in, where it is more than `body` says: a bad part is then refused by `run`, alone. */
+  accepts?: A
   answer: z.ZodType
   otherTypes?: Record<string, string>
   creates?: boolean
@@ -58,7 +65,7 @@ type Definition<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodTyp
     given: {
       params: z.infer<P>
       query: z.infer<Q>
-      body: z.infer<B>
+      body: z.infer<A>
       idempotencyKey: string | null
     },
   ): Promise<ApiAnswer>
@@ -72,8 +79,9 @@ export function defineCall<
   P extends z.ZodObject = typeof nothing,
   Q extends z.ZodObject = typeof nothing,
   B extends z.ZodType = z.ZodNull,
->(given: Definition<P, Q, B>): ApiRoute {
-  const { run, body, idempotent = false, ...described } = given
+  A extends z.ZodType = B,
+>(given: Definition<P, Q, B, A>): ApiRoute {
+  const { run, body, accepts = body, idempotent = false, ...described } = given
   const params: z.ZodObject = given.params ?? nothing
   const query: z.ZodObject = given.query ?? nothing
   return {
@@ -90,7 +98,7 @@ export function defineCall<
       refuseOtherTypes(request, ['application/json', ...Object.keys(described.otherTypes ?? {})])
       const named = readParams(request, params) as z.infer<P>
       const asked = readQuery(request, query) as z.infer<Q>
-      const sent = (body ? readJson(request.body, body) : null) as z.infer<B>
+      const sent = (accepts ? readJson(request.body, accepts) : null) as z.infer<A>
       return run(request, {
         params: named,
         query: asked,

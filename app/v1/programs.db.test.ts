@@ -153,12 +153,31 @@ describe('one key', () => {
     expect((await call('GET', `/subjects/${subject}/history`)).said.items).toHaveLength(1)
   })
 
-  test('with another body is refused, and changes nothing', async () => {
+  test.each<[string, object]>([
+    ['another language', { locale: 'kk' }],
+    ['the signal of the browser', { gpc: true }],
+    ['another place', { origin: 'elsewhere' }],
+  ])('with %s in its body is refused, and changes nothing', async (_what, more) => {
+    const subject = somebody()
+    await put(subject, choices('granted'), 'mine')
+    const other = await put(subject, { ...choices('granted'), ...more }, 'mine')
+    const refused = { status: 'refused', code: 'idempotency-key-reused', decision: 'granted', seq: 1 }
+    expect(other).toMatchObject({
+      status: 409,
+      said: { code: 'idempotency-key-reused', choices: [refused] },
+    })
+    expect((await call('GET', `/subjects/${subject}/history`)).said.items).toHaveLength(1)
+  })
+
+  test('with another body is refused, but a withdrawal in it is recorded', async () => {
     const subject = somebody()
     await put(subject, choices('granted'), 'mine')
     const other = await put(subject, choices('withdrawn'), 'mine')
-    expect(other).toMatchObject({ status: 409, said: { code: 'idempotency-key-reused' } })
-    expect((await decide(subject)).said.allowed).toBe(true)
+    expect(other).toMatchObject({
+      status: 409,
+      said: { code: 'idempotency-key-reused', choices: [{ status: 'recorded', seq: 2 }] },
+    })
+    expect((await decide(subject)).said).toMatchObject({ allowed: false, reason: 'withdrawn' })
   })
 
   test('is answered the same when the first answer was that a grant is stale', async () => {
@@ -228,6 +247,58 @@ describe('a withdrawal', () => {
       status: 400,
       said: { code: 'invalid-body', errors: [{ parameter: 'choices.0.decision', code: 'use-a-request' }] },
     })
+  })
+})
+
+describe('a wrong choice', () => {
+  test('stops none of the others beside it', async () => {
+    const subject = somebody()
+    const [right] = choices('withdrawn').choices
+    const wrong = [
+      { purpose: 'service', decision: 'withdrawn' },
+      { purpose: 'advertising', decision: 'granted' },
+      7,
+    ]
+    const body = { ...choices('withdrawn'), choices: [...wrong, right] }
+    expect(await put(subject, body)).toMatchObject({
+      status: 409,
+      said: {
+        code: 'partly-refused',
+        errors: [
+          { parameter: 'choices.0.decision', code: 'use-a-request' },
+          { parameter: 'choices.1.purpose', code: 'unknown-choice' },
+          { parameter: 'choices.2', code: 'unknown-choice' },
+        ],
+        choices: [{ status: 'recorded', decision: 'withdrawn', seq: 1 }],
+      },
+    })
+    expect((await decide(subject)).said.reason).toBe('withdrawn')
+  })
+
+  test('or a wrong item stops none of the others in a batch', async () => {
+    const [a, b] = [somebody(), somebody()]
+    const [right] = choices('withdrawn').choices
+    const items = [
+      { ...choices('withdrawn'), subject: 'a/b', idempotencyKey: 'k1' },
+      {
+        ...choices('withdrawn'),
+        subject: a,
+        choices: [{ purpose: 'service', decision: 'withdrawn' }, right],
+      },
+      { ...choices('withdrawn'), subject: a, locale: 'fr' },
+      'nothing',
+      { ...choices('withdrawn'), subject: b },
+    ]
+    const { status, said } = await call('POST', '/choices/batch', { body: { items } })
+    expect(status).toBe(200)
+    expect(said.items).toMatchObject([
+      { subject: 'a/b', idempotencyKey: 'k1', status: 'refused', code: 'invalid-item', choices: [] },
+      { subject: a, status: 'refused', code: 'partly-refused', choices: [{ status: 'recorded', seq: 1 }] },
+      { subject: a, status: 'refused', code: 'invalid-item', errors: [{ parameter: 'locale' }] },
+      { subject: null, status: 'refused', code: 'invalid-item' },
+      { subject: b, status: 'recorded' },
+    ])
+    expect((await decide(b)).said.reason).toBe('withdrawn')
   })
 })
 

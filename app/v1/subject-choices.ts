@@ -43,7 +43,7 @@ export const getChoices = defineCall({
     const subjectId = await known(request, subject)
     const items = (await readChoices(request.ctx, subjectId)).map((choice) => ({
       purpose: choice.purpose,
-      decision: choice.decision,
+      decision: choice.decision ?? 'withdrawn',
       seq: choice.seq,
       recordedAt: choice.recordedAt,
       expiresAt: choice.expiresAt,

@@ -39,11 +39,12 @@ CREATE TABLE "consent_event" (
 	"signal" text DEFAULT '' NOT NULL,
 	"actor_kind" text NOT NULL,
 	"actor_id" text,
-	"idempotency_key" text NOT NULL,
-	"body_sha256" "bytea" NOT NULL,
+	"idempotency_key" text,
+	"body_sha256" "bytea",
 	"recorded_at" timestamp (3) with time zone NOT NULL,
 	"given_at" timestamp (3) with time zone,
 	"expires_at" timestamp (3) with time zone,
+	"unknown_citation" jsonb,
 	CONSTRAINT "consent_event_subject_id_seq_pk" PRIMARY KEY("subject_id","seq")
 );
 --> statement-breakpoint
@@ -84,6 +85,11 @@ CREATE TABLE "consent_text" (
 	"term_months" integer,
 	"first_shown_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "consent_text_purpose_topic_locale_version_pk" PRIMARY KEY("purpose","topic","locale","version")
+);
+--> statement-breakpoint
+CREATE TABLE "text_revision" (
+	"is_only" boolean PRIMARY KEY DEFAULT true NOT NULL,
+	"revision" integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "unsubscribe_link" (
@@ -493,7 +499,7 @@ CREATE INDEX "audit_event_at" ON "audit_event" USING brin ("at");--> statement-b
 CREATE INDEX "audit_event_xid" ON "audit_event" USING btree ("xid");--> statement-breakpoint
 CREATE INDEX "choice_reply_at" ON "choice_reply" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "consent_event_id" ON "consent_event" USING btree ("event_id");--> statement-breakpoint
-CREATE INDEX "consent_event_idempotency" ON "consent_event" USING btree ("subject_id","idempotency_key");--> statement-breakpoint
+CREATE INDEX "consent_event_idempotency" ON "consent_event" USING btree ("subject_id","idempotency_key") WHERE idempotency_key IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "consent_state_expiry" ON "consent_state" USING btree ("expires_at") WHERE expires_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "consent_text_hash" ON "consent_text" USING btree ("sha256");--> statement-breakpoint
 CREATE UNIQUE INDEX "unsubscribe_link_token" ON "unsubscribe_link" USING btree ("token_hash");--> statement-breakpoint

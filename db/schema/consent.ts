@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { actorKinds, locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
 import { decisions, purposeCodes, signals } from './consent-codes.ts'
@@ -23,6 +33,14 @@ export const consentText = pgTable(
     index('consent_text_hash').on(t.sha256),
   ],
 )
+
+/** Counts every change of a consent text or a policy version, so that a copy in memory knows that it is old. One row. */
+export const textRevision = pgTable('text_revision', {
+  isOnly: boolean('is_only').primaryKey().default(true),
+  revision: integer('revision').notNull().default(0),
+})
+
+type UnknownCitation = { policyVersion?: number; textSha256?: string; locale?: (typeof locales)[number] }
 
 /** One row a person, locked by every writer: it gives the order of the ledger. */
 export const consentHead = pgTable('consent_head', {
@@ -49,18 +67,23 @@ export const consentEvent = pgTable(
     signal: text('signal', { enum: signals }).notNull().default(''),
     actorKind: text('actor_kind', { enum: actorKinds }).notNull(),
     actorId: text('actor_id'),
-    idempotencyKey: text('idempotency_key').notNull(),
-    bodySha256: bytes('body_sha256').notNull(),
+    /** Both null where the call cannot be repeated. */
+    idempotencyKey: text('idempotency_key'),
+    bodySha256: bytes('body_sha256'),
     recordedAt: moment('recorded_at').notNull(),
     /** When it was given, as told by the system that it was imported from. */
     givenAt: moment('given_at'),
     /** When a grant lapses by its term; null: it has none, or this is a withdrawal. */
     expiresAt: moment('expires_at'),
+    /** Which policy version, text or language a withdrawal named that this portal does not know; null: none. */
+    unknownCitation: jsonb('unknown_citation').$type<UnknownCitation>(),
   },
   (t) => [
     primaryKey({ columns: [t.subjectId, t.seq] }),
     uniqueIndex('consent_event_id').on(t.eventId),
-    index('consent_event_idempotency').on(t.subjectId, t.idempotencyKey),
+    index('consent_event_idempotency')
+      .on(t.subjectId, t.idempotencyKey)
+      .where(sql`idempotency_key IS NOT NULL`),
   ],
 )
 

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { toArrayLiteral } from '#db/arrays.ts'
 import type { Transaction } from '#db/client.ts'
 import type { actorKinds } from '#db/schema/access-codes.ts'
@@ -35,3 +35,8 @@ export async function append(
     INSERT INTO audit_event (audit_id, actor_kind, actor_id, action, subject_id, resource, reason, fields, request_id)
     VALUES ${sql.join(rows, sql`, `)}`)
 }
+
+/** The same inside a larger statement: inserts the rows of a query with these columns, named as the table's. */
+export const appendFrom = (rows: SQL) => sql`
+  INSERT INTO audit_event (audit_id, actor_kind, actor_id, action, subject_id, resource, fields, request_id)
+    SELECT audit_id, actor_kind, actor_id, action, subject_id, resource, fields, request_id FROM ${rows}`

@@ -11,7 +11,7 @@ import { againstSignal } from '../rules/gpc.ts'
 import { readConsentTexts } from '../texts/consent-texts.ts'
 import { answerSignal } from './answer-signal.ts'
 import { choose } from './choose.ts'
-import { withdrawGranted } from './withdraw-all.ts'
+import { withdrawAll } from './withdraw-all.ts'
 
 let portal: TestPortal
 
@@ -107,8 +107,9 @@ describe('every choice from a browser with the signal', () => {
     const { subjectId } = await portal.addPerson({})
     await turnOn(subjectId, 'analytics', 'gpc')
     expect(await open(subjectId)).toEqual([])
-    await withdrawGranted(at(subjectId, 'gpc'), subjectId, { policyVersion: 1, idempotencyKey: newId() })
+    await withdrawAll(at(subjectId, 'gpc'), subjectId, { policyVersion: 1, idempotencyKey: newId() })
     await turnOn(subjectId, 'analytics')
-    expect((await events(subjectId)).map((one) => one.signal)).toEqual(['', 'gpc', 'gpc'])
+    const signals = (await events(subjectId)).map((one) => one.signal)
+    expect(signals).toEqual(['', ...Array.from({ length: 12 }, () => 'gpc'), 'gpc'])
   })
 })

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { newId } from '#platform/ids.ts'
 import { readChoices } from '../ledger/read-choices.ts'
-import { recordChoices } from '../ledger/record-choices.ts'
+import { optionalChoices } from '../rules/catalogue.ts'
 import { choiceSchema, recordChoicesSchema } from '../rules/choice-schemas.ts'
-import { againstSignal } from '../rules/gpc.ts'
+import { againstSignal, signalledPurposes } from '../rules/gpc.ts'
+import { recordPressed } from './record-pressed.ts'
 
 const { policyVersion, idempotencyKey } = recordChoicesSchema.shape
 const textSha256 = choiceSchema.shape.textSha256
@@ -22,7 +22,7 @@ export type AnswerSignalInput = z.infer<typeof answerSignalSchema>
 
 export type AnswerSignalResult =
   | { status: 'done'; answer: 'off' | 'keep' }
-  | { status: 'refused'; code: 'stale' | 'no-words' | 'key-reused' }
+  | { status: 'refused'; code: 'stale' | 'no-text' | 'key-reused' }
 
 /**
  * The person's answer to the question whether what their browser asks for by itself (Global Privacy Control) is to be
@@ -36,35 +36,36 @@ export async function answerSignal(
 ): Promise<AnswerSignalResult> {
   authorize(ctx.actor, 'choices.record', { subjectId })
   const { answer, policyVersion } = input
+  const choices = answer === 'off' ? allOff : await keptOn(ctx, subjectId, input)
+  if (choices.length === 0) return { status: 'done', answer }
+  const result = await recordPressed(ctx, subjectId, {
+    policyVersion,
+    choices,
+    origin: 'gpc',
+    signal: 'gpc',
+    idempotencyKey: `${input.idempotencyKey}:${answer}`,
+  })
+  const failed = result.choices.map(({ status }) => status).find((status) => status !== 'recorded')
+  return failed ? { status: 'refused', code: failed } : { status: 'done', answer }
+}
+
+const whole = { topic: '', channel: '' } as const
+
+/** Both purposes, granted or not: a consent of earlier that is imported later must not count against the answer. */
+const allOff = optionalChoices
+  .filter((key) => signalledPurposes.some((purpose) => purpose === key.purpose))
+  .map((key) => ({ ...key, decision: 'withdrawn' as const }))
+
+/** What is granted against the signal, as far as it was named on the page. */
+async function keptOn(ctx: Context, subjectId: string, input: AnswerSignalInput) {
   const shown = { analytics: input.analyticsWords, improvement: input.improvementWords }
-  const open = againstSignal(await readChoices(ctx, subjectId))
-  // What was not on the page when the person answered is not kept by that answer; switched off it is in any case.
-  const meant = open.filter(({ purpose }) => answer === 'off' || shown[purpose] !== undefined)
-  if (meant.length === 0) return { status: 'done', answer }
-  const choices = meant.map(({ purpose, seq }) =>
-    answer === 'off'
-      ? { purpose, topic: '' as const, channel: '' as const, decision: 'withdrawn' as const }
-      : {
-          purpose,
-          topic: '' as const,
-          channel: '' as const,
-          decision: 'granted' as const,
-          textSha256: shown[purpose],
-          basedOnSeq: seq,
-        },
-  )
-  const record = (key: string) =>
-    recordChoices(ctx, subjectId, {
-      policyVersion,
-      choices,
-      origin: 'gpc',
-      signal: 'gpc',
-      idempotencyKey: key,
-    })
-  let result = await record(`${input.idempotencyKey}:${answer}`)
-  // A withdrawal is never refused as a duplicate (Art. 8(2) of Law 94-V).
-  if (result.status === 'key-reused' && answer === 'off') result = await record(newId())
-  if (!('choices' in result)) return { status: 'refused', code: result.status }
-  if (result.choices.some((one) => one.status === 'stale')) return { status: 'refused', code: 'stale' }
-  return { status: 'done', answer }
+  return againstSignal(await readChoices(ctx, subjectId))
+    .filter(({ purpose }) => shown[purpose] !== undefined)
+    .map(({ purpose, seq }) => ({
+      purpose,
+      ...whole,
+      decision: 'granted' as const,
+      textSha256: shown[purpose],
+      basedOnSeq: seq,
+    }))
 }

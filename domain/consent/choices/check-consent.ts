@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { prepared } from '#db/prepared.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import {
@@ -13,24 +14,10 @@ type Row = Omit<NonNullable<AskedChoice>, 'expiresAt'> & { expiresAt: Date | str
 
 const placeholder = sql.placeholder
 
-function prepareStatement(ctx: Context) {
-  return ctx.database.db
-    .select({
-      decision: sql<Row['decision']>`c.decision`,
-      seq: sql<number | null>`c.seq`,
-      policyVersion: sql<number | null>`c.policy_version`,
-      signal: sql<string | null>`c.signal`,
-      expiresAt: sql<Row['expiresAt']>`c.expires_at`,
-      origin: sql<string | null>`c.origin`,
-    })
-    .from(
-      sql`read_consent_state(${placeholder('subject')}::text, ${placeholder('purpose')}::text, ${placeholder('topic')}::text,
-        ${placeholder('channel')}::text) AS c`,
-    )
-    .prepare('read_consent_state')
-}
-
-const prepared = new WeakMap<object, ReturnType<typeof prepareStatement>>()
+const readConsentState = prepared<Row>(sql`
+  SELECT decision, seq, policy_version AS "policyVersion", signal, expires_at AS "expiresAt", origin
+  FROM read_consent_state(${placeholder('subject')}::text, ${placeholder('purpose')}::text,
+    ${placeholder('topic')}::text, ${placeholder('channel')}::text)`)
 
 /**
  * Whether something may be done now about a person whom the platform knows by this id, and why. Reads the ledger itself,
@@ -42,11 +29,8 @@ export async function checkConsent(
   question: Question,
 ): Promise<ConsentDecision> {
   authorize(ctx.actor, 'decisions.ask')
-  const { db } = ctx.database
-  const statement = prepared.get(db) ?? prepareStatement(ctx)
-  prepared.set(db, statement)
   const { purpose, topic, channel } = choiceBehind(question) ?? question
-  const [row] = await statement.execute({ subject: externalId, purpose, topic, channel })
+  const [row] = await readConsentState(ctx.database.db, { subject: externalId, purpose, topic, channel })
   const standing = row ? { ...row, expiresAt: row.expiresAt ? new Date(row.expiresAt) : null } : null
   return decideConsent(question, standing, ctx.clock.now())
 }

@@ -1,13 +1,12 @@
 import type { Context } from '#domain/access/context.ts'
-import { newId } from '#platform/ids.ts'
-import { recordChoices } from '../ledger/record-choices.ts'
 import type { Decision } from '../rules/catalogue.ts'
 import type { ChooseInput } from '../rules/form-schemas.ts'
+import { recordPressed } from './record-pressed.ts'
 
 export type ChooseResult =
   /** What stands now; `stale`: the grant was not recorded, since other words or a newer choice stand. */
   | { status: 'recorded' | 'stale'; decision: Decision; seq: number }
-  | { status: 'refused'; code: 'key-reused' | 'no-words' }
+  | { status: 'refused'; code: 'key-reused' | 'no-text' }
 
 /**
  * One switch turned by the person. The form's key counts once for each thing that its buttons can ask; a withdrawal is
@@ -16,12 +15,12 @@ export type ChooseResult =
 export async function choose(ctx: Context, subjectId: string, input: ChooseInput): Promise<ChooseResult> {
   const { origin, policyVersion, idempotencyKey, ...choice } = input
   const key = `${idempotencyKey}:${origin}:${choice.decision}`
-  const record = (given: string) =>
-    recordChoices(ctx, subjectId, { origin, policyVersion, idempotencyKey: given, choices: [choice] })
-  let result = await record(key)
-  if (result.status === 'key-reused' && choice.decision === 'withdrawn') result = await record(newId())
-  if (!('choices' in result)) return { status: 'refused', code: result.status }
-  const [made] = result.choices
-  if (!made) throw new Error('a choice was neither recorded nor stale')
-  return { status: made.status, decision: made.decision, seq: made.seq }
+  const asked = { origin, policyVersion, idempotencyKey: key, choices: [choice] }
+  const { choices } = await recordPressed(ctx, subjectId, asked)
+  const [made] = choices
+  if (!made) throw new Error('the ledger answered nothing')
+  const { status, decision, seq } = made
+  return status === 'recorded' || status === 'stale'
+    ? { status, decision, seq }
+    : { status: 'refused', code: status }
 }

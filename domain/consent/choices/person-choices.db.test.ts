@@ -11,7 +11,7 @@ import { chooseSchema, welcomeSchema, withdrawAllSchema } from '../rules/form-sc
 import { publishConsentTexts, readConsentTexts } from '../texts/consent-texts.ts'
 import { choose } from './choose.ts'
 import { recordWelcome } from './record-welcome.ts'
-import { withdrawGranted } from './withdraw-all.ts'
+import { withdrawAll } from './withdraw-all.ts'
 
 let portal: TestPortal
 
@@ -96,7 +96,7 @@ describe('withdrawing what was granted', () => {
     const { subjectId, ctx } = await person()
     await choose(ctx, subjectId, form({}))
     await choose(ctx, subjectId, form(push))
-    expect(await withdrawGranted(ctx, subjectId, given())).toEqual({ status: 'done', withdrawn: 2 })
+    expect(await withdrawAll(ctx, subjectId, given())).toEqual({ status: 'done', withdrawn: 2 })
     expect(await granted(subjectId)).toEqual([])
     const { items } = await readHistory(ctx, subjectId)
     expect(items.slice(0, 2).map((one) => one.origin)).toEqual(['withdraw-all', 'withdraw-all'])
@@ -106,10 +106,10 @@ describe('withdrawing what was granted', () => {
     const { subjectId, ctx } = await person()
     const input = given()
     await choose(ctx, subjectId, form({}))
-    await withdrawGranted(ctx, subjectId, input)
-    expect(await withdrawGranted(ctx, subjectId, input)).toEqual({ status: 'done', withdrawn: 0 })
+    await withdrawAll(ctx, subjectId, input)
+    expect(await withdrawAll(ctx, subjectId, input)).toEqual({ status: 'done', withdrawn: 0 })
     await choose(ctx, subjectId, form(push))
-    expect(await withdrawGranted(ctx, subjectId, input)).toEqual({ status: 'done', withdrawn: 1 })
+    expect(await withdrawAll(ctx, subjectId, input)).toEqual({ status: 'done', withdrawn: 1 })
     expect(await granted(subjectId)).toEqual([])
   })
 
@@ -117,13 +117,13 @@ describe('withdrawing what was granted', () => {
     const { subjectId, ctx } = await person()
     await choose(ctx, subjectId, form({}))
     await choose(ctx, subjectId, form(push))
-    await withdrawGranted(ctx, subjectId, { ...given(), topic: 'new-materials' })
+    await withdrawAll(ctx, subjectId, { ...given(), topic: 'new-materials' })
     expect(await granted(subjectId)).toEqual(['analytics'])
   })
 
   test('is denied for somebody else', async () => {
     const [one, other] = [await person(), await person()]
-    await expect(withdrawGranted(one.ctx, other.subjectId, given())).rejects.toThrow('denied')
+    await expect(withdrawAll(one.ctx, other.subjectId, given())).rejects.toThrow('denied')
   })
 })
 

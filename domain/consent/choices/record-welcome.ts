@@ -12,7 +12,7 @@ import type { WelcomeInput } from '../rules/form-schemas.ts'
 
 export type WelcomeResult =
   | { status: 'welcomed' }
-  | { status: 'refused'; code: 'no-operator' | 'no-name' | 'no-words' | 'stale' | 'key-reused' | 'gone' }
+  | { status: 'refused'; code: 'no-operator' | 'no-name' | 'no-text' | 'stale' | 'key-reused' | 'gone' }
 
 const refused = (code: Extract<WelcomeResult, { status: 'refused' }>['code']) =>
   ({ status: 'refused', code }) as const
@@ -54,8 +54,8 @@ export async function recordWelcome(
     idempotencyKey,
     choices,
   })
-  if (!('choices' in result)) return refused(result.status)
-  if (result.choices[0]?.status === 'stale') return refused('stale')
+  const [made] = result.choices
+  if (made && made.status !== 'recorded') return refused(made.status)
   // After the consent, not with it: if this is cut off the page is shown again and the same form changes nothing.
   await noteAnswer(ctx, subjectId)
   return { status: 'welcomed' }

@@ -197,7 +197,7 @@ describe('an imported choice', () => {
     expect((await verifyProjection(portal.system)).different).toEqual([])
     const { owner: direct } = portal.database
     const events = await direct.db.select().from(consentEvent).where(eq(consentEvent.origin, 'import'))
-    expect(events.every(({ idempotencyKey }) => idempotencyKey.length >= 8)).toBe(true)
+    expect(events.every(({ idempotencyKey }) => (idempotencyKey?.length ?? 0) >= 8)).toBe(true)
   })
 })
 

@@ -12,7 +12,8 @@ import {
 
 export type ConsentState = ChoiceKey & {
   name: string
-  decision: Decision
+  /** null: never decided, which is off like `withdrawn`. */
+  decision: Decision | null
   seq: number
   recordedAt: string | null
   /** When the grant ends by its term; null without one. */
@@ -37,7 +38,7 @@ export async function readChoices(ctx: Context, subjectId: string): Promise<Cons
     return {
       ...key,
       name,
-      decision: lapsed ? 'withdrawn' : (row?.decision ?? 'withdrawn'),
+      decision: lapsed ? 'withdrawn' : (row?.decision ?? null),
       seq: row?.seq ?? 0,
       recordedAt: row?.recordedAt.toISOString() ?? null,
       expiresAt: lapsed ? null : (row?.expiresAt?.toISOString() ?? null),

@@ -9,7 +9,8 @@ import { type TestDatabase, testDatabase } from '#testing/database.ts'
 import { testServices } from '#testing/services.ts'
 import { channelCodes, topicCodes } from '../rules/catalogue.ts'
 import { consentTextHash, publishConsentTexts } from '../texts/consent-texts.ts'
-import { type ChoiceItem, recordForMany } from './record-choices.ts'
+import type { ChoiceItem } from './ledger-item.ts'
+import { recordForMany } from './record-choices.ts'
 
 // The database has two ways to record: small statements for one person, one large for a batch. They must not be told apart.
 

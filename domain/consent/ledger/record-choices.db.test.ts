@@ -105,11 +105,11 @@ describe('a choice', () => {
     expect(toTell).toEqual([{ first_seq: 1, last_seq: 1 }])
   })
 
-  test('that nobody made is off', async () => {
+  test('that nobody made is off, which is not the same as withdrawn', async () => {
     const { subjectId, ctx } = person()
     const standing = await readChoices(ctx, subjectId)
     expect(standing).toHaveLength(13)
-    expect(standing.every((one) => one.decision === 'withdrawn' && one.seq === 0)).toBe(true)
+    expect(standing.every((one) => one.decision === null && one.seq === 0)).toBe(true)
   })
 
   test('keeps the words that were shown when the words change', async () => {
@@ -188,13 +188,53 @@ describe('repeating', () => {
     expect((await readHistory(ctx, subjectId)).items).toHaveLength(1)
   })
 
-  test('the same key with another body is refused and changes nothing', async () => {
+  test.each<[string, Partial<RecordChoicesInput>, Choice]>([
+    ['choice', {}, { ...granted, purpose: 'improvement' }],
+    ['language', { locale: 'kk' }, granted],
+    ['signal', { signal: 'gpc' }, granted],
+    ['policy version', { policyVersion: 2 }, granted],
+    ['origin', { origin: 'undo' }, granted],
+  ])('refuses a grant under the same key with another %s', async (_what, given, choice) => {
     const { subjectId, ctx } = person()
     const first = input([granted])
     await recordChoices(ctx, subjectId, first)
-    const other = input([withdrawn], { idempotencyKey: first.idempotencyKey })
-    expect(await recordChoices(ctx, subjectId, other)).toEqual({ status: 'key-reused' })
+    const other = input([choice], { idempotencyKey: first.idempotencyKey, ...given })
+    expect(await recordChoices(ctx, subjectId, other)).toMatchObject({
+      status: 'key-reused',
+      choices: [{ status: 'key-reused', decision: choice.purpose ? 'withdrawn' : 'granted' }],
+    })
+    expect(await recordChoices(ctx, subjectId, first)).toMatchObject({ status: 'repeated' })
     expect((await readHistory(ctx, subjectId)).items).toHaveLength(1)
+  })
+
+  test('records a withdrawal whatever its key was used for, and says that the key was used', async () => {
+    const { subjectId, ctx } = person()
+    const first = input([granted])
+    await recordChoices(ctx, subjectId, first)
+    const other = input([withdrawn, { ...granted, purpose: 'improvement' }], {
+      idempotencyKey: first.idempotencyKey,
+    })
+    expect(await recordChoices(ctx, subjectId, other)).toMatchObject({
+      status: 'key-reused',
+      choices: [
+        { status: 'recorded', decision: 'withdrawn', seq: 2 },
+        { status: 'key-reused', decision: 'withdrawn', seq: 0 },
+      ],
+    })
+    expect(await recordChoices(ctx, subjectId, first)).toMatchObject({
+      status: 'repeated',
+      choices: [{ decision: 'granted', seq: 1 }],
+    })
+  })
+
+  test('records a call without a key each time', async () => {
+    const { subjectId, ctx } = person()
+    const same = { ...input([withdrawn]), idempotencyKey: null }
+    for (const seq of [1, 2])
+      expect(await recordChoices(ctx, subjectId, same)).toMatchObject({
+        status: 'recorded',
+        choices: [{ seq }],
+      })
   })
 })
 
@@ -237,7 +277,11 @@ describe('who may', () => {
     'DELETE FROM audit_event',
     "UPDATE audit_event SET action = ''",
     'DELETE FROM policy_version',
-    'UPDATE consent_state SET seq = seq',
+    'UPDATE consent_state SET purpose = purpose',
+    'DELETE FROM consent_state',
+    'UPDATE consent_head SET subject_id = subject_id',
+    'DELETE FROM consent_head',
+    'UPDATE text_revision SET revision = 0',
     'DELETE FROM consent_text',
   ])('the role of the app cannot: %s', async (statement) => {
     await expect(database.app.db.execute(statement)).rejects.toMatchObject({ code: '42501' })

@@ -46,7 +46,12 @@ export type Origin = (typeof origins)[number]
 /** A place in the platform's own interface, by the platform's name for it: `platform:settings`. */
 export type PlatformOrigin = `platform:${string}`
 
-export type RecordChoicesInput = Omit<z.infer<typeof recordChoicesSchema>, 'signal' | 'origin'> & {
+export type RecordChoicesInput = Omit<
+  z.infer<typeof recordChoicesSchema>,
+  'signal' | 'origin' | 'idempotencyKey'
+> & {
   origin: Origin | PlatformOrigin
+  /** null: the call cannot be repeated. */
+  idempotencyKey: string | null
   signal?: z.infer<typeof recordChoicesSchema>['signal']
 }

@@ -1,7 +1,6 @@
 import type { ChannelCode, ChoiceKey, Decision, PurposeCode, TopicCode } from './catalogue.ts'
-import { serviceChoice } from './catalogue.ts'
+import { messageClass, serviceChoice } from './catalogue.ts'
 import { isSignalled } from './gpc.ts'
-import { messageClass } from './message-class.ts'
 import { quietHours } from './quiet-hours.ts'
 
 /** Before a message is sent or data is used: whose, for which purpose, and by which way. */

@@ -17,9 +17,9 @@ export function signalOf(header: string | null | undefined): Signal {
  * What stands on although the browser asks otherwise, and was not chosen while it asked: the person is asked about these,
  * once. A choice made under the signal is the later and explicit one, and wins.
  */
-export function againstSignal<State extends { purpose: PurposeCode; decision: Decision; signal: Signal }>(
-  standing: readonly State[],
-): (State & { purpose: SignalledPurpose })[] {
+export function againstSignal<
+  State extends { purpose: PurposeCode; decision: Decision | null; signal: Signal },
+>(standing: readonly State[]): (State & { purpose: SignalledPurpose })[] {
   return standing.flatMap((one) => {
     const { purpose } = one
     return isSignalled(purpose) && one.decision === 'granted' && one.signal !== 'gpc'

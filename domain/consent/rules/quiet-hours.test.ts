@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { topicCodes } from './catalogue.ts'
-import { messageClass } from './message-class.ts'
+import { messageClass, topicCodes } from './catalogue.ts'
 import { quietHours } from './quiet-hours.ts'
 
 test('new materials are advertising, what changes in the study is a service notice', () => {

@@ -1,6 +1,5 @@
 import { almatyHour } from '#platform/time/almaty-time.ts'
-import type { ChannelCode } from './catalogue.ts'
-import type { MessageClass } from './message-class.ts'
+import type { ChannelCode, MessageClass } from './catalogue.ts'
 
 /** Advertising by SMS waits from the first of these hours to the second, by the clocks of Almaty. */
 export const quietFrom = 22

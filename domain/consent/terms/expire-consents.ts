@@ -4,8 +4,8 @@ import { consentEvent, consentState } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
-import { newId } from '#platform/ids.ts'
-import { type ChoiceItem, recordUnderLocks } from '../ledger/record-choices.ts'
+import type { ChoiceItem } from '../ledger/ledger-item.ts'
+import { recordUnderLocks } from '../ledger/record-choices.ts'
 import { isRecordable } from '../rules/catalogue.ts'
 
 const peopleAtOnce = 200
@@ -34,7 +34,8 @@ export async function expireConsents(ctx: Context): Promise<number> {
     const results = await recordUnderLocks(ctx, people, (tx) =>
       overdueOf(tx, ctx.clock.now(), people, policyVersion),
     )
-    const recorded = results.flatMap((result) => ('choices' in result ? result.choices : []))
+    const answered = results.flatMap((result) => ('choices' in result ? result.choices : []))
+    const recorded = answered.filter(({ status }) => status === 'recorded')
     // Words of this language are gone, say: the job ends with what it could do instead of asking for ever.
     if (recorded.length === 0) return lapsed
     lapsed += recorded.length
@@ -68,7 +69,7 @@ async function overdueOf(
       locale,
       policyVersion,
       origin: 'term' as const,
-      idempotencyKey: newId(),
+      idempotencyKey: null,
       choices: [],
     }
     item.choices.push({ ...key, decision: 'withdrawn', textSha256: textSha256.toString('hex') })

@@ -4,6 +4,7 @@ import { consentState } from '#db/schema/consent.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { type ConsentPortal, consentPortal, decide } from '#testing/consent.ts'
 import { readChoices, readHistory } from '../ledger/read-choices.ts'
+import { recordUnderLocks } from '../ledger/record-choices.ts'
 import { verifyProjection } from '../ledger/verify-projection.ts'
 import { expireConsents } from './expire-consents.ts'
 import { readExpiryReminder, remindBeforeExpiry } from './remind-before-expiry.ts'
@@ -111,15 +112,12 @@ describe('a term', () => {
     // The person renews between the look without a lock and the lock: the transaction below holds the person's row, the
     // lapse waits for it, and then finds a grant whose end is a year away.
     let lapsing: Promise<number> | undefined
-    await portal.database.owner.transaction(async (tx) => {
-      await tx.execute(sql`SELECT 1 FROM consent_head WHERE subject_id = ${subjectId}::uuid FOR UPDATE`)
+    await recordUnderLocks(portal.system, [subjectId], async () => {
       lapsing = expireConsents(portal.system)
       await untilWaiting()
-      await tx.execute(sql`
-        SELECT record_for_many(jsonb_build_array(jsonb_build_object('n', 0, 'subject', ${subjectId}::text, 'key', 'renewal-1',
-          'body', '00', 'policyVersion', 1, 'locale', 'ru', 'origin', 'renewal', 'auditId', gen_random_uuid(), 'choices',
-          jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'purpose', 'analytics', 'topic', '', 'channel', '',
-            'decision', 'granted')))), 'subject', ${subjectId}::text, 'r')`)
+      const choice = { purpose: 'analytics', topic: '', channel: '', decision: 'granted' } as const
+      const item = { origin: 'renewal', policyVersion: 1, idempotencyKey: null, choices: [choice] } as const
+      return [{ ...item, person: { subjectId }, choices: [choice] }]
     })
     expect(await lapsing).toBe(0)
     expect(await standing()).toEqual(['analytics'])

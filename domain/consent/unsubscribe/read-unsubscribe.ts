@@ -1,4 +1,5 @@
-import { and, eq } from 'drizzle-orm'
+import { and, desc, eq, lt } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
 import { consentEvent, consentState, unsubscribeLink } from '#db/schema/consent.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
@@ -18,7 +19,9 @@ export type Unsubscribe = ChoiceKey & {
   on: boolean
   /** The last event on this choice; 0 before the first. */
   seq: number
-  /** The last word was a press of this link, within a day. */
+  /** When the latest decision is a press of this link: when that was. */
+  pressedAt: Date | null
+  /** That press was within a day and switched off what was on. */
   canUndo: boolean
 }
 
@@ -27,8 +30,8 @@ export async function readUnsubscribe(ctx: Context, token: string): Promise<Unsu
   authorize(ctx.actor, 'unsubscribe-links.use')
   if (!tokenPattern.test(token)) return null
   const system = asSystem(ctx, 'unsubscribe')
-  const [found] = await system.transaction((tx) =>
-    tx
+  const found = await system.transaction(async (tx) => {
+    const [link] = await tx
       .select({
         subjectId: unsubscribeLink.subjectId,
         purpose: unsubscribeLink.purpose,
@@ -53,15 +56,43 @@ export async function readUnsubscribe(ctx: Context, token: string): Promise<Unsu
         consentEvent,
         and(eq(consentEvent.subjectId, consentState.subjectId), eq(consentEvent.seq, consentState.seq)),
       )
-      .where(eq(unsubscribeLink.tokenHash, hashToken(token))),
-  )
+      .where(eq(unsubscribeLink.tokenHash, hashToken(token)))
+    return link && { ...link, wasOn: link.origin === 'unsubscribe' && (await wasOnBefore(tx, link)) }
+  })
   if (!found) return null
-  const { subjectId, purpose, topic, channel, decision, seq, origin, recordedAt } = found
+  const { subjectId, purpose, topic, channel, decision, seq, origin, recordedAt, wasOn } = found
   const key = { purpose, topic, channel }
   const locale = await readerLanguage(system, subjectId)
   if (!locale || !isRecordable(key)) return null
-  const age = recordedAt ? ctx.clock.now().getTime() - recordedAt.getTime() : Number.POSITIVE_INFINITY
   const on = decision === 'granted'
-  const canUndo = !on && origin === 'unsubscribe' && age < UNDO_LASTS_MS
-  return { ...key, subjectId, name: choiceName(key), locale, on, seq: seq ?? 0, canUndo }
+  const pressedAt = origin === 'unsubscribe' ? recordedAt : null
+  const canUndo =
+    pressedAt !== null && wasOn && ctx.clock.now().getTime() - pressedAt.getTime() < UNDO_LASTS_MS
+  return { ...key, subjectId, name: choiceName(key), locale, on, seq: seq ?? 0, pressedAt, canUndo }
+}
+
+type Latest = Pick<typeof consentEvent.$inferSelect, 'subjectId' | 'purpose' | 'topic' | 'channel'> & {
+  seq: number | null
+  recordedAt: Date | null
+}
+
+/** Whether the choice was granted, and its term not over, until its latest decision. */
+async function wasOnBefore(tx: Transaction, latest: Latest): Promise<boolean> {
+  const { subjectId, purpose, topic, channel, seq, recordedAt } = latest
+  if (seq === null || !recordedAt) return false
+  const [before] = await tx
+    .select({ decision: consentEvent.decision, expiresAt: consentEvent.expiresAt })
+    .from(consentEvent)
+    .where(
+      and(
+        eq(consentEvent.subjectId, subjectId),
+        lt(consentEvent.seq, seq),
+        eq(consentEvent.purpose, purpose),
+        eq(consentEvent.topic, topic),
+        eq(consentEvent.channel, channel),
+      ),
+    )
+    .orderBy(desc(consentEvent.seq))
+    .limit(1)
+  return before?.decision === 'granted' && (before.expiresAt === null || before.expiresAt > recordedAt)
 }

@@ -128,10 +128,20 @@ describe('a press of the link', () => {
     expect(await events(subjectId)).toHaveLength(2)
   })
 
-  test('where nothing was ever on records nothing', async () => {
+  test('where nothing was ever on is a withdrawal that the link cannot take back', async () => {
     const { subjectId, token } = await reader(false)
-    expect(await unsubscribe(portal.visitor, token)).toMatchObject({ on: false, canUndo: false, seq: 0 })
-    expect(await events(subjectId)).toEqual([])
+    expect(await unsubscribe(portal.visitor, token)).toMatchObject({ on: false, canUndo: false, seq: 1 })
+    expect(await events(subjectId)).toMatchObject([{ decision: 'withdrawn', origin: 'unsubscribe' }])
+    expect(await undoUnsubscribe(portal.visitor, await undoForm(token))).toMatchObject({ code: 'stale' })
+  })
+
+  test('is an event again after an hour, although it is off', async () => {
+    const { subjectId, token } = await reader()
+    await unsubscribe(portal.visitor, token)
+    portal.passTime(3_600_001)
+    expect(await unsubscribe(portal.visitor, token)).toMatchObject({ on: false, seq: 3 })
+    portal.passTime(-3_600_001)
+    expect(await events(subjectId)).toHaveLength(3)
   })
 
   test('works again after the person granted again', async () => {

@@ -1,5 +1,6 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
+import { prepared } from '#db/prepared.ts'
 import { subjectSession } from '#db/schema/people.ts'
 import type { signInMethods } from '#db/schema/people-codes.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -39,39 +40,23 @@ type Row = { subjectId: string; locale: Locale; welcomedAt: string | null; expir
 
 const placeholder = sql.placeholder
 
-// Asked by every page: one prepared statement through a definer function, since row-level security hides sessions from
-// whoever does not yet know the person.
-function prepareStatement({ database }: Services) {
-  return database.db
-    .select({
-      subjectId: sql<string>`s.subject_id`,
-      locale: sql<Locale>`s.locale`,
-      welcomedAt: sql<string | null>`s.welcomed_at`,
-      expiresAt: sql<string>`s.expires_at`,
-    })
-    .from(
-      sql`read_session(${placeholder('hash')}::bytea, ${placeholder('now')}::timestamptz,
-        ${placeholder('usedSince')}::timestamptz, ${placeholder('noteBefore')}::timestamptz) AS s`,
-    )
-    .prepare('read_session')
-}
-
-const prepared = new WeakMap<object, ReturnType<typeof prepareStatement>>()
+// Asked by every page. A definer function, since row-level security hides sessions until the person is known.
+const findSession = prepared<Row>(sql`
+  SELECT subject_id AS "subjectId", locale, welcomed_at AS "welcomedAt", expires_at AS "expiresAt"
+  FROM read_session(${placeholder('hash')}::bytea, ${placeholder('now')}::timestamptz,
+    ${placeholder('usedSince')}::timestamptz, ${placeholder('noteBefore')}::timestamptz)`)
 
 /** Whose session a cookie is, or null: unknown, ended, idle for a fortnight, or of a person who is no longer there. */
 // no permission: finds out who acts, so it precedes every permission
 export async function readSession(services: Services, token: string | undefined): Promise<Session | null> {
   if (!token || !tokenPattern.test(token)) return null
-  const statement = prepared.get(services.database) ?? prepareStatement(services)
-  prepared.set(services.database, statement)
   const now = services.clock.now()
-  const rows: Row[] = await statement.execute({
+  const [row] = await findSession(services.database.db, {
     hash: hashToken(token),
     now: now.toISOString(),
     usedSince: new Date(now.getTime() - SESSION_IDLE_MS).toISOString(),
     noteBefore: new Date(now.getTime() - NOTE_USE_EVERY_MS).toISOString(),
   })
-  const row = rows[0]
   return row
     ? {
         ...row,

@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm'
+import { eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { subject } from '#db/schema/people.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -26,3 +26,7 @@ export async function readExternalIds(
     .where(inArray(subject.subjectId, [...subjectIds]))
   return new Map(rows.flatMap((row) => (row.externalId === null ? [] : [[row.subjectId, row.externalId]])))
 }
+
+/** Inside a larger statement: the subject that the platform knows by this id, at most one row. */
+export const subjectByExternalId = (externalId: SQL) =>
+  sql`SELECT t.subject_id FROM subject t WHERE t.external_id = ${externalId} LIMIT 1`

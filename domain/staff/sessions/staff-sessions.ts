@@ -1,5 +1,6 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
+import { prepared } from '#db/prepared.ts'
 import { staffRoles } from '#db/schema/access-codes.ts'
 import { staffInvitation, staffSession, staffSignIn } from '#db/schema/staff.ts'
 import type { StaffActor } from '#domain/access/actor.ts'
@@ -50,25 +51,11 @@ type Row = {
 
 const placeholder = sql.placeholder
 
-function prepareStatement({ database }: Services) {
-  return database.db
-    .select({
-      staffId: sql<string>`s.staff_id`,
-      locale: sql<Locale>`s.locale`,
-      roles: sql<string>`s.roles`,
-      ndaSignedOn: sql<string | null>`s.nda_signed_on`,
-      trainingDoneOn: sql<string | null>`s.training_done_on`,
-      sudoUntil: sql<string | null>`s.sudo_until`,
-      expiresAt: sql<string>`s.expires_at`,
-    })
-    .from(
-      sql`read_staff_session(${placeholder('hash')}::bytea, ${placeholder('now')}::timestamptz,
-        ${placeholder('usedSince')}::timestamptz, ${placeholder('noteBefore')}::timestamptz) AS s`,
-    )
-    .prepare('read_staff_session')
-}
-
-const prepared = new WeakMap<object, ReturnType<typeof prepareStatement>>()
+const findStaffSession = prepared<Row>(sql`
+  SELECT staff_id AS "staffId", locale, roles, nda_signed_on AS "ndaSignedOn", training_done_on AS "trainingDoneOn",
+    sudo_until AS "sudoUntil", expires_at AS "expiresAt"
+  FROM read_staff_session(${placeholder('hash')}::bytea, ${placeholder('now')}::timestamptz,
+    ${placeholder('usedSince')}::timestamptz, ${placeholder('noteBefore')}::timestamptz)`)
 
 /**
  * Who a cookie of staff is, with today's roles and clearance; null when unknown, ended, idle for 30 minutes, or of
@@ -80,16 +67,13 @@ export async function readStaffSession(
   token: string | undefined,
 ): Promise<StaffSession | null> {
   if (!token || !tokenPattern.test(token)) return null
-  const statement = prepared.get(services.database) ?? prepareStatement(services)
-  prepared.set(services.database, statement)
   const now = services.clock.now()
-  const rows: Row[] = await statement.execute({
+  const [row] = await findStaffSession(services.database.db, {
     hash: hashToken(token),
     now: now.toISOString(),
     usedSince: new Date(now.getTime() - STAFF_SESSION_IDLE_MS).toISOString(),
     noteBefore: new Date(now.getTime() - NOTE_USE_EVERY_MS).toISOString(),
   })
-  const row = rows[0]
   if (!row) return null
   const held = row.roles.split(',')
   const clearance = { ndaSignedOn: row.ndaSignedOn, trainingDoneOn: row.trainingDoneOn }

@@ -2,7 +2,7 @@
 
 import { placeOf } from '#components/choices/choice-texts.ts'
 import { choose } from '#domain/consent/choices/choose.ts'
-import { withdrawGranted } from '#domain/consent/choices/withdraw-all.ts'
+import { withdrawAll } from '#domain/consent/choices/withdraw-all.ts'
 import { choiceName } from '#domain/consent/rules/catalogue.ts'
 import { chooseSchema, muteTopicSchema, withdrawAllSchema } from '#domain/consent/rules/form-schemas.ts'
 import { newId } from '#platform/ids.ts'
@@ -31,7 +31,7 @@ export const withdrawEverything = defineAction({
   input: withdrawAllSchema,
   limit: 'form',
   run: async (ctx, input) => {
-    const result = await withdrawGranted(ctx, subjectOf(ctx, 'choices.record'), input)
+    const result = await withdrawAll(ctx, subjectOf(ctx, 'choices.record'), input)
     if (result.status === 'refused') return result
     return { withdrawn: result.withdrawn }
   },
@@ -43,7 +43,7 @@ export const muteTopic = defineAction({
   input: muteTopicSchema,
   limit: 'form',
   run: async (ctx, input) => {
-    const result = await withdrawGranted(ctx, subjectOf(ctx, 'choices.record'), input)
+    const result = await withdrawAll(ctx, subjectOf(ctx, 'choices.record'), input)
     if (result.status === 'refused') return result
     return { withdrawn: result.withdrawn }
   },

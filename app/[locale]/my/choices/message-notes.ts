@@ -1,5 +1,5 @@
 import type { TopicCode } from '#domain/consent/rules/catalogue.ts'
-import { messageClass } from '#domain/consent/rules/message-class.ts'
+import { messageClass } from '#domain/consent/rules/catalogue.ts'
 import { quietFrom, quietUntil } from '#domain/consent/rules/quiet-hours.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'

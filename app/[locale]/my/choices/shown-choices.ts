@@ -27,7 +27,7 @@ export async function shownChoices(ctx: SubjectContext, answered: Answered) {
         purpose,
         topic,
         channel,
-        decision,
+        decision: decision ?? 'withdrawn',
         seq,
         policyVersion,
         expiresAt,

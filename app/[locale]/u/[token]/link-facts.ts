@@ -1,5 +1,5 @@
 import type { ChoiceKey } from '#domain/consent/rules/catalogue.ts'
-import { messageClass } from '#domain/consent/rules/message-class.ts'
+import { messageClass } from '#domain/consent/rules/catalogue.ts'
 import type { Operator } from '#domain/policy/operator/operator.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
 import type { Locale } from '#i18n/locales.ts'

@@ -42,10 +42,12 @@ export default async function UnsubscribePage({ params, searchParams }: Props) {
   const words = shown?.words ?? {}
   const facts = linkFacts(locale, link, readOperator(ctx.services.env))
   const labels = wordLabels(locale)
-  const title = link.on ? t('title') : t(link.canUndo ? 'doneTitle' : 'offTitle')
+  // What was never decided is off, and can still be refused for good.
+  const canPress = link.on || link.seq === 0
+  const title = t(canPress ? 'title' : link.pressedAt ? 'doneTitle' : 'offTitle')
   return (
     <>
-      <PageTitle lead={link.on ? t('lead') : null}>{title}</PageTitle>
+      <PageTitle lead={canPress ? t('lead') : null}>{title}</PageTitle>
       <div className="sheet">
         <div />
         <div>
@@ -54,12 +56,17 @@ export default async function UnsubscribePage({ params, searchParams }: Props) {
               {t('backText')}
             </Notice>
           ) : null}
-          {link.on ? null : (
-            <Notice tone={link.canUndo ? 'kept' : 'plain'} role="status" word={facts.choice} className="mb-8">
-              {t(link.canUndo ? 'done' : 'off')}
+          {canPress ? null : (
+            <Notice
+              tone={link.pressedAt ? 'kept' : 'plain'}
+              role="status"
+              word={facts.choice}
+              className="mb-8"
+            >
+              {t(link.pressedAt ? 'done' : 'off')}
             </Notice>
           )}
-          {link.on ? (
+          {canPress ? (
             <>
               <FactList facts={facts.facts} />
               <div className="mt-5">
@@ -103,7 +110,7 @@ export default async function UnsubscribePage({ params, searchParams }: Props) {
             </section>
           ) : null}
           <p className="mt-8 flex flex-wrap items-baseline gap-x-6">
-            {link.on || link.canUndo ? null : (
+            {canPress || link.pressedAt ? null : (
               <ButtonLink look="plain" href={`/${locale}/contact`}>
                 {t('contact')}
               </ButtonLink>

@@ -1,0 +1,36 @@
+import type { Transaction } from '#db/client.ts'
+import { consentText } from '#db/schema/consent.ts'
+import { locales } from '#domain/access/locale.ts'
+import { versionHashes } from '#domain/policy/versions/read-policy.ts'
+import { indexConsentTexts } from '../rules/consent-text-index.ts'
+import type { LedgerView } from '../rules/decide-events.ts'
+
+/** Consent texts and policy versions, as events cite them. */
+export type Citable = Pick<LedgerView, 'texts' | 'policy'>
+
+/**
+ * Keeps what events cite in memory. `revision` is what the database counts with every change of it, read in the same
+ * transaction: what is kept is never older than that.
+ */
+export function openCitable(): (tx: Transaction, revision: number) => Promise<Citable> {
+  let kept: { revision: number; citable: Citable } | undefined
+  return async (tx, revision) => {
+    if (kept?.revision === revision) return kept.citable
+    const citable = await readCitable(tx)
+    kept = { revision, citable }
+    return citable
+  }
+}
+
+async function readCitable(tx: Transaction): Promise<Citable> {
+  const { purpose, topic, locale, version, sha256, termMonths } = consentText
+  const texts = await tx.select({ purpose, topic, locale, version, sha256, termMonths }).from(consentText)
+  const versions = new Set((await versionHashes(tx)).keys())
+  return {
+    texts: indexConsentTexts(
+      texts.map((text) => ({ ...text, sha256: text.sha256.toString('hex') })),
+      locales,
+    ),
+    policy: { inForce: Math.max(0, ...versions), exists: (version) => versions.has(version) },
+  }
+}
