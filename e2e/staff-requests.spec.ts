@@ -222,7 +222,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel('Когда получен').fill('2026-11-05')
       await send.click()
       await expect(page.getByText('Запрос поставлен в очередь.')).toBeVisible()
-      await expect(page.getByText('пришёл через: телефон')).toBeVisible()
+      await expect(page.getByText('способ: телефон')).toBeVisible()
       await expect(page.locator('.clock dd time').first()).toHaveAttribute('datetime', '2026-11-05')
       await expect(page.locator('.clock dd time').last()).toHaveAttribute('datetime', '2026-11-06')
       expect(page.url()).not.toContain('@')
