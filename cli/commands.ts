@@ -2,6 +2,7 @@ import { apiKeyCreate } from './api-key-create.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { mailLast } from './mail-last.ts'
+import { mailRetry } from './mail-retry.ts'
 import { openapiCommand } from './openapi.ts'
 import { sampleAccounts } from './sample-accounts.ts'
 import { samplePasswordCommand } from './sample-password.ts'
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   apiKeyCreate,
   doctor,
   mailLast,
+  mailRetry,
   openapiCommand,
   sampleAccounts,
   samplePasswordCommand,

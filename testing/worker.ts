@@ -3,16 +3,33 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 
-export type CatchingServer = { port: number; mails: Email[]; close: () => Promise<void> }
+export type CatchingServer = {
+  port: number
+  mails: Email[]
+  /** What it answers, as `451 4.7.1 later`, to every sender or every recipient until changed; null: it takes mail. */
+  answers: { sender: string | null; recipient: string | null }
+  /** How often a sender was named to it. */
+  senders: number
+  close: () => Promise<void>
+}
+
+const smtpError = (answer: string) =>
+  Object.assign(new Error(answer.slice(4)), { responseCode: Number(answer.slice(0, 3)) })
 
 /** A mail server for tests that keeps what it is sent; `onMail` runs before the sender hears that a mail was taken. */
 export async function catchMail(port = 0, onMail: (mail: Email) => void = () => {}): Promise<CatchingServer> {
   const mails: Email[] = []
+  const answers: CatchingServer['answers'] = { sender: null, recipient: null }
+  let senders = 0
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
+    onMailFrom: (_address, _session, done) => {
+      senders += 1
+      done(answers.sender ? smtpError(answers.sender) : null)
+    },
     onRcptTo: ({ address }, _session, done) => {
-      const refused = address.startsWith('refused')
-      done(refused ? Object.assign(new Error(`${address} is unknown`), { responseCode: 550 }) : null)
+      const answer = address.startsWith('refused') ? `550 ${address} is unknown` : answers.recipient
+      done(answer ? smtpError(answer) : null)
     },
     onData: (stream, _session, done) => {
       buffer(stream)
@@ -29,7 +46,15 @@ export async function catchMail(port = 0, onMail: (mail: Email) => void = () => 
   await new Promise<void>((ready) => listening.once('listening', ready))
   const address = listening.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  return { port: address.port, mails, close: () => new Promise((done) => server.close(() => done())) }
+  return {
+    port: address.port,
+    mails,
+    answers,
+    get senders() {
+      return senders
+    },
+    close: () => new Promise((done) => server.close(() => done())),
+  }
 }
 
 /** Polls every 50 ms until the condition is true; fails after `limitMs`. */

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { openLease } from '#platform/jobs/leases.ts'
+import { purgeEndedJobs } from '#platform/jobs/queue-state.ts'
 import { crontab as schedule } from './crontab.ts'
 import { queueLogger } from './queue-log.ts'
 import type { Task, Tools } from './task.ts'
@@ -23,8 +24,8 @@ export function runQueue(
   tasks: Readonly<Record<string, Task>>,
   { concurrency = 4, crontab = schedule }: { concurrency?: number; crontab?: string } = {},
 ): Queue {
-  const { env, log } = tools.services
-  const lease = openLease(env.DATABASE_URL, log)
+  const { env, log, database } = tools.services
+  const lease = openLease(env.DATABASE_URL, log, { onFreed: () => purgeEndedJobs(database) })
   const events: WorkerEvents = new EventEmitter()
   events.on('pool:create', ({ workerPool }) => lease.hold(workerPool.id))
   events.on('pool:release', ({ workerPool }) => lease.release(workerPool.id))

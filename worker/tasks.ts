@@ -1,8 +1,9 @@
+import { mailTask } from './mail/deliver-mail.ts'
 import type { Task } from './task.ts'
 import { expireConsentsTask, remindBeforeExpiryTask, sendExpiryReminder } from './tasks/expire-consents.ts'
 import { purgeExpired } from './tasks/purge-expired-codes.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
-import { resumeMailTask } from './tasks/resume-mail.ts'
+import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
 import { runRequestDeadlinesTask } from './tasks/run-request-deadlines.ts'
 import { sendEmailChangeMail, sendEmailChangeMails } from './tasks/send-email-change-mails.ts'
 import {
@@ -23,8 +24,21 @@ import {
 import { syncPreferencesTask } from './tasks/sync-preferences.ts'
 import { verifyProjectionTask } from './tasks/verify-projection.ts'
 
+/** Jobs that each send one mail. */
+const mailTasks: Readonly<Record<string, Task>> = {
+  'send-case-code': sendRequestCode,
+  'send-email-change-mail': sendEmailChangeMail,
+  'send-request-mail': sendRequestMail,
+  'send-request-proof': sendRequestVerification,
+  'send-request-reminder': sendRequestReminder,
+  'send-sign-in-mail': sendSignInMail,
+  'send-staff-invitation': sendStaffInvitation,
+  'send-term-reminder': sendExpiryReminder,
+}
+
 /** Every job that the worker can run, by the name under which it is enqueued. */
 export const tasks: Readonly<Record<string, Task>> = {
+  ...Object.fromEntries(Object.entries(mailTasks).map(([name, send]) => [name, mailTask(name, send)])),
   'purge-expired-codes': purgeExpired,
   'sync-preferences': syncPreferencesTask,
   'run-request-deadlines': runRequestDeadlinesTask,
@@ -33,20 +47,13 @@ export const tasks: Readonly<Record<string, Task>> = {
   'remind-request': remindRequest,
   'render-snapshots': renderSnapshots,
   'resume-mail': resumeMailTask,
-  'send-case-code': sendRequestCode,
-  'send-email-change-mail': sendEmailChangeMail,
+  'retry-mail': retryMailTask(mailTasks),
   'send-email-change-mails': sendEmailChangeMails,
-  'send-request-mail': sendRequestMail,
-  'send-request-proof': sendRequestVerification,
-  'send-request-reminder': sendRequestReminder,
-  'send-sign-in-mail': sendSignInMail,
-  'send-staff-invitation': sendStaffInvitation,
-  'send-term-reminder': sendExpiryReminder,
   'publish-policy-event': publishPolicyEventTask,
   'publish-request-event': publishRequestEventTask,
   'verify-projection': verifyProjectionTask,
   'wake-webhooks': wakeWebhooksTask,
 }
 
-/** What waits for other people's servers: run apart, so that a slow one keeps no letter waiting. */
+/** What waits for other people's servers: run apart, so that a slow one keeps no mail waiting. */
 export const outgoingTasks: Readonly<Record<string, Task>> = { 'send-webhooks': sendWebhooksTask }

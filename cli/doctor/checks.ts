@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm'
+import { count, sql } from 'drizzle-orm'
 import journal from '#db/migrations/meta/_journal.json' with { type: 'json' }
 import { purposeCodes } from '#db/schema/consent-codes.ts'
+import { undeliveredMail } from '#db/schema/integrations.ts'
 import { subjectKey } from '#db/schema/people.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { openMasterKeys } from '#platform/crypto/master-keys.ts'
@@ -46,6 +47,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkWorker(env),
     () => checkQueue(env),
     () => checkMail(env),
+    () => checkUndelivered(env),
     () => checkSample(env),
   ]
 }
@@ -136,10 +138,13 @@ function checkPlatform(env: Environment) {
 
 function checkQueue(env: Environment) {
   return look('queue', async () => {
-    const { due, lagSeconds, failing, dead } = await onDatabase(env.DATABASE_URL, readQueueState)
-    const says = `${due} due, the oldest for ${lagSeconds} s; ${failing} failing, ${dead.length} given up`
+    const queue = await onDatabase(env.DATABASE_URL, readQueueState)
+    const { due, lagSeconds, failing, dead, failedRuns } = queue
+    const runs =
+      failedRuns.length > 0 ? `; last run failed: ${failedRuns.map(({ task }) => task).join(', ')}` : ''
+    const says = `${due} due, the oldest for ${lagSeconds} s; ${failing} failing, ${dead.length} given up${runs}`
     if (lagSeconds > patience) return fail(`${says}: is the worker running?`)
-    return dead.length > 0 || failing > 0 ? warn(says) : ok(says)
+    return dead.length > 0 || failing > 0 || runs !== '' ? warn(says) : ok(says)
   })
 }
 
@@ -153,6 +158,20 @@ function checkMail(env: Environment) {
     } finally {
       mailer.close()
     }
+  })
+}
+
+function checkUndelivered(env: Environment) {
+  return look('undelivered mail', async () => {
+    const { state } = undeliveredMail
+    const rows = await onDatabase(env.DATABASE_URL, ({ transaction }) =>
+      transaction((tx) => tx.select({ state, count: count() }).from(undeliveredMail).groupBy(state), {
+        settings: { 'app.reach': 'all' },
+      }),
+    )
+    const of = (wanted: string) => rows.find((row) => row.state === wanted)?.count ?? 0
+    const says = `${of('given-up')} given up, ${of('deferred')} put off, ${of('waiting')} waiting for the server`
+    return of('given-up') > 0 ? warn(`${says}; send again: npm run portal -- mail retry`) : ok(says)
   })
 }
 

@@ -151,6 +151,19 @@ CREATE TABLE "decision_count" (
 	CONSTRAINT "decision_count_hour_key_id_purpose_topic_channel_allowed_reason_pk" PRIMARY KEY("hour","key_id","purpose","topic","channel","allowed","reason")
 );
 --> statement-breakpoint
+CREATE TABLE "undelivered_mail" (
+	"mail_id" uuid PRIMARY KEY NOT NULL,
+	"task" text NOT NULL,
+	"payload" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"reason" text NOT NULL,
+	"code" text NOT NULL,
+	"tries" integer NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"last_tried_at" timestamp (3) with time zone NOT NULL,
+	"next_try_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "webhook_delivery" (
 	"subject_id" uuid NOT NULL,
 	"endpoint_id" uuid NOT NULL,
@@ -504,6 +517,7 @@ CREATE INDEX "consent_state_expiry" ON "consent_state" USING btree ("expires_at"
 CREATE INDEX "consent_text_hash" ON "consent_text" USING btree ("sha256");--> statement-breakpoint
 CREATE UNIQUE INDEX "unsubscribe_link_token" ON "unsubscribe_link" USING btree ("token_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "api_key_token" ON "api_key" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "undelivered_mail_next" ON "undelivered_mail" USING btree ("state","next_try_at");--> statement-breakpoint
 CREATE INDEX "webhook_delivery_dead" ON "webhook_delivery" USING btree ("endpoint_id","dead_at") WHERE dead_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "webhook_delivery_waiting" ON "webhook_delivery" USING btree ("subject_id","endpoint_id","delivery_id") WHERE delivered_at IS NULL AND dead_at IS NULL;--> statement-breakpoint
 CREATE INDEX "webhook_delivery_recent" ON "webhook_delivery" USING btree ("endpoint_id","created_at");--> statement-breakpoint

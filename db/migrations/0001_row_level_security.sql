@@ -40,7 +40,7 @@ BEGIN
     -- requests: notes of staff, requests that are not verified, ways to open one request, contacts that staff revealed
     'public.request_note', 'public.unverified_request', 'public.case_attempt', 'public.visitor_session', 'public.request_reveal',
     -- integrations
-    'public.api_key', 'public.webhook_endpoint'
+    'public.api_key', 'public.webhook_endpoint', 'public.undelivered_mail'
   ]
   LOOP
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);

@@ -3,9 +3,15 @@
 -- are parameters: they are decided in TypeScript. So is the time, since the portal's clock can be moved with sample data.
 -- Row-level security binds the owner too: each function reaches everybody's rows while it runs, and no longer.
 
--- Jobs: adds one to the queue.
+-- Jobs: adds one to the queue. A job with the same key that a worker has taken is replaced: the queue lets it end and never
+-- tries it again, as if it were out of attempts. The flag tells it from a job that was given up.
 CREATE FUNCTION enqueue_job(task text, payload json, key text DEFAULT NULL, run_after timestamptz DEFAULT NULL)
 RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH same AS (
+    SELECT j.id, j.is_available FROM graphile_worker._private_jobs j WHERE j.key = enqueue_job.key FOR UPDATE
+  )
+  UPDATE graphile_worker._private_jobs j SET flags = '{"replaced": true}'
+    FROM same WHERE j.id = same.id AND NOT same.is_available;
   SELECT graphile_worker.add_job(task, payload, job_key := key, run_at := run_after);
 $$;
 --> statement-breakpoint

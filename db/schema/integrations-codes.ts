@@ -13,3 +13,5 @@ export const webhookEvents = [
   'person.erased',
   'policy.published',
 ] as const
+/** It waits for the mail server, for its next try, or for staff. */
+export const undeliveredStates = ['waiting', 'deferred', 'given-up'] as const

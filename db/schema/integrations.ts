@@ -13,7 +13,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { actorKinds } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { apiScopes, webhookEvents } from './integrations-codes.ts'
+import { apiScopes, undeliveredStates, webhookEvents } from './integrations-codes.ts'
 
 /** A program's key. Shown once when it is made; kept as a hash, and its first letters to tell keys apart. */
 export const apiKey = pgTable(
@@ -90,4 +90,25 @@ export const webhookDelivery = pgTable(
       .where(sql`delivered_at IS NULL AND dead_at IS NULL`),
     index('webhook_delivery_recent').on(t.endpointId, t.createdAt),
   ],
+)
+
+/** A mail that was not delivered, until it is. The payload of its job: ids, nothing of its text or recipient. */
+export const undeliveredMail = pgTable(
+  'undelivered_mail',
+  {
+    /** Of its task and payload, so that it is the same at every try. */
+    mailId: uuid('mail_id').primaryKey(),
+    task: text('task').notNull(),
+    payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
+    state: text('state', { enum: undeliveredStates }).notNull(),
+    reason: text('reason').notNull(),
+    /** What the mail server answered: its codes, never its words. */
+    code: text('code').notNull(),
+    /** How often the server put it off. An absent server costs no try. */
+    tries: integer('tries').notNull(),
+    createdAt: moment('created_at').notNull(),
+    lastTriedAt: moment('last_tried_at').notNull(),
+    nextTryAt: moment('next_try_at'),
+  },
+  (t) => [index('undelivered_mail_next').on(t.state, t.nextTryAt)],
 )

@@ -31,7 +31,7 @@ ${table.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 }
 
 it('the matrix in docs is that of the table', async () => {
-  await expect(matrix()).toMatchFileSnapshot('../../../docs/permissions.md')
+  await expect(matrix()).toMatchFileSnapshot('../../docs/permissions.md')
 })
 
 it('what is for no role is denied to every role, with clearance and without', () => {

@@ -11,12 +11,23 @@ export type Lease = {
   close(): Promise<void>
 }
 
+type LeaseOptions = {
+  graceMs?: number
+  beatMs?: number
+  /** Called after jobs of a dead worker were given back. */
+  onFreed?: () => Promise<void>
+}
+
 /**
  * Frees what a killed worker had taken, which the queue by itself does only after four hours. Each worker's name is an
  * advisory lock of its own session, so that the server itself notices a death; jobs whose name is not locked by anybody
  * are given back, `graceMs` after they were taken. A job may then run a second time: it must be idempotent anyway.
  */
-export function openLease(url: string, log: Log, { graceMs = 5000, beatMs = 5000 } = {}): Lease {
+export function openLease(
+  url: string,
+  log: Log,
+  { graceMs = 5000, beatMs = 5000, onFreed = async () => {} }: LeaseOptions = {},
+): Lease {
   const mine = new Set<string>()
   const held = new Set<string>()
   const sql = postgres(url, {
@@ -42,12 +53,15 @@ export function openLease(url: string, log: Log, { graceMs = 5000, beatMs = 5000
     const others = await sql<{ name: string }[]>`
       SELECT DISTINCT locked_by AS name FROM graphile_worker.jobs
       WHERE locked_by IS NOT NULL AND locked_at < now() - make_interval(secs => ${graceMs / 1000})`
+    let freed = false
     for (const { name } of others) {
       if (mine.has(name) || !(await lock(name))) continue
       await sql`SELECT graphile_worker.force_unlock_workers(ARRAY[${name}]::text[])`
+      freed = true
       await unlock(name)
       log.warn({ worker: name }, 'a worker died with jobs in its hands: they are given back')
     }
+    if (freed) await onFreed()
   }
 
   let turn = Promise.resolve()

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer'
+import { type MailFailure, mailFailure } from './mail-failure.ts'
 
 export type Mail = {
   to: string
@@ -12,21 +13,21 @@ export type Mail = {
 }
 
 export type Mailer = {
-  /** Throws `MailServerUnavailable` or `MailRejected`; neither says to whom the mail was going. */
+  /** Throws `MailNotSent`. */
   send(mail: Mail): Promise<void>
-  /** Connects, greets and signs in without sending. Throws `MailServerUnavailable`. */
+  /** Connects, greets and signs in without sending. Throws `MailNotSent`. */
   check(): Promise<void>
   close(): void
 }
 
-/** The mail server does not answer or cannot take mail now: the same mail may pass later. */
-export class MailServerUnavailable extends Error {
-  override name = 'MailServerUnavailable'
-}
-
-/** The mail server takes mail, but not this one. */
-export class MailRejected extends Error {
-  override name = 'MailRejected'
+/** The mail server did not take a mail. Neither the message nor the failure tells to whom it was going. */
+export class MailNotSent extends Error {
+  override name = 'MailNotSent'
+  readonly failure: MailFailure
+  constructor(failure: MailFailure) {
+    super(`mail not sent: ${failure.reason} (${failure.code})`)
+    this.failure = failure
+  }
 }
 
 const oneLine = (text: string) => text.replace(/[\r\n\u2028\u2029]+/g, ' ').trim()
@@ -66,31 +67,16 @@ export function openMailer(smtpUrl: string, from: string): Mailer {
           ...inOneLine(mail.headers ?? {}),
         },
       }
+      // The words of the mail server quote addresses, and errors end in the log and the queue: only its codes go on.
       await transport.sendMail(message).catch((error: unknown) => {
-        throw withoutAddresses(error)
+        throw new MailNotSent(mailFailure(error))
       })
     },
     async check() {
       await transport.verify().catch((error: unknown) => {
-        throw new MailServerUnavailable(`mail server away (${codesOf(error).join(' ')})`)
+        throw new MailNotSent({ ...mailFailure(error), kind: 'server', reason: 'server-away' })
       })
     },
     close: () => transport.close(),
   }
-}
-
-/** The words of the mail server quote addresses, and errors end in the log and the queue: only its codes go on. */
-function withoutAddresses(error: unknown): Error {
-  const [reason, reply] = codesOf(error)
-  const codes = [reason, reply].filter(Boolean).join(' ')
-  const temporary = reply === '' ? reason !== 'EENVELOPE' && reason !== 'EMESSAGE' : reply?.startsWith('4')
-  if (temporary || reason === 'EAUTH') return new MailServerUnavailable(`mail server away (${codes})`)
-  return new MailRejected(`mail refused (${codes})`)
-}
-
-function codesOf(error: unknown): [string, string] {
-  if (!(error instanceof Error)) return ['unknown', '']
-  const reason = 'code' in error && typeof error.code === 'string' ? error.code : error.name
-  const reply = 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : ''
-  return [reason, String(reply)]
 }

@@ -27,7 +27,7 @@ export const nouns: Record<string, readonly string[]> = {
     'time',
   ],
   fulfilment: ['sync-preferences'],
-  integrations: ['rules', 'keys', 'endpoints', 'webhooks', 'export'],
+  integrations: ['rules', 'keys', 'endpoints', 'webhooks', 'mail', 'export'],
   assurance: [],
 }
 const order = Object.keys(nouns)

@@ -1,8 +1,10 @@
 import { purgeChoiceReplies } from '#domain/consent/ledger/purge-choice-replies.ts'
+import { purgeUndelivered } from '#domain/integrations/mail/purge-undelivered.ts'
 import { purgeWebhookDeliveries } from '#domain/integrations/webhooks/purge-webhook-deliveries.ts'
 import { purgeExpiredSignIns } from '#domain/people/sign-in/purge-expired-sign-ins.ts'
 import { purgeExpiredVisitorRequests } from '#domain/requests/time/run-request-deadlines.ts'
 import { purgeExpiredStaffSignIns } from '#domain/staff/sign-in/purge-expired-staff-sign-ins.ts'
+import { purgeEndedJobs } from '#platform/jobs/queue-state.ts'
 import { systemContext, type Task } from '../task.ts'
 
 /** Nightly: what signing in left behind and nobody can use any more, and webhooks of last month. */
@@ -13,5 +15,7 @@ export const purgeExpired: Task = async ({ services }, _payload, job) => {
   await purgeExpiredVisitorRequests(ctx)
   await purgeWebhookDeliveries(ctx)
   await purgeChoiceReplies(ctx)
+  await purgeUndelivered(ctx)
+  await purgeEndedJobs(services.database)
   services.log.info(swept, 'what had expired is deleted')
 }

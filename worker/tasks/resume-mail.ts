@@ -1,27 +1,41 @@
-import { sql } from 'drizzle-orm'
-import { MailServerUnavailable } from '#platform/mail/send-mail.ts'
-import type { Task } from '../task.ts'
+import { z } from 'zod'
+import {
+  forgetUndelivered,
+  isMailWaiting,
+  readUndelivered,
+  releaseUndelivered,
+} from '#domain/integrations/mail/release-undelivered.ts'
+import { MailNotSent } from '#platform/mail/send-mail.ts'
+import { deliverMail, noteServerIsBack } from '../mail/deliver-mail.ts'
+import { systemContext, type Task } from '../task.ts'
 
-/**
- * Every minute: when the mail server answers again, what waits for it goes out now, spread over seconds, instead of at the
- * end of a pause that has grown to hours. What the server refused as such keeps its pauses.
- */
-export const resumeMailTask: Task = async ({ services, mailer }) => {
-  const { db } = services.database
-  const waiting = await db.execute<{ id: string }>(sql`
-    SELECT id::text AS id FROM graphile_worker.jobs
-    WHERE attempts BETWEEN 1 AND max_attempts - 1 AND locked_at IS NULL AND run_at > now() + interval '5 seconds'
-      AND last_error LIKE 'mail server away%' LIMIT 500`)
-  if (waiting.length === 0) return
+const retrySchema = z.object({ mailId: z.uuid() })
+
+/** Every minute: tries messages again whose pause is over, and those that waited for the mail server once it answers. */
+export const resumeMailTask: Task = async ({ services, mailer }, _payload, job) => {
+  const ctx = systemContext(services, 'resume-mail', job)
+  await releaseUndelivered(ctx, ['deferred'])
+  if (!(await isMailWaiting(ctx))) return
   try {
     await mailer.check()
   } catch (error) {
-    if (error instanceof MailServerUnavailable) return
+    if (error instanceof MailNotSent) return
     throw error
   }
-  const ids = `{${waiting.map(({ id }) => id).join(',')}}`
-  await db.execute(sql`
-    SELECT graphile_worker.reschedule_jobs(ARRAY[id], run_at := now() + random() * interval '10 seconds')
-    FROM unnest(${ids}::bigint[]) AS id`)
-  services.log.info({ mails: waiting.length }, 'the mail server is back: waiting mail goes out')
+  noteServerIsBack(mailer)
+  const mails = await releaseUndelivered(ctx, ['waiting'])
+  if (mails > 0) services.log.info({ mails }, 'the mail server is back: waiting mail goes out')
+}
+
+/** Makes the task that tries one kept message again, with the tasks that each send a kind of mail. */
+export function retryMailTask(mailTasks: Readonly<Record<string, Task>>): Task {
+  return async (tools, payload, job) => {
+    const { mailId } = retrySchema.parse(payload)
+    const ctx = systemContext(tools.services, 'retry-mail', job)
+    const mail = await readUndelivered(ctx, mailId)
+    if (!mail) return
+    const send = mailTasks[mail.task]
+    if (!send) throw new Error(`no task sends ${mail.task}`)
+    if ((await deliverMail(tools, mail, { send, job })) === 'sent') await forgetUndelivered(ctx, mailId)
+  }
 }

@@ -134,6 +134,7 @@ export const entryPoints = {
   'command api-key create': 'integrations.manage',
   'command doctor': 'installation.check',
   'command mail last': 'mailbox.read',
+  'command mail retry': 'mail.retry',
   'command openapi': 'policy.read',
   'command sample accounts': 'sample.read',
   'command sample password': 'sample.read',

@@ -1,0 +1,71 @@
+import { count, desc, eq, ne } from 'drizzle-orm'
+import { z } from 'zod'
+import { undeliveredMail } from '#db/schema/integrations.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { readReferences } from '#domain/requests/view/read-references.ts'
+import type { KeptState } from './keep-undelivered.ts'
+
+export type UndeliveredEntry = {
+  mailId: string
+  /** The job that writes the message, which is its kind. */
+  task: string
+  state: KeptState
+  reason: string
+  /** The server's codes. */
+  code: string
+  tries: number
+  createdAt: string
+  lastTriedAt: string
+  nextTryAt: string | null
+  /** Of the request that it is about, if it is about one. */
+  reference: string | null
+}
+
+export type Undelivered = {
+  /** The newest first. */
+  givenUp: UndeliveredEntry[]
+  /** Messages that are still tried, or wait for the server. */
+  waiting: UndeliveredEntry[]
+  count: Record<KeptState, number>
+}
+
+const mostShown = 200
+const aboutRequest = z.object({ subjectId: z.uuid(), requestId: z.uuid() })
+
+/** Messages that were not delivered: nothing of their text or their recipient. */
+export async function listUndelivered(ctx: Context): Promise<Undelivered> {
+  authorize(ctx.actor, 'mail.read')
+  const isGivenUp = eq(undeliveredMail.state, 'given-up')
+  const { rows, counts } = await ctx.transaction(async (tx) => {
+    const some = (givenUp: boolean) =>
+      tx
+        .select()
+        .from(undeliveredMail)
+        .where(givenUp ? isGivenUp : ne(undeliveredMail.state, 'given-up'))
+        .orderBy(desc(undeliveredMail.lastTriedAt))
+        .limit(mostShown)
+    return {
+      rows: [...(await some(true)), ...(await some(false))],
+      counts: await tx
+        .select({ state: undeliveredMail.state, count: count() })
+        .from(undeliveredMail)
+        .groupBy(undeliveredMail.state),
+    }
+  })
+  const requests = rows.flatMap(({ payload }) => aboutRequest.safeParse(payload).data ?? [])
+  const references = await readReferences(ctx, requests)
+  const entries = rows.map(({ payload, createdAt, lastTriedAt, nextTryAt, ...row }) => ({
+    ...row,
+    createdAt: createdAt.toISOString(),
+    lastTriedAt: lastTriedAt.toISOString(),
+    nextTryAt: nextTryAt?.toISOString() ?? null,
+    reference: references.get(aboutRequest.safeParse(payload).data?.requestId ?? '') ?? null,
+  }))
+  const countOf = (state: KeptState) => counts.find((one) => one.state === state)?.count ?? 0
+  return {
+    givenUp: entries.filter(({ state }) => state === 'given-up'),
+    waiting: entries.filter(({ state }) => state !== 'given-up'),
+    count: { waiting: countOf('waiting'), deferred: countOf('deferred'), 'given-up': countOf('given-up') },
+  }
+}
