@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { recordFromProgram } from '#domain/consent/choices/record-from-program.ts'
 import type { ChoiceItem } from '#domain/consent/ledger/ledger-item.ts'
 import type { BatchItemResult } from '#domain/consent/ledger/record-choices.ts'
 import { own } from './api-answer.ts'
 import { itemOf, readWished, refusalOf, shownChoice } from './choice-items.ts'
 import { choicesBody, externalId, looseChoicesBody, madeChoice } from './choice-shapes.ts'
-import { recordKnown } from './choices.ts'
 import { defineCall, idempotencyKeySchema } from './define-call.ts'
 import { keyIdOf } from './parameters.ts'
 import { faultsOf } from './read-json.ts'
@@ -49,7 +49,7 @@ export const postBatch = defineCall({
     const keyId = keyIdOf(request)
     const read = body.items.map((given) => readItem(keyId, given))
     const asked = read.flatMap((one) => ('asked' in one ? [one.asked] : []))
-    const results = await recordKnown(request.ctx, asked)
+    const results = await recordFromProgram(request.ctx, asked)
     let place = 0
     const items = read.map((one) => ('asked' in one ? answerOf(one, results[place++]) : one.refused))
     return own({ items })

@@ -1,16 +1,10 @@
-import { createHash } from 'node:crypto'
 import type { z } from 'zod'
+import { programKey } from '#domain/access/program-key.ts'
 import type { ChoiceItem } from '#domain/consent/ledger/ledger-item.ts'
 import type { BatchItemResult } from '#domain/consent/ledger/record-choices.ts'
 import type { RecordedChoice } from '#domain/consent/rules/decide-events.ts'
 import { choiceKeyOf, type choicesBody, wishedChoice } from './choice-shapes.ts'
 import { faultsOf } from './read-json.ts'
-
-/** How a program's key, and its own key for a repeat, are kept: two programs may use the same words. */
-function scopedKey(keyId: string, idempotencyKey: string | null | undefined): string | null {
-  if (!idempotencyKey) return null
-  return createHash('sha256').update(`${keyId}\n${idempotencyKey}`).digest('base64url').slice(0, 27)
-}
 
 /** The origins that the portal knows by name; any other is a place in the platform's own interface. */
 function ownOrigin(origin: string): ChoiceItem['origin'] {
@@ -31,7 +25,7 @@ export function itemOf(
     locale: given.locale,
     origin: ownOrigin(given.origin),
     signal: given.gpc || given.origin === 'gpc' ? 'gpc' : '',
-    idempotencyKey: scopedKey(keyId, idempotencyKey),
+    idempotencyKey: idempotencyKey ? programKey(keyId, idempotencyKey) : null,
     choices: wished.map(({ decision, basedOnSeq: based, wordsSha256: hash, ...choice }) => ({
       ...choiceKeyOf(choice),
       decision,

@@ -1,8 +1,5 @@
 import { z } from 'zod'
-import type { Context } from '#domain/access/context.ts'
-import type { ChoiceItem } from '#domain/consent/ledger/ledger-item.ts'
-import { type BatchItemResult, recordForMany } from '#domain/consent/ledger/record-choices.ts'
-import { addSubjects } from '#domain/people/subjects/ensure-subject.ts'
+import { recordFromProgram } from '#domain/consent/choices/record-from-program.ts'
 import { ApiProblem, own } from './api-answer.ts'
 import { itemOf, readWished, refusalOf, shownChoice } from './choice-items.ts'
 import { choicesAnswer, choicesBody, externalId, looseChoicesBody } from './choice-shapes.ts'
@@ -30,7 +27,7 @@ export const putChoices = defineCall({
     const { wished, errors } = readWished(body.choices)
     if (wished.length === 0) throw new ApiProblem(400, 'invalid-body', { errors })
     const item = itemOf(keyIdOf(request), subject, body, wished, idempotencyKey)
-    const [result] = await recordKnown(request.ctx, [item])
+    const [result] = await recordFromProgram(request.ctx, [item])
     if (result?.status === 'failed') throw new Error('the choices could not be written')
     const choices = result && 'choices' in result ? result.choices.map(shownChoice) : []
     const code = refusalOf(result, errors)
@@ -38,27 +35,3 @@ export const putChoices = defineCall({
     return own({ subject, status: result?.status, choices })
   },
 })
-
-/** Records, and again for those who were unknown, once they are known. */
-export async function recordKnown(ctx: Context, items: readonly ChoiceItem[]): Promise<BatchItemResult[]> {
-  const results = await recordForMany(ctx, items)
-  const missing = items.flatMap((item, at) =>
-    results[at]?.status === 'unknown-subject' ? [{ item, at }] : [],
-  )
-  if (missing.length === 0) return results
-  await addSubjects(
-    ctx,
-    missing.flatMap(({ item: { person, locale = ctx.locale } }) =>
-      'externalId' in person ? [{ ...person, locale }] : [],
-    ),
-  )
-  const again = await recordForMany(
-    ctx,
-    missing.map(({ item }) => item),
-  )
-  missing.forEach(({ at }, n) => {
-    const made = again[n]
-    if (made) results[at] = made
-  })
-  return results
-}

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize, Denied } from '#domain/access/permissions.ts'
+import { programKey } from '#domain/access/program-key.ts'
 import { lockPerson } from '#domain/people/record/person-records.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { ensureSubject } from '#domain/people/subjects/ensure-subject.ts'
@@ -77,8 +77,7 @@ export async function fileForProgram(ctx: Context, given: ProgramFiling): Promis
 /** As the first answer had it: whoever repeats a call missed that answer, and reads by `readForProgram` what came of it. */
 const asFirstFiled = (row: RequestRow): RequestRow => ({ ...row, status: 'received', closedAt: null })
 
-/** Two programs may use the same words for their keys. */
 function keyOf(ctx: Context, idempotencyKey: string | null): string {
   if (idempotencyKey === null || ctx.actor.kind !== 'program') return newId()
-  return createHash('sha256').update(`${ctx.actor.keyId}\n${idempotencyKey}`).digest('base64url')
+  return programKey(ctx.actor.keyId, idempotencyKey)
 }
