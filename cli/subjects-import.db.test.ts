@@ -95,6 +95,9 @@ const state = async () => {
 }
 const runs = () => database.owner.db.select().from(auditEvent).where(eq(auditEvent.action, 'subjects.import'))
 
+// Each run is a process of its own.
+vi.setConfig({ testTimeout: 90_000 })
+
 describe('portal subjects import', () => {
   it('takes good rows, puts bad ones beside the file with line and reason; mended, they are taken as they are', async () => {
     const [first = '', second = '', third = ''] = rows(1, 4)
@@ -131,6 +134,21 @@ describe('portal subjects import', () => {
     expect(again.answer).toMatchObject({ rejected: 0, people: { created: 1 }, rejectedFile: null })
     expect(again.code).toBe(0)
     expect(existsSync(rejected())).toBe(false)
+  })
+
+  it('lists what is older than the decision held here, in a file of its own, and exits with 1', async () => {
+    write('o-1;o-1@example.kz;;ru;2023-05-02;withdrawn', 'o-2;o-2@example.kz;;ru;2023-05-01;granted')
+    expect((await run('--words', 'words.json', '--json')).code).toBe(0)
+    // The day of the withdrawal says nothing of the hour.
+    write('o-1;o-1@example.kz;;ru;2023-05-02;granted', 'o-2;o-2@example.kz;;ru;2023-05-01;granted')
+    const done = await run('--words', 'words.json', '--json')
+    const olderFile = file.replace(/\.csv$/, '.older.csv')
+    expect(done).toMatchObject({ code: 1, answer: { choices: { unchanged: 1, older: 1 }, olderFile } })
+    expect(readFileSync(olderFile, 'utf8').split('\r\n').slice(0, 2)).toEqual([
+      '\ufeffexternal_id,choice,decision,given_at',
+      'o-1,analytics,granted,2023-05-01T18:00:00.000Z',
+    ])
+    expect(statSync(olderFile).mode & 0o777).toBe(0o600)
   })
 
   it('only checks with --dry-run', async () => {
@@ -182,7 +200,7 @@ describe('portal subjects import', () => {
     expect(last?.actorId).toMatch(/^subjects import by ./)
     expect(last?.resource).toMatch(/^file:[0-9a-f]{64}$/)
     expect(last?.fields).toContain('rows:2000')
-    expect(await runs()).toHaveLength(4)
+    expect(await runs()).toHaveLength(6)
   })
 
   it.each([

@@ -32,6 +32,7 @@ export const subjectsImport: Command = {
     const rejectedPath = typedPath(options.rejected ?? `${options.file?.replace(/\.csv$/i, '')}.rejected.csv`)
     if (rejectedPath === path) throw new WrongUse('--rejected: is the file itself')
     if (options.words && options.wordsNotKept) throw new WrongUse('--words and --words-not-kept: one of them')
+    const olderPath = typedPath(`${options.file?.replace(/\.csv$/i, '')}.older.csv`)
     const onlyTry = options.dryRun !== undefined
     const file = await stat(path).catch(() => null)
     if (!file?.isFile()) throw new WrongUse(`${options.file}: no such file`)
@@ -45,6 +46,7 @@ export const subjectsImport: Command = {
       rows: 0,
       rejected: 0,
       rejectedFile: null,
+      olderFile: null,
       people: { created: 0, changed: 0, unchanged: 0 },
       choices: { recorded: 0, unchanged: 0, older: 0 },
     }
@@ -54,6 +56,7 @@ export const subjectsImport: Command = {
         {
           path,
           rejectedPath,
+          olderPath,
           wordsFor: words.wordsFor,
           onlyTry,
           progress: openProgress(file.size),
@@ -69,7 +72,7 @@ export const subjectsImport: Command = {
       )
       const seconds = Math.round((performance.now() - began) / 100) / 10
       return {
-        failed: counts.rejected > 0,
+        failed: counts.rejected > 0 || counts.choices.older > 0,
         json: { ...counts, sha256: done.sha256, seconds, dryRun: onlyTry },
         lines: linesOf(counts, seconds, onlyTry),
       }
@@ -110,14 +113,14 @@ const flat = ({ rows, rejected, people, choices }: ImportCounts) => ({
 })
 
 function linesOf(
-  { rows, rejected, rejectedFile, people, choices }: ImportCounts,
+  { rows, rejected, rejectedFile, olderFile, people, choices }: ImportCounts,
   seconds: number,
   tried: boolean,
 ) {
   return [
     `${rows} rows in ${duration(seconds)}${tried ? '; nothing was written to the database' : ''}`,
     `people   ${people.created} created, ${people.changed} changed, ${people.unchanged} unchanged`,
-    `choices  ${choices.recorded} recorded, ${choices.unchanged} unchanged, ${choices.older} older than what stands here`,
+    `choices  ${choices.recorded} recorded, ${choices.unchanged} unchanged, ${choices.older} older than what is held here${olderFile ? `, in ${olderFile}` : ''}`,
     rejectedFile ? `rejected ${rejected}, in ${rejectedFile}` : 'rejected 0',
   ]
 }

@@ -12,6 +12,7 @@ import { type CsvRecord, csvRecords } from '#platform/csv-records.ts'
 import { WrongUse } from '../command.ts'
 import type { Progress } from './progress.ts'
 import { openRejectedFile, type RejectedRow } from './rejected-file.ts'
+import { openTableFile } from './table-file.ts'
 
 const BATCH = 250
 const tries = 5
@@ -19,6 +20,8 @@ const tries = 5
 type Run = {
   path: string
   rejectedPath: string
+  /** Where choices are listed that were left out as older. */
+  olderPath: string
   wordsFor: WordsFor
   onlyTry: boolean
   progress: Progress
@@ -30,6 +33,7 @@ export type ImportCounts = {
   rows: number
   rejected: number
   rejectedFile: string | null
+  olderFile: string | null
   people: { created: number; changed: number; unchanged: number }
   choices: PeopleResult['choices']
 }
@@ -56,11 +60,16 @@ export async function importFile(ctx: Context, run: Run, counts: ImportCounts, r
   const columns = soundColumns(header.done ? undefined : header.value)
   await run.onColumns(columns)
   const rejected = openRejectedFile(run.rejectedPath, header.value?.cells ?? [])
+  const older = openTableFile(run.olderPath, ['external_id', 'choice', 'decision', 'given_at'])
   const file = newFile()
   let batch: Taken[] = []
   let refused: RejectedRow[] = []
   const flush = async () => {
-    refused.push(...(await bring(ctx, batch, run.onlyTry, counts)))
+    const brought = await bring(ctx, batch, run.onlyTry, counts)
+    refused.push(...brought.refused)
+    await older.write(
+      brought.leftOut.map((one) => [one.externalId, one.name, one.decision, one.givenAt.toISOString()]),
+    )
     await rejected.write(refused.sort((a, b) => a.line - b.line))
     counts.rejected += refused.length
     batch = []
@@ -84,6 +93,7 @@ export async function importFile(ctx: Context, run: Run, counts: ImportCounts, r
   } finally {
     run.progress.end()
     counts.rejectedFile = await rejected.close()
+    counts.olderFile = await older.close()
     // Of a run that broke off for want of the database there is no record to be had.
     await record(sha256, end).catch((error) => {
       if (end === 'finished') throw error
@@ -130,8 +140,8 @@ function newFile() {
 }
 
 async function bring(ctx: Context, batch: readonly Taken[], onlyTry: boolean, counts: ImportCounts) {
-  if (batch.length === 0) return []
-  const { people, choices } = await repeated(() =>
+  if (batch.length === 0) return { refused: [], leftOut: [] }
+  const { people, choices, leftOut } = await repeated(() =>
     importPeople(
       ctx,
       batch.map(({ row }) => row),
@@ -141,11 +151,12 @@ async function bring(ctx: Context, batch: readonly Taken[], onlyTry: boolean, co
   for (const name of ['created', 'changed', 'unchanged'] as const) counts.people[name] += people[name]
   for (const name of ['recorded', 'unchanged', 'older'] as const) counts.choices[name] += choices[name]
   const records = new Map(batch.map(({ row, read }) => [row.person.externalId, read]))
-  return people.refused.flatMap(({ externalId, code, field }): RejectedRow[] => {
+  const refused = people.refused.flatMap(({ externalId, code, field }): RejectedRow[] => {
     const read = records.get(externalId)
     const faults = [{ column: field === 'email' ? 'email' : 'external_id', code }]
     return read ? [{ line: read.line, cells: read.cells, faults }] : []
   })
+  return { refused, leftOut }
 }
 
 /** A database that is away for a moment stops no import: a batch may always be done again. */

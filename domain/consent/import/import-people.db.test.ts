@@ -169,6 +169,38 @@ describe('an imported choice', () => {
     }
   })
 
+  it('of an opposite decision at the same moment: no wins, in either order of the files', async () => {
+    const [yes, no] = (['granted', 'withdrawn'] as const).map((decision) =>
+      choice('analytics', decision, '2023-05-01'),
+    ) as [ReturnType<typeof choice>, ReturnType<typeof choice>]
+    expect(await bring(row('tie-1', yes))).toEqual({ ...none, recorded: 1 })
+    expect(await bring(row('tie-1', no))).toEqual({ ...none, recorded: 1 })
+    expect(await bring(row('tie-2', no))).toEqual({ ...none, recorded: 1 })
+    const { choices, leftOut } = await importPeople(portal.system, [row('tie-2', yes)])
+    expect(choices).toEqual({ ...none, older: 1 })
+    expect(leftOut).toMatchObject([{ externalId: 'tie-2', name: 'analytics', decision: 'granted' }])
+    await Promise.all([bring(row('tie-3', yes)), bring(row('tie-3', no))])
+    for (const externalId of ['tie-1', 'tie-2', 'tie-3'])
+      expect((await standsFor(externalId)).stands?.decision).toBe('withdrawn')
+  })
+
+  it('of a date before the person unsubscribed here is left out, although nothing was granted here', async () => {
+    await bring(row('refused-1'))
+    const { subjectId } = await standsFor('refused-1')
+    await recordChoices(portal.system, subjectId, {
+      policyVersion: 1,
+      origin: 'unsubscribe',
+      locale: 'ru',
+      idempotencyKey: null,
+      choices: [{ purpose: 'analytics', topic: '', channel: '', decision: 'withdrawn' }],
+    })
+    expect(await bring(row('refused-1', choice('analytics', 'granted', '2023-05-01')))).toEqual({
+      ...none,
+      older: 1,
+    })
+    expect((await standsFor('refused-1')).stands?.decision).toBe('withdrawn')
+  })
+
   it('brought twice at once is recorded once', async () => {
     const rows = Array.from({ length: 30 }, (_, n) =>
       row(`r-${n}`, choice('analytics', 'granted', '2023-05-01')),

@@ -9,6 +9,8 @@ import { contentHash } from '#platform/canonical-json.ts'
 import type { ChoiceItem } from '../ledger/ledger-item.ts'
 import { recordForMany } from '../ledger/record-choices.ts'
 import { choiceName, type Decision } from '../rules/catalogue.ts'
+import type { RecordedChoice } from '../rules/decide-events.ts'
+import { choiceOrder } from './choice-order.ts'
 import type { ImportedChoice, ImportedRow } from './import-row.ts'
 
 /** Made under no policy of this portal. */
@@ -19,14 +21,16 @@ export type ChoiceCounts = {
   recorded: number
   /** The same was imported before. */
   unchanged: number
-  /** Something newer stands here, which an import leaves alone. */
+  /** A newer decision is held here, or one that cannot be put in order and is a no; see `leftOut`. */
   older: number
 }
-export type PeopleResult = { people: ImportResult; choices: ChoiceCounts }
+/** A choice that was not recorded because it is older. */
+export type LeftOutChoice = Pick<ImportedChoice, 'name' | 'decision' | 'givenAt'> & { externalId: string }
+export type PeopleResult = { people: ImportResult; choices: ChoiceCounts; leftOut: LeftOutChoice[] }
 
 /**
  * Brings a batch of people in, then what they chose elsewhere, as told by the system that they come from. Repeating it, in
- * whole or after it broke off, changes nothing more. A choice that is older than what stands here is left out.
+ * whole or after it broke off, changes nothing more. A choice that is older than what is held here is left out.
  */
 export async function importPeople(
   ctx: Context,
@@ -42,47 +46,67 @@ export async function importPeople(
   )
   const refused = new Set(people.refused.map(({ externalId }) => externalId))
   const taken = rows.filter(({ person, choices }) => choices.length > 0 && !refused.has(person.externalId))
-  return { people, choices: await importChoices(ctx, taken, how.onlyTry ?? false) }
+  return { people, ...(await importChoices(ctx, taken, how.onlyTry ?? false)) }
 }
 
-async function importChoices(ctx: Context, rows: readonly ImportedRow[], onlyTry: boolean) {
+async function importChoices(
+  ctx: Context,
+  rows: readonly ImportedRow[],
+  onlyTry: boolean,
+): Promise<Omit<PeopleResult, 'people'>> {
   const counts: ChoiceCounts = { recorded: 0, unchanged: 0, older: 0 }
   const standing = await readCurrentDecisions(
     ctx,
     rows.map(({ person }) => person.externalId),
   )
-  const items: ChoiceItem[] = []
+  const leftOut: LeftOutChoice[] = []
+  const items: ImportItem[] = []
   for (const { person, choices } of rows) {
     const { externalId } = person
     const wanted = choices.flatMap((choice) => {
-      const stands = standing.get(`${externalId} ${choice.name}`)
-      const ahead = stands ? stands.at.getTime() - choice.givenAt.getTime() : -1
-      if (ahead === 0 && stands?.decision === choice.decision) counts.unchanged += 1
-      else if (ahead >= 0) counts.older += 1
-      else return [{ ...choice, basedOnSeq: stands?.seq ?? 0 }]
+      const held = standing.get(`${externalId} ${choice.name}`)
+      const order = choiceOrder({ decision: choice.decision, at: choice.givenAt }, held)
+      if (order === 'newer') return [{ ...choice, basedOnSeq: held?.seq ?? 0 }]
+      if (order === 'same') counts.unchanged += 1
+      else leftOut.push({ ...choice, externalId })
       return []
     })
     items.push(...itemsOf(externalId, wanted))
   }
-  if (onlyTry) return { ...counts, recorded: items.reduce((sum, { choices }) => sum + choices.length, 0) }
+  if (onlyTry) {
+    const recorded = items.reduce((sum, { choices }) => sum + choices.length, 0)
+    return { choices: { ...counts, recorded, older: leftOut.length }, leftOut }
+  }
   for (let at = 0; at < items.length; at += MOST_ITEMS) {
-    const results = await recordForMany(ctx, items.slice(at, at + MOST_ITEMS))
-    for (const result of results) {
-      if (!('choices' in result)) throw new Error(`an imported choice was answered ${result.status}`)
+    const part = items.slice(at, at + MOST_ITEMS)
+    const results = await recordForMany(ctx, part)
+    for (const [place, result] of results.entries()) {
+      const item = part[place]
+      if (!item || !('choices' in result)) throw new Error(`an imported choice was answered ${result.status}`)
       // What was decided here while we looked is newer.
-      for (const { status } of result.choices)
-        if (status === 'stale') counts.older += 1
+      for (const made of result.choices)
+        if (made.status === 'stale')
+          leftOut.push({ ...item.person, givenAt: item.givenAt, ...choiceIn(item, made) })
         else if (result.status === 'repeated') counts.unchanged += 1
-        else counts.recorded += 1
+        else if (made.status === 'recorded') counts.recorded += 1
+        else throw new Error(`an imported choice was answered ${made.status}`)
     }
   }
-  return counts
+  return { choices: { ...counts, older: leftOut.length }, leftOut }
+}
+
+type ImportItem = ChoiceItem & { person: { externalId: string }; givenAt: Date }
+
+/** The choice of an item that an answer is about. */
+function choiceIn({ choices }: ImportItem, about: RecordedChoice) {
+  const name = choiceName(about)
+  return { name, decision: choices.find((one) => choiceName(one) === name)?.decision ?? 'granted' }
 }
 
 type Wanted = ImportedChoice & { basedOnSeq: number }
 
 /** A person's choices of one moment and language are recorded together, earlier ones first. */
-function itemsOf(externalId: string, wanted: readonly Wanted[]): ChoiceItem[] {
+function itemsOf(externalId: string, wanted: readonly Wanted[]): ImportItem[] {
   const groups = Map.groupBy(wanted, ({ givenAt, locale }) => `${givenAt.toISOString()} ${locale}`)
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -320,4 +320,24 @@ describe('all or nothing', () => {
     )
     expect((await verifyProjection(as(system))).different).toEqual([subjectId])
   })
+
+  test.each<[string, (subjectId: string) => ReturnType<typeof sql>]>([
+    [
+      'a state too many',
+      (id) => sql`DELETE FROM consent_event WHERE subject_id = ${id} AND purpose = 'improvement'`,
+    ],
+    [
+      'a state that is missing',
+      (id) => sql`DELETE FROM consent_state WHERE subject_id = ${id} AND purpose = 'analytics'`,
+    ],
+    ['a gap in the numbers', (id) => sql`DELETE FROM consent_event WHERE subject_id = ${id} AND seq = 1`],
+    ['a head that is ahead', (id) => sql`UPDATE consent_head SET last_seq = 9 WHERE subject_id = ${id}`],
+  ])('%s is a difference', async (_what, spoil) => {
+    const { subjectId, ctx } = person()
+    const choices = [withdrawn, granted, { ...granted, purpose: 'improvement' }]
+    for (const choice of choices) await recordChoices(ctx, subjectId, input([choice]))
+    expect((await verifyProjection(as(system))).different).not.toContain(subjectId)
+    await rows(spoil(subjectId))
+    expect((await verifyProjection(as(system))).different).toContain(subjectId)
+  })
 })
