@@ -241,6 +241,8 @@ export type WebhookData = {
     sha256: string
     publishedAt: string
   }
+  /** Sent by hand by the operator's staff. */
+  'webhook.test': { endpointId: string }
 }
 type FiledRequestEvent = {
   subject: string

@@ -89,6 +89,7 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   stopByLink: { token },
   turnOffEndpoint: { endpointId: nothing },
   turnOnEndpoint: { endpointId: nothing },
+  sendTest: { endpointId: nothing },
   undoByLink: { token, textSha256, basedOnSeq: '1', policyVersion: '1', idempotencyKey: nothing },
   unsubscribeByLink: { token },
   takeStep: { step: 'take', reference },

@@ -227,8 +227,9 @@ export function createPortalClient(options               ) {
     openapi: (how              ) => get('/openapi.json', {}, how)                                    ,
 
     /**
-     * Records what a person chose; whoever is unknown becomes known. A grant that is stale is a problem `stale`, whose
-     * `details.choices` tell what stands; withdrawals are never refused.
+     * Records what a person chose; whoever is unknown becomes known. Where not everything was recorded (a grant is stale,
+     * a part is wrong, the key was used for another body) it is a problem, whose `details.choices` say what was.
+     * Withdrawals are never refused.
      */
     putChoices: (subject        , choices         , { idempotencyKey = newKey(), ...how }        = {}) =>
       send(

@@ -37,7 +37,9 @@ export type Choices = {
 }
 
 export type RecordedChoice = {
-  status: 'recorded' | 'stale'
+  status: 'recorded' | 'stale' | 'refused'
+  /** Why a grant was refused: `idempotency-key-reused`, `no-text`. */
+  code?: string
   purpose: Purpose
   topic: Topic | null
   channel: Channel | null
@@ -56,11 +58,17 @@ export type RecordedChoices = {
 
 export type BatchItem = Choices & { subject: string; idempotencyKey?: string }
 export type BatchResult = {
-  subject: string
+  /** As it was sent; null: it was no text. */
+  subject: string | null
   idempotencyKey: string | null
   status: 'recorded' | 'repeated' | 'refused'
-  /** Why it was refused: `stale`, `idempotency-key-reused`. */
+  /**
+   * Why not everything was recorded: `stale`, `idempotency-key-reused`, `no-text`, `partly-refused`. `invalid-item`: nothing
+   * was. `failed`: it alone could not be written.
+   */
   code?: string
+  /** What is wrong where in this item: `choices.0.decision`. */
+  errors?: { parameter: string; code: string }[]
   choices: RecordedChoice[]
 }
 
@@ -174,6 +182,8 @@ export type Clause = {
   body: string
   href: string
   actions: { name: string; href: string }[]
+  /** What the law adds to the clause. */
+  note: string | null
   evidence: Record<string, unknown>[]
 }
 export type Policy = {
@@ -183,6 +193,8 @@ export type Policy = {
   introduction: string
   lastUpdatedOn: string
   effectiveOn: string | null
+  wording: 'portal' | 'original'
+  wordingNote: string | null
   sha256: string
   parts: { id: string; title: string; clauses: Clause[] }[]
 }
@@ -191,6 +203,7 @@ export type PolicyVersion = {
   lastUpdatedOn: string
   effectiveOn: string | null
   material: boolean
+  wording: 'portal' | 'original'
   summary: string
   sha256: string
   publishedAt: string | null
@@ -230,6 +243,8 @@ export type WebhookData = {
     sha256: string
     publishedAt: string
   }
+  /** Sent by hand by the operator's staff. */
+  'webhook.test': { endpointId: string }
 }
 type FiledRequestEvent = {
   subject: string
@@ -497,8 +512,9 @@ export function createPortalClient(options: ClientOptions) {
     openapi: (how?: CallOptions) => get('/openapi.json', {}, how) as Promise<Record<string, unknown>>,
 
     /**
-     * Records what a person chose; whoever is unknown becomes known. A grant that is stale is a problem `stale`, whose
-     * `details.choices` tell what stands; withdrawals are never refused.
+     * Records what a person chose; whoever is unknown becomes known. Where not everything was recorded (a grant is stale,
+     * a part is wrong, the key was used for another body) it is a problem, whose `details.choices` say what was.
+     * Withdrawals are never refused.
      */
     putChoices: (subject: string, choices: Choices, { idempotencyKey = newKey(), ...how }: Keyed = {}) =>
       send(

@@ -174,6 +174,7 @@ CREATE TABLE "webhook_delivery" (
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"last_attempt_at" timestamp (3) with time zone,
 	"last_outcome" text,
+	"not_before" timestamp (3) with time zone,
 	"delivered_at" timestamp (3) with time zone,
 	"dead_at" timestamp (3) with time zone,
 	CONSTRAINT "webhook_delivery_subject_id_endpoint_id_delivery_id_pk" PRIMARY KEY("subject_id","endpoint_id","delivery_id")

@@ -12,6 +12,7 @@ export const webhookEvents = [
   'request.closed',
   'person.erased',
   'policy.published',
+  'webhook.test',
 ] as const
 /** It waits for the mail server, for its next try, or for staff. */
 export const undeliveredStates = ['waiting', 'deferred', 'given-up'] as const

@@ -78,6 +78,8 @@ export const webhookDelivery = pgTable(
     lastAttemptAt: moment('last_attempt_at'),
     /** A code: the status that was answered, or why there was no answer. */
     lastOutcome: text('last_outcome'),
+    /** The receiver asked to be left alone until then (`Retry-After`). */
+    notBefore: moment('not_before'),
     deliveredAt: moment('delivered_at'),
     /** Given up after a day; staff may send it again. */
     deadAt: moment('dead_at'),

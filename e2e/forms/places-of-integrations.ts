@@ -86,7 +86,7 @@ export const integrationPlaces: readonly Place[] = [
     page: `${page}/webhooks/[endpointId]`,
     face: 'on',
     repeats: true,
-    actions: [...onWebhook, 'sendAgain', 'turnOffEndpoint'],
+    actions: [...onWebhook, 'sendTest', 'sendAgain', 'turnOffEndpoint'],
     open: (portal, locale) => webhookPage(portal, locale, 'on'),
   },
   {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { postMessage } from './post-message.ts'
+import { postMessage, readRetryAfter } from './post-message.ts'
 
 let connections = 0
 let heard: { req: IncomingMessage; body: string }[] = []
@@ -153,3 +153,11 @@ describe('a message', () => {
     expect(await postMessage(url, message, how)).toEqual({ failure })
   })
 })
+
+it.each([
+  [undefined, 0],
+  ['5', 5000],
+  ['Thu, 01 Jan 1970 00:00:12 GMT', 2000],
+  ['Thu, 01 Jan 1970 00:00:01 GMT', 0],
+  ['soon', 0],
+])('Retry-After %j is %d ms', (header, ms) => expect(readRetryAfter(header, 10_000)).toBe(ms))

@@ -9,7 +9,8 @@ const mostRead = 64 * 1024
 
 /** What was answered, or why there was no answer. */
 export type PostOutcome =
-  | { status: number }
+  /** `retryAfterMs`: how long the other side asked to be left alone. */
+  | { status: number; retryAfterMs?: number }
   | {
       failure:
         | 'bad-address'
@@ -94,7 +95,8 @@ function send(
   }
   return new Promise((done) => {
     const call = (target.protocol === 'https:' ? overTls : overHttp)(target, options, (answer) => {
-      const outcome = { status: answer.statusCode ?? 0 }
+      const retryAfterMs = readRetryAfter(answer.headers['retry-after'], Date.now())
+      const outcome = { status: answer.statusCode ?? 0, ...(retryAfterMs > 0 && { retryAfterMs }) }
       let read = 0
       answer.on('data', (piece: Buffer) => {
         read += piece.length
@@ -112,4 +114,12 @@ function send(
 function failureOf(error: Error & { code?: string }, signal: AbortSignal) {
   if (signal.aborted) return 'timeout'
   return /CERT|TLS|SSL|SELF_SIGNED|VERIFY/.test(error.code ?? '') ? 'bad-certificate' : 'no-connection'
+}
+
+/** Seconds or a date (RFC 9110, 10.2.3), in milliseconds from now; 0 for none or what is neither. */
+export function readRetryAfter(header: string | undefined, now: number): number {
+  if (header === undefined) return 0
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000
+  const date = Date.parse(header)
+  return Number.isNaN(date) ? 0 : Math.max(0, date - now)
 }

@@ -113,6 +113,7 @@ export const entryPoints = {
   'action saveProfile': 'profile.change',
   'action search': 'requests.find',
   'action sendAgain': 'integrations.manage',
+  'action sendTest': 'integrations.manage',
   'action setClearance': 'staff.record-clearance',
   'action setDeciders': 'settings.change',
   'action setPassword': 'staff-set-up',

@@ -47,6 +47,10 @@ export const webhookData = {
     data: z.strictObject({ ...opened, closedAt: moment }),
   },
   'policy.published': { summary: 'A version of the policy was published', data: policy },
+  'webhook.test': {
+    summary: 'Staff sent a test message',
+    data: z.strictObject({ endpointId: z.uuid() }),
+  },
 } as const
 
 const header = (name: string, description: string) => ({

@@ -3,7 +3,7 @@ import { webhookEvents } from '#db/schema/integrations-codes.ts'
 export { webhookEvents }
 export type WebhookEvent = (typeof webhookEvents)[number]
 
-/** What can be asked for today. `person.erased` joins them when people can be erased. */
+/** What can be asked for today. `person.erased` joins them when people can be erased; `webhook.test` is sent by hand. */
 export const offeredEvents = [
   'choice.recorded',
   'request.opened',
@@ -18,7 +18,7 @@ export const nobody = '00000000-0000-0000-0000-000000000000'
 /** Something that happened, to be told to every endpoint that asked for it. */
 export type WebhookMessage = {
   subjectId: string
-  event: OfferedEvent
+  event: OfferedEvent | 'webhook.test'
   at: Date
   /** Orders what happened in one millisecond; below 65,536. */
   tie: number

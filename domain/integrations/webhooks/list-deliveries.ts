@@ -54,7 +54,17 @@ export async function listDeliveries(
 }
 
 function entryOf(row: typeof webhookDelivery.$inferSelect): DeliveryEntry {
-  const { deliveryId, event, createdAt, attempts, lastAttemptAt, lastOutcome, deliveredAt, deadAt } = row
+  const {
+    deliveryId,
+    event,
+    createdAt,
+    attempts,
+    lastAttemptAt,
+    lastOutcome,
+    deliveredAt,
+    deadAt,
+    notBefore,
+  } = row
   const state = deliveredAt ? 'delivered' : deadAt ? 'dead' : 'waiting'
   const pause = state === 'waiting' && lastAttemptAt ? pauseAfter(deliveryId, attempts) : null
   return {
@@ -65,6 +75,9 @@ function entryOf(row: typeof webhookDelivery.$inferSelect): DeliveryEntry {
     outcome: lastOutcome,
     createdAt: createdAt.toISOString(),
     lastAttemptAt: lastAttemptAt?.toISOString() ?? null,
-    nextAt: pause !== null && lastAttemptAt ? new Date(lastAttemptAt.getTime() + pause).toISOString() : null,
+    nextAt:
+      pause !== null && lastAttemptAt
+        ? new Date(Math.max(lastAttemptAt.getTime() + pause, notBefore?.getTime() ?? 0)).toISOString()
+        : null,
   }
 }

@@ -30,7 +30,7 @@ export async function replayDelivery(
     if (endpoint.disabledAt) return { status: 'refused', code: 'endpoint-off' }
     const again = await tx
       .update(webhookDelivery)
-      .set({ deadAt: null, attempts: 0, lastAttemptAt: null, lastOutcome: null })
+      .set({ deadAt: null, attempts: 0, lastAttemptAt: null, lastOutcome: null, notBefore: null })
       .where(
         and(
           eq(webhookDelivery.endpointId, endpointId),

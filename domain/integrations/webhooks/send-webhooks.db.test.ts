@@ -14,11 +14,13 @@ import {
 } from '#testing/webhooks.ts'
 import { rotateSecret } from '../endpoints/create-endpoint.ts'
 import { listEndpoints } from '../endpoints/list-endpoints.ts'
-import { enableEndpoint } from '../endpoints/switch-endpoint.ts'
+import { disableEndpoint, enableEndpoint } from '../endpoints/switch-endpoint.ts'
+import { nobody } from '../rules/webhook-message.ts'
 import { mostAttempts, pauseAfter } from '../rules/webhook-pauses.ts'
 import { listDeliveries } from './list-deliveries.ts'
 import { purgeWebhookDeliveries, wakeWebhooks } from './purge-webhook-deliveries.ts'
 import { replayDelivery } from './replay-delivery.ts'
+import { sendTestMessage } from './send-test-message.ts'
 
 let portal: TestPortal
 let receiver: Awaited<ReturnType<typeof openReceiver>>
@@ -236,4 +238,55 @@ it('what waits without a job is woken; what is a month old is deleted', async ()
   portal.passTime(31 * 24 * hour)
   expect(await purgeWebhookDeliveries(portal.system)).toBeGreaterThan(0)
   expect(await states()).toEqual([])
+})
+
+it('a receiver that asks to be left alone is, also when something new comes, for a day at most', async () => {
+  const { subjectId, pair } = await begin()
+  receiver.answers.status = 503
+  receiver.answers.headers = { 'retry-after': '7200' }
+  await tell(portal, endpointId, [message(subjectId, 1)])
+  await work(portal, pair)
+  await tell(portal, endpointId, [message(subjectId, 2)])
+  portal.passTime(hour)
+  await work(portal, pair)
+  expect(seqs()).toEqual([1])
+  receiver.answers.status = 204
+  portal.passTime(hour + 1000)
+  await work(portal, pair)
+  expect(seqs()).toEqual([1, 1, 2])
+
+  receiver.answers.status = 429
+  receiver.answers.headers = { 'retry-after': '999999999' }
+  await tell(portal, endpointId, [message(subjectId, 3)])
+  await work(portal, pair)
+  receiver.answers.status = 204
+  portal.passTime(24 * hour + 1000)
+  await work(portal, pair)
+  expect(seqs()).toEqual([1, 1, 2, 3, 3])
+})
+
+it('a test message is sent to an endpoint by its administrator alone, signed, and is on record', async () => {
+  await begin()
+  const made = await sendTestMessage(administrator(), endpointId)
+  expect(made).toEqual({ status: 'done' })
+  await work(portal, { subjectId: nobody, endpointId })
+  const [heard] = receiver.heard
+  if (!heard) throw new Error('nothing was sent')
+  expect(JSON.parse(heard.body)).toMatchObject({ type: 'webhook.test', data: { endpointId } })
+  expect(isSigned(heard, secret)).toBe(true)
+  expect(await portal.audit({})).toContainEqual(
+    expect.objectContaining({ action: 'webhook.test', actorKind: 'staff' }),
+  )
+  for (const who of [
+    portal.as(staffActor('auditor')),
+    portal.as(staffActor('administrator', false)),
+    portal.visitor,
+  ])
+    await expect(sendTestMessage(who, endpointId)).rejects.toThrow()
+  await disableEndpoint(administrator(), endpointId)
+  expect(await sendTestMessage(administrator(), endpointId)).toEqual({
+    status: 'refused',
+    code: 'endpoint-off',
+  })
+  expect(await sendTestMessage(administrator(), newId())).toEqual({ status: 'refused', code: 'gone' })
 })

@@ -21,6 +21,7 @@ export type Post = (
 const attemptEndsMs = 60_000
 /** A job stops there and makes room for others; what waits goes on in the next. */
 const mostInARow = 50
+const dayMs = 86_400_000
 export const sending = 'sending'
 
 type Attempt = Pair & {
@@ -69,7 +70,9 @@ async function nextTurn(tx: Transaction, ctx: Context, pair: Pair): Promise<Turn
   const since = head.lastAttemptAt ? now.getTime() - head.lastAttemptAt.getTime() : 0
   const pause =
     head.lastOutcome === sending ? attemptEndsMs : (pauseAfter(head.deliveryId, head.attempts) ?? 0)
-  if (head.attempts > 0 && since < pause) return { status: 'later', inMs: pause - since }
+  const asked = (head.notBefore?.getTime() ?? 0) - now.getTime()
+  const inMs = Math.max(head.attempts > 0 ? pause - since : 0, asked)
+  if (inMs > 0) return { status: 'later', inMs }
   const attempts = head.attempts + 1
   await tx
     .update(webhookDelivery)
@@ -109,9 +112,16 @@ async function settle(
   const code = 'status' in outcome ? String(outcome.status) : outcome.failure
   const delivered = 'status' in outcome && outcome.status >= 200 && outcome.status < 300
   const dead = !delivered && (attempts >= mostAttempts || code === '410')
+  // No receiver puts a message off for longer than a day.
+  const asked = delivered || !('status' in outcome) ? 0 : Math.min(outcome.retryAfterMs ?? 0, dayMs)
   const mine = await tx
     .update(webhookDelivery)
-    .set({ lastOutcome: code, ...(delivered && { deliveredAt: now }), ...(dead && { deadAt: now }) })
+    .set({
+      lastOutcome: code,
+      notBefore: asked > 0 ? new Date(now.getTime() + asked) : null,
+      ...(delivered && { deliveredAt: now }),
+      ...(dead && { deadAt: now }),
+    })
     .where(and(isDelivery(attempt), eq(webhookDelivery.attempts, attempts), isNull(webhookDelivery.deadAt)))
     .returning({ deliveryId: webhookDelivery.deliveryId })
   if (mine.length === 0) return false
@@ -125,7 +135,7 @@ async function settle(
     })
   // 410 Gone: the receiver wants nothing more (Standard Webhooks).
   if (code === '410') await turnOff(tx, ctx, endpointId, 'gone')
-  else if (!dead) await wakeIn(tx, attempt, pauseAfter(deliveryId, attempts) ?? 0)
+  else if (!dead) await wakeIn(tx, attempt, Math.max(pauseAfter(deliveryId, attempts) ?? 0, asked))
   return dead && code !== '410'
 }
 

@@ -13,6 +13,7 @@ import {
   replaySchema,
 } from '#domain/integrations/rules/integration-schemas.ts'
 import { replayDelivery } from '#domain/integrations/webhooks/replay-delivery.ts'
+import { sendTestMessage } from '#domain/integrations/webhooks/send-test-message.ts'
 import { actionError } from '../../../_server/actions/action-error.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 
@@ -81,6 +82,17 @@ export const turnOnEndpoint = defineStaffAction({
   page: endpointPage,
   run: async (ctx, { endpointId }) => settle(await enableEndpoint(ctx, endpointId)),
   onDone: said('on'),
+})
+
+export const sendTest = defineStaffAction({
+  input: endpointIdSchema,
+  page: endpointPage,
+  run: async (ctx, { endpointId }) => {
+    const result = await sendTestMessage(ctx, endpointId)
+    if (result.status === 'refused') return result
+    return {}
+  },
+  onDone: said('test'),
 })
 
 export const sendAgain = defineStaffAction({

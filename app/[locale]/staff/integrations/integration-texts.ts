@@ -43,6 +43,7 @@ const keys = {
   'request.closed': 'request-closed',
   'person.erased': 'person-erased',
   'policy.published': 'policy-published',
+  'webhook.test': 'webhook-test',
 } as const
 const eventKey = <Event extends keyof typeof keys>(event: Event) => keys[event]
 

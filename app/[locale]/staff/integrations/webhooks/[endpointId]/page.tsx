@@ -14,7 +14,7 @@ import { listDeliveries } from '#domain/integrations/webhooks/list-deliveries.ts
 import { shortMoment } from '#i18n/dates.ts'
 import { localeOf } from '../../../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../../../_server/session/staff-context.ts'
-import { sendAgain } from '../../actions.ts'
+import { sendAgain, sendTest } from '../../actions.ts'
 import { Block } from '../../block.tsx'
 import {
   endpointState,
@@ -38,7 +38,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('hooks.title') }
 }
 
-const doings = ['off', 'on', 'again'] as const
+const doings = ['off', 'on', 'again', 'test'] as const
 
 export default async function Webhook({ params, searchParams }: Props) {
   const { locale: given, endpointId } = await params
@@ -106,15 +106,27 @@ export default async function Webhook({ params, searchParams }: Props) {
         title={t('messages.title')}
         note={t('messages.note')}
         action={
-          mayReplay && endpoint.dead > 0 ? (
-            <PressForm
-              action={sendAgain}
-              fields={{ endpointId }}
-              words={integrationErrors(locale)}
-              texts={{ press: t('messages.againAll'), pressing: t('messages.sending') }}
-              look="plain"
-              signInPath={signInPath}
-            />
+          mayReplay ? (
+            <div className="flex flex-wrap gap-3">
+              <PressForm
+                action={sendTest}
+                fields={{ endpointId }}
+                words={integrationErrors(locale)}
+                texts={{ press: t('messages.test'), pressing: t('messages.sending') }}
+                look="plain"
+                signInPath={signInPath}
+              />
+              {endpoint.dead > 0 ? (
+                <PressForm
+                  action={sendAgain}
+                  fields={{ endpointId }}
+                  words={integrationErrors(locale)}
+                  texts={{ press: t('messages.againAll'), pressing: t('messages.sending') }}
+                  look="plain"
+                  signInPath={signInPath}
+                />
+              ) : null}
+            </div>
           ) : null
         }
       >

@@ -1,0 +1,47 @@
+import { eq } from 'drizzle-orm'
+import { webhookEndpoint } from '#db/schema/integrations.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/append.ts'
+import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
+import { newId } from '#platform/ids.ts'
+import { nobody } from '../rules/webhook-message.ts'
+import { enqueueWebhooks } from './enqueue-webhooks.ts'
+
+/**
+ * Sends an endpoint a message about nothing, signed as every other one is, whatever events it asked for. It waits behind what
+ * waits there about nobody. Throws `Denied`, `SudoNeeded`.
+ */
+export async function sendTestMessage(
+  ctx: Context,
+  endpointId: string,
+): Promise<{ status: 'done' } | { status: 'refused'; code: 'gone' | 'endpoint-off' }> {
+  authorize(ctx.actor, 'integrations.manage')
+  requireSudo(ctx)
+  return ctx.transaction(async (tx) => {
+    const [endpoint] = await tx
+      .select({ createdAt: webhookEndpoint.createdAt, disabledAt: webhookEndpoint.disabledAt })
+      .from(webhookEndpoint)
+      .where(eq(webhookEndpoint.endpointId, endpointId))
+      .for('share')
+    if (!endpoint) return { status: 'refused', code: 'gone' }
+    if (endpoint.disabledAt) return { status: 'refused', code: 'endpoint-off' }
+    const listener = { endpointId, events: ['webhook.test'], createdAt: endpoint.createdAt }
+    await enqueueWebhooks(
+      tx,
+      [listener],
+      [
+        {
+          subjectId: nobody,
+          event: 'webhook.test',
+          at: ctx.clock.now(),
+          tie: 0,
+          source: `test:${newId()}`,
+          data: { endpointId },
+        },
+      ],
+    )
+    await append(tx, ctx.auditedAs, { action: 'webhook.test', resource: `webhook:${endpointId}` })
+    return { status: 'done' }
+  })
+}
