@@ -13,6 +13,7 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   askForCode: { reference, email: 'nobody@example.test' },
   askToSignIn: { email: 'nobody@example.test' },
   assign: { reference, to: '' },
+  lift: { reference },
   cancelChange: {},
   cancelRequest: { reference },
   changeChoice: {

@@ -81,14 +81,16 @@ END $$;
 -- message. Plans are made while the tables may still be empty and kept while they grow: without `enable_seqscan = off` a new
 -- installation would read whole tables.
 CREATE FUNCTION read_consent_state(p_external_id text, p_purpose text, p_topic text, p_channel text)
-RETURNS TABLE (decision text, seq int, policy_version int, signal text, expires_at timestamptz, origin text)
+RETURNS TABLE (decision text, seq int, policy_version int, signal text, expires_at timestamptz, origin text,
+  restricted boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET jit = off AS $$
 DECLARE reach text := coalesce(current_setting('app.reach', true), '');
 BEGIN
   PERFORM set_config('app.reach', 'all', true);
   RETURN QUERY SELECT c.decision, c.seq, c.policy_version, c.signal, c.expires_at,
-      (SELECT e.origin FROM consent_event e WHERE e.subject_id = c.subject_id AND e.seq = c.seq)
+      (SELECT e.origin FROM consent_event e WHERE e.subject_id = c.subject_id AND e.seq = c.seq),
+      EXISTS (SELECT FROM processing_restriction r WHERE r.subject_id = s.subject_id AND r.lifted_at IS NULL)
     FROM subject s LEFT JOIN consent_state c ON c.subject_id = s.subject_id AND c.purpose = p_purpose
       AND c.topic = p_topic AND c.channel = p_channel
     WHERE s.external_id = p_external_id;

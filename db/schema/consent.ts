@@ -156,3 +156,20 @@ export const unsubscribeLink = pgTable(
     uniqueIndex('unsubscribe_link_token').on(t.tokenHash),
   ],
 )
+
+/**
+ * Processing that a decided request has restricted or blocked (Art. 24(1)(3) of Law 94-V). While a row is not lifted, every
+ * decision about the subject is no.
+ */
+export const processingRestriction = pgTable(
+  'processing_restriction',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    requestId: uuid('request_id').notNull(),
+    /** Blocking, for data that is processed unlawfully; otherwise restriction, while its accuracy is disputed. */
+    blocking: boolean('blocking').notNull(),
+    since: moment('since').notNull(),
+    liftedAt: moment('lifted_at'),
+  },
+  (t) => [primaryKey({ columns: [t.subjectId, t.requestId] })],
+)

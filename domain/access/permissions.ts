@@ -79,6 +79,8 @@ export const permissions = {
   'requests.read': { staff: ['support', 'privacy-officer', 'auditor'], personal: true },
   'requests.read-words': { staff: ['support', 'privacy-officer'], personal: true },
   'requests.work': { staff: ['support', 'privacy-officer'], personal: true },
+  'requests.carry-out': { staff: ['support', 'privacy-officer'], personal: true },
+  'requests.lift-restriction': { staff: ['privacy-officer'], personal: true },
   'requests.reveal': { staff: ['support', 'privacy-officer'], personal: true },
   'requests.file-on-behalf': { staff: ['support', 'privacy-officer'], personal: true },
   'requests.keep-time': { system: 'any' },

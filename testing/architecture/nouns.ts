@@ -12,7 +12,17 @@ export const nouns: Record<string, readonly string[]> = {
   people: ['rules', 'record', 'subjects', 'sign-in', 'email-change', 'import'],
   staff: ['rules', 'record', 'sessions', 'sign-in', 'team'],
   policy: ['rules', 'operator', 'versions'],
-  consent: ['rules', 'texts', 'ledger', 'choices', 'terms', 'unsubscribe', 'receipts', 'import'],
+  consent: [
+    'rules',
+    'texts',
+    'ledger',
+    'choices',
+    'restrictions',
+    'terms',
+    'unsubscribe',
+    'receipts',
+    'import',
+  ],
   requests: [
     'rules',
     'deadlines',

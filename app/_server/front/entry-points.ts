@@ -92,6 +92,7 @@ export const entryPoints = {
   'action disable': 'staff.disable',
   'action enable': 'staff.enable',
   'action fileAsVisitor': 'requests.file-as-visitor',
+  'action lift': 'requests.lift-restriction',
   'action makeEndpoint': 'integrations.manage',
   'action makeKey': 'integrations.manage',
   'action record': 'requests.file-on-behalf',

@@ -13,6 +13,7 @@ export const origins = [
   'platform',
   'import',
   'term',
+  'request',
 ] as const
 
 export const choiceSchema = z

@@ -11,6 +11,7 @@ const nothing: NonNullable<AskedChoice> = {
   signal: null,
   expiresAt: null,
   origin: null,
+  restricted: false,
 }
 const granted: NonNullable<AskedChoice> = {
   decision: 'granted',
@@ -19,6 +20,7 @@ const granted: NonNullable<AskedChoice> = {
   signal: '',
   expiresAt: null,
   origin: 'choices',
+  restricted: false,
 }
 
 describe('a program may', () => {
@@ -33,6 +35,7 @@ describe('a program may', () => {
       false,
       'lapsed',
     ],
+    ['nothing while processing is restricted', letter, { ...granted, restricted: true }, false, 'restricted'],
     ['nothing whose term is over, recorded or not', letter, { ...granted, expiresAt: now }, false, 'lapsed'],
     [
       'what still has a second',

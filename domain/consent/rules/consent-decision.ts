@@ -20,6 +20,7 @@ export const decisionReasons = [
   'gpc',
   'quiet-hours',
   'unknown-subject',
+  'restricted',
 ] as const
 export type DecisionReason = (typeof decisionReasons)[number]
 
@@ -41,6 +42,8 @@ export type AskedChoice = {
   signal: string | null
   expiresAt: Date | null
   origin: string | null
+  /** Processing is restricted or blocked by a decided request (Art. 24(1)(3) of Law 94-V). */
+  restricted: boolean
 } | null
 
 /** Which choice a question turns on; null: on none, the duty of protection stands by itself. */
@@ -63,6 +66,7 @@ export function decideConsent(question: Question, standing: AskedChoice, now: Da
   })
   if (!standing) return no('unknown-subject')
   if (!choiceBehind(question)) return { ...no('duty-of-protection'), allowed: true }
+  if (standing.restricted) return no('restricted')
   if (!standing.decision) return no('never-given')
   if (standing.decision === 'withdrawn') return no(standing.origin === 'term' ? 'lapsed' : 'withdrawn')
   if (standing.expiresAt && standing.expiresAt <= now) return no('lapsed')

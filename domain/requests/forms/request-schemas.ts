@@ -121,6 +121,8 @@ export type MessageInput = z.infer<typeof messageSchema>
 export const noteSchema = z.strictObject({ reference, note: words, noteId: once })
 export type NoteInput = z.infer<typeof noteSchema>
 
+export const liftSchema = z.strictObject({ reference })
+
 export const assignSchema = z.strictObject({
   reference,
   /** Empty takes the assignment back. */

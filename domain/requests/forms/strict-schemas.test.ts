@@ -62,6 +62,7 @@ const filled: Record<string, [string, z.ZodType, object][]> = {
   messageSchema: [['', forms.messageSchema, { reference, message: words, messageId: newId() }]],
   noteSchema: [['', forms.noteSchema, { reference, note: words, noteId: newId() }]],
   assignSchema: [['', forms.assignSchema, { reference, to: newId() }]],
+  liftSchema: [['', forms.liftSchema, { reference }]],
   revealSchema: [['', forms.revealSchema, { reference, reason: anyReason }]],
   searchSchema: [['', forms.searchSchema, { search: reference }]],
   calendarDayFormSchema: [

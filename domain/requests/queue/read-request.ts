@@ -5,6 +5,7 @@ import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
+import { restrictionsOf } from '#domain/consent/restrictions/restrict-processing.ts'
 import { type PersonRecord, readPerson } from '#domain/people/record/person-records.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { membersByRole } from '#domain/staff/team/members-by-role.ts'
@@ -63,6 +64,7 @@ export async function readStaffRequest(ctx: Context, reference: string): Promise
     if (!item) throw new Error('a request that was found was not shown')
     const desk = await membersByRole(tx, ctx.services.keys, ['support', 'privacy-officer'])
     const kind = kindOf(row)
+    const restrictions = await restrictionsOf(tx, row.subjectId)
     const oneMayDecide = !(await twoMustDecide(tx))
     const { platformId, source, locale } = { platformId: person.externalId, ...person }
     return {
@@ -91,6 +93,7 @@ export async function readStaffRequest(ctx: Context, reference: string): Promise
       twoMustDecide: kinds[kind].secondPerson && !oneMayDecide,
       offered: nextSteps(stateOf(row, oneMayDecide), ctx.actor, ctx.clock.now()),
       grounds: grounds(kind).map((code) => ({ code, law: refusalLaw(code, kind) })),
+      restriction: restrictions.find(({ requestId }) => requestId === row.requestId) ?? null,
       desk: desk.map(({ staffId, name }) => ({ staffId, name })),
     }
   })

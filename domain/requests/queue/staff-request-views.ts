@@ -105,6 +105,8 @@ export type StaffRequestView = RequestListItem & {
   decision: StaffDecision | null
   /** Two must agree on it, by its right and by the setting. */
   twoMustDecide: boolean
+  /** What a fulfilled request restricted, and until when; null when it restricted nothing. */
+  restriction: { since: string; liftedAt: string | null } | null
   /** What the reader can do now. */
   offered: StepName[]
   /** The grounds on which it can be refused at all, with the law behind each. */

@@ -115,7 +115,15 @@ async function insertUnderFreeReference(tx: Transaction, values: Values, told: s
   throw new Error('no free reference was drawn')
 }
 
-export const personMailKinds = ['filed', 'asked', 'message', 'fulfilled', 'refused', 'cancelled'] as const
+export const personMailKinds = [
+  'filed',
+  'asked',
+  'message',
+  'fulfilled',
+  'refused',
+  'cancelled',
+  'unrestricted',
+] as const
 export type PersonMailKind = (typeof personMailKinds)[number]
 
 /** Tells the person by mail; once for each occasion, however often the job runs. */

@@ -24,6 +24,7 @@ import type { StepName } from '../rules/lifecycle.ts'
 import { type Refusal, type RefusalFault, refusalFault } from '../rules/refusal-codes.ts'
 import type { RequestState, RequestStatus } from '../rules/request-state.ts'
 import { type StepError, takeStep } from '../rules/take-step.ts'
+import { carryOut } from './carry-out.ts'
 import { type Planned, planStep } from './plan-step.ts'
 
 export type StepOutcome =
@@ -98,6 +99,7 @@ export async function stepIn(
       draft,
       ...reason,
     })
+    if (step === 'fulfil') await carryOut(tx, ctx, current)
   }
   if ('message' in input && input.message && input.step !== 'propose') {
     const { locale } = ctx.actor.kind === 'staff' ? row : ctx

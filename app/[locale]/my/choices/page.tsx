@@ -10,6 +10,7 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
+import { readRestrictions } from '#domain/consent/restrictions/restrict-processing.ts'
 import { channelCodes, switchPurposes, type TopicCode, topicCodes } from '#domain/consent/rules/catalogue.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
@@ -48,6 +49,7 @@ export default async function Choices({ params, searchParams }: Props) {
     ...pickTexts(t, ['offline', 'failed', 'signedOut', 'tooOften']),
   }
   const labels = wordLabels(locale)
+  const restricted = (await readRestrictions(ctx, ctx.actor.subjectId)).some(({ liftedAt }) => !liftedAt)
   const undoOf = (choice: string) => t('undoOf', { choice })
   const belowTopic = (topic: TopicCode) => {
     const on = shown.filter((one) => one.topic === topic && one.decision === 'granted')
@@ -94,6 +96,12 @@ export default async function Choices({ params, searchParams }: Props) {
         </div>
       </div>
       <SignalNotice ctx={ctx} page="/my/choices" />
+      {restricted ? (
+        <div className="sheet pb-10">
+          <div />
+          <Notice word={t('restricted.title')}>{t('restricted.text')}</Notice>
+        </div>
+      ) : null}
       {query.all === 'withdrawn' ? (
         <div className="sheet pb-10">
           <div />

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Context } from '#domain/access/context.ts'
 import {
   assignSchema,
+  liftSchema,
   messageSchema,
   noteSchema,
   revealSchema,
@@ -17,6 +18,7 @@ import { searchRequests } from '#domain/requests/queue/find-requests.ts'
 import { revealSubject } from '#domain/requests/queue/reveal-subject.ts'
 import { addNote } from '#domain/requests/steps/add-note.ts'
 import { assignRequest } from '#domain/requests/steps/assign-request.ts'
+import { endRestriction } from '#domain/requests/steps/end-restriction.ts'
 import { sendMessage } from '#domain/requests/steps/send-message.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { parseReference } from '#platform/ids.ts'
@@ -127,4 +129,15 @@ export const assign = defineStaffAction({
     return {}
   },
   onDone: said('assign', 'assigned'),
+})
+
+export const lift = defineStaffAction({
+  input: liftSchema,
+  page: casePage,
+  run: async (ctx, input) => {
+    const result = await endRestriction(ctx, input.reference)
+    if (result.status === 'refused') return result
+    return {}
+  },
+  onDone: said('lift', 'steps'),
 })

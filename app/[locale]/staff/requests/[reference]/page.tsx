@@ -24,6 +24,7 @@ import { Assigned } from './assigned.tsx'
 import { Decision } from './decision.tsx'
 import { Details } from './details.tsx'
 import { Notes } from './notes.tsx'
+import { Restriction } from './restriction.tsx'
 import { letterWords, stepForms, stepTexts } from './step-forms.ts'
 import { Who } from './who.tsx'
 import { Write } from './write.tsx'
@@ -143,6 +144,12 @@ export default async function Case({ params, searchParams }: Props) {
             <Assigned locale={locale} shown={shown} mayAssign={mayWork} {...desk} />
           </CaseSection>
           <CaseSection id="steps" title={parts('decision')}>
+            <Restriction
+              locale={locale}
+              shown={shown}
+              mayLift={isAllowed(ctx.actor, 'requests.lift-restriction')}
+              {...desk}
+            />
             <Decision locale={locale} shown={shown} me={ctx.actor.staffId} />
             {mayWork ? (
               <div className="print:hidden">
