@@ -50,7 +50,12 @@ export async function openGround() {
   }
   const services = openServices(readEnvironment(settings), 'bench')
   const system = { actor: { kind: 'system', task: 'bench' }, locale: 'ru' } as const
-  const database = openDatabase(owner, { max: 4, deadlineMs: 3_600_000, applicationName: 'bench' })
+  const database = openDatabase(owner, {
+    max: 4,
+    deadlineMs: 3_600_000,
+    applicationName: 'bench',
+    settings: { 'app.reach': 'all', 'app.actor': 'system:bench' },
+  })
   await publishReferenceData(contextFor({ ...services, database }, system), new Date())
   const ctx = contextFor(services, system)
   const { key } = await createApiKey(ctx, {

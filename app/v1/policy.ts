@@ -62,7 +62,7 @@ export const getPolicy = defineCall({
     'As Markdown with `format=markdown`, or where the Accept header prefers `text/markdown`; `format` wins.',
   scope: null,
   query: z.strictObject({
-    locale,
+    locale: localeParameter,
     version,
     format: z
       .enum(['json', 'markdown'])
