@@ -7,6 +7,8 @@ type Props = { locale: Locale; path: string }
 export async function LanguageSwitch({ locale, path }: Props) {
   const t = await getTranslations('common.languages')
   const below = path === '/' ? '' : path
+  // The server keeps the choice and leads on to the page itself.
+  const choice = `${below.includes('?') ? '&' : '?'}lang=`
   return (
     <nav aria-label={t('label')}>
       <ul className="-mr-2 flex">
@@ -15,7 +17,7 @@ export async function LanguageSwitch({ locale, path }: Props) {
             <a
               data-language
               className="language-link"
-              href={`/${one}${below}`}
+              href={`/${one}${below}${choice}${one}`}
               lang={one}
               hrefLang={one}
               aria-current={one === locale ? 'true' : undefined}

@@ -14,7 +14,13 @@ describe('the language of a reader who named none in the address', () => {
     ['the state language for nonsense', { 'accept-language': '!!, __, x-;q=9' }, 'kk'],
     ['not a cookie of nonsense', { cookie: 'portal.locale=../../x', 'accept-language': 'en' }, 'en'],
     ['not the whole of a giant header', { 'accept-language': `${'de,'.repeat(3000)}ru` }, 'kk'],
-  ])('%s', (_what, headers, language) => expect(preferredLanguage(headers, languages)).toBe(language))
+  ])('%s', (_what, headers, language) => expect(preferredLanguage(headers, languages, false)).toBe(language))
+
+  test('over TLS only what this very host has set', () => {
+    const planted = { cookie: 'portal.locale=en' }
+    expect(preferredLanguage(planted, languages, true)).toBe('kk')
+    expect(preferredLanguage({ cookie: '__Host-portal.locale=en' }, languages, true)).toBe('en')
+  })
 })
 
 test('an address names its language in its first part, in small letters', () => {
@@ -30,7 +36,10 @@ describe('the language is kept when a page is visited', () => {
       /^portal\.locale=ru; Path=\/; Max-Age=\d+; SameSite=Lax; HttpOnly$/,
     )
     expect(languageToKeep({ cookie: 'portal.locale=ru' }, 'ru', false)).toBeNull()
-    expect(languageToKeep({ cookie: 'portal.locale=kk' }, 'ru', true)).toContain('; Secure')
+    expect(languageToKeep({ cookie: 'portal.locale=ru' }, 'ru', true)).toMatch(
+      /^__Host-portal\.locale=ru; Path=\/; Max-Age=\d+; SameSite=Lax; HttpOnly; Secure$/,
+    )
+    expect(languageToKeep({ cookie: '__Host-portal.locale=ru' }, 'ru', true)).toBeNull()
   })
   test('not when it is fetched ahead or in part', () => {
     for (const headers of [

@@ -4,7 +4,8 @@ import Negotiator from 'negotiator'
 
 export type Languages<L extends string> = { known: readonly L[]; fallback: L }
 
-export const languageCookie = 'portal.locale'
+/** `__Host-` ties the cookie to this very host: no subdomain can set it, and plain http never sees it. */
+export const languageCookie = (secure: boolean) => `${secure ? '__Host-' : ''}portal.locale`
 
 /** `/ru/policy` -> `ru`; null for an address without a language. */
 export function languageOfPath<L extends string>(path: string, { known }: Languages<L>): L | null {
@@ -16,9 +17,10 @@ export function languageOfPath<L extends string>(path: string, { known }: Langua
 export function preferredLanguage<L extends string>(
   headers: IncomingHttpHeaders,
   languages: Languages<L>,
+  secure: boolean,
 ): L {
   const { known, fallback } = languages
-  const chosen = known.find((one) => one === cookieValue(headers, languageCookie))
+  const chosen = known.find((one) => one === cookieValue(headers, languageCookie(secure)))
   if (chosen) return chosen
   const asked = (headers['accept-language'] ?? '').slice(0, 200)
   const wanted = new Negotiator({ headers: { 'accept-language': asked } }).languages().filter(isTag)
@@ -31,9 +33,13 @@ export function languageToKeep<L extends string>(headers: IncomingHttpHeaders, l
   const mode = headers['sec-fetch-mode']
   const visits = (mode === undefined || mode === 'navigate') && headers.purpose === undefined
   if (!visits || headers['sec-purpose'] !== undefined || headers.rsc !== undefined) return null
-  if (cookieValue(headers, languageCookie) === language) return null
-  return `${languageCookie}=${language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly${secure ? '; Secure' : ''}`
+  if (cookieValue(headers, languageCookie(secure)) === language) return null
+  return keptLanguage(language, secure)
 }
+
+/** A `Set-Cookie` that keeps a language for a year. */
+export const keptLanguage = (language: string, secure: boolean) =>
+  `${languageCookie(secure)}=${language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly${secure ? '; Secure' : ''}`
 
 function isTag(tag: string): boolean {
   try {

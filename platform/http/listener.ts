@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
 import { type Socket, Server as SocketServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { securityHeaders } from './content-security.ts'
+import { dataPolicy, securityHeaders } from './content-security.ts'
 
 /** Below the patience of whoever stops us (25 s), with time left to close the database. */
 const drainMs = 22_000
@@ -37,7 +37,8 @@ export function createListener(appUrl: string, onRequest: RequestListener, words
 
 /** Answers a connection that no request could be read from, in plain `words`, and closes it. */
 export function rejectSocket(socket: Socket, status: number, appUrl: string, words: string): void {
-  const headers = Object.entries(securityHeaders(appUrl)).map(([name, value]) => `${name}: ${value}\r\n`)
+  const guards = { ...securityHeaders(appUrl), 'content-security-policy': dataPolicy }
+  const headers = Object.entries(guards).map(([name, value]) => `${name}: ${value}\r\n`)
   const body = `content-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(words)}\r\n`
   const fixed = `cache-control: no-store\r\nconnection: close\r\n${body}`
   socket.on('error', () => socket.destroy())

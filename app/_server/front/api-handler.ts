@@ -1,6 +1,5 @@
 import { isHeld, send, strongTag } from '#platform/http/answer.ts'
 import { compressed } from '#platform/http/compress.ts'
-import { dataPolicy } from '#platform/http/content-security.ts'
 import { readBody } from '#platform/http/request-body.ts'
 import type { Api } from '../../v1/router.ts'
 import { errorResponse } from './error-responses.ts'
@@ -31,7 +30,6 @@ export async function handleApiRequest(
   const asked = { method, path, query, headers: req.headers, body: read.body, requestId: handled.id }
   const { route, status, headers, body } = await api(asked)
   handled.route = `/api/v1${route}`
-  res.setHeader('content-security-policy', dataPolicy)
   const isRead = status === 200 && (method === 'GET' || method === 'HEAD')
   if (!isRead) return send(req, res, await compressed(req, { status, headers, body }))
   const etag = strongTag(body)

@@ -168,3 +168,14 @@ export const withoutLanguage = [
   'page /receipts/[id]',
   'route GET /receipts/[id]/file',
 ] as const satisfies readonly EntryPoint[]
+
+/** The reading pages, which look the same to everybody (`domain/policy/versions/list-public-paths.ts` lists their addresses). */
+export const publicPages = [
+  'page /',
+  'page /policy',
+  'page /policy/versions',
+  'page /policy/versions/[version]',
+  'page /contact',
+  'page /requests/new',
+  'page /requests/new/[right]',
+] as const satisfies readonly EntryPoint[]

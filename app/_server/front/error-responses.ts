@@ -1,6 +1,6 @@
 import { type Messages, messages } from '#i18n/messages.ts'
 import { type Answer, send } from '#platform/http/answer.ts'
-import { dataPolicy, fixedPolicy } from '#platform/http/content-security.ts'
+import { fixedPolicy } from '#platform/http/content-security.ts'
 import { type FailureWords, failurePage, failureStyleHash } from '#platform/http/failure-page.ts'
 import { problem } from '../../v1/api-answer.ts'
 import type { HandledRequest } from './handled-request.ts'
@@ -54,7 +54,7 @@ export function plainPage(
   if (req.headers['next-action'] !== undefined)
     return {
       status,
-      headers: { ...cache, 'content-type': 'text/plain', 'content-security-policy': dataPolicy },
+      headers: { ...cache, 'content-type': 'text/plain' },
       body: words.title,
     }
   const csp = fixedPolicy({ styleHash: failureStyleHash, formTargets: [] })

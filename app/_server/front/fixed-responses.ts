@@ -1,5 +1,4 @@
 import type { Answer } from '#platform/http/answer.ts'
-import { dataPolicy } from '#platform/http/content-security.ts'
 import type { Services } from '#platform/services.ts'
 import type { EntryPoint } from './entry-points.ts'
 import { gpcSupport, jwksJson, robotsTxt, securityTxt } from './well-known.ts'
@@ -38,7 +37,6 @@ function fixed(type: string, body: string, maxAge = 0): Answer {
   const headers = {
     'content-type': `${type}; charset=utf-8`,
     'cache-control': cache,
-    'content-security-policy': dataPolicy,
   }
   return { status: 200, headers, body }
 }

@@ -36,9 +36,10 @@ export async function renderDynamically(
   const request = { requestId: id, running: false }
   const language =
     handled.language ?? (isPageWithoutLanguage(handled.target?.path ?? '') ? handled.locale : null)
-  res.setHeader('content-security-policy', csp)
   watchHead(res, (status) => {
     res.setHeader('cache-control', 'no-store')
+    // A route that sends a file has a policy of its own.
+    if (!res.hasHeader('content-security-policy')) res.setHeader('content-security-policy', csp)
     // The framework's page for an unknown address is empty until a script fills it; ours needs none.
     if (status === 404 && !env.dev && req.headers.rsc === undefined)
       return { replace: () => void errorResponse(handled, '404') }

@@ -23,7 +23,12 @@ export type HandledRequest = {
   route: string
 }
 
-export function openHandledRequest(req: IncomingMessage, res: ServerResponse): HandledRequest {
+/** `secure`: people reach the portal over TLS. */
+export function openHandledRequest(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { secure }: { secure: boolean },
+): HandledRequest {
   const target = readTarget(req.url)
   // Of an address that cannot be read its beginning still says in which language to say so.
   const language = languageOfPath(target?.path ?? req.url?.split('?', 1)[0] ?? '', languages)
@@ -35,7 +40,7 @@ export function openHandledRequest(req: IncomingMessage, res: ServerResponse): H
     target,
     isApi: /^\/api\/v1(\/|\?|$)/.test(req.url ?? ''),
     language,
-    locale: language ?? preferredLanguage(req.headers, languages),
+    locale: language ?? preferredLanguage(req.headers, languages, secure),
     route: target ? routePattern(target.path) : '(unreadable)',
   }
 }

@@ -8,6 +8,7 @@ import { messages } from '#i18n/messages.ts'
 import { send } from '#platform/http/answer.ts'
 import { clientAddress, trustedProxies } from '#platform/http/client-address.ts'
 import { dataPolicy, securityHeaders } from '#platform/http/content-security.ts'
+import { withDefaultHeaders } from '#platform/http/default-headers.ts'
 import { formType, isWellFormed } from '#platform/http/form-body.ts'
 import { languageToKeep } from '#platform/http/language.ts'
 import { createListener, drainListener, rejectSocket } from '#platform/http/listener.ts'
@@ -18,17 +19,19 @@ import type { Services } from '#platform/services.ts'
 import { sharedAnswer } from '#platform/shared-answer.ts'
 import type { Snapshots } from '#platform/snapshots.ts'
 import { createApi } from '../../v1/router.ts'
-import { isServedWithoutLanguage } from './addresses.ts'
+import { isPublicPattern, isServedWithoutLanguage, methodsAt } from './addresses.ts'
 import { handleApiRequest } from './api-handler.ts'
 import { errorResponse } from './error-responses.ts'
 import { fixedResponse } from './fixed-responses.ts'
 import { type Framework, type Rendering, renderDynamically, sendFile } from './framework.ts'
 import { type HandledRequest, openHandledRequest } from './handled-request.ts'
+import { keepLanguage, leadToLanguage, withoutChoice } from './reader-language.ts'
 import { openReadiness } from './readiness.ts'
 import { handleUnsubscribe, type Sent, unsubscribeToken } from './unsubscribe-handler.ts'
 import { openUploads } from './uploads.ts'
 
 const pageMethods = ['GET', 'HEAD', 'POST']
+const fileMethods = ['GET', 'HEAD']
 /** More than this at once would wait longer than people do: 200 pages are about 1.5 s of one processor. */
 const mostRendering = 200
 /** An answer of the health check is good for this long: a burst of visitors asks the database once. */
@@ -54,8 +57,9 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
   const trusted = trustedProxies(env.TRUSTED_PROXY)
   const api = createApi(services)
   const healthy = sharedAnswer(() => database.healthy(), healthMs)
-  const everyAnswer = Object.entries(securityHeaders(env.APP_URL))
-  const origin = new URL(env.APP_URL).origin
+  const everyAnswer = { ...securityHeaders(env.APP_URL), 'content-security-policy': dataPolicy }
+  const { origin, protocol } = new URL(env.APP_URL)
+  const secure = protocol === 'https:'
   const uploads = openUploads()
   let open = 0
   let rendering = 0
@@ -76,18 +80,20 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     if ((req.headers['content-encoding'] ?? 'identity') !== 'identity') return errorResponse(handled, '415')
     const { path } = target
     if (handled.isApi) return handleApiRequest(handled, path.slice('/api/v1'.length) || '/', { api, healthy })
-    if (!pageMethods.includes(method)) return errorResponse(handled, '405', { allow: pageMethods.join(', ') })
+    const isFile = path.startsWith('/_next/static/') || publicFiles.has(path.slice(1))
+    const methods = isFile ? fileMethods : methodsAt(path)
+    if (!(methods ?? pageMethods).includes(method)) return answerOtherMethod(handled, methods)
     if (env.dev && /^\/(_next|__nextjs)/.test(path)) return answerForDevelopment(handled)
     const given: Rendering = { env, next, healthy, clientAddress: clientAddress(req, trusted) }
     if (method === 'POST') return answerPost(handled, path, given)
     if (hasBody(req)) return errorResponse(handled, '400')
 
-    const isFile = path.startsWith('/_next/static/') || publicFiles.has(path.slice(1))
-    if (isFile) res.setHeader('content-security-policy', dataPolicy)
     if (isFile) return sendFile(handled, given)
     if (path.startsWith('/_next/')) return errorResponse(handled, '404')
     const fixed = await fixedResponse(path, { services, readiness })
     if (fixed) return send(req, res, fixed)
+    const chosen = withoutChoice(handled)
+    if (chosen) return keepLanguage(handled, chosen, secure)
     const token = unsubscribeToken(path)
     if (token !== null) return unsubscribing(handled, token, given)
     if (!handled.language && hasNoPage(path)) return errorResponse(handled, '404')
@@ -95,12 +101,15 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
       return leadToLanguage(handled, path + target.query)
 
     const forSnapshot = isToken(req.headers['x-snapshot-token'], env.SNAPSHOT_TOKEN)
-    const cookie =
-      handled.language && languageToKeep(req.headers, handled.language, origin.startsWith('https:'))
-    if (cookie && !forSnapshot) res.appendHeader('set-cookie', cookie)
     const snapshot = forSnapshot || req.headers.rsc !== undefined ? undefined : snapshots.find(path)
     if (snapshot) return send(req, res, snapshotAnswer(req, snapshot))
     if (forSnapshot) res.setHeader('x-build-id', options.buildId)
+    // A public page carries no cookie: browsers and proxies may keep it.
+    const cookie =
+      handled.language &&
+      !isPublicPattern(handled.route) &&
+      languageToKeep(req.headers, handled.language, secure)
+    if (cookie) res.appendHeader('set-cookie', cookie)
     return render(handled, given, Buffer.alloc(0))
   }
 
@@ -157,7 +166,7 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
   }
 
   function onRequest(req: IncomingMessage, res: ServerResponse): void {
-    const handled = openHandledRequest(req, res)
+    const handled = openHandledRequest(req, res, { secure })
     const began = performance.now()
     open += 1
     res.once('close', () => {
@@ -169,7 +178,7 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
       const level = status >= 500 ? 'warn' : isQuiet(route) ? 'debug' : 'info'
       log[level]({ method, route, status, ms: Math.round(ms), requestId: id }, 'request')
     })
-    for (const [name, value] of everyAnswer) res.setHeader(name, value)
+    withDefaultHeaders(res, everyAnswer)
     res.setHeader('x-request-id', handled.id)
     if (draining) res.setHeader('connection', 'close')
     req.on('error', () => {})
@@ -196,21 +205,21 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
 /** For whoever sent what is no request: nothing says in which language, so it is said in all. */
 const unreadable = `${locales.map((locale) => messages[locale].server.failures[400].title).join('\n')}\n`
 
+/** OPTIONS is told which methods an address has, so is whoever used another one. */
+function answerOtherMethod(handled: HandledRequest, methods: readonly string[] | null): Promise<void> {
+  if (!methods) return errorResponse(handled, '404')
+  const allow = [...methods, 'OPTIONS'].join(', ')
+  if (handled.method !== 'OPTIONS') return errorResponse(handled, '405', { allow })
+  const headers = { allow, 'cache-control': 'no-store' }
+  return send(handled.req, handled.res, { status: 204, headers })
+}
+
 /** Pages have no ending; what looks for `/wp-login.php` needs no page of ours rendered. */
 const hasNoPage = (path: string) => /\.[a-z\d]{1,8}$/i.test(path) || path.startsWith('/.well-known/')
 const isQuiet = (route: string) => route.startsWith('/health/') || route.startsWith('/_next/')
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-}
-
-/** To the same address in the reader's language. */
-function leadToLanguage(handled: HandledRequest, address: string): Promise<void> {
-  const { req, res, locale } = handled
-  handled.route = '(to a language)'
-  const location = `/${locale}${address.replace(/^\/(?=\?|$)/, '')}`
-  const headers = { location, vary: 'Accept-Language, Cookie', 'cache-control': 'no-store' }
-  return send(req, res, { status: 307, headers: { ...headers, 'content-security-policy': dataPolicy } })
 }
 
 function isToken(given: string | string[] | undefined, token: string): boolean {

@@ -1,7 +1,6 @@
 import { diskOf, isDiskFull } from '#platform/disk.ts'
 import { beat, secondsSinceBeat } from '#platform/heartbeat.ts'
 import type { Answer } from '#platform/http/answer.ts'
-import { dataPolicy } from '#platform/http/content-security.ts'
 import { migrationsAreCurrent } from '#platform/migrations-current.ts'
 import type { Services } from '#platform/services.ts'
 import { sharedAnswer } from '#platform/shared-answer.ts'
@@ -51,7 +50,6 @@ export function openReadiness({ services, snapshots, healthy, accepting }: Given
       headers: {
         'content-type': 'application/json; charset=utf-8',
         'cache-control': 'no-store',
-        'content-security-policy': dataPolicy,
       },
       body: `${JSON.stringify({ status: ready ? 'ready' : 'not ready', checks })}\n`,
     }

@@ -5,6 +5,9 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { visitor } from '#domain/access/actor.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { listPublicPaths } from '#domain/policy/versions/list-public-paths.ts'
 import { beat } from '#platform/heartbeat.ts'
 import { beginUseCase } from '#platform/http/in-flight.ts'
 import type { Services } from '#platform/services.ts'
@@ -105,11 +108,11 @@ describe('what is not sound never reaches the framework', () => {
       expect(await raw(head(`GET ${target} HTTP/1.1`, 'Connection: close'))).toMatch(/^HTTP\/1.1 400 /)
   })
 
-  test('methods that no page has: 405', async () => {
+  test('methods that a page has not: 405; OPTIONS asks which it has', async () => {
     for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
       const answer = await ask('/ru', { method })
-      expect(answer.status).toBe(405)
-      expect(answer.headers.get('allow')).toBe('GET, HEAD, POST')
+      expect(answer.status).toBe(method === 'OPTIONS' ? 204 : 405)
+      expect(answer.headers.get('allow')).toBe('GET, HEAD, POST, OPTIONS')
     }
   })
 
@@ -258,11 +261,30 @@ describe('languages', () => {
     expect((await ask('/?a=1')).headers.get('location')).toBe('/kk?a=1')
   })
 
-  test('a visit keeps the language once', async () => {
+  test('a visit of a page that is made for its reader keeps the language once', async () => {
     const visit = (...headers: string[]) =>
-      raw(head('GET /en/policy HTTP/1.1', 'Connection: close', ...headers))
+      raw(head('GET /en/sign-in HTTP/1.1', 'Connection: close', ...headers))
     expect(await visit('Sec-Fetch-Mode: navigate')).toMatch(/set-cookie: portal.locale=en;/i)
     expect(await visit('Cookie: portal.locale=en')).not.toMatch(/set-cookie/i)
+  })
+
+  test('a public page carries no cookie, whether it is a snapshot already or not', async () => {
+    const ctx = contextFor(services, { actor: visitor, locale: 'kk' })
+    const paths = [...(await listPublicPaths(ctx)), '/ru/policy/versions/1']
+    expect(paths.length).toBeGreaterThan(20)
+    for (const path of paths) {
+      const answer = await raw(head(`GET ${path} HTTP/1.1`, 'Connection: close', 'Sec-Fetch-Mode: navigate'))
+      expect([path, answer.slice(0, 12)]).toEqual([path, 'HTTP/1.1 200'])
+      expect(answer).not.toMatch(/set-cookie/i)
+    }
+  })
+
+  test('a link of the language switch keeps the choice and leads to the page', async () => {
+    const answer = await ask('/en/policy?on=2025-01-15&lang=en')
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/en/policy?on=2025-01-15'])
+    expect(answer.headers.get('set-cookie')).toMatch(/^portal\.locale=en; /)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect((await ask('/ru/my?lang=en')).status).toBe(200)
   })
 })
 
