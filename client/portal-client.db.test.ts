@@ -146,7 +146,7 @@ describe('against the real portal', () => {
     const { choices } = await client.putChoices('c-3', choose('granted'))
     const held = await client.receipt(choices[0]?.receiptId ?? '')
     expect(held).toMatchObject({ subject: 'c-3', decision: 'granted', standing: 'stands', since: null })
-    // Whoever holds it needs no key.
+    // A receipt can be verified without a key.
     const holder = createPortalClient({ url })
     for (const given of [held, held.receipt])
       expect(await holder.verifyReceipt(given)).toMatchObject({
@@ -188,7 +188,7 @@ describe('the example: a learning platform that asks before it writes', () => {
     text: ({ name }: Subscriber) => `Сәлем, ${name}!`,
   }
 
-  /** A mail server that keeps letters; `onLetter` is done before the sender hears that one was taken. */
+  /** A mail server that stores messages; `onLetter` finishes before the sender gets its answer. */
   async function mailServer(onLetter: (letter: Email) => Promise<unknown> = async () => {}) {
     const letters: Email[] = []
     const server = new SMTPServer({

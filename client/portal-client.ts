@@ -57,16 +57,16 @@ export function createPortalClient(options: ClientOptions) {
     openapi: (how?: CallOptions) => get('/openapi.json', {}, how) as Promise<Record<string, unknown>>,
 
     /**
-     * Records what a person chose; whoever is unknown becomes known. Where not everything was recorded (a grant is stale,
-     * a part is wrong, the key was used for another body) it is a problem, whose `details.choices` say what was.
-     * Withdrawals are never refused.
+     * Records what a person chose; an unknown person is created. When not everything was recorded (a stale grant, a
+     * wrong part, a reused key) it throws a problem whose `details.choices` say what was. Withdrawals are never
+     * refused.
      */
     putChoices: (subject: string, choices: Choices, { idempotencyKey = newKey(), ...how }: Keyed = {}) =>
       send(
         { method: 'PUT', path: `/subjects/${part(subject)}/choices`, body: choices, idempotencyKey },
         how,
       ) as Promise<RecordedChoices>,
-    /** What stands of every choice. */
+    /** The current decision on every choice. */
     choices: (subject: string, how?: CallOptions) =>
       list<StandingChoice>(`/subjects/${part(subject)}/choices`, {}, how),
     /** Every choice that was recorded, newest first. `limit`: how many a page. */
@@ -85,10 +85,10 @@ export function createPortalClient(options: ClientOptions) {
     unsubscribeLink: (about: About & { subject: string }, how?: CallOptions) =>
       post('/unsubscribe-links', about, how) as Promise<UnsubscribeLink>,
 
-    /** The receipt of one event, and whether what it says still stands. */
+    /** The receipt of one event, and whether it is still in force. */
     receipt: (receiptId: string, how?: CallOptions) =>
       get(`/receipts/${part(receiptId)}`, {}, how) as Promise<HeldReceipt>,
-    /** Whether a receipt is genuine and what it records still stands; as `receipt()` gives it, or the receipt alone. */
+    /** Whether a receipt is genuine and still in force. Takes the answer of `receipt()`, or the receipt alone. */
     verifyReceipt: (receipt: Receipt | HeldReceipt | Record<string, unknown>, how?: CallOptions) =>
       post('/receipts/verify', receipt, how) as Promise<ReceiptVerdict>,
 
@@ -98,7 +98,7 @@ export function createPortalClient(options: ClientOptions) {
         { method: 'POST', path: '/requests', body: request, idempotencyKey },
         how,
       ) as Promise<FiledRequest>,
-    /** Where a request stands. */
+    /** The status of a request. */
     request: (reference: string, how?: CallOptions) =>
       get(`/requests/${part(reference)}`, {}, how) as Promise<FiledRequest>,
   }

@@ -3,7 +3,7 @@ import { PortalProblem, PortalUnreachable } from './problem.ts'
 export type ClientOptions = {
   /** Where the portal is: `https://privacy.example.kz`. */
   url: string
-  /** Without it only what is open to everybody can be called. Never in a browser of somebody else. */
+  /** Without a key only open calls work. Never use a key in somebody else's browser. */
   key?: string
   /** For one call with all its repeats. */
   timeLimitMs?: number
@@ -92,7 +92,7 @@ function requestOf({ method, body, idempotencyKey }: Call, key: string | undefin
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
   }
-  // A key must not follow a redirection to somewhere else.
+  // Do not send the key to another host after a redirect.
   return { method, headers, redirect: 'error', ...(body !== undefined && { body: JSON.stringify(body) }) }
 }
 

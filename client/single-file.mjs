@@ -1,5 +1,5 @@
-// node client/single-file.mjs: writes the client as one file for TypeScript and one for JavaScript, for projects whose
-// settings take no imports of `.ts` files. A test compares both with the sources.
+// `node client/single-file.mjs` writes the client as one TypeScript file and one JavaScript file, for projects that
+// cannot import `.ts` files. A test compares both with the sources.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'

@@ -41,7 +41,7 @@ export type RecordedChoice = {
   purpose: Purpose
   topic: Topic | null
   channel: Channel | null
-  /** What stands now. */
+  /** The current decision. */
   decision: Decision
   seq: number
   recordedAt: string | null
@@ -89,7 +89,7 @@ export type HistoryEvent = {
   channel: Channel | null
   decision: Decision
   recordedAt: string
-  /** When it was made, where it was imported from another system; null: when it was recorded. */
+  /** When it was given, if imported from another system; null: when it was recorded. */
   givenAt: string | null
   /** 0: imported, made under no policy of this portal. */
   policyVersion: number
@@ -104,7 +104,10 @@ export type HistoryEvent = {
 export type Question = About & { subject: string; gpc?: boolean }
 export type Verdict = {
   allowed: boolean
-  /** `granted`, `withdrawn`, `never-given`, `lapsed`, `unknown-subject`, `quiet-hours` …; new ones may come. */
+  /**
+   * `granted`, `withdrawn`, `never-given`, `lapsed`, `restricted`, `unknown-subject`, `quiet-hours` …; new reasons
+   * may be added.
+   */
   reason: string
   /** The event of the history that says so; 0: none does. */
   seq: number
@@ -126,7 +129,7 @@ export type HeldReceipt = {
   subject: string | null
   /** What the receipt records, whether or not it stands. */
   decision: Decision
-  /** `stands`, `renewed`, `withdrawn`, `granted`, `expired`, `gone`. */
+  /** What the receipt records, whether or not it is in force. */
   standing: string
   since: string | null
 }

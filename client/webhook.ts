@@ -8,9 +8,9 @@ export class WebhookRefused extends Error {
 const TOLERANCE_SECONDS = 300
 
 /**
- * The message, once its signature is proved (Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`). `body` is the text
- * exactly as it came; `secret` as the portal showed it, with `whsec_` in front. Throws `WebhookRefused`. A message may come
- * more than once: know a repeat by its `id`.
+ * The message, after its signature is verified (Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`). `body` is
+ * the text exactly as received; `secret` is as the portal showed it, with `whsec_`. Throws `WebhookRefused`. A
+ * message may arrive more than once: recognise a repeat by its `id`.
  */
 export async function readWebhook(
   body: string,
@@ -33,7 +33,7 @@ export async function readWebhook(
     ['verify'],
   )
   const signed = new TextEncoder().encode(`${id}.${timestamp}.${body}`)
-  // While a secret is being changed two signatures come, one of each. `verify` takes the same time whatever differs.
+  // While a secret is being rotated there are two signatures. `verify` compares in constant time.
   for (const one of header('webhook-signature').split(' ')) {
     const [version, signature = ''] = one.split(',')
     if (version !== 'v1' || !/^[A-Za-z0-9+/]{43}=$/.test(signature)) continue

@@ -8,7 +8,7 @@ import type { Portal } from './people.ts'
 
 const root = join(import.meta.dirname, '..')
 
-/** An address on this machine that nobody listens on. */
+/** A free address on this machine. */
 export async function freeAddress(): Promise<string> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
@@ -19,8 +19,8 @@ export async function freeAddress(): Promise<string> {
 }
 
 /**
- * One more server of the portal under test, as an operator would add one: the same build, database and secrets, settings
- * of its own. Resolves when it is ready.
+ * Starts a second server of the portal under test, as an operator would: same build, database and secrets, its own
+ * settings. Resolves when it is ready.
  */
 export async function startServer(portal: Portal, url: string, settings: Record<string, string>) {
   const { dataDir, keysDir, DATABASE_URL } = portal.services.env

@@ -16,7 +16,7 @@ const manifest = z.object({
 export type BuiltAction = {
   /** What a page's script sends to say which action it means. */
   id: string
-  /** An action of the desk, which acts as the member who is signed in there. */
+  /** A staff action, which acts as the signed-in member. */
   desk: boolean
   /** Folders of the pages that use it, from the language on: `[locale]/staff/team`. */
   pages: string[]

@@ -18,16 +18,19 @@ import { mintStaff } from './staff.ts'
 
 export type Place = 'desk' | 'pages' | 'case'
 
-/** Somebody who knocks, as the table of permissions knows them. */
+/** A person or program as the table of permissions sees it. */
 export type Person = {
   name: string
   actor: Actor
-  /** As whom a place takes them: the desk knows staff only, other pages learners only, and the case also who holds its key. */
+  /**
+   * Who can reach an entry point: staff pages know staff only, other pages subjects only, a request page also the
+   * visitor with its session.
+   */
   seenAs: (place: Place) => Actor
   request: APIRequestContext
   /** The cookie of a session that stays open. */
   headers: Record<string, string>
-  /** A session of its own for one press, since some presses end it. */
+  /** A fresh session for one attempt, because some attempts end it. */
   signInAgain: () => Promise<Record<string, string>>
 }
 

@@ -24,7 +24,7 @@ const wordsOf: Record<Locale, RegExp> = { kk: /[әіңғүұқөһ]/i, ru: /[а-
 
 const isRedirect = (status: number) => status >= 300 && status < 400
 
-/** What is wrong with an answer, whatever was sent. */
+/** Faults that no answer may have, whatever was sent. */
 function faultOf({ status, text, type }: Answer, locale: Locale): string | null {
   if (status >= 500) return `answered ${status}`
   if (/<script>alert\(1\)|<img src=x/i.test(text)) return 'echoed markup'
@@ -36,7 +36,7 @@ function faultOf({ status, text, type }: Answer, locale: Locale): string | null 
   return words === undefined || wordsOf[locale].test(words) ? null : `answered ${status} without words`
 }
 
-/** Somebody whose records no form of another may show or change. */
+/** A person whose records no other person's form may show or change. */
 async function addBystander(portal: Portal) {
   const { reference, subjectId, email } = await caseOf(portal, 'kk', 'question')
   const before = await recordsOf(portal, [subjectId])
@@ -57,7 +57,7 @@ function kindOf({ action, path, names, fields }: Form): string {
 
 const triedOnDesk = new Set<string>()
 
-/** Of forms of one kind on a page the first; of those that stand on many pages of staff, each once. */
+/** The first form of each kind on a page; forms that are on many staff pages only once. */
 function untried(place: Place, forms: readonly Form[]): number[] {
   const tried = ofStaff(place) ? triedOnDesk : new Set<string>()
   return [...forms.keys()].filter((n) => {

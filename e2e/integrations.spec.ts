@@ -7,7 +7,7 @@ import { giveCode, mintStaff, signInStaff } from './staff.ts'
 
 const list = '/ru/staff/integrations'
 
-// Looks with a script of its own, which a browser without script does not run.
+// Uses a script of its own, which a browser without script does not run.
 async function accessible(page: Page) {
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
@@ -76,7 +76,7 @@ for (const javaScriptEnabled of [true, false]) {
         if (javaScriptEnabled) await accessible(page)
 
         const learner = await portal.mint()
-        // What other people choose meanwhile may be told too.
+        // Choices made by other tests may arrive as well.
         await expect.poll(() => receiver.heard.length, { timeout: 20_000 }).toBeGreaterThan(0)
         const [heard] = receiver.heard
         expect(heard && isSigned(heard, secret)).toBe(true)

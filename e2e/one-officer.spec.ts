@@ -8,7 +8,7 @@ import { messages } from '../i18n/messages.ts'
 import { expect, type Portal, test } from './people.ts'
 import { type Member, mintStaff, signInStaff, stepForm } from './staff.ts'
 
-// These journeys change what holds for the whole portal, so they run after all others and one after the other.
+// These journeys change settings of the whole portal, so they run last, one after another.
 test.describe.configure({ mode: 'serial' })
 
 const ways: [Locale, boolean][] = [

@@ -25,13 +25,13 @@ export type Portal = {
   services: Services
   as: (subjectId: string, locale?: Locale) => Context
   system: Context
-  /** A new person whom no other test knows; welcomed, unless the journey is about the first sign-in. */
+  /** A new person that no other test uses; welcomed, unless the test is about the first sign-in. */
   mint: (given?: { fullName?: string | null; welcomed?: boolean; locale?: Locale }) => Promise<Learner>
   /** The first invented learner, who has a past. */
   sampleLearner: () => Promise<Learner>
   /** Signs the browser in without the journey through the mail. */
   signIn: (context: BrowserContext, learner: Learner) => Promise<void>
-  /** The newest letter to an address whose subject or text matches; waits for it. */
+  /** Waits for the newest email to an address whose subject or text matches. */
   letterTo: (email: string, matching?: RegExp) => Promise<OpenedMail>
   mailsTo: (email: string) => Promise<number>
 }
@@ -130,10 +130,10 @@ async function welcome(ctx: Context, subjectId: string) {
   if (result.status !== 'welcomed') throw new Error(`not welcomed: ${result.code}`)
 }
 
-/** The six digits of a letter. */
+/** The six digits in an email. */
 export const codeIn = (mail: OpenedMail) => mail.text.match(/\b\d{6}\b/)?.[0] ?? ''
 
-/** The first link of a letter that leads to `part`. */
+/** The first link in an email whose path contains `part`. */
 export const linkIn = (mail: OpenedMail, part: string) => mail.links.find((link) => link.includes(part)) ?? ''
 
 /** Presses, and counts how often a person had to. */

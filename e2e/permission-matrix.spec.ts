@@ -8,14 +8,14 @@ import { type Cast, castOf, denialsOf, type Person } from './cast.ts'
 import { origin } from './origin.ts'
 import { expect, test } from './people.ts'
 
-// Who may come in where: every page, route and action that `entryPoints` names, for everybody there is. What to expect is
-// made from `permissions`; here stands only what an address needs, and where those who may are led on.
+// Tests every page, route and action in `entryPoints` with every kind of actor. Expectations come from `permissions`;
+// this file only adds what an address needs and where permitted actors are redirected.
 
 const nothing = '0198c5f0-0000-7000-8000-000000000000'
 const token = 'A'.repeat(43)
 const unknownReference = 'CX-0000-00'
 
-/** What stands in an address, by the name that the folder gives it; of things that do not exist, where it may. */
+/** Values for the parameters of an address, of things that do not exist where possible. */
 const inAddress: Record<string, string> = {
   '[token]': token,
   '[right]': 'access',
@@ -29,7 +29,7 @@ const inAddress: Record<string, string> = {
   '[...nextauth]': 'providers',
 }
 
-/** What somebody who may come in is answered, where it is not the page itself. */
+/** The answer for permitted actors where it is not the page itself. */
 const within: Record<string, number> = {
   'page /[...unknown]': 404,
   'page /sample/mailbox/[id]': 404,
@@ -89,14 +89,14 @@ const doors = Object.keys(entryPoints)
   .filter((name) => /^(page|route) /.test(name))
   .map(entranceOf)
 
-/** What a form of a signed-in person posts to: whoever is signed out meanwhile signs in first. */
+/** Where the forms of signed-in pages post to; a signed-out person signs in first. */
 const postedByForms = ['route POST /my/history/file']
 
-/** What is expected of one door for one person: a status, and where it leads when it is elsewhere. */
+/** The expected answer of one entry point for one actor: a status, and the redirect target if there is one. */
 function expectedAt({ name, kind, desk }: Entrance, person: Person): string {
   const permission = permissionOf(name)
   const actor = person.seenAs(desk ? 'desk' : 'pages')
-  // Who is nobody here is asked to sign in, unless visitors may.
+  // Actors who are not signed in are asked to sign in, unless visitors are permitted.
   const own = actor.kind === 'subject' ? { subjectId: actor.subjectId, requestId: actor.onlyRequest } : {}
   if (!isAllowed(actor, permission, own) && kind === 'route' && !desk)
     return postedByForms.includes(name) ? '/sign-in' : '404'
@@ -141,7 +141,7 @@ test('each page and route opens to those whom the table allows, and to nobody el
       if (found !== expected) wrong.push(`${person.name}, ${door.name}: ${found} instead of ${expected}`)
     }
   expect(wrong).toEqual([])
-  // Whoever of the staff was refused is on record with what was asked for.
+  // A refused staff member is in the audit log with the permission.
   for (const person of cast.people.filter(({ actor }) => actor.kind === 'staff')) {
     const refused = doors.filter((door) => expectedAt(door, person) === '403')
     const wanted = refused.map(({ name }) => permissionOf(name))
@@ -239,11 +239,11 @@ function closedTo(name: string, desk: boolean, person: Person): string | null {
   return actor.kind === 'visitor' || !desk ? 'signed-out' : 'not-allowed'
 }
 
-/** Open to whoever asks: to who is signed out already nothing happens. */
+/** Open to everybody: nothing happens to somebody who is already signed out. */
 const always = ['signOut', 'signOutStaff']
 /** These say of every request that is not the person's own that there is none. */
 const notFound = ['cancelRequest', 'writeToUs']
-/** Open to whoever holds the link; the page of a link that is none is not there, for anybody. */
+/** Open to the holder of the link; an unknown link is not found for everybody. */
 const byLink = ['unsubscribeByLink', 'undoByLink']
 
 test('each action is done for those whom the table allows, and refused to all others', async () => {

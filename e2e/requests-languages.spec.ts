@@ -3,7 +3,7 @@ import { messages } from '../i18n/messages.ts'
 import { codeIn, expect, presses, test } from './people.ts'
 import { mintStaff, signInStaff, stepForm } from './staff.ts'
 
-// The journeys of a request in the two other languages; in Russian each has tests of its own.
+// The journeys of a request in Kazakh and English; the Russian ones have their own specs.
 
 /** From the learner's home to a request that is filed (product.md). */
 const budgets = [
@@ -163,6 +163,6 @@ for (const [locale, javaScriptEnabled] of ways)
     })
   })
 
-/** A subject as the letter has it. */
+/** The subject line as in the email. */
 const titled = (subject: string, reference: string) =>
   new RegExp(subject.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace('{reference}', reference))

@@ -24,7 +24,7 @@ const fileFor = async (portal: Portal, learner: Learner, kind: KindName, details
 const referenceOn = async (page: Page) => /CX-\w{4}-\w{2}/.exec(page.url())?.[0] ?? ''
 const pdf = { name: 'справка.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%%EOF\n') }
 
-// From the learner's home to a request that is filed: how many presses each right may cost.
+// The maximum number of clicks from the learner's home to a filed request, per right.
 const journeys = [
   { link: 'Получить копию', budget: 3, fill: {} },
   {

@@ -58,7 +58,7 @@ async function signInAs(portal: Portal, context: BrowserContext, staffId: string
   await context.addCookies([{ name: staffCookie(env).name, value: token, url: env.APP_URL }])
 }
 
-/** One open request of the sample learner's, and one on which somebody at the desk works. */
+/** One open request of the sample learner, and one that a staff member works on. */
 async function casesOf(portal: Portal, staffId: string) {
   const { subjectId } = await portal.sampleLearner()
   const { items } = await listOwnRequests(portal.as(subjectId), subjectId)

@@ -36,7 +36,7 @@ async function openStep(page: Page, name: string) {
   return step
 }
 
-/** A page of its own for somebody else, at the same portal. */
+/** A second page for another member, on the same portal. */
 async function pageOf(portal: Portal, context: BrowserContext, member: Member, javaScriptEnabled = true) {
   const other = await context.browser()?.newContext({ javaScriptEnabled, locale: 'ru' })
   if (!other) throw new Error('no browser')
@@ -277,7 +277,7 @@ for (const javaScriptEnabled of [true, false]) {
       portal,
     }) => {
       await signInStaff(portal, context, await mintStaff(portal, 'privacy-officer'))
-      // A year of each run's own: nobody else writes into it meanwhile.
+      // A year of its own for each run, so that no other test writes to it.
       const year = javaScriptEnabled ? 2031 : 2032
       await page.goto(`/ru/staff/calendar?year=${year}`)
       await expect(page.getByText('Дни не внесены')).toBeVisible()
@@ -477,7 +477,7 @@ test('every open deadline of today and before is in sight on the first page of t
   }
   await inSight('/ru/staff/requests')
   await inSight('/ru/staff')
-  // All that the desk lists, up to twelve lines, fits without scrolling.
+  // The dashboard's list, up to twelve rows, fits without scrolling.
   await expect(page.locator('[data-row]').last()).toBeInViewport({ ratio: 1 })
   await page.getByText('Те же числа таблицей').first().click()
   await expect(page.getByRole('rowheader', { name: 'Ограничение обработки' })).toBeVisible()

@@ -9,7 +9,7 @@ import type { Portal } from './people.ts'
 
 export type Member = Awaited<ReturnType<typeof mintStaff>>
 
-/** A new member of the staff whom no other test knows, with an agreement and training of today. */
+/** A new staff member that no other test uses, with today's agreement and training. */
 export async function mintStaff(portal: Portal, role: StaffRole) {
   const email = `${role}-${randomBytes(5).toString('hex')}@example.test`
   const { clock } = portal.services

@@ -12,7 +12,7 @@ async function atChoices(portal: Portal, page: Page): Promise<Learner> {
   return learner
 }
 
-/** What the ledger holds of the switch, the oldest first. */
+/** The ledger's events of the switch, oldest first. */
 async function ledgerOf(portal: Portal, { subjectId }: Learner) {
   const { items } = await readHistory(portal.as(subjectId), subjectId)
   return items
@@ -26,7 +26,7 @@ async function standsAt(portal: Portal, { subjectId }: Learner) {
   return standing.find((one) => one.name === name)?.decision
 }
 
-/** Holds back the answer to the first change until it is let go; what comes after is not touched. */
+/** Delays the answer to the first change until it is released; later requests pass. */
 async function holdFirst(page: Page) {
   let letGo = () => {}
   const held = new Promise<void>((done) => {

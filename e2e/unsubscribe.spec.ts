@@ -9,7 +9,7 @@ import { expect, type Portal, test } from './people.ts'
 
 const news = { purpose: 'communication', topic: 'new-materials', channel: 'email' } as const
 
-/** Somebody who gets letters of new materials, and the path of the link in each of them. */
+/** A person who gets emails about new materials, and the path of the link in each. */
 async function reader(portal: Portal, locale: Locale = 'ru') {
   const learner = await portal.mint({ locale })
   const ctx = portal.as(learner.subjectId, locale)
@@ -25,7 +25,7 @@ async function reader(portal: Portal, locale: Locale = 'ru') {
   return { learner, path, events }
 }
 
-/** A mail program: plain HTTP, no cookies, whatever Origin. */
+/** A mail program: plain HTTP, no cookies, any Origin. */
 function ask(method: string, path: string, body = '', headers: Record<string, string> = {}) {
   return new Promise<{ status: number; headers: Record<string, unknown>; text: string }>((done, fail) => {
     const asked = http(new URL(path, origin), { method, headers }, (answer) => {

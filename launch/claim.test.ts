@@ -20,7 +20,7 @@ afterEach(() => {
   rmSync(join(dataDir, '..'), { recursive: true })
 })
 
-/** Another start in a process of its own; resolves with its first words. */
+/** Starts the launcher in another process; resolves with its first output. */
 async function anotherStart(then: string): Promise<{ child: ChildProcess; words: string }> {
   const script = `import { spawn } from 'node:child_process'
     import { claim } from ${JSON.stringify(module)}

@@ -1,4 +1,4 @@
-// What lies in a PostgreSQL data folder, and who holds it.
+// Reads a PostgreSQL data folder: its version, port and lock.
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,

@@ -8,7 +8,7 @@ import { rolePassword } from './secrets.mjs'
 /** PostgreSQL's code for it. */
 const diskFullState = '53100'
 
-// The learning platform is somebody else's system, so with sample data it is somebody else's cluster too.
+// The learning platform is another system, so with sample data it gets a cluster of its own.
 const plans = {
   portal: {
     folder: 'postgres',

@@ -10,7 +10,7 @@ import { provision } from './provision.mjs'
 let folder = ''
 const started: Cluster[] = []
 
-// mkdtemp makes a folder of mode 0700: as root, PostgreSQL runs below one that nobody else can enter.
+// mkdtemp creates a folder of mode 0700: as root, PostgreSQL runs below a folder that other users cannot enter.
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'portal-launch-'))
 })

@@ -110,7 +110,7 @@ export async function startCluster(options) {
   return watch({ pid: child.pid ?? 0, port, child }, binDir, options)
 }
 
-/** Without the note the next start cannot take this one over and starts it anew: not worth failing for. */
+/** Without this note the next start cannot adopt the server and starts it again: not worth failing for. */
 function rememberStart(dataDir, note, as) {
   try {
     giveTo(writeNote(dataDir, note), as)
@@ -120,7 +120,7 @@ function rememberStart(dataDir, note, as) {
 }
 
 async function launch(binDir, dataDir, settings, as, wishedPort) {
-  // After a crash old processes may hold the shared memory a moment longer; a port may be taken under our hands.
+  // After a crash old processes may keep the shared memory for a moment; the port may be taken in between.
   const giveUp = Date.now() + 15_000
   for (let port = wishedPort ?? (await freePort(readNote(dataDir).port)); ; await sleep(200)) {
     const { child, failure } = await spawnPostmaster(binDir, dataDir, port, settings, as)

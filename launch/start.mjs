@@ -32,7 +32,7 @@ await entry(async () => {
     for (const part of running.toReversed()) guarded('stopping', part.kill)()
   })
   let failed = false
-  // A fault of ours: what was started must not be left without a supervisor.
+  // A bug in the launcher must not leave the started programs without a supervisor.
   process.on('uncaughtException', (error) => {
     failed = true
     console.error(explain(error))

@@ -56,7 +56,7 @@ export function supervise(plan) {
     const onEnd = (/** @type {string} */ how) => {
       if (ended) return
       ended = true
-      // First of all: whatever fails after it, the program runs again.
+      // First: the program restarts even if something below fails.
       startAgain(how, began)
       forget()
     }
@@ -98,7 +98,7 @@ export function supervise(plan) {
 function spawnLogged(/** @type {Plan} */ { name, command, args, env, logFile, say }) {
   const log = logFile ? openLog(logFile, (reason) => say(`${name} runs without a log: ${reason}`)) : 'inherit'
   try {
-    // A group of its own: Ctrl-C must reach it in our order, not the terminal's.
+    // A process group of its own: Ctrl-C must reach it in the supervisor's order, not the terminal's.
     return spawn(command, args, { cwd: root, env, detached: true, stdio: ['ignore', log, log] })
   } finally {
     closeLog(log)

@@ -33,7 +33,7 @@ export async function ensureSystemPackages() {
     console.log(`not installed on this system, and only root can add it: ${missing.join(', ')}`)
     return
   }
-  // In run level 1 Debian's packages start no service: a second PostgreSQL on port 5432 is nobody's wish.
+  // In run level 1 Debian's packages start no service: a second PostgreSQL on port 5432 is not wanted.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
   const apt = (/** @type {string} */ what, /** @type {string[]} */ ...args) =>
     step(what, () =>

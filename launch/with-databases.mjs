@@ -28,7 +28,7 @@ export async function runWithDatabases(file, args) {
     if (databases.own && settings.embedded) await prepareDatabases(node, cli)
     return await show(node, [inRoot(file), ...args], cli)
   } finally {
-    // A portal started meanwhile has taken them over.
+    // A portal that started in the meantime has adopted the clusters.
     if (databases.own && !findPortal(settings.dataDir)) await databases.stop()
   }
 }

@@ -12,7 +12,7 @@ export type CsvRecord = { line: number; cells: string[]; fault?: CsvFault; colum
 
 type Parsed = { record: string[]; raw: string }
 
-/** A quote that is never closed makes the rest of the file one record. Reading ends when the parser holds so much of it. */
+/** An unclosed quote makes the rest of the file one record; reading stops at this many bytes. */
 const MOST_HELD = 16 * 1024 * 1024
 /** How much of each cell of a record that is too long is kept. */
 const KEPT = 200

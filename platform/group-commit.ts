@@ -164,7 +164,7 @@ async function writeGroup<Item, Result>(
 const isUnavailable = (error: unknown) =>
   error instanceof DatabaseUnavailable || error instanceof CommitUnknown
 
-/** "Nothing is committed" does not hold for a call of which a part is. */
+/** “Nothing is committed” is not true for a call of which a part is committed. */
 const partly = (error: unknown, isCommitted: boolean) =>
   isCommitted && error instanceof DatabaseUnavailable
     ? new CommitUnknown('a part of the call is committed', { cause: error })

@@ -2,7 +2,7 @@
 
 /** What is asked about: `communication` has a topic and a channel, the other purposes have neither. */
 
-                                                                                         
+                                                                                                      
 
 /** A consent receipt (ISO/IEC TS 27560), signed: to be kept and shown as it is. */
 
@@ -106,7 +106,7 @@ function requestOf({ method, body, idempotencyKey }      , key                  
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
   }
-  // A key must not follow a redirection to somewhere else.
+  // Do not send the key to another host after a redirect.
   return { method, headers, redirect: 'error', ...(body !== undefined && { body: JSON.stringify(body) }) }
 }
 
@@ -156,9 +156,9 @@ export class WebhookRefused extends Error {
 const TOLERANCE_SECONDS = 300
 
 /**
- * The message, once its signature is proved (Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`). `body` is the text
- * exactly as it came; `secret` as the portal showed it, with `whsec_` in front. Throws `WebhookRefused`. A message may come
- * more than once: know a repeat by its `id`.
+ * The message, after its signature is verified (Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`). `body` is
+ * the text exactly as received; `secret` is as the portal showed it, with `whsec_`. Throws `WebhookRefused`. A
+ * message may arrive more than once: recognise a repeat by its `id`.
  */
 export async function readWebhook(
   body        ,
@@ -181,7 +181,7 @@ export async function readWebhook(
     ['verify'],
   )
   const signed = new TextEncoder().encode(`${id}.${timestamp}.${body}`)
-  // While a secret is being changed two signatures come, one of each. `verify` takes the same time whatever differs.
+  // While a secret is being rotated there are two signatures. `verify` compares in constant time.
   for (const one of header('webhook-signature').split(' ')) {
     const [version, signature = ''] = one.split(',')
     if (version !== 'v1' || !/^[A-Za-z0-9+/]{43}=$/.test(signature)) continue
@@ -227,16 +227,16 @@ export function createPortalClient(options               ) {
     openapi: (how              ) => get('/openapi.json', {}, how)                                    ,
 
     /**
-     * Records what a person chose; whoever is unknown becomes known. Where not everything was recorded (a grant is stale,
-     * a part is wrong, the key was used for another body) it is a problem, whose `details.choices` say what was.
-     * Withdrawals are never refused.
+     * Records what a person chose; an unknown person is created. When not everything was recorded (a stale grant, a
+     * wrong part, a reused key) it throws a problem whose `details.choices` say what was. Withdrawals are never
+     * refused.
      */
     putChoices: (subject        , choices         , { idempotencyKey = newKey(), ...how }        = {}) =>
       send(
         { method: 'PUT', path: `/subjects/${part(subject)}/choices`, body: choices, idempotencyKey },
         how,
       )                            ,
-    /** What stands of every choice. */
+    /** The current decision on every choice. */
     choices: (subject        , how              ) =>
       list                (`/subjects/${part(subject)}/choices`, {}, how),
     /** Every choice that was recorded, newest first. `limit`: how many a page. */
@@ -255,10 +255,10 @@ export function createPortalClient(options               ) {
     unsubscribeLink: (about                             , how              ) =>
       post('/unsubscribe-links', about, how)                            ,
 
-    /** The receipt of one event, and whether what it says still stands. */
+    /** The receipt of one event, and whether it is still in force. */
     receipt: (receiptId        , how              ) =>
       get(`/receipts/${part(receiptId)}`, {}, how)                        ,
-    /** Whether a receipt is genuine and what it records still stands; as `receipt()` gives it, or the receipt alone. */
+    /** Whether a receipt is genuine and still in force. Takes the answer of `receipt()`, or the receipt alone. */
     verifyReceipt: (receipt                                                 , how              ) =>
       post('/receipts/verify', receipt, how)                           ,
 
@@ -268,7 +268,7 @@ export function createPortalClient(options               ) {
         { method: 'POST', path: '/requests', body: request, idempotencyKey },
         how,
       )                         ,
-    /** Where a request stands. */
+    /** The status of a request. */
     request: (reference        , how              ) =>
       get(`/requests/${part(reference)}`, {}, how)                         ,
   }

@@ -43,7 +43,7 @@ export type RecordedChoice = {
   purpose: Purpose
   topic: Topic | null
   channel: Channel | null
-  /** What stands now. */
+  /** The current decision. */
   decision: Decision
   seq: number
   recordedAt: string | null
@@ -91,7 +91,7 @@ export type HistoryEvent = {
   channel: Channel | null
   decision: Decision
   recordedAt: string
-  /** When it was made, where it was imported from another system; null: when it was recorded. */
+  /** When it was given, if imported from another system; null: when it was recorded. */
   givenAt: string | null
   /** 0: imported, made under no policy of this portal. */
   policyVersion: number
@@ -106,7 +106,10 @@ export type HistoryEvent = {
 export type Question = About & { subject: string; gpc?: boolean }
 export type Verdict = {
   allowed: boolean
-  /** `granted`, `withdrawn`, `never-given`, `lapsed`, `unknown-subject`, `quiet-hours` …; new ones may come. */
+  /**
+   * `granted`, `withdrawn`, `never-given`, `lapsed`, `restricted`, `unknown-subject`, `quiet-hours` …; new reasons
+   * may be added.
+   */
   reason: string
   /** The event of the history that says so; 0: none does. */
   seq: number
@@ -128,7 +131,7 @@ export type HeldReceipt = {
   subject: string | null
   /** What the receipt records, whether or not it stands. */
   decision: Decision
-  /** `stands`, `renewed`, `withdrawn`, `granted`, `expired`, `gone`. */
+  /** What the receipt records, whether or not it is in force. */
   standing: string
   since: string | null
 }
@@ -300,7 +303,7 @@ export class PortalUnreachable extends Error {
 export type ClientOptions = {
   /** Where the portal is: `https://privacy.example.kz`. */
   url: string
-  /** Without it only what is open to everybody can be called. Never in a browser of somebody else. */
+  /** Without a key only open calls work. Never use a key in somebody else's browser. */
   key?: string
   /** For one call with all its repeats. */
   timeLimitMs?: number
@@ -389,7 +392,7 @@ function requestOf({ method, body, idempotencyKey }: Call, key: string | undefin
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
   }
-  // A key must not follow a redirection to somewhere else.
+  // Do not send the key to another host after a redirect.
   return { method, headers, redirect: 'error', ...(body !== undefined && { body: JSON.stringify(body) }) }
 }
 
@@ -439,9 +442,9 @@ export class WebhookRefused extends Error {
 const TOLERANCE_SECONDS = 300
 
 /**
- * The message, once its signature is proved (Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`). `body` is the text
- * exactly as it came; `secret` as the portal showed it, with `whsec_` in front. Throws `WebhookRefused`. A message may come
- * more than once: know a repeat by its `id`.
+ * The message, after its signature is verified (Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`). `body` is
+ * the text exactly as received; `secret` is as the portal showed it, with `whsec_`. Throws `WebhookRefused`. A
+ * message may arrive more than once: recognise a repeat by its `id`.
  */
 export async function readWebhook(
   body: string,
@@ -464,7 +467,7 @@ export async function readWebhook(
     ['verify'],
   )
   const signed = new TextEncoder().encode(`${id}.${timestamp}.${body}`)
-  // While a secret is being changed two signatures come, one of each. `verify` takes the same time whatever differs.
+  // While a secret is being rotated there are two signatures. `verify` compares in constant time.
   for (const one of header('webhook-signature').split(' ')) {
     const [version, signature = ''] = one.split(',')
     if (version !== 'v1' || !/^[A-Za-z0-9+/]{43}=$/.test(signature)) continue
@@ -512,16 +515,16 @@ export function createPortalClient(options: ClientOptions) {
     openapi: (how?: CallOptions) => get('/openapi.json', {}, how) as Promise<Record<string, unknown>>,
 
     /**
-     * Records what a person chose; whoever is unknown becomes known. Where not everything was recorded (a grant is stale,
-     * a part is wrong, the key was used for another body) it is a problem, whose `details.choices` say what was.
-     * Withdrawals are never refused.
+     * Records what a person chose; an unknown person is created. When not everything was recorded (a stale grant, a
+     * wrong part, a reused key) it throws a problem whose `details.choices` say what was. Withdrawals are never
+     * refused.
      */
     putChoices: (subject: string, choices: Choices, { idempotencyKey = newKey(), ...how }: Keyed = {}) =>
       send(
         { method: 'PUT', path: `/subjects/${part(subject)}/choices`, body: choices, idempotencyKey },
         how,
       ) as Promise<RecordedChoices>,
-    /** What stands of every choice. */
+    /** The current decision on every choice. */
     choices: (subject: string, how?: CallOptions) =>
       list<StandingChoice>(`/subjects/${part(subject)}/choices`, {}, how),
     /** Every choice that was recorded, newest first. `limit`: how many a page. */
@@ -540,10 +543,10 @@ export function createPortalClient(options: ClientOptions) {
     unsubscribeLink: (about: About & { subject: string }, how?: CallOptions) =>
       post('/unsubscribe-links', about, how) as Promise<UnsubscribeLink>,
 
-    /** The receipt of one event, and whether what it says still stands. */
+    /** The receipt of one event, and whether it is still in force. */
     receipt: (receiptId: string, how?: CallOptions) =>
       get(`/receipts/${part(receiptId)}`, {}, how) as Promise<HeldReceipt>,
-    /** Whether a receipt is genuine and what it records still stands; as `receipt()` gives it, or the receipt alone. */
+    /** Whether a receipt is genuine and still in force. Takes the answer of `receipt()`, or the receipt alone. */
     verifyReceipt: (receipt: Receipt | HeldReceipt | Record<string, unknown>, how?: CallOptions) =>
       post('/receipts/verify', receipt, how) as Promise<ReceiptVerdict>,
 
@@ -553,7 +556,7 @@ export function createPortalClient(options: ClientOptions) {
         { method: 'POST', path: '/requests', body: request, idempotencyKey },
         how,
       ) as Promise<FiledRequest>,
-    /** Where a request stands. */
+    /** The status of a request. */
     request: (reference: string, how?: CallOptions) =>
       get(`/requests/${part(reference)}`, {}, how) as Promise<FiledRequest>,
   }

@@ -14,8 +14,8 @@ type Given = {
 }
 
 /**
- * Sends one letter to everybody who wants it at the moment when it goes out. The portal is asked for each, right before: a
- * list that was made an hour ago would write to people who withdrew since. When the portal cannot be asked, nothing is sent.
+ * Sends one message to everybody who wants it when it goes out. The portal is asked right before each message: an
+ * older list would include people who have withdrawn since. When the portal does not answer, nothing is sent.
  */
 export async function sendNewsletter({ portal, mail, subscribers }: Given, letter: Letter): Promise<Sent> {
   const done: Sent = { sent: [], notSent: [] }
@@ -27,7 +27,7 @@ export async function sendNewsletter({ portal, mail, subscribers }: Given, lette
     }
     const verdict = await portal.decide({ subject, ...newsletter })
     if (!verdict.allowed) {
-      // At night only this letter may not go out; the person still wants the next.
+      // Only this message may not go out at night; the person still wants the next one.
       if (verdict.reason !== 'quiet-hours') subscribers.drop(subject)
       done.notSent.push({ subject, reason: verdict.reason })
       continue
@@ -37,7 +37,7 @@ export async function sendNewsletter({ portal, mail, subscribers }: Given, lette
       from: letter.from,
       to: { name: to.name, address: to.email },
       subject: letter.subject,
-      // The headers are for the mail program's button, the link for whoever reads the letter itself.
+      // The headers are for the button of the mail program, the link for the reader.
       text: `${letter.text(to)}\n\nUnsubscribe: ${link}\n`,
       headers,
     })

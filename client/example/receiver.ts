@@ -9,7 +9,7 @@ import type { Subscribers } from './subscribers.ts'
 export function createReceiver(secret: string, subscribers: Subscribers): Server {
   return createServer(async (req, res) => {
     try {
-      // The text as it came: what is parsed and written again has another signature.
+      // The text as received: parsed and serialised JSON has another signature.
       const message = await readWebhook(await text(req), req.headers, secret)
       if (subscribers.once(message.id) && isWithdrawal(message)) subscribers.drop(message.data.subject)
       res.writeHead(204).end()

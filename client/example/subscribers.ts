@@ -1,8 +1,8 @@
 export type Subscriber = { subject: string; email: string; name: string }
 
 /**
- * Whom the platform believes to want the newsletter: a cache, for speed. It is never what decides: before each letter the
- * portal is asked. A webhook takes people out of it as soon as they withdraw.
+ * The platform's cache of newsletter subscribers. It never decides: the portal is asked before each message. A
+ * webhook removes people as soon as they withdraw.
  */
 export class Subscribers {
   readonly #bySubject: Map<string, Subscriber>

@@ -14,7 +14,7 @@ import type { Locale } from '../../i18n/locales.ts'
 import { hashToken } from '../../platform/crypto/tokens.ts'
 import type { Portal } from '../people.ts'
 
-// What a mail would bring, made from the same keys: no test of forms waits for letters.
+// Codes and links as in the emails, derived from the same keys, so that the tests do not wait for mail.
 
 export const asVisitor = (portal: Portal, locale: Locale) =>
   contextFor(portal.services, { actor: visitor, locale })

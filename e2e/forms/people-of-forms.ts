@@ -33,7 +33,7 @@ function memberOf(portal: Portal, role: StaffRole) {
   return known
 }
 
-/** A member of the staff who is signed in anew; whose code was given just now, unless said otherwise. */
+/** A newly signed-in staff member, with a recent code unless stated otherwise. */
 export async function staffIn(portal: Portal, role: StaffRole, sudo = true) {
   const member = sudo ? await memberOf(portal, role) : await mintStaff(portal, role)
   const { env, clock } = portal.services
@@ -81,7 +81,7 @@ export async function caseOf(
   return { ...learner, reference }
 }
 
-// What changes by itself, or by looking.
+// Columns that change without a form.
 const restless = ['seen_at', 'updated_at', 'totp_last_step', 'expires_at', 'token_hash', 'granted_at']
 const bySubject = [
   'subject',

@@ -3,18 +3,18 @@ import type { Locale } from '../../i18n/locales.ts'
 import type { Portal } from '../people.ts'
 import type { Cookies } from './posted.ts'
 
-/** A page with forms as it was made for one try: where it is, in whose browser, and whose records it could touch. */
+/** A page with forms, created for one attempt: its path, the browser, and whose records it could touch. */
 export type Opened = { path: string; cookies: Cookies; ids: string[]; sound?: Record<string, string> }
 
-/** A page with forms, made anew after every try that changed something. */
+/** A page with forms, created again after every attempt that changed something. */
 export type Place = {
   /** The page's folder below `app/[locale]`; with its face, where the same page has other forms for others. */
   page: string
   face?: string
-  /** The actions whose forms stand there; `export` is a route. */
+  /** The actions whose forms are on the page; `export` is a route. */
   actions: readonly string[]
   open: (portal: Portal, locale: Locale) => Promise<Opened>
-  /** A second sending is a second wish: a letter sent again, a link made anew. */
+  /** Submitting twice is meant: a message sent again, a new link. */
   repeats?: true
 }
 
@@ -23,7 +23,7 @@ export const somebody = () => `form-${randomBytes(6).toString('hex')}@example.te
 const DAY = 86_400_000
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString().slice(0, 10)
 
-/** What is right in a field of this name, whichever form it stands on. */
+/** A valid value for a field of this name, on any form. */
 export const soundValues = (): Record<string, string> => ({
   fullName: 'Асхат Өтеген',
   phone: '+7 701 123 45 67',

@@ -32,7 +32,7 @@ async function administrator(portal: Portal, locale: Locale, path = '') {
   return { opened, ctx: admin.ctx }
 }
 
-/** There can be only so many that are on: those of the try before make room. */
+/** The number of active ones is limited: remove those of the previous attempt. */
 const clear = (portal: Portal, url: string) =>
   portal.services.database.db.delete(webhookEndpoint).where(eq(webhookEndpoint.url, url))
 

@@ -19,7 +19,7 @@ const own =
     return { path: `/${locale}${path}`, cookies, ids: [subjectId] }
   }
 
-/** Of somebody who has something to withdraw. */
+/** For a person with something to withdraw. */
 const withGrants =
   (path: string): Place['open'] =>
   async (portal, locale) => {

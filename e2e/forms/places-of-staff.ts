@@ -167,7 +167,7 @@ export const staffPlaces: readonly Place[] = [
     actions: [...desk, 'setDeciders'],
     open: async (portal, locale) => {
       const { staffId, cookies } = await staffIn(portal, 'administrator')
-      // As it stands: what two decide elsewhere meanwhile must stay so.
+      // Leave the setting unchanged for tests that run at the same time.
       return { path: `/${locale}/staff/settings`, cookies, ids: [staffId], sound: { deciders: 'two' } }
     },
   },

@@ -91,7 +91,7 @@ function filledIn(form: HTMLElement, sound: Record<string, string>): Field[] {
     const value = one.getAttribute('value') ?? ''
     const known = fields.some(([held]) => held === name)
     if (one.tagName === 'BUTTON') {
-      // One button is pressed, and not the one that only shows a letter.
+      // The button that submits, not the one that only shows a preview.
       if (!pressed && name !== 'preview') fields.push([name, value])
       pressed ||= name !== 'preview'
     } else if (type === 'radio' || type === 'checkbox') {

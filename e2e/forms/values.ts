@@ -2,7 +2,7 @@ import type { Field, Form, Value } from './posted.ts'
 
 const markup = `"><script>alert(1)</script><img src=x onerror=alert(2)>`
 
-/** What stands in one field's place: nothing at all, another value, or several. */
+/** A replacement for one field: nothing, another value, or several values. */
 type Hostile = { what: string; of: (sound: Value) => Value[] }
 
 const one = (what: string, value: Value): Hostile => ({ what, of: () => [value] })
@@ -49,7 +49,7 @@ export const extrasFor = (place: string): [string, string][] => [
   ['__proto__', 'x'],
 ]
 
-/** A value for a field, chosen by where it stands: every value comes up on some form, always the same one. */
+/** A value for a field, chosen by its position: every value appears on some form, always the same one. */
 export const valueFor = (place: string, field: string): Hostile =>
   hostile[seeded(`${place} ${field}`) % hostile.length] ?? one('empty', '')
 

@@ -69,7 +69,7 @@ function additionalData(keyId: string, { table, column, row, owner }: FieldPlace
   return lengthPrefixed('v1', table, column, row, owner, keyId)
 }
 
-// A fresh salt gives each call a key and a nonce of its own, so no number of calls under one owner's key repeats them.
+// A fresh salt gives each call its own key and nonce, so that no number of calls under one owner's key repeats them.
 function derive(key: Uint8Array, salt: Uint8Array) {
   if (key.length !== 32) throw new RangeError('the key of a field has 32 bytes')
   // Key objects: Node takes twice to four times as long with the bare bytes of a key.

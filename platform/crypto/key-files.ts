@@ -146,7 +146,7 @@ function newSecret(kind: KeyKind): Buffer {
   return generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' })
 }
 
-// The id of a signing key is a hash of its public half, so whoever holds only that can compute it too.
+// The id of a signing key is a hash of its public half, so that anyone with the public key can compute it.
 function keyId(kind: KeyKind, secret: Buffer): string {
   if (kind !== 'signing') {
     return secret.length === 32

@@ -25,7 +25,7 @@ import type { KeyWrap } from './key-wrap.ts'
 import { keyWrap, WrappedKeyDamaged, wrappingKeyId } from './key-wrap.ts'
 import { lengthPrefixed } from './length-prefixed.ts'
 
-/** A key that something refers to is not on disk, or another one stands in its place. */
+/** A referenced key is missing on disk, or another key is in its place. */
 export class MasterKeyMissing extends Error {
   override name = 'MasterKeyMissing'
   readonly file: string
@@ -56,7 +56,7 @@ export type MasterKeys = {
   sign(data: Uint8Array): { keyId: string; signature: Buffer }
   /** Signs with the key that was current at a moment, the oldest for what was before: a rotation changes no signature. */
   signers(): (asOf: Date) => Signer
-  /** False for an unknown key id as well: whoever asks may have invented it. */
+  /** False for an unknown key id as well: the caller may have invented it. */
   verify(keyId: string, data: Uint8Array, signature: Uint8Array): boolean
   /** For publishing, newest last. */
   publicKeys(): { id: string; pem: string; createdAt: string; current: boolean }[]
@@ -100,7 +100,8 @@ export function openMasterKeys(keysDir: string, { create = true }: { create?: bo
     return loaded
   }
 
-  // A rotation elsewhere shows as a new file. Not being able to look now is no reason to refuse work: what is held is valid.
+  // A rotation by another process shows as a new file. A failed check is no reason to refuse work: the loaded keys
+  // are valid.
   function refresh(): void {
     try {
       for (const version of listVersions(dir, 'master')) master(version)
@@ -214,8 +215,8 @@ export function openMasterKeys(keysDir: string, { create = true }: { create?: bo
 }
 
 /**
- * Makes what is not there, then marks the set complete. Nothing is wrapped before the mark, so a start that died half-way
- * is simply finished; after it, an absent key is a loss, and making another one would hide that.
+ * Creates missing keys, then marks the set as complete. Nothing is wrapped before the mark, so an interrupted start
+ * is simply continued; after it, a missing key is a loss that a new key would hide.
  */
 function establish(dir: string, create: boolean): KeyFile {
   for (const folder of [dir, path.join(dir, 'master'), path.join(dir, 'signing')]) checkFolder(folder)

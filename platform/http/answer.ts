@@ -9,8 +9,8 @@ export type Answer = {
 }
 
 /**
- * Sends one whole answer in place of whatever was begun. What is left of the request's body is read and thrown away, so
- * that a sender who is refused hears why.
+ * Sends a complete response in place of whatever was begun. The rest of the request body is read and discarded, so
+ * that a rejected sender gets the reason.
  */
 export async function send(req: IncomingMessage, res: ServerResponse, answer: Answer): Promise<void> {
   if (res.headersSent || res.destroyed) return void res.destroy()

@@ -54,7 +54,7 @@ refused.push(
 )
 refused.push('publickey-credentials-get', 'screen-wake-lock', 'serial', 'usb', 'xr-spatial-tracking')
 
-/** Headers of every answer, whatever it is (ASVS 3.4). HSTS only where people reach the portal over TLS. */
+/** Headers of every response (ASVS 3.4). HSTS only where the portal is reached over TLS. */
 export function securityHeaders(appUrl: string): Record<string, string> {
   return {
     'x-content-type-options': 'nosniff',

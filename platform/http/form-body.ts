@@ -38,7 +38,7 @@ async function isMultipart(body: Buffer, contentType: string): Promise<boolean> 
   }
 }
 
-/** No text that a database or a letter could not hold. */
+/** Rejects text that PostgreSQL or an email cannot contain. */
 const isPlain = (text: unknown) => typeof text !== 'string' || (text.isWellFormed() && !text.includes('\0'))
 
 const arePlain = (fields: [string, unknown][]) =>

@@ -4,8 +4,9 @@ import type { ServerResponse } from 'node:http'
 export type HeadCheck = 'keep' | { status: number } | { replace: () => void }
 
 /**
- * Watches an answer that somebody else writes. `onHead` is asked once, when its status is known and nothing is sent yet,
- * and may still set headers. A replaced answer is thrown away; `replace` is called when its writer has ended.
+ * Watches a response that another writer produces. `onHead` is called once, when the status is known and nothing is
+ * sent yet, and may still set headers. A replaced response is discarded; `replace` is called when its writer has
+ * ended.
  */
 export function watchHead(res: ServerResponse, onHead: (status: number) => HeadCheck): void {
   const { write, end, writeHead, flushHeaders } = res

@@ -14,7 +14,7 @@ function storage(): AsyncLocalStorage<InFlight> {
   return shared[place]
 }
 
-/** Answers a request, so that whatever it causes can be traced to it. */
+/** Handles a request so that everything it causes can be traced to it. */
 export function inFlight<T>(request: InFlight, answer: () => T): T {
   return storage().run(request, answer)
 }

@@ -3,13 +3,15 @@ import { type Socket, Server as SocketServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dataPolicy, securityHeaders } from './content-security.ts'
 
-/** Below the patience of whoever stops us (25 s), with time left to close the database. */
+/** Shorter than the 25 s that a stop may take, with time left to close the database. */
 const drainMs = 22_000
 /** A client that keeps its connection learns from its next answer that it must open another. */
 const graceMs = 1000
 const lingerMs = 1000
 
-/** An HTTP server with its limits: slow clients are cut off, large headers refused, what is no HTTP answered by `words`. */
+/**
+ * An HTTP server with limits: slow clients are cut off, large headers refused, and non-HTTP answered with `words`.
+ */
 export function createListener(appUrl: string, onRequest: RequestListener, words: string): Server {
   const server = createServer(
     {
