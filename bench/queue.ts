@@ -92,7 +92,15 @@ async function deskWith(count: number) {
     SNAPSHOT_TOKEN: 'bench'.repeat(10),
   })
   const clock = { now: () => new Date() }
-  const services = { env, database, clock, keys: openMasterKeys(keysDir), log: openLog('silent', 'bench') }
+  const wait = async () => {}
+  const services = {
+    env,
+    database,
+    clock,
+    wait,
+    keys: openMasterKeys(keysDir),
+    log: openLog('silent', 'bench'),
+  }
   const actor = { kind: 'staff', staffId: seededMember, roles: ['support'], clearance: true } as const
   const ctx: Context = contextFor(services, { actor, locale: 'ru' })
   const cursors = { open: await beyond(owner, false), closed: await beyond(owner, true) }

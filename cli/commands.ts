@@ -1,6 +1,7 @@
 import { apiKeyCreate } from './api-key-create.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
+import { limitsClear } from './limits-clear.ts'
 import { mailLast } from './mail-last.ts'
 import { mailRetry } from './mail-retry.ts'
 import { openapiCommand } from './openapi.ts'
@@ -15,6 +16,7 @@ import { subjectsImport } from './subjects-import.ts'
 export const commands: readonly Command[] = [
   apiKeyCreate,
   doctor,
+  limitsClear,
   mailLast,
   mailRetry,
   openapiCommand,

@@ -9,6 +9,7 @@ import enHistory from './messages/en/history.json' with { type: 'json' }
 import enHome from './messages/en/home.json' with { type: 'json' }
 import enIntegrationErrors from './messages/en/integration-errors.json' with { type: 'json' }
 import enIntegrations from './messages/en/integrations.json' with { type: 'json' }
+import enLimits from './messages/en/limits.json' with { type: 'json' }
 import enMail from './messages/en/mail.json' with { type: 'json' }
 import enMailbox from './messages/en/mailbox.json' with { type: 'json' }
 import enMy from './messages/en/my.json' with { type: 'json' }
@@ -42,6 +43,7 @@ import kkHistory from './messages/kk/history.json' with { type: 'json' }
 import kkHome from './messages/kk/home.json' with { type: 'json' }
 import kkIntegrationErrors from './messages/kk/integration-errors.json' with { type: 'json' }
 import kkIntegrations from './messages/kk/integrations.json' with { type: 'json' }
+import kkLimits from './messages/kk/limits.json' with { type: 'json' }
 import kkMail from './messages/kk/mail.json' with { type: 'json' }
 import kkMailbox from './messages/kk/mailbox.json' with { type: 'json' }
 import kkMy from './messages/kk/my.json' with { type: 'json' }
@@ -75,6 +77,7 @@ import ruHistory from './messages/ru/history.json' with { type: 'json' }
 import ruHome from './messages/ru/home.json' with { type: 'json' }
 import ruIntegrationErrors from './messages/ru/integration-errors.json' with { type: 'json' }
 import ruIntegrations from './messages/ru/integrations.json' with { type: 'json' }
+import ruLimits from './messages/ru/limits.json' with { type: 'json' }
 import ruMail from './messages/ru/mail.json' with { type: 'json' }
 import ruMailbox from './messages/ru/mailbox.json' with { type: 'json' }
 import ruMy from './messages/ru/my.json' with { type: 'json' }
@@ -112,6 +115,7 @@ export const messages = {
     home: kkHome,
     integrationErrors: kkIntegrationErrors,
     integrations: kkIntegrations,
+    limits: kkLimits,
     mail: kkMail,
     mailbox: kkMailbox,
     my: kkMy,
@@ -147,6 +151,7 @@ export const messages = {
     home: ruHome,
     integrationErrors: ruIntegrationErrors,
     integrations: ruIntegrations,
+    limits: ruLimits,
     mail: ruMail,
     mailbox: ruMailbox,
     my: ruMy,
@@ -182,6 +187,7 @@ export const messages = {
     home: enHome,
     integrationErrors: enIntegrationErrors,
     integrations: enIntegrations,
+    limits: enLimits,
     mail: enMail,
     mailbox: enMailbox,
     my: enMy,

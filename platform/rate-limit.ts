@@ -1,85 +1,82 @@
 import { createHmac } from 'node:crypto'
-import { lt, sql } from 'drizzle-orm'
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
-import type { Database } from '#db/client.ts'
+import { lt, type SQL, sql } from 'drizzle-orm'
+import { toArrayLiteral } from '#db/arrays.ts'
 import { rateLimit } from '#db/schema/installation.ts'
 import { lengthPrefixed } from './crypto/length-prefixed.ts'
 import type { Services } from './services.ts'
 
-/** `points` uses within `seconds`. */
-export type LimitWindow = { points: number; seconds: number }
+/** One count: of `points` used under a key within a window. Each part of the key is stored only as a keyed hash. */
+export type Counter = { name: string; seconds: number; key: readonly string[]; points: number }
 
-export type LimitAnswer = { ok: true } | { ok: false; retryAfterSeconds: number }
-
-const limiters = new WeakMap<Database, Map<string, RateLimiterPostgres>>()
+export type Count = { points: number; resetsInSeconds: number }
 
 /**
- * Counts one use of `name` by `key` (an address, an account, an IP; stored only as a keyed hash) in the database, so that
- * all processes count together. Every window must have room; else the answer says when to come back. Throws
- * `DatabaseUnavailable`.
+ * Adds to counters in the database, so that all processes count together, and answers what each of them holds now. A
+ * window begins with its first use and ends `seconds` later by the portal's clock. Throws `DatabaseUnavailable`.
  */
-export async function countUse(
-  services: Services,
-  { name, key, windows }: { name: string; key: string; windows: readonly LimitWindow[] },
-): Promise<LimitAnswer> {
-  if (limitsAreOff(services)) return { ok: true }
-  const hidden = createHmac('sha256', services.keys.derive('rate limit'))
-    .update(lengthPrefixed(name, key.toWellFormed()))
-    .digest('base64url')
-  let retryAfterSeconds = 0
-  for (const window of windows) {
-    const answer = await consume(limiterFor(services.database, name, window), hidden)
-    if (!answer.ok) retryAfterSeconds = Math.max(retryAfterSeconds, answer.retryAfterSeconds)
-  }
-  return retryAfterSeconds > 0 ? { ok: false, retryAfterSeconds } : { ok: true }
+export async function count(services: Services, counters: readonly Counter[]): Promise<Count[]> {
+  if (limitsAreOff(services)) return counters.map(() => ({ points: 0, resetsInSeconds: 0 }))
+  const now = services.clock.now().getTime()
+  const rows = await add(services, counters, now)
+  return counters.map((counter) => {
+    const row = rows.get(storedKey(services, counter))
+    return {
+      points: row?.points ?? 0,
+      resetsInSeconds: Math.max(1, Math.ceil(((row?.expire ?? now) - now) / 1000)),
+    }
+  })
+}
+
+/** Takes back what `count` added, for a use that turned out not to count. */
+export async function uncount(services: Services, counters: readonly Counter[]): Promise<void> {
+  if (limitsAreOff(services)) return
+  const negative = counters.map((counter) => ({ ...counter, points: -counter.points }))
+  await add(services, negative, services.clock.now().getTime())
+}
+
+// In the order of keys, so that two statements which share counters cannot wait for each other.
+async function add(services: Services, counters: readonly Counter[], now: number) {
+  const keys = toArrayLiteral(counters.map((counter) => storedKey(services, counter)))
+  const seconds = toArrayLiteral(counters.map((counter) => counter.seconds))
+  const points = toArrayLiteral(counters.map((counter) => counter.points))
+  const rows = await services.database.db.execute<{ key: string; points: number; expire: string }>(sql`
+    INSERT INTO rate_limit AS r (key, points, expire)
+    SELECT key, points, ${now}::bigint + seconds * 1000::bigint
+      FROM unnest(${keys}::text[], ${seconds}::int[], ${points}::int[]) AS given(key, seconds, points) ORDER BY key
+    ON CONFLICT (key) DO UPDATE SET
+      points = greatest(0, excluded.points + CASE WHEN r.expire > ${now}::bigint THEN r.points ELSE 0 END),
+      expire = CASE WHEN r.expire > ${now}::bigint THEN r.expire ELSE excluded.expire END
+    RETURNING key, points, expire`)
+  return new Map(rows.map((row) => [row.key, { points: row.points, expire: Number(row.expire) }]))
 }
 
 /** Removes counters whose window is over. For a schedule; a counter that stays does no harm. */
-export async function purgeRateLimits({ database }: Pick<Services, 'database'>): Promise<void> {
-  await database.db.delete(rateLimit).where(lt(rateLimit.expire, Date.now()))
+export async function purgeRateLimits({
+  database,
+  clock,
+}: Pick<Services, 'database' | 'clock'>): Promise<void> {
+  await database.db.delete(rateLimit).where(lt(rateLimit.expire, clock.now().getTime()))
+}
+
+/** Forgets all counters, or those whose key has one of the parts. Returns how many there were. */
+export async function clearRateLimits(services: Services, parts?: readonly string[]): Promise<number> {
+  const ofParts: SQL | undefined =
+    parts &&
+    sql.join(
+      parts.map((part) => sql`position(${hidden(services, part)} in ${rateLimit.key}) > 0`),
+      sql` OR `,
+    )
+  const rows = await services.database.db.delete(rateLimit).where(ofParts).returning({ key: rateLimit.key })
+  return rows.length
+}
+
+const storedKey = (services: Services, { name, seconds, key }: Counter) =>
+  `${name}/${seconds}:${key.map((part) => hidden(services, part)).join('.')}`
+
+function hidden({ keys }: Services, part: string): string {
+  const mac = createHmac('sha256', keys.derive('rate limit')).update(lengthPrefixed(part.toWellFormed()))
+  return mac.digest().subarray(0, 16).toString('base64url')
 }
 
 // A measurement may need to ask a thousand times from one place; with real people's data that is never allowed.
 const limitsAreOff = ({ env }: Services) => env.sampleData && process.env.PORTAL_RATE_LIMITS === 'off'
-
-async function consume(limiter: RateLimiterPostgres, key: string): Promise<LimitAnswer> {
-  try {
-    await limiter.consume(key)
-    return { ok: true }
-  } catch (exceeded) {
-    if (!(exceeded instanceof RateLimiterRes)) throw exceeded
-    return { ok: false, retryAfterSeconds: Math.max(1, Math.ceil(exceeded.msBeforeNext / 1000)) }
-  }
-}
-
-function limiterFor(database: Database, name: string, { points, seconds }: LimitWindow): RateLimiterPostgres {
-  const held = limiters.get(database) ?? new Map<string, RateLimiterPostgres>()
-  limiters.set(database, held)
-  const keyPrefix = `${name}/${seconds}`
-  const known = held.get(keyPrefix)
-  if (known) return known
-  const made = new RateLimiterPostgres({
-    storeClient: queryThrough(database),
-    storeType: 'client',
-    tableName: 'rate_limit',
-    tableCreated: true,
-    clearExpiredByTimeout: false,
-    keyPrefix,
-    points,
-    duration: seconds,
-  })
-  held.set(keyPrefix, made)
-  return made
-}
-
-/** What the library expects of a PostgreSQL client: `query` with numbered holes; here a statement of our own pool. */
-function queryThrough(database: Database) {
-  return {
-    async query({ text, values }: { text: string; values: (string | number | null)[] }) {
-      const pieces = text.split(/\$\d+/)
-      const holes = [...text.matchAll(/\$(\d+)/g)].map(([, number]) => values[Number(number) - 1])
-      const rows = await database.db.execute(sql(Object.assign(pieces, { raw: pieces }), ...holes))
-      return { rows: [...rows], rowCount: rows.length }
-    },
-  }
-}

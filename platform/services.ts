@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { type Database, openDatabase } from '#db/client.ts'
 import { type Clock, openClock } from './clock.ts'
 import { type MasterKeys, openMasterKeys } from './crypto/master-keys.ts'
@@ -5,7 +6,15 @@ import { type Environment, readEnvironment } from './env.ts'
 import { type Log, openLog } from './log.ts'
 
 /** What one process opens once and shares: settings, database, keys, clock, log. */
-export type Services = { env: Environment; database: Database; keys: MasterKeys; clock: Clock; log: Log }
+export type Services = {
+  env: Environment
+  database: Database
+  keys: MasterKeys
+  clock: Clock
+  /** Lets time pass before an answer. Tests count instead of waiting. */
+  wait(ms: number): Promise<void>
+  log: Log
+}
 
 export function openServices(env: Environment, name: string, how: { deadlineMs?: number } = {}): Services {
   return {
@@ -17,6 +26,7 @@ export function openServices(env: Environment, name: string, how: { deadlineMs?:
     }),
     keys: openMasterKeys(env.keysDir),
     clock: openClock(env.PORTAL_CLOCK_OFFSET),
+    wait: (ms) => setTimeout(ms),
     log: openLog(env.LOG_LEVEL, name),
   }
 }

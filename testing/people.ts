@@ -35,11 +35,13 @@ export async function testPortal(settings: Record<string, string> = {}) {
     ...settings,
   })
   const time = { offsetMs: 0 }
+  const waits: number[] = []
   const services: Services = {
     env,
     database: database.app,
     keys: openMasterKeys(keysDir),
     clock: { now: () => new Date(Date.now() + time.offsetMs) },
+    wait: async (ms) => void waits.push(ms),
     log: openLog('silent', 'test'),
   }
   const as = (actor: Actor, locale: Locale = 'ru') => contextFor(services, { actor, locale })
@@ -47,6 +49,8 @@ export async function testPortal(settings: Record<string, string> = {}) {
   return {
     database,
     services,
+    /** How long answers would have been slowed down, in milliseconds. */
+    waits,
     as,
     visitor: as(visitor),
     system,

@@ -26,5 +26,5 @@ export function testServices(
     ...given,
   })
   const keys = openMasterKeys(env.keysDir)
-  return { env, database, keys, clock: openClock(), log: openLog('silent', 'test') }
+  return { env, database, keys, clock: openClock(), wait: async () => {}, log: openLog('silent', 'test') }
 }

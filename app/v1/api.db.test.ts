@@ -41,6 +41,7 @@ async function get(address: string, headers: Record<string, string> = {}) {
     headers,
     body: Buffer.alloc(0),
     requestId: 'r',
+    network: '203.0.113.1',
   }
   return api(asked)
 }

@@ -1,25 +1,76 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { KnownKey } from '#domain/integrations/keys/find-api-key.ts'
+import { ApiProblem } from './api-answer.ts'
 
 export type CallLimit = { allowed: boolean; headers: Record<string, string> }
 
 const seconds = 60
+/** Of one network. Calls without a key, such as the policy's text; a crawler needs fewer. */
+const openCallsPerMinute = 600
+/** Of one network. Each costs a look into the database. */
+const unknownKeysPerMinute = 120
+/** Keys that were good lately; a program with one is not held up by strangers behind the same address. */
+const mostGoodKeys = 1000
+
+export type CallLimits = {
+  /** Counts a call under a key. */
+  ofKey(key: KnownKey): Promise<CallLimit>
+  /** Counts a call without a key. Throws `ApiProblem` 429. */
+  openCall(network: string): Promise<void>
+  /** Looks a key up unless its network has shown too many unknown ones. Throws `ApiProblem` 429. */
+  lookUp(network: string, shown: string, find: Find): Promise<KnownKey | null>
+}
+
+type Find = (shown: string) => Promise<KnownKey | null>
 
 /**
- * Counts the calls of each key by the minute, on this instance: a count in the database would cost more than the call. The
- * headers are those of draft-ietf-httpapi-ratelimit-headers.
+ * Counts calls by the minute, on this instance: a count in the database would cost more than the call. The headers are
+ * those of draft-ietf-httpapi-ratelimit-headers.
  */
-export function openCallLimits(): (key: KnownKey) => Promise<CallLimit> {
-  const counter = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: seconds })
-  return async ({ keyId, callsPerMinute }) => {
-    const { consumedPoints, msBeforeNext } = await counter.consume(keyId)
-    const reset = Math.max(1, Math.ceil(msBeforeNext / 1000))
-    const left = Math.max(0, callsPerMinute - consumedPoints)
-    const headers = {
-      'ratelimit-policy': `"calls";q=${callsPerMinute};w=${seconds}`,
-      ratelimit: `"calls";r=${left};t=${reset}`,
-    }
-    if (consumedPoints <= callsPerMinute) return { allowed: true, headers }
-    return { allowed: false, headers: { ...headers, 'retry-after': String(reset) } }
+export function openCallLimits(): CallLimits {
+  const counter = () => new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: seconds })
+  const [calls, openCalls, unknownKeys] = [counter(), counter(), counter()]
+  const good = new Set<string>()
+  return {
+    ofKey: async ({ keyId, callsPerMinute }) => limitOf('calls', callsPerMinute, await calls.consume(keyId)),
+    async openCall(network) {
+      const limit = limitOf('open', openCallsPerMinute, await openCalls.consume(network))
+      if (!limit.allowed) throw tooOften(limit)
+    },
+    async lookUp(network, shown, find) {
+      const counted = good.has(shown) ? null : await unknownKeys.get(network)
+      if (counted && counted.consumedPoints >= unknownKeysPerMinute)
+        throw tooOften(limitOf('unknown-keys', unknownKeysPerMinute, next(counted)))
+      const key = await find(shown)
+      if (!key) {
+        good.delete(shown)
+        await unknownKeys.consume(network)
+        return null
+      }
+      if (good.size >= mostGoodKeys) good.clear()
+      good.add(shown)
+      return key
+    },
   }
+}
+
+type Counted = { consumedPoints: number; msBeforeNext: number }
+
+/** As if one more were counted. */
+const next = ({ consumedPoints, msBeforeNext }: Counted) => ({
+  consumedPoints: consumedPoints + 1,
+  msBeforeNext,
+})
+
+/** For a call that is over its limit. */
+export const tooOften = ({ headers }: CallLimit) => new ApiProblem(429, 'too-often', { headers })
+
+function limitOf(name: string, most: number, { consumedPoints, msBeforeNext }: Counted): CallLimit {
+  const reset = Math.max(1, Math.ceil(msBeforeNext / 1000))
+  const headers = {
+    'ratelimit-policy': `"${name}";q=${most};w=${seconds}`,
+    ratelimit: `"${name}";r=${Math.max(0, most - consumedPoints)};t=${reset}`,
+  }
+  if (consumedPoints <= most) return { allowed: true, headers }
+  return { allowed: false, headers: { ...headers, 'retry-after': String(reset) } }
 }

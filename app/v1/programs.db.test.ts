@@ -57,6 +57,7 @@ async function call(
     method,
     path,
     query: new URLSearchParams(query),
+    network: '203.0.113.1',
     requestId: 'r',
     headers: { ...(shown && { authorization: `Bearer ${shown}` }), ...headers },
     body: raw ?? (body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body))),

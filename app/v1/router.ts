@@ -9,12 +9,15 @@ import { defaultLocale } from '#i18n/locales.ts'
 import type { Services } from '#platform/services.ts'
 import { type ApiAnswer, ApiProblem, type ApiRequest, problem } from './api-answer.ts'
 import { apiRoutes } from './api-routes.ts'
-import { openCallLimits } from './call-limits.ts'
+import { openCallLimits, tooOften } from './call-limits.ts'
 import type { ApiRoute } from './define-call.ts'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT'] as const
 
-type Asked = Pick<ApiRequest, 'method' | 'path' | 'query' | 'headers' | 'body' | 'requestId'>
+type Asked = Pick<ApiRequest, 'method' | 'path' | 'query' | 'headers' | 'body' | 'requestId'> & {
+  /** As `networkOf` gives it. */
+  network: string
+}
 type Router = ReturnType<typeof makeRouter>
 export type Api = {
   (request: Asked): Promise<ApiAnswer & { route: string }>
@@ -33,7 +36,7 @@ export function createApi(services: Services): Api {
   for (const one of apiRoutes)
     router.on(one.method === 'GET' ? ['GET', 'HEAD'] : one.method, one.route, unused, one)
   const knownKey = openApiKeys(services)
-  const limitOf = openCallLimits()
+  const limits = openCallLimits()
   const counts = openDecisionCounts()
   const contextOf = (actor: Actor, requestId: string) =>
     contextFor(services, { actor, locale: defaultLocale, requestId })
@@ -46,12 +49,13 @@ export function createApi(services: Services): Api {
     params: Record<string, string | undefined>,
   ): Promise<ApiAnswer> {
     if (route.scope === null) {
+      await limits.openCall(asked.network)
       const ctx = contextOf(visitor, asked.requestId)
       return route.call({ ...asked, params, services, ctx, counts })
     }
-    const key = await keyOf(asked, knownKey)
-    const limit = await limitOf(key)
-    if (!limit.allowed) throw new ApiProblem(429, 'too-often', { headers: limit.headers })
+    const key = await keyOf(asked, (shown) => limits.lookUp(asked.network, shown, knownKey))
+    const limit = await limits.ofKey(key)
+    if (!limit.allowed) throw tooOften(limit)
     if (!key.scopes.includes(route.scope))
       throw new ApiProblem(403, 'insufficient-scope', {
         headers: { ...limit.headers, ...challenge('insufficient_scope', route.scope) },

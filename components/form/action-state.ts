@@ -1,10 +1,16 @@
 /** What a form's action answers. A code is why something was refused; each has words in `errors` of every language. */
 export type ActionState<Done = object> =
   | { status: 'idle' }
-  | { status: 'invalid'; fields: Record<string, string>; values: Record<string, string> }
-  | { status: 'refused'; code: string; values: Record<string, string> }
+  | ({ status: 'invalid'; fields: Record<string, string> } & Refused)
+  | ({ status: 'refused'; code: string } & Refused)
   /** `goTo`: the page's script leaves for there; without script the answer itself was a redirect. */
   | ({ status: 'done'; goTo?: string } & Done)
+
+type Refused = {
+  values: Record<string, string>
+  /** For the holes of the text: `{when}`, `{left}`. */
+  params?: Record<string, string> | undefined
+}
 
 export const idle = { status: 'idle' } as const
 

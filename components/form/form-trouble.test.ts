@@ -9,6 +9,11 @@ const words = {
   'email-too-long-limit': 'An address has at most {limit}.',
 }
 
+it('puts into a text when it is possible again', () => {
+  const later = { 'too-often': 'Try again {when}.' }
+  expect(wordsFor('too-often', later, undefined, { when: 'in 7 minutes' })).toBe('Try again in 7 minutes.')
+})
+
 it.each([
   ['dead', undefined, 'Dead.'],
   ['dead', 'code', 'Dead code.'],

@@ -10,10 +10,12 @@ type Props<Done> = {
   labels?: Record<string, string>
   /** Where a person who is no longer signed in goes. */
   signInPath?: string
+  /** Texts made for this form come first: `message-too-often` with the place `message`. */
+  place?: string
 }
 
 /** What stopped a form, at its top, with a way to each field; takes the focus when it appears. */
-export function FormTrouble<Done>({ state, words, labels = {}, signInPath }: Props<Done>) {
+export function FormTrouble<Done>({ state, words, labels = {}, signInPath, place }: Props<Done>) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (state.status === 'invalid' || state.status === 'refused') box.current?.focus()
@@ -28,7 +30,7 @@ export function FormTrouble<Done>({ state, words, labels = {}, signInPath }: Pro
     >
       {state.status === 'refused' ? (
         <p className="font-semibold text-broken">
-          {wordsFor(state.code, words)}{' '}
+          {wordsFor(state.code, words, place, state.params)}{' '}
           {state.code === 'signed-out' && signInPath ? <a href={signInPath}>{words['sign-in']}</a> : null}
         </p>
       ) : (
@@ -39,7 +41,7 @@ export function FormTrouble<Done>({ state, words, labels = {}, signInPath }: Pro
               <li key={field}>
                 {labels[field] ? <a href={`#${field}`}>{labels[field]}</a> : null}
                 {labels[field] ? ': ' : null}
-                {wordsFor(code, words, field)}
+                {wordsFor(code, words, field, state.params)}
               </li>
             ))}
           </ul>
@@ -53,8 +55,14 @@ export function FormTrouble<Done>({ state, words, labels = {}, signInPath }: Pro
  * The text of a code, one made for the field first; of a code without any, that something is wrong. A code that ends in
  * its limit (`too-long-5000`) has a text with `{limit}` (`too-long-limit`).
  */
-export function wordsFor(code: string, words: ErrorWords, field?: string): string {
+export function wordsFor(
+  code: string,
+  words: ErrorWords,
+  field?: string,
+  params: Record<string, string> = {},
+): string {
   const [, kind, limit] = /^(.+)-(\d+)$/.exec(code) ?? []
-  if (kind && limit) return wordsFor(`${kind}-limit`, words, field).replace('{limit}', limit)
-  return words[`${field}-${code}`] ?? words[code] ?? words.wrong ?? ''
+  if (kind && limit) return wordsFor(`${kind}-limit`, words, field, { limit })
+  const text = words[`${field}-${code}`] ?? words[code] ?? words.wrong ?? ''
+  return text.replace(/\{(\w+)\}/g, (hole, name: string) => params[name] ?? hole)
 }

@@ -25,7 +25,8 @@ type Given<Fields extends FieldValues, Done> = {
  */
 export function useCheckedForm<Fields extends FieldValues, Done>(given: Given<Fields, Done>) {
   const { state, action, pending, send } = useActionForm(given.action)
-  const before = state.status === 'invalid' || state.status === 'refused' ? state.values : {}
+  const answer = state.status === 'invalid' || state.status === 'refused' ? state : { values: {}, params: {} }
+  const before: Record<string, string> = answer.values
   const form = useForm<Fields, unknown, unknown>({
     resolver: zodResolver(given.schema),
     defaultValues: { ...given.initial, ...before },
@@ -47,7 +48,7 @@ export function useCheckedForm<Fields extends FieldValues, Done>(given: Given<Fi
         return registered.onChange(event)
       },
       defaultValue: before[name] ?? String(given.initial[name as keyof typeof given.initial] ?? ''),
-      error: code === undefined ? undefined : wordsFor(code, given.words, name),
+      error: code === undefined ? undefined : wordsFor(code, given.words, name, answer.params),
     }
   }
 

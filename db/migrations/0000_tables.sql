@@ -1,5 +1,22 @@
 CREATE SCHEMA "keystore";
 --> statement-breakpoint
+CREATE TABLE "verification" (
+	"verification_id" uuid PRIMARY KEY NOT NULL,
+	"purpose" text NOT NULL,
+	"account_id" uuid,
+	"resource_id" uuid,
+	"address_index" "bytea" NOT NULL,
+	"link_hash" "bytea",
+	"code_hash" "bytea",
+	"browser_hash" "bytea" NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"locale" text NOT NULL,
+	"return_to" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"consumed_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "audit_event" (
 	"audit_id" uuid PRIMARY KEY NOT NULL,
 	"at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -204,8 +221,6 @@ CREATE TABLE "email_change" (
 	"change_id" uuid NOT NULL,
 	"new_email_sealed" "bytea" NOT NULL,
 	"new_email_index" "bytea" NOT NULL,
-	"old_token_hash" "bytea" NOT NULL,
-	"new_token_hash" "bytea" NOT NULL,
 	"old_confirmed_at" timestamp (3) with time zone,
 	"new_confirmed_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -220,20 +235,6 @@ CREATE TABLE "external_account" (
 	"account_index" "bytea" NOT NULL,
 	"linked_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "external_account_subject_id_provider_pk" PRIMARY KEY("subject_id","provider")
-);
---> statement-breakpoint
-CREATE TABLE "sign_in_attempt" (
-	"attempt_id" uuid PRIMARY KEY NOT NULL,
-	"subject_id" uuid,
-	"link_hash" "bytea" NOT NULL,
-	"code_hash" "bytea" NOT NULL,
-	"browser_hash" "bytea" NOT NULL,
-	"tries" integer DEFAULT 0 NOT NULL,
-	"locale" text NOT NULL,
-	"return_to" text,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"expires_at" timestamp (3) with time zone NOT NULL,
-	"consumed_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "subject" (
@@ -324,19 +325,6 @@ CREATE TABLE "calendar_day" (
 	"source" text NOT NULL,
 	"changed_by" uuid,
 	"changed_at" timestamp (3) with time zone DEFAULT now() NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "case_attempt" (
-	"attempt_id" uuid PRIMARY KEY NOT NULL,
-	"subject_id" uuid,
-	"request_id" uuid,
-	"link_hash" "bytea" NOT NULL,
-	"code_hash" "bytea" NOT NULL,
-	"browser_hash" "bytea" NOT NULL,
-	"tries" integer DEFAULT 0 NOT NULL,
-	"locale" text NOT NULL,
-	"expires_at" timestamp (3) with time zone NOT NULL,
-	"consumed_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "request" (
@@ -443,10 +431,6 @@ CREATE TABLE "unverified_request" (
 	"email_sealed" "bytea" NOT NULL,
 	"email_index" "bytea" NOT NULL,
 	"details_sealed" "bytea",
-	"link_hash" "bytea" NOT NULL,
-	"code_hash" "bytea" NOT NULL,
-	"browser_hash" "bytea" NOT NULL,
-	"tries" integer DEFAULT 0 NOT NULL,
 	"received_at" timestamp (3) with time zone NOT NULL,
 	"lapses_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "unverified_request_subject_id_request_id_pk" PRIMARY KEY("subject_id","request_id")
@@ -508,15 +492,11 @@ CREATE TABLE "staff_session" (
 	CONSTRAINT "staff_session_staff_id_token_hash_pk" PRIMARY KEY("staff_id","token_hash")
 );
 --> statement-breakpoint
-CREATE TABLE "staff_sign_in" (
-	"browser_hash" "bytea" PRIMARY KEY NOT NULL,
-	"staff_id" uuid NOT NULL,
-	"tries" integer DEFAULT 0 NOT NULL,
-	"return_to" text,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"expires_at" timestamp (3) with time zone NOT NULL
-);
---> statement-breakpoint
+CREATE UNIQUE INDEX "verification_link" ON "verification" USING btree ("link_hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "verification_browser" ON "verification" USING btree ("browser_hash");--> statement-breakpoint
+CREATE INDEX "verification_expiry" ON "verification" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "verification_resource" ON "verification" USING btree ("resource_id") WHERE resource_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "verification_open" ON "verification" USING btree ("account_id") WHERE consumed_at IS NULL;--> statement-breakpoint
 CREATE INDEX "audit_event_subject" ON "audit_event" USING btree ("subject_id","audit_id");--> statement-breakpoint
 CREATE INDEX "audit_event_at" ON "audit_event" USING brin ("at");--> statement-breakpoint
 CREATE INDEX "audit_event_xid" ON "audit_event" USING btree ("xid");--> statement-breakpoint
@@ -531,19 +511,11 @@ CREATE INDEX "undelivered_mail_next" ON "undelivered_mail" USING btree ("state",
 CREATE INDEX "webhook_delivery_dead" ON "webhook_delivery" USING btree ("endpoint_id","dead_at") WHERE dead_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "webhook_delivery_waiting" ON "webhook_delivery" USING btree ("subject_id","endpoint_id","delivery_id") WHERE delivered_at IS NULL AND dead_at IS NULL;--> statement-breakpoint
 CREATE INDEX "webhook_delivery_recent" ON "webhook_delivery" USING btree ("endpoint_id","created_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "email_change_old_token" ON "email_change" USING btree ("old_token_hash");--> statement-breakpoint
-CREATE UNIQUE INDEX "email_change_new_token" ON "email_change" USING btree ("new_token_hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "email_change_id" ON "email_change" USING btree ("change_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "external_account_index" ON "external_account" USING btree ("provider","account_index");--> statement-breakpoint
-CREATE UNIQUE INDEX "sign_in_attempt_link" ON "sign_in_attempt" USING btree ("link_hash");--> statement-breakpoint
-CREATE UNIQUE INDEX "sign_in_attempt_browser" ON "sign_in_attempt" USING btree ("browser_hash");--> statement-breakpoint
-CREATE INDEX "sign_in_attempt_expiry" ON "sign_in_attempt" USING btree ("expires_at");--> statement-breakpoint
-CREATE INDEX "sign_in_attempt_open" ON "sign_in_attempt" USING btree ("subject_id") WHERE consumed_at IS NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "subject_email_index" ON "subject" USING btree ("email_index");--> statement-breakpoint
 CREATE UNIQUE INDEX "subject_session_token" ON "subject_session" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "subject_session_expiry" ON "subject_session" USING btree ("expires_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "case_attempt_link" ON "case_attempt" USING btree ("link_hash");--> statement-breakpoint
-CREATE UNIQUE INDEX "case_attempt_browser" ON "case_attempt" USING btree ("browser_hash");--> statement-breakpoint
-CREATE INDEX "case_attempt_expiry" ON "case_attempt" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "request_reference" ON "request" USING btree ("reference");--> statement-breakpoint
 CREATE UNIQUE INDEX "request_idempotency" ON "request" USING btree ("subject_id","idempotency_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "request_stop" ON "request" USING btree ("stop_hash");--> statement-breakpoint
@@ -555,8 +527,7 @@ CREATE INDEX "request_delay" ON "request" USING btree ("approval_delay_ends_at")
 CREATE INDEX "request_closed" ON "request" USING btree ("closed_at","request_id") WHERE closed_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "request_reveal_expiry" ON "request_reveal" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "unverified_request_reference" ON "unverified_request" USING btree ("reference");--> statement-breakpoint
-CREATE UNIQUE INDEX "unverified_request_link" ON "unverified_request" USING btree ("link_hash");--> statement-breakpoint
-CREATE UNIQUE INDEX "unverified_request_browser" ON "unverified_request" USING btree ("browser_hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "unverified_request_id" ON "unverified_request" USING btree ("request_id");--> statement-breakpoint
 CREATE INDEX "unverified_request_lapse" ON "unverified_request" USING btree ("lapses_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "visitor_session_token" ON "visitor_session" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "visitor_session_expiry" ON "visitor_session" USING btree ("expires_at");--> statement-breakpoint
@@ -564,6 +535,4 @@ CREATE UNIQUE INDEX "staff_invitation_token" ON "staff_invitation" USING btree (
 CREATE INDEX "staff_invitation_staff" ON "staff_invitation" USING btree ("staff_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_member_email_index" ON "staff_member" USING btree ("email_index");--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_session_token" ON "staff_session" USING btree ("token_hash");--> statement-breakpoint
-CREATE INDEX "staff_session_expiry" ON "staff_session" USING btree ("expires_at");--> statement-breakpoint
-CREATE INDEX "staff_sign_in_staff" ON "staff_sign_in" USING btree ("staff_id");--> statement-breakpoint
-CREATE INDEX "staff_sign_in_expiry" ON "staff_sign_in" USING btree ("expires_at");
+CREATE INDEX "staff_session_expiry" ON "staff_session" USING btree ("expires_at");

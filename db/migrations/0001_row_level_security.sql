@@ -36,9 +36,9 @@ DECLARE name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY[
     -- staff
-    'public.staff_member', 'public.staff_role', 'public.staff_session', 'public.staff_sign_in', 'public.staff_invitation',
-    -- requests: notes of staff, requests that are not verified, ways to open one request, contacts that staff revealed
-    'public.request_note', 'public.unverified_request', 'public.case_attempt', 'public.visitor_session', 'public.request_reveal',
+    'public.staff_member', 'public.staff_role', 'public.staff_session', 'public.staff_invitation',
+    -- requests: notes of staff, requests that are not verified, sessions of one request, contacts that staff revealed
+    'public.request_note', 'public.unverified_request', 'public.visitor_session', 'public.request_reveal',
     -- integrations
     'public.api_key', 'public.webhook_endpoint', 'public.undelivered_mail'
   ]
@@ -47,6 +47,12 @@ BEGIN
     EXECUTE format($policy$CREATE POLICY reach ON %s USING (current_setting('app.reach', true) = 'all')$policy$, name);
   END LOOP;
 END $$;
+--> statement-breakpoint
+-- A subject reaches the proofs that they asked for: a change of address begins while they are signed in.
+ALTER TABLE verification ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY reach ON verification USING (current_setting('app.reach', true) = 'all'
+  OR account_id = nullif(current_setting('app.subject', true), '')::uuid);
 --> statement-breakpoint
 -- The audit log. Everybody writes to it and only a transaction that reaches everybody's rows reads it. A record names who acts
 -- in its transaction; the portal itself (`system:…`) also names others, since it is the portal that finds out who they are.

@@ -8,3 +8,12 @@ export const staffRoles = [
   'security-officer',
   'administrator',
 ] as const
+/** What a proof by link, code or authenticator is for. */
+export const verificationPurposes = [
+  'sign-in',
+  'visitor-request',
+  'open-request',
+  'email-change-old',
+  'email-change-new',
+  'staff-sign-in',
+] as const

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { index, integer, pgSchema, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
@@ -40,30 +39,6 @@ export const subjectSession = pgTable(
   ],
 )
 
-/** One request for a link and a code. For an unknown address `subjectId` is null: it looks the same and can never succeed. */
-export const signInAttempt = pgTable(
-  'sign_in_attempt',
-  {
-    attemptId: uuid('attempt_id').primaryKey(),
-    subjectId: uuid('subject_id'),
-    linkHash: bytes('link_hash').notNull(),
-    codeHash: bytes('code_hash').notNull(),
-    browserHash: bytes('browser_hash').notNull(),
-    tries: integer('tries').notNull().default(0),
-    locale: text('locale', { enum: locales }).notNull(),
-    returnTo: text('return_to'),
-    createdAt: moment('created_at').notNull().defaultNow(),
-    expiresAt: moment('expires_at').notNull(),
-    consumedAt: moment('consumed_at'),
-  },
-  (t) => [
-    uniqueIndex('sign_in_attempt_link').on(t.linkHash),
-    uniqueIndex('sign_in_attempt_browser').on(t.browserHash),
-    index('sign_in_attempt_expiry').on(t.expiresAt),
-    index('sign_in_attempt_open').on(t.subjectId).where(sql`consumed_at IS NULL`),
-  ],
-)
-
 /** An account at the platform's single sign-on that belongs to a person; the provider's identifier as a blind index only. */
 export const externalAccount = pgTable(
   'external_account',
@@ -87,19 +62,13 @@ export const emailChange = pgTable(
     changeId: uuid('change_id').notNull(),
     newEmailSealed: bytes('new_email_sealed').notNull(),
     newEmailIndex: bytes('new_email_index').notNull(),
-    oldTokenHash: bytes('old_token_hash').notNull(),
-    newTokenHash: bytes('new_token_hash').notNull(),
     oldConfirmedAt: moment('old_confirmed_at'),
     newConfirmedAt: moment('new_confirmed_at'),
     createdAt: moment('created_at').notNull().defaultNow(),
     expiresAt: moment('expires_at').notNull(),
     closedAt: moment('closed_at'),
   },
-  (t) => [
-    primaryKey({ columns: [t.subjectId, t.changeId] }),
-    uniqueIndex('email_change_old_token').on(t.oldTokenHash),
-    uniqueIndex('email_change_new_token').on(t.newTokenHash),
-  ],
+  (t) => [primaryKey({ columns: [t.subjectId, t.changeId] }), uniqueIndex('email_change_id').on(t.changeId)],
 )
 
 /** A schema of its own, so that its backup can be kept apart and shorter than that of the data. */

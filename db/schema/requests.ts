@@ -161,41 +161,14 @@ export const unverifiedRequest = pgTable(
     emailSealed: bytes('email_sealed').notNull(),
     emailIndex: bytes('email_index').notNull(),
     detailsSealed: bytes('details_sealed'),
-    linkHash: bytes('link_hash').notNull(),
-    codeHash: bytes('code_hash').notNull(),
-    browserHash: bytes('browser_hash').notNull(),
-    tries: integer('tries').notNull().default(0),
     receivedAt: moment('received_at').notNull(),
     lapsesAt: moment('lapses_at').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.subjectId, t.requestId] }),
     uniqueIndex('unverified_request_reference').on(t.reference),
-    uniqueIndex('unverified_request_link').on(t.linkHash),
-    uniqueIndex('unverified_request_browser').on(t.browserHash),
+    uniqueIndex('unverified_request_id').on(t.requestId),
     index('unverified_request_lapse').on(t.lapsesAt),
-  ],
-)
-
-/** A wish to open one case by mail. For a reference and an address that do not belong together both ids are null. */
-export const caseAttempt = pgTable(
-  'case_attempt',
-  {
-    attemptId: uuid('attempt_id').primaryKey(),
-    subjectId: uuid('subject_id'),
-    requestId: uuid('request_id'),
-    linkHash: bytes('link_hash').notNull(),
-    codeHash: bytes('code_hash').notNull(),
-    browserHash: bytes('browser_hash').notNull(),
-    tries: integer('tries').notNull().default(0),
-    locale: text('locale', { enum: locales }).notNull(),
-    expiresAt: moment('expires_at').notNull(),
-    consumedAt: moment('consumed_at'),
-  },
-  (t) => [
-    uniqueIndex('case_attempt_link').on(t.linkHash),
-    uniqueIndex('case_attempt_browser').on(t.browserHash),
-    index('case_attempt_expiry').on(t.expiresAt),
   ],
 )
 

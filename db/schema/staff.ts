@@ -56,20 +56,6 @@ export const staffSession = pgTable(
   ],
 )
 
-/** Between the password and the code: bound to the browser that gave the password. */
-export const staffSignIn = pgTable(
-  'staff_sign_in',
-  {
-    browserHash: bytes('browser_hash').primaryKey(),
-    staffId: uuid('staff_id').notNull(),
-    tries: integer('tries').notNull().default(0),
-    returnTo: text('return_to'),
-    createdAt: moment('created_at').notNull().defaultNow(),
-    expiresAt: moment('expires_at').notNull(),
-  },
-  (t) => [index('staff_sign_in_staff').on(t.staffId), index('staff_sign_in_expiry').on(t.expiresAt)],
-)
-
 /** A link to set a password and an authenticator; what was chosen waits here until a code proves the authenticator. */
 export const staffInvitation = pgTable(
   'staff_invitation',

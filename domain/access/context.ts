@@ -4,12 +4,25 @@ import type { Services } from '#platform/services.ts'
 import { type Actor, actorId } from './actor.ts'
 import type { Locale } from './locale.ts'
 
+/** Where a request comes from. Limits on strangers are counted by it. */
+export type Client = {
+  /** As `networkOf` gives it; empty where nobody asks over a network. */
+  network: string
+  /** The value of `knownBrowserCookie`. */
+  browser: string | undefined
+}
+
+/** A job or a command. */
+const noClient: Client = { network: '', browser: undefined }
+
 type AuditedAs = { actor: { kind: Actor['kind']; id: string | null }; requestId: string }
 
 export type Context = GenericContext<Actor> & {
   locale: Locale
   /** What the reader's browser asks for by itself: Global Privacy Control, or nothing. */
   signal: '' | 'gpc'
+  /** Where the request comes from. */
+  client: Client
   /** How the audit log names the actor. */
   auditedAs: AuditedAs
 }
@@ -29,12 +42,19 @@ function settingsFor(actor: Actor): Record<string, string> {
 // no permission: makes the context that use cases authorize
 export function contextFor(
   services: Services,
-  given: { actor: Actor; locale: Locale; requestId?: string; signal?: Context['signal'] },
+  given: {
+    actor: Actor
+    locale: Locale
+    requestId?: string
+    signal?: Context['signal']
+    client?: Client
+  },
 ): Context {
   const requestId = given.requestId ?? newId()
   const built = buildContext(services, { ...given, requestId, settings: settingsFor(given.actor) })
   const auditedAs = { actor: { kind: given.actor.kind, id: actorId(given.actor) }, requestId }
-  return { ...built, locale: given.locale, signal: given.signal ?? '', auditedAs }
+  const { locale, signal = '', client = noClient } = given
+  return { ...built, locale, signal, client, auditedAs }
 }
 
 /** How the log names whom a request has just recognized: a sign-in is recorded as the person's own. */

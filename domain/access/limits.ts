@@ -1,52 +1,85 @@
-import { countUse, type LimitAnswer, type LimitWindow } from '#platform/rate-limit.ts'
+import { type Counter, count, uncount } from '#platform/rate-limit.ts'
 import type { Services } from '#platform/services.ts'
+import { type Budget, type BudgetName, type Budgets, budgets, decideBudget } from './budgets.ts'
+import type { Client } from './context.ts'
+import { knownBrowser } from './known-browser.ts'
 
-const minute = 60
-const day = 86_400
+/** Who uses a budget. `account`: an address as a blind index, a person, an invitation. */
+export type Spender = { account?: string; client?: Client }
 
-/** How often something may be done under one key. Every window must have room. */
-export const limits = {
-  'sign-in-address': [
-    { points: 5, seconds: 15 * minute },
-    { points: 20, seconds: day },
-  ],
-  'sign-in-ip': [
-    { points: 30, seconds: 15 * minute },
-    { points: 300, seconds: day },
-  ],
-  // A code dies after five tries by itself; this holds back who asks for new codes only to go on guessing.
-  code: [{ points: 20, seconds: 15 * minute }],
-  link: [{ points: 60, seconds: 15 * minute }],
-  'staff-sign-in-address': [
-    { points: 20, seconds: 15 * minute },
-    { points: 100, seconds: day },
-  ],
-  'staff-sign-in-ip': [
-    { points: 60, seconds: 15 * minute },
-    { points: 600, seconds: day },
-  ],
-  // Counted by member: whoever knows a password gets no more guesses at the code, however often they begin again.
-  'staff-code': [
-    { points: 20, seconds: 15 * minute },
-    { points: 100, seconds: day },
-  ],
-  'staff-set-up': [{ points: 20, seconds: 15 * minute }],
-  'request-address': [
-    { points: 5, seconds: 15 * minute },
-    { points: 20, seconds: day },
-  ],
-  'email-change': [
-    { points: 3, seconds: 15 * minute },
-    { points: 10, seconds: day },
-  ],
-  form: [{ points: 120, seconds: minute }],
-  search: [{ points: 60, seconds: minute }],
-} as const satisfies Record<string, readonly LimitWindow[]>
+export type TooOften = { status: 'refused'; code: 'too-often'; retryAfterSeconds: number }
 
-export type LimitName = keyof typeof limits
+export type Spending = { ok: true; giveBack(): Promise<void> } | { ok: false; retryAfterSeconds: number }
 
-/** Counts one use of `name` by `key` (an address, a person, an IP). Throws `DatabaseUnavailable`. */
+/** More answers than this that wait at once would be a way to fill the server: the next one is refused for a moment. */
+const MOST_WAITING = 20
+const MOMENT_SECONDS = 5
+let waiting = 0
+
+/**
+ * Counts one use of a budget and waits where it is nearly used up. A use that succeeds is given back where only failures
+ * count. Throws `DatabaseUnavailable`.
+ */
 // no permission: counted before the actor is known
-export function limit(services: Services, name: LimitName, key: string): Promise<LimitAnswer> {
-  return countUse(services, { name, key, windows: limits[name] })
+export async function spend(services: Services, name: BudgetName, spender: Spender): Promise<Spending> {
+  const { known, others }: Budgets = budgets[name]
+  const { account = '', client } = spender
+  const browser = known ? knownBrowser(services.keys, client?.browser, account) : null
+  const tables = known && browser ? [known, others] : [others]
+  let retryAfterSeconds = 0
+  for (const table of tables) {
+    const counters = table.map((budget) =>
+      counterOf(name, budget, { account, browser, network: client?.network }),
+    )
+    const decision = decideBudget(table, await count(services, counters))
+    if (decision.ok && (await slowDown(services, decision.waitMs)))
+      return { ok: true, giveBack: () => giveBack(services, counters) }
+    // What is refused does not count: else a stranger could close the site with refused uses alone.
+    await giveBack(services, counters)
+    retryAfterSeconds = decision.ok ? MOMENT_SECONDS : decision.retryAfterSeconds
+  }
+  return { ok: false, retryAfterSeconds }
+}
+
+export const tooOften = ({ retryAfterSeconds }: { retryAfterSeconds: number }): TooOften => ({
+  status: 'refused',
+  code: 'too-often',
+  retryAfterSeconds,
+})
+
+export type DeadLink = { status: 'refused'; code: 'dead' }
+
+/** The answer to a link that does nothing. Whoever tries many is told when to come back; a valid link never is. */
+// no permission: called after the use case of the link has authorized
+export async function deadLink(given: { services: Services; client: Client }): Promise<DeadLink | TooOften> {
+  const spending = await spend(given.services, 'dead-link', given)
+  return spending.ok ? { status: 'refused', code: 'dead' } : tooOften(spending)
+}
+
+type Keys = { account: string; browser: string | null; network: string | undefined }
+
+// The account comes first, so that all counters of one can be found.
+function counterOf(name: string, { by, seconds }: Budget, keys: Keys): Counter {
+  const key = by.map((part) => `${part}:${keys[part] ?? ''}`)
+  return { name, seconds, key, points: 1 }
+}
+
+/** The part of a counter's key that names an account, for `clearRateLimits`. */
+export const accountKey = (account: string) => `account:${account}`
+
+async function slowDown(services: Services, ms: number): Promise<boolean> {
+  if (ms === 0) return true
+  if (waiting >= MOST_WAITING) return false
+  waiting += 1
+  await services.wait(ms).finally(() => {
+    waiting -= 1
+  })
+  return true
+}
+
+/** What succeeded stays a success when its count cannot be taken back. */
+async function giveBack(services: Services, counters: readonly Counter[]): Promise<void> {
+  await uncount(services, counters).catch((error: unknown) =>
+    services.log.warn({ err: error }, 'a use of a limit was not given back'),
+  )
 }

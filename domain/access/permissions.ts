@@ -64,6 +64,7 @@ export const permissions = {
   'staff.record-clearance': { staff: ['administrator'] },
   'settings.read': { staff: ['privacy-officer', 'auditor', 'administrator'] },
   'settings.change': { staff: ['administrator'] },
+  'limits.clear': { staff: ['administrator'], system: 'any' },
   'requests.file': { subject: 'own', program: 'requests:write' },
   'requests.read-as-program': { program: 'requests:read' },
   'requests.file-as-visitor': { visitor: 'any', subject: 'any', staff: staffRoles },

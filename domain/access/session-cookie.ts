@@ -14,6 +14,13 @@ export const sessionCookie = (env: Address) => hostCookie(env, 'portal.session')
 /** Marks the browser that asked for a link and a code; only there is the code good. */
 export const browserCookie = (env: Address) => hostCookie(env, 'portal.sign-in')
 
+/** Marks a browser that has signed in before, for `knownBrowser`. It opens nothing. */
+export const knownBrowserCookie = (env: Address) => hostCookie(env, 'portal.known-browser')
+
+/** Where the message with the code went, masked, for the page that asks for it. */
+export const sentToCookie = (env: Address, of: 'sign-in' | 'request') =>
+  hostCookie(env, `portal.sent-to-${of}`)
+
 /** The session of staff: apart from that of a data subject, so that one browser can hold both. */
 export const staffCookie = (env: Address) => hostCookie(env, 'portal.staff')
 

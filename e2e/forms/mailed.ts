@@ -1,17 +1,20 @@
 import { eq } from 'drizzle-orm'
 import { visitor } from '#domain/access/actor.ts'
 import { contextFor } from '#domain/access/context.ts'
-import { signInSecrets } from '#domain/access/email-secrets.ts'
+import {
+  findByBrowser,
+  openVerificationsOf,
+  type VerificationPurpose,
+  verificationSecrets,
+} from '#domain/access/email-verification.ts'
 import { browserCookie } from '#domain/access/session-cookie.ts'
 import { askSignIn } from '#domain/people/sign-in/ask-sign-in.ts'
-import { mailedSecrets, stopToken } from '#domain/requests/record/request-secrets.ts'
+import { stopToken } from '#domain/requests/record/request-secrets.ts'
 import { fileVisitorRequest } from '#domain/requests/visitor/file-visitor-request.ts'
 import { askRequestCode } from '#domain/requests/visitor/open-visitor-request.ts'
 import { verificationCookie } from '#domain/requests/visitor/visitor-cookies.ts'
-import { signInAttempt } from '../../db/schema/people.ts'
-import { caseAttempt, request, unverifiedRequest } from '../../db/schema/requests.ts'
+import { request, unverifiedRequest } from '../../db/schema/requests.ts'
 import type { Locale } from '../../i18n/locales.ts'
-import { hashToken } from '../../platform/crypto/tokens.ts'
 import type { Portal } from '../people.ts'
 
 // Codes and links as in the emails, derived from the same keys, so that the tests do not wait for mail.
@@ -19,23 +22,27 @@ import type { Portal } from '../people.ts'
 export const asVisitor = (portal: Portal, locale: Locale) =>
   contextFor(portal.services, { actor: visitor, locale })
 
+/** The link and the code of the message that a browser asked for. */
+async function secretsOf(portal: Portal, purpose: VerificationPurpose, browserToken: string) {
+  const row = await portal.system.transaction((tx) => findByBrowser(tx, purpose, browserToken))
+  if (!row) throw new Error('nothing was asked for')
+  return verificationSecrets(portal.services.keys, row.verificationId)
+}
+
 /** A wish to sign in, in the browser that asked. */
 export async function signInAsked(portal: Portal, locale: Locale, email: string) {
-  const { env, keys } = portal.services
+  const { env } = portal.services
   const asked = await askSignIn(asVisitor(portal, locale), { email, returnTo: undefined })
   if (asked.status !== 'asked') throw new Error(asked.code)
-  const isThis = eq(signInAttempt.browserHash, hashToken(asked.browserToken))
-  const [row] = await portal.system.transaction((tx) => tx.select().from(signInAttempt).where(isThis))
-  if (!row) throw new Error('no attempt')
   return {
-    ...signInSecrets(keys, row.attemptId),
+    ...(await secretsOf(portal, 'sign-in', asked.browserToken)),
     cookies: { [browserCookie(env).name]: asked.browserToken },
   }
 }
 
 /** A visitor's request that waits for its proof. */
 export async function visitorFiled(portal: Portal, locale: Locale, email: string) {
-  const { env, keys } = portal.services
+  const { env } = portal.services
   const input = { kind: 'access', fullName: 'Асхат Өтеген', email, message: 'Көшірме', locale } as const
   const filed = await fileVisitorRequest(asVisitor(portal, locale), input)
   if (filed.status !== 'asked') throw new Error(filed.code)
@@ -43,7 +50,7 @@ export async function visitorFiled(portal: Portal, locale: Locale, email: string
   const [row] = await portal.system.transaction((tx) => tx.select().from(unverifiedRequest).where(isThis))
   if (!row) throw new Error('not filed')
   return {
-    ...mailedSecrets(keys, 'request proof', row.requestId),
+    ...(await secretsOf(portal, 'visitor-request', filed.browserToken)),
     reference: filed.reference,
     subjectId: row.subjectId,
     browserToken: filed.browserToken,
@@ -53,14 +60,11 @@ export async function visitorFiled(portal: Portal, locale: Locale, email: string
 
 /** A wish to open one case, in the browser that asked. */
 export async function caseAsked(portal: Portal, locale: Locale, given: { reference: string; email: string }) {
-  const { env, keys } = portal.services
+  const { env } = portal.services
   const asked = await askRequestCode(asVisitor(portal, locale), given)
   if (asked.status !== 'asked') throw new Error(asked.code)
-  const isThis = eq(caseAttempt.browserHash, hashToken(asked.browserToken))
-  const [row] = await portal.system.transaction((tx) => tx.select().from(caseAttempt).where(isThis))
-  if (!row) throw new Error('no attempt')
   return {
-    ...mailedSecrets(keys, 'request case', row.attemptId),
+    ...(await secretsOf(portal, 'open-request', asked.browserToken)),
     cookies: { [verificationCookie(env).name]: asked.browserToken },
   }
 }
@@ -70,4 +74,11 @@ export async function stopTokenOf(portal: Portal, reference: string) {
   const isThis = eq(request.reference, reference)
   const [row] = await portal.system.transaction((tx) => tx.select().from(request).where(isThis))
   return stopToken(portal.services.keys, row?.requestId ?? '')
+}
+
+/** The link to confirm a new address. */
+export async function emailChangeToken(portal: Portal, changeId: string) {
+  const open = await portal.system.transaction((tx) => openVerificationsOf(tx, changeId, new Date()))
+  const link = open.find(({ purpose }) => purpose === 'email-change-new')
+  return verificationSecrets(portal.services.keys, link?.verificationId ?? '').linkToken
 }

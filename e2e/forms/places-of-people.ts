@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { emailChangeToken } from '#domain/access/email-secrets.ts'
 import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
 import { askEmailChange } from '#domain/people/email-change/change-email.ts'
 import { type KindName, kindNames } from '#domain/requests/rules/kinds.ts'
@@ -7,7 +6,7 @@ import { verifyVisitorByCode } from '#domain/requests/visitor/verify-visitor-req
 import { visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import type { Locale } from '../../i18n/locales.ts'
 import type { Portal } from '../people.ts'
-import { asVisitor, caseAsked, signInAsked, stopTokenOf, visitorFiled } from './mailed.ts'
+import { asVisitor, caseAsked, emailChangeToken, signInAsked, stopTokenOf, visitorFiled } from './mailed.ts'
 import { caseOf, learnerIn, staffIn } from './people-of-forms.ts'
 import { type Opened, type Place, somebody } from './place.ts'
 
@@ -66,7 +65,7 @@ export const personPlaces: readonly Place[] = [
   {
     page: 'sign-in',
     face: 'code',
-    actions: ['signInWithCode'],
+    actions: ['signInWithCode', 'sendSignInAgain'],
     open: async (portal, locale) => {
       const { email, subjectId } = await portal.mint({ locale })
       const { cookies, code } = await signInAsked(portal, locale, email)
@@ -113,7 +112,7 @@ export const personPlaces: readonly Place[] = [
     actions: ['confirmChange'],
     open: async (portal, locale) => {
       const { cookies, subjectId, changeId } = await changeAsked(portal, locale)
-      const token = emailChangeToken(portal.services.keys, changeId, 'new')
+      const token = await emailChangeToken(portal, changeId)
       return { path: `/${locale}/email-change/${token}`, cookies, ids: [subjectId] }
     },
   },
@@ -134,7 +133,7 @@ export const personPlaces: readonly Place[] = [
   ]),
   {
     page: 'requests/proof',
-    actions: ['proveByCode'],
+    actions: ['proveByCode', 'sendProofAgain'],
     open: async (portal, locale) => {
       const { cookies, reference, subjectId, code } = await visitorFiled(portal, locale, somebody())
       const path = `/${locale}/requests/proof?of=${reference}`
@@ -192,7 +191,7 @@ export const personPlaces: readonly Place[] = [
   {
     page: 'requests/[reference]',
     face: 'code asked',
-    actions: ['openByCode'],
+    actions: ['openByCode', 'sendCodeAgain'],
     open: async (portal, locale) => {
       const { reference, subjectId, email } = await caseOf(portal, locale, 'access')
       const { code, cookies } = await caseAsked(portal, locale, { reference, email })

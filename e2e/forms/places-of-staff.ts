@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { StaffRole } from '#domain/access/actor.ts'
-import { staffInvitationToken } from '#domain/access/email-secrets.ts'
+import { staffInvitationToken } from '#domain/access/email-verification.ts'
 import { setUpCookie, staffBrowserCookie } from '#domain/access/session-cookie.ts'
 import { fileOnBehalf } from '#domain/requests/file/file-on-behalf.ts'
 import { type KindName, kindNames } from '#domain/requests/rules/kinds.ts'
@@ -164,7 +164,7 @@ export const staffPlaces: readonly Place[] = [
   },
   {
     page: 'staff/settings',
-    actions: [...desk, 'setDeciders'],
+    actions: [...desk, 'setDeciders', 'clearSignInLimits'],
     open: async (portal, locale) => {
       const { staffId, cookies } = await staffIn(portal, 'administrator')
       // Leave the setting unchanged for tests that run at the same time.

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { clientAddress, trustedProxies } from './client-address.ts'
+import { clientAddress, networkOf, trustedProxies } from './client-address.ts'
 
 function asked(peer: string, forwarded?: string) {
   const socket = new Socket()
@@ -27,4 +27,17 @@ describe('who asks', () => {
 test('a wrong setting stops the start', () => {
   for (const wrong of ['everyone', '10.0.0.0/x', '10.0.0.0/8/8', '*'])
     expect(() => trustedProxies(wrong)).toThrow(/^TRUSTED_PROXY/)
+})
+
+describe('the network of an address', () => {
+  test.each([
+    ['203.0.113.9', '203.0.113.9'],
+    ['::ffff:203.0.113.9', '203.0.113.9'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['unknown', 'unknown'],
+    ['', ''],
+  ])('%s is of %s', (address, network) => expect(networkOf(address)).toBe(network))
 })

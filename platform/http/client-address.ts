@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
+import ipaddr from 'ipaddr.js'
 
 const family = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '')
@@ -31,4 +32,18 @@ export function clientAddress(
   const named = [req.headers['x-forwarded-for'] ?? []].flat().join(',').split(',')
   const said = named.map((one) => plain(one.trim())).filter((one) => isIP(one) !== 0)
   return said.findLast((one) => !trusted(one)) ?? peer
+}
+
+/**
+ * The network of an address, as limits count it: an IPv4 address is its own, of an IPv6 address the first 64 bits, since
+ * one household or rented server has all 2^64 below them.
+ */
+export function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address
+  const parsed = ipaddr.process(address)
+  if (!(parsed instanceof ipaddr.IPv6)) return parsed.toString()
+  return `${parsed.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`
 }

@@ -17,7 +17,7 @@ import { systemContext, type Task, type Tools } from '../task.ts'
 
 const keySchema = z.object({ subjectId: z.uuid(), requestId: z.uuid() })
 const personSchema = keySchema.extend({ letter: z.enum(personMailKinds), mailId: z.uuid() })
-const attemptSchema = z.object({ attemptId: z.uuid() })
+const verificationSchema = z.object({ verificationId: z.uuid() })
 const reminderSchema = keySchema.extend({
   what: z.enum(['reminder', 'escalation']),
   share: z.number().nullable(),
@@ -41,27 +41,29 @@ export const sendRequestMail: Task = async (tools, payload, job) => {
 
 /** Sends nothing once the request is proven or lapsed. */
 export const sendRequestVerification: Task = async (tools, payload, job) => {
-  const key = keySchema.parse(payload)
-  const mail = await readVerificationMail(systemContext(tools.services, 'send-request-proof', job), key)
+  const { verificationId } = verificationSchema.parse(payload)
+  const ctx = systemContext(tools.services, 'send-request-proof', job)
+  const mail = await readVerificationMail(ctx, verificationId)
   if (!mail) return
   const portal = portalOf(tools)
   await tools.mailer.send({
     to: mail.to,
     ...verificationMessage(mail, portal),
-    messageId: messageId(portal.appUrl, 'request-proof', key.requestId),
+    messageId: messageId(portal.appUrl, 'request-proof', verificationId),
   })
 }
 
 /** Sends nothing for a reference and an address that do not belong together. */
 export const sendRequestCode: Task = async (tools, payload, job) => {
-  const { attemptId } = attemptSchema.parse(payload)
-  const mail = await readRequestCodeMail(systemContext(tools.services, 'send-case-code', job), attemptId)
+  const { verificationId } = verificationSchema.parse(payload)
+  const ctx = systemContext(tools.services, 'send-case-code', job)
+  const mail = await readRequestCodeMail(ctx, verificationId)
   if (!mail) return
   const portal = portalOf(tools)
   await tools.mailer.send({
     to: mail.to,
     ...requestCodeMessage(mail, portal),
-    messageId: messageId(portal.appUrl, 'case-code', attemptId),
+    messageId: messageId(portal.appUrl, 'case-code', verificationId),
   })
 }
 

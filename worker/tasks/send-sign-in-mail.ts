@@ -5,12 +5,12 @@ import { messageId } from '../mail/message-id.ts'
 import { signInMessage } from '../mail/sign-in-message.ts'
 import { systemContext, type Task } from '../task.ts'
 
-const payloadSchema = z.object({ attemptId: z.uuid() })
+const payloadSchema = z.object({ verificationId: z.uuid() })
 
 /** Sends nothing for an unknown address, or when the code and the link have run out or were used while the mail waited. */
 export const sendSignInMail: Task = async ({ services, mailer }, payload, job) => {
-  const { attemptId } = payloadSchema.parse(payload)
-  const mail = await readSignInMail(systemContext(services, 'send-sign-in-mail', job), attemptId)
+  const { verificationId } = payloadSchema.parse(payload)
+  const mail = await readSignInMail(systemContext(services, 'send-sign-in-mail', job), verificationId)
   if (!mail) return
   const { APP_URL: appUrl, sampleData: sample } = services.env
   const { to, locale, code, linkToken, expiresAt } = mail
@@ -18,6 +18,6 @@ export const sendSignInMail: Task = async ({ services, mailer }, payload, job) =
   await mailer.send({
     to,
     ...signInMessage({ locale, appUrl, code, linkToken, askedAt, sample }),
-    messageId: messageId(appUrl, 'sign-in', attemptId),
+    messageId: messageId(appUrl, 'sign-in', verificationId),
   })
 }

@@ -8,7 +8,6 @@ import { defineAction } from '../../_server/actions/define-action.ts'
 
 export const signOut = defineAction({
   input: z.strictObject({}),
-  limit: 'form',
   run: async (ctx) => {
     const { name, options } = sessionCookie(ctx.services.env)
     const jar = await cookies()

@@ -13,7 +13,6 @@ import { receiptStatusText } from '../../_server/texts/receipt-status.ts'
 /** Checks whether the pasted text or file is a receipt of this portal and still in force. Nothing of it is stored. */
 export const checkReceipt = defineAction({
   input: z.strictObject({ receipt: z.string().max(60_000).default('') }),
-  limit: 'form',
   run: async (ctx, input, form) => {
     const [file] = await uploadedFiles(form)
     const text = file ? new TextDecoder().decode(file.content) : input.receipt

@@ -1,45 +1,56 @@
 'use client'
 
+import { useEffect } from 'react'
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
 import { FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { Button } from '#components/ui/button.tsx'
 import { askSignInSchema } from '#domain/people/rules/person-schemas.ts'
-import { CodeForm, type CodeTexts } from './code-form.tsx'
+import { CodeStep, type CodeStepTexts } from './code-step.tsx'
 
 export type AskTexts = { email: string; emailHint: string; ask: string; asking: string }
 
 type Props = {
-  locale: string
+  startPath: string
   returnTo: string | undefined
   texts: AskTexts
-  codeTexts: CodeTexts
+  codeTexts: CodeStepTexts
   words: ErrorWords
   ask: FormAction<{ email: string }>
+  sendAgain: FormAction
   prove: FormAction<{ to: string }>
 }
 
 const schema = askSignInSchema.pick({ email: true })
 
 /** The address; once it is sent, the code takes its place on the same page. */
-export function AskForm({ locale, returnTo, texts, codeTexts, words, ask, prove }: Props) {
+export function AskForm(props: Props) {
+  const { startPath, returnTo, texts, codeTexts, words, ask, sendAgain, prove } = props
   const form = useCheckedForm({ action: ask, schema, initial: { email: '' }, words })
-  if (form.state.status === 'done')
+  const { state } = form
+  const isAsked = state.status === 'done'
+  useEffect(() => {
+    // A phone throws the tab away while its owner reads the message: a reload comes back to this step.
+    if (isAsked)
+      history.replaceState(history.state, '', `${startPath}${startPath.includes('?') ? '&' : '?'}asked=1`)
+  }, [isAsked, startPath])
+  if (state.status === 'done')
     return (
-      <CodeForm
-        locale={locale}
-        email={form.state.email}
+      <CodeStep
+        startPath={startPath}
+        email={state.email}
         texts={codeTexts}
         words={words}
         prove={prove}
+        sendAgain={sendAgain}
         arrived
       />
     )
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       {returnTo ? <input type="hidden" name="returnTo" value={returnTo} /> : null}
-      <FormTrouble state={form.state} words={words} labels={{ email: texts.email }} />
+      <FormTrouble state={state} words={words} labels={{ email: texts.email }} place="message" />
       <TextField
         {...form.field('email')}
         type="email"

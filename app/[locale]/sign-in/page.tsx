@@ -2,24 +2,30 @@ import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
-import { errorWords } from '#components/form/form-texts.ts'
+import { errorWords, sendAgainTexts } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { safeReturnPath } from '#domain/access/return-path.ts'
-import { browserCookie } from '#domain/access/session-cookie.ts'
+import { browserCookie, sentToCookie } from '#domain/access/session-cookie.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { services } from '#platform/services.ts'
 import { hasPlatformSignIn } from '../../../auth.ts'
 import { currentSession, localeOf } from '../../_server/session/request-context.ts'
-import { askToSignIn, signInThroughPlatform, signInWithCode } from './actions.ts'
+import { askToSignIn, sendSignInAgain, signInThroughPlatform, signInWithCode } from './actions.ts'
 import { AskForm } from './ask-form.tsx'
-import { CodeForm } from './code-form.tsx'
+import { CodeStep } from './code-step.tsx'
 
 type Props = {
   params: Promise<{ locale: string }>
-  searchParams: Promise<{ next?: string | string[]; asked?: string; left?: string; error?: string }>
+  searchParams: Promise<{
+    next?: string | string[]
+    asked?: string
+    left?: string
+    ended?: string
+    error?: string
+  }>
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -29,7 +35,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function SignIn({ params, searchParams }: Props) {
   const locale = localeOf((await params).locale)
-  const { next, asked, left, error } = await searchParams
+  const { next, asked, left, ended, error } = await searchParams
   const returnTo = typeof next === 'string' ? safeReturnPath(next) : undefined
   if (await currentSession()) redirect(returnTo ?? `/${locale}/my`)
   const t = await getTranslations('signIn')
@@ -38,10 +44,16 @@ export default async function SignIn({ params, searchParams }: Props) {
     askedTitle: t('askedTitle'),
     asked: t('asked'),
     askedFor: t('askedFor', { email: '{email}' }),
-    ...pickTexts(t, ['code', 'codeHint', 'prove', 'proving', 'orLink', 'again']),
+    ...pickTexts(t, ['code', 'codeHint', 'orLink', 'otherAddress']),
+    press: t('prove'),
+    checking: t('proving'),
+    ...sendAgainTexts(locale),
   }
+  const startPath = `/${locale}/sign-in${returnTo ? `?next=${encodeURIComponent(returnTo)}` : ''}`
   const askTexts = { email: t('email'), emailHint: t('emailHint'), ask: t('ask'), asking: t('asking') }
-  const waiting = asked !== undefined && (await cookies()).has(browserCookie(services().env).name)
+  const jar = await cookies()
+  const { env } = services()
+  const waiting = asked !== undefined && jar.has(browserCookie(env).name)
   return (
     <>
       <PageTitle lead={returnTo ? `${t('next')} ${t('lead')}` : t('lead')}>{t('title')}</PageTitle>
@@ -49,22 +61,35 @@ export default async function SignIn({ params, searchParams }: Props) {
         <div />
         <div>
           {left === undefined ? null : <Notice role="status" word={t('left')} className="mb-8" />}
+          {ended === undefined ? null : (
+            <Notice tone="due" role="status" word={t('ended')} className="mb-8">
+              {t('endedText')}
+            </Notice>
+          )}
           {error === undefined ? null : (
             <Notice tone="due" role="status" word={t('platformFailed')} className="mb-8">
               {t('platformFailedText')}
             </Notice>
           )}
           {waiting ? (
-            <CodeForm locale={locale} texts={codeTexts} words={words} prove={signInWithCode} />
+            <CodeStep
+              startPath={startPath}
+              email={jar.get(sentToCookie(env, 'sign-in').name)?.value}
+              texts={codeTexts}
+              words={words}
+              prove={signInWithCode}
+              sendAgain={sendSignInAgain}
+            />
           ) : (
             <AskForm
-              locale={locale}
+              startPath={startPath}
               returnTo={returnTo}
               texts={askTexts}
               codeTexts={codeTexts}
               words={words}
               ask={askToSignIn}
               prove={signInWithCode}
+              sendAgain={sendSignInAgain}
             />
           )}
           {hasPlatformSignIn ? (

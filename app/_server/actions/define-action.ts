@@ -4,11 +4,12 @@ import { getLocale } from 'next-intl/server'
 import type { ZodType } from 'zod'
 import type { ActionState } from '#components/form/action-state.ts'
 import type { Context } from '#domain/access/context.ts'
-import { type LimitName, limit } from '#domain/access/limits.ts'
+import { spend, tooOften } from '#domain/access/limits.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { beginUseCase } from '#platform/http/in-flight.ts'
 import { services } from '#platform/services.ts'
-import { clientAddress, localeOf, readerContext } from '../session/request-context.ts'
+import { localeOf, readerContext } from '../session/request-context.ts'
+import { whenText } from '../texts/when-text.ts'
 import { type ActionError, actionError, isError } from './action-error.ts'
 import { fieldCodes, typedFields, withoutSecrets } from './form-fields.ts'
 
@@ -23,7 +24,6 @@ type Onward = {
 
 type Definition<Input, Result> = {
   input: ZodType<Input>
-  limit: LimitName
   /** Fields that are never sent back to the browser. */
   secret?: readonly string[]
   /** `form` holds the files, which no schema sees: `uploadedFiles`. */
@@ -47,14 +47,13 @@ export function defineAction<Input, Result extends object>(definition: Definitio
     const values = withoutSecrets(typed, definition.secret ?? [])
     try {
       const ctx = await readerContext(localeOf(await getLocale()))
-      const who = ctx.actor.kind === 'subject' ? ctx.actor.subjectId : await clientAddress()
-      const allowed = await limit(ctx.services, definition.limit, who)
-      if (!allowed.ok) return { status: 'refused', code: 'too-often', values }
+      const allowed = await spendForm(ctx)
+      if (!allowed.ok) return errorState(tooOften(allowed), values, ctx)
       const parsed = definition.input.safeParse(typed)
       if (!parsed.success)
         return { status: 'invalid', fields: fieldCodes(parsed.error.issues, typed), values }
       const result: Result | ActionError = await definition.run(ctx, parsed.data, form)
-      if (isError(result)) return errorState(result, values)
+      if (isError(result)) return errorState(result, values, ctx)
       const done = result as Done<Result>
       const onward = definition.onDone?.(done, ctx, parsed.data)
       if (onward && !(await isScripted())) redirect(onward.to)
@@ -69,10 +68,27 @@ export function defineAction<Input, Result extends object>(definition: Definitio
 /** Whether the page's script posted the form and shows the answer in place. */
 const isScripted = async () => (await headers()).has('next-action')
 
-function errorState({ code, field }: ActionError, values: Record<string, string>) {
+/** A person has a budget of their own; visitors of one network share a wide one. */
+const spendForm = ({ services, actor, client }: Context) =>
+  actor.kind === 'subject'
+    ? spend(services, 'form', { account: actor.subjectId })
+    : spend(services, 'visitor-form', { client })
+
+function errorState(error: ActionError, values: Record<string, string>, ctx?: Context) {
+  const { code, field } = error
+  const params = ctx && errorParams(error, ctx)
   return field === undefined
-    ? { status: 'refused' as const, code, values }
-    : { status: 'invalid' as const, fields: { [field]: code }, values }
+    ? { status: 'refused' as const, code, values, ...(params && { params }) }
+    : { status: 'invalid' as const, fields: { [field]: code }, values, ...(params && { params }) }
+}
+
+/** What the text of the code says besides: when it is possible again, how many tries are left. */
+function errorParams(
+  { retryAfterSeconds, triesLeft }: ActionError,
+  { locale, clock }: Context,
+): Record<string, string> | undefined {
+  if (retryAfterSeconds !== undefined) return { when: whenText(locale, clock.now(), retryAfterSeconds) }
+  return triesLeft === undefined ? undefined : { left: String(triesLeft) }
 }
 
 async function thrownError(error: unknown): Promise<ActionError> {

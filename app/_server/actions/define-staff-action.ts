@@ -1,7 +1,8 @@
 import { redirect } from 'next/navigation'
 import type { ZodType } from 'zod'
+import type { BudgetName } from '#domain/access/budgets.ts'
 import type { Context } from '#domain/access/context.ts'
-import type { LimitName } from '#domain/access/limits.ts'
+import { spend, tooOften } from '#domain/access/limits.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { recordDenial } from '#domain/staff/sessions/record-denial.ts'
 import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
@@ -11,7 +12,8 @@ import { type Done, defineAction } from './define-action.ts'
 
 type Definition<Input, Result> = {
   input: ZodType<Input>
-  limit?: LimitName
+  /** What is counted by member; `form` where nothing is said. */
+  limit?: BudgetName
   secret?: readonly string[]
   /** The page with the form, below the language: `/staff/team`. Who must give a code again comes back to it. */
   page: (input: Input) => string
@@ -28,12 +30,13 @@ export function defineStaffAction<Input, Result extends object>(definition: Defi
   const { input, limit = 'form', secret, page, run, onDone } = definition
   return defineAction<Input, Result | ActionError>({
     input,
-    limit,
     ...(secret && { secret }),
     ...(onDone && { onDone }),
     run: async ({ locale }, given, form) => {
       const ctx = await staffContextOrNull(locale)
       if (!ctx) return actionError('signed-out')
+      const allowed = await spend(ctx.services, limit, { account: ctx.actor.staffId })
+      if (!allowed.ok) return tooOften(allowed)
       try {
         return await run(ctx, given, form)
       } catch (error) {

@@ -14,7 +14,7 @@ const alwaysAnswered = '/openapi.json'
 export async function handleApiRequest(
   handled: HandledRequest,
   path: string,
-  { api, healthy }: { api: Api; healthy: () => Promise<boolean> },
+  { api, healthy, network }: { api: Api; healthy: () => Promise<boolean>; network: string },
 ): Promise<void> {
   const { req, res, method } = handled
   handled.route = '/api/v1/(unknown)'
@@ -27,7 +27,7 @@ export async function handleApiRequest(
     return errorResponse(handled, '415')
 
   const query = new URLSearchParams(handled.target?.query)
-  const asked = { method, path, query, headers: req.headers, body: read.body, requestId: handled.id }
+  const asked = { method, path, query, headers: req.headers, body: read.body, requestId: handled.id, network }
   const { route, status, headers, body } = await api(asked)
   handled.route = `/api/v1${route}`
   const isRead = status === 200 && (method === 'GET' || method === 'HEAD')

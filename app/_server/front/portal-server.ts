@@ -6,7 +6,7 @@ import { CommitUnknown, DatabaseUnavailable } from '#db/errors.ts'
 import { locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { send } from '#platform/http/answer.ts'
-import { clientAddress, trustedProxies } from '#platform/http/client-address.ts'
+import { clientAddress, networkOf, trustedProxies } from '#platform/http/client-address.ts'
 import { dataPolicy, securityHeaders } from '#platform/http/content-security.ts'
 import { withDefaultHeaders } from '#platform/http/default-headers.ts'
 import { formType, isWellFormed } from '#platform/http/form-body.ts'
@@ -79,7 +79,10 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     if (!target) return errorResponse(handled, '400')
     if ((req.headers['content-encoding'] ?? 'identity') !== 'identity') return errorResponse(handled, '415')
     const { path } = target
-    if (handled.isApi) return handleApiRequest(handled, path.slice('/api/v1'.length) || '/', { api, healthy })
+    if (handled.isApi) {
+      const network = networkOf(clientAddress(req, trusted))
+      return handleApiRequest(handled, path.slice('/api/v1'.length) || '/', { api, healthy, network })
+    }
     const isFile = path.startsWith('/_next/static/') || publicFiles.has(path.slice(1))
     const methods = isFile ? fileMethods : methodsAt(path)
     if (!(methods ?? pageMethods).includes(method)) return answerOtherMethod(handled, methods)

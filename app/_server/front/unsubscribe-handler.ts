@@ -1,13 +1,16 @@
 import { visitor } from '#domain/access/actor.ts'
 import { contextFor } from '#domain/access/context.ts'
-import { limit } from '#domain/access/limits.ts'
+import { deadLink } from '#domain/access/limits.ts'
 import { signalOf } from '#domain/consent/rules/gpc.ts'
 import { readUnsubscribe } from '#domain/consent/unsubscribe/read-unsubscribe.ts'
 import { unsubscribe } from '#domain/consent/unsubscribe/unsubscribe.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
+import { translator } from '#i18n/translator.ts'
 import { send } from '#platform/http/answer.ts'
+import { networkOf } from '#platform/http/client-address.ts'
 import type { Services } from '#platform/services.ts'
+import { whenText } from '../texts/when-text.ts'
 import { errorResponse, plainPage } from './error-responses.ts'
 import type { HandledRequest } from './handled-request.ts'
 
@@ -34,20 +37,12 @@ type Given = {
  */
 export async function handleUnsubscribe(handled: HandledRequest, token: string, given: Given): Promise<void> {
   const { req, res } = handled
-  const { services, clientAddress, sent } = given
+  const { services, sent } = given
   const ctx = (locale = handled.locale) =>
     contextFor(services, { actor: visitor, locale, requestId: handled.id, signal: signalOf(header(handled)) })
   res.setHeader('x-robots-tag', 'noindex')
   const link = await readUnsubscribe(ctx(), token)
-  // Mail programs of many people share few addresses, so a link that exists is counted by itself.
-  const allowed = await limit(services, 'link', link ? `unsubscribe ${token}` : clientAddress)
-  if (!allowed.ok) return errorResponse(handled, '429', { 'retry-after': String(allowed.retryAfterSeconds) })
-  if (!link)
-    return send(
-      req,
-      res,
-      plainPage(handled, 404, messages[handled.locale].unsubscribe.dead, toChoices(handled.locale)),
-    )
+  if (!link) return answerDeadLink(handled, given)
 
   const locale = handled.language ?? link.locale
   const there = { ...handled, locale }
@@ -65,6 +60,20 @@ export async function handleUnsubscribe(handled: HandledRequest, token: string, 
     req.url = handled.target.path + handled.target.query
   }
   return given.page()
+}
+
+/** Only tokens that are none are counted: a mail program may read and use the link of a message as often as it likes. */
+async function answerDeadLink(handled: HandledRequest, { services, clientAddress }: Given): Promise<void> {
+  const { req, res, locale } = handled
+  const client = { network: networkOf(clientAddress), browser: undefined }
+  const answer = await deadLink({ services, client })
+  if (answer.code === 'dead')
+    return send(req, res, plainPage(handled, 404, messages[locale].unsubscribe.dead, toChoices(locale)))
+  res.setHeader('retry-after', String(answer.retryAfterSeconds))
+  const { title } = messages[locale].server.failures[429]
+  const when = whenText(locale, services.clock.now(), answer.retryAfterSeconds)
+  const text = translator(locale, 'limits')('later', { when })
+  return send(req, res, plainPage(handled, 429, { title, text }))
 }
 
 const toChoices = (locale: Locale) => ({

@@ -1,5 +1,6 @@
 import { cookies } from 'next/headers'
 import type { Context } from '#domain/access/context.ts'
+import { sentToCookie } from '#domain/access/session-cookie.ts'
 import { verificationCookie, visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import { type Opened, visitorRequestContext } from '#domain/requests/visitor/visitor-session.ts'
 import type { Locale } from '#i18n/locales.ts'
@@ -27,15 +28,32 @@ export async function requestAccess(locale: Locale, typed: string): Promise<Requ
   return (await currentSession()) ? { ctx: await readerContext(locale), by: 'session' } : null
 }
 
+/**
+ * Keeps in this browser that it asked for a code of a request: only here is the code valid. `sentTo`: the address, masked;
+ * left out, it stays as it was.
+ */
+export async function keepAskedByVisitor(
+  { services: { env } }: Context,
+  asked: { browserToken: string; expiresAt: Date },
+  sentTo?: string,
+): Promise<void> {
+  const proof = verificationCookie(env)
+  const address = sentToCookie(env, 'request')
+  const jar = await cookies()
+  const held = sentTo ?? jar.get(address.name)?.value
+  jar.set(proof.name, asked.browserToken, { ...proof.options, expires: asked.expiresAt })
+  if (held) jar.set(address.name, held, { ...address.options, expires: asked.expiresAt })
+}
+
 /** Keeps the key of a case in this browser for as long as it is good, and says where the case is. */
 export async function keepVisitorSession(
   { services, locale }: Context,
   opened: Opened,
 ): Promise<{ to: string }> {
   const key = visitorCookie(services.env)
-  const proof = verificationCookie(services.env)
   const jar = await cookies()
   jar.set(key.name, opened.caseToken, { ...key.options, expires: opened.expiresAt })
-  jar.set(proof.name, '', { ...proof.options, maxAge: 0 })
+  for (const { name, options } of [verificationCookie(services.env), sentToCookie(services.env, 'request')])
+    jar.set(name, '', { ...options, maxAge: 0 })
   return { to: `/${locale}/requests/${opened.reference}` }
 }

@@ -2,12 +2,13 @@ import { cookies, headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { visitor } from '#domain/access/actor.ts'
-import { type Context, contextFor } from '#domain/access/context.ts'
+import { type Client, type Context, contextFor } from '#domain/access/context.ts'
 import { Denied, type Permission } from '#domain/access/permissions.ts'
-import { sessionCookie } from '#domain/access/session-cookie.ts'
+import { knownBrowserCookie, sessionCookie } from '#domain/access/session-cookie.ts'
 import { signalOf } from '#domain/consent/rules/gpc.ts'
 import { readSession } from '#domain/people/sign-in/sessions.ts'
 import { isLocale, type Locale } from '#i18n/locales.ts'
+import { networkOf } from '#platform/http/client-address.ts'
 import { services } from '#platform/services.ts'
 
 /** The locale of the address; anything else is not a page of ours. */
@@ -17,9 +18,15 @@ export function localeOf(value: string): Locale {
 }
 
 /** Whom to count where nobody is signed in: the address that the server in front says the request came from. */
-export async function clientAddress(): Promise<string> {
+async function clientAddress(): Promise<string> {
   const given = await headers()
   return given.get('x-client-address') ?? given.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? 'unknown'
+}
+
+/** Where the request comes from, for limits. Reads a cookie, so only for actions and pages of one reader. */
+async function requestClient(): Promise<Client> {
+  const browser = (await cookies()).get(knownBrowserCookie(services().env).name)?.value
+  return { network: networkOf(await clientAddress()), browser }
 }
 
 const requestId = async () => (await headers()).get('x-request-id') ?? undefined
@@ -45,8 +52,8 @@ export const currentSession = cache(async () => {
 export async function readerContext(locale: Locale): Promise<Context> {
   const session = await currentSession()
   const actor = session ? ({ kind: 'subject', subjectId: session.subjectId } as const) : visitor
-  const signal = await browserSignal()
-  return contextFor(services(), { actor, locale, signal, ...withId(await requestId()) })
+  const [signal, client] = [await browserSignal(), await requestClient()]
+  return contextFor(services(), { actor, locale, signal, client, ...withId(await requestId()) })
 }
 
 export type SubjectContext = Context & { actor: { kind: 'subject'; subjectId: string } }
@@ -54,11 +61,14 @@ export type SubjectContext = Context & { actor: { kind: 'subject'; subjectId: st
 /** For pages of a signed-in person; redirects a visitor to the sign-in and back. No consent is asked before them. */
 export async function subjectContext(locale: Locale, path: string): Promise<SubjectContext> {
   const session = await currentSession()
-  if (!session) redirect(`/${locale}/sign-in?next=${encodeURIComponent(path)}`)
+  if (!session) redirect(`/${locale}/sign-in?next=${encodeURIComponent(path)}${await endedParam()}`)
   const actor = { kind: 'subject', subjectId: session.subjectId } as const
   const signal = await browserSignal()
   return { ...contextFor(services(), { actor, locale, signal, ...withId(await requestId()) }), actor }
 }
+
+/** Says on the sign-in page that a session has ended: this browser still holds its cookie. */
+const endedParam = async () => ((await cookies()).has(sessionCookie(services().env).name) ? '&ended=1' : '')
 
 /** The id of the signed-in person an action is for. Throws `Denied` for a visitor. */
 export function subjectOf(ctx: Context, permission: Permission): string {

@@ -1,13 +1,18 @@
-import { and, eq, gt, isNull, ne, or } from 'drizzle-orm'
+import { and, eq, gt, isNull, ne } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { emailChange, signInAttempt, subject } from '#db/schema/people.ts'
+import { emailChange, subject } from '#db/schema/people.ts'
 import { isUniqueViolation } from '#db/unique-violation.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
-import { emailChangeToken } from '#domain/access/email-secrets.ts'
-import { limit } from '#domain/access/limits.ts'
+import {
+  consumeVerification,
+  type EmailVerification,
+  endVerifications,
+  findByLink,
+  startVerification,
+} from '#domain/access/email-verification.ts'
+import { type DeadLink, deadLink, spend, type TooOften, tooOften } from '#domain/access/limits.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
-import { hashToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import { newId } from '#platform/ids.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { emailIndex, encryptFields, readSubjectCipher } from '../record/subject-fields.ts'
@@ -18,18 +23,23 @@ const LASTS_MS = 86_400_000
 export type AskEmailChangeResult =
   | { status: 'asked'; changeId: string; expiresAt: Date }
   | { status: 'refused'; code: 'same-address' | 'gone' }
-  | { status: 'refused'; code: 'too-often'; retryAfterSeconds: number }
+  | TooOften
 
 export type EmailChangeSide = 'old' | 'new'
+
+export const emailChangePurposes = { old: 'email-change-old', new: 'email-change-new' } as const
+
+/** Whose mailbox a link of a change went to. */
+export const sideOf = ({ purpose }: EmailVerification): EmailChangeSide =>
+  purpose === emailChangePurposes.old ? 'old' : 'new'
 
 export type ConfirmEmailChangeResult =
   | { status: 'done'; state: 'changed' }
   | { status: 'done'; state: 'waiting'; waitingFor: EmailChangeSide }
-  | { status: 'refused'; code: 'dead' }
+  | DeadLink
+  | TooOften
 
 type Change = typeof emailChange.$inferSelect
-
-const dead = { status: 'refused', code: 'dead' } as const
 
 /** Where the new address is sealed. */
 export const newEmailPlace = (changeId: string) => ({
@@ -52,9 +62,8 @@ export async function askEmailChange(
 ): Promise<AskEmailChangeResult> {
   authorize(ctx.actor, 'profile.change', { subjectId })
   const { keys } = ctx.services
-  const allowed = await limit(ctx.services, 'email-change', subjectId)
-  if (!allowed.ok)
-    return { status: 'refused', code: 'too-often', retryAfterSeconds: allowed.retryAfterSeconds }
+  const spending = await spend(ctx.services, 'email-change', { account: subjectId })
+  if (!spending.ok) return tooOften(spending)
   const now = ctx.clock.now()
   const changeId = newId()
   const expiresAt = new Date(now.getTime() + LASTS_MS)
@@ -70,13 +79,23 @@ export async function askEmailChange(
       changeId,
       newEmailSealed: cipher.encrypt(newEmailPlace(changeId), newEmail),
       newEmailIndex,
-      oldTokenHash: hashToken(emailChangeToken(keys, changeId, 'old')),
-      newTokenHash: hashToken(emailChangeToken(keys, changeId, 'new')),
       // Who has no address yet has nobody to ask there.
       oldConfirmedAt: person.emailIndex ? null : now,
       createdAt: now,
       expiresAt,
     })
+    const about = {
+      accountId: subjectId,
+      resourceId: changeId,
+      locale: ctx.locale,
+      createdAt: now,
+      expiresAt,
+    }
+    const sides = [
+      ...(person.emailIndex ? [{ purpose: emailChangePurposes.old, addressIndex: person.emailIndex }] : []),
+      { purpose: emailChangePurposes.new, addressIndex: newEmailIndex },
+    ]
+    for (const side of sides) await startVerification(tx, keys, { ...about, ...side })
     const resource = `email-change:${changeId}`
     await append(tx, ctx.auditedAs, { action: 'email-change.ask', subjectId, resource, fields: ['email'] })
     await enqueue(tx, 'send-email-change-mails', { subjectId, changeId })
@@ -105,40 +124,32 @@ export async function confirmEmailChange(
   options: { keepSession?: string } = {},
 ): Promise<ConfirmEmailChangeResult> {
   authorize(ctx.actor, 'email-change.confirm')
-  if (!tokenPattern.test(token)) return dead
+  return (await confirmByLink(ctx, token, options.keepSession)) ?? deadLink(ctx)
+}
+
+async function confirmByLink(ctx: Context, token: string, keepSession: string | undefined) {
   const now = ctx.clock.now()
   try {
     return await asSystem(ctx, 'email-change').transaction(async (tx) => {
-      const hash = hashToken(token)
+      const link = await findByLink(tx, Object.values(emailChangePurposes), token)
       // First the person, then the change: every writer locks in this order.
-      const [found] = await tx
-        .select({ subjectId: emailChange.subjectId })
-        .from(emailChange)
-        .where(isToken(hash))
-      const person = found && (await lockPerson(tx, found.subjectId))
-      if (!person) return dead
+      const person = link?.accountId && (await lockPerson(tx, link.accountId))
+      if (!link?.resourceId || !person) return null
       const [change] = await tx
         .select()
         .from(emailChange)
-        .where(and(isToken(hash), isPending(now)))
+        .where(and(eq(emailChange.changeId, link.resourceId), isPending(now)))
         .for('update')
-      if (!change) return dead
-      return confirmSide(
-        tx,
-        ctx,
-        change,
-        change.oldTokenHash.equals(hash) ? 'old' : 'new',
-        options.keepSession,
-      )
+      if (!change) return null
+      await consumeVerification(tx, link, now)
+      return confirmSide(tx, ctx, change, sideOf(link), keepSession)
     })
   } catch (error) {
     // Somebody was given the address between our look and our write; nothing of this change is left standing.
-    if (isUniqueViolation(error)) return dead
+    if (isUniqueViolation(error)) return null
     throw error
   }
 }
-
-const isToken = (hash: Buffer) => or(eq(emailChange.oldTokenHash, hash), eq(emailChange.newTokenHash, hash))
 
 async function confirmSide(
   tx: Transaction,
@@ -146,7 +157,7 @@ async function confirmSide(
   change: Change,
   side: EmailChangeSide,
   keepSession: string | undefined,
-): Promise<ConfirmEmailChangeResult> {
+): Promise<ConfirmEmailChangeResult | null> {
   const { subjectId, changeId } = change
   const now = ctx.clock.now()
   const resource = `email-change:${changeId}`
@@ -169,7 +180,7 @@ async function confirmSide(
       resource,
       reason: 'address-taken',
     })
-    return dead
+    return null
   }
   const { keys } = ctx.services
   const cipher = await readSubjectCipher(tx, keys, subjectId)
@@ -195,10 +206,7 @@ export async function isTaken(tx: Transaction, subjectId: string, index: Buffer)
 /** What an address opened ends with it: sessions, `keep` excepted, and links and codes that were not used yet. */
 export async function endAccess(tx: Transaction, subjectId: string, now: Date, keep?: string): Promise<void> {
   await endSessions(tx, subjectId, keep)
-  await tx
-    .update(signInAttempt)
-    .set({ consumedAt: now })
-    .where(and(eq(signInAttempt.subjectId, subjectId), isNull(signInAttempt.consumedAt)))
+  await endVerifications(tx, subjectId, ['sign-in', 'open-request'], now)
 }
 
 async function lockPerson(tx: Transaction, subjectId: string) {

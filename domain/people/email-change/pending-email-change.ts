@@ -1,12 +1,18 @@
-import { and, eq, or } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { emailChange, subject } from '#db/schema/people.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
-import { emailChangeToken } from '#domain/access/email-secrets.ts'
+import { findByLink, openVerificationsOf, verificationSecrets } from '#domain/access/email-verification.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { hashToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import { decryptFields, findSubjectCipher } from '../record/subject-fields.ts'
-import { type EmailChangeSide, isPending, isTaken, newEmailPlace } from './change-email.ts'
+import {
+  type EmailChangeSide,
+  emailChangePurposes,
+  isPending,
+  isTaken,
+  newEmailPlace,
+  sideOf,
+} from './change-email.ts'
 
 export type PendingEmailChange = {
   newEmail: string
@@ -41,16 +47,15 @@ export async function readEmailChangeLink(
   token: string,
 ): Promise<{ side: EmailChangeSide } | null> {
   authorize(ctx.actor, 'email-change.confirm')
-  if (!tokenPattern.test(token)) return null
-  const hash = hashToken(token)
-  const isToken = or(eq(emailChange.oldTokenHash, hash), eq(emailChange.newTokenHash, hash))
-  const [change] = await asSystem(ctx, 'email-change').transaction((tx) =>
-    tx
-      .select({ oldTokenHash: emailChange.oldTokenHash })
+  return asSystem(ctx, 'email-change').transaction(async (tx) => {
+    const link = await findByLink(tx, Object.values(emailChangePurposes), token)
+    if (!link?.resourceId) return null
+    const [change] = await tx
+      .select({ changeId: emailChange.changeId })
       .from(emailChange)
-      .where(and(isToken, isPending(ctx.clock.now()))),
-  )
-  return change ? { side: change.oldTokenHash.equals(hash) ? 'old' : 'new' } : null
+      .where(and(eq(emailChange.changeId, link.resourceId), isPending(ctx.clock.now())))
+    return change ? { side: sideOf(link) } : null
+  })
 }
 
 export type EmailChangeMail = { to: string; side: EmailChangeSide; token: string }
@@ -83,11 +88,15 @@ export async function readEmailChangeMails(
     const { change, person } = found
     const oldEmail = decryptFields(cipher, person).email
     const newEmail = cipher.decrypt(newEmailPlace(changeId), change.newEmailSealed)
-    const mails: EmailChangeMail[] = []
-    const add = (side: EmailChangeSide, to: string) =>
-      mails.push({ to, side, token: emailChangeToken(keys, changeId, side) })
-    if (oldEmail) add('old', oldEmail)
-    if (!(await isTaken(tx, subjectId, change.newEmailIndex))) add('new', newEmail)
+    const to = { old: oldEmail, new: (await isTaken(tx, subjectId, change.newEmailIndex)) ? null : newEmail }
+    const links = await openVerificationsOf(tx, changeId, ctx.clock.now())
+    const mails = links.flatMap((link): EmailChangeMail[] => {
+      const side = sideOf(link)
+      const address = to[side]
+      return address
+        ? [{ to: address, side, token: verificationSecrets(keys, link.verificationId).linkToken }]
+        : []
+    })
     return { locale: person.locale, expiresAt: change.expiresAt, newEmail, mails }
   })
 }

@@ -4,12 +4,12 @@ import { safeReturnPath } from '#domain/access/return-path.ts'
 import { browserCookie, sessionCookie } from '#domain/access/session-cookie.ts'
 import {
   askSignInSchema,
+  codeSchema,
   emailChangeSchema,
   externalIdSchema,
   importedSubjectSchema,
   parsePhone,
   profileSchema,
-  signInCodeSchema,
 } from './person-schemas.ts'
 
 describe('a path to return to', () => {
@@ -114,7 +114,7 @@ describe('what is typed', () => {
     ['1234567', null],
     ['12345a', null],
   ])('as a code, %j, is %j', (typed, code) => {
-    expect(signInCodeSchema.safeParse({ code: typed }).data?.code ?? null).toBe(code)
+    expect(codeSchema.safeParse({ code: typed }).data?.code ?? null).toBe(code)
   })
 
   it('is refused or taken, never an error, whatever it is', () => {
@@ -126,13 +126,7 @@ describe('what is typed', () => {
       fc.constant('x'.repeat(1_000_000)),
     )
     const any = fc.oneof(text, fc.anything({ withNullPrototype: true }))
-    const schemas = [
-      askSignInSchema,
-      profileSchema,
-      emailChangeSchema,
-      signInCodeSchema,
-      importedSubjectSchema,
-    ]
+    const schemas = [askSignInSchema, profileSchema, emailChangeSchema, codeSchema, importedSubjectSchema]
     const input = fc.record(
       {
         email: any,

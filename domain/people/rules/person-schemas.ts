@@ -69,7 +69,7 @@ export const askSignInSchema = z.object({ email: emailSchema, returnTo: returnTo
 export type AskSignInInput = z.infer<typeof askSignInSchema>
 
 /** Six digits, however they were spaced or on whichever keyboard they were typed. */
-export const signInCodeSchema = z.object({
+export const codeSchema = z.object({
   code: z
     .string()
     .max(40, 'too-long')

@@ -1,19 +1,20 @@
 import { lt, or } from 'drizzle-orm'
-import { emailChange, signInAttempt, subjectSession } from '#db/schema/people.ts'
+import { emailChange, subjectSession } from '#db/schema/people.ts'
 import type { Context } from '#domain/access/context.ts'
+import { purgeVerifications } from '#domain/access/email-verification.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { purgeRateLimits } from '#platform/rate-limit.ts'
 
 const DAY = 86_400_000
 
 /**
- * Removes what sign-in leaves behind: sessions that ended, attempts and changes of address a day after they expired,
+ * Removes what sign-in leaves behind: sessions that ended, links, codes and changes of address a day after they expired,
  * counters. For a schedule; nothing of it opens anything any more. The audit log keeps that they were.
  */
 // no audit record: expired rows; signing in and out have theirs
 export async function purgeExpiredSignIns(
   ctx: Context,
-): Promise<{ sessions: number; attempts: number; changes: number }> {
+): Promise<{ sessions: number; verifications: number; changes: number }> {
   authorize(ctx.actor, 'sign-in.sweep')
   const now = ctx.clock.now()
   const yesterday = new Date(now.getTime() - DAY)
@@ -22,15 +23,12 @@ export async function purgeExpiredSignIns(
       .delete(subjectSession)
       .where(lt(subjectSession.expiresAt, now))
       .returning({ at: subjectSession.expiresAt })
-    const attempts = await tx
-      .delete(signInAttempt)
-      .where(lt(signInAttempt.expiresAt, yesterday))
-      .returning({ at: signInAttempt.expiresAt })
+    const verifications = await purgeVerifications(tx, yesterday)
     const changes = await tx
       .delete(emailChange)
       .where(or(lt(emailChange.expiresAt, yesterday), lt(emailChange.closedAt, yesterday)))
       .returning({ at: emailChange.expiresAt })
-    return { sessions: sessions.length, attempts: attempts.length, changes: changes.length }
+    return { sessions: sessions.length, verifications, changes: changes.length }
   })
   await purgeRateLimits(ctx.services)
   return swept

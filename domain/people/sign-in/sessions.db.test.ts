@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { signInAttempt, subject, subjectSession } from '#db/schema/people.ts'
-import { signInSecrets } from '#domain/access/email-secrets.ts'
+import { subject, subjectSession } from '#db/schema/people.ts'
+import { findByBrowser, verificationSecrets } from '#domain/access/email-verification.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { hashToken, newToken } from '#platform/crypto/tokens.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
@@ -89,9 +89,10 @@ describe('a session', () => {
   it('that the browser held before ends with a new sign-in there', async () => {
     const [first, second] = [await portal.addPerson(), await portal.addPerson()]
     const { token } = await open(first.subjectId)
-    await askSignIn(portal.visitor, { email: second.email, returnTo: undefined })
-    const [attempt] = await portal.database.owner.db.select().from(signInAttempt)
-    const { linkToken } = signInSecrets(portal.services.keys, attempt?.attemptId ?? '')
+    const asked = await askSignIn(portal.visitor, { email: second.email, returnTo: undefined })
+    if (asked.status !== 'asked') throw new Error(asked.code)
+    const row = await portal.system.transaction((tx) => findByBrowser(tx, 'sign-in', asked.browserToken))
+    const { linkToken } = verificationSecrets(portal.services.keys, row?.verificationId ?? '')
     await proveByLink(portal.visitor, linkToken, { previousSession: token })
     expect(await readSession(portal.services, token)).toBeNull()
     expect((await portal.audit({ subjectId: first.subjectId })).at(-1)).toMatchObject({

@@ -1,7 +1,7 @@
-import { and, eq, gt, isNull } from 'drizzle-orm'
-import { signInAttempt, subject } from '#db/schema/people.ts'
+import { eq } from 'drizzle-orm'
+import { subject } from '#db/schema/people.ts'
 import type { Context } from '#domain/access/context.ts'
-import { signInSecrets } from '#domain/access/email-secrets.ts'
+import { readOpenVerification, verificationSecrets } from '#domain/access/email-verification.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { decryptFields, findSubjectCipher } from '../record/subject-fields.ts'
@@ -16,30 +16,21 @@ export type SignInMail = {
 }
 
 /**
- * What the job `send-sign-in-mail` sends; null when there is nothing to send: an unknown address, or an attempt that was
- * used or ran out while the mail waited. The same at every repeat of the job.
+ * What the job `send-sign-in-mail` sends; null when there is nothing to send: an unknown address, or a link and code that
+ * were used or expired while the mail waited. The same at every repeat of the job.
  */
-export async function readSignInMail(ctx: Context, attemptId: string): Promise<SignInMail | null> {
+export async function readSignInMail(ctx: Context, verificationId: string): Promise<SignInMail | null> {
   authorize(ctx.actor, 'sign-in-mail.read')
   const { keys } = ctx.services
   return ctx.transaction(async (tx) => {
-    const [found] = await tx
-      .select({ attempt: signInAttempt, person: subject })
-      .from(signInAttempt)
-      .innerJoin(subject, eq(subject.subjectId, signInAttempt.subjectId))
-      .where(
-        and(
-          eq(signInAttempt.attemptId, attemptId),
-          isNull(signInAttempt.consumedAt),
-          gt(signInAttempt.expiresAt, ctx.clock.now()),
-        ),
-      )
-    if (!found) return null
-    const { subjectId } = found.person
+    const asked = await readOpenVerification(tx, verificationId, ctx.clock.now())
+    const subjectId = asked?.accountId
+    if (!asked || !subjectId) return null
+    const [person] = await tx.select().from(subject).where(eq(subject.subjectId, subjectId))
     const cipher = await findSubjectCipher(tx, keys, subjectId)
-    const to = cipher && decryptFields(cipher, found.person).email
+    const to = person && cipher && decryptFields(cipher, person).email
     if (!to) return null
-    const { locale, expiresAt } = found.attempt
-    return { subjectId, to, locale, expiresAt, ...signInSecrets(keys, attemptId) }
+    const { locale, expiresAt } = asked
+    return { subjectId, to, locale, expiresAt, ...verificationSecrets(keys, verificationId) }
   })
 }

@@ -1,10 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { signInAttempt, subject, subjectSession } from '#db/schema/people.ts'
+import { verification } from '#db/schema/access.ts'
+import { subject, subjectSession } from '#db/schema/people.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { hashToken, newToken } from '#platform/crypto/tokens.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
-import { askSignIn, SIGN_IN_LASTS_MS } from './ask-sign-in.ts'
+import { askSignIn, askSignInAgain, SIGN_IN_LASTS_MS } from './ask-sign-in.ts'
 import { proveByCode, proveByLink, readSignInLink } from './complete-sign-in.ts'
 import { readSignInMail } from './sign-in-mail.ts'
 
@@ -17,23 +18,19 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
+const attemptsOf = (browserToken: string) =>
+  portal.database.owner.db
+    .select()
+    .from(verification)
+    .where(eq(verification.browserHash, hashToken(browserToken)))
+
 async function ask(email: string) {
   const asked = await askSignIn(portal.visitor, { email, returnTo: '/ru/my/choices' })
   if (asked.status !== 'asked') throw new Error(asked.code)
-  const [attempt] = await portal.database.owner.db
-    .select()
-    .from(signInAttempt)
-    .where(eq(signInAttempt.browserHash, hashToken(asked.browserToken)))
+  const [attempt] = await attemptsOf(asked.browserToken)
   if (!attempt) throw new Error('no attempt')
-  const mail = await readSignInMail(portal.system, attempt.attemptId)
+  const mail = await readSignInMail(portal.system, attempt.verificationId)
   return { ...asked, attempt, link: mail?.linkToken ?? '', code: mail?.code ?? '', mail }
-}
-
-async function _signIn(email: string) {
-  const { link } = await ask(email)
-  const result = await proveByLink(portal.visitor, link)
-  if (result.status !== 'signed-in') throw new Error(result.code)
-  return result
 }
 
 const otherCode = (code: string) => (code === '000000' ? '000001' : '000000')
@@ -53,7 +50,7 @@ describe('asking to sign in', () => {
     )
     expect(Object.keys(known)).toEqual(Object.keys(unknown))
     expect(known.browserToken).toHaveLength(unknown.browserToken.length)
-    expect([known.attempt.subjectId, unknown.attempt.subjectId]).toEqual([person.subjectId, null])
+    expect([known.attempt.accountId, unknown.attempt.accountId]).toEqual([person.subjectId, null])
     expect(Number(after[0]?.n) - Number(before[0]?.n)).toBe(2)
     expect((await portal.audit()).filter((row) => row.action === 'sign-in.ask')).toEqual([
       {
@@ -80,9 +77,9 @@ describe('asking to sign in', () => {
   it('keeps neither link nor code nor address in the database, and mails the same ones at every repeat', async () => {
     const person = await portal.addPerson()
     const { attempt, mail } = await ask(person.email)
-    expect(await readSignInMail(portal.system, attempt.attemptId)).toEqual(mail)
+    expect(await readSignInMail(portal.system, attempt.verificationId)).toEqual(mail)
     const dump = await portal.database.owner.db.execute(
-      sql`select (select json_agg(a)::text from sign_in_attempt a) || (select json_agg(j)::text from graphile_worker.jobs j) ||
+      sql`select (select json_agg(a)::text from verification a) || (select json_agg(j)::text from graphile_worker.jobs j) ||
         (select json_agg(r)::text from rate_limit r) || (select json_agg(e)::text from audit_event e) as text`,
     )
     const text = String(dump[0]?.text)
@@ -91,7 +88,7 @@ describe('asking to sign in', () => {
     expect(text).not.toContain(person.email)
   })
 
-  it('is limited by address, the same for known and unknown, and says when to come back', async () => {
+  it('is limited by address and network, the same for known and unknown, and says when to come back', async () => {
     const person = await portal.addPerson()
     for (const email of [person.email, 'stranger@example.kz']) {
       const answers = []
@@ -100,6 +97,35 @@ describe('asking to sign in', () => {
       expect(answers.map((answer) => answer.status)).toEqual([...Array(5).fill('asked'), 'refused'])
       expect(answers[5]).toMatchObject({ code: 'too-often', retryAfterSeconds: expect.any(Number) })
     }
+  })
+
+  it('sends another message to the browser that asked, whose earlier link still works', async () => {
+    const person = await portal.addPerson()
+    const first = await ask(person.email)
+    const again = await askSignInAgain(portal.visitor, first.browserToken)
+    if (again.status !== 'asked') throw new Error(again.code)
+    expect(again.browserToken).not.toBe(first.browserToken)
+    const [attempt] = await attemptsOf(again.browserToken)
+    const mail = await readSignInMail(portal.system, attempt?.verificationId ?? '')
+    expect(mail).toMatchObject({ to: person.email })
+    expect(mail?.code).not.toBe(first.code)
+    expect(attempt?.returnTo).toBe('/ru/my/choices')
+    expect(await proveByLink(portal.visitor, first.link)).toMatchObject({ status: 'signed-in' })
+    const records = await portal.audit({ subjectId: person.subjectId })
+    expect(records.filter(({ action }) => action === 'sign-in.ask')).toHaveLength(2)
+  })
+
+  it('sends no other message to a browser that asked for none, or to nobody’s address', async () => {
+    expect(await askSignInAgain(portal.visitor, newToken().token)).toEqual({
+      status: 'refused',
+      code: 'dead',
+    })
+    expect(await askSignInAgain(portal.visitor, undefined)).toEqual({ status: 'refused', code: 'dead' })
+    const { browserToken } = await ask('nobody-again@example.kz')
+    const again = await askSignInAgain(portal.visitor, browserToken)
+    if (again.status !== 'asked') throw new Error(again.code)
+    const [attempt] = await attemptsOf(again.browserToken)
+    expect(await readSignInMail(portal.system, attempt?.verificationId ?? '')).toBeNull()
   })
 
   it('takes the same time for a known and an unknown address', async () => {
@@ -123,7 +149,7 @@ describe('asking to sign in', () => {
 
   it('tells nobody but the system what to mail', async () => {
     const { attempt } = await ask((await portal.addPerson()).email)
-    await expect(readSignInMail(portal.visitor, attempt.attemptId)).rejects.toThrow(Denied)
+    await expect(readSignInMail(portal.visitor, attempt.verificationId)).rejects.toThrow(Denied)
   })
 })
 
@@ -132,9 +158,9 @@ describe('the link', () => {
     const person = await portal.addPerson()
     const { link, code, browserToken } = await ask(person.email)
     for (let i = 0; i < 5; i++)
-      expect(await readSignInLink(portal.visitor, link)).toEqual({ open: true, sameBrowser: false })
+      expect(await readSignInLink(portal.visitor, link)).toEqual({ state: 'open', sameBrowser: false })
     expect(await readSignInLink(portal.visitor, link, browserToken)).toEqual({
-      open: true,
+      state: 'open',
       sameBrowser: true,
     })
     const result = await proveByLink(portal.visitor, link)
@@ -146,8 +172,11 @@ describe('the link', () => {
       returnTo: '/ru/my/choices',
     })
     expect(await proveByLink(portal.visitor, link)).toEqual({ status: 'refused', code: 'dead' })
-    expect(await proveByCode(portal.visitor, browserToken, code)).toEqual({ status: 'refused', code: 'dead' })
-    expect(await readSignInLink(portal.visitor, link)).toEqual({ open: false, sameBrowser: false })
+    expect(await proveByCode(portal.visitor, browserToken, code)).toEqual({
+      status: 'refused',
+      code: 'code-used',
+    })
+    expect(await readSignInLink(portal.visitor, link)).toEqual({ state: 'used', sameBrowser: false })
     expect(
       (await portal.audit({ subjectId: person.subjectId })).map((row) => [
         row.action,
@@ -189,8 +218,11 @@ describe('the link', () => {
     const late = await ask(person.email)
     portal.passTime(SIGN_IN_LASTS_MS + 1000)
     expect(await proveByLink(portal.visitor, late.link)).toEqual({ status: 'refused', code: 'dead' })
-    expect(await proveByCode(portal.visitor, late.browserToken, late.code)).toMatchObject({ code: 'dead' })
-    expect(await readSignInMail(portal.system, late.attempt.attemptId)).toBeNull()
+    expect(await proveByCode(portal.visitor, late.browserToken, late.code)).toMatchObject({
+      code: 'code-expired',
+    })
+    expect((await readSignInLink(portal.visitor, late.link)).state).toBe('expired')
+    expect(await readSignInMail(portal.system, late.attempt.verificationId)).toBeNull()
     const fresh = await ask(person.email)
     await portal.database.owner.db.delete(subject).where(eq(subject.subjectId, person.subjectId))
     expect(await proveByLink(portal.visitor, fresh.link)).toEqual({ status: 'refused', code: 'dead' })
@@ -209,32 +241,33 @@ describe('the code', () => {
     })
   })
 
-  it('is dead after five wrong ones, its link too, even when thirty come at once', async () => {
+  it('is dead after five wrong ones, even when thirty come at once; the link of the message still works', async () => {
     const person = await portal.addPerson()
     const { code, link, browserToken } = await ask(person.email)
     const wrong = await Promise.all(
       Array.from({ length: 30 }, () => proveByCode(portal.visitor, browserToken, otherCode(code))),
     )
     const left = wrong.flatMap((result) => ('triesLeft' in result ? [result.triesLeft] : []))
-    expect(left.sort()).toEqual([0, 1, 2, 3, 4])
-    expect(await proveByCode(portal.visitor, browserToken, code)).toEqual({ status: 'refused', code: 'dead' })
-    expect(await proveByLink(portal.visitor, link)).toEqual({ status: 'refused', code: 'dead' })
+    expect(left.sort()).toEqual([1, 2, 3, 4])
+    expect(
+      wrong.filter((result) => result.status === 'refused' && result.code === 'code-tries'),
+    ).toHaveLength(26)
+    expect(await proveByCode(portal.visitor, browserToken, code)).toEqual({
+      status: 'refused',
+      code: 'code-tries',
+    })
     const records = await portal.audit({ subjectId: person.subjectId })
     expect(records.filter((row) => row.reason === 'wrong-code')).toHaveLength(5)
+    expect(await proveByLink(portal.visitor, link)).toMatchObject({ status: 'signed-in' })
   })
 
   it('for an unknown address is wrong five times in just the same way', async () => {
     const { browserToken } = await ask('nobody-at-all@example.kz')
     const answers = []
     for (let i = 0; i < 6; i++) answers.push(await proveByCode(portal.visitor, browserToken, '123456'))
-    expect(answers.map((answer) => ('triesLeft' in answer ? answer.triesLeft : answer.status))).toEqual([
-      4,
-      3,
-      2,
-      1,
-      0,
-      'refused',
-    ])
+    expect(
+      answers.map((answer) => ('triesLeft' in answer ? answer.triesLeft : 'code' in answer && answer.code)),
+    ).toEqual([4, 3, 2, 1, 'code-tries', 'code-tries'])
   })
 
   it('that is no code is refused without counting', async () => {

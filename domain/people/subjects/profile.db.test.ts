@@ -34,9 +34,9 @@ async function signIn(email: string): Promise<string> {
 
 async function lastLinkFor(email: string): Promise<string> {
   const rows = await portal.database.owner.db.execute(
-    sql`select attempt_id from sign_in_attempt order by attempt_id desc limit 1`,
+    sql`select verification_id from verification where purpose = 'sign-in' order by verification_id desc limit 1`,
   )
-  const mail = await readSignInMail(portal.system, String(rows[0]?.attempt_id))
+  const mail = await readSignInMail(portal.system, String(rows[0]?.verification_id))
   if (mail?.to !== email) throw new Error('another mail')
   return mail.linkToken
 }

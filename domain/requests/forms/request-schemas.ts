@@ -1,11 +1,6 @@
 import { z } from 'zod'
 import { calendarKinds, calendarStates, refusalCodes, requestOutcomes } from '#db/schema/request-codes.ts'
-import {
-  emailSchema,
-  fullNameSchema,
-  localeSchema,
-  signInCodeSchema,
-} from '#domain/people/rules/person-schemas.ts'
+import { emailSchema, fullNameSchema, localeSchema } from '#domain/people/rules/person-schemas.ts'
 import { plainText } from '#platform/plain-text.ts'
 import { isLocalDate } from '#platform/time/local-date.ts'
 import { type FieldName, type KindName, kinds } from '../rules/kinds.ts'
@@ -109,7 +104,6 @@ export const onBehalfSchema = (kind: KindName) =>
   })
 
 /** Six digits as in a mail, however they were spaced. */
-export const codeSchema = z.strictObject(signInCodeSchema.shape)
 
 export const askRequestCodeSchema = z.strictObject({ reference, email: emailSchema })
 export type AskRequestCodeInput = z.infer<typeof askRequestCodeSchema>

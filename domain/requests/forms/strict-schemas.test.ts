@@ -57,7 +57,6 @@ const filled: Record<string, [string, z.ZodType, object][]> = {
     forms.onBehalfSchema(kind),
     { ...onBehalf, ...detailsOf(kind) },
   ]),
-  codeSchema: [['', forms.codeSchema, { code: '123456' }]],
   askRequestCodeSchema: [['', forms.askRequestCodeSchema, { reference, email: 'nobody@example.test' }]],
   messageSchema: [['', forms.messageSchema, { reference, message: words, messageId: newId() }]],
   noteSchema: [['', forms.noteSchema, { reference, note: words, noteId: newId() }]],

@@ -1,13 +1,14 @@
-import { and, eq, gt, isNull } from 'drizzle-orm'
-import { caseAttempt, request, unverifiedRequest } from '#db/schema/requests.ts'
+import { eq } from 'drizzle-orm'
+import { unverifiedRequest } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
+import { readOpenVerification, verificationSecrets } from '#domain/access/email-verification.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readPerson } from '#domain/people/record/person-records.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { findRow, isRow } from '../record/find-request.ts'
 import { kindOf } from '../record/request-row.ts'
-import { mailedSecrets, stopToken } from '../record/request-secrets.ts'
+import { stopToken } from '../record/request-secrets.ts'
 import { type KindName, kinds } from '../rules/kinds.ts'
 import { isClosed } from '../rules/request-state.ts'
 import { unverifiedPlace } from '../visitor/file-visitor-request.ts'
@@ -56,27 +57,25 @@ export type VerificationMail = {
   lapsesAt: Date
 }
 
-/** What the job `send-request-proof` sends to whoever filed as a visitor; null once it is proven or lapsed. */
-export async function readVerificationMail(ctx: Context, key: Key): Promise<VerificationMail | null> {
+/** What the job `send-request-proof` sends to whoever filed as a visitor; null once it is verified or lapsed. */
+export async function readVerificationMail(
+  ctx: Context,
+  verificationId: string,
+): Promise<VerificationMail | null> {
   authorize(ctx.actor, 'requests.mail')
   const { keys } = ctx.services
   return ctx.transaction(async (tx) => {
-    const { subjectId, requestId } = unverifiedRequest
+    const asked = await readOpenVerification(tx, verificationId, ctx.clock.now())
+    if (!asked?.resourceId) return null
     const [row] = await tx
       .select()
       .from(unverifiedRequest)
-      .where(
-        and(
-          eq(subjectId, key.subjectId),
-          eq(requestId, key.requestId),
-          gt(unverifiedRequest.lapsesAt, ctx.clock.now()),
-        ),
-      )
+      .where(eq(unverifiedRequest.requestId, asked.resourceId))
     const cipher = row && (await findSubjectCipher(tx, keys, row.subjectId))
     if (!row || !cipher) return null
     const { reference, locale, lapsesAt } = row
     const to = cipher.decrypt(unverifiedPlace(row.requestId, 'email_sealed'), row.emailSealed)
-    const secrets = mailedSecrets(keys, 'request proof', row.requestId)
+    const secrets = verificationSecrets(keys, verificationId)
     return { to, locale, reference, kind: kindOf(row), lapsesAt, ...secrets }
   })
 }
@@ -90,31 +89,20 @@ export type RequestCodeMail = {
 }
 
 /** What the job `send-case-code` sends; null for a reference and an address that do not belong together, or once used. */
-export async function readRequestCodeMail(ctx: Context, attemptId: string): Promise<RequestCodeMail | null> {
+export async function readRequestCodeMail(
+  ctx: Context,
+  verificationId: string,
+): Promise<RequestCodeMail | null> {
   authorize(ctx.actor, 'requests.mail')
   const { keys } = ctx.services
   return ctx.transaction(async (tx) => {
-    const [found] = await tx
-      .select({
-        subjectId: request.subjectId,
-        reference: request.reference,
-        locale: caseAttempt.locale,
-      })
-      .from(caseAttempt)
-      .innerJoin(
-        request,
-        and(eq(request.subjectId, caseAttempt.subjectId), eq(request.requestId, caseAttempt.requestId)),
-      )
-      .where(
-        and(
-          eq(caseAttempt.attemptId, attemptId),
-          isNull(caseAttempt.consumedAt),
-          gt(caseAttempt.expiresAt, ctx.clock.now()),
-        ),
-      )
-    const person = found && (await readPerson(tx, keys, found.subjectId))
-    if (!found || !person?.email) return null
-    const { locale, reference } = found
-    return { to: person.email, locale, reference, ...mailedSecrets(keys, 'request case', attemptId) }
+    const asked = await readOpenVerification(tx, verificationId, ctx.clock.now())
+    const { accountId: subjectId, resourceId: requestId } = asked ?? {}
+    if (!asked || !subjectId || !requestId) return null
+    const row = await findRow(tx, isRow({ subjectId, requestId }))
+    const person = row && (await readPerson(tx, keys, subjectId))
+    if (!row || !person?.email) return null
+    const secrets = verificationSecrets(keys, verificationId)
+    return { to: person.email, locale: asked.locale, reference: row.reference, ...secrets }
   })
 }

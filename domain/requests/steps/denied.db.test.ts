@@ -111,7 +111,7 @@ const doors: [string, string, (ctx: Context) => Promise<unknown>][] = [
   ['sweep', 'system', (ctx) => purgeExpiredVisitorRequests(ctx)],
   ['remind', 'system', (ctx) => remindStaff(ctx, { ...key, what: 'reminder', share: 50 })],
   ['mail to the person', 'system', (ctx) => readPersonMail(ctx, key)],
-  ['mail to prove', 'system', (ctx) => readVerificationMail(ctx, key)],
+  ['mail to prove', 'system', (ctx) => readVerificationMail(ctx, newId())],
   ['mail with a code', 'system', (ctx) => readRequestCodeMail(ctx, newId())],
 ]
 

@@ -1,11 +1,5 @@
 import { and, eq, lt, lte } from 'drizzle-orm'
-import {
-  caseAttempt,
-  request,
-  requestReveal,
-  unverifiedRequest,
-  visitorSession,
-} from '#db/schema/requests.ts'
+import { request, requestReveal, unverifiedRequest, visitorSession } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
@@ -17,7 +11,6 @@ import { takeStep } from '../rules/take-step.ts'
 import { unverifiedState } from '../visitor/verify-visitor-request.ts'
 
 const BATCH = 500
-const DAY = 86_400_000
 
 /**
  * Expires unverified requests, with their keys, and approves proposals of a lone officer after their delay. Scheduled
@@ -75,11 +68,9 @@ async function approveAfterDelay(ctx: Context): Promise<number> {
   return approved
 }
 
-/** Removes keys to cases, reveals and wishes to open one that are over. For a nightly schedule. */
+/** Removes sessions of visitors and reveals that are over. For a nightly schedule. */
 // no audit record: expired rows; opening a request and revealing contacts have theirs
-export async function purgeExpiredVisitorRequests(
-  ctx: Context,
-): Promise<{ sessions: number; attempts: number }> {
+export async function purgeExpiredVisitorRequests(ctx: Context): Promise<{ sessions: number }> {
   authorize(ctx.actor, 'requests.keep-time')
   const now = ctx.clock.now()
   return ctx.transaction(async (tx) => {
@@ -87,11 +78,7 @@ export async function purgeExpiredVisitorRequests(
       .delete(visitorSession)
       .where(lt(visitorSession.expiresAt, now))
       .returning({ at: visitorSession.expiresAt })
-    const attempts = await tx
-      .delete(caseAttempt)
-      .where(lt(caseAttempt.expiresAt, new Date(now.getTime() - DAY)))
-      .returning({ at: caseAttempt.expiresAt })
     await tx.delete(requestReveal).where(lt(requestReveal.expiresAt, now))
-    return { sessions: sessions.length, attempts: attempts.length }
+    return { sessions: sessions.length }
   })
 }

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { request } from '#db/schema/requests.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
+import { type DeadLink, deadLink, type TooOften } from '#domain/access/limits.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { endAccess } from '#domain/people/email-change/change-email.ts'
 import { hashToken, tokenPattern } from '#platform/crypto/tokens.ts'
@@ -14,7 +15,8 @@ import { takeStep } from '../rules/take-step.ts'
 
 export type StopResult =
   | { status: 'stopped'; reference: string }
-  | { status: 'refused'; code: 'dead' }
+  | DeadLink
+  | TooOften
   | { status: 'refused'; code: 'moved-on'; now: RequestStatus }
 
 /** What the page of "not you? stop it here" may say before the button is pressed. Reads only. */
@@ -38,10 +40,10 @@ export async function readStopLink(
  */
 export async function stopRequest(ctx: Context, token: string): Promise<StopResult> {
   authorize(ctx.actor, 'requests.stop')
-  if (!tokenPattern.test(token)) return { status: 'refused', code: 'dead' }
-  return asSystem(ctx, 'stop-request').transaction(async (tx): Promise<StopResult> => {
+  if (!tokenPattern.test(token)) return deadLink(ctx)
+  const result = await asSystem(ctx, 'stop-request').transaction(async (tx): Promise<StopResult | null> => {
     const row = await lockRow(tx, eq(request.stopHash, hashToken(token)))
-    if (!row) return { status: 'refused', code: 'dead' }
+    if (!row) return null
     const now = ctx.clock.now()
     const person = { kind: 'subject', subjectId: row.subjectId } as const
     const result = takeStep(stateOf(row), person, 'cancel', {}, now)
@@ -51,4 +53,5 @@ export async function stopRequest(ctx: Context, token: string): Promise<StopResu
     await mailPerson(tx, row, 'cancelled')
     return { status: 'stopped', reference: row.reference }
   })
+  return result ?? deadLink(ctx)
 }

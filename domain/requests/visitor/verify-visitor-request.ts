@@ -1,7 +1,10 @@
-import { and, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { unverifiedRequest } from '#db/schema/requests.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
+import { consumeVerification, findByLink, verificationState } from '#domain/access/email-verification.ts'
+import { type DeadLink, deadLink, type TooOften } from '#domain/access/limits.ts'
+import { type CodeError, proveMailedCode } from '#domain/access/mailed-code.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
 import {
@@ -12,10 +15,8 @@ import {
   readPerson,
 } from '#domain/people/record/person-records.ts'
 import { readSubjectCipher } from '#domain/people/record/subject-fields.ts'
-import { equal, hashToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import { resourceOf } from '../record/find-request.ts'
 import { kindOf, parseDetails, stateOf } from '../record/request-row.ts'
-import { mailedCodeHash } from '../record/request-secrets.ts'
 import { bodyHash, writeRequest } from '../record/write-request.ts'
 import { writeStep } from '../record/write-step.ts'
 import type { RequestState } from '../rules/request-state.ts'
@@ -23,80 +24,83 @@ import { takeStep } from '../rules/take-step.ts'
 import { unverifiedPlace } from './file-visitor-request.ts'
 import { type Opened, openVisitorSession } from './visitor-session.ts'
 
-const TRIES = 5
-
 type Row = typeof unverifiedRequest.$inferSelect
-export type ProofResult =
-  | Opened
-  | { status: 'refused'; code: 'dead' }
-  | { status: 'refused'; code: 'wrong-code'; triesLeft: number }
+export type ProofResult = Opened | CodeError
 
-const dead = { status: 'refused', code: 'dead' } as const
-
-const isOpen = (now: Date) => gt(unverifiedRequest.lapsesAt, now)
-
-/** What the page of the mailed link may say before the button is pressed. Reads only: scanners of mail open links. */
+/**
+ * What the page of the mailed link may say before the button is pressed. Reads only: scanners of mail open links. The
+ * reference is null when there is no such link or the request has lapsed.
+ */
 export async function readVerificationLink(
   ctx: Context,
   linkToken: string,
-): Promise<{ open: boolean; reference: string | null }> {
+): Promise<{ state: 'open' | 'used' | 'expired' | 'unknown'; reference: string | null }> {
   authorize(ctx.actor, 'requests.open-case')
-  if (!tokenPattern.test(linkToken)) return { open: false, reference: null }
-  const [row] = await asSystem(ctx, 'visitor-request').transaction((tx) =>
-    tx
+  const now = ctx.clock.now()
+  return asSystem(ctx, 'visitor-request').transaction(async (tx) => {
+    const link = await findByLink(tx, ['visitor-request'], linkToken)
+    if (!link?.resourceId) return { state: 'unknown', reference: null }
+    const [row] = await tx
       .select({ reference: unverifiedRequest.reference })
       .from(unverifiedRequest)
-      .where(and(eq(unverifiedRequest.linkHash, hashToken(linkToken)), isOpen(ctx.clock.now()))),
-  )
-  return { open: row !== undefined, reference: row?.reference ?? null }
+      .where(isOpen(link.resourceId, now))
+    const state = verificationState(link, now)
+    // Another link of the same request was used.
+    if (!row && state === 'open') return { state: 'used', reference: null }
+    return { state, reference: row?.reference ?? null }
+  })
 }
 
 /** Proves the address by the link, in any browser. Only from a POST. */
 export async function verifyVisitorByLink(
   ctx: Context,
   linkToken: string,
-): Promise<Opened | { status: 'refused'; code: 'dead' }> {
+): Promise<Opened | DeadLink | TooOften> {
   authorize(ctx.actor, 'requests.open-case')
-  if (!tokenPattern.test(linkToken)) return dead
-  return asSystem(ctx, 'visitor-request').transaction(async (tx) => {
-    const row = await lockOpen(tx, ctx, eq(unverifiedRequest.linkHash, hashToken(linkToken)))
-    return row ? complete(tx, ctx, row, 'link') : dead
+  const opened = await asSystem(ctx, 'visitor-request').transaction(async (tx) => {
+    const link = await findByLink(tx, ['visitor-request'], linkToken)
+    const row = await lockOpen(tx, ctx, link?.resourceId)
+    if (!link || !row || !(await consumeVerification(tx, link, ctx.clock.now()))) return null
+    return complete(tx, ctx, row, 'link')
   })
+  return opened ?? deadLink(ctx)
 }
 
-/**
- * Proves it by the six digits, in the browser that filed. Five wrong ones end the code; the link, which nobody can guess,
- * still works, since a request must not die of a slip of the finger.
- */
+/** Proves it by the six digits, in the browser that filed. */
 export async function verifyVisitorByCode(
   ctx: Context,
   browserToken: string,
   code: string,
 ): Promise<ProofResult> {
   authorize(ctx.actor, 'requests.open-case')
-  if (!tokenPattern.test(browserToken) || !/^[0-9]{6}$/.test(code)) return dead
-  const isThis = eq(unverifiedRequest.browserHash, hashToken(browserToken))
-  return asSystem(ctx, 'visitor-request').transaction(async (tx) => {
-    const [row] = await tx
-      .update(unverifiedRequest)
-      .set({ tries: sql`${unverifiedRequest.tries} + 1` })
-      .where(and(isThis, isOpen(ctx.clock.now()), lt(unverifiedRequest.tries, TRIES)))
-      .returning()
-    if (!row) return dead
-    const { requestId, tries, codeHash } = row
-    const typed = mailedCodeHash(ctx.services.keys, 'request proof', requestId, code)
-    if (equal(typed, codeHash)) return complete(tx, ctx, row, 'code')
-    const resource = resourceOf(requestId)
-    await append(tx, ctx.auditedAs, { action: 'request.verify.fail', resource, reason: 'wrong-code' })
-    return { status: 'refused', code: 'wrong-code', triesLeft: TRIES - tries }
-  })
+  return proveMailedCode(
+    ctx,
+    { task: 'visitor-request', purpose: 'visitor-request', browserToken, code },
+    {
+      lock: (tx, asked) => lockOpen(tx, ctx, asked?.resourceId),
+      right: async (tx, _asked, row) => (row ? complete(tx, ctx, row, 'code') : null),
+      failed: async (tx, asked, reason) => {
+        if (!asked?.resourceId) return
+        const resource = resourceOf(asked.resourceId)
+        await append(tx, ctx.auditedAs, { action: 'request.verify.fail', resource, reason })
+      },
+    },
+  )
 }
 
-async function lockOpen(tx: Transaction, ctx: Context, isThis: SQL): Promise<Row | undefined> {
+const isOpen = (requestId: string, now: Date) =>
+  and(eq(unverifiedRequest.requestId, requestId), gt(unverifiedRequest.lapsesAt, now))
+
+async function lockOpen(
+  tx: Transaction,
+  ctx: Context,
+  requestId: string | null | undefined,
+): Promise<Row | undefined> {
+  if (!requestId) return undefined
   const [row] = await tx
     .select()
     .from(unverifiedRequest)
-    .where(and(isThis, isOpen(ctx.clock.now())))
+    .where(isOpen(requestId, ctx.clock.now()))
     .for('update')
   return row
 }
@@ -125,12 +129,12 @@ async function complete(
   ctx: Context,
   row: Row,
   how: 'link' | 'code',
-): Promise<Opened | typeof dead> {
+): Promise<Opened | null> {
   const { requestId, reference, locale, receivedAt } = row
   const now = ctx.clock.now()
   const visitor = { kind: 'visitor' } as const
   const verified = takeStep(unverifiedState(row), visitor, 'verify', { proof: true }, now)
-  if (verified.status === 'refused') return dead
+  if (verified.status === 'refused') return null
   const old = await readSubjectCipher(tx, ctx.services.keys, row.subjectId)
   const opened = (column: Parameters<typeof unverifiedPlace>[1], sealed: Buffer) =>
     old.decrypt(unverifiedPlace(requestId, column), sealed)

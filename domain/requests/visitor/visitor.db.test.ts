@@ -1,5 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { unverifiedRequest } from '#db/schema/requests.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
@@ -15,9 +16,10 @@ import { sendMessage } from '../steps/send-message.ts'
 import { takeRequestStep } from '../steps/take-request-step.ts'
 import { purgeExpiredVisitorRequests, runRequestDeadlines } from '../time/run-request-deadlines.ts'
 import { listOwnRequests, readOwnRequest } from '../view/read-own-requests.ts'
-import { fileVisitorRequest } from './file-visitor-request.ts'
+import { fileVisitorRequest, sendVerificationAgain } from './file-visitor-request.ts'
 import {
   askRequestCode,
+  askRequestCodeAgain,
   closeVisitorSession,
   openRequestByCode,
   openRequestByLink,
@@ -39,8 +41,13 @@ async function fileAsVisitor(email = `visitor-${++made}@example.kz`) {
   const filed = await fileVisitorRequest(portal.visitor, visitorRequestSchema('access').parse(typed))
   if (filed.status !== 'asked') throw new Error(filed.code)
   const job = (await jobsOf(portal, 'send-request-proof')).at(-1)
-  const key = { subjectId: String(job?.payload.subjectId), requestId: String(job?.payload.requestId) }
-  const mail = await readVerificationMail(portal.system, key)
+  const verificationId = String(job?.payload.verificationId)
+  const [row] = await portal.database.owner.db
+    .select()
+    .from(unverifiedRequest)
+    .where(eq(unverifiedRequest.reference, filed.reference))
+  const key = { subjectId: row?.subjectId ?? '', requestId: row?.requestId ?? '', verificationId }
+  const mail = await readVerificationMail(portal.system, verificationId)
   if (!mail) throw new Error('no mail')
   return { ...filed, email, key, mail }
 }
@@ -71,14 +78,20 @@ describe('a visitor files', () => {
     ])
     const [item] = await findRequests(officer, { address: email })
     expect(item).toMatchObject({ reference, status: 'received' })
-    expect(await verifyVisitorByCode(portal.visitor, browserToken, mail.code)).toMatchObject({ code: 'dead' })
+    expect(await verifyVisitorByCode(portal.visitor, browserToken, mail.code)).toMatchObject({
+      code: 'code-used',
+    })
     expect(await verifyVisitorByLink(portal.visitor, mail.linkToken)).toMatchObject({ code: 'dead' })
+    expect(await readVerificationLink(portal.visitor, mail.linkToken)).toEqual({
+      state: 'used',
+      reference: null,
+    })
   })
 
   test('with the address of somebody known: the request is theirs, nothing of theirs is changed', async () => {
     const person = await portal.addPerson({ fullName: 'Әлия' })
     const { reference, key, mail } = await fileAsVisitor(person.email)
-    expect(await readVerificationLink(portal.visitor, mail.linkToken)).toEqual({ open: true, reference })
+    expect(await readVerificationLink(portal.visitor, mail.linkToken)).toEqual({ state: 'open', reference })
     const opened = await verifyVisitorByLink(portal.visitor, mail.linkToken)
     expect(opened).toMatchObject({ status: 'opened', reference })
     const own = portal.subject(person.subjectId)
@@ -110,24 +123,50 @@ describe('a visitor files', () => {
       code: 'wrong-code',
       triesLeft: 4,
     })
-    for (const triesLeft of [4, 3, 2, 1, 0])
+    for (const triesLeft of [4, 3, 2, 1])
       expect(await verifyVisitorByCode(portal.visitor, browserToken, wrongOf(mail.code))).toMatchObject({
         triesLeft,
       })
-    expect(await verifyVisitorByCode(portal.visitor, browserToken, mail.code)).toMatchObject({ code: 'dead' })
+    for (const code of [wrongOf(mail.code), mail.code])
+      expect(await verifyVisitorByCode(portal.visitor, browserToken, code)).toMatchObject({
+        code: 'code-tries',
+      })
     expect(await verifyVisitorByLink(portal.visitor, mail.linkToken)).toMatchObject({ status: 'opened' })
+  })
+
+  test('another message brings another code, in this browser; the earlier link still works', async () => {
+    const { browserToken, mail, reference } = await fileAsVisitor()
+    const again = await sendVerificationAgain(portal.visitor, browserToken)
+    expect(again).toMatchObject({ status: 'asked', reference })
+    if (again.status !== 'asked') throw new Error(again.code)
+    const job = (await jobsOf(portal, 'send-request-proof')).at(-1)
+    const second = await readVerificationMail(portal.system, String(job?.payload.verificationId))
+    expect(second?.code).not.toBe(mail.code)
+    expect(await verifyVisitorByCode(portal.visitor, again.browserToken, mail.code)).toMatchObject({
+      code: 'wrong-code',
+    })
+    expect(await verifyVisitorByLink(portal.visitor, mail.linkToken)).toMatchObject({ status: 'opened' })
+    expect(await verifyVisitorByLink(portal.visitor, second?.linkToken ?? '')).toMatchObject({ code: 'dead' })
+    expect(await readVerificationLink(portal.visitor, second?.linkToken ?? '')).toMatchObject({
+      state: 'used',
+    })
+    expect(await sendVerificationAgain(portal.visitor, again.browserToken)).toMatchObject({ code: 'dead' })
+    expect(await sendVerificationAgain(portal.visitor, undefined)).toMatchObject({ code: 'dead' })
+    expect((await portal.audit()).map(({ action }) => action)).toContain('request.ask-proof-again')
   })
 
   test('unproven it lapses after seven days with the key that could read it', async () => {
     const { key, mail, browserToken } = await fileAsVisitor()
     portal.passTime(7 * 86_400_000)
-    expect(await verifyVisitorByCode(portal.visitor, browserToken, mail.code)).toMatchObject({ code: 'dead' })
+    expect(await verifyVisitorByCode(portal.visitor, browserToken, mail.code)).toMatchObject({
+      code: 'code-expired',
+    })
     expect((await runRequestDeadlines(portal.system)).lapsed).toBeGreaterThanOrEqual(1)
     const left = await portal.database.owner.db.execute(sql`
       SELECT subject_id FROM unverified_request WHERE request_id = ${key.requestId}::uuid
       UNION SELECT subject_id FROM keystore.subject_key WHERE subject_id = ${key.subjectId}::uuid`)
     expect([...left]).toEqual([])
-    expect(await readVerificationMail(portal.system, key)).toBeNull()
+    expect(await readVerificationMail(portal.system, key.verificationId)).toBeNull()
     await expect(runRequestDeadlines(portal.visitor)).rejects.toThrow(Denied)
   })
 
@@ -144,13 +183,13 @@ describe('a private link', () => {
     const asked = await askRequestCode(portal.visitor, { reference, email })
     if (asked.status !== 'asked') throw new Error(asked.code)
     const jobs = await jobsOf(portal, 'send-case-code')
-    return { ...asked, attemptId: String(jobs.at(-1)?.payload.attemptId) }
+    return { ...asked, verificationId: String(jobs.at(-1)?.payload.verificationId) }
   }
 
   test('is renewed by a mail to the address of the request; everybody else gets the same answer and no mail', async () => {
     const { person, reference } = await addRequest(portal, 'access')
     const right = await ask(reference, person.email)
-    const mail = await readRequestCodeMail(portal.system, right.attemptId)
+    const mail = await readRequestCodeMail(portal.system, right.verificationId)
     expect(mail).toMatchObject({ to: person.email, reference })
     const stranger = await portal.addPerson()
     for (const [number, email] of [
@@ -161,25 +200,37 @@ describe('a private link', () => {
     ] as const) {
       const wrong = await ask(number, email)
       expect(Object.keys(wrong)).toEqual(Object.keys(right))
-      expect(await readRequestCodeMail(portal.system, wrong.attemptId)).toBeNull()
+      expect(await readRequestCodeMail(portal.system, wrong.verificationId)).toBeNull()
       expect(await openRequestByCode(portal.visitor, wrong.browserToken, '123456')).toMatchObject({
         code: 'wrong-code',
       })
     }
-    expect(await readRequestLink(portal.visitor, mail?.linkToken ?? '')).toEqual({ open: true })
+    expect(await readRequestLink(portal.visitor, mail?.linkToken ?? '')).toEqual({ state: 'open' })
     const opened = await openRequestByCode(portal.visitor, right.browserToken, mail?.code ?? '')
     expect(opened).toMatchObject({ status: 'opened', reference })
     expect(await openRequestByLink(portal.visitor, mail?.linkToken ?? '')).toMatchObject({ code: 'dead' })
   })
 
+  test('is sent again to the browser that asked', async () => {
+    const { person, reference } = await addRequest(portal, 'access')
+    const first = await ask(reference, person.email)
+    const again = await askRequestCodeAgain(portal.visitor, first.browserToken)
+    if (again.status !== 'asked') throw new Error(again.code)
+    const job = (await jobsOf(portal, 'send-case-code')).at(-1)
+    const mail = await readRequestCodeMail(portal.system, String(job?.payload.verificationId))
+    const opened = await openRequestByCode(portal.visitor, again.browserToken, mail?.code ?? '')
+    expect(opened).toMatchObject({ status: 'opened', reference })
+    expect(await askRequestCodeAgain(portal.visitor, 'x')).toEqual({ status: 'refused', code: 'dead' })
+  })
+
   test('runs out after ten minutes, and the case after a day', async () => {
     const { person, reference } = await addRequest(portal, 'access')
     const late = await ask(reference, person.email)
-    const mail = await readRequestCodeMail(portal.system, late.attemptId)
+    const mail = await readRequestCodeMail(portal.system, late.verificationId)
     portal.passTime(600_000)
     expect(await openRequestByLink(portal.visitor, mail?.linkToken ?? '')).toMatchObject({ code: 'dead' })
     const again = await ask(reference, person.email)
-    const link = (await readRequestCodeMail(portal.system, again.attemptId))?.linkToken ?? ''
+    const link = (await readRequestCodeMail(portal.system, again.verificationId))?.linkToken ?? ''
     const opened = await openRequestByLink(portal.visitor, link)
     if (opened.status !== 'opened') throw new Error(opened.code)
     expect(await readRequestAsVisitor(portal.visitor, opened.caseToken)).toMatchObject({ reference })
@@ -191,8 +242,8 @@ describe('a private link', () => {
   test('opens that case and nothing else of the person', async () => {
     const { own, person, reference } = await addRequest(portal, 'access')
     const other = await fileRequest(own, formOf('question'))
-    const { attemptId } = await ask(reference, person.email)
-    const link = (await readRequestCodeMail(portal.system, attemptId))?.linkToken ?? ''
+    const { verificationId } = await ask(reference, person.email)
+    const link = (await readRequestCodeMail(portal.system, verificationId))?.linkToken ?? ''
     const opened = await openRequestByLink(portal.visitor, link)
     if (opened.status !== 'opened' || other.status !== 'filed') throw new Error('not opened')
     const held = await visitorRequestContext(portal.visitor, opened.caseToken)

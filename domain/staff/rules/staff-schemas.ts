@@ -1,12 +1,7 @@
 import { z } from 'zod'
 import { staffRoles } from '#db/schema/access-codes.ts'
 import { safeReturnPath } from '#domain/access/return-path.ts'
-import {
-  emailSchema,
-  fullNameSchema,
-  localeSchema,
-  signInCodeSchema,
-} from '#domain/people/rules/person-schemas.ts'
+import { codeSchema, emailSchema, fullNameSchema, localeSchema } from '#domain/people/rules/person-schemas.ts'
 import { passwordFault } from './password-rules.ts'
 
 // Messages are codes, given words at the edge.
@@ -23,8 +18,7 @@ export const staffSignInSchema = z.object({
 export const staffSignInInput = staffSignInSchema.extend({ returnTo: returnToSchema })
 export type StaffSignInInput = z.infer<typeof staffSignInInput>
 
-export { signInCodeSchema as authenticatorCodeSchema }
-export const stepUpInput = signInCodeSchema.extend({ returnTo: returnToSchema })
+export const stepUpInput = codeSchema.extend({ returnTo: returnToSchema })
 
 /** The password as it was typed: spaces at its ends count. */
 export const newPasswordSchema = z.object({
@@ -55,6 +49,18 @@ export const changeRolesSchema = staffIdSchema.extend({ roles: rolesSchema })
 
 export const deciders = ['two', 'one'] as const
 export const secondPersonFormSchema = z.strictObject({ deciders: z.enum(deciders, 'wrong') })
+
+/** No address: the limits of everybody. */
+export const clearLimitsSchema = z.strictObject({
+  email: z.union([
+    z
+      .string()
+      .trim()
+      .length(0)
+      .transform(() => null),
+    emailSchema,
+  ]),
+})
 
 const daySchema = z
   .string()

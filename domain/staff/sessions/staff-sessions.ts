@@ -2,9 +2,10 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { prepared } from '#db/prepared.ts'
 import { staffRoles } from '#db/schema/access-codes.ts'
-import { staffInvitation, staffSession, staffSignIn } from '#db/schema/staff.ts'
+import { staffInvitation, staffSession } from '#db/schema/staff.ts'
 import type { StaffActor } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
+import { endVerifications } from '#domain/access/email-verification.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
@@ -116,7 +117,7 @@ export async function endReplacedStaffSession(tx: Transaction, ctx: Context, tok
 /** Ends every way in that a member has or is on: sessions, passwords given, invitations. The caller records why. */
 export async function endStaffAccess(tx: Transaction, staffId: string, now: Date): Promise<void> {
   await tx.delete(staffSession).where(eq(staffSession.staffId, staffId))
-  await tx.delete(staffSignIn).where(eq(staffSignIn.staffId, staffId))
+  await endVerifications(tx, staffId, ['staff-sign-in'], now)
   await tx
     .update(staffInvitation)
     .set({ consumedAt: now, passwordHash: null, totpSealed: null })

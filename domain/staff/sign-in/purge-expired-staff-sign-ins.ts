@@ -1,18 +1,17 @@
 import { and, isNull, lt } from 'drizzle-orm'
-import { staffInvitation, staffSession, staffSignIn } from '#db/schema/staff.ts'
+import { staffInvitation, staffSession } from '#db/schema/staff.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 
 const DAY = 86_400_000
 
-/** Removes what opens nothing any more: sessions and sign-ins that ended, and what an old invitation held. For a schedule. */
+/** Removes what opens nothing any more: sessions that ended, and what an old invitation held. For a schedule. */
 // no audit record: expired rows; signing in and out have theirs
 export async function purgeExpiredStaffSignIns(ctx: Context): Promise<void> {
   authorize(ctx.actor, 'staff-sign-in.sweep')
   const now = ctx.clock.now()
   await ctx.transaction(async (tx) => {
     await tx.delete(staffSession).where(lt(staffSession.expiresAt, now))
-    await tx.delete(staffSignIn).where(lt(staffSignIn.expiresAt, now))
     await tx
       .update(staffInvitation)
       .set({ consumedAt: now, passwordHash: null, totpSealed: null })

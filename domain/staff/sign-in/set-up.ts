@@ -2,7 +2,8 @@ import { and, eq, gt, isNull } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { staffInvitation, staffMember } from '#db/schema/staff.ts'
 import { asSystem, type Context, recordedAs } from '#domain/access/context.ts'
-import { limit } from '#domain/access/limits.ts'
+import { rememberBrowser } from '#domain/access/known-browser.ts'
+import { spend, type TooOften, tooOften } from '#domain/access/limits.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
 import { readSubjectCipher } from '#domain/people/record/subject-fields.ts'
@@ -64,7 +65,8 @@ export async function readSetUp(ctx: Context, token: string, browserToken?: stri
 
 export type ChoosePasswordResult =
   | { status: 'done'; browserToken: string; expiresAt: Date }
-  | { status: 'refused'; code: 'dead' | 'too-often' }
+  | { status: 'refused'; code: 'dead' }
+  | TooOften
   | { status: 'refused'; code: 'password'; fault: PasswordFault }
 
 /** The first step. Makes the authenticator's secret too, shown only in this browser; chosen again, both are made anew. */
@@ -76,7 +78,8 @@ export async function choosePassword(
   authorize(ctx.actor, 'staff-set-up')
   const set = await readSetUp(ctx, token)
   if (!set) return dead
-  if (!(await limit(ctx.services, 'staff-set-up', token)).ok) return { status: 'refused', code: 'too-often' }
+  const spending = await spend(ctx.services, 'set-up', { account: token })
+  if (!spending.ok) return tooOften(spending)
   const fault = passwordFault(password, set.email)
   if (fault) return { status: 'refused', code: 'password', fault }
   const passwordHash = await hashPassword(password)
@@ -97,8 +100,9 @@ export async function choosePassword(
 }
 
 export type FinishSetUpResult =
-  | { status: 'done'; sessionToken: string; expiresAt: Date }
-  | { status: 'refused'; code: 'dead' | 'wrong-code' | 'too-often' }
+  | { status: 'done'; sessionToken: string; expiresAt: Date; knownBrowser: string }
+  | { status: 'refused'; code: 'dead' | 'wrong-code' }
+  | TooOften
 
 /** The second step: a code proves the authenticator, the account opens, and with it a first session. */
 export async function finishSetUp(
@@ -110,7 +114,8 @@ export async function finishSetUp(
 ): Promise<FinishSetUpResult> {
   authorize(ctx.actor, 'staff-set-up')
   if (!tokenPattern.test(token)) return dead
-  if (!(await limit(ctx.services, 'staff-set-up', token)).ok) return { status: 'refused', code: 'too-often' }
+  const spending = await spend(ctx.services, 'set-up', { account: token })
+  if (!spending.ok) return tooOften(spending)
   const now = ctx.clock.now()
   return asSystem(ctx, 'staff-set-up').transaction(async (tx) => {
     const held = await hold(tx, token, now)
@@ -141,6 +146,8 @@ export async function finishSetUp(
     const session = await openStaffSession(tx, staffId, now)
     const by = recordedAs(ctx, { kind: 'staff', id: staffId })
     await append(tx, by, { action: 'staff.set-up', resource: `staff:${staffId}` })
-    return { status: 'done', sessionToken: session.token, expiresAt: session.expiresAt }
+    const account = held.member.emailIndex.toString('hex')
+    const knownBrowser = rememberBrowser(ctx.services.keys, ctx.client.browser, account)
+    return { status: 'done', sessionToken: session.token, expiresAt: session.expiresAt, knownBrowser }
   })
 }

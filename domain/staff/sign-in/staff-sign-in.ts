@@ -1,31 +1,45 @@
-import { and, eq, gt, lt, sql } from 'drizzle-orm'
-import { staffMember, staffSignIn } from '#db/schema/staff.ts'
+import { eq } from 'drizzle-orm'
+import { staffMember } from '#db/schema/staff.ts'
 import { asSystem, type Context, recordedAs } from '#domain/access/context.ts'
-import { limit } from '#domain/access/limits.ts'
+import {
+  consumeVerification,
+  countTry,
+  type DeadCode,
+  findByBrowser,
+  startVerification,
+  wrongCode,
+} from '#domain/access/email-verification.ts'
+import { rememberBrowser } from '#domain/access/known-browser.ts'
+import { spend, type TooOften, tooOften } from '#domain/access/limits.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
-import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import { hashPassword, needsRehash, verifyPassword } from '#platform/password.ts'
 import { staffEmailIndex } from '../record/staff-fields.ts'
 import type { StaffSignInInput } from '../rules/staff-schemas.ts'
 import { endReplacedStaffSession, openStaffSession } from '../sessions/staff-sessions.ts'
 import { consumeCode, lockMember } from './consume-code.ts'
 
-const TRIES = 5
 /** Between the password and the code. */
 const STEP_LASTS_MS = 5 * 60_000
 
 /** `no-match` for an unknown address, a wrong password and somebody disabled alike (ASVS 6.3.8). */
 export type PasswordResult =
   | { status: 'code-needed'; browserToken: string; expiresAt: Date }
-  | { status: 'refused'; code: 'no-match' | 'too-often' }
+  | { status: 'refused'; code: 'no-match' }
+  | TooOften
 
-/** `start-again`: the password was given too long ago, in another browser, or too many codes were wrong. */
 export type CodeResult =
-  | { status: 'signed-in'; sessionToken: string; expiresAt: Date; returnTo: string | null }
-  | { status: 'refused'; code: 'no-match' | 'start-again' | 'too-often' }
-
-const refused = <Code extends string>(code: Code) => ({ status: 'refused', code }) as const
+  | {
+      status: 'signed-in'
+      sessionToken: string
+      expiresAt: Date
+      /** The value of `knownBrowserCookie`. */
+      knownBrowser: string
+      returnTo: string | null
+    }
+  | TooOften
+  | { status: 'refused'; code: 'wrong-code'; triesLeft: number }
+  | { status: 'refused'; code: DeadCode }
 
 /**
  * The first step: address and password. Whatever is wrong, the answer, the statements and the time are the same; who is
@@ -33,35 +47,44 @@ const refused = <Code extends string>(code: Code) => ({ status: 'refused', code 
  */
 export async function startStaffSignIn(ctx: Context, input: StaffSignInInput): Promise<PasswordResult> {
   authorize(ctx.actor, 'staff-sign-in')
-  const { services, clock } = ctx
-  if (!(await limit(services, 'staff-sign-in-address', input.email)).ok) return refused('too-often')
+  const { services, clock, client } = ctx
+  const addressIndex = staffEmailIndex(services.keys, input.email)
+  const spending = await spend(services, 'password', { account: addressIndex.toString('hex'), client })
+  if (!spending.ok) return tooOften(spending)
   const system = asSystem(ctx, 'staff-sign-in')
-  const isThis = eq(staffMember.emailIndex, staffEmailIndex(services.keys, input.email))
+  const isThis = eq(staffMember.emailIndex, addressIndex)
   const [found] = await system.transaction((tx) => tx.select().from(staffMember).where(isThis))
   const hash = found?.status === 'active' ? found.passwordHash : null
   // Outside of any transaction: it takes its time, and holds no connection meanwhile.
   const right = await verifyPassword(hash, input.password)
   const rehashed = right && hash && needsRehash(hash) ? await hashPassword(input.password) : null
-  return system.transaction(async (tx) => {
+  const result = await system.transaction(async (tx): Promise<PasswordResult> => {
     const resource = found && `staff:${found.staffId}`
     if (!right || !found) {
       const reason = !found ? 'unknown-address' : found.status === 'active' ? 'wrong-password' : found.status
       await append(tx, ctx.auditedAs, { action: 'staff-sign-in.fail', resource, reason })
-      return refused('no-match')
+      return { status: 'refused', code: 'no-match' }
     }
     const { staffId } = found
     if (rehashed)
       await tx.update(staffMember).set({ passwordHash: rehashed }).where(eq(staffMember.staffId, staffId))
-    const browser = newToken()
-    const now = clock.now()
-    const expiresAt = new Date(now.getTime() + STEP_LASTS_MS)
-    const returnTo = input.returnTo ?? null
-    await tx
-      .insert(staffSignIn)
-      .values({ browserHash: browser.hash, staffId, returnTo, createdAt: now, expiresAt })
+    const createdAt = clock.now()
+    const expiresAt = new Date(createdAt.getTime() + STEP_LASTS_MS)
+    const { browserToken } = await startVerification(tx, services.keys, {
+      purpose: 'staff-sign-in',
+      accountId: staffId,
+      addressIndex,
+      returnTo: input.returnTo ?? null,
+      locale: ctx.locale,
+      createdAt,
+      expiresAt,
+      mailed: false,
+    })
     await append(tx, ctx.auditedAs, { action: 'staff-sign-in.password', resource })
-    return { status: 'code-needed', browserToken: browser.token, expiresAt }
+    return { status: 'code-needed', browserToken, expiresAt }
   })
+  if (result.status !== 'refused') await spending.giveBack()
+  return result
 }
 
 /** The second step: a code of the authenticator, in the browser that gave the password. Opens a session. */
@@ -72,37 +95,41 @@ export async function checkStaffCode(
   options: { previousSession?: string } = {},
 ): Promise<CodeResult> {
   authorize(ctx.actor, 'staff-sign-in')
-  if (!tokenPattern.test(browserToken)) return refused('start-again')
+  const { services, client } = ctx
   const now = ctx.clock.now()
-  const isThis = and(
-    eq(staffSignIn.browserHash, hashToken(browserToken)),
-    gt(staffSignIn.expiresAt, now),
-    lt(staffSignIn.tries, TRIES),
-  )
   const system = asSystem(ctx, 'staff-sign-in')
-  const [step] = await system.transaction((tx) => tx.select().from(staffSignIn).where(isThis))
-  if (!step) return refused('start-again')
-  const { staffId } = step
-  if (!(await limit(ctx.services, 'staff-code', staffId)).ok) return refused('too-often')
-  return system.transaction(async (tx) => {
+  const step = await system.transaction((tx) => findByBrowser(tx, 'staff-sign-in', browserToken))
+  const staffId = step?.accountId
+  if (!step || !staffId) return { status: 'refused', code: 'dead' }
+  const account = step.addressIndex.toString('hex')
+  const spending = await spend(services, 'authenticator-code', { account, client })
+  if (!spending.ok) return tooOften(spending)
+  let isWrong = false
+  const result = await system.transaction(async (tx): Promise<CodeResult> => {
     const member = await lockMember(tx, staffId)
     const resource = `staff:${staffId}`
-    const [tried] = await tx
-      .update(staffSignIn)
-      .set({ tries: sql`${staffSignIn.tries} + 1` })
-      .where(isThis)
-      .returning({ tries: staffSignIn.tries })
-    if (!member || !tried || !(await consumeCode(tx, ctx, member, code))) {
-      await append(tx, ctx.auditedAs, { action: 'staff-sign-in.fail', resource, reason: 'wrong-code' })
-      return refused(tried && tried.tries < TRIES ? 'no-match' : 'start-again')
+    const tried = await countTry(tx, step, now)
+    if (!member || !tried.ok || !(await consumeCode(tx, ctx, member, code))) {
+      const reason = tried.ok ? 'wrong-code' : 'dead-code'
+      await append(tx, ctx.auditedAs, { action: 'staff-sign-in.fail', resource, reason })
+      if (!tried.ok) return { status: 'refused', code: tried.code }
+      isWrong = true
+      return wrongCode(tried.triesLeft)
     }
-    await tx.delete(staffSignIn).where(eq(staffSignIn.browserHash, step.browserHash))
+    await consumeVerification(tx, step, now)
     if (options.previousSession) await endReplacedStaffSession(tx, ctx, options.previousSession)
     const session = await openStaffSession(tx, staffId, now)
     await tx.update(staffMember).set({ seenAt: now }).where(eq(staffMember.staffId, staffId))
     const by = recordedAs(ctx, { kind: 'staff', id: staffId })
     await append(tx, by, { action: 'staff-sign-in.succeed', resource })
-    const { token: sessionToken, expiresAt } = session
-    return { status: 'signed-in', sessionToken, expiresAt, returnTo: step.returnTo }
+    return {
+      status: 'signed-in',
+      sessionToken: session.token,
+      expiresAt: session.expiresAt,
+      knownBrowser: rememberBrowser(services.keys, client.browser, account),
+      returnTo: step.returnTo,
+    }
   })
+  if (!isWrong) await spending.giveBack()
+  return result
 }

@@ -1,7 +1,7 @@
 import { and, eq, gt } from 'drizzle-orm'
 import { staffSession } from '#db/schema/staff.ts'
 import type { Context } from '#domain/access/context.ts'
-import { limit } from '#domain/access/limits.ts'
+import { spend, type TooOften, tooOften } from '#domain/access/limits.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/append.ts'
 import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
@@ -23,16 +23,18 @@ export function requireSudo(ctx: Context): void {
 
 export type StepUpResult =
   | { status: 'done'; sessionToken: string; expiresAt: Date; sudoUntil: Date }
-  | { status: 'refused'; code: 'wrong-code' | 'signed-out' | 'too-often' }
+  | { status: 'refused'; code: 'wrong-code' | 'signed-out' }
+  | TooOften
 
 /** A code given again: sudo for 15 minutes, and a new token for the session (ASVS 7.2.4), whose end stays where it was. */
 export async function stepUp(ctx: Context, sessionToken: string, code: string): Promise<StepUpResult> {
   authorize(ctx.actor, 'staff-step-up')
   const staffId = ctx.actor.kind === 'staff' ? ctx.actor.staffId : ''
   if (!tokenPattern.test(sessionToken)) return { status: 'refused', code: 'signed-out' }
-  if (!(await limit(ctx.services, 'staff-code', staffId)).ok) return { status: 'refused', code: 'too-often' }
+  const spending = await spend(ctx.services, 'step-up', { account: staffId })
+  if (!spending.ok) return tooOften(spending)
   const resource = `staff:${staffId}`
-  return ctx.transaction(async (tx) => {
+  const result = await ctx.transaction(async (tx): Promise<StepUpResult> => {
     const member = await lockMember(tx, staffId)
     if (!member || !(await consumeCode(tx, ctx, member, code))) {
       await append(tx, ctx.auditedAs, { action: 'staff-step-up.fail', resource, reason: 'wrong-code' })
@@ -56,4 +58,6 @@ export async function stepUp(ctx: Context, sessionToken: string, code: string): 
     await append(tx, ctx.auditedAs, { action: 'staff-step-up.succeed', resource })
     return { status: 'done', sessionToken: token, expiresAt: session.expiresAt, sudoUntil }
   })
+  if (result.status === 'done') await spending.giveBack()
+  return result
 }

@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull } from 'drizzle-orm'
 import { staffInvitation, staffMember } from '#db/schema/staff.ts'
 import type { Context } from '#domain/access/context.ts'
-import { staffInvitationToken } from '#domain/access/email-secrets.ts'
+import { staffInvitationToken } from '#domain/access/email-verification.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { openMembers } from '../record/staff-fields.ts'

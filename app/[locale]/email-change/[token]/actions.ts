@@ -9,7 +9,6 @@ import { defineAction } from '../../../_server/actions/define-action.ts'
 /** Confirms one of the two addresses. A signed-in person stays signed in. */
 export const confirmChange = defineAction({
   input: z.strictObject({ token: z.string().max(100) }),
-  limit: 'link',
   secret: ['token'],
   run: async (ctx, { token }) => {
     const keepSession = (await cookies()).get(sessionCookie(ctx.services.env).name)?.value

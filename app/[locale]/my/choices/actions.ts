@@ -12,7 +12,6 @@ import { subjectOf } from '../../../_server/session/request-context.ts'
 /** Changes one switch. The answer carries the current decision and the idempotency key of the next change. */
 export const changeChoice = defineAction({
   input: chooseSchema,
-  limit: 'form',
   run: async (ctx, input) => {
     const result = await choose(ctx, subjectOf(ctx, 'choices.record'), input)
     if (result.status === 'refused') return result
@@ -29,7 +28,6 @@ export const changeChoice = defineAction({
 
 export const withdrawEverything = defineAction({
   input: withdrawAllSchema,
-  limit: 'form',
   run: async (ctx, input) => {
     const result = await withdrawAll(ctx, subjectOf(ctx, 'choices.record'), input)
     if (result.status === 'refused') return result
@@ -41,7 +39,6 @@ export const withdrawEverything = defineAction({
 /** One topic on every channel. */
 export const muteTopic = defineAction({
   input: muteTopicSchema,
-  limit: 'form',
   run: async (ctx, input) => {
     const result = await withdrawAll(ctx, subjectOf(ctx, 'choices.record'), input)
     if (result.status === 'refused') return result

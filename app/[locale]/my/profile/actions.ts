@@ -11,7 +11,6 @@ import { subjectOf } from '../../../_server/session/request-context.ts'
 /** In another language the page itself is another one: there the browser always goes. */
 export const saveProfile = defineAction({
   input: profileSchema.strict(),
-  limit: 'form',
   run: async (ctx, input) => {
     const result = await changeProfile(ctx, subjectOf(ctx, 'profile.change'), input)
     if (result.status === 'refused') return result
@@ -25,7 +24,6 @@ export const saveProfile = defineAction({
 
 export const changeEmail = defineAction({
   input: emailChangeSchema.strict(),
-  limit: 'form',
   run: async (ctx, { email }) => {
     const result = await askEmailChange(ctx, subjectOf(ctx, 'profile.change'), email)
     if (result.status === 'refused')
@@ -37,7 +35,6 @@ export const changeEmail = defineAction({
 
 export const cancelChange = defineAction({
   input: z.strictObject({}),
-  limit: 'form',
   run: async (ctx) => ({ cancelled: await cancelEmailChange(ctx, subjectOf(ctx, 'profile.change')) }),
   onDone: (_, ctx) => ({ to: `/${ctx.locale}/my/profile?email=kept#address`, always: true }),
 })

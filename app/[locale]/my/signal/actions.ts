@@ -8,7 +8,6 @@ import { subjectOf } from '../../../_server/session/request-context.ts'
 /** What the person wants recorded of what their browser asks for. `page`: where they were asked. */
 export const answerBrowserSignal = defineAction({
   input: answerSignalSchema.extend({ page: z.enum(['/my', '/my/choices']) }),
-  limit: 'form',
   run: async (ctx, { page: _, ...input }) => {
     const result = await answerSignal(ctx, subjectOf(ctx, 'choices.record'), input)
     if (result.status === 'refused') return result

@@ -10,7 +10,6 @@ import { subjectOf } from '../../../_server/session/request-context.ts'
 /** Records the answer; after either of them the person stays signed in and is not asked again. */
 export const answerWelcome = defineAction({
   input: welcomeSchema,
-  limit: 'form',
   run: async (ctx, input) => {
     const subjectId = subjectOf(ctx, 'choices.record')
     if (input.answer === 'decline') {

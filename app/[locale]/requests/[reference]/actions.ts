@@ -2,49 +2,66 @@
 
 import { cookies } from 'next/headers'
 import { z } from 'zod'
-import { askRequestCodeSchema, codeSchema, messageSchema } from '#domain/requests/forms/request-schemas.ts'
+import type { Context } from '#domain/access/context.ts'
+import { maskEmail } from '#domain/people/rules/mask-email.ts'
+import { codeSchema } from '#domain/people/rules/person-schemas.ts'
+import { askRequestCodeSchema, messageSchema } from '#domain/requests/forms/request-schemas.ts'
 import { sendMessage } from '#domain/requests/steps/send-message.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import {
   askRequestCode,
+  askRequestCodeAgain,
   closeVisitorSession,
   openRequestByCode,
 } from '#domain/requests/visitor/open-visitor-request.ts'
 import { verificationCookie, visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
-import { actionError } from '../../../_server/actions/action-error.ts'
+import { actionError, codeError } from '../../../_server/actions/action-error.ts'
 import { defineAction } from '../../../_server/actions/define-action.ts'
 import { refusedFiles, uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
-import { keepVisitorSession, requestAccess } from '../../../_server/session/request-access.ts'
+import {
+  keepAskedByVisitor,
+  keepVisitorSession,
+  requestAccess,
+} from '../../../_server/session/request-access.ts'
 
 const notFound = actionError('not-found')
+const one = z.strictObject({ reference: z.string().max(40) })
 
 /** Sends a code to the address by which a request was made. The answer is the same for every reference and address. */
 export const askForCode = defineAction({
   input: askRequestCodeSchema,
-  limit: 'sign-in-ip',
   run: async (ctx, input) => {
     const asked = await askRequestCode(ctx, input)
     if (asked.status === 'refused') return asked
-    const { name, options } = verificationCookie(ctx.services.env)
-    const jar = await cookies()
-    jar.set(name, asked.browserToken, { ...options, expires: asked.expiresAt })
+    await keepAskedByVisitor(ctx, asked, maskEmail(input.email))
     return {}
   },
-  onDone: (_, ctx, { reference }) => ({
-    to: `/${ctx.locale}/requests/${encodeURIComponent(reference)}?asked=1`,
-    always: true,
-  }),
+  onDone: (_, ctx, { reference }) => ({ to: askedPath(ctx, reference), always: true }),
+})
+
+const askedPath = ({ locale }: Context, reference: string) =>
+  `/${locale}/requests/${encodeURIComponent(reference)}?asked=1`
+
+/** Another message to the address that this browser gave. */
+export const sendCodeAgain = defineAction({
+  input: one,
+  run: async (ctx) => {
+    const { name } = verificationCookie(ctx.services.env)
+    const asked = await askRequestCodeAgain(ctx, (await cookies()).get(name)?.value)
+    if (asked.status === 'refused') return asked
+    await keepAskedByVisitor(ctx, asked)
+    return {}
+  },
+  onDone: (_, ctx, { reference }) => ({ to: askedPath(ctx, reference) }),
 })
 
 export const openByCode = defineAction({
   input: codeSchema.strict(),
-  limit: 'code',
   secret: ['code'],
   run: async (ctx, { code }) => {
     const browserToken = (await cookies()).get(verificationCookie(ctx.services.env).name)?.value ?? ''
     const opened = await openRequestByCode(ctx, browserToken, code)
-    if (opened.status === 'refused')
-      return actionError(opened.code, opened.code === 'wrong-code' ? 'code' : undefined)
+    if (opened.status === 'refused') return codeError(opened)
     return keepVisitorSession(ctx, opened)
   },
   onDone: ({ to }) => ({ to, always: true }),
@@ -53,7 +70,6 @@ export const openByCode = defineAction({
 /** A message of the person; while they are waited for, their answer. */
 export const writeToUs = defineAction({
   input: messageSchema,
-  limit: 'form',
   run: async (ctx, input, form) => {
     const access = await requestAccess(ctx.locale, input.reference)
     if (!access) return notFound
@@ -67,12 +83,9 @@ export const writeToUs = defineAction({
   }),
 })
 
-const one = z.strictObject({ reference: z.string().max(40) })
-
 /** A request can be cancelled until its decision is being carried out. */
 export const cancelRequest = defineAction({
   input: one,
-  limit: 'form',
   run: async (ctx, { reference }) => {
     const access = await requestAccess(ctx.locale, reference)
     if (!access) return notFound
@@ -89,7 +102,6 @@ export const cancelRequest = defineAction({
 /** Takes the key of a case from this browser. */
 export const closeHere = defineAction({
   input: one,
-  limit: 'form',
   run: async (ctx) => {
     const { name, options } = visitorCookie(ctx.services.env)
     const jar = await cookies()

@@ -20,7 +20,7 @@ export function AskForm({ action, reference, texts, words }: Props) {
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       <input type="hidden" name="reference" value={reference} />
-      <FormTrouble state={form.state} words={words} labels={{ email: texts.email }} />
+      <FormTrouble state={form.state} words={words} labels={{ email: texts.email }} place="message" />
       <TextField
         {...form.field('email')}
         type="email"

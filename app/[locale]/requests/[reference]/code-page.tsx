@@ -1,11 +1,17 @@
+import { cookies } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
+import { CodeForm } from '#components/form/code-form.tsx'
+import { sendAgainTexts } from '#components/form/form-texts.ts'
+import { SendAgain } from '#components/form/send-again.tsx'
+import { SentTo } from '#components/form/sent-to.tsx'
 import { requestErrorWords } from '#components/requests/form-texts.ts'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
+import { sentToCookie } from '#domain/access/session-cookie.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
-import { CodeForm } from '../code-form.tsx'
-import { askForCode, openByCode } from './actions.ts'
+import { services } from '#platform/services.ts'
+import { askForCode, openByCode, sendCodeAgain } from './actions.ts'
 import { AskForm } from './ask-form.tsx'
 
 type Props = { locale: Locale; reference: string; signedIn: boolean; asked: boolean }
@@ -17,6 +23,7 @@ type Props = { locale: Locale; reference: string; signedIn: boolean; asked: bool
 export async function AskPage({ locale, reference, signedIn, asked }: Props) {
   const t = await getTranslations('requestForm')
   const words = requestErrorWords(locale)
+  const sentTo = (await cookies()).get(sentToCookie(services().env, 'request').name)?.value
   return (
     <>
       <PageTitle lead={asked ? t('ask.sent') : t('ask.lead')} meta={signedIn ? t('ask.signedIn') : null}>
@@ -26,22 +33,30 @@ export async function AskPage({ locale, reference, signedIn, asked }: Props) {
         <div />
         {asked ? (
           <div>
+            <SentTo address={sentTo} label={t('proof.sentTo', { email: '{email}' })} />
             <CodeForm
               action={openByCode}
               texts={{
                 code: t('proof.code'),
                 codeHint: t('proof.codeHint'),
-                confirm: t('ask.open'),
+                press: t('ask.open'),
                 checking: t('proof.checking'),
               }}
               words={words}
-            />
-            <p className="mt-6 max-w-measure text-soft">{t('proof.orLink')}</p>
-            <p className="mt-2">
+            >
               <a className="inline-flex min-h-11 items-center" href={`/${locale}/requests/${reference}`}>
-                {t('ask.again')}
+                {t('proof.otherAddress')}
               </a>
-            </p>
+            </CodeForm>
+            <p className="mt-6 max-w-measure text-soft">{t('proof.orLink')}</p>
+            <div className="mt-2">
+              <SendAgain
+                action={sendCodeAgain}
+                hidden={{ reference }}
+                texts={sendAgainTexts(locale)}
+                words={words}
+              />
+            </div>
           </div>
         ) : (
           <AskForm

@@ -8,7 +8,6 @@ import { keepVisitorSession } from '../../../_server/session/request-access.ts'
 /** One case, in whichever browser the link was opened. */
 export const openByLink = defineAction({
   input: z.strictObject({ token: z.string().max(100) }),
-  limit: 'link',
   secret: ['token'],
   run: async (ctx, { token }) => {
     const opened = await openRequestByLink(ctx, token)

@@ -1,17 +1,21 @@
 import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
+import { CodeForm } from '#components/form/code-form.tsx'
+import { sendAgainTexts } from '#components/form/form-texts.ts'
+import { SendAgain } from '#components/form/send-again.tsx'
+import { SentTo } from '#components/form/sent-to.tsx'
 import { requestErrorWords } from '#components/requests/form-texts.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
+import { sentToCookie } from '#domain/access/session-cookie.ts'
 import { verificationCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { parseReference } from '#platform/ids.ts'
 import { services } from '#platform/services.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
-import { CodeForm } from '../code-form.tsx'
-import { proveByCode } from './actions.ts'
+import { proveByCode, sendProofAgain } from './actions.ts'
 
 type Props = { params: Promise<{ locale: string }>; searchParams: Promise<{ of?: string | string[] }> }
 
@@ -26,7 +30,10 @@ export default async function Proof({ params, searchParams }: Props) {
   const { of } = await searchParams
   const reference = typeof of === 'string' ? parseReference(of) : null
   const t = await getTranslations('requestForm.proof')
-  if (!(await cookies()).has(verificationCookie(services().env).name))
+  const { env } = services()
+  const jar = await cookies()
+  const words = requestErrorWords(locale)
+  if (!jar.has(verificationCookie(env).name))
     return (
       <>
         <PageTitle lead={t('nothingText')}>{t('nothing')}</PageTitle>
@@ -48,12 +55,19 @@ export default async function Proof({ params, searchParams }: Props) {
       <div className="sheet pb-10">
         <div />
         <div>
+          <SentTo
+            address={jar.get(sentToCookie(env, 'request').name)?.value}
+            label={t('sentTo', { email: '{email}' })}
+          />
           <CodeForm
             action={proveByCode}
-            texts={pickTexts(t, ['code', 'codeHint', 'confirm', 'checking'])}
-            words={requestErrorWords(locale)}
+            texts={{ ...pickTexts(t, ['code', 'codeHint', 'checking']), press: t('confirm') }}
+            words={words}
           />
           <p className="mt-6 max-w-measure text-soft">{t('orLink')}</p>
+          <div className="mt-2">
+            <SendAgain action={sendProofAgain} texts={sendAgainTexts(locale)} words={words} />
+          </div>
         </div>
       </div>
       <Section title={t('noLetter')}>

@@ -7,7 +7,6 @@ import { defineAction } from '../../../_server/actions/define-action.ts'
 /** Stops a request from the notice sent to the person, and ends all their sessions. */
 export const stopByLink = defineAction({
   input: z.strictObject({ token: z.string().max(100) }),
-  limit: 'link',
   secret: ['token'],
   run: async (ctx, { token }) => {
     const result = await stopRequest(ctx, token)

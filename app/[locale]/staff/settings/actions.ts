@@ -1,6 +1,7 @@
 'use server'
 
-import { secondPersonFormSchema } from '#domain/staff/rules/staff-schemas.ts'
+import { clearLimitsSchema, secondPersonFormSchema } from '#domain/staff/rules/staff-schemas.ts'
+import { clearLimits } from '#domain/staff/team/clear-limits.ts'
 import { setSecondPerson } from '#domain/staff/team/set-second-person.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 
@@ -9,4 +10,11 @@ export const setDeciders = defineStaffAction({
   page: () => '/staff/settings',
   run: async (ctx, { deciders }) => setSecondPerson(ctx, { required: deciders === 'two' }),
   onDone: (_, ctx) => ({ to: `/${ctx.locale}/staff/settings?done=deciders`, always: true }),
+})
+
+export const clearSignInLimits = defineStaffAction({
+  input: clearLimitsSchema,
+  page: () => '/staff/settings',
+  run: async (ctx, { email }) => ({ cleared: (await clearLimits(ctx, email)).cleared }),
+  onDone: (_, ctx) => ({ to: `/${ctx.locale}/staff/settings?done=limits#limits`, always: true }),
 })

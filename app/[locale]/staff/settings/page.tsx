@@ -13,7 +13,8 @@ import { longMoment } from '#i18n/dates.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../_server/session/staff-context.ts'
 import { staffErrorTexts } from '../../../_server/texts/staff-texts.ts'
-import { setDeciders } from './actions.ts'
+import { clearSignInLimits, setDeciders } from './actions.ts'
+import { ClearLimitsForm } from './clear-limits-form.tsx'
 import { DecidersForm } from './deciders-form.tsx'
 
 type Props = {
@@ -36,10 +37,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Settings({ params, searchParams }: Props) {
   const locale = localeOf((await params).locale)
   const here = `/${locale}/staff/settings`
+  const signInPath = `/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`
   const ctx = await staffContext(locale, here, 'settings.read')
   const { required, changed, approvers, whoDecides } = await readSecondPerson(ctx)
   const t = await getTranslations('settings')
-  const saved = (await searchParams).done === 'deciders'
+  const tLimits = await getTranslations('limits.clear')
+  const { done } = await searchParams
+  const saved = done === 'deciders'
   const facts = [
     {
       term: t('now'),
@@ -76,7 +80,7 @@ export default async function Settings({ params, searchParams }: Props) {
               }))}
               texts={{ deciders: t('deciders.label'), save: t('save'), saving: t('saving') }}
               words={staffErrorTexts(locale)}
-              signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`}
+              signInPath={signInPath}
             />
           </div>
         ) : (
@@ -87,6 +91,24 @@ export default async function Settings({ params, searchParams }: Props) {
           </p>
         )}
       </Section>
+      {isAllowed(ctx.actor, 'limits.clear') ? (
+        <Section id="limits" title={tLimits('title')} note={tLimits('note')}>
+          {done === 'limits' ? (
+            <Notice tone="kept" role="status" word={tLimits('done')} className="mb-6" />
+          ) : null}
+          <ClearLimitsForm
+            action={clearSignInLimits}
+            texts={{
+              email: tLimits('email'),
+              emailHint: tLimits('emailHint'),
+              press: tLimits('press'),
+              pressing: tLimits('pressing'),
+            }}
+            words={staffErrorTexts(locale)}
+            signInPath={signInPath}
+          />
+        </Section>
+      ) : null}
     </>
   )
 }

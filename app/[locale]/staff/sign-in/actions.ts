@@ -3,19 +3,20 @@
 import { cookies } from 'next/headers'
 import { z } from 'zod'
 import { staffBrowserCookie, staffCookie } from '#domain/access/session-cookie.ts'
-import { authenticatorCodeSchema, staffSignInInput, stepUpInput } from '#domain/staff/rules/staff-schemas.ts'
+import { codeSchema } from '#domain/people/rules/person-schemas.ts'
+import { staffSignInInput, stepUpInput } from '#domain/staff/rules/staff-schemas.ts'
 import { closeStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
 import { checkStaffCode, startStaffSignIn } from '#domain/staff/sign-in/staff-sign-in.ts'
 import { stepUp } from '#domain/staff/sign-in/step-up.ts'
-import { actionError } from '../../../_server/actions/action-error.ts'
+import { codeError } from '../../../_server/actions/action-error.ts'
 import { defineAction } from '../../../_server/actions/define-action.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
+import { keepKnownBrowser } from '../../../_server/session/known-browser.ts'
 import { staffContextOrNull } from '../../../_server/session/staff-context.ts'
 
 /** First step. The answer does not say which of address and password is wrong. */
 export const givePassword = defineAction({
   input: staffSignInInput.strict(),
-  limit: 'staff-sign-in-ip',
   secret: ['password'],
   run: async (ctx, input) => {
     const given = await startStaffSignIn(ctx, input)
@@ -30,8 +31,7 @@ export const givePassword = defineAction({
 
 /** The second step. */
 export const giveCode = defineAction({
-  input: authenticatorCodeSchema.strict(),
-  limit: 'staff-sign-in-ip',
+  input: codeSchema.strict(),
   secret: ['code'],
   run: async (ctx, { code }) => {
     const { env } = ctx.services
@@ -40,10 +40,10 @@ export const giveCode = defineAction({
     const session = staffCookie(env)
     const previousSession = jar.get(session.name)?.value
     const proof = await checkStaffCode(ctx, jar.get(browser.name)?.value ?? '', code, { previousSession })
-    if (proof.status === 'refused')
-      return actionError(proof.code, proof.code === 'no-match' ? 'code' : undefined)
+    if (proof.status === 'refused') return codeError(proof)
     jar.set(session.name, proof.sessionToken, { ...session.options, expires: proof.expiresAt })
     jar.set(browser.name, '', { ...browser.options, maxAge: 0 })
+    await keepKnownBrowser(ctx, proof.knownBrowser)
     return { to: proof.returnTo ?? `/${ctx.locale}/staff` }
   },
   onDone: ({ to }) => ({ to, always: true }),
@@ -52,15 +52,13 @@ export const giveCode = defineAction({
 /** Step-up: a fresh code for sensitive actions. */
 export const confirmWithCode = defineStaffAction({
   input: stepUpInput.strict(),
-  limit: 'staff-sign-in-ip',
   secret: ['code'],
   page: ({ returnTo }) => returnTo?.slice(3) ?? '/staff',
   run: async (ctx, { code, returnTo }) => {
     const { name, options } = staffCookie(ctx.services.env)
     const jar = await cookies()
     const result = await stepUp(ctx, jar.get(name)?.value ?? '', code)
-    if (result.status === 'refused')
-      return actionError(result.code, result.code === 'wrong-code' ? 'code' : undefined)
+    if (result.status === 'refused') return codeError(result)
     jar.set(name, result.sessionToken, { ...options, expires: result.expiresAt })
     return { to: returnTo ?? `/${ctx.locale}/staff` }
   },
@@ -69,7 +67,6 @@ export const confirmWithCode = defineStaffAction({
 
 export const signOutStaff = defineAction({
   input: z.strictObject({}),
-  limit: 'form',
   run: async ({ locale, services }) => {
     const { name, options } = staffCookie(services.env)
     const jar = await cookies()

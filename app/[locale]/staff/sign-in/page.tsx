@@ -13,7 +13,7 @@ import { currentStaff } from '../../../_server/session/staff-context.ts'
 import { staffErrorTexts } from '../../../_server/texts/staff-texts.ts'
 import { giveCode, givePassword } from './actions.ts'
 import { SignInForm } from './sign-in-form.tsx'
-import { StaffCodeForm } from './staff-code-form.tsx'
+import { StaffCodeStep } from './staff-code-step.tsx'
 
 type Props = {
   params: Promise<{ locale: string }>
@@ -46,7 +46,7 @@ export default async function StaffSignIn({ params, searchParams }: Props) {
         <div>
           {left === undefined ? null : <Notice role="status" word={t('left')} className="mb-8" />}
           {waiting ? (
-            <StaffCodeForm texts={codeTexts} words={words} action={giveCode} startPath={startPath} />
+            <StaffCodeStep texts={codeTexts} words={words} action={giveCode} startPath={startPath} />
           ) : (
             <SignInForm
               returnTo={returnTo}

@@ -1,12 +1,13 @@
 'use client'
 
+import { useEffect } from 'react'
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
 import { FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { Button } from '#components/ui/button.tsx'
 import { staffSignInSchema } from '#domain/staff/rules/staff-schemas.ts'
-import { StaffCodeForm, type StaffCodeTexts } from './staff-code-form.tsx'
+import { StaffCodeStep, type StaffCodeTexts } from './staff-code-step.tsx'
 
 export type SignInTexts = { email: string; password: string; next: string; checking: string }
 
@@ -25,8 +26,13 @@ export function SignInForm(props: Props) {
   const { returnTo, texts, codeTexts, words, startPath, givePassword, giveCode } = props
   const initial = { email: '', password: '' }
   const form = useCheckedForm({ action: givePassword, schema: staffSignInSchema, initial, words })
-  if (form.state.status === 'done')
-    return <StaffCodeForm texts={codeTexts} words={words} action={giveCode} startPath={startPath} arrived />
+  const isAsked = form.state.status === 'done'
+  useEffect(() => {
+    // A reload comes back to this step: the code is in another app.
+    if (isAsked) history.replaceState(history.state, '', `${startPath}?step=code`)
+  }, [isAsked, startPath])
+  if (isAsked)
+    return <StaffCodeStep texts={codeTexts} words={words} action={giveCode} startPath={startPath} arrived />
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       {returnTo ? <input type="hidden" name="returnTo" value={returnTo} /> : null}
@@ -34,6 +40,7 @@ export function SignInForm(props: Props) {
         state={form.state}
         words={words}
         labels={{ email: texts.email, password: texts.password }}
+        place="password"
       />
       <TextField
         {...form.field('email')}

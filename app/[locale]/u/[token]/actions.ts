@@ -12,7 +12,6 @@ import { defineAction } from '../../../_server/actions/define-action.ts'
 /** The page's own form; a mail program's one-click POST is answered in `unsubscribe-handler.ts`. */
 export const unsubscribeByLink = defineAction({
   input: unsubscribeSchema,
-  limit: 'link',
   run: async (ctx, { token }) => {
     if (!(await unsubscribe(ctx, token))) return actionError('dead')
     return {}
@@ -22,7 +21,6 @@ export const unsubscribeByLink = defineAction({
 
 export const undoByLink = defineAction({
   input: undoUnsubscribeSchema,
-  limit: 'link',
   run: async (ctx, input) => {
     const result = await undoUnsubscribe(ctx, input)
     if (result.status === 'refused') return result

@@ -10,7 +10,6 @@ import { subjectOf } from '../../../../_server/session/request-context.ts'
 /** A choice in the last days of its term: kept on for another term, under the words shown beside it, or switched off. */
 export const decideEnding = defineAction({
   input: endingSchema,
-  limit: 'form',
   run: async (ctx, { from: _, ...choice }) => {
     const origin = choice.decision === 'granted' ? ('renewal' as const) : ('choices' as const)
     const result = await choose(ctx, subjectOf(ctx, 'choices.record'), { ...choice, origin })

@@ -1,4 +1,4 @@
-import { limit } from '#domain/access/limits.ts'
+import { spend } from '#domain/access/limits.ts'
 import { exportReceipts } from '#domain/consent/receipts/export-receipts.ts'
 import { dataPolicy } from '#platform/http/content-security.ts'
 import { localeOf, subjectContext } from '../../../../_server/session/request-context.ts'
@@ -11,7 +11,7 @@ export async function POST(_request: Request, { params }: Given): Promise<Respon
   const history = `/${locale}/my/history`
   const ctx = await subjectContext(locale, history)
   const { subjectId } = ctx.actor
-  if (!(await limit(ctx.services, 'search', subjectId)).ok)
+  if (!(await spend(ctx.services, 'search', { account: subjectId })).ok)
     return new Response(null, { status: 303, headers: { location: history } })
   const pieces = exportReceipts(ctx, subjectId)
   const day = ctx.clock.now().toISOString().slice(0, 10)

@@ -20,8 +20,9 @@ export default async function OpenLink({ params }: Props) {
   const { locale: given, token } = await params
   const locale = localeOf(given)
   const t = await getTranslations('requestForm')
-  const { open } = await readRequestLink(await visitorContext(locale), token)
-  if (!open) return <DeadLink locale={locale} title={t('proof.deadTitle')} text={t('proof.dead')} />
+  const { state } = await readRequestLink(await visitorContext(locale), token)
+  if (state !== 'open')
+    return <DeadLink locale={locale} title={t('proof.deadTitle')} text={t(`proof.${state}`)} />
   return (
     <>
       <PageTitle lead={t('open.lead')}>{t('open.title')}</PageTitle>

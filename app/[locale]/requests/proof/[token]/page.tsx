@@ -20,8 +20,9 @@ export default async function ProofLink({ params }: Props) {
   const { locale: given, token } = await params
   const locale = localeOf(given)
   const t = await getTranslations('requestForm.proof')
-  const { open, reference } = await readVerificationLink(await visitorContext(locale), token)
-  if (!open || !reference) return <DeadLink locale={locale} title={t('deadTitle')} text={t('dead')} />
+  const { state, reference } = await readVerificationLink(await visitorContext(locale), token)
+  if (state !== 'open' || !reference)
+    return <DeadLink locale={locale} title={t('deadTitle')} text={t(state === 'open' ? 'unknown' : state)} />
   return (
     <>
       <PageTitle lead={t('linkLead')}>{t('linkTitle')}</PageTitle>

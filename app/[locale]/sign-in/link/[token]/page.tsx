@@ -26,10 +26,10 @@ export default async function SignInLink({ params }: Props) {
   const t = await getTranslations('signIn')
   const browserToken = (await cookies()).get(browserCookie(services().env).name)?.value
   const link = await readSignInLink(await visitorContext(locale), token, browserToken)
-  if (!link.open)
+  if (link.state !== 'open')
     return (
       <>
-        <PageTitle lead={t('link.dead')}>{t('link.deadTitle')}</PageTitle>
+        <PageTitle lead={t(`link.${link.state}`)}>{t('link.deadTitle')}</PageTitle>
         <div className="sheet">
           <div />
           <p>

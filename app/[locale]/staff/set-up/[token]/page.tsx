@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
 import { getTranslations } from 'next-intl/server'
+import { CodeForm } from '#components/form/code-form.tsx'
 import { QrPicture } from '#components/staff/qr-picture.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
@@ -13,7 +14,6 @@ import { localeOf, visitorContext } from '../../../../_server/session/request-co
 import { qrCode } from '../../../../_server/texts/qr-code.ts'
 import { staffErrorTexts } from '../../../../_server/texts/staff-texts.ts'
 import { proveAuthenticator, setPassword } from './actions.ts'
-import { AuthenticatorForm } from './authenticator-form.tsx'
 import { PasswordForm } from './password-form.tsx'
 
 type Props = { params: Promise<{ locale: string; token: string }> }
@@ -77,9 +77,9 @@ export default async function StaffSetUp({ params }: Props) {
             <Secret {...setUp} />
           </Section>
           <Section title={t('proveTitle')}>
-            <AuthenticatorForm
-              token={token}
-              texts={pickTexts(t, ['code', 'codeHint', 'finish', 'checking'])}
+            <CodeForm
+              hidden={{ token }}
+              texts={{ ...pickTexts(t, ['code', 'codeHint', 'checking']), press: t('finish') }}
               words={words}
               action={proveAuthenticator}
             />

@@ -1,13 +1,13 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
+import { CodeForm } from '#components/form/code-form.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { safeReturnPath } from '#domain/access/return-path.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../_server/session/staff-context.ts'
 import { staffErrorTexts } from '../../../../_server/texts/staff-texts.ts'
 import { confirmWithCode } from '../actions.ts'
-import { StaffCodeForm } from '../staff-code-form.tsx'
 
 type Props = {
   params: Promise<{ locale: string }>
@@ -33,20 +33,22 @@ export default async function ConfirmWithCode({ params, searchParams }: Props) {
       <PageTitle lead={t('confirmLead')}>{t('confirmTitle')}</PageTitle>
       <div className="sheet pb-10">
         <div />
-        <StaffCodeForm
+        <CodeForm
           texts={{
             code: t('code'),
             codeHint: t('confirmHint'),
             press: t('confirm'),
             checking: t('checking'),
-            again: t('notNow'),
           }}
           words={staffErrorTexts(locale)}
           action={confirmWithCode}
-          returnTo={returnTo}
-          startPath={`/${locale}/staff`}
+          hidden={{ returnTo }}
           signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(returnTo)}`}
-        />
+        >
+          <a className="inline-flex min-h-11 items-center" href={`/${locale}/staff`}>
+            {t('notNow')}
+          </a>
+        </CodeForm>
       </div>
     </>
   )

@@ -37,7 +37,7 @@ export function VisitorForm({ action, right, variant, locale, languages, message
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       <input type="hidden" name="right" value={right} />
       {variant ? <input type="hidden" name="variant" value={variant} /> : null}
-      <FormTrouble state={form.state} words={words} labels={labels} />
+      <FormTrouble state={form.state} words={words} labels={labels} place="filing" />
       <TextField {...form.field('fullName')} autoComplete="name" label={texts.fullName} />
       <TextField
         {...form.field('email')}
