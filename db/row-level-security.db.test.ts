@@ -29,7 +29,7 @@ describe('the catalogue', () => {
       SELECT relname AS name, relrowsecurity AS enabled, relforcerowsecurity AS forced FROM pg_class
       WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`)
     const under = tables.filter(({ enabled, forced }) => enabled && forced).map(({ name }) => name)
-    for (const name of ['api_key', 'webhook_endpoint', 'sign_in_attempt', 'audit_event', 'staff_member'])
+    for (const name of ['api_key', 'webhook_endpoint', 'verification', 'audit_event', 'staff_member'])
       expect(under).toContain(name)
     expect(tables.filter(({ enabled, forced }) => enabled !== forced)).toEqual([])
   })

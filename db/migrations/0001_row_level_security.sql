@@ -12,7 +12,7 @@ DECLARE name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY[
     -- people
-    'public.subject', 'public.subject_session', 'public.external_account', 'public.email_change', 'public.sign_in_attempt',
+    'public.subject', 'public.subject_session', 'public.external_account', 'public.email_change',
     'keystore.subject_key',
     -- consent
     'public.consent_head', 'public.consent_event', 'public.consent_state', 'public.choice_reply', 'public.consent_outbox',
@@ -49,7 +49,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- A subject reaches the proofs that they asked for: a change of address begins while they are signed in.
-ALTER TABLE verification ENABLE ROW LEVEL SECURITY;
+ALTER TABLE verification ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 CREATE POLICY reach ON verification USING (current_setting('app.reach', true) = 'all'
   OR account_id = nullif(current_setting('app.subject', true), '')::uuid);

@@ -14,7 +14,7 @@ import { retryUndelivered } from './retry-undelivered.ts'
 const refused: MailFailure = { kind: 'never', reason: 'unknown-address', code: '550 5.1.1' }
 const putOff: MailFailure = { kind: 'later', reason: 'put-off', code: '451 4.7.1' }
 const away: MailFailure = { kind: 'server', reason: 'server-away', code: 'ECONNECTION' }
-const job = (attemptId: string): MailJob => ({ task: 'send-sign-in-mail', payload: { attemptId } })
+const job = (verificationId: string): MailJob => ({ task: 'send-sign-in-mail', payload: { verificationId } })
 
 let portal: TestPortal
 beforeAll(async () => {

@@ -72,7 +72,9 @@ describe('an invitation', () => {
     expect(await readSetUp(portal.visitor, token, chosen.browserToken)).toBeNull()
     const first = await startStaffSignIn(portal.visitor, { email, password, returnTo: undefined })
     if (first.status !== 'code-needed') throw new Error(first.code)
-    expect(await checkStaffCode(portal.visitor, first.browserToken, code)).toEqual(refused('no-match'))
+    expect(await checkStaffCode(portal.visitor, first.browserToken, code)).toMatchObject(
+      refused('wrong-code'),
+    )
     expect((await checkStaffCode(portal.visitor, first.browserToken, codeNow(shown.secret))).status).toBe(
       'signed-in',
     )
@@ -174,7 +176,7 @@ describe('a change of the team', () => {
     expect(await disableStaff(admin, member.staffId)).toEqual(done)
     for (const token of [member.token, second]) expect(await member.sessionOf(token)).toBeNull()
     const browser = half.status === 'code-needed' ? half.browserToken : ''
-    expect(await checkStaffCode(portal.visitor, browser, member.code())).toEqual(refused('start-again'))
+    expect(await checkStaffCode(portal.visitor, browser, member.code())).toEqual(refused('code-used'))
     expect(await disableStaff(admin, member.staffId)).toEqual(refused('not-now'))
     expect(await resetStaff(admin, member.staffId)).toEqual(refused('not-now'))
     expect(await enableStaff(admin, member.staffId)).toEqual(done)
