@@ -25,9 +25,9 @@ export type AnswerSignalResult =
   | { status: 'refused'; code: 'stale' | 'no-text' | 'key-reused' }
 
 /**
- * The person's answer to the question whether what their browser asks for by itself (Global Privacy Control) is to be
- * recorded: `off` withdraws what stands against the signal, `keep` grants it once more under the words shown, so that it
- * is the later, explicit choice. Answered twice, nothing is left to record.
+ * Records the person's answer to the question about Global Privacy Control: `off` withdraws the choices that the
+ * signal covers, `keep` grants them again under the current text, as the later and explicit choice. Answering twice
+ * changes nothing.
  */
 export async function answerSignal(
   ctx: Context,

@@ -20,8 +20,8 @@ const readConsentState = prepared<Row>(sql`
     ${placeholder('topic')}::text, ${placeholder('channel')}::text)`)
 
 /**
- * Whether something may be done now about a person whom the platform knows by this id, and why. Reads the ledger itself,
- * nothing that was kept: the next question after a withdrawal is answered by it. Throws `Denied`, `DatabaseUnavailable`.
+ * Whether something may be done now about the subject with this platform id, and why. Reads the ledger without a
+ * cache, so the next question after a withdrawal sees it. Throws `Denied`, `DatabaseUnavailable`.
  */
 export async function checkConsent(
   ctx: Context,

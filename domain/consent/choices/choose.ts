@@ -4,7 +4,7 @@ import type { ChooseInput } from '../rules/form-schemas.ts'
 import { recordPressed } from './record-pressed.ts'
 
 export type ChooseResult =
-  /** What stands now; `stale`: the grant was not recorded, since other words or a newer choice stand. */
+  /** The current decision; `stale`: the grant was not recorded, because the text or the choice has changed. */
   | { status: 'recorded' | 'stale'; decision: Decision; seq: number }
   | { status: 'refused'; code: 'key-reused' | 'no-text' }
 

@@ -4,8 +4,7 @@ import type { ChoiceItem } from '../ledger/ledger-item.ts'
 import { type BatchItemResult, recordForMany } from '../ledger/record-choices.ts'
 
 /**
- * Records choices that a program sends. Subjects whom the portal does not know are created, and their choices recorded
- * then. Answers as `recordForMany`; throws the same.
+ * Records choices that a program sends; unknown subjects are created first. Answers and errors as in `recordForMany`.
  */
 export async function recordFromProgram(
   ctx: Context,

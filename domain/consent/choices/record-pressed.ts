@@ -5,8 +5,8 @@ import { choiceName } from '../rules/catalogue.ts'
 import type { RecordChoicesInput } from '../rules/choice-schemas.ts'
 
 /**
- * Records what a person pressed in a form. A form can be sent again from an old page: its withdrawal counts again where the
- * choice was granted since.
+ * Records a submitted form. A form can be sent again from an old page: its withdrawal counts again if the choice was
+ * granted since.
  */
 export async function recordPressed(ctx: Context, subjectId: string, input: RecordChoicesInput) {
   const result = await recordChoices(ctx, subjectId, input)

@@ -29,8 +29,8 @@ export function canRecordConsent(ctx: Context): boolean {
 }
 
 /**
- * The consent to the service, given at the first sign-in on a page with all that Art. 8(4) wants: the operator, the full
- * name of the person, and the words whose hash comes with it. A name that was not known is recorded first.
+ * Records the consent to the service from the page that shows all that Art. 8(4) requires: the operator, the person's
+ * full name, and the text whose hash comes with it. An unknown name is recorded first.
  */
 export async function recordWelcome(
   ctx: Context,

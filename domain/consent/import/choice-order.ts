@@ -4,9 +4,9 @@ import type { Decision } from '../rules/catalogue.ts'
 type Decided = { decision: Decision; at: Date }
 
 /**
- * Where an imported decision comes in relation to the one that the ledger holds. A time is known as an interval: midnight in
- * Almaty is a date without a time, a whole minute or second is all of it. Of a yes and a no that cannot be put in order the
- * no wins (Art. 8(2) of Law 94-V).
+ * The order of an imported decision and the one in the ledger. A time is an interval: midnight in Almaty is a whole
+ * date, a full minute or second is all of it. Between a yes and a no that cannot be ordered, the no wins (Art. 8(2)
+ * of Law 94-V).
  */
 export function choiceOrder(imported: Decided, held: Decided | undefined): 'newer' | 'older' | 'same' {
   if (!held) return 'newer'

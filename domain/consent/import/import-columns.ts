@@ -1,6 +1,6 @@
 import { type ChoiceKey, choiceName, recordableChoices } from '../rules/catalogue.ts'
 
-/** Columns about the person. Only the first is required; one that is missing leaves what is known as it is. */
+/** Columns about the person. Only the first is required; a missing column leaves the stored value unchanged. */
 export const personColumns = [
   'external_id',
   'email',
@@ -13,7 +13,7 @@ export const personColumns = [
 ] as const
 export type PersonColumn = (typeof personColumns)[number]
 
-/** What the file of rejected rows has in front; passed over, so that a mended one can be imported as it is. */
+/** Extra columns of the file of rejected rows; ignored, so that a corrected file can be imported directly. */
 export const rejectedColumns = [
   'rejected_line',
   'rejected_column',
@@ -32,7 +32,9 @@ export type HeaderFault = { code: 'unknown-column' | 'repeated-column' | 'missin
 const GIVEN_AT = ' given_at'
 const choiceNames = new Map(recordableChoices.map((key) => [choiceName(key), key]))
 
-/** Where each column stands, by the header line; names in any case. `CHOICE given_at` dates one choice alone. */
+/**
+ * The position of each column, by the header line; names are case-insensitive. `CHOICE given_at` dates one choice.
+ */
 export function readColumns(header: readonly string[]): Columns | HeaderFault {
   const names = header.map((cell) => cell.trim().toLowerCase())
   const repeated = names.find((name, at) => names.indexOf(name) !== at)

@@ -28,7 +28,7 @@ const owner = () => {
 
 beforeAll(async () => {
   portal = await testPortal()
-  // The order is that of an installation which imports before it has words of its own, too.
+  // In the order of an installation that imports before it has texts of its own.
   expect(await saveImportedTexts(owner(), entries)).toBe(2)
   await publishConsentTexts(owner(), 'ru', [
     { purpose: 'analytics', topic: '', words: { title: 'Измерение' } },

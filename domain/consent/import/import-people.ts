@@ -21,7 +21,7 @@ export type ChoiceCounts = {
   recorded: number
   /** The same was imported before. */
   unchanged: number
-  /** A newer decision is held here, or one that cannot be put in order and is a no; see `leftOut`. */
+  /** The ledger has a newer decision, or one that cannot be ordered and is a no; see `leftOut`. */
   older: number
 }
 /** A choice that was not recorded because it is older. */
@@ -29,8 +29,8 @@ export type LeftOutChoice = Pick<ImportedChoice, 'name' | 'decision' | 'givenAt'
 export type PeopleResult = { people: ImportResult; choices: ChoiceCounts; leftOut: LeftOutChoice[] }
 
 /**
- * Brings a batch of people in, then what they chose elsewhere, as told by the system that they come from. Repeating it, in
- * whole or after it broke off, changes nothing more. A choice that is older than what is held here is left out.
+ * Imports a batch of people, then the choices they made elsewhere. Idempotent, also after an interruption. A choice
+ * older than the ledger's is left out and listed.
  */
 export async function importPeople(
   ctx: Context,
@@ -138,7 +138,7 @@ function itemsOf(externalId: string, wanted: readonly Wanted[]): ImportItem[] {
 
 type CurrentDecision = { decision: Decision; seq: number; at: Date }
 
-/** By id and choice: what stands, and when it was decided, here or where it was imported from. */
+/** The latest decision by id and choice, and when it was made, here or in the source system. */
 async function readCurrentDecisions(
   ctx: Context,
   externalIds: string[],

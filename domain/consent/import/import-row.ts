@@ -14,7 +14,7 @@ export type ImportedChoice = ChoiceKey & {
 export type ImportedRow = { person: ImportedSubject; choices: ImportedChoice[] }
 export type RowFault = { column: string; code: string }
 
-/** The hash of the words that people agreed to in a language, or undefined where nobody gave them. */
+/** The hash of the text that people agreed to in a language; undefined when it was not given. */
 export type WordsFor = (key: ChoiceKey, locale: Locale) => { sha256: string; locale: Locale } | undefined
 
 const columnOf: Record<string, string> = {

@@ -10,7 +10,7 @@ import { type ChoiceKey, choiceName, recordableChoices } from '../rules/catalogu
 import { type ConsentText, consentTextHash, textResource } from '../texts/consent-texts.ts'
 import type { WordsFor } from './import-row.ts'
 
-/** `communication/new-materials`, `analytics`: words are of a purpose or a topic, whatever the channel. */
+/** `communication/new-materials`, `analytics`: a text belongs to a purpose or a topic, whatever the channel. */
 const topicName = ({ purpose, topic }: ChoiceKey) => choiceName({ purpose, topic, channel: '' })
 const topicNames = [...new Set(recordableChoices.map(topicName))]
 
@@ -23,10 +23,10 @@ export type ImportedText = z.infer<typeof importedTextsSchema>
 
 type Entry = { shown: ConsentText; locale: Locale; sha256: Buffer }
 
-/** Words that nobody kept are recorded as just that: an event cites words, and these say what is known of them. */
+/** An event must cite a text: when none was kept, it cites this one, which says so. */
 export const notKept: ConsentText['words'] = { source: 'import', kept: 'no' }
 
-/** The words of a run. `null`: nobody kept any. */
+/** The texts of an import. `null`: none were kept. */
 export function importedText(given: ImportedText | null): { entries: Entry[]; wordsFor: WordsFor } {
   const entries = locales.flatMap((locale) =>
     topicNames.flatMap((name) => {
@@ -51,8 +51,8 @@ export function importedText(given: ImportedText | null): { entries: Entry[]; wo
 }
 
 /**
- * Keeps the words that imported choices cite, once, under negative versions: they can be looked up by what cites them
- * and are never what is shown today. Only the role that owns the tables may write words.
+ * Stores the texts that imported choices cite, once, under negative versions, so that they are never shown as
+ * current. Only the owner's role may write texts.
  */
 export async function saveImportedTexts(
   ctx: Context,

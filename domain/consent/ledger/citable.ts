@@ -9,8 +9,8 @@ import type { LedgerView } from '../rules/decide-events.ts'
 export type Citable = Pick<LedgerView, 'texts' | 'policy'>
 
 /**
- * Keeps what events cite in memory. `revision` is what the database counts with every change of it, read in the same
- * transaction: what is kept is never older than that.
+ * Caches the texts and versions that events cite. The database increments `revision` with every change; it is read in
+ * the same transaction, so the cache is never older.
  */
 export function openCitable(): (tx: Transaction, revision: number) => Promise<Citable> {
   let kept: { revision: number; citable: Citable } | undefined

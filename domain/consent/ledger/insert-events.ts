@@ -57,7 +57,7 @@ const correctHeads = prepared(sql`
     FROM json_to_recordset(${placeholder('heads')}::text::json) AS r("subjectId" uuid, "lastSeq" int)
     WHERE h.subject_id = r."subjectId"`)
 
-/** Writes a plan in the caller's transaction, which holds the locks of its subjects. */
+/** Writes a plan in the caller's transaction, which has locked its subjects. */
 export async function insertPlan(
   tx: Transaction,
   { spans, replies, heads }: WritePlan,

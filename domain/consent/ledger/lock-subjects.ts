@@ -89,8 +89,8 @@ const lockAndRead = prepared<Row>(sql`
 const read = prepared<Omit<Row, 'heads'>>(sql`WITH ${askedSubjects} SELECT ${whatIsHeld}`)
 
 /**
- * Locks the subjects until the end of the transaction and reads what the ledger holds of them. Both are one statement,
- * which sees the ledger as it was before it waited for a lock; where somebody wrote meanwhile it is read once more.
+ * Locks the subjects until the end of the transaction and reads their state. One statement does both, and sees the
+ * ledger as it was before it waited for a lock; if another write came in between, it is read again.
  */
 export async function lockSubjects(tx: Transaction, asked: Asked): Promise<Locked> {
   const values = valuesOf(asked)

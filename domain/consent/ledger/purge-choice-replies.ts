@@ -5,7 +5,7 @@ import { authorize } from '#domain/access/permissions.ts'
 
 const keptMs = 30 * 86_400_000
 
-/** Answers that were kept for a repeat are let go of after thirty days. Returns how many there were. */
+/** Deletes answers kept for repeats after thirty days. Returns how many. */
 // no audit record: answers kept for repeats; the choices themselves stay in the ledger
 export async function purgeChoiceReplies(ctx: Context): Promise<number> {
   authorize(ctx.actor, 'choices.sweep')

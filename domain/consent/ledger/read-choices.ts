@@ -22,8 +22,8 @@ export type ConsentState = ChoiceKey & {
 }
 
 /**
- * What stands for one person: every choice there is, off where nothing was ever recorded and where a grant's term is over,
- * whether or not that is in the ledger yet.
+ * The current state of one subject: every choice, off where nothing was recorded and where a grant has expired,
+ * whether or not the expiry is in the ledger yet.
  */
 export async function readChoices(ctx: Context, subjectId: string): Promise<ConsentState[]> {
   authorize(ctx.actor, 'choices.read', { subjectId })

@@ -24,8 +24,8 @@ export type ToldChoice = {
 }
 
 /**
- * Takes up to `most` spans that nobody has published yet out of the outbox, in the caller's transaction. They are published
- * if it commits and stay if it does not.
+ * Takes up to `most` unpublished spans out of the outbox in the caller's transaction. They are published if it
+ * commits and stay if it does not.
  */
 export async function takeUnpublishedSpans(ctx: Context, tx: Transaction, most: number): Promise<Span[]> {
   authorize(ctx.actor, 'choices.tell')

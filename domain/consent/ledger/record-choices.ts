@@ -50,8 +50,8 @@ export async function recordForMany(ctx: Context, items: readonly ChoiceItem[]):
 }
 
 /**
- * For what depends on the present state of subjects: locks them, lets `decide` look, and records what it says, all in one
- * transaction. Who records for one of them meanwhile comes before or after, never in between.
+ * For decisions that depend on the current state: locks the subjects, calls `decide`, and records its result, all in
+ * one transaction. Concurrent writes for these subjects come before or after.
  */
 export async function recordUnderLocks(
   ctx: Context,

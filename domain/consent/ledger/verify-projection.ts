@@ -8,8 +8,8 @@ const peopleAtOnce = 1000
 type Page = { people: number; last: string | null; different: string[] | null }
 
 /**
- * Folds the events of every person and compares the result with the projection, page by page. Each page is one statement, so
- * that a choice recorded meanwhile is no difference. Returns the ids of people for whom they differ.
+ * Folds the events of every subject and compares the result with the projection, page by page. Each page is one
+ * statement, so that a concurrent choice is no difference. Returns the ids of subjects that differ.
  */
 export async function verifyProjection(ctx: Context): Promise<{ people: number; different: string[] }> {
   authorize(ctx.actor, 'history.read')

@@ -11,7 +11,7 @@ const most = { rows: 1000, bytes: 1_000_000 }
 const mostWaiting = { rows: 20_000, bytes: 20_000_000 }
 
 type Writer = {
-  /** In a transaction of its own, together with what others ask for at this moment. */
+  /** In its own transaction, together with concurrent calls. */
   write(items: readonly LedgerItem[]): Promise<Outcome<ItemResult>[]>
   /** In the caller's transaction. */
   writeIn(tx: Transaction, items: readonly LedgerItem[]): Promise<ItemResult[]>

@@ -11,9 +11,9 @@ import { signDetached } from './sign-receipt.ts'
 const pageSize = 200
 
 /**
- * The whole history of one person as one JSON file, in pieces: every receipt, then a list that says how many there are and
- * the SHA-256 of all of them (each as its canonical JSON and a line feed), signed, so that none can be left out. However
- * long the history is, only a page of it is held. The export is in the audit log before the first piece.
+ * One person's whole history as one JSON file, streamed: every receipt, then a signed list with their number and the
+ * SHA-256 of all of them, so that none can be left out. Memory holds one page. The export is audited before the first
+ * piece.
  */
 export async function* exportReceipts(ctx: Context, subjectId: string): AsyncGenerator<string> {
   authorize(ctx.actor, 'receipts.export', { subjectId })

@@ -7,7 +7,7 @@ export const schemaVersion = 'ISO/IEC TS 27560:2023, portal edition 1'
 
 const id = (iri: string) => ({ '@id': iri, '@type': '@id' })
 
-/** Given inline: whoever reads a receipt fetches nothing. `url` names the terms that no vocabulary has. */
+/** Inline, so that reading a receipt needs no network. `url` is the namespace of terms that no vocabulary has. */
 export const contextAt = (url: string) => ({
   '@version': 1.1,
   '@vocab': `${url}/receipts/terms#`,

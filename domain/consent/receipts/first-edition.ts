@@ -4,8 +4,8 @@ import { disclosed, dpvStatus, isByPerson, type ReceiptFacts, validityOf } from 
 export type FirstEditionReceipt = ReturnType<typeof buildFirstEdition>
 
 /**
- * The first edition of a receipt: every mandatory field of ISO/IEC TS 27560, and what
- * Art. 8(4) of Law 94-V adds. Never changed: people hold such receipts, and each is compared with what this builds again.
+ * The first edition of a receipt: every mandatory field of ISO/IEC TS 27560 and what Art. 8(4) of Law 94-V adds.
+ * Never change it: people hold such receipts, and each is compared with what this builds.
  */
 export function buildFirstEdition(facts: ReceiptFacts) {
   const { locale, purpose, words, operator, policy } = facts
@@ -27,7 +27,7 @@ export function buildFirstEdition(facts: ReceiptFacts) {
       processing: [
         {
           '@type': 'dpv:Process',
-          // What was imported was given under a policy that this portal never held.
+          // An imported consent was given under a policy that this portal never had.
           privacy_notice:
             policy.version === 0
               ? null

@@ -21,8 +21,8 @@ export type OwnReceipt = {
 }
 
 /**
- * The receipt of one event: a person's own, or for a program that may read receipts anybody's, which is recorded. Null
- * where there is none, or where it is somebody else's. Throws `Denied`.
+ * The receipt of one event: the subject's own, or for a program with the scope anybody's, which is audited. Null when
+ * there is none or it is another subject's. Throws `Denied`.
  */
 export async function readReceipt(ctx: Context, eventId: string): Promise<OwnReceipt | null> {
   const own = ctx.actor.kind === 'subject' ? { subjectId: ctx.actor.subjectId } : {}

@@ -9,8 +9,8 @@ const factName = 'receipts-second-edition'
 const factSchema = z.object({ since: z.iso.datetime().nullable() })
 
 /**
- * Sets, once, from when events have receipts of the second edition: all of them where nothing was recorded before, else those
- * from now on. A receipt that somebody holds never changes.
+ * Sets once from when events get receipts of the second edition: all of them in a new installation, otherwise those
+ * from now on. A receipt that was issued never changes.
  */
 export async function startSecondEdition(ctx: Context): Promise<void> {
   authorize(ctx.actor, 'policy.publish')

@@ -22,8 +22,8 @@ function principalId(keys: MasterKeys, subjectId: string): string {
 }
 
 /**
- * The receipts of some events, in the order of the ledger, made of what stood when each was recorded. The caller has
- * authorized; row-level security keeps a person to their own.
+ * Receipts of events, in ledger order, built from what was valid when each was recorded. The caller has authorized;
+ * row-level security limits a subject to their own.
  */
 export async function heldReceipts(
   tx: Transaction,

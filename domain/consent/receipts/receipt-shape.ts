@@ -43,11 +43,11 @@ const dpvStatuses: Record<ReceiptEvent, string> = {
 export const dpvStatus = (facts: Pick<ReceiptFacts, 'decision' | 'origin'>): string =>
   dpvStatuses[receiptEvent(facts)]
 
-/** Whether the person acted, and not somebody for them. */
+/** Whether the person acted, not a program or staff for them. */
 export const isByPerson = ({ actorKind }: Pick<ReceiptFacts, 'actorKind'>) =>
   actorKind === 'subject' || actorKind === 'visitor'
 
-/** How long the decision holds, by the text that was shown. */
+/** How long the decision is valid, by the text that was shown. */
 export function validityOf({ decision, words }: Pick<ReceiptFacts, 'decision' | 'words'>): string {
   if (decision === 'withdrawn') return 'until-given-again'
   return words.termMonths === null ? 'until-withdrawn' : `P${words.termMonths}M`

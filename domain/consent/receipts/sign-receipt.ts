@@ -8,12 +8,12 @@ export type Signed<T> = T & { proof: { type: 'jws'; jws: string } }
 
 const base64url = (text: string) => Buffer.from(text, 'utf8').toString('base64url')
 
-/** Says what is signed: checkpoints of the audit log are signed with the same key and must never be taken for a receipt. */
+/** Names what is signed: the same key signs other things, which must never pass as a receipt. */
 type SignedType = 'consent-receipt' | 'consent-history'
 
 /**
- * A detached JWS (RFC 7515, appendix F) over the canonical JSON of what is
- * given. Ed25519 has no chance in it, so the same is always signed the same.
+ * A detached JWS (RFC 7515, appendix F) over canonical JSON. Ed25519 is deterministic: the same input has the same
+ * signature.
  */
 export function signDetached<T extends object>(
   { keyId, sign }: Signer,

@@ -10,7 +10,7 @@ import { heldReceipts } from './receipt-facts.ts'
 import { type ReceiptEvent, receiptEvent } from './receipt-shape.ts'
 import { isSignedByUs } from './sign-receipt.ts'
 
-/** What anybody is told who knows the id of an event: whether there is a receipt, and whether it still stands. */
+/** What anyone who knows an event's id may learn: whether there is a receipt and whether it is in force. */
 export type ReceiptState = { known: false } | ({ known: true; stands: boolean } & EventStatus)
 
 export type ReceiptCheck =
@@ -30,7 +30,7 @@ const presentedSchema = z.looseObject({
   proof: z.strictObject({ type: z.literal('jws'), jws: z.string().max(1000) }),
 })
 
-/** Whether an event has a receipt and whether it still stands, without a word of what it is about. */
+/** Whether an event has a receipt and whether it is in force, without its content. */
 export async function readReceiptState(ctx: Context, eventId: string): Promise<ReceiptState> {
   authorize(ctx.actor, 'receipts.verify')
   const found = z.uuid().safeParse(eventId).success ? await look(ctx, eventId) : null
@@ -38,8 +38,8 @@ export async function readReceiptState(ctx: Context, eventId: string): Promise<R
 }
 
 /**
- * Whether a presented receipt is exactly what this portal signed, whether the ledger still says the same, and whether the
- * choice stands. Open to everybody: whoever holds a receipt knows what is in it.
+ * Whether a presented receipt is exactly what this portal signed, whether the ledger still agrees, and whether the
+ * choice is in force. Open to everybody: the caller has the receipt.
  */
 export async function verifyReceipt(ctx: Context, presented: unknown): Promise<ReceiptCheck> {
   authorize(ctx.actor, 'receipts.verify')
@@ -51,7 +51,7 @@ export async function verifyReceipt(ctx: Context, presented: unknown): Promise<R
   if (!(await isSignedByUs(keys, 'consent-receipt', given))) return { genuine: false, reason: 'changed' }
   const receiptId = parsed.data.receipt_id
   const found = await look(ctx, receiptId)
-  // Past its term the ledger lets go of an event; what was signed then stays genuine.
+  // The ledger deletes an event after its retention; its receipt stays genuine.
   if (!found) return { genuine: true, receiptId, event: null, stands: false, standing: 'gone', since: null }
   // Held against the ledger too: with a stolen key of old one could sign what was never recorded.
   const { proof: _, ...said } = given
@@ -64,8 +64,8 @@ export async function verifyReceipt(ctx: Context, presented: unknown): Promise<R
 const token = /"(?:[^"\\]|\\.)*"|\s+/g
 
 /**
- * A receipt as text. Null for what is not JSON, and for JSON that says a thing twice, of which a reader sees one and a
- * program takes the other; spacing and the way letters are escaped do not matter.
+ * Parses a receipt. Null for text that is not JSON, and for duplicate keys, which readers and programs resolve
+ * differently. Whitespace and escapes do not matter.
  */
 export function readPresented(text: string): unknown {
   try {

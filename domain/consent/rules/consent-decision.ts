@@ -34,7 +34,7 @@ export type ConsentDecision = {
   notBefore?: string
 }
 
-/** What the ledger holds of the choice; null: the person is unknown. Without a decision nothing was ever recorded. */
+/** The state of the choice; null: the subject is unknown. Without a decision nothing was ever recorded. */
 export type AskedChoice = {
   decision: Decision | null
   seq: number | null
@@ -46,10 +46,10 @@ export type AskedChoice = {
   restricted: boolean
 } | null
 
-/** Which choice a question turns on; null: on none, the duty of protection stands by itself. */
+/** The choice that a question depends on; null for the duty of protection, which needs none. */
 export function choiceBehind({ purpose, topic, channel }: Question): ChoiceKey | null {
   if (purpose === 'security') return null
-  // Help is given with the service, to whoever asks for it.
+  // Support is part of the service.
   return purpose === 'support' ? serviceChoice : { purpose, topic, channel }
 }
 

@@ -3,7 +3,7 @@ const DAY = 86_400_000
 /** So long before its term ends a consent is reminded of, and can be renewed in place. The words that are shown say so. */
 export const remindBeforeDays = 30
 
-/** What ends within a week of what is reminded of goes into the same mail. */
+/** Consents that expire within a week of a reminded one go into the same email. */
 export const gatherDays = 7
 
 export const daysAfter = (at: Date, days: number) => new Date(at.getTime() + days * DAY)

@@ -53,7 +53,7 @@ export type NewEvent = ChoiceKey & {
   expiresAt: Date | null
 }
 
-/** What the ledger holds when the change comes: all of one subject. */
+/** The ledger's state of one subject when the change arrives. */
 export type LedgerView = {
   now: Date
   lastSeq: number
@@ -76,8 +76,9 @@ export type DecidedEvents = {
 }
 
 /**
- * Which events a subject's choices become. A stale grant is refused; a withdrawal never is, whatever it cites and whatever
- * its key was used for (Art. 8(2), 24(1)(5) of Law 94-V). Of a choice that is named twice the last one counts.
+ * The events that a subject's choices become. A stale grant is refused; a withdrawal never is, whatever it cites and
+ * whatever its key was used for (Art. 8(2), 24(1)(5) of Law 94-V). Of a choice that is named twice the last one
+ * counts.
  */
 export function decideEvents(set: ChangeSet, view: LedgerView): DecidedEvents {
   const { answered } = view

@@ -1,6 +1,6 @@
 import type { Decision } from './catalogue.ts'
 
-/** An event on one choice, as far as it matters for whether another one still stands. */
+/** An event on one choice, as far as it matters for the status of another one. */
 export type Step = {
   seq: number
   decision: Decision
@@ -11,14 +11,14 @@ export type Step = {
 
 export const eventStatuses = ['stands', 'renewed', 'withdrawn', 'granted', 'expired', 'gone'] as const
 
-/** `renewed`: the same was decided again without a break. `gone`: the ledger no longer holds it. */
+/** `renewed`: the same was decided again without a break. `gone`: the ledger no longer has it. */
 export type EventStatus =
   | { standing: 'stands' | 'gone'; since: null }
   | { standing: 'renewed' | 'withdrawn' | 'granted' | 'expired'; since: Date }
 
 /**
- * Whether what an event says still stands, and since when not. `steps`: the event and those after it on the same choice, in
- * the order of `seq`. A grant whose term is over has ended, whether or not that is recorded yet.
+ * Whether an event is in force, and if not since when. `steps`: the event and the later ones on the same choice, in
+ * order of `seq`. An expired grant has ended, whether or not the expiry is recorded yet.
  */
 export function eventStatus(steps: readonly Step[], now: Date): EventStatus {
   const [event] = steps

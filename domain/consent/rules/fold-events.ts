@@ -9,7 +9,7 @@ export type FoldedChoice = {
   seq: number
 }
 
-/** Folds a person's events, in the order of `seq`, into what stands: the last word on each choice wins. */
+/** Folds a subject's events, in order of `seq`, into the current state: the last event on each choice wins. */
 export function foldEvents(events: readonly LedgerEvent[]): Map<string, FoldedChoice> {
   const standing = new Map<string, FoldedChoice>()
   for (const event of [...events].sort((a, b) => a.seq - b.seq)) {

@@ -14,8 +14,8 @@ export function signalOf(header: string | null | undefined): Signal {
 }
 
 /**
- * What stands on although the browser asks otherwise, and was not chosen while it asked: the person is asked about these,
- * once. A choice made under the signal is the later and explicit one, and wins.
+ * Choices that are on although the browser sends the signal, and were not made under it: the person is asked about
+ * these, once. A choice made under the signal is later and explicit, and wins.
  */
 export function againstSignal<
   State extends { purpose: PurposeCode; decision: Decision | null; signal: Signal },

@@ -12,9 +12,9 @@ const peopleAtOnce = 200
 const lapsing = and(eq(consentState.decision, 'granted'), sql`${consentState.expiresAt} IS NOT NULL`)
 
 /**
- * Records that the term of grants is over: a withdrawal by the system, of origin `term`, under the words that were agreed
- * to. Who is due is asked first without a lock; what is recorded is what still is over its term under the person's lock, so
- * that a grant renewed in between survives. Returns how many choices lapsed; repeating finds nothing left.
+ * Records expired grants as withdrawals by the system, with the origin `term`, citing the text that was agreed to.
+ * Candidates are read without a lock and checked again under the subject's lock, so that a grant renewed in between
+ * survives. Returns how many expired; idempotent.
  */
 export async function expireConsents(ctx: Context): Promise<number> {
   authorize(ctx.actor, 'terms.keep')
@@ -42,7 +42,7 @@ export async function expireConsents(ctx: Context): Promise<number> {
   }
 }
 
-/** One item a person and language: the words that were agreed to are those of the language they were shown in. */
+/** One item for each subject and language: the cited text is that of the language it was shown in. */
 async function overdueOf(
   tx: Transaction,
   now: Date,

@@ -12,9 +12,8 @@ import { daysAfter, gatherDays, remindBeforeDays } from '../rules/consent-term.t
 const peopleAtOnce = 200
 
 /**
- * Thirty days before a grant ends, once: a mail to the person, with whatever else of theirs ends in the week after it.
- * The mark and the mail's job are written together, so a repeat, or two at once, sends nothing twice. Returns how many
- * people are told.
+ * Reminds once, thirty days before a grant expires, of everything that expires in the week after. The mark and the
+ * mail job are written together, so nothing is sent twice. Returns how many people are reminded.
  */
 export async function remindBeforeExpiry(ctx: Context): Promise<number> {
   authorize(ctx.actor, 'terms.keep')

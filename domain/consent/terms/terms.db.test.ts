@@ -109,8 +109,8 @@ describe('a term', () => {
     const { subjectId, grant, standing } = await person()
     await grant()
     await endsIn(subjectId, -1)
-    // The person renews between the look without a lock and the lock: the transaction below holds the person's row, the
-    // lapse waits for it, and then finds a grant whose end is a year away.
+    // The person renews between the read without a lock and the lock: the transaction below has locked the row, the
+    // expiry waits for it and then finds a grant with a year left.
     let lapsing: Promise<number> | undefined
     await recordUnderLocks(portal.system, [subjectId], async () => {
       lapsing = expireConsents(portal.system)

@@ -16,7 +16,7 @@ export type ConsentText = {
   termMonths?: number
 }
 
-/** What identifies the words: a change of one letter in one language is another hash. */
+/** Identifies a text: one changed letter in one language is another hash. */
 export const consentTextHash = (shown: ConsentText, locale: Locale) => contentHash({ ...shown, locale })
 
 /** How the audit log names one text. */

@@ -17,8 +17,8 @@ export type UnsubscribeLink = {
 }
 
 /**
- * The link and the headers (RFC 8058) of every message to one person about one choice: always the same ones, so that a
- * letter of last year still works. Null for an unknown person. `about`: an optional choice, never the service.
+ * The link and headers (RFC 8058) for every message to one subject about one choice: always the same, so that an old
+ * email still works. Null for an unknown subject. `about`: an optional choice, never the service.
  */
 export async function makeUnsubscribeLink(
   ctx: Context,
@@ -51,7 +51,7 @@ export async function makeUnsubscribeLink(
   }
 }
 
-/** Made from the person and the choice by a key outside the database, which holds only its hash. */
+/** Derived from the subject and the choice with a key outside the database, which stores only its hash. */
 const unsubscribeToken = (keys: MasterKeys, subjectId: string, about: ChoiceKey) =>
   createHmac('sha256', keys.derive('unsubscribe link'))
     .update(lengthPrefixed(subjectId, about.purpose, about.topic, about.channel))

@@ -19,13 +19,13 @@ export type Unsubscribe = ChoiceKey & {
   on: boolean
   /** The last event on this choice; 0 before the first. */
   seq: number
-  /** When the latest decision is a press of this link: when that was. */
+  /** When the latest decision came through this link: its time. */
   pressedAt: Date | null
-  /** That press was within a day and switched off what was on. */
+  /** That click was within a day and switched off what was on. */
   canUndo: boolean
 }
 
-/** What the link of a message is about and what stands there now; null for a token that is none. Changes nothing. */
+/** The choice behind a message's link and its current state; null for an unknown token. Changes nothing. */
 export async function readUnsubscribe(ctx: Context, token: string): Promise<Unsubscribe | null> {
   authorize(ctx.actor, 'unsubscribe-links.use')
   if (!tokenPattern.test(token)) return null

@@ -10,7 +10,7 @@ import { readUnsubscribe, type Unsubscribe } from './read-unsubscribe.ts'
 const { policyVersion, idempotencyKey } = recordChoicesSchema.shape
 const { textSha256, basedOnSeq } = choiceSchema.shape
 
-/** Mail programs repeat a press whose answer they missed: within this time it is one and the same. */
+/** Mail programs repeat a POST whose answer they missed: within this time it counts as one. */
 const SAME_PRESS_MS = 3_600_000
 
 export const unsubscribeSchema = z.strictObject({ token: z.string().max(100) })
@@ -24,8 +24,8 @@ export const undoUnsubscribeSchema = z.strictObject({
 })
 
 /**
- * Withdraws what the link of a message is about, at once: whoever holds the link needs no sign-in (RFC 8058). Also
- * where nothing was on: a consent of earlier that is imported later must not count. Null for an unknown token.
+ * Withdraws the choice behind a message's link at once, without sign-in (RFC 8058). Also when nothing was on: an
+ * older consent that is imported later must not count. Null for an unknown token.
  */
 export async function unsubscribe(ctx: Context, token: string): Promise<Unsubscribe | null> {
   authorize(ctx.actor, 'unsubscribe-links.use')
@@ -37,7 +37,7 @@ export async function unsubscribe(ctx: Context, token: string): Promise<Unsubscr
   const { choices } = await recordThroughLink(visitorWith(ctx), subjectId, {
     policyVersion: await currentVersion(ctx),
     origin: 'unsubscribe',
-    // Of two presses at once the second finds the first one's event under the same key.
+    // Of two concurrent clicks the second finds the event of the first under the same key.
     idempotencyKey: `unsubscribe:${name}:${seq}`,
     choices: [{ purpose, topic, channel, decision: 'withdrawn' }],
   })
@@ -49,8 +49,8 @@ export async function unsubscribe(ctx: Context, token: string): Promise<Unsubscr
 export type UndoResult = { status: 'done' } | { status: 'refused'; code: 'dead' | 'stale' | 'no-text' }
 
 /**
- * Takes back what the link did within a day of it, under the words that stand beside the button; anything else that is off
- * stays off until the person, signed in, switches it on.
+ * Undoes what the link did within a day, under the text beside the button. Anything else that is off stays off until
+ * the person signs in.
  */
 export async function undoUnsubscribe(
   ctx: Context,
@@ -74,6 +74,6 @@ export async function undoUnsubscribe(
   return { status: 'refused', code: made?.status === 'no-text' ? 'no-text' : 'stale' }
 }
 
-/** On record is the holder of the link, also where somebody else happens to be signed in at that browser. */
+/** The actor is the holder of the link, even if another person is signed in in that browser. */
 const visitorWith = ({ services, locale, requestId, signal }: Context) =>
   contextFor(services, { actor: visitor, locale, requestId, signal })

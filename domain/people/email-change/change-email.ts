@@ -52,8 +52,8 @@ export const newEmailPlace = (changeId: string) => ({
 export const isPending = (now: Date) => and(isNull(emailChange.closedAt), gt(emailChange.expiresAt, now))
 
 /**
- * Asks to change the address; both the old and the new one are mailed a link and both must confirm within a day. An
- * address that is somebody else's gets the same answer here, no mail, and never takes effect. Replaces an earlier wish.
+ * Asks to change the address. Both addresses get a link, and both must confirm within a day. An address of another
+ * person gets the same answer here but no email, and never takes effect. Replaces an earlier change.
  */
 export async function askEmailChange(
   ctx: Context,
@@ -79,7 +79,7 @@ export async function askEmailChange(
       changeId,
       newEmailSealed: cipher.encrypt(newEmailPlace(changeId), newEmail),
       newEmailIndex,
-      // Who has no address yet has nobody to ask there.
+      // Without a current address there is nothing to confirm there.
       oldConfirmedAt: person.emailIndex ? null : now,
       createdAt: now,
       expiresAt,
@@ -115,8 +115,8 @@ export async function cancelEmailChange(ctx: Context, subjectId: string): Promis
 }
 
 /**
- * Confirms one side of a change, by whoever holds the token of that mail; with the second one it takes effect, and every
- * session but `keepSession` and every link on its way to the old address ends. Only from a POST; pressing twice is harmless.
+ * Confirms one side of a change by its token. The second confirmation applies it and ends every session but
+ * `keepSession` and every pending link to the old address. Only from a POST; idempotent.
  */
 export async function confirmEmailChange(
   ctx: Context,
@@ -194,7 +194,7 @@ async function confirmSide(
   return { status: 'done', state: 'changed' }
 }
 
-/** Whether somebody else has the address. */
+/** Whether another person has the address. */
 export async function isTaken(tx: Transaction, subjectId: string, index: Buffer): Promise<boolean> {
   const others = await tx
     .select({ subjectId: subject.subjectId })

@@ -41,7 +41,7 @@ export async function readEmailChange(ctx: Context, subjectId: string): Promise<
   })
 }
 
-/** What the page of a mailed link may say before the button is pressed: whose mailbox it was. Null when it is dead. */
+/** What the page of a link may show before the POST: whose mailbox it was. Null when the link is dead. */
 export async function readEmailChangeLink(
   ctx: Context,
   token: string,
@@ -61,8 +61,8 @@ export async function readEmailChangeLink(
 export type EmailChangeMail = { to: string; side: EmailChangeSide; token: string }
 
 /**
- * What the job `send-email-change-mails` sends; none when the change is closed. Nothing goes to an address that is
- * somebody else's: not even that a person asked. The same at every repeat of the job.
+ * The emails of a pending change; none when it is closed. An address of another person gets nothing. The same at
+ * every repeat of the job.
  */
 export async function readEmailChangeMails(
   ctx: Context,

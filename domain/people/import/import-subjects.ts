@@ -23,7 +23,7 @@ export type ImportResult = {
   created: number
   changed: number
   unchanged: number
-  /** Not written; the others were. `invalid` names the field, `address-taken` means that somebody else has the address. */
+  /** Not written; the others were. `invalid` names the field, `address-taken`: another person has the address. */
   refused: { externalId: string; code: 'invalid' | 'address-taken' | 'key-gone'; field?: string }[]
 }
 
@@ -105,7 +105,7 @@ async function writeBatch(tx: Transaction, ctx: Context, rows: Row[], source: So
   const { keys } = ctx.services
   const result: ImportResult = { created: 0, changed: 0, unchanged: 0, refused: [] }
   const ids = rows.map((row) => row.externalId)
-  // Who holds an address is looked up first: whoever was added since is then seen by the id as well, never by the address alone.
+  // Look up owners of addresses first: a person added in between is then found by id too, never by the address alone.
   const indexes = rows.flatMap((row) => (row.email ? [emailIndex(keys, row.email)] : []))
   const holders =
     indexes.length > 0 ? await tx.select().from(subject).where(inArray(subject.emailIndex, indexes)) : []

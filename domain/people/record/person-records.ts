@@ -72,7 +72,7 @@ export async function personByExternalId(tx: Transaction, externalId: string): P
   return row?.subjectId ?? null
 }
 
-/** The people whom the platform knows by these ids, by id; unknown ids are left out. */
+/** Subjects by their platform ids; unknown ids are left out. */
 export async function peopleByExternalId(
   tx: Transaction,
   externalIds: readonly string[],
@@ -98,7 +98,7 @@ export async function destroyKey(tx: Transaction, subjectId: string): Promise<vo
   await tx.delete(subjectKey).where(eq(subjectKey.subjectId, subjectId))
 }
 
-/** Makes whoever has this key a person of the portal. False when somebody has the address already. */
+/** Makes the owner of this key a subject. False when another subject has the address. */
 export async function addVisitor(
   tx: Transaction,
   ctx: Context,

@@ -9,8 +9,8 @@ const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 const TOP = /^([a-z]{2,}|xn--[a-z0-9-]+)$/
 
 /**
- * One spelling for each address: NFKC once, trimmed, lower case, the domain in ASCII; only then validated (ASVS 1.1.1), so
- * that what was checked is what is mailed and looked up. Codes: `other-alphabet` is a letter such as Cyrillic а before the @.
+ * Normalises an address: NFKC once, trimmed, lower case, ASCII domain; validated afterwards (ASVS 1.1.1), so that the
+ * checked text is what is used. Codes: `other-alphabet` is a letter such as Cyrillic а before the @.
  */
 export function parseEmailAddress(typed: string): EmailAddressResult {
   if (typed.length > 1000) return { ok: false, code: 'too-long' }

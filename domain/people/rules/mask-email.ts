@@ -1,4 +1,4 @@
-/** An address as its owner recognises it and somebody looking over their shoulder does not read it: `al…a@example.kz`. */
+/** An address that its owner recognises and a bystander cannot read: `al…a@example.kz`. */
 export function maskEmail(address: string): string {
   const at = address.lastIndexOf('@')
   const letters = [...address.slice(0, at)]

@@ -16,7 +16,7 @@ export const emailSchema = z
     return z.NEVER
   })
 
-// Controls, and the marks that turn the direction of text: in a name they only serve to mislead whoever reads it.
+// Control characters and direction marks can only mislead readers of a name.
 const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
 
 /** A person's name in any alphabet, as one line. */
@@ -98,7 +98,7 @@ export const externalIdSchema = z
   .regex(/^(?!\d{12}$)/, 'looks-like-iin')
   .regex(/^(?!\+[-().\d]{7,}$|[78][-().]*(\d[-().]*){10}$)/, 'looks-like-phone')
 
-/** What is left out is not known to the source: it leaves what is held alone. `null` empties it. */
+/** A missing field leaves the stored value unchanged. `null` clears it. */
 export const importedSubjectSchema = z.object({
   externalId: externalIdSchema,
   fullName: fullNameSchema.nullable().optional(),

@@ -24,8 +24,8 @@ export type SignInAsked = {
 export type AskSignInResult = SignInAsked | TooOften
 
 /**
- * Asks for a link and a code by mail. A known and an unknown address get the same answer by the same statements, job
- * included; for the unknown one the job finds nobody and sends nothing (ASVS 6.3.8). `email` as `emailSchema` gives it.
+ * Asks for a link and a code by email. A known and an unknown address get the same answer by the same statements and
+ * job; for an unknown one the job sends nothing (ASVS 6.3.8). `email` as `emailSchema` gives it.
  */
 export async function askSignIn(ctx: Context, input: AskSignInInput): Promise<AskSignInResult> {
   authorize(ctx.actor, 'sign-in.ask')

@@ -34,8 +34,8 @@ export type SignedIn = {
 export type ProofResult = SignedIn | CodeError
 
 /**
- * What the page of a link may say before anybody presses the button. Reads only: scanners of mail open links
- * (ASVS 14.2.1). `sameBrowser` is false on another device than the one that asked.
+ * What the page of a link may show before the POST: mail scanners open links (ASVS 14.2.1). `sameBrowser` is false on
+ * another device than the one that asked.
  */
 export async function readSignInLink(
   ctx: Context,
@@ -48,7 +48,9 @@ export async function readSignInLink(
   return { state: verificationState(asked, ctx.clock.now()), sameBrowser: isOfBrowser(asked, browserToken) }
 }
 
-/** Signs in whoever holds the link, in any browser; of two at once one gets the session. Only from a POST. */
+/**
+ * Signs in the holder of the link, in any browser; of two concurrent calls one gets the session. Only from a POST.
+ */
 export async function proveByLink(
   ctx: Context,
   linkToken: string,
@@ -95,8 +97,8 @@ export async function proveByCode(
 }
 
 /**
- * Whom a proof is for, held until the session is written: a person who is being removed at this moment gets none. The
- * person is locked before the proof, as everywhere, so that a change of address cannot wait for us and we for it.
+ * Locks the subject until the session is written: a subject that is being removed gets none. The subject is locked
+ * before the code, as everywhere, so that a change of address cannot deadlock with this.
  */
 async function lockPerson(tx: Transaction, asked: EmailVerification | undefined) {
   // Nobody's address costs the same statement.

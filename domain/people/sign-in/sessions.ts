@@ -11,7 +11,7 @@ import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import type { Services } from '#platform/services.ts'
 
 const DAY = 86_400_000
-/** From the sign-in, whatever the person does. */
+/** Counted from the sign-in, whatever the activity. */
 export const SESSION_LASTS_MS = 30 * DAY
 /** A session that was not used for so long has ended. */
 const SESSION_IDLE_MS = 14 * DAY
@@ -100,8 +100,8 @@ export async function endSessions(tx: Transaction, subjectId: string, keep?: str
 }
 
 /**
- * Ends the session that a browser held before a new one was opened in it (ASVS 7.2.4). In a transaction of the system:
- * it may have been somebody else's, on a shared computer.
+ * Ends the session that a browser had before a new one is opened in it (ASVS 7.2.4). As the system: on a shared
+ * computer it may be another person's.
  */
 export async function endReplacedSession(tx: Transaction, ctx: Context, token: string): Promise<void> {
   const [ended] = await tx

@@ -8,18 +8,18 @@ import type { MasterKeys } from '#platform/crypto/master-keys.ts'
 import { emailIndex } from '../record/subject-fields.ts'
 import { parseEmailAddress } from '../rules/email-address.ts'
 
-/** What the platform's single sign-on says of somebody; `email` only when it says that it verified it. */
+/** Claims of the platform's single sign-on; `email` only when it is verified there. */
 export type PlatformClaims = { provider: string; accountId: string; email: string | null }
 
-/** Why nobody was found; for the log alone, everybody sees the same page. */
+/** Why no subject was found; only for the log: people all see the same page. */
 export type PlatformSignInError = 'unknown' | 'ambiguous' | 'other-account'
 
 type Found = { subjectId: string } | { refused: PlatformSignInError }
 
 /**
- * Finds the person an account of the platform belongs to and links them from then on; creates nobody. In this order: the
- * account linked before; the verified address; the platform's id, and that only for a person who has no address, so
- * that a number in another system can never overrule a mailbox.
+ * Finds the subject of a platform account and links them; creates nobody. In this order: an account linked before;
+ * the verified address; the platform id, only for a subject without an address, so that a number in another system
+ * never overrules a mailbox.
  */
 export async function completePlatformSignIn(ctx: Context, claims: PlatformClaims): Promise<string | null> {
   authorize(ctx.actor, 'sign-in.prove')
@@ -75,7 +75,7 @@ async function findPerson(tx: Transaction, keys: MasterKeys, claims: PlatformCla
   return byAddress ?? withoutAddress ?? { refused: 'unknown' }
 }
 
-/** False when the person is linked to another account already, or somebody was faster. */
+/** False when the subject is linked to another account, or a concurrent call was faster. */
 async function linkAccount(tx: Transaction, keys: MasterKeys, subjectId: string, claims: PlatformClaims) {
   const { provider, accountId } = claims
   const made = await tx

@@ -8,7 +8,7 @@ import { append } from '#domain/audit/append.ts'
 import { newId } from '#platform/ids.ts'
 import { newSubjectCipher } from '../record/subject-fields.ts'
 
-/** The person whom the platform knows by this id, or null. */
+/** The subject with this platform id, or null. */
 export async function findSubject(ctx: Context, externalId: string): Promise<string | null> {
   authorize(ctx.actor, 'subjects.find')
   return ctx.transaction((tx) => look(tx, externalId))
@@ -29,7 +29,7 @@ export async function ensureSubject(
   return { subjectId, created: created > 0 }
 }
 
-/** People the platform tells of for the first time; those who are known already stay as they are. Returns how many were new. */
+/** Creates subjects that are new; known ones do not change. Returns how many were new. */
 export async function addSubjects(
   ctx: Context,
   people: readonly { externalId: string; locale: Locale }[],

@@ -13,7 +13,7 @@ export async function readExternalId(ctx: Context, subjectId: string): Promise<s
   return found?.externalId ?? null
 }
 
-/** By which ids the platform knows these people; whom it does not know is left out. */
+/** The platform ids of these subjects; those without one are left out. */
 export async function readExternalIds(
   ctx: Context,
   tx: Transaction,

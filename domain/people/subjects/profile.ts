@@ -37,7 +37,10 @@ export async function readProfile(ctx: Context, subjectId: string): Promise<Prof
 
 type ProfileField = keyof ProfileInput
 
-/** Corrects a person's own name, phone and language. Only what differs is written and recorded; the address has a way of its own. */
+/**
+ * Changes a subject's own name, phone and language. Only differences are written and audited; the address has its own
+ * process.
+ */
 export async function changeProfile(
   ctx: Context,
   subjectId: string,

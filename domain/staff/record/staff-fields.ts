@@ -7,7 +7,7 @@ import type { MasterKeys } from '#platform/crypto/master-keys.ts'
 
 const columns = { email: 'email_sealed', fullName: 'name_sealed', totp: 'totp_sealed' } as const
 
-/** Where a field of a member stands. */
+/** Where an encrypted field of a member is stored. */
 export const memberPlace = (staffId: string, field: keyof typeof columns) => ({
   table: 'staff_member',
   column: columns[field],

@@ -15,7 +15,7 @@ export function trainingUntil(doneOn: string): string {
   return new Date(Date.UTC(year + 1, month - 1, Math.min(day, lastOfMonth))).toISOString().slice(0, 10)
 }
 
-/** How a training stands by itself; `soon` when at most 30 days of it are left. */
+/** The state of a training; `soon` when at most 30 days are left. */
 export function trainingState(doneOn: string | null, today: string): 'none' | 'over' | 'soon' | 'valid' {
   if (!doneOn || doneOn > today) return 'none'
   const until = trainingUntil(doneOn)

@@ -17,8 +17,8 @@ export const authenticatorUri = (secret: string, email: string) =>
 export const codeOfStep = (secret: string, step: number) => generateSync({ secret, epoch: step * PERIOD_S })
 
 /**
- * The time step that a code stands for, one step either way for clocks that differ; null when it is wrong, or not newer
- * than `lastStep`, the one accepted before: a code is good once (ASVS 6.5.1). The caller stores the step.
+ * The time step of a code, one step either way for clock drift; null when it is wrong or not newer than `lastStep`: a
+ * code is good once (ASVS 6.5.1). The caller stores the step.
  */
 export function acceptedStep(secret: string, code: string, now: Date, lastStep: number): number | null {
   if (!/^[0-9]{6}$/.test(code)) return null

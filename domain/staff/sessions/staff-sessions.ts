@@ -15,7 +15,7 @@ import { almatyDate } from '#platform/time/almaty-time.ts'
 import { type ClearanceDates, isCleared } from '../rules/clearance.ts'
 
 const MINUTE = 60_000
-/** From the sign-in, whatever is done (ASVS 7.3.2). */
+/** Counted from the sign-in, whatever the activity (ASVS 7.3.2). */
 export const STAFF_SESSION_LASTS_MS = 12 * 60 * MINUTE
 /** A session that was not used for so long has ended. */
 const STAFF_SESSION_IDLE_MS = 30 * MINUTE
@@ -59,8 +59,8 @@ const findStaffSession = prepared<Row>(sql`
     ${placeholder('usedSince')}::timestamptz, ${placeholder('noteBefore')}::timestamptz)`)
 
 /**
- * Who a cookie of staff is, with today's roles and clearance; null when unknown, ended, idle for 30 minutes, or of
- * somebody who is disabled. Asked anew by every request: what was taken is gone with the next one.
+ * The member behind a staff cookie, with current roles and clearance; null when unknown, ended, idle for 30 minutes,
+ * or disabled. Read at every request, so a revoked role is gone at the next one.
  */
 // no permission: finds out who acts, so it precedes every permission
 export async function readStaffSession(
@@ -103,7 +103,9 @@ export async function closeStaffSession(ctx: Context, token: string): Promise<vo
   })
 }
 
-/** Ends the session that a browser held before a new one was opened in it (ASVS 7.2.4). In a transaction of the system. */
+/**
+ * Ends the session that a browser had before a new one is opened in it (ASVS 7.2.4). In a transaction of the system.
+ */
 export async function endReplacedStaffSession(tx: Transaction, ctx: Context, token: string): Promise<void> {
   const [ended] = await tx
     .delete(staffSession)

@@ -6,7 +6,7 @@ import { readSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { memberPlace } from '../record/staff-fields.ts'
 import { acceptedStep } from '../rules/totp.ts'
 
-/** Locks a member: whoever changes one, or spends a code of theirs, waits here. */
+/** Locks a member: concurrent changes and uses of codes wait here. */
 export async function lockMember(tx: Transaction, staffId: string) {
   const [member] = await tx.select().from(staffMember).where(eq(staffMember.staffId, staffId)).for('update')
   return member

@@ -5,7 +5,7 @@ import { authorize } from '#domain/access/permissions.ts'
 
 const DAY = 86_400_000
 
-/** Removes what opens nothing any more: sessions that ended, and what an old invitation held. For a schedule. */
+/** Deletes ended sessions and the contents of old invitations. Scheduled. */
 // no audit record: expired rows; signing in and out have theirs
 export async function purgeExpiredStaffSignIns(ctx: Context): Promise<void> {
   authorize(ctx.actor, 'staff-sign-in.sweep')

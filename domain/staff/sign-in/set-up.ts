@@ -69,7 +69,9 @@ export type ChoosePasswordResult =
   | TooOften
   | { status: 'refused'; code: 'password'; fault: PasswordFault }
 
-/** The first step. Makes the authenticator's secret too, shown only in this browser; chosen again, both are made anew. */
+/**
+ * First step. Also creates the authenticator's secret, shown only in this browser; choosing again creates both again.
+ */
 export async function choosePassword(
   ctx: Context,
   token: string,

@@ -22,7 +22,7 @@ import { consumeCode, lockMember } from './consume-code.ts'
 /** Between the password and the code. */
 const STEP_LASTS_MS = 5 * 60_000
 
-/** `no-match` for an unknown address, a wrong password and somebody disabled alike (ASVS 6.3.8). */
+/** `no-match` for an unknown address, a wrong password and a disabled member alike (ASVS 6.3.8). */
 export type PasswordResult =
   | { status: 'code-needed'; browserToken: string; expiresAt: Date }
   | { status: 'refused'; code: 'no-match' }
@@ -42,8 +42,8 @@ export type CodeResult =
   | { status: 'refused'; code: DeadCode }
 
 /**
- * The first step: address and password. Whatever is wrong, the answer, the statements and the time are the same; who is
- * not there, or not active, is measured against a password of nobody's.
+ * First step: address and password. Answer, statements and time are the same whatever is wrong: an unknown or
+ * inactive member is compared with a dummy hash.
  */
 export async function startStaffSignIn(ctx: Context, input: StaffSignInInput): Promise<PasswordResult> {
   authorize(ctx.actor, 'staff-sign-in')
@@ -55,7 +55,7 @@ export async function startStaffSignIn(ctx: Context, input: StaffSignInInput): P
   const isThis = eq(staffMember.emailIndex, addressIndex)
   const [found] = await system.transaction((tx) => tx.select().from(staffMember).where(isThis))
   const hash = found?.status === 'active' ? found.passwordHash : null
-  // Outside of any transaction: it takes its time, and holds no connection meanwhile.
+  // Outside a transaction: hashing is slow and must not keep a connection.
   const right = await verifyPassword(hash, input.password)
   const rehashed = right && hash && needsRehash(hash) ? await hashPassword(input.password) : null
   const result = await system.transaction(async (tx): Promise<PasswordResult> => {

@@ -77,7 +77,7 @@ export function disableStaff(ctx: Context, staffId: string) {
   })
 }
 
-/** Lets a disabled member in again, with the password and the authenticator of before; who had none yet gets a new link. */
+/** Restores access with the old password and authenticator; a member who had none gets a new link. */
 export function enableStaff(ctx: Context, staffId: string) {
   return change(ctx, 'staff.enable', staffId, async (tx, member) => {
     if (member.status !== 'disabled') return refused('not-now')
@@ -90,8 +90,8 @@ export function enableStaff(ctx: Context, staffId: string) {
 }
 
 /**
- * For a lost password or authenticator, or an invitation that ran out: both are void from now on, every session ends, and
- * the member is mailed a new link. Not for oneself: somebody else proves who it is (ASVS 6.4.4).
+ * For a lost password or authenticator, or an expired invitation: both become invalid, every session ends, and the
+ * member gets a new link. Members cannot reset themselves: another administrator checks who they are (ASVS 6.4.4).
  */
 export function resetStaff(ctx: Context, staffId: string) {
   return change(ctx, 'staff.reset', staffId, async (tx, member) => {

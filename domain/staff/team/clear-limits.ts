@@ -10,8 +10,8 @@ import { clearRateLimits } from '#platform/rate-limit.ts'
 import { staffEmailIndex } from '../record/staff-fields.ts'
 
 /**
- * Lets somebody try again at once who was told to wait: whoever has the address, a data subject or a member of staff;
- * everybody when there is no address. Returns how many counters were removed.
+ * Clears the limits of an address, for subjects and staff; of everybody without an address. Returns how many counters
+ * were removed.
  */
 export async function clearLimits(
   ctx: Context,
@@ -25,7 +25,7 @@ export async function clearLimits(
   return { status: 'done', cleared }
 }
 
-/** What counters call somebody: the address in both indexes, and the ids once they are signed in. */
+/** The keys of a person's counters: the address in both indexes, and the ids used once signed in. */
 async function accountsOf(ctx: Context, email: string) {
   const { keys } = ctx.services
   const staffIndex = staffEmailIndex(keys, email)

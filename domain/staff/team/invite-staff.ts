@@ -59,7 +59,7 @@ export async function inviteStaff(
   }
 }
 
-/** Gives roles, each with a record of its own. */
+/** Grants roles, each with an audit record. */
 export async function grantRoles(
   tx: Transaction,
   ctx: Context,

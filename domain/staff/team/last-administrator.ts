@@ -3,8 +3,8 @@ import type { Transaction } from '#db/client.ts'
 import { staffMember, staffRole } from '#db/schema/staff.ts'
 
 /**
- * Whether nobody but this member could administer the portal. Whoever is about to take the role, disable or reset asks
- * here: the lock, held to the end of the transaction, keeps two administrators from removing each other at once.
+ * Whether only this member can administer the portal. Changes of roles, disabling and resets ask here; the lock keeps
+ * two administrators from removing each other at once.
  */
 export async function isLastAdministrator(tx: Transaction, staffId: string): Promise<boolean> {
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('staff.administrators'))`)

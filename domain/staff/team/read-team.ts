@@ -38,7 +38,7 @@ export async function readStaff(ctx: Context, staffId: string): Promise<TeamMemb
   return ctx.transaction(async (tx) => (await read(tx, ctx, staffId))[0] ?? null)
 }
 
-/** The name of whoever is signed in, for the head of their pages; the address where there is no name. */
+/** The signed-in member's name for the page header; the address without a name. */
 export async function readOwnName(ctx: Context): Promise<string> {
   authorize(ctx.actor, 'staff-console.open')
   const staffId = ctx.actor.kind === 'staff' ? ctx.actor.staffId : ''

@@ -14,7 +14,7 @@ import { staffNames } from './read-team.ts'
 
 export const secondPersonFact = 'second-person'
 
-/** What `installation_fact` keeps of the setting. Nothing is kept until somebody changes it: it is on. */
+/** The setting in `installation_fact`. Without a row it is on. */
 export const secondPersonSchema = z.object({
   required: z.boolean(),
   since: z.iso.datetime(),
@@ -51,7 +51,7 @@ export type WhoDecides = 'two' | 'one-after-a-day' | 'one' | 'nobody'
 
 export type SecondPerson = {
   required: boolean
-  /** Null while nobody has changed it; `name` is the member's, the id where the key is gone. */
+  /** Null until the first change; `name` is the member's, or the id when the key is gone. */
   changed: { at: Date; name: string } | null
   /** How many could approve today. */
   approvers: number
@@ -65,7 +65,7 @@ export function whoDecides(required: boolean, approvers: number): WhoDecides {
   return approvers === 1 ? 'one-after-a-day' : 'two'
 }
 
-/** The setting as it stands, since when and through whom. Throws `Denied`. */
+/** The current setting, since when and by whom. Throws `Denied`. */
 export async function readSecondPerson(ctx: Context): Promise<SecondPerson> {
   authorize(ctx.actor, 'settings.read')
   return ctx.transaction(async (tx) => {

@@ -8,8 +8,8 @@ import { requireSudo } from '../sign-in/step-up.ts'
 import { secondPersonFact, secondPersonSchema } from './second-person.ts'
 
 /**
- * Turns the approval by a second person on or off, for every decision from now on; what was decided stands. Wants a code
- * given lately. Throws `Denied`, `SudoNeeded`.
+ * Turns approval by a second person on or off for future decisions; past ones stay valid. Needs a recent code. Throws
+ * `Denied`, `SudoNeeded`.
  */
 export async function setSecondPerson(
   ctx: Context,
@@ -18,7 +18,7 @@ export async function setSecondPerson(
   authorize(ctx.actor, 'settings.change')
   requireSudo(ctx)
   return ctx.transaction(async (tx) => {
-    // Two who press at once: the second finds it done, and the log holds one change.
+    // Of two concurrent changes the second finds nothing to do, so the log has one record.
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('settings.second-person'))`)
     const kept = secondPersonSchema.optional().parse(await readFact({ db: tx }, secondPersonFact))
     if ((kept?.required ?? true) === required) return { status: 'done', changed: false }
