@@ -43,46 +43,48 @@ export function ChoiceSwitch(props: Props) {
   }
 
   return (
-    <form
-      action={action}
-      onSubmit={onSubmit}
-      className={layout === 'channel' ? 'choice-channel' : 'choice-purpose'}
-    >
-      {choiceFields({ ...choice, ...stands }, opposite(stands.decision)).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      {lead}
-      <button
-        id={placeOf(choice.name)}
-        ref={knob}
-        type="submit"
-        name="origin"
-        value="choices"
-        role="switch"
-        aria-checked={on}
-        aria-labelledby={labelledBy}
-        aria-describedby={describedBy}
-        className="choice-knob group -mx-1 flex min-h-12 scroll-mt-24 cursor-pointer items-center gap-2.5 rounded-ui px-1 text-left"
+    <>
+      <form
+        action={action}
+        onSubmit={onSubmit}
+        className={layout === 'channel' ? 'choice-channel' : 'choice-purpose'}
       >
-        <span aria-hidden="true" className="switch-track" data-on={on} />
-        <span aria-hidden="true" className="choice-state">
-          <span data-shown={on}>{texts.on}</span>
-          <span data-shown={!on}>{texts.off}</span>
-        </span>
-      </button>
-      <div className="choice-said">
-        <span role="status" className={wrong ? 'font-semibold text-due' : 'empty:-mr-3.5'}>
-          {said ? texts[said] : null}
-        </span>
-        {on && !said ? <span>{asShown ? choice.until : choice.untilIfGranted}</span> : null}
-        {canUndo ? (
-          <button type="submit" name="origin" value="undo" aria-label={undoLabel} className="text-button">
-            {texts.undo}
-          </button>
-        ) : null}
-      </div>
-      {note}
-      {on && asShown ? choice.below : null}
-    </form>
+        {choiceFields({ ...choice, ...stands }, opposite(stands.decision)).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        {lead}
+        <button
+          id={placeOf(choice.name)}
+          ref={knob}
+          type="submit"
+          name="origin"
+          value="choices"
+          role="switch"
+          aria-checked={on}
+          aria-labelledby={labelledBy}
+          aria-describedby={describedBy}
+          className="choice-knob group -mx-1 flex min-h-12 scroll-mt-24 cursor-pointer items-center gap-2.5 rounded-ui px-1 text-left"
+        >
+          <span aria-hidden="true" className="switch-track" data-on={on} />
+          <span aria-hidden="true" className="choice-state">
+            <span data-shown={on}>{texts.on}</span>
+            <span data-shown={!on}>{texts.off}</span>
+          </span>
+        </button>
+        <div className="choice-said">
+          <span role="status" className={wrong ? 'font-semibold text-due' : 'empty:-mr-3.5'}>
+            {said ? texts[said] : null}
+          </span>
+          {on && !said ? <span>{asShown ? choice.until : choice.untilIfGranted}</span> : null}
+          {canUndo ? (
+            <button type="submit" name="origin" value="undo" aria-label={undoLabel} className="text-button">
+              {texts.undo}
+            </button>
+          ) : null}
+        </div>
+        {note}
+      </form>
+      {on && asShown && choice.below ? <div className="choice-below">{choice.below}</div> : null}
+    </>
   )
 }
