@@ -21,7 +21,6 @@ export async function PolicyDocument({ policy, current, notice }: Props) {
   const { locale } = policy
   const contents = <PolicyContents policy={policy} label={t('contents')} about={t('about.title')} />
   const version = t('version', { version: policy.version })
-  // The words of version 1 give 30 days and know no exception to withdrawal; the law does.
   return (
     <article className="policy sheet">
       <link rel="stylesheet" href="/policy-contents.css" media="(min-width: 64rem)" />
