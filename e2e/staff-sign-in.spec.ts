@@ -27,7 +27,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel('Пароль').fill(auditor.password)
       await page.getByRole('button', { name: 'Далее' }).click()
       await giveCode(page, '000000', 'Войти')
-      await expect(page.getByRole('alert').first()).toContainText('Неверный адрес')
+      await expect(page.getByRole('alert').first()).toContainText('Неверный код')
       const code = auditor.code()
       await giveCode(page, code, 'Войти')
       await expect(page).toHaveURL(new RegExp(`${team}$`))
@@ -41,7 +41,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel('Пароль').fill(auditor.password)
       await page.getByRole('button', { name: 'Далее' }).click()
       await giveCode(page, code, 'Войти')
-      await expect(page.getByRole('alert').first()).toContainText('Неверный адрес')
+      await expect(page.getByRole('alert').first()).toContainText('Неверный код')
     })
 
     test('an administrator gives a code again, invites, and the invited person sets up an account', async ({
