@@ -12,9 +12,9 @@ import type { SampleFact } from './prepare/sample-fact.ts'
 export type Prepared = { reference: ReferenceData; sample: SampleFact | null }
 
 /**
- * Brings the database to this version and fills in what the portal cannot be without: tables, the policy, the words of
- * each purpose and, where asked for, the sample. Safe to repeat, to interrupt and to start twice at once.
- * Throws `WrongEnvironment` or `PrepareError`, both one line, and what the database says.
+ * Brings the database to this version and adds what the portal needs: tables, the policy, consent texts and, when
+ * asked, the sample. Safe to repeat, to interrupt and to start twice at once. Throws `WrongEnvironment` or
+ * `PrepareError`, both one line, and database errors.
  */
 export async function prepare(source: Record<string, string | undefined>): Promise<Prepared> {
   const env = readEnvironment(source)

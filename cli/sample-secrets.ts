@@ -6,8 +6,8 @@ import { writeOnce } from '#platform/crypto/key-files.ts'
 const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
 
 /**
- * The password of a sample account: of this installation's own, made from a secret in the folder of keys (0600), so that
- * no two installations share one and none stands in the sources.
+ * The password of a sample account, derived from a secret in the keys folder (0600), so that no two installations
+ * share one and none is in the sources.
  */
 export function samplePassword(keysDir: string, email: string): string {
   const file = join(keysDir, 'sample-staff')

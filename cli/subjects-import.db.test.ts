@@ -61,7 +61,7 @@ async function run(...options: string[]) {
   }
 }
 
-/** The same without a process of its own, for what ends before anything is done. */
+/** The same in this process, for runs that end before anything is done. */
 async function runHere(...args: string[]) {
   const said: string[] = []
   const hear = (chunk: unknown) => said.push(String(chunk)) > 0
@@ -95,7 +95,7 @@ const state = async () => {
 }
 const runs = () => database.owner.db.select().from(auditEvent).where(eq(auditEvent.action, 'subjects.import'))
 
-// Each run is a process of its own.
+// Each run is a separate process.
 vi.setConfig({ testTimeout: 90_000 })
 
 describe('portal subjects import', () => {
@@ -121,7 +121,7 @@ describe('portal subjects import', () => {
     ])
     expect(lines[3]).toMatch(/^7,,open-quote,/)
     expect(statSync(rejected()).mode & 0o777).toBe(0o600)
-    // Nobody who was taken, and nobody who was not, is named where logs are kept.
+    // Neither imported nor rejected people are named in logs.
     expect(done.stderr + done.stdout).not.toMatch(/example\.kz|Оқушы|u-\d/)
 
     const [mended = ''] = lines.slice(1)

@@ -82,7 +82,7 @@ export const subjectsImport: Command = {
   },
 }
 
-/** As npm was called: relative to where the operator stands. */
+/** Relative to the folder in which npm was called. */
 const typedPath = (typed: string) => resolve(process.env.INIT_CWD ?? process.cwd(), typed)
 
 function asOperator(services: Services): Context {

@@ -9,7 +9,7 @@ import { runConsentPublisher } from './publish-consent-events.ts'
 import { runQueue } from './run-queue.ts'
 import { outgoingTasks, tasks } from './tasks.ts'
 
-/** Shorter than the patience of whoever stops us. */
+/** Shorter than the time that the supervisor gives a stop. */
 const drainMs = 24_000
 
 function open(): Services {

@@ -4,7 +4,7 @@ import { systemContext, type Tools } from './task.ts'
 
 const pauseMs = 300
 
-/** Looks for new events of the ledger until told to stop; what waits is told within a second. */
+/** Polls for new events of the ledger until stopped; they are published within a second. */
 export function runConsentPublisher({ services, platform }: Tools): { stop: () => Promise<void> } {
   const stopping = new AbortController()
   const ctx = systemContext(services, 'publish-consent-events', { id: 'telling' })

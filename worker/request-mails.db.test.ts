@@ -59,7 +59,7 @@ it('a visitor is sent a code and a link, whoever asks for a case of theirs too',
 it('the desk is reminded without a word of the person', async () => {
   const { email } = await staffContext(portal, ['support'])
   const { person, reference } = await addRequest(portal, 'rectification')
-  // The newest of its jobs is the escalation, for which officers are told; without one it is nobody.
+  // The newest job is the escalation, which goes to officers; without officers to nobody.
   expect(await run('remind-request')).toEqual([])
   expect(await jobsOf(portal, 'send-request-reminder')).toEqual([])
   await staffContext(portal, ['privacy-officer'])

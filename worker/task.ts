@@ -8,7 +8,7 @@ import type { Services } from '#platform/services.ts'
 export type Tools = {
   services: Services
   mailer: Mailer
-  /** The learning platform's database, for changing; null when the portal is not told of one. */
+  /** The learning platform's database, for changes; null when it is not configured. */
   platform: Database | null
 }
 

@@ -47,7 +47,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** A representation that anybody may hold and must ask again about. */
+/** A representation that anyone may cache and must revalidate. */
 export function open(value: object | string, type = 'application/json'): ApiAnswer {
   const body = typeof value === 'string' ? value : `${JSON.stringify(value)}\n`
   const headers = {
@@ -57,7 +57,7 @@ export function open(value: object | string, type = 'application/json'): ApiAnsw
   return { status: 200, headers, body }
 }
 
-/** For the program that asked, and kept by nobody in between. */
+/** For the calling program only; not cached. */
 export function own(value: object, status = 200): ApiAnswer {
   const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
   return { status, headers, body: `${JSON.stringify(value)}\n` }

@@ -9,7 +9,7 @@ const seconds = 60
 const openCallsPerMinute = 600
 /** Of one network. Each costs a look into the database. */
 const unknownKeysPerMinute = 120
-/** Keys that were good lately; a program with one is not held up by strangers behind the same address. */
+/** Keys that were valid recently: a program with one is not slowed down by strangers behind the same address. */
 const mostGoodKeys = 1000
 
 export type CallLimits = {

@@ -55,7 +55,7 @@ const keyReused = 'idempotency-key-reused'
 
 type Fault = { parameter: string; code: string }
 
-/** The choices that can be recorded, and what is wrong with the others: a bad one stops none beside it. */
+/** The valid choices, and the errors of the others: an invalid choice does not stop the others. */
 export function readWished(given: readonly unknown[]) {
   const wished: z.infer<typeof wishedChoice>[] = []
   const errors: Fault[] = []

@@ -23,7 +23,7 @@ export const externalId = externalIdSchema.meta({
 /** An event's number within its person; 0: none. */
 export const eventSeq = z.int().min(0).max(INTEGER_MAX)
 
-/** Each topic on each channel is a choice of its own. */
+/** Each topic on each channel is a separate choice. */
 const aboutMessages = {
   purpose: z.literal('communication'),
   topic: z.enum(topicCodes),

@@ -35,7 +35,7 @@ export type ApiRoute = Described & {
   idempotent: boolean
   /** Headers of an answer besides those that every answer has. */
   answerHeaders: readonly ('Content-Language' | 'Vary')[]
-  /** What else it may answer, in words for the description. */
+  /** Other possible answers, described in words. */
   refusals: Record<number, string>
   call(request: ApiRequest): Promise<ApiAnswer>
 }

@@ -24,7 +24,7 @@ let portal: PortalServer
 let url: string
 let key: string
 let api: PublishedApi
-/** A person with a history, and what is known of them. */
+/** A person with a history, and the facts known about them. */
 const known = { externalId: 'u-17', id: '', reference: '' }
 
 beforeAll(async () => {

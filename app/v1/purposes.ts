@@ -24,7 +24,7 @@ const purpose = z.strictObject({
   words: z.array(words),
 })
 
-/** GET /purposes: every purpose, whether a person switches it, and the words shown today with their hash. */
+/** GET /purposes: every purpose, whether it has a switch, and its current text with hash. */
 export const getPurposes = defineCall({
   method: 'GET',
   route: '/purposes',

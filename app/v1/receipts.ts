@@ -58,7 +58,7 @@ export const getReceipt = defineCall({
   },
 })
 
-/** POST /receipts/verify: for whoever holds a receipt, by itself or as `receipt`. Open, as the page for people is. */
+/** POST /receipts/verify: takes a receipt, alone or as `receipt`. Open, as the page is. */
 export const verifyPresented = defineCall({
   method: 'POST',
   route: '/receipts/verify',
@@ -87,7 +87,7 @@ export const verifyPresented = defineCall({
     since: moment.nullable().optional(),
   }),
   run: async ({ ctx, body }) => {
-    // The text itself: a key that stands twice would be lost in what was read from it.
+    // The raw text: parsing would hide a duplicate key.
     const given = readPresented(body.toString('utf8'))
     const wrapped = z.looseObject({ receipt: z.looseObject({}) }).safeParse(given)
     const check = await verifyReceipt(ctx, wrapped.success ? wrapped.data.receipt : given)

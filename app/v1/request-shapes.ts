@@ -59,7 +59,7 @@ export const requestBody = z.discriminatedUnion('right', [
   bodyOf('objection', 'objection', noVariant),
 ])
 
-/** Where a request stands; never what was written in it. */
+/** The status of a request; never its texts. */
 export const requestAnswer = z
   .strictObject({
     reference: z.string(),

@@ -33,7 +33,7 @@ export const postRequest = defineCall({
   },
 })
 
-/** GET /requests/{ref}: where a request stands; never what was written in it. */
+/** GET /requests/{ref}: the status of a request; never its texts. */
 export const getRequest = defineCall({
   method: 'GET',
   route: '/requests/:reference',

@@ -21,7 +21,7 @@ type Asked = Pick<ApiRequest, 'method' | 'path' | 'query' | 'headers' | 'body' |
 type Router = ReturnType<typeof makeRouter>
 export type Api = {
   (request: Asked): Promise<ApiAnswer & { route: string }>
-  /** Writes down what is only counted in memory. */
+  /** Writes counters that are only in memory. */
   close(): Promise<void>
 }
 
@@ -30,7 +30,7 @@ const flushMs = 10_000
 // The router only finds; what it found is called with an object of ours.
 const unused = () => {}
 
-/** Answers programs: finds the call, knows the key, counts, runs, turns what is thrown into a problem. */
+/** Handles API requests: finds the call, checks the key, counts, runs, and turns errors into problems. */
 export function createApi(services: Services): Api {
   const router = makeRouter({ ignoreTrailingSlash: false, maxParamLength: 2000 })
   for (const one of apiRoutes)
@@ -107,7 +107,7 @@ function find(router: Router, method: string, path: string) {
   return found && { route: found.store as ApiRoute, params: found.params }
 }
 
-/** An address without such a method: OPTIONS is told which there are, so is whoever used another one. */
+/** The methods of an address, for OPTIONS and for 405. */
 function unknown(router: Router, { method, path, requestId }: Asked): ApiAnswer {
   const allowed = methods.filter((one) => router.find(one, path))
   if (allowed.length === 0) return problem(404, 'no-such-call', requestId)

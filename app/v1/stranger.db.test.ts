@@ -16,7 +16,7 @@ import { type TestDatabase, testDatabase } from '#testing/database.ts'
 import { testServices } from '#testing/services.ts'
 import { publishReferenceData } from '../../cli/prepare/reference-data.ts'
 
-// What docs/verify-receipts.md promises to somebody who has nothing but addresses of the portal.
+// Everything that docs/verify-receipts.md promises to a reader who only has the portal's addresses.
 
 let db: TestDatabase
 let snapshots: Snapshots
@@ -65,7 +65,7 @@ async function call(path: string, body?: object) {
   return response.json()
 }
 
-/** Canonical JSON as the document describes it, written anew. */
+/** Canonical JSON as the document describes it, implemented again. */
 const canonical = (value: unknown): string =>
   Array.isArray(value)
     ? `[${value.map(canonical).join(',')}]`

@@ -28,7 +28,7 @@ const standing = z
   })
   .meta({ id: 'StandingChoice' })
 
-/** GET /subjects/{externalId}/choices: every choice there is, with what stands. */
+/** GET /subjects/{externalId}/choices: every choice with its current decision. */
 export const getChoices = defineCall({
   method: 'GET',
   route: '/subjects/:externalId/choices',

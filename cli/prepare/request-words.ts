@@ -2,7 +2,7 @@ import type { Locale } from '#domain/access/locale.ts'
 import type { RequestDetails } from '#domain/requests/forms/request-schemas.ts'
 import type { KindName } from '#domain/requests/rules/kinds.ts'
 
-/** What sample people write, and what they are answered. Data of the sample, not words of the portal. */
+/** Texts that sample people and staff wrote. Data of the sample, not texts of the portal. */
 export type SampleWords = {
   details: Partial<Record<KindName, RequestDetails[]>>
   ask: string

@@ -43,8 +43,8 @@ type Taken = { row: ImportedRow; read: CsvRecord }
 type RecordEnd = (sha256: string, end: 'finished' | 'stopped') => Promise<void>
 
 /**
- * Reads the file once, as it comes, and brings its rows in by batches; what a batch did not take goes to the rejected.
- * `counts` grows meanwhile; `record` is called when the run ends, however it does.
+ * Streams the file once and imports its rows in batches; rejected rows go to the file of rejected rows. `counts` is
+ * updated during the run; `record` is called at its end, however it ends.
  */
 export async function importFile(ctx: Context, run: Run, counts: ImportCounts, record: RecordEnd) {
   const sha256 = await hashOf(run.path)
@@ -94,7 +94,7 @@ export async function importFile(ctx: Context, run: Run, counts: ImportCounts, r
     run.progress.end()
     counts.rejectedFile = await rejected.close()
     counts.olderFile = await older.close()
-    // Of a run that broke off for want of the database there is no record to be had.
+    // No record exists if the run failed before reaching the database.
     await record(sha256, end).catch((error) => {
       if (end === 'finished') throw error
     })

@@ -5,7 +5,7 @@ const WIDTH = 30
 const often = 200
 const seldom = 10_000
 
-/** How far the import is: a bar that moves where somebody watches, a line every ten seconds where a log is kept. */
+/** Progress of the import: a bar on a terminal, a line every ten seconds in a log. */
 export function openProgress(
   totalBytes: number,
   { sink = process.stderr as Sink, now = () => performance.now() } = {},

@@ -1,4 +1,4 @@
-/** What is wrong with a row, in words for whoever mends the file. */
+/** Why a row was rejected, in words for the operator. */
 const reasons: Record<string, string> = {
   'not-utf8': 'the row is not UTF-8: export the file as UTF-8',
   'stray-quote': 'text stands after a closing quote: a quote within a cell is written twice',

@@ -4,7 +4,7 @@ import { openTableFile } from './table-file.ts'
 
 export type RejectedRow = { line: number; cells: readonly string[]; faults: readonly RowFault[] }
 
-/** Rows that were not taken, with what is wrong with them, in a form that can be mended and imported again. */
+/** Rejected rows with their reasons, in a file that can be corrected and imported again. */
 export function openRejectedFile(path: string, header: readonly string[]) {
   const about = ['rejected_line', 'rejected_column', 'rejected_code', 'rejected_reason']
   const file = openTableFile(path, [...about, ...header])

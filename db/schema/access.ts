@@ -4,8 +4,8 @@ import { locales, verificationPurposes } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
 
 /**
- * One proof that somebody was asked for: of a mailbox by a link or six digits, of an authenticator by its code. A row for
- * an address that is nobody's has no account: it looks the same and can never succeed.
+ * A proof that was asked for: of a mailbox by link or six digits, of an authenticator by its code. A row for an
+ * unknown address has no account: it looks the same and can never succeed.
  */
 export const verification = pgTable(
   'verification',

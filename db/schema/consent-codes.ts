@@ -10,5 +10,5 @@ export const purposeCodes = [
 export const topicCodes = ['new-materials', 'schedule-changes', 'important-updates'] as const
 export const channelCodes = ['email', 'sms', 'push'] as const
 export const decisions = ['granted', 'withdrawn'] as const
-/** What the person's browser asked for by itself when the choice was made: Global Privacy Control, or nothing. */
+/** The browser's signal when the choice was made: Global Privacy Control, or none. */
 export const signals = ['', 'gpc'] as const

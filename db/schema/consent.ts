@@ -73,7 +73,7 @@ export const consentEvent = pgTable(
     recordedAt: moment('recorded_at').notNull(),
     /** When it was given, as told by the system that it was imported from. */
     givenAt: moment('given_at'),
-    /** When a grant lapses by its term; null: it has none, or this is a withdrawal. */
+    /** When the grant expires; null: never, or this is a withdrawal. */
     expiresAt: moment('expires_at'),
     /** Which policy version, text or language a withdrawal named that this portal does not know; null: none. */
     unknownCitation: jsonb('unknown_citation').$type<UnknownCitation>(),
@@ -87,7 +87,7 @@ export const consentEvent = pgTable(
   ],
 )
 
-/** What stands now: the projection of the ledger, written in the same statement. */
+/** The current state: the projection of the ledger, written in the same transaction. */
 export const consentState = pgTable(
   'consent_state',
   {
@@ -127,8 +127,8 @@ export const choiceReply = pgTable(
 )
 
 /**
- * Events that others have not been told of yet, written with them and emptied by the worker. Not the queue itself: its
- * notifications would make every choice wait for the one before it to reach the disk.
+ * Events that are not published yet, written with them and emptied by the worker. Not the job queue: its
+ * notifications would serialise all commits.
  */
 export const consentOutbox = pgTable(
   'consent_outbox',

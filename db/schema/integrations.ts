@@ -15,7 +15,7 @@ import { actorKinds } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
 import { apiScopes, undeliveredStates, webhookEvents } from './integrations-codes.ts'
 
-/** A program's key. Shown once when it is made; kept as a hash, and its first letters to tell keys apart. */
+/** A program's API key. Shown once; stored as a hash with its first letters, to tell keys apart. */
 export const apiKey = pgTable(
   'api_key',
   {
@@ -63,13 +63,13 @@ export const webhookEndpoint = pgTable('webhook_endpoint', {
   disabledAt: moment('disabled_at'),
 })
 
-/** One message to one endpoint; about nobody: the person is the nil id. In order for a person, at least once. */
+/** One message to one endpoint; a message about no subject has the nil id. In order per subject, at least once. */
 export const webhookDelivery = pgTable(
   'webhook_delivery',
   {
     subjectId: uuid('subject_id').notNull(),
     endpointId: uuid('endpoint_id').notNull(),
-    /** The order among one person's; also the id that the receiver knows a repeat by. */
+    /** The order per subject; also the id by which the receiver recognises a repeat. */
     deliveryId: uuid('delivery_id').notNull(),
     event: text('event', { enum: webhookEvents }).notNull(),
     payload: jsonb('payload').notNull(),

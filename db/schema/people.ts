@@ -71,7 +71,7 @@ export const emailChange = pgTable(
   (t) => [primaryKey({ columns: [t.subjectId, t.changeId] }), uniqueIndex('email_change_id').on(t.changeId)],
 )
 
-/** A schema of its own, so that its backup can be kept apart and shorter than that of the data. */
+/** A separate schema, so that its backup can be kept apart and for a shorter time. */
 export const keystore = pgSchema('keystore')
 
 export const subjectKey = keystore.table('subject_key', {

@@ -55,7 +55,7 @@ export const policyClause = pgTable(
   (t) => [primaryKey({ columns: [t.version, t.clauseId, t.locale] })],
 )
 
-/** The operator's details as they stood: a receipt names who was responsible when the choice was made. */
+/** The operator's details at a time: a receipt names who was responsible when the choice was made. */
 export const operatorRecord = pgTable('operator_record', {
   version: integer('version').primaryKey(),
   sha256: bytes('sha256').notNull(),

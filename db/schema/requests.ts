@@ -50,7 +50,7 @@ export const request = pgTable(
     decision: text('decision', { enum: requestOutcomes }),
     decidedBy: uuid('decided_by'),
     decidedAt: moment('decided_at'),
-    /** Null with `approvedAt` set: approved by the delay that stands in for a second person. */
+    /** Null with `approvedAt` set: approved by the delay that replaces a second person. */
     approvedBy: uuid('approved_by'),
     approvedAt: moment('approved_at'),
     approvalDelayEndsAt: moment('approval_delay_ends_at'),
@@ -58,7 +58,7 @@ export const request = pgTable(
     executingSince: moment('executing_since'),
     refusalCode: text('refusal_code', { enum: refusalCodes }),
     refusalReasonSealed: bytes('refusal_reason_sealed'),
-    /** What the person is to read if the proposal stands. */
+    /** The text for the person if the proposal is approved. */
     draftSealed: bytes('draft_sealed'),
     /** Of the link in the notice of a sensitive request. */
     stopHash: bytes('stop_hash'),
@@ -82,7 +82,7 @@ export const request = pgTable(
   ],
 )
 
-/** The timeline: what was done, by whom. Append-only; the first row (seq 1, no `from`) is the filing. */
+/** The timeline: steps and actors. Append-only; the first row (seq 1, no `from`) is the filing. */
 export const requestStep = pgTable(
   'request_step',
   {
@@ -146,8 +146,8 @@ export const requestAttachment = pgTable(
 )
 
 /**
- * What a visitor filed and has not proven yet. `subjectId` is a new id with a key of its own, which the person keeps if the
- * address turns out to be unknown; lapsed rows go with their key, and nothing of them can be read again.
+ * A visitor's request that is not verified yet. `subjectId` is a new id with its own key, which the person keeps if
+ * the address is unknown; expired rows are deleted with their key.
  */
 export const unverifiedRequest = pgTable(
   'unverified_request',

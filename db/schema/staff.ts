@@ -46,7 +46,7 @@ export const staffSession = pgTable(
     createdAt: moment('created_at').notNull().defaultNow(),
     seenAt: moment('seen_at').notNull().defaultNow(),
     expiresAt: moment('expires_at').notNull(),
-    /** Until when a code given again counts for what is sensitive. */
+    /** Until when a fresh code counts for sensitive actions. */
     sudoUntil: moment('sudo_until'),
   },
   (t) => [

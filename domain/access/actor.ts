@@ -8,14 +8,14 @@ export type StaffActor = {
   roles: readonly StaffRole[]
   /** Non-disclosure signed and training done within twelve months: without it no personal data. */
   clearance: boolean
-  /** Gave a code again within the last minutes: needed for what is sensitive. */
+  /** Gave a code within the last minutes: needed for sensitive actions. */
   sudo?: boolean
 }
 
 /** Who acts. A data subject acts on their own records; programs and staff within their rights; the system by name of its task. */
 export type Actor =
   | { kind: 'visitor' }
-  /** `onlyRequest`: holds the key to one case and reaches nothing else of the person. */
+  /** `onlyRequest`: the session of one request; it reaches nothing else of the subject. */
   | { kind: 'subject'; subjectId: string; onlyRequest?: string }
   | StaffActor
   | { kind: 'program'; keyId: string; scopes: readonly string[] }

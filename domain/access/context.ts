@@ -19,7 +19,7 @@ type AuditedAs = { actor: { kind: Actor['kind']; id: string | null }; requestId:
 
 export type Context = GenericContext<Actor> & {
   locale: Locale
-  /** What the reader's browser asks for by itself: Global Privacy Control, or nothing. */
+  /** The privacy signal of the reader's browser: Global Privacy Control, or none. */
   signal: '' | 'gpc'
   /** Where the request comes from. */
   client: Client

@@ -59,7 +59,7 @@ export function verificationSecrets(keys: MasterKeys, verificationId: string) {
   return { linkToken, code: String(number).padStart(6, '0') }
 }
 
-/** The token in the message that invites somebody to the staff. */
+/** The token of a staff invitation. */
 export const staffInvitationToken = (keys: MasterKeys, invitationId: string) =>
   derived(keys, 'staff invitation', invitationId).toString('base64url')
 
@@ -90,7 +90,7 @@ export async function findByLink(
   return row
 }
 
-/** The row that this browser asked for, whatever became of it. */
+/** The row that this browser asked for, in any state. */
 export async function findByBrowser(
   tx: Transaction,
   purpose: VerificationPurpose,

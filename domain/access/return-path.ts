@@ -1,4 +1,4 @@
-// A language in front, or one of the pages that stand without one.
+// Paths with a language prefix, or of pages without one.
 const OURS = /^\/((kk|ru|en)(?=[/?#]|$)|(policy|trust|requests|contact|my|u|receipts)(?=[/?#]|$))/
 // A browser strips tabs and line ends and reads a backslash as a slash, so that /\evil.kz would leave the site.
 const UNSAFE = /[\\\s\p{Cc}\p{Cf}]/u

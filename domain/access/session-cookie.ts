@@ -21,7 +21,7 @@ export const knownBrowserCookie = (env: Address) => hostCookie(env, 'portal.know
 export const sentToCookie = (env: Address, of: 'sign-in' | 'request') =>
   hostCookie(env, `portal.sent-to-${of}`)
 
-/** The session of staff: apart from that of a data subject, so that one browser can hold both. */
+/** The staff session: separate from a subject's, so that one browser can have both. */
 export const staffCookie = (env: Address) => hostCookie(env, 'portal.staff')
 
 /** Marks the browser that gave a password; only there is the code asked for. */

@@ -35,7 +35,7 @@ const about = (locale: Locale) => ({
 })
 const given = (locale: Locale) => ({ locale, appUrl, token, expiresAt: at, sample: false })
 
-/** Every letter there is, by the function that writes it. A new one is added here with what it is about. */
+/** Every email by the function that writes it. Add new ones here with what they are about. */
 const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
   signInMessage: (locale) => [
     signInMessage({ ...given(locale), code: '012345', linkToken: token, askedAt: at }),

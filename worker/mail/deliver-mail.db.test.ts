@@ -35,7 +35,7 @@ async function run(task: string, payload: unknown, attempt = 1) {
   await handler(tools, payload, { id: '1', attempt, signal: AbortSignal.timeout(10_000) })
 }
 
-/** A mail about a request; what its job holds. */
+/** An email about a request; the contents of its job. */
 async function newMail() {
   await addRequest(portal, 'access')
   return (await jobsOf(portal, 'send-request-mail')).at(-1)?.payload
@@ -106,7 +106,7 @@ test('a server that takes no mail stops all messages and costs none of their tri
   server.answers.sender = '451 4.3.2 not now'
   const payloads = [await newMail(), await newMail(), await newMail()]
   for (const payload of payloads) await run('send-request-mail', payload)
-  // After the first one nobody asks the server again.
+  // After the first failure the server is not asked again.
   expect(server.senders).toBe(1)
   for (let minutes = 0; minutes < 5; minutes++) {
     portal.passTime(minute)

@@ -9,7 +9,7 @@ export type EmailChangeMessage = {
   locale: Locale
   appUrl: string
   token: string
-  /** Named to the address in use only, so that its owner knows what is being agreed to. */
+  /** Named only to the current address, so that its owner knows what they confirm. */
   newEmail: string
   expiresAt: Date
   sample: boolean

@@ -11,14 +11,14 @@ export type Passage =
 export type Occasion = 'signIn' | 'emailChange' | 'request' | 'staff' | 'term'
 
 /**
- * What kind of letter it is: one that serves what the person did or is told by law, from which nobody unsubscribes, or one
- * that belongs to a choice and can be switched off by one press of its link (RFC 8058).
+ * The kind of an email: a service email, which cannot be unsubscribed, or one that belongs to a choice and has a
+ * one-click link (RFC 8058).
  */
 export type About =
   | { kind: 'service'; because: Occasion }
   | {
       kind: 'choice'
-      /** What was chosen, in the letter's language: “New materials, e-mail”. */
+      /** The choice in the email's language: “New materials, email”. */
       choice: string
       /** As `makeUnsubscribeLink` gives it. */
       unsubscribe: { link: string; headers: Record<string, string> }

@@ -103,7 +103,7 @@ export function requestCodeMessage(mail: RequestCodeMail, portal: Portal): Rende
   })
 }
 
-/** To a member of the desk: what is due, nothing of the person. */
+/** To a staff member: what is due, without personal data. */
 export function reminderMessage(
   what: 'reminder' | 'escalation',
   mail: ReminderMail,

@@ -12,7 +12,7 @@ export type SignInMessage = {
   sample: boolean
 }
 
-/** The code first, for whoever reads it on another device; then the link. */
+/** The code first, for people who read it on another device; then the link. */
 export function signInMessage({
   locale,
   appUrl,

@@ -11,7 +11,7 @@ export type StaffInvitationMessage = {
   sample: boolean
 }
 
-/** Leads whoever is invited to the staff to where a password and an authenticator are set. */
+/** Invites to the staff: the link leads to setting a password and an authenticator. */
 export function staffInvitationMessage(given: StaffInvitationMessage): RenderedMail {
   const { locale, appUrl, token, expiresAt, sample } = given
   const t = translator(locale, 'mail')

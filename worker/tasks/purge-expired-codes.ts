@@ -7,7 +7,7 @@ import { purgeExpiredStaffSignIns } from '#domain/staff/sign-in/purge-expired-st
 import { purgeEndedJobs } from '#platform/jobs/queue-state.ts'
 import { systemContext, type Task } from '../task.ts'
 
-/** Nightly: what signing in left behind and nobody can use any more, and webhooks of last month. */
+/** Nightly: deletes expired codes and sessions, and webhook deliveries older than a month. */
 export const purgeExpired: Task = async ({ services }, _payload, job) => {
   const ctx = systemContext(services, 'purge-expired-codes', job)
   const swept = await purgeExpiredSignIns(ctx)

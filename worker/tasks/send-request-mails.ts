@@ -39,7 +39,7 @@ export const sendRequestMail: Task = async (tools, payload, job) => {
   })
 }
 
-/** Sends nothing once the request is proven or lapsed. */
+/** Sends nothing once the request is verified or expired. */
 export const sendRequestVerification: Task = async (tools, payload, job) => {
   const { verificationId } = verificationSchema.parse(payload)
   const ctx = systemContext(tools.services, 'send-request-proof', job)
@@ -67,7 +67,7 @@ export const sendRequestCode: Task = async (tools, payload, job) => {
   })
 }
 
-/** Looks whether a planned reminder is still needed; each who is told gets a job of their own. */
+/** Checks whether a planned reminder is still needed; each recipient gets a job. */
 export const remindRequest: Task = async ({ services }, payload, job) => {
   await remindStaff(systemContext(services, 'remind-request', job), reminderSchema.parse(payload))
 }

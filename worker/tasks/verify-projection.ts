@@ -2,7 +2,7 @@ import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
 import { setFact } from '#platform/installation-facts.ts'
 import { systemContext, type Task } from '../task.ts'
 
-/** Folds the ledger anew, nightly, and keeps what was found for whoever asks whether the projection can be trusted. */
+/** Folds the ledger nightly and stores the result, which shows whether the projection can be trusted. */
 export const verifyProjectionTask: Task = async ({ services }, _payload, job) => {
   const { people, different } = await verifyProjection(systemContext(services, 'verify-projection', job))
   if (different.length > 0) {

@@ -26,7 +26,7 @@ type Definition<Input, Result> = {
   input: ZodType<Input>
   /** Fields that are never sent back to the browser. */
   secret?: readonly string[]
-  /** `form` holds the files, which no schema sees: `uploadedFiles`. */
+  /** Files are in `form`; schemas do not see them: use `uploadedFiles`. */
   run: (ctx: Context, input: Input, form: FormData) => Promise<Result>
   onDone?: (done: Done<Result>, ctx: Context, input: Input) => Onward
 }

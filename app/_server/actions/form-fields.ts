@@ -11,7 +11,7 @@ export function typedFields(form: FormData): Typed {
   return typed
 }
 
-/** What goes back to the browser with a refusal: everything typed but what is secret. */
+/** The typed values that go back to the browser with an error: everything but secrets. */
 export function withoutSecrets(typed: Typed, secret: readonly string[]): Record<string, string> {
   const kept = Object.entries(typed).filter(([name]) => !secret.includes(name))
   return Object.fromEntries(

@@ -32,7 +32,7 @@ const inputs = new Map(
   ),
 )
 
-/** What somebody adds who hopes that a form's fields are written as they come. */
+/** Extra fields of an attacker who hopes that forms are written as received. */
 const extras = {
   role: 'administrator',
   roles: 'administrator',

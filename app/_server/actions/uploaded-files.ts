@@ -17,5 +17,5 @@ const faults: readonly string[] = [
   'file-empty',
 ] satisfies FileFault[]
 
-/** The field beside which a refusal stands: that of the files, where it is about them. */
+/** The field that an error belongs to: the file field, for errors about files. */
 export const refusedFiles = (code: string) => (faults.includes(code) ? 'files' : undefined)

@@ -59,7 +59,7 @@ export const patternOf = (page: EntryPoint): string =>
 
 const publicPatterns = new Set<string>(publicPages.map(patternOf))
 
-/** The pattern of a public reading page: the same for everybody, so that it may be kept by whoever passes it on. */
+/** The pattern of a public page: the same for everybody, so caches may store it. */
 export const isPublicPattern = (pattern: string): boolean => publicPatterns.has(pattern)
 
 /** An address that is served as it is, without the redirect to the reader's language. */

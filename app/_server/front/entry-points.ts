@@ -16,7 +16,7 @@ export const entryPoints = {
   'server GET /_next/static/[...file]': 'open',
   // The files of `public/`, at addresses of their own names.
   'server GET public/[...file]': 'open',
-  // On a port of its own, for this machine only.
+  // On a separate port, for this machine only.
   'metrics GET /metrics': 'open',
   'server GET /u/[token]': 'unsubscribe-links.use',
   'server POST /u/[token]': 'unsubscribe-links.use',

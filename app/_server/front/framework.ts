@@ -10,7 +10,7 @@ import { isPageWithoutLanguage } from './addresses.ts'
 import { errorResponse } from './error-responses.ts'
 import type { HandledRequest } from './handled-request.ts'
 
-/** The framework's request handler, or in a test what stands for it. */
+/** The framework's request handler, or a substitute in a test. */
 export type Framework = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void
 
 /** What rendering needs besides the handled. */
@@ -22,8 +22,8 @@ export type Rendering = {
 }
 
 /**
- * Lets the framework render a page or run an action: under a nonce of its own, never kept by anybody, and with its bare
- * 500 turned into what happened: the database is gone (503), the form could not be understood (400), or we broke (500).
+ * Lets the framework render a page or run an action: with its own nonce, never cached, and with the framework's bare
+ * 500 replaced by the cause: database gone (503), unreadable form (400), or a bug (500).
  */
 export async function renderDynamically(
   handled: HandledRequest,
@@ -38,7 +38,7 @@ export async function renderDynamically(
     handled.language ?? (isPageWithoutLanguage(handled.target?.path ?? '') ? handled.locale : null)
   watchHead(res, (status) => {
     res.setHeader('cache-control', 'no-store')
-    // A route that sends a file has a policy of its own.
+    // A route that sends a file sets its own policy.
     if (!res.hasHeader('content-security-policy')) res.setHeader('content-security-policy', csp)
     // The framework's page for an unknown address is empty until a script fills it; ours needs none.
     if (status === 404 && !env.dev && req.headers.rsc === undefined)

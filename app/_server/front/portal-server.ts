@@ -50,7 +50,7 @@ export type PortalServerOptions = {
 
 export type PortalServer = { listener: Server; metrics: Metrics; drain: () => Promise<void> }
 
-/** The portal on one port: every request passes here first, and only what is sound reaches the framework. */
+/** The portal on one port: every request passes here first, and only valid ones reach the framework. */
 export function createPortalServer(options: PortalServerOptions): PortalServer {
   const { services, next, snapshots, publicFiles } = options
   const { env, database, log } = services
@@ -205,10 +205,10 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
   return { listener, metrics, drain }
 }
 
-/** For whoever sent what is no request: nothing says in which language, so it is said in all. */
+/** For input that is not HTTP: the language is unknown, so the message is in all three. */
 const unreadable = `${locales.map((locale) => messages[locale].server.failures[400].title).join('\n')}\n`
 
-/** OPTIONS is told which methods an address has, so is whoever used another one. */
+/** The methods of an address, for OPTIONS and for 405. */
 function answerOtherMethod(handled: HandledRequest, methods: readonly string[] | null): Promise<void> {
   if (!methods) return errorResponse(handled, '404')
   const allow = [...methods, 'OPTIONS'].join(', ')

@@ -15,12 +15,12 @@ type Given = {
 
 /** A worker notes itself every ten seconds. */
 const workerPatienceSeconds = 60
-/** Each look is a write; whoever asks more often shares it. */
+/** Each check writes once; more frequent callers share its result. */
 const lookMs = 1000
 
 /**
- * What `/health/ready` answers: 200 when new visitors may be sent here, else 503 with the checks that fail. Whether single
- * pages exist as snapshots is not asked: they are rendered then. Public pages are served whatever this says.
+ * The answer of `/health/ready`: 200 when the instance can take visitors, else 503 with the failing checks. Missing
+ * snapshots do not count: those pages are rendered on request. Public pages are served in any case.
  */
 export function openReadiness({ services, snapshots, healthy, accepting }: Given): () => Promise<Answer> {
   const { database, env } = services

@@ -85,7 +85,7 @@ test('told to stop, it lets requests in flight end, turns to no new connection, 
   await sleep(200)
   const began = performance.now()
   const drained = portal.drain()
-  // A connection that was kept alive may bring one more request and is told to go.
+  // A keep-alive connection may send one more request, which closes it.
   expect(await get('/ru/policy')).toEqual({ status: 200, connection: 'close' })
   await expect(once(connect(port, '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED')
   const answer = await slow

@@ -31,9 +31,9 @@ type Given = {
 }
 
 /**
- * The door of unsubscribe links. A GET shows the page in the language that the person is written to in. A POST that is not
- * a form of that page comes from a mail program on the person's behalf (RFC 8058): no cookie, any origin, answered at
- * once with 200. All tokens that are none get one answer.
+ * Handles unsubscribe links. A GET shows the page in the person's language. A POST that is not the page's form comes
+ * from a mail program (RFC 8058): no cookie, any origin, answered at once with 200. All invalid tokens get the same
+ * answer.
  */
 export async function handleUnsubscribe(handled: HandledRequest, token: string, given: Given): Promise<void> {
   const { req, res } = handled

@@ -6,7 +6,7 @@ import type { EntryPoint } from './entry-points.ts'
 const formLimit = 64_000
 /** Five files of 5 MB, the text beside them and what a form puts around them. */
 const uploadLimit = 26_000_000
-/** Bodies stand whole in memory, more than once while they are read. */
+/** Bodies are in memory as a whole, more than once while they are parsed. */
 const mostAtOnce = 4
 
 /** The pages whose forms take files. */

@@ -5,7 +5,7 @@ import type { Services } from '#platform/services.ts'
 
 const validDays = 180
 
-/** RFC 9116: whom to tell of a vulnerability. */
+/** RFC 9116: where to report a vulnerability. */
 export function securityTxt({ env, clock }: Services): string {
   const expires = new Date(clock.now().getTime() + validDays * 86_400_000)
   expires.setUTCHours(0, 0, 0, 0)
@@ -20,12 +20,12 @@ export function securityTxt({ env, clock }: Services): string {
   ].join('\n')
 }
 
-/** W3C, Global Privacy Control, 3.4: that the signal is obeyed here, and since when what is said of it stands so. */
+/** W3C, Global Privacy Control, 3.4: the signal is obeyed, and since when this statement applies. */
 export function gpcSupport(): string {
   return `${JSON.stringify({ gpc: true, lastUpdate: '2026-11-26' })}\n`
 }
 
-/** RFC 7517: the keys that receipts are signed with. Those of before a rotation stay: what they signed is still proven. */
+/** RFC 7517: the keys that sign receipts. Old keys stay after a rotation: their signatures remain verifiable. */
 export const jwksJson = ({ keys }: Services) => `${JSON.stringify(publicKeySet(keys), null, 2)}\n`
 
 /** Public pages may be found; what belongs to a person or to staff need not be asked for. */

@@ -18,7 +18,7 @@ type Settings = Pick<
   'APP_URL' | 'AUTH_SECRET' | 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'OIDC_CLIENT_SECRET'
 >
 
-/** How next-auth signs people in here. `env` is null while the pages are built: then there is nobody to sign in. */
+/** Configures next-auth. `env` is null while the pages are built: nobody signs in then. */
 export function authConfig(env: Settings | null, services: () => Services): NextAuthConfig {
   const lasts = SESSION_LASTS_MS / 1000
   return {

@@ -3,7 +3,7 @@ import type { Context } from '#domain/access/context.ts'
 import { KNOWN_BROWSER_LASTS_MS } from '#domain/access/known-browser.ts'
 import { knownBrowserCookie } from '#domain/access/session-cookie.ts'
 
-/** Keeps in this browser that somebody has signed in with it: strangers cannot use up its limits. */
+/** Remembers in this browser that somebody has signed in with it, so that strangers cannot use up its limits. */
 export async function keepKnownBrowser({ services }: Context, value: string): Promise<void> {
   const { name, options } = knownBrowserCookie(services.env)
   const jar = await cookies()

@@ -10,7 +10,7 @@ import { currentSession, readerContext, visitorContext } from './request-context
 /** Who reads a request: the holder of its key in this browser, or the signed-in person, whose it may or may not be. */
 export type RequestAccess = { ctx: Context; by: 'key' | 'session' }
 
-/** The reference in an address, however it was spelt; null for what is none. */
+/** The reference in an address, in any spelling; null when it is not one. */
 export function referenceIn(part: string): string | null {
   try {
     return parseReference(decodeURIComponent(part))

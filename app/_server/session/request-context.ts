@@ -17,7 +17,7 @@ export function localeOf(value: string): Locale {
   return value
 }
 
-/** Whom to count where nobody is signed in: the address that the server in front says the request came from. */
+/** The address to count by when nobody is signed in, as set by the server in front. */
 async function clientAddress(): Promise<string> {
   const given = await headers()
   return given.get('x-client-address') ?? given.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? 'unknown'
@@ -38,7 +38,7 @@ export async function visitorContext(locale: Locale): Promise<Context> {
 
 const withId = (id: string | undefined) => (id === undefined ? {} : { requestId: id })
 
-/** What the reader's browser asks for by itself. */
+/** The privacy signal of the reader's browser. */
 const browserSignal = async () => signalOf((await headers()).get('sec-gpc'))
 
 /** The person who is signed in, asked once a request; null for a visitor. */
@@ -48,7 +48,7 @@ export const currentSession = cache(async () => {
   return token ? readSession(portal, token) : null
 })
 
-/** The context of whoever asks: the signed-in person, else a visitor. */
+/** The context of the signed-in person, otherwise of a visitor. */
 export async function readerContext(locale: Locale): Promise<Context> {
   const session = await currentSession()
   const actor = session ? ({ kind: 'subject', subjectId: session.subjectId } as const) : visitor
@@ -67,7 +67,7 @@ export async function subjectContext(locale: Locale, path: string): Promise<Subj
   return { ...contextFor(services(), { actor, locale, signal, ...withId(await requestId()) }), actor }
 }
 
-/** Says on the sign-in page that a session has ended: this browser still holds its cookie. */
+/** For the sign-in page: a session has ended, and this browser still has its cookie. */
 const endedParam = async () => ((await cookies()).has(sessionCookie(services().env).name) ? '&ended=1' : '')
 
 /** The id of the signed-in person an action is for. Throws `Denied` for a visitor. */

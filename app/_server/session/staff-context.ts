@@ -10,7 +10,7 @@ import { readStaffSession, type StaffSession } from '#domain/staff/sessions/staf
 import type { Locale } from '#i18n/locales.ts'
 import { services } from '#platform/services.ts'
 
-/** Who of the staff is signed in, asked once a request with today's roles and clearance; null for nobody. */
+/** The signed-in staff member with current roles and clearance, read once a request; null for nobody. */
 export const currentStaff = cache(async (): Promise<StaffSession | null> => {
   const portal = services()
   return readStaffSession(portal, (await cookies()).get(staffCookie(portal.env).name)?.value)
@@ -18,7 +18,7 @@ export const currentStaff = cache(async (): Promise<StaffSession | null> => {
 
 export type StaffContext = Context & { actor: StaffActor }
 
-/** The context of the signed-in member of the staff; null for nobody. For layouts and actions; pages use `staffContext`. */
+/** The context of the signed-in staff member; null for nobody. For layouts and actions; pages use `staffContext`. */
 export async function staffContextOrNull(locale: Locale): Promise<StaffContext | null> {
   const session = await currentStaff()
   if (!session) return null
@@ -28,8 +28,8 @@ export async function staffContextOrNull(locale: Locale): Promise<StaffContext |
 }
 
 /**
- * For pages of staff. Whoever is not signed in is led to the sign-in and back to `path`; whoever lacks `permission` gets
- * 403, and the log a record. The use cases ask again: this is for the page, not in their place.
+ * For staff pages. Without a session it redirects to the sign-in and back to `path`; without `permission` it answers
+ * 403 and records the denial. Use cases check again.
  */
 export async function staffContext(
   locale: Locale,

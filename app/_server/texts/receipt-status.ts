@@ -8,8 +8,8 @@ import { translator } from '#i18n/translator.ts'
 export type ReceiptStatusText = { tone: State; word: string; text: string }
 
 /**
- * Whether what a receipt records is in force. Of a withdrawal and of a consent that ended it says so in words of their own,
- * and never with the mark of a consent that is kept.
+ * Whether a receipt is in force. A withdrawal and an ended consent have their own texts and never the mark of a kept
+ * consent.
  */
 export function receiptStatusText(
   locale: Locale,

@@ -6,9 +6,9 @@ import { readChoices } from '#domain/consent/ledger/read-choices.ts'
 import { readExternalId } from '#domain/people/subjects/external-id.ts'
 
 /**
- * Writes what stands of a person's notification choices into the learning platform, which is what it asks before it
- * sends. Returns how many of its rows changed. Repeating is harmless, and an older state that arrives late never
- * replaces a newer one: each row keeps the number of the choice in the ledger that it came from.
+ * Writes a subject's current notification choices into the learning platform, which reads them before sending.
+ * Returns how many rows changed. Idempotent; an older state that arrives late never replaces a newer one, because
+ * each row keeps the ledger's `seq`.
  */
 // no audit record: copies choices that have one into the learning platform
 export async function syncPreferences(

@@ -4,8 +4,8 @@ import { isLoopbackAddress, isPublicAddress } from '#platform/outgoing/public-ad
 export type UrlFault = 'url-malformed' | 'url-credentials' | 'url-https' | 'url-port' | 'url-private'
 
 /**
- * The address of an endpoint as it is kept, or what is wrong with it. It says early what every attempt asks again: where a
- * name leads is looked up then. `loopback`: this machine too, unencrypted and at any port.
+ * The normalised address of an endpoint, or its fault. Checked again at every attempt, when the name is resolved.
+ * `loopback`: also allows this machine, unencrypted and on any port.
  */
 export function endpointUrl(typed: string, loopback: boolean): { url: string } | { code: UrlFault } {
   const text = typed.trim()

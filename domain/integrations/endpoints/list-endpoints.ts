@@ -61,7 +61,7 @@ export async function listEndpoints(ctx: Context): Promise<EndpointEntry[]> {
   })
 }
 
-/** One endpoint; with `oldSecretUntil` while the secret of before still signs. Null: there is none of that id. */
+/** One endpoint; with `oldSecretUntil` while the old secret still signs. Null for an unknown id. */
 export async function readEndpoint(
   ctx: Context,
   endpointId: string,

@@ -13,7 +13,7 @@ export async function disableEndpoint(ctx: Context, endpointId: string): Promise
   return ctx.transaction((tx) => turnOff(tx, ctx, endpointId, 'by-hand'))
 }
 
-/** On again, with the secret of before; what happened meanwhile it is not told. False: it was on already. */
+/** Turns an endpoint on with its old secret; events in between are not sent. False: it was on already. */
 export async function enableEndpoint(ctx: Context, endpointId: string): Promise<boolean> {
   authorize(ctx.actor, 'integrations.manage')
   requireSudo(ctx)

@@ -26,8 +26,8 @@ const PAGE = 500
 type Row = Partial<Record<ExportColumn, string | number | null>>
 
 /**
- * A table of the page of integrations as CSV, formulas defused; no key, no secret, nobody's data. `endpointId`: whose messages.
- * Throws `Denied`, `SudoNeeded`.
+ * A table of the integrations page as CSV, formulas defused; no key, no secret, no personal data. `endpointId`: whose
+ * messages. Throws `Denied`, `SudoNeeded`.
  */
 export async function exportTable(
   ctx: Context,

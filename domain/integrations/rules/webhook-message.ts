@@ -12,7 +12,7 @@ export const offeredEvents = [
 ] as const satisfies readonly WebhookEvent[]
 export type OfferedEvent = (typeof offeredEvents)[number]
 
-/** Stands for the person in what concerns nobody. */
+/** The subject id of messages that concern no subject. */
 export const nobody = '00000000-0000-0000-0000-000000000000'
 
 /** Something that happened, to be told to every endpoint that asked for it. */

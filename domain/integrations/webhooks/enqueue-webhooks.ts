@@ -52,7 +52,7 @@ export async function enqueueWebhooks(
   await wakeSenders(tx, [...pairs.values()])
 }
 
-/** One job a person and endpoint: what is in order there is sent by one after the other. */
+/** One job per subject and endpoint, so that its messages are sent in order. */
 export const wakeSenders = (tx: Transaction, pairs: readonly Pair[]): Promise<void> =>
   enqueueEach(
     tx,

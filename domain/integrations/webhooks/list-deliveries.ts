@@ -18,7 +18,7 @@ export type DeliveryEntry = {
   nextAt: string | null
 }
 
-/** Messages to one endpoint, newest first; nothing in them tells of whom. `after` is `next` of the page before. */
+/** Messages to one endpoint, newest first, without subjects. `after` is `next` of the previous page. */
 export async function listDeliveries(
   ctx: Context,
   given: { endpointId: string; only?: 'dead' | undefined; after?: string | undefined; size?: number },

@@ -11,8 +11,8 @@ export type ReplayResult =
   | { status: 'refused'; code: 'gone' | 'endpoint-off' }
 
 /**
- * Sends again what was given up, under the ids of before and with a day of attempts: one message, or without `deliveryId` all
- * of the endpoint. It goes ahead of what waits for the same person, as it is older.
+ * Sends failed messages again under their ids, with a day of attempts: one, or without `deliveryId` all of the
+ * endpoint. They go before newer ones of the same subject.
  */
 export async function replayDelivery(
   ctx: Context,

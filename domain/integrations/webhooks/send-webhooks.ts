@@ -17,7 +17,7 @@ export type Post = (
   message: { headers: Record<string, string>; body: string },
 ) => Promise<PostOutcome>
 
-/** Longer than an attempt can take: after it, whoever made it is taken for dead. */
+/** Longer than an attempt can take: afterwards its worker counts as dead. */
 const attemptEndsMs = 60_000
 /** A job stops there and makes room for others; what waits goes on in the next. */
 const mostInARow = 50
@@ -34,8 +34,8 @@ type Attempt = Pair & {
 type Turn = { status: 'nothing' } | { status: 'later'; inMs: number } | { status: 'send'; attempt: Attempt }
 
 /**
- * Sends what waits for one person and endpoint, the oldest first, and none before the one ahead of it is delivered or given
- * up. Safe to run twice at once: an attempt belongs to whoever wrote it down first.
+ * Sends the messages of one subject and endpoint in order: each waits until the one before is delivered or given up.
+ * Safe to run twice at once: an attempt belongs to the worker that recorded it first.
  */
 export async function sendWebhooks(ctx: Context, pair: Pair, post: Post): Promise<void> {
   authorize(ctx.actor, 'webhooks.send')

@@ -74,7 +74,7 @@ export async function fileForProgram(ctx: Context, given: ProgramFiling): Promis
   })
 }
 
-/** As the first answer had it: whoever repeats a call missed that answer, and reads by `readForProgram` what came of it. */
+/** The first answer again: a program that repeats a call missed it; the current status is in `readForProgram`. */
 const asFirstFiled = (row: RequestRow): RequestRow => ({ ...row, status: 'received', closedAt: null })
 
 function keyOf(ctx: Context, idempotencyKey: string | null): string {

@@ -57,7 +57,7 @@ export type VerificationMail = {
   lapsesAt: Date
 }
 
-/** What the job `send-request-proof` sends to whoever filed as a visitor; null once it is verified or lapsed. */
+/** The verification email of a visitor's request; null once it is verified or expired. */
 export async function readVerificationMail(
   ctx: Context,
   verificationId: string,

@@ -11,15 +11,15 @@ export const FILE_MAX_BYTES = 5_000_000
 export const FILES_A_MESSAGE = 5
 const FILES_A_REQUEST = 50
 
-/** What somebody sends along. How they called it is not kept. */
+/** An uploaded file. Its name is not stored. */
 export type UploadedFile = { content: Uint8Array }
 export type FileFault = 'too-many-files' | 'file-too-large' | 'file-type' | 'file-empty'
 
-/** Twenty-five megabytes are encrypted and written in one transaction; without files a page's usual deadline holds. */
+/** Twenty-five megabytes are encrypted and written in one transaction; without files the usual deadline applies. */
 export const timeForFiles = (files: readonly Checked[]) =>
   files.length > 0 ? { deadlineMs: 20_000 } : undefined
 
-/** A request holds no more of them; thrown, so that what was written with them does not stay. */
+/** The request has its maximum of files; thrown to roll back what was written with them. */
 export class TooManyFiles extends Error {
   override name = 'TooManyFiles'
   readonly code = 'too-many-files' satisfies FileFault
@@ -27,7 +27,7 @@ export class TooManyFiles extends Error {
 
 export type Checked = { content: Uint8Array; type: FileType }
 
-/** The files with what they are by their content, or what is wrong with them. */
+/** The files with their types by content, or their fault. */
 export function checkFiles(files: readonly UploadedFile[]): Checked[] | FileFault {
   if (files.length > FILES_A_MESSAGE) return 'too-many-files'
   const checked: Checked[] = []
@@ -48,7 +48,7 @@ export const attachmentPlace = (attachmentId: string) => ({
   row: attachmentId,
 })
 
-/** Writes them in the caller's transaction, which holds the request's row. Throws `TooManyFiles`. */
+/** Writes them in the caller's transaction, which has locked the request. Throws `TooManyFiles`. */
 export async function writeFiles(
   tx: Transaction,
   cipher: SubjectCipher,

@@ -8,8 +8,8 @@ import { type Calendar, calendarOf } from '../deadlines/calendar.ts'
 import type { CalendarYear } from './request-views.ts'
 
 /**
- * The calendar as it stands. With `hold`, until the end of the transaction: who files holds it together with others, who
- * changes it alone, so no deadline is computed by a calendar that is being replaced.
+ * The current calendar. `hold` locks it until the end of the transaction: shared while filing, exclusive while
+ * changing, so that no deadline is computed from a calendar that is being replaced.
  */
 export async function readCalendarDays(tx: Transaction, hold?: 'together' | 'alone'): Promise<Calendar> {
   if (hold === 'together')

@@ -18,7 +18,7 @@ const messagePlace = (messageId: string) => ({
 })
 export const notePlace = (noteId: string) => ({ table: 'request_note', column: 'body_sealed', row: noteId })
 
-/** Writes a message with its files in the caller's transaction, which holds the request's row. */
+/** Writes a message with its files in the caller's transaction, which has locked the request. */
 export async function writeMessage(
   tx: Transaction,
   ctx: Context,

@@ -9,7 +9,7 @@ import { parseReference } from '#platform/ids.ts'
 import { resourceOf } from '../record/find-request.ts'
 import type { RequestRow } from '../record/request-row.ts'
 
-/** What a program is told of a request: where it stands and by when, never what was written. */
+/** What a program may know of a request: its status and deadline, never its texts. */
 export type ProgramRequest = {
   reference: string
   subject: string | null

@@ -5,7 +5,7 @@ import { authorize } from '#domain/access/permissions.ts'
 
 type Key = { subjectId: string; requestId: string }
 
-/** The references that people say, by request id. For lists of what is about requests, without anything of their people. */
+/** References by request id, for lists without personal data. */
 export async function readReferences(ctx: Context, keys: readonly Key[]): Promise<Map<string, string>> {
   authorize(ctx.actor, 'mail.read')
   if (keys.length === 0) return new Map()

@@ -26,15 +26,15 @@ export type FileVisitorResult =
     }
   | TooOften
 
-/** Where a field of an unproved request is sealed. */
+/** Where a field of an unverified request is stored. */
 export const unverifiedPlace = (
   requestId: string,
   column: 'name_sealed' | 'email_sealed' | 'details_sealed',
 ) => ({ table: 'unverified_request', column, row: requestId })
 
 /**
- * Takes a request from somebody who is not signed in. A known address and an unknown one get the same answer by the same
- * statements; only whoever proves the address makes it work for staff. Unproved it lapses after seven days.
+ * Files a request without sign-in. A known and an unknown address get the same answer by the same statements; staff
+ * see the request only after the address is verified. Unverified, it expires after seven days.
  */
 export async function fileVisitorRequest(
   ctx: Context,

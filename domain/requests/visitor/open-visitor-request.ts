@@ -30,8 +30,8 @@ export const CASE_CODE_LASTS_MS = 600_000
 export type AskRequestCodeResult = { status: 'asked'; browserToken: string; expiresAt: Date } | TooOften
 
 /**
- * Asks for a link and a code that open one request. A reference and an address that belong together and any others get
- * the same answer by the same statements; for the others the job finds nobody and sends nothing.
+ * Asks for a link and a code that open one request. Any reference and address get the same answer by the same
+ * statements; if they do not belong together, the job sends nothing.
  */
 export async function askRequestCode(
   ctx: Context,

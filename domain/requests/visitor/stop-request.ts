@@ -19,7 +19,7 @@ export type StopResult =
   | TooOften
   | { status: 'refused'; code: 'moved-on'; now: RequestStatus }
 
-/** What the page of "not you? stop it here" may say before the button is pressed. Reads only. */
+/** What the page “not you? stop it here” may show before the POST. */
 export async function readStopLink(
   ctx: Context,
   token: string,
@@ -35,8 +35,8 @@ export async function readStopLink(
 }
 
 /**
- * Cancels a sensitive request for whoever holds its notice: the mailbox is the person's, whoever filed may not have been.
- * Every session of theirs ends with it. Only from a POST.
+ * Cancels a sensitive request from its notice: the mailbox is the subject's, the person who filed may be another.
+ * Ends every session of the subject. Only from a POST.
  */
 export async function stopRequest(ctx: Context, token: string): Promise<StopResult> {
   authorize(ctx.actor, 'requests.stop')

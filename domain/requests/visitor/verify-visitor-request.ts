@@ -28,8 +28,8 @@ type Row = typeof unverifiedRequest.$inferSelect
 export type ProofResult = Opened | CodeError
 
 /**
- * What the page of the mailed link may say before the button is pressed. Reads only: scanners of mail open links. The
- * reference is null when there is no such link or the request has lapsed.
+ * What the page of the link may show before the POST: mail scanners open links. The reference is null when there is
+ * no such link or the request has expired.
  */
 export async function readVerificationLink(
   ctx: Context,

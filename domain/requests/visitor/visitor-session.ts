@@ -19,7 +19,7 @@ export type Opened = {
   expiresAt: Date
 }
 
-/** Opens a case to whoever has proved the address, in the caller's transaction. */
+/** Opens a request after the address is verified, in the caller's transaction. */
 export async function openVisitorSession(
   tx: Transaction,
   ctx: Context,
