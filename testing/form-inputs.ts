@@ -82,6 +82,7 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   sendProofAgain: {},
   sendSignInAgain: {},
   sendAgain: { endpointId: nothing, deliveryId: nothing },
+  sendMailAgain: { mailId: nothing },
   setClearance: { staffId: nothing, ndaSignedOn: '', trainingDoneOn: '' },
   setDeciders: { deciders: 'two' },
   setPassword: { password: 'қызыл алма, жасыл шай', token },

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { createEndpoint } from '#domain/integrations/endpoints/create-endpoint.ts'
 import { disableEndpoint } from '#domain/integrations/endpoints/switch-endpoint.ts'
 import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
+import { keepUndelivered } from '#domain/integrations/mail/keep-undelivered.ts'
 import { message, tell } from '#testing/webhooks.ts'
 import { webhookEndpoint } from '../../db/schema/integrations.ts'
 import type { Locale } from '../../i18n/locales.ts'
@@ -54,9 +55,19 @@ async function webhookPage(portal: Portal, locale: Locale, state: 'on' | 'off'):
   return { ...opened, path: `${opened.path}/webhooks/${endpointId}` }
 }
 
+/** Two mails that were given up: each can be sent again, and both together. */
+async function undelivered(portal: Portal, locale: Locale): Promise<Opened> {
+  const admin = await staffIn(portal, 'administrator')
+  const failure = { kind: 'never', reason: 'unknown-address', code: '550 5.1.1' } as const
+  for (const attemptId of [newId(), newId()])
+    await keepUndelivered(portal.system, { task: 'send-sign-in-mail', payload: { attemptId } }, failure)
+  return { path: `/${locale}/staff/mail`, cookies: admin.cookies, ids: [admin.staffId] }
+}
+
 const onWebhook = [...desk, 'changeSecret', 'export']
 
 export const integrationPlaces: readonly Place[] = [
+  { page: 'staff/mail', actions: [...desk, 'sendMailAgain'], repeats: true, open: undelivered },
   {
     page,
     actions: [...desk, 'revokeKey', 'export'],

@@ -47,3 +47,6 @@ export const endpointIdSchema = z.strictObject({ endpointId: z.uuid() })
 
 /** Without `deliveryId`: everything that was given up. */
 export const replaySchema = endpointIdSchema.extend({ deliveryId: z.uuid().optional() })
+
+/** Without `mailId`: everything that was given up. */
+export const retryMailSchema = z.strictObject({ mailId: z.uuid().optional() })
