@@ -1,6 +1,8 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { KnownKey } from '#domain/integrations/keys/find-api-key.ts'
+import type { Services } from '#platform/services.ts'
 import { ApiProblem } from './api-answer.ts'
+import { type Counted, openKeyCalls } from './key-calls.ts'
 
 export type CallLimit = { allowed: boolean; headers: Record<string, string> }
 
@@ -24,15 +26,16 @@ export type CallLimits = {
 type Find = (shown: string) => Promise<KnownKey | null>
 
 /**
- * Counts calls by the minute, on this instance: a count in the database would cost more than the call. The headers are
- * those of draft-ietf-httpapi-ratelimit-headers.
+ * Counts calls by the minute: those of a key on all instances together, those of strangers on this one. The headers are those
+ * of draft-ietf-httpapi-ratelimit-headers.
  */
-export function openCallLimits(): CallLimits {
+export function openCallLimits(services: Pick<Services, 'database'>): CallLimits {
   const counter = () => new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: seconds })
-  const [calls, openCalls, unknownKeys] = [counter(), counter(), counter()]
+  const [openCalls, unknownKeys] = [counter(), counter()]
+  const callsOf = openKeyCalls(services)
   const good = new Set<string>()
   return {
-    ofKey: async ({ keyId, callsPerMinute }) => limitOf('calls', callsPerMinute, await calls.consume(keyId)),
+    ofKey: async (key) => limitOf('calls', key.callsPerMinute, await callsOf(key)),
     async openCall(network) {
       const limit = limitOf('open', openCallsPerMinute, await openCalls.consume(network))
       if (!limit.allowed) throw tooOften(limit)
@@ -53,8 +56,6 @@ export function openCallLimits(): CallLimits {
     },
   }
 }
-
-type Counted = { consumedPoints: number; msBeforeNext: number }
 
 /** As if one more were counted. */
 const next = ({ consumedPoints, msBeforeNext }: Counted) => ({

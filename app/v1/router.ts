@@ -36,7 +36,7 @@ export function createApi(services: Services): Api {
   for (const one of apiRoutes)
     router.on(one.method === 'GET' ? ['GET', 'HEAD'] : one.method, one.route, unused, one)
   const knownKey = openApiKeys(services)
-  const limits = openCallLimits()
+  const limits = openCallLimits(services)
   const counts = openDecisionCounts()
   const contextOf = (actor: Actor, requestId: string) =>
     contextFor(services, { actor, locale: defaultLocale, requestId })

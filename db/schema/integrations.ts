@@ -24,7 +24,7 @@ export const apiKey = pgTable(
     prefix: text('prefix').notNull(),
     tokenHash: bytes('token_hash').notNull(),
     scopes: text('scopes', { enum: apiScopes }).array().notNull(),
-    /** How many calls it may make in a minute, on each instance. */
+    /** How many calls it may make in a minute, on all instances together. */
     callsPerMinute: integer('calls_per_minute').notNull(),
     createdByKind: text('created_by_kind', { enum: actorKinds }).notNull(),
     createdById: text('created_by_id'),

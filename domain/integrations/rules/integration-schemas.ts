@@ -7,7 +7,7 @@ export type ApiScope = (typeof apiScopes)[number]
 export const newApiKeySchema = z.strictObject({
   name: z.string().trim().min(1, 'required').max(100, 'too-long-100'),
   scopes: z.array(z.enum(apiScopes, 'wrong')).min(1, 'required').max(apiScopes.length),
-  /** On each instance of the portal. */
+  /** On all instances of the portal together. */
   callsPerMinute: z.coerce
     .number('wrong')
     .int('wrong')
