@@ -9,21 +9,23 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled })
 
     test('an officer sees why a mail was given up and sends it again', async ({ page, context, portal }) => {
-      // A code of this test's own, so that other tests' mails are not taken for it.
-      const code = `550 5.1.1 ${newId().slice(-6)}`
-      const job = { task: 'send-sign-in-mail', payload: { attemptId: newId() } }
-      await keepUndelivered(portal.system, job, { kind: 'never', reason: 'unknown-address', code })
       await signInStaff(portal, context, await mintStaff(portal, 'privacy-officer'))
-      await page.goto('/ru/staff/mail')
-      const row = page.getByRole('row', { name: new RegExp(code) })
-      await expect(row).toContainText('Такого адреса нет')
-      if (javaScriptEnabled) {
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map(({ id }) => id)).toEqual([])
-      }
-      await row.getByRole('button', { name: /Отправить снова/ }).click()
-      await expect(page.getByRole('status')).toContainText('Письмо снова в пути')
-      await expect(page.getByRole('table', { name: 'Не доставлены' }).getByText(code)).toHaveCount(0)
+      // Another test may send everything again meanwhile.
+      await expect(async () => {
+        const code = `550 5.1.1 ${newId().slice(-6)}`
+        const job = { task: 'send-sign-in-mail', payload: { attemptId: newId() } }
+        await keepUndelivered(portal.system, job, { kind: 'never', reason: 'unknown-address', code })
+        await page.goto('/ru/staff/mail')
+        const row = page.getByRole('row', { name: new RegExp(code) })
+        await expect(row).toContainText('Такого адреса нет')
+        if (javaScriptEnabled) {
+          const { violations } = await new AxeBuilder({ page }).analyze()
+          expect(violations.map(({ id }) => id)).toEqual([])
+        }
+        await row.getByRole('button', { name: /Отправить снова/ }).click()
+        await expect(page.getByRole('status')).toContainText('Письмо снова в пути')
+        await expect(page.getByRole('table', { name: 'Не доставлены' }).getByText(code)).toHaveCount(0)
+      }).toPass()
     })
   })
 }

@@ -20,10 +20,30 @@ export async function send(req: IncomingMessage, res: ServerResponse, answer: An
   if (unread) res.setHeader('connection', 'close')
   if (answer.status !== 304 && answer.status !== 204) res.setHeader('content-length', body.length)
   res.writeHead(answer.status)
-  if (!unread) return void res.end(req.method === 'HEAD' ? undefined : body)
-  res.write(body)
-  await drain(req)
+  const sent = req.method === 'HEAD' ? Buffer.alloc(0) : body
+  if (!unread && sent.length <= pieceBytes) return void res.end(sent)
+  await writeInPieces(res, sent)
+  if (unread) await drain(req)
   res.end()
+}
+
+/** A piece is taken whole or not: smaller ones show earlier that somebody reads. */
+const pieceBytes = 16_384
+
+async function writeInPieces(res: ServerResponse, body: Buffer): Promise<void> {
+  for (let from = 0; from < body.length && !res.destroyed; from += pieceBytes)
+    if (!res.write(body.subarray(from, from + pieceBytes))) await drained(res)
+}
+
+/** Until there is room for the next piece, or nobody to read it. */
+function drained(res: ServerResponse): Promise<void> {
+  return new Promise((done) => {
+    const finish = () => {
+      res.off('drain', finish).off('close', finish)
+      done()
+    }
+    res.on('drain', finish).on('close', finish)
+  })
 }
 
 export const strongTag = (body: string | Buffer) =>

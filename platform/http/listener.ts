@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server, STATUS_CODES } from 'n
 import { type Socket, Server as SocketServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dataPolicy, securityHeaders } from './content-security.ts'
+import { cutSlowReaders } from './slow-readers.ts'
 
 /** Shorter than the 25 s that a stop may take, with time left to close the database. */
 const drainMs = 22_000
@@ -10,7 +11,7 @@ const graceMs = 1000
 const lingerMs = 1000
 
 /**
- * An HTTP server with limits: slow clients are cut off, large headers refused, and non-HTTP answered with `words`.
+ * An HTTP server with limits: slow senders and readers are cut off, large headers refused, and non-HTTP answered with `words`.
  */
 export function createListener(appUrl: string, onRequest: RequestListener, words: string): Server {
   const server = createServer(
@@ -29,6 +30,7 @@ export function createListener(appUrl: string, onRequest: RequestListener, words
   server.maxHeadersCount = 100
   server.maxRequestsPerSocket = 1000
   server.setTimeout(60_000)
+  cutSlowReaders(server)
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
     const statuses: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
