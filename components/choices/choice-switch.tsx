@@ -76,6 +76,7 @@ export function ChoiceSwitch(props: Props) {
             {said ? texts[said] : null}
           </span>
           {on && !said ? <span>{asShown ? choice.until : choice.untilIfGranted}</span> : null}
+          {said === 'signedOut' ? <a href={texts.signIn.href}>{texts.signIn.label}</a> : null}
           {canUndo ? (
             <button type="submit" name="origin" value="undo" aria-label={undoLabel} className="text-button">
               {texts.undo}

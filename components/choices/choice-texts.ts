@@ -14,6 +14,8 @@ export type ChoiceTexts = {
   failed: string
   signedOut: string
   tooOften: string
+  /** Shown when the session has ended. */
+  signIn: { href: string; label: string }
 }
 
 /** What became of the last change of a switch. */

@@ -47,6 +47,7 @@ export default async function Choices({ params, searchParams }: Props) {
     ...pickTexts(t, ['on', 'off', 'saving', 'saved', 'undo', 'undone']),
     stale: t('staleNow'),
     ...pickTexts(t, ['offline', 'failed', 'signedOut', 'tooOften']),
+    signIn: { href: `/${locale}/sign-in?next=/${locale}/my/choices`, label: t('signIn') },
   }
   const labels = wordLabels(locale)
   const restricted = (await readRestrictions(ctx, ctx.actor.subjectId)).some(({ liftedAt }) => !liftedAt)
