@@ -87,7 +87,7 @@ describe('preparing with sample data', () => {
     ])
   })
 
-  it('leaves about sixty requests, most answered in time, some open, none told of by mail', async () => {
+  it('leaves about sixty requests, most answered in time, some open, none announced by email', async () => {
     const [found] = await sample.owner.db.execute(sql`SELECT
       count(*)::int AS all, count(*) FILTER (WHERE closed_at IS NULL)::int AS open,
       count(*) FILTER (WHERE closed_at <= due_at)::int AS in_time, count(*) FILTER (WHERE closed_at > due_at)::int AS late,

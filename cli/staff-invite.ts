@@ -50,7 +50,7 @@ export const staffInvite: Command = {
         json: { email, roles: known ? null : roles, again: known !== null },
         lines: [
           known
-            ? `A new link is on its way to ${email}; password and authenticator of before are void, roles stay.`
+            ? `A new link is on its way to ${email}; the old password and authenticator no longer work; roles stay.`
             : `A link is on its way to ${email}; it works for 72 hours.`,
         ],
       }

@@ -228,7 +228,7 @@ describe('the example: a learning platform that asks before it writes', () => {
     return { tell, close: () => server.close() }
   }
 
-  test('writes to whom it may, with a way out in each letter; a withdrawal between two letters is obeyed', async () => {
+  test('writes only to people who consent, with an unsubscribe link in each message; a withdrawal between two messages is obeyed', async () => {
     for (const { subject } of people) await client.putChoices(subject, choose('granted'))
     await client.putChoices('n-2', choose('withdrawn'))
     const mail = await mailServer(() => client.putChoices('n-1', choose('withdrawn')))

@@ -62,7 +62,7 @@ describe('a transaction', () => {
     expect([value, await heard('kept'), await heard('dropped')]).toEqual([7, 1, 0])
   })
 
-  test('that dies while its callback waits never reaches whoever comes next', async () => {
+  test('that dies while its callback waits never reaches the next caller', async () => {
     const database = open({ max: 1 })
     let resume = () => {}
     const late = new Promise<unknown>((done) => {
@@ -168,7 +168,7 @@ describe('a transaction', () => {
     expect(modes[0]).toEqual({ isolation: 'repeatable read', read_only: 'on', most: '18s' })
   })
 
-  test('ends at its deadline, and the server lets go of its locks', async () => {
+  test('ends at its deadline, and the server releases its locks', async () => {
     const database = open({ max: 2 })
     const call = database.transaction(
       async (tx) => {

@@ -39,7 +39,7 @@ export type Database = {
   listen(channel: string, onNotify: (payload: string) => void, onConnected?: () => void): Promise<Listener>
   /** Whether the database answered within the last second, or does within the next. Never throws. */
   healthy(): Promise<boolean>
-  /** Whether the server refused a write within the last minute, for want of space or because it only reads. */
+  /** Whether the server refused a write within the last minute, because it is full or read-only. */
   writesRefused(): boolean
   /** From asking to the answer, unless a transaction says otherwise. */
   deadlineMs: number

@@ -132,7 +132,7 @@ test('everybody is here: each role, with and without clearance, and who is disab
   )
 })
 
-test('each page and route opens to those whom the table allows, and to nobody else', async ({ portal }) => {
+test('each page and route opens to permitted actors and to nobody else', async ({ portal }) => {
   test.slow()
   const wrong: string[] = []
   for (const person of cast.people)
@@ -246,7 +246,7 @@ const notFound = ['cancelRequest', 'writeToUs']
 /** Open to the holder of the link; an unknown link is not found for everybody. */
 const byLink = ['unsubscribeByLink', 'undoByLink']
 
-test('each action is done for those whom the table allows, and refused to all others', async () => {
+test('each action works for permitted actors and is refused to all others', async () => {
   test.slow()
   const names = Object.keys(entryPoints).flatMap((name) =>
     name.startsWith('action ') ? [name.slice(7)] : [],

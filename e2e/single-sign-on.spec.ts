@@ -45,7 +45,7 @@ for (const javaScriptEnabled of [true, false])
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('История выбора')
     })
 
-    test('somebody whom the portal does not know is refused in words, and is told what else there is', async ({
+    test('a person unknown to the portal is refused with an explanation and other ways in', async ({
       page,
     }) => {
       const sub = account()

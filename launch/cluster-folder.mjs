@@ -98,7 +98,7 @@ export function readLock(dataDir) {
 }
 
 /**
- * The postmaster that runs on this folder now, whoever started it.
+ * The postmaster that runs on this folder now.
  * @param {string} dataDir absolute
  * @returns {{ pid: number, port: number } | undefined}
  */

@@ -10,7 +10,7 @@ import { Refusal } from './refusal.mjs'
  * @property {string[]} args
  * @property {Record<string, string | undefined>} [env]
  * @property {AbortSignal} [signal] ends it early
- * @property {(pid: number) => () => void} [track] told of the process; what it returns is called at its end
+ * @property {(pid: number) => () => void} [track] called with the process id; the returned function is called at its end
  */
 
 /**

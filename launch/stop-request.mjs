@@ -24,7 +24,7 @@ export function stopRequest(killAll) {
       }
     })
   }
-  // Whoever read our words may be gone before us.
+  // The reader of our output may have ended already.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const asked = new Promise((done) => abort.signal.addEventListener('abort', done))
   return { signal: abort.signal, asked, ask: () => abort.abort() }

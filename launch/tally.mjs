@@ -26,7 +26,7 @@ export function lastLine(/** @type {Tally} */ { passed, failed, skipped }) {
 
 /**
  * Counts a runner's report. A report that is missing, empty or says less than the exit code is a failure: a suite that
- * could not be loaded must not pass for want of tests.
+ * could not be loaded must not pass because it has no tests.
  * @param {'vitest' | 'playwright'} runner @param {string} file @param {boolean} succeeded by the exit code
  * @returns {Tally}
  */

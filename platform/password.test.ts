@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { hashPassword, needsRehash, PasswordHashUnreadable, verifyPassword } from './password.ts'
 
 describe('a password', () => {
-  it('is stored as Argon2id at the cost OWASP asks for, salted anew each time', async () => {
+  it('is stored as Argon2id at the cost OWASP asks for, with a new salt each time', async () => {
     const [a, b] = [await hashPassword('құпия сөз 1'), await hashPassword('құпия сөз 1')]
     expect(a).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/)
     expect(a).not.toBe(b)
@@ -44,7 +44,7 @@ describe('a stored hash', () => {
   // From the tests of the reference implementation: 'password', 'somesalt', 64 MiB, 2 passes, 1 lane.
   const reference = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc'
 
-  it('of the reference implementation verifies, and asks to be made anew', async () => {
+  it('of the reference implementation verifies, and asks to be hashed again', async () => {
     expect(await verifyPassword(reference, 'password')).toBe(true)
     expect(await verifyPassword(reference, 'Password')).toBe(false)
     expect(needsRehash(reference)).toBe(true)

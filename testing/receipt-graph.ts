@@ -14,7 +14,7 @@ export async function graphOf(receipt: object): Promise<Store> {
     {
       format: 'application/n-quads',
       documentLoader,
-      // Nothing may be lost for want of a term.
+      // Nothing may be lost because a term is missing.
       safe: true,
     } as jsonld.Options.ToRdf,
   )

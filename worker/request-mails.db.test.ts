@@ -42,7 +42,7 @@ it('a sensitive request is told to the person with the way to stop it, the same 
   expect((await run('send-request-mail'))[0]?.messageId).toBe(mail?.messageId)
 })
 
-it('a visitor is sent a code and a link, whoever asks for a case of theirs too', async () => {
+it('a visitor gets a code and a link, and so does a person who asks to open their request', async () => {
   const email = 'visitor@example.kz'
   const typed = { kind: 'question', fullName: 'А Б', email, message: 'Сұрақ', locale: 'ru' } as const
   await fileVisitorRequest(portal.visitor, typed)

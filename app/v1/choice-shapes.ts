@@ -110,8 +110,7 @@ export const choicesBody = z.strictObject({
     .string()
     .regex(/^(platform:)?[a-zA-Z0-9][a-zA-Z0-9._/-]{0,59}$/)
     .meta({
-      description:
-        'The place of the interface where it was chosen, or `gpc`: the browser asked for it by itself',
+      description: 'The place of the interface where it was chosen, or `gpc`: the browser sent the signal',
       examples: ['settings/notifications'],
     }),
   gpc: z.boolean().optional().meta({ description: 'Global Privacy Control was on when it was chosen' }),

@@ -6,13 +6,13 @@ import { choicesAnswer, choicesBody, externalId, looseChoicesBody } from './choi
 import { defineCall } from './define-call.ts'
 import { keyIdOf } from './parameters.ts'
 
-/** PUT /subjects/{externalId}/choices: what a person chose on the platform. Whoever is unknown becomes known. */
+/** PUT /subjects/{externalId}/choices: what a person chose on the platform. An unknown person is created. */
 export const putChoices = defineCall({
   method: 'PUT',
   route: '/subjects/:externalId/choices',
   operationId: 'putChoices',
   tag: 'Choices',
-  summary: 'Records what a person chose; whoever is unknown becomes known',
+  summary: 'Records what a person chose; an unknown person is created',
   scope: 'choices:write',
   body: choicesBody,
   accepts: looseChoicesBody,

@@ -62,7 +62,7 @@ test('a key that has used its minute costs no statement until it ends', async ()
   expect(statements()).toBe(before)
 })
 
-test('the next minute begins anew, for an instance that took part and for one that did not', async () => {
+test('the next minute starts from zero, for an instance that took part and for one that did not', async () => {
   const { instance } = keyOf(4)
   const call = instance()
   expect(await allowedOf([call], 10)).toBe(4)

@@ -194,7 +194,7 @@ describe('one key', () => {
     expect((await call('GET', `/subjects/${subject}/history`)).said.items).toHaveLength(1)
   })
 
-  test('is kept for thirty days where the answer was a refusal, then let go of', async () => {
+  test('is kept for thirty days where the answer was a refusal, then deleted', async () => {
     const subject = somebody()
     await put(subject, choices('withdrawn'))
     await put(subject, choices('granted', { basedOnSeq: 0 }), 'kept')
@@ -498,7 +498,7 @@ describe('a receipt', () => {
 })
 
 describe('an unsubscribe link', () => {
-  test('is the same for every message of one kind, and acts for whoever has it', async () => {
+  test('is the same for every message of one kind, and acts for anyone who has it', async () => {
     const subject = somebody()
     await put(subject, choices('granted'))
     const ask = (more: object = {}) =>
@@ -548,7 +548,7 @@ describe('the door', () => {
     },
   )
 
-  test('closes for a while to whoever calls too often, and says for how long', async () => {
+  test('refuses a program that calls too often, and says for how long', async () => {
     const ctx = contextFor(services, { actor: system, locale: 'ru' })
     const { key: slow } = await createApiKey(ctx, {
       name: 'Slow',

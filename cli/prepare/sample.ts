@@ -46,7 +46,7 @@ export async function planSample(ctx: Context): Promise<SamplePlan | null> {
   }
   if (!known && ((await holdsRealPeople(ctx)) || (await hasStaff(ctx))))
     throw new PrepareError(
-      'PORTAL_SAMPLE_DATA: this database holds real people, among whom no sample is loaded',
+      'PORTAL_SAMPLE_DATA: this database has real people, and no sample is loaded among them',
     )
   const now = known ? new Date(known.generatedFor) : clock.now()
   const policyDay = new Date('2025-01-15T04:00:00Z')

@@ -46,10 +46,10 @@ export function SendAgain<Done>({ action, hidden = {}, texts, words }: Props<Don
   )
 }
 
-/** Seconds until the next message; begins with the page, and anew after each message. Zero where no script runs. */
+/** Seconds until the next message; starts with the page and restarts after each message. Zero where no script runs. */
 function useCountdown(restart: unknown): number {
   const [left, setLeft] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it begins anew with each answer
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it restarts with each answer
   useEffect(() => {
     const ends = performance.now() + WAIT_SECONDS * 1000
     const tick = () => setLeft(Math.max(0, Math.ceil((ends - performance.now()) / 1000)))

@@ -1,4 +1,4 @@
--- A published policy version never changes, nor do its texts, parts and clauses, whoever asks.
+-- A published policy version never changes, nor do its texts, parts and clauses, for any role.
 
 CREATE FUNCTION refuse_change_of_published() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -57,7 +57,7 @@ export function contextFor(
   return { ...built, locale, signal, client, auditedAs }
 }
 
-/** How the log names whom a request has just recognized: a sign-in is recorded as the person's own. */
+/** The audit name of a person identified by this request: a sign-in is recorded as the person's own. */
 // no permission: only names an actor
 export const recordedAs = (ctx: Context, actor: AuditedAs['actor']): AuditedAs => ({
   actor,

@@ -49,7 +49,7 @@ export const tooOften = ({ retryAfterSeconds }: { retryAfterSeconds: number }): 
 
 export type DeadLink = { status: 'refused'; code: 'dead' }
 
-/** The answer to a link that does nothing. Whoever tries many is told when to come back; a valid link never is. */
+/** The answer to an invalid link. After many tries it says when to try again; a valid link is never limited. */
 // no permission: called after the use case of the link has authorized
 export async function deadLink(given: { services: Services; client: Client }): Promise<DeadLink | TooOften> {
   const spending = await spend(given.services, 'dead-link', given)

@@ -110,7 +110,7 @@ function makeFolder(folder: string): void {
   checkFolder(folder)
 }
 
-/** Whoever may write to the folder may put a key of their own there. An absent folder is no fault yet. */
+/** A writable folder would let others add a key. A missing folder is no fault yet. */
 export function checkFolder(folder: string): void {
   const stat = unlessAbsent(() => fs.statSync(folder))
   if (stat === null || process.platform === 'win32') return

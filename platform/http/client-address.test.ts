@@ -16,7 +16,7 @@ describe('who asks', () => {
   test.each([
     ['the peer', '203.0.113.9', undefined, '203.0.113.9'],
     ['the peer, whatever a stranger says', '203.0.113.9', '1.2.3.4', '203.0.113.9'],
-    ['whom our proxy names', '127.0.0.1', '1.2.3.4', '1.2.3.4'],
+    ['the address that our proxy names', '127.0.0.1', '1.2.3.4', '1.2.3.4'],
     ['the last that no proxy of ours is', '::ffff:127.0.0.1', '6.6.6.6, 1.2.3.4, 10.1.1.1', '1.2.3.4'],
     ['the proxy when it names nobody', '10.2.3.4', 'unknown, not-an-address', '10.2.3.4'],
   ])('%s', (_what, peer, forwarded, address) =>

@@ -19,7 +19,7 @@ export function acceptedEncoding({ headers }: Pick<IncomingMessage, 'headers'>):
 }
 
 /**
- * The answer as this reader takes it, for text that is made anew for each request. Not for pages that hold a secret beside
+ * The answer as this reader takes it, for text that is generated for each request. Not for pages that hold a secret beside
  * what a stranger can choose: the length would tell it.
  */
 export async function compressed(

@@ -9,7 +9,7 @@ type Reader = Pick<Socket, 'bytesWritten' | 'writableLength' | 'destroy'>
 type Progress = { taken: number; at: number }
 
 /**
- * Watches readers: whoever takes nothing of what waits for them for 20 s is cut off, since an answer that is read byte by
+ * Watches readers: a reader that takes nothing for 20 s is cut off, since an answer that is read byte by
  * byte holds memory and a place of the server for as long as its reader likes.
  */
 export function watchReaders() {

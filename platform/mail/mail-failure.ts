@@ -1,5 +1,5 @@
 /**
- * What a failure says about. `server`: it takes no mail from us now, whoever the recipient is. `later`: it puts off this
+ * What a failure says about. `server`: it takes no mail from us now, for any recipient. `later`: it puts off this
  * message. `never`: it refuses this message for good.
  */
 export type FailureKind = 'server' | 'later' | 'never'

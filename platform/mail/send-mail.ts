@@ -20,7 +20,7 @@ export type Mailer = {
   close(): void
 }
 
-/** The mail server did not take a mail. Neither the message nor the failure tells to whom it was going. */
+/** The mail server rejected a mail. The error never names the recipient. */
 export class MailNotSent extends Error {
   override name = 'MailNotSent'
   readonly failure: MailFailure

@@ -38,7 +38,7 @@ type Definition<Input, Result> = {
 export function defineAction<Input, Result extends object>(definition: Definition<Input, Result>) {
   type State = ActionState<Done<Result>>
   return async function action(_before: State, form: FormData): Promise<State> {
-    // Whoever calls an action without our pages can send anything in the form's place.
+    // A caller without our pages can send anything in place of the form.
     if (!(form instanceof FormData)) return { status: 'invalid', fields: { form: 'wrong' }, values: {} }
     beginUseCase()
     const typed = typedFields(form)

@@ -19,7 +19,7 @@ export function referenceIn(part: string): string | null {
   }
 }
 
-/** Whom to ask for the request as; null for a visitor without its key. */
+/** The actor who may open the request; null for a visitor without its session. */
 export async function requestAccess(locale: Locale, typed: string): Promise<RequestAccess | null> {
   const visitor = await visitorContext(locale)
   const token = (await cookies()).get(visitorCookie(visitor.services.env).name)?.value

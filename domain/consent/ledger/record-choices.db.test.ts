@@ -118,7 +118,7 @@ describe('a choice', () => {
     const owner = contextFor({ ...services, database: database.owner }, { actor: system, locale: 'en' })
     const old = (await readConsentTexts(ctx, 'en')).find((one) => one.purpose === 'improvement')
     await publishConsentTexts(owner, 'en', [
-      { purpose: 'improvement', topic: '', words: { title: 'Improvement, said anew' } },
+      { purpose: 'improvement', topic: '', words: { title: 'Improvement, reworded' } },
     ])
     const stale = { ...(old?.sha256 ? { textSha256: old.sha256 } : {}), purpose: 'improvement' }
     expect(await recordChoices(ctx, subjectId, input([{ ...stale, ...granted }]))).toMatchObject({

@@ -97,7 +97,7 @@ describe('a receipt', () => {
       cross_border_countries: ['DE', 'NL'],
       published: false,
     })
-    // Words of before these were part of them: what was not said is not made up.
+    // Earlier texts lack these fields: nothing is invented for them.
     expect(recordOf({ words: { ...facts.words, text: {} } }).kazakhstan.cross_border).toBeNull()
   })
 
@@ -152,7 +152,7 @@ describe('whether a choice still stands', () => {
     ['nothing followed', [grant], 'stands', null],
     ['it was withdrawn', [grant, step(5, 'withdrawn')], 'withdrawn', day(5)],
     [
-      'it was withdrawn, and given anew',
+      'it was withdrawn, and given again',
       [grant, step(5, 'withdrawn'), step(9, 'granted')],
       'withdrawn',
       day(5),

@@ -40,7 +40,7 @@ function second(receipt: Receipt | undefined) {
 }
 
 const program = (...scopes: string[]) => portal.as({ kind: 'program', keyId: 'key', scopes })
-/** As it comes back from whoever kept it. */
+/** As a person who kept it sends it back. */
 const presented = (receipt: object): object => JSON.parse(JSON.stringify(receipt, null, 2))
 
 describe('a receipt', () => {
@@ -262,7 +262,7 @@ describe('a presented receipt', () => {
     })
   })
 
-  test('whose event the ledger has let go of stays genuine and no longer stands', async () => {
+  test('whose event the ledger has deleted stays genuine and is no longer in force', async () => {
     const { receipt, eventId } = await granted()
     await portal.database.owner.db.execute(sql`DELETE FROM consent_event WHERE event_id = ${eventId}::uuid`)
     expect(await verifyReceipt(portal.visitor, presented(receipt))).toMatchObject({

@@ -60,7 +60,7 @@ export async function isSignedByUs(
   return false
 }
 
-/** The public keys as RFC 7517 has them, newest last; those of before a rotation stay. */
+/** The public keys (RFC 7517), newest last; old keys stay after a rotation. */
 export function publicKeySet(keys: MasterKeys): JSONWebKeySet {
   return {
     keys: keys.publicKeys().map(({ id, pem }) => {

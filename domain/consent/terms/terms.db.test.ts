@@ -123,7 +123,7 @@ describe('a term', () => {
     expect(await standing()).toEqual(['analytics'])
   })
 
-  test('survives whoever renews and lapses at the same moment, in either order', async () => {
+  test('survives a renewal and an expiry at the same moment, in either order', async () => {
     for (let round = 0; round < 10; round++) {
       const { subjectId, ctx, grant } = await person()
       await grant()
@@ -182,7 +182,7 @@ describe('a reminder', () => {
     expect(await remindBeforeExpiry(portal.system)).toBe(0)
   })
 
-  test('is not sent when the choice was renewed while the mail waited, and comes anew for the new term', async () => {
+  test('is not sent when the choice was renewed while the mail waited, and is sent again for the new term', async () => {
     const { subjectId, grant } = await person()
     await grant()
     await endsIn(subjectId, 20)

@@ -11,7 +11,7 @@ export type DecisionCounts = {
 
 type Count = typeof decisionCount.$inferInsert
 
-/** How often programs ask and what they hear, by the hour. Whom they ask about is not noted: that would be a profile. */
+/** Decisions per hour and answer. Subjects are not recorded: that would be a profile. */
 export function openDecisionCounts(): DecisionCounts {
   let noted = new Map<string, Count>()
   const add = (count: Count) => {

@@ -42,7 +42,7 @@ async function tellWebhooksOf(
   const known = await readExternalIds(ctx, tx, subjectIds)
   const choices = await readSpans(ctx, tx, spans)
   const messages = choices.flatMap((choice) => {
-    // Whom the platform does not know, its programs cannot be told about.
+    // Subjects without an `externalId` are skipped: programs identify people by it.
     const subject = known.get(choice.subjectId)
     if (subject === undefined) return []
     const { subjectId, seq, eventId, recordedAt, givenAt, expiresAt } = choice

@@ -148,7 +148,7 @@ it('a request is told when it is opened and when it is closed, never a word of i
   expect(bodies()).toMatchObject([{ type: 'request.closed', data: { reference, status: 'cancelled' } }])
 })
 
-it('whom the platform does not know is not told of; who listens later hears nothing of before', async () => {
+it('skips subjects without a platform id, and sends a new endpoint no earlier events', async () => {
   const { person, reference } = await addRequest(portal, 'access')
   const key = (await idsOf('publish-request-event')) as { subjectId: string; requestId: string }
   portal.passTime(1000)

@@ -124,7 +124,7 @@ describe('an import', () => {
   })
 })
 
-describe('a person whom the platform names first', () => {
+describe('a person that the platform names first', () => {
   const program = (scopes: string[]) => portal.as({ kind: 'program', keyId: 'key-1', scopes })
 
   it('is created once, however many ask at the same time', async () => {

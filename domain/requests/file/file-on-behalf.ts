@@ -59,7 +59,7 @@ export async function fileOnBehalf(
     const status = firstStatus(ctx.actor, { subjectId, proved: input.proved })
     if (status !== 'received' && status !== 'awaiting-verification')
       throw new Denied(ctx.actor, 'requests.file-on-behalf')
-    const twin = await openDuplicate(tx, subjectId, kind)
+    const duplicate = await openDuplicate(tx, subjectId, kind)
     const row = await writeRequest(tx, ctx, cipher, {
       subjectId,
       requestId: newId(),
@@ -73,7 +73,7 @@ export async function fileOnBehalf(
       bodySha256,
     })
     await writeFiles(tx, cipher, row, checked, { author: 'staff', messageId: null, addedAt: now })
-    return asFiled(row, twin?.reference ?? null, false)
+    return asFiled(row, duplicate?.reference ?? null, false)
   }, timeForFiles(checked))
 }
 

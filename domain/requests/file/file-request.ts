@@ -51,7 +51,7 @@ export async function fileRequest(
     const before = await filedBefore(tx, subjectId, idempotencyKey)
     if (before && !before.bodySha256.equals(bodySha256)) return { status: 'refused', code: 'key-reused' }
     if (before) return asFiled(before, null, true)
-    const twin = await openDuplicate(tx, subjectId, kind)
+    const duplicate = await openDuplicate(tx, subjectId, kind)
     const receivedAt = ctx.clock.now()
     const row = await writeRequest(tx, ctx, cipher, {
       subjectId,
@@ -66,7 +66,7 @@ export async function fileRequest(
       bodySha256,
     })
     await writeFiles(tx, cipher, row, checked, { author: 'person', messageId: null, addedAt: receivedAt })
-    return asFiled(row, twin?.reference ?? null, false)
+    return asFiled(row, duplicate?.reference ?? null, false)
   }, timeForFiles(checked))
 }
 
@@ -77,8 +77,8 @@ export async function readPossibleDuplicate(
 ): Promise<{ reference: string; receivedAt: string } | null> {
   const subjectId = ctx.actor.kind === 'subject' ? ctx.actor.subjectId : ''
   authorize(ctx.actor, 'requests.list-own', { subjectId })
-  const twin = await ctx.transaction((tx) => openDuplicate(tx, subjectId, kind))
-  return twin && { reference: twin.reference, receivedAt: twin.receivedAt.toISOString() }
+  const duplicate = await ctx.transaction((tx) => openDuplicate(tx, subjectId, kind))
+  return duplicate && { reference: duplicate.reference, receivedAt: duplicate.receivedAt.toISOString() }
 }
 
 export async function filedBefore(tx: Transaction, subjectId: string, idempotencyKey: string) {

@@ -190,7 +190,7 @@ test('a day of the calendar that changes moves open deadlines, their reminders a
   await expect(changeCalendarDay(support, day)).rejects.toThrow(Denied)
 })
 
-test('a reminder goes to whom the request is given, an escalation to the officers too, none once it is closed', async () => {
+test('a reminder goes to the assignee, an escalation to the officers too, none once it is closed', async () => {
   const { own, person, reference } = await addRequest(portal, 'objection')
   const support = await staffContext(portal, ['support'])
   const officer = await staffContext(portal, ['privacy-officer'])

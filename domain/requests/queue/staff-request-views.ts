@@ -111,7 +111,7 @@ export type StaffRequestView = RequestListItem & {
   offered: StepName[]
   /** The grounds on which it can be refused at all, with the law behind each. */
   grounds: { code: RefusalCode; law: readonly Article[] }[]
-  /** Whom it can be given to. */
+  /** Possible assignees. */
   desk: StaffRef[]
 }
 

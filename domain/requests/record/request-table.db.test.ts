@@ -25,7 +25,7 @@ describe('the table of requests', () => {
     expect(rows.map(({ pair }) => pair).sort()).toEqual(transitions.map((pair) => pair.join(' ')).sort())
   })
 
-  test('refuses all others, whoever asks, and keeps what a request is', async () => {
+  test('refuses all others for any role, and keeps the facts of a request', async () => {
     const { reference } = await addRequest(portal, 'access')
     const set = (change: ReturnType<typeof sql>) =>
       asOwner(sql`UPDATE request SET ${change} WHERE reference = ${reference}`)

@@ -142,7 +142,7 @@ export async function openDuplicate(
   kind: KindName,
 ): Promise<{ reference: string; receivedAt: Date } | null> {
   const columns = kindColumns(kind)
-  const [twin] = await tx
+  const [duplicate] = await tx
     .select({ reference: request.reference, receivedAt: request.receivedAt })
     .from(request)
     .where(
@@ -155,5 +155,5 @@ export async function openDuplicate(
     )
     .orderBy(desc(request.receivedAt))
     .limit(1)
-  return twin ?? null
+  return duplicate ?? null
 }

@@ -51,7 +51,7 @@ export const givenConditions = {
   'decision-to-fulfil': (given: Given) => given.decision === 'fulfil',
   refusal: (given: Given, request: RequestState) =>
     given.refusal !== undefined && refusalFault(given.refusal, request.kind, request.locale) === null,
-  // Whoever approves a refusal reads its ground and text as the person will, so both come with the proposal.
+  // The approver of a refusal reads its ground and text as the person will, so both come with the proposal.
   'drafted-refusal': (given: Given, request: RequestState) => {
     if ((given.decision ?? request.decision?.outcome) !== 'refuse') return true
     return given.refusal !== undefined && refusalFault(given.refusal, request.kind, request.locale) === null

@@ -105,7 +105,7 @@ describe('two people', () => {
     })
   })
 
-  test('asking the person, sending back and proposing anew undo an approval', () => {
+  test('asking the person, sending back and proposing again undo an approval', () => {
     const approved = { ...proposed, status: 'in-progress', approved: true } as const
     expect(walk(approved, [[support, 'ask', { message: true }]])).toMatchObject({
       decision: null,

@@ -83,7 +83,7 @@ describe('the setting', () => {
     await expect(setSecondPerson(sudoless, { required: false })).rejects.toThrow(SudoNeeded)
   })
 
-  test('is shown with who could approve today, since when and through whom', async () => {
+  test('is shown with who could approve today, since when and by which member', async () => {
     await setSecondPerson(admin, { required: false })
     expect(await readSecondPerson(officer)).toMatchObject({
       required: false,

@@ -163,7 +163,7 @@ describe('a request of which two must decide', () => {
     })
   })
 
-  test('one officer alone waits a day; sent back it is decided anew', async () => {
+  test('one officer alone waits a day; sent back it is decided again', async () => {
     const { reference } = await addRequest(portal, 'erasure/wish')
     const away = portal.database.owner.db.update(staffMember).set({ status: 'disabled' })
     await away.where(eq(staffMember.staffId, officers[1] ?? ''))

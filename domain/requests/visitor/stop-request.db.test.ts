@@ -20,7 +20,7 @@ async function noticeOf(subjectId: string) {
   return readPersonMail(portal.system, { subjectId, requestId: String(job?.payload.requestId) })
 }
 
-test('whoever holds the notice stops a sensitive request, and every session of the person ends', async () => {
+test('the holder of the notice stops a sensitive request, and every session of the person ends', async () => {
   const { own, person, reference } = await addRequest(portal, 'erasure/wish')
   const notice = await noticeOf(person.subjectId)
   expect(notice).toMatchObject({ to: person.email, locale: 'kk', reference, kind: 'erasure/wish' })

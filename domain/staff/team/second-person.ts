@@ -65,7 +65,7 @@ export function whoDecides(required: boolean, approvers: number): WhoDecides {
   return approvers === 1 ? 'one-after-a-day' : 'two'
 }
 
-/** The current setting, since when and by whom. Throws `Denied`. */
+/** The current setting, since when and by which member. Throws `Denied`. */
 export async function readSecondPerson(ctx: Context): Promise<SecondPerson> {
   authorize(ctx.actor, 'settings.read')
   return ctx.transaction(async (tx) => {

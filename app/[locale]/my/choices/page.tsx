@@ -198,7 +198,7 @@ export default async function Choices({ params, searchParams }: Props) {
   )
 }
 
-/** Who agrees, and with whom (Art. 8(4)(1)-(2) of Law 94-V). */
+/** The parties of a consent (Art. 8(4)(1)-(2) of Law 94-V). */
 async function Parties({ ctx }: { ctx: SubjectContext }) {
   const t = await getTranslations('welcome')
   const { name, bin, address } = readOperator(ctx.services.env)

@@ -22,7 +22,7 @@ export async function POST(request: NextRequest): Promise<Response> {
   return handlers.POST(request)
 }
 
-/** A sign-in begins a session of its own, whoever's this browser held before; with the new one the old one ends. */
+/** A sign-in always begins a new session and ends the one that this browser had before. */
 async function signInAfresh(request: NextRequest): Promise<Response> {
   const portal = services()
   const { name } = sessionCookie(portal.env)

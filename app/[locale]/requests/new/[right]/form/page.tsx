@@ -119,12 +119,12 @@ async function Above({ locale, right }: { locale: Locale; right: Filable }) {
 async function Duplicates({ ctx, kinds }: { ctx: Context; kinds: readonly KindName[] }) {
   const t = await getTranslations('requestForm')
   const found = await Promise.all(kinds.map((kind) => readPossibleDuplicate(ctx, kind)))
-  return found.map((twin) =>
-    twin ? (
-      <Notice key={twin.reference} tone="due" word={t('duplicate.word')} className="mb-8">
-        {t('duplicate.text', { date: dayAndMonth(ctx.locale, twin.receivedAt) })}{' '}
-        <a className="whitespace-nowrap" href={`/${ctx.locale}/requests/${twin.reference}`}>
-          {t('duplicate.open', { reference: twin.reference })}
+  return found.map((duplicate) =>
+    duplicate ? (
+      <Notice key={duplicate.reference} tone="due" word={t('duplicate.word')} className="mb-8">
+        {t('duplicate.text', { date: dayAndMonth(ctx.locale, duplicate.receivedAt) })}{' '}
+        <a className="whitespace-nowrap" href={`/${ctx.locale}/requests/${duplicate.reference}`}>
+          {t('duplicate.open', { reference: duplicate.reference })}
         </a>
       </Notice>
     ) : null,
