@@ -52,14 +52,20 @@ export function sampleRequests(
   learners: readonly SampleLearner[],
   now: Date,
   calendar: Calendar,
+  withChoices: ReadonlySet<string>,
 ): PastRequest[] {
   const random = randomFor('requests')
+  const another = randomFor('requests that change consent')
   const others = learners.filter(({ email, createdAt }) => {
     return email !== first && email !== second && createdAt.getTime() < now.getTime() - 150 * DAY
   })
+  // Choices are loaded before requests: a withdrawal of the past must not come after later choices of the same person.
+  const withoutChoices = others.filter(({ externalId }) => !withChoices.has(externalId))
   const past = Array.from({ length: AMOUNT }, (_, n): PastRequest => {
-    const { externalId } = random.pick(others)
+    const picked = random.pick(others)
     const kind = random.weighted(likely)
+    const changesConsent = kind === 'withdrawal' || kind === 'objection'
+    const { externalId } = changesConsent ? another.pick(withoutChoices) : picked
     const receivedAt = timeDaysAgo(now, random.between(26, 120), random.between(8 * 60, 22 * 60))
     return { externalId, kind, receivedAt, steps: answered(kind, receivedAt, calendar, random, n) }
   })

@@ -20,6 +20,7 @@ import { addNote } from '#domain/requests/steps/add-note.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { type Member, membersByRole } from '#domain/staff/team/members-by-role.ts'
 import { newId } from '#platform/ids.ts'
+import { sampleConsentHistory } from './consent-history.ts'
 import { type PastRequest, type PastStep, sampleRequests } from './request-history.ts'
 import { requestWords } from './request-words.ts'
 
@@ -36,7 +37,8 @@ export async function loadSampleRequests(
     calendar: await readCalendarDays(tx),
     desk: await membersByRole(tx, ctx.services.keys, ['support', 'privacy-officer']),
   }))
-  const plan = sampleRequests(learners, now, calendar)
+  const withChoices = new Set(sampleConsentHistory(learners, now).map(({ externalId }) => externalId))
+  const plan = sampleRequests(learners, now, calendar, withChoices)
   if ((await countLoaded(ctx)) === plan.length) return 0
   const localeOf = new Map(learners.map(({ externalId, locale }) => [externalId, locale]))
   let loaded = 0
