@@ -10,6 +10,9 @@ import { asVisitor, caseAsked, emailChangeToken, signInAsked, stopTokenOf, visit
 import { caseOf, learnerIn, staffIn } from './people-of-forms.ts'
 import { type Opened, type Place, somebody } from './place.ts'
 
+/** In the menu of every page of a signed-in person. */
+const menu = ['signOut']
+
 /** A page of a signed-in person that needs nothing else. */
 const own =
   (path: string, welcomed = true): Place['open'] =>
@@ -81,26 +84,26 @@ export const personPlaces: readonly Place[] = [
       return { path: `/${locale}/sign-in/link/${linkToken}`, cookies, ids: [subjectId] }
     },
   },
-  { page: 'my/welcome', actions: ['answerWelcome'], open: own('/my/welcome', false) },
-  { page: 'my', actions: ['signOut'], open: own('/my') },
-  { page: 'my/choices', actions: ['changeChoice', 'muteTopic'], open: withGrants('/my/choices') },
+  { page: 'my/welcome', actions: [...menu, 'answerWelcome'], open: own('/my/welcome', false) },
+  { page: 'my', actions: menu, open: own('/my') },
+  { page: 'my/choices', actions: [...menu, 'changeChoice', 'muteTopic'], open: withGrants('/my/choices') },
   {
     page: 'my/choices/withdraw-all',
-    actions: ['withdrawEverything'],
+    actions: [...menu, 'withdrawEverything'],
     open: withGrants('/my/choices/withdraw-all'),
   },
   // A route answers it with a file.
-  { page: 'my/history', actions: ['history'], repeats: true, open: withGrants('/my/history') },
+  { page: 'my/history', actions: [...menu, 'history'], repeats: true, open: withGrants('/my/history') },
   {
     page: 'my/profile',
-    actions: ['saveProfile', 'changeEmail'],
+    actions: [...menu, 'saveProfile', 'changeEmail'],
     repeats: true,
     open: own('/my/profile'),
   },
   {
     page: 'my/profile',
     face: 'change asked',
-    actions: ['saveProfile', 'cancelChange'],
+    actions: [...menu, 'saveProfile', 'cancelChange'],
     repeats: true,
     open: async (portal, locale) => {
       const { cookies, subjectId } = await changeAsked(portal, locale)
@@ -151,19 +154,19 @@ export const personPlaces: readonly Place[] = [
   {
     page: 'requests/[reference]',
     face: 'signed in',
-    actions: ['writeToUs', 'cancelRequest'],
+    actions: [...menu, 'writeToUs', 'cancelRequest'],
     open: (portal, locale) => ownCase(portal, locale, 'access', false),
   },
   {
     page: 'requests/[reference]',
     face: 'asked',
-    actions: ['writeToUs', 'cancelRequest'],
+    actions: [...menu, 'writeToUs', 'cancelRequest'],
     open: (portal, locale) => ownCase(portal, locale, 'rectification', true),
   },
   {
     page: 'requests/[reference]',
     face: 'erasure',
-    actions: ['writeToUs', 'cancelRequest'],
+    actions: [...menu, 'writeToUs', 'cancelRequest'],
     open: (portal, locale) => ownCase(portal, locale, 'erasure/wish', false),
   },
   {

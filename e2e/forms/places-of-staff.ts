@@ -16,7 +16,7 @@ import { caseOf, staffIn } from './people-of-forms.ts'
 import { type Opened, type Place, somebody, soundValues } from './place.ts'
 
 const desk = ['signOutStaff']
-const onCase = [...desk, 'takeStep', 'note', 'write', 'assign', 'reveal', 'lift']
+const onCase = [...desk, 'takeStep', 'note', 'write', 'assign', 'reveal']
 
 /** A page of staff that needs nothing but its role. */
 const as =

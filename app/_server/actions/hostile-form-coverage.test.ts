@@ -22,8 +22,8 @@ function pageOf(file: string): string {
 }
 
 // Forms with journeys of their own: where the platform's single sign-on is set up; where the browser sends Global Privacy
-// Control; where a term is about to end; behind the link of a message, which by design takes a POST from anywhere; and the
-// check of a receipt, which changes nothing.
+// Control; where a term is about to end; behind the link of a message, which by design takes a POST from anywhere; the check of a
+// receipt, which changes nothing; and lifting, on a request that was restricted.
 const elsewhere = [
   'signInThroughPlatform',
   'answerBrowserSignal',
@@ -31,6 +31,7 @@ const elsewhere = [
   'unsubscribeByLink',
   'undoByLink',
   'checkReceipt',
+  'lift',
 ]
 const elsewherePages = ['receipts', 'u/[token]']
 
