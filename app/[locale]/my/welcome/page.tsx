@@ -41,7 +41,7 @@ export default async function Welcome({ params, searchParams }: Props) {
   const given = (await readChoices(ctx, ctx.actor.subjectId)).some(
     ({ purpose, decision }) => purpose === 'service' && decision === 'granted',
   )
-  if (answered || given) redirect(returnTo ?? `/${locale}/my/choices`)
+  if (answered || given) redirect(returnTo ?? `/${locale}/my`)
   const t = await getTranslations('welcome')
   const allWords = await readConsentTexts(ctx, locale)
   const service = allWords.find((one) => one.purpose === 'service')
