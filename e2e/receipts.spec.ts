@@ -75,6 +75,8 @@ for (const javaScriptEnabled of [true, false]) {
       expect(saved.suggestedFilename()).toMatch(/^receipt-.*\.jsonld$/)
       const path = await saved.path()
       const text = await readFile(path, 'utf8')
+      const headers = (await page.request.get(`${address}/file`)).headers()
+      expect(headers['content-security-policy']).toMatch(/^default-src 'none'.*; sandbox$/)
 
       // Somebody who was shown the file checks it, signed in to nothing.
       const stranger = await browser.newContext({

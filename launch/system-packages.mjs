@@ -27,6 +27,7 @@ export function findBrowser() {
 export async function ensureSystemPackages() {
   const missing = dictionaries.filter((name) => !isInstalled(name))
   if (!findBrowser()) missing.unshift('chromium')
+  if (!isInstalled('nginx')) missing.push('nginx')
   if (!existsSync(join(postgres15, 'postgres'))) missing.push('postgresql-15')
   if (missing.length === 0) return
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {

@@ -66,15 +66,20 @@ function checkRuntime() {
   })
 }
 
+const aMonthMs = 30 * 86_400_000
+
 function checkOperator(env: Environment) {
   return look('operator', async () => {
-    const { name, processing, complaint } = readOperator(env)
+    const { name, processing, complaint, securityTxtExpiresOn } = readOperator(env)
     const missing = purposeCodes.filter((purpose) => !processing[purpose])
     if (missing.length > 0)
       return warn(
         `OPERATOR_FILE: processing: no facts of ${missing.join(', ')}: no consent is recorded for them`,
       )
     if (!complaint) return warn('OPERATOR_FILE: complaint: refusals and the contact page name no address')
+    if (!securityTxtExpiresOn) return warn('OPERATOR_FILE: securityTxtExpiresOn: there is no security.txt')
+    if (new Date(securityTxtExpiresOn).getTime() < Date.now() + aMonthMs)
+      return warn(`OPERATOR_FILE: securityTxtExpiresOn: security.txt is valid until ${securityTxtExpiresOn}`)
     return ok(name.en)
   })
 }

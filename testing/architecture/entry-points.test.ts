@@ -57,7 +57,7 @@ test('finds a name without an entry point, and two actions of one name', () => {
 })
 
 test.each([
-  ['server.ts', `if (path === '/sitemap.xml') answer()`],
+  ['server.ts', `if (path === '/humans.txt') answer()`],
   ['app/_server/front/planted.ts', `if (path.startsWith('/internal/')) answer()`],
   ['app/_server/front/planted.ts', `switch (path) { case '/health/deep': answer() }`],
   ['app/_server/front/planted.ts', `export const more = { '/well-known/other': answer }`],

@@ -57,6 +57,21 @@ export function routePattern(path: string): string {
 export const patternOf = (page: EntryPoint): string =>
   `/:locale${asPattern(addressIn(page)).replace(/^\/$/, '')}`
 
+/** Every pattern that `routePattern` can give, and those of the API. */
+export const knownPatterns = (): string[] => [
+  ...new Set(
+    Object.keys(entryPoints).flatMap((name) => {
+      const address = addressIn(name)
+      if (name.startsWith('api ')) return [`/api/v1${address}`]
+      if (!/^(server|page|route) /.test(name) || !address.startsWith('/')) return []
+      if (address === '/[...unknown]') return []
+      if (address.startsWith('/api/auth/') || name.startsWith('server ')) return [asPattern(address)]
+      return [patternOf(name as EntryPoint)]
+    }),
+  ),
+  ...withoutLanguage.map((name) => asPattern(addressIn(name))),
+]
+
 const publicPatterns = new Set<string>(publicPages.map(patternOf))
 
 /** The pattern of a public page: the same for everybody, so caches may store it. */

@@ -6,7 +6,7 @@ import { errorResponse } from './error-responses.ts'
 import type { HandledRequest } from './handled-request.ts'
 
 /** A batch of 1,000 choices with their keys is near 300 KB. */
-const bodyLimit = 1_000_000
+export const bodyLimit = 1_000_000
 /** Needs no database. */
 const alwaysAnswered = '/openapi.json'
 

@@ -9,6 +9,7 @@ export const entryPoints = {
   'server GET /health/live': 'open',
   'server GET /health/ready': 'open',
   'server GET /robots.txt': 'open',
+  'server GET /sitemap.xml': 'policy.read',
   'server GET /favicon.ico': 'open',
   'server GET /.well-known/security.txt': 'open',
   'server GET /.well-known/gpc.json': 'open',

@@ -1,7 +1,11 @@
+import { visitor } from '#domain/access/actor.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { listPublicPaths } from '#domain/policy/versions/list-public-paths.ts'
+import { defaultLocale } from '#i18n/locales.ts'
 import type { Answer } from '#platform/http/answer.ts'
 import type { Services } from '#platform/services.ts'
 import type { EntryPoint } from './entry-points.ts'
-import { gpcSupport, jwksJson, robotsTxt, securityTxt } from './well-known.ts'
+import { gpcSupport, jwksJson, robotsTxt, securityTxt, sitemapXml } from './well-known.ts'
 
 type Given = { services: Services; readiness: () => Promise<Answer> }
 
@@ -11,15 +15,19 @@ type FixedEntry = Exclude<
 >
 
 /** What the server answers itself. The table of entry points decides which there are. */
-const responses: Record<FixedEntry, (given: Given) => Answer | Promise<Answer>> = {
+const responses: Record<FixedEntry, (given: Given) => Answer | null | Promise<Answer | null>> = {
   'server GET /health/live': () => fixed('application/json', `${JSON.stringify({ status: 'live' })}\n`),
   'server GET /health/ready': ({ readiness }) => readiness(),
-  'server GET /robots.txt': () => fixed('text/plain', robotsTxt(), 3600),
+  'server GET /robots.txt': ({ services }) => fixed('text/plain', robotsTxt(services.env.APP_URL), 3600),
+  'server GET /sitemap.xml': ({ services }) => sitemap(services),
   'server GET /favicon.ico': () => ({
     status: 308,
     headers: { location: '/icon.svg', 'cache-control': 'public, max-age=86400' },
   }),
-  'server GET /.well-known/security.txt': ({ services }) => fixed('text/plain', securityTxt(services), 3600),
+  'server GET /.well-known/security.txt': ({ services }) => {
+    const text = securityTxt(services)
+    return text === null ? null : fixed('text/plain', text, 3600)
+  },
   'server GET /.well-known/gpc.json': () => fixed('application/json', gpcSupport(), 3600),
   'server GET /.well-known/jwks.json': ({ services }) => fixed('application/json', jwksJson(services), 3600),
 }
@@ -30,6 +38,12 @@ const byPath = new Map(
 /** The server's own answer at an address without a language; null for any other address. */
 export async function fixedResponse(path: string, given: Given): Promise<Answer | null> {
   return (await byPath.get(path)?.(given)) ?? null
+}
+
+async function sitemap(services: Services): Promise<Answer> {
+  if (!(await services.database.healthy())) return { ...fixed('text/plain', ''), status: 503 }
+  const paths = await listPublicPaths(contextFor(services, { actor: visitor, locale: defaultLocale }))
+  return fixed('application/xml', sitemapXml(services.env.APP_URL, paths), 3600)
 }
 
 function fixed(type: string, body: string, maxAge = 0): Answer {

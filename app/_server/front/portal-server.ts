@@ -7,6 +7,7 @@ import { locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { send } from '#platform/http/answer.ts'
 import { clientAddress, networkOf, trustedProxies } from '#platform/http/client-address.ts'
+import { compressed } from '#platform/http/compress.ts'
 import { dataPolicy, securityHeaders } from '#platform/http/content-security.ts'
 import { withDefaultHeaders } from '#platform/http/default-headers.ts'
 import { formType, isWellFormed } from '#platform/http/form-body.ts'
@@ -94,7 +95,7 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     if (isFile) return sendFile(handled, given)
     if (path.startsWith('/_next/')) return errorResponse(handled, '404')
     const fixed = await fixedResponse(path, { services, readiness })
-    if (fixed) return send(req, res, fixed)
+    if (fixed) return send(req, res, await compressed(req, { headers: {}, ...fixed }))
     const chosen = withoutChoice(handled)
     if (chosen) return keepLanguage(handled, chosen, secure)
     const token = unsubscribeToken(path)

@@ -379,12 +379,21 @@ describe('addresses without a language', () => {
 
   test('security.txt', async () => {
     const lines = (await (await ask('/.well-known/security.txt')).text()).split('\n')
-    const expires =
-      new Date(lines.find((line) => line.startsWith('Expires: '))?.slice(9) ?? '').getTime() - Date.now()
-    expect(expires).toBeGreaterThan(86_400_000 * 100)
-    expect(expires).toBeLessThan(86_400_000 * 365)
-    for (const name of ['Contact: mailto:', 'Canonical: ', 'Policy: ', 'Preferred-Languages: kk, ru, en'])
-      expect(lines.some((line) => line.startsWith(name))).toBe(true)
+    expect(lines).toContain('Contact: mailto:privacy@sample.test')
+  })
+
+  test('the sitemap has every public page, each with its languages, and robots.txt leads to it', async () => {
+    const robots = await (await ask('/robots.txt')).text()
+    expect(robots).toContain(`\nSitemap: ${appUrl}/sitemap.xml\n`)
+    const answer = await ask('/sitemap.xml')
+    expect(answer.headers.get('content-type')).toBe('application/xml; charset=utf-8')
+    const sitemap = await answer.text()
+    const paths = await listPublicPaths(contextFor(services, { actor: visitor, locale: 'kk' }))
+    expect([...sitemap.matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, address]) => address)).toEqual(
+      paths.map((path) => appUrl + path),
+    )
+    const others = sitemap.match(/hreflang="en" href="http:\/\/localhost:4999\/en\/contact"/g)
+    expect(others).toHaveLength(3)
   })
 })
 

@@ -3,9 +3,9 @@ import { patternOf } from './addresses.ts'
 import type { EntryPoint } from './entry-points.ts'
 
 /** Every form of the portal is smaller. */
-const formLimit = 64_000
+export const formLimit = 64_000
 /** Five files of 5 MB, the text beside them and what a form puts around them. */
-const uploadLimit = 26_000_000
+export const uploadLimit = 26_000_000
 /** Bodies are in memory as a whole, more than once while they are parsed. */
 const mostAtOnce = 4
 
@@ -16,7 +16,7 @@ const pages = [
   'page /staff/requests/new',
   'page /staff/requests/[reference]',
 ] as const satisfies readonly EntryPoint[]
-const routes: readonly string[] = pages.map(patternOf)
+export const uploadRoutes: readonly string[] = pages.map(patternOf)
 
 /** What must be known of a request; a `HandledRequest` is one. */
 type Sender = {
@@ -31,7 +31,7 @@ export function openUploads() {
   return {
     admit({ route, req, res }: Sender): { limit: number } | null {
       const announced = Number(req.headers['content-length'] ?? Number.POSITIVE_INFINITY)
-      if (!routes.includes(route) || announced <= formLimit) return { limit: formLimit }
+      if (!uploadRoutes.includes(route) || announced <= formLimit) return { limit: formLimit }
       if (underWay >= mostAtOnce) return null
       underWay += 1
       res.once('close', () => {

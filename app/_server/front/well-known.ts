@@ -3,21 +3,35 @@ import { readOperator } from '#domain/policy/operator/operator.ts'
 import { locales } from '#i18n/locales.ts'
 import type { Services } from '#platform/services.ts'
 
-const validDays = 180
-
-/** RFC 9116: where to report a vulnerability. */
-export function securityTxt({ env, clock }: Services): string {
-  const expires = new Date(clock.now().getTime() + validDays * 86_400_000)
-  expires.setUTCHours(0, 0, 0, 0)
+/** RFC 9116: where to report a vulnerability. Null until the operator has said until when it is true. */
+export function securityTxt({ env }: Services): string | null {
+  const { email, securityTxtExpiresOn, sample } = readOperator(env)
+  if (!securityTxtExpiresOn) return null
   return [
-    `Contact: mailto:${readOperator(env).email}`,
+    ...(sample ? ['# SAMPLE: the contact and the date of an invented operator'] : []),
+    `Contact: mailto:${email}`,
     `Contact: ${env.APP_URL}/contact`,
-    `Expires: ${expires.toISOString().replace('.000', '')}`,
+    `Expires: ${securityTxtExpiresOn}T23:59:59+05:00`,
     `Preferred-Languages: ${locales.join(', ')}`,
     `Canonical: ${env.APP_URL}/.well-known/security.txt`,
     `Policy: ${env.APP_URL}/policy#security.audits`,
     '',
   ].join('\n')
+}
+
+/** Every public page, with the same page in the other languages (sitemaps.org 0.9). */
+export function sitemapXml(appUrl: string, paths: readonly string[]): string {
+  const inOthers = (path: string) =>
+    locales.map((locale) => {
+      const href = `${appUrl}/${locale}${path.slice(3)}`
+      return `    <xhtml:link rel="alternate" hreflang="${locale}" href="${href}"/>\n`
+    })
+  const entries = paths.map(
+    (path) => `  <url>\n    <loc>${appUrl}${path}</loc>\n${inOthers(path).join('')}  </url>\n`,
+  )
+  const names =
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset ${names}>\n${entries.join('')}</urlset>\n`
 }
 
 /** W3C, Global Privacy Control, 3.4: the signal is obeyed, and since when this statement applies. */
@@ -29,7 +43,7 @@ export function gpcSupport(): string {
 export const jwksJson = ({ keys }: Services) => `${JSON.stringify(publicKeySet(keys), null, 2)}\n`
 
 /** Public pages may be found; what belongs to a person or to staff need not be asked for. */
-export function robotsTxt(): string {
+export function robotsTxt(appUrl: string): string {
   const closed = ['/my', '/staff', '/sign-in', '/sample', '/u/'].flatMap((path) => [
     path,
     ...locales.map((locale) => `/${locale}${path}`),
@@ -39,6 +53,7 @@ export function robotsTxt(): string {
     ...closed.map((path) => `Disallow: ${path}`),
     'Disallow: /api/',
     'Disallow: /receipts/',
+    `Sitemap: ${appUrl}/sitemap.xml`,
     '',
   ].join('\n')
 }

@@ -49,6 +49,8 @@ export const operatorSchema = z.object({
   consentTermMonths: z.int().min(2).max(120).optional(),
   processing: z.partialRecord(z.enum(purposeCodes), processingSchema).default({}),
   complaint: complaintSchema.optional(),
+  /** The last day on which `security.txt` is valid (RFC 9116); absent: there is no such file. */
+  securityTxtExpiresOn: z.iso.date().optional(),
 })
 
 export type Operator = z.infer<typeof operatorSchema> & { sample: boolean }
