@@ -107,7 +107,7 @@ function locations(): string {
     // Each request asks for one of three encodings, which the key names. Only what the portal marks is kept.
     'proxy_ignore_headers Cache-Control Expires Vary',
     'proxy_hide_header X-Request-Id',
-    // nginx opens a kept page anew when it was replaced, whatever this says.
+    // nginx opens a kept page again when it was replaced, whatever this says.
     'open_file_cache max=1000 inactive=1m',
   ]
   return [
