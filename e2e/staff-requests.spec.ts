@@ -297,7 +297,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel('Выходной')).toBeChecked()
       await page.getByLabel('Как обычно').check()
       await page.getByRole('button', { name: 'Сохранить' }).click()
-      await expect(page.getByText('Записано')).toBeVisible()
+      await expect(page.getByText('Сохранено')).toBeVisible()
       await expect(page.locator(`time[datetime="${day}"]`)).toHaveCount(0)
     })
   })

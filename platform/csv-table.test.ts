@@ -22,3 +22,7 @@ describe('a cell', () => {
 test('a table begins with a mark and ends each row as the standard wants it', () => {
   expect(csvTable([['қ', '1'], ['=2']])).toBe("\ufeffқ,1\r\n'=2\r\n")
 })
+
+test('writes non-breaking spaces as spaces', () => {
+  expect(csvTable([['О\u00a0чём']], { bom: false })).toBe('О чём\r\n')
+})

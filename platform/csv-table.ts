@@ -5,7 +5,9 @@ import { stringify } from 'csv-stringify/sync'
  * ASVS 1.2.10). `bom`: a byte order mark, without which spreadsheets misread Kazakh and Russian.
  */
 export function csvTable(rows: readonly (readonly string[])[], { bom = true } = {}): string {
-  return stringify(rows as string[][], {
+  // Texts of pages have non-breaking spaces, which a filter or a formula of a spreadsheet does not match.
+  const plain = rows.map((row) => row.map((cell) => cell.replaceAll('\u00a0', ' ')))
+  return stringify(plain, {
     bom,
     record_delimiter: 'windows',
     escape_formulas: true,
