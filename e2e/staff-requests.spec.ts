@@ -340,7 +340,8 @@ test('what two decide is decided by two: the one who approves reads what the per
 
   await second.goto(casePage(reference))
   await expect(second.getByText('Копия ваших данных готова.')).toBeVisible()
-  await second.getByRole('button', { name: 'Утвердить', exact: true }).click()
+  const approve = await openStep(second, 'Утвердить решение')
+  await approve.getByRole('button', { name: 'Утвердить', exact: true }).click()
   await expect(second.getByText('Решено выполнить')).toBeVisible()
   const answer = await openStep(second, 'Ответить: выполнено')
   await expect(answer.getByLabel('Что сделано')).toHaveValue('Копия ваших данных готова.')

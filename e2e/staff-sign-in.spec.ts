@@ -64,7 +64,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('Выберите хотя бы одну роль').first()).toBeVisible()
       await page.getByLabel('Поддержка').check()
       await page.getByRole('button', { name: 'Отправить приглашение' }).click()
-      await expect(page.getByText('Приглашение отправлено')).toBeVisible()
+      await expect(page.getByText('Приглашение отправлено', { exact: true })).toBeVisible()
 
       const letter = await portal.letterTo(email, /staff\/set-up/)
       const invited = await browser.newContext({ javaScriptEnabled, locale: 'ru' })

@@ -83,7 +83,7 @@ test('a press at the very moment of the answer counts from what was answered', a
   const learner = await atChoices(portal, page)
   // Pressed in the same turn in which the line below the switch changes, before anything else can be drawn.
   await page.evaluate((id) => {
-    const form = document.getElementById(id)
+    const form = document.getElementById(id)?.closest('form')
     const said = form?.querySelector('[role=status]')
     let left = 3
     new MutationObserver(() => {
