@@ -143,7 +143,7 @@ for (const javaScriptEnabled of [true, false])
       await expect(entries.nth(1)).toContainText('Владелец ссылки из письма')
     })
 
-    test('the page is in the language of the letters, changes it in place, and what is off stays off', async ({
+    test('the page is in the language of the letters, changes it in place, and nothing that was off can be undone', async ({
       page,
       portal,
     }) => {
@@ -159,7 +159,7 @@ for (const javaScriptEnabled of [true, false])
         choices: [{ ...news, decision: 'withdrawn' }],
       })
       await page.getByRole('button', { name: 'Unsubscribe' }).click()
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Already off')
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are unsubscribed')
       await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0)
     })
   })
