@@ -7,7 +7,15 @@ type Props = FieldProps & Omit<ComponentProps<'input'>, 'id' | 'name' | 'type'>
 export function FileField({ label, aside, hint, error, compact, ...input }: Props) {
   const { id = input.name } = input
   return (
-    <Field {...{ id, label, aside, hint, error, compact }} className="max-w-measure">
+    <Field
+      id={id}
+      label={label}
+      aside={aside}
+      hint={hint}
+      error={error}
+      compact={compact}
+      className="max-w-measure"
+    >
       <input
         {...input}
         {...described(id, hint, error)}

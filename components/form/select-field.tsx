@@ -8,7 +8,7 @@ type Props = Omit<FieldProps, 'compact'> &
 export function SelectField({ options, label, aside, hint, error, className = '', ...select }: Props) {
   const { id = select.name } = select
   return (
-    <Field {...{ id, label, aside, hint, error }} compact>
+    <Field id={id} label={label} aside={aside} hint={hint} error={error} compact>
       <select
         {...select}
         {...described(id, hint, error)}

@@ -24,7 +24,15 @@ export function TextArea({ label, aside, hint, error, compact, limit, className 
   }
   const size = compact ? 'mt-1.5 max-w-measure py-2 font-ui' : 'mt-2 max-h-96 resize-y py-2.5 text-body'
   return (
-    <Field {...{ id, label, aside, hint, error, compact }} className={compact ? '' : 'max-w-measure'}>
+    <Field
+      id={id}
+      label={label}
+      aside={aside}
+      hint={hint}
+      error={error}
+      compact={compact}
+      className={compact ? '' : 'max-w-measure'}
+    >
       <textarea
         {...area}
         {...described(id, hint, error, count && `${id}-count`)}

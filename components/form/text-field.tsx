@@ -8,7 +8,15 @@ export function TextField({ label, aside, hint, error, compact, className = '', 
   const { id = input.name } = input
   const size = compact ? 'mt-1.5 min-h-11 max-w-[26rem] py-1.5' : 'mt-2 min-h-12 py-2 text-body'
   return (
-    <Field {...{ id, label, aside, hint, error, compact }} className={compact ? '' : 'max-w-[30rem]'}>
+    <Field
+      id={id}
+      label={label}
+      aside={aside}
+      hint={hint}
+      error={error}
+      compact={compact}
+      className={compact ? '' : 'max-w-[30rem]'}
+    >
       <input
         {...input}
         {...described(id, hint, error)}

@@ -141,7 +141,7 @@ describe.skipIf(!nginxProgram)('nginx as it is shipped', () => {
     expect(answer.headers['strict-transport-security']).toBeUndefined()
   })
 
-  test('sends every security header once, whoever made the answer', async () => {
+  test('sends every security header once, on what it passes on and on its own answers', async () => {
     for (const [path, sent, status] of [
       ['/ru/my', {}, 200],
       ['/ru/policy', {}, 200],
