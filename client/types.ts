@@ -127,7 +127,7 @@ export type Receipt = { receipt_id: string; proof: { type: string; jws: string }
 export type HeldReceipt = {
   receipt: Receipt
   subject: string | null
-  /** What the receipt records, whether or not it stands. */
+  /** What the receipt records, even if it is no longer in force. */
   decision: Decision
   /** What the receipt records, whether or not it is in force. */
   standing: string
@@ -256,7 +256,7 @@ type FiledRequestEvent = {
   receivedAt: string
   dueAt: string | null
 }
-/** A message, told apart by its `type`. New types may come: leave those that you do not know alone. */
+/** A message; its `type` says which. New types may be added: ignore those that you do not know. */
 export type WebhookMessage = {
   [T in keyof WebhookData]: { id: string; type: T; timestamp: string; data: WebhookData[T] }
 }[keyof WebhookData]

@@ -12,7 +12,7 @@ export function guarded(what, callback, say = console.error) {
     try {
       say(`${what}: ${error instanceof Error ? error.message : String(error)}`)
     } catch {
-      // Nobody can be told.
+      // The failure cannot be logged either.
     }
   }
   return (...given) => {

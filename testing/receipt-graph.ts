@@ -14,7 +14,7 @@ export async function graphOf(receipt: object): Promise<Store> {
     {
       format: 'application/n-quads',
       documentLoader,
-      // Nothing may be lost because a term is missing.
+      // Throws for a term without a definition instead of dropping it.
       safe: true,
     } as jsonld.Options.ToRdf,
   )

@@ -21,7 +21,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Runs a linter on the description; nothing of it may leave this machine. */
+/** Runs a linter on the description, with its telemetry and its search for updates off. */
 function lint(program: string, ...options: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

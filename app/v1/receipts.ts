@@ -27,7 +27,9 @@ const presented = z
   .strictObject({
     receipt,
     subject: externalId.nullable(),
-    decision: z.enum(decisions).meta({ description: 'What the receipt records, whether or not it stands' }),
+    decision: z
+      .enum(decisions)
+      .meta({ description: 'What the receipt records, even if it is no longer in force' }),
     standing,
     since: moment.nullable(),
   })

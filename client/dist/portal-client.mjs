@@ -8,7 +8,7 @@
 
 /** What endpoints are sent, by the type of the message. */
 
-/** A message, told apart by its `type`. New types may come: leave those that you do not know alone. */
+/** A message; its `type` says which. New types may be added: ignore those that you do not know. */
 
 /** The portal refused (RFC 9457). `code` is stable and meant for programs; `details` is the whole answer. */
 export class PortalProblem extends Error {

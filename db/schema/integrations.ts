@@ -94,7 +94,7 @@ export const webhookDelivery = pgTable(
   ],
 )
 
-/** A mail that was not delivered, until it is. The payload of its job: ids, nothing of its text or recipient. */
+/** A mail that is not delivered yet. Its job's payload holds ids, neither text nor recipient. */
 export const undeliveredMail = pgTable(
   'undelivered_mail',
   {

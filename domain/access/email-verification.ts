@@ -12,7 +12,7 @@ import type { Locale } from './locale.ts'
 // The one mechanism behind every link and six-digit code: sign-in, visitors' requests, change of address, and the second
 // step of staff. Callers authorize, and append to the audit log what the proof was for.
 
-/** Wrong codes end a code (ASVS 6.6.3). Its link still works: nobody guesses it, and a slip must not cost the message. */
+/** Wrong codes end a code (ASVS 6.6.3). Its link stays valid: its 256 bits cannot be guessed. */
 export const CODE_TRIES = 5
 
 export type VerificationPurpose = (typeof verificationPurposes)[number]
@@ -183,7 +183,7 @@ export const wrongCode = (triesLeft: number) =>
     ? ({ status: 'refused', code: 'wrong-code', triesLeft } as const)
     : ({ status: 'refused', code: 'code-tries' } as const)
 
-/** Checks the six digits of a message and uses the row up when they are right. Nothing is right for nobody's address. */
+/** Checks the six digits of a message and uses the row up when they are right. No code is right for an unknown address. */
 export async function checkCode(
   tx: Transaction,
   keys: MasterKeys,

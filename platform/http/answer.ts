@@ -35,7 +35,7 @@ async function writeInPieces(res: ServerResponse, body: Buffer): Promise<void> {
     if (!res.write(body.subarray(from, from + pieceBytes))) await drained(res)
 }
 
-/** Until there is room for the next piece, or nobody to read it. */
+/** Resolves when the socket takes more, or is closed. */
 function drained(res: ServerResponse): Promise<void> {
   return new Promise((done) => {
     const finish = () => {

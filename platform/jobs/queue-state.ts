@@ -19,7 +19,7 @@ const isScheduled = sql`j.payload->'_cron' IS NOT NULL`
 const isReplaced = sql`coalesce(j.flags ? 'replaced', false)`
 const isOver = sql`j.attempts >= j.max_attempts AND j.locked_at IS NULL`
 
-/** How the queue stands. Jobs are told apart by their bookkeeping; what they are about is not read. */
+/** The state of the queue, from the columns that pg-boss keeps about each job. Payloads are not read. */
 export async function readQueueState(database: Pick<Database, 'db'>): Promise<QueueState> {
   const [totals] = await database.db.execute<{ due: string; lag: string; failing: string }>(sql`
     SELECT count(*) FILTER (WHERE run_at <= now() AND locked_at IS NULL) AS due,

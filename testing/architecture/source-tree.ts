@@ -10,7 +10,7 @@ export type Import = {
   /** Path of the imported file in the repository, or the name of a package; null when it is computed at run time. */
   target: string | null
   line: number
-  /** Nothing of it exists at run time. */
+  /** Only types are imported: the import does not exist at run time. */
   typeOnly: boolean
   /** Imported names by their local name; empty for re-exports and dynamic imports. */
   names: ReadonlyMap<string, string>

@@ -51,7 +51,7 @@ const askedSubjects = sql`
     LEFT JOIN LATERAL (${subjectByExternalId(sql`a.external`)}) s ON true
   )`
 
-const whatIsHeld = sql`
+const currentState = sql`
   (SELECT json_agg(json_build_array(a.place, a.subject_id, h.last_seq)) FROM asked a LEFT JOIN LATERAL
     (SELECT t.last_seq FROM consent_head t WHERE t.subject_id = a.subject_id LIMIT 1) h ON true) AS subjects,
   (SELECT json_agg(json_build_array(c.place, s.decision, s.seq))
@@ -84,9 +84,9 @@ const lockAndRead = prepared<Row>(sql`
       ON CONFLICT (subject_id) DO UPDATE SET last_seq = h.last_seq + excluded.last_seq
       RETURNING subject_id, last_seq
   )
-  SELECT (SELECT json_agg(json_build_array(subject_id, last_seq)) FROM heads) AS heads, ${whatIsHeld}`)
+  SELECT (SELECT json_agg(json_build_array(subject_id, last_seq)) FROM heads) AS heads, ${currentState}`)
 
-const read = prepared<Omit<Row, 'heads'>>(sql`WITH ${askedSubjects} SELECT ${whatIsHeld}`)
+const read = prepared<Omit<Row, 'heads'>>(sql`WITH ${askedSubjects} SELECT ${currentState}`)
 
 /**
  * Locks the subjects until the end of the transaction and reads their state. One statement does both, and sees the
@@ -97,10 +97,10 @@ export async function lockSubjects(tx: Transaction, asked: Asked): Promise<Locke
   const [locked] = await lockAndRead(tx, values)
   if (!locked) throw new Error('the ledger answered nothing')
   const lastSeqs = lastSeqsBefore(asked, locked)
-  const isOverdue = locked.subjects?.some(
+  const isOutdated = locked.subjects?.some(
     ([, subjectId, seenSeq]) => subjectId !== null && lastSeqs.get(subjectId) !== (seenSeq ?? 0),
   )
-  const [held] = isOverdue ? await read(tx, values) : [locked]
+  const [held] = isOutdated ? await read(tx, values) : [locked]
   if (!held) throw new Error('the ledger answered nothing')
   return {
     now: held.now,

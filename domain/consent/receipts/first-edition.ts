@@ -5,7 +5,7 @@ export type FirstEditionReceipt = ReturnType<typeof buildFirstEdition>
 
 /**
  * The first edition of a receipt: every mandatory field of ISO/IEC TS 27560 and what Art. 8(4) of Law 94-V adds.
- * Never change it: people hold such receipts, and each is compared with what this builds.
+ * Never change it: issued receipts are verified by comparing them with what this builds.
  */
 export function buildFirstEdition(facts: ReceiptFacts) {
   const { locale, purpose, words, operator, policy } = facts

@@ -10,7 +10,7 @@ import { enqueueWebhooks, listenersFor } from './enqueue-webhooks.ts'
 const most = 500
 
 /**
- * Takes what the ledger left for others to be told and puts it into the queue; returns how many spans there were. One at a
+ * Moves spans of events from the ledger's outbox into the job queue and returns how many there were. One at a
  * time, so that what concerns one person goes out in the order of the ledger. Nothing is lost when it is cut off: what was
  * taken and what was enqueued commit together.
  */

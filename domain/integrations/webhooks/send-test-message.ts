@@ -9,8 +9,8 @@ import { nobody } from '../rules/webhook-message.ts'
 import { enqueueWebhooks } from './enqueue-webhooks.ts'
 
 /**
- * Sends an endpoint a message about nothing, signed as every other one is, whatever events it asked for. It waits behind what
- * waits there about nobody. Throws `Denied`, `SudoNeeded`.
+ * Sends an endpoint a test message, signed like any other, whatever events it subscribes to. It is delivered in turn after
+ * other messages that concern no subject. Throws `Denied`, `SudoNeeded`.
  */
 export async function sendTestMessage(
   ctx: Context,

@@ -101,7 +101,7 @@ export async function proveByCode(
  * before the code, as everywhere, so that a change of address cannot deadlock with this.
  */
 async function lockPerson(tx: Transaction, asked: EmailVerification | undefined) {
-  // Nobody's address costs the same statement.
+  // An unknown address runs the same statement, so that the time does not tell it apart.
   const subjectId = asked?.accountId ?? NIL
   const [person] = await tx
     .select({ subjectId: subject.subjectId, locale: subject.locale, welcomedAt: subject.welcomedAt })

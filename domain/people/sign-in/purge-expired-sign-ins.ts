@@ -9,7 +9,7 @@ const DAY = 86_400_000
 
 /**
  * Removes what sign-in leaves behind: sessions that ended, links, codes and changes of address a day after they expired,
- * counters. For a schedule; nothing of it opens anything any more. The audit log keeps that they were.
+ * counters. Run by the schedule. None of these rows is valid any more, and the audit log keeps its own records of them.
  */
 // no audit record: expired rows; signing in and out have theirs
 export async function purgeExpiredSignIns(

@@ -38,7 +38,7 @@ export type NewRequest = {
 
 const DRAWS = 5
 
-/** Of everything that was sent but the key itself and whose it is: under the same key only the same may come again. */
+/** The hash by which a repeat under the same idempotency key is recognised: all fields but the key and its owner. */
 export const bodyHash = (
   given: { kind: KindName; details: RequestDetails; [field: string]: unknown },
   files: readonly { content: Uint8Array }[] = [],
