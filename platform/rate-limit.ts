@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { lt, type SQL, sql } from 'drizzle-orm'
 import { toArrayLiteral } from '#db/arrays.ts'
+import type { Transaction } from '#db/client.ts'
 import { rateLimit } from '#db/schema/installation.ts'
 import { lengthPrefixed } from './crypto/length-prefixed.ts'
 import type { Services } from './services.ts'
@@ -11,35 +12,53 @@ export type Counter = { name: string; seconds: number; key: readonly string[]; p
 export type Count = { points: number; resetsInSeconds: number }
 
 /**
- * Adds to counters in the database, so that all processes count together, and answers what each of them holds now. A
- * window begins with its first use and ends `seconds` later by the portal's clock. Throws `DatabaseUnavailable`.
+ * Adds a use to counters in the database, so that all processes count together, and keeps it where `decide` allows it by
+ * what each counter then holds. A refused use is taken back in the same transaction: no other call ever sees it. A window
+ * begins with its first use and ends `seconds` later by the portal's clock. Throws `DatabaseUnavailable`, `CommitUnknown`.
  */
-export async function count(services: Services, counters: readonly Counter[]): Promise<Count[]> {
-  if (limitsAreOff(services)) return counters.map(() => ({ points: 0, resetsInSeconds: 0 }))
+export async function countIfAllowed<Decision extends { ok: boolean }>(
+  services: Services,
+  counters: readonly Counter[],
+  decide: (counts: readonly Count[]) => Decision,
+): Promise<Decision> {
+  if (limitsAreOff(services)) return decide(counters.map(() => ({ points: 0, resetsInSeconds: 0 })))
   const now = services.clock.now().getTime()
-  const rows = await add(services, counters, now)
-  return counters.map((counter) => {
-    const row = rows.get(storedKey(services, counter))
-    return {
-      points: row?.points ?? 0,
-      resetsInSeconds: Math.max(1, Math.ceil(((row?.expire ?? now) - now) / 1000)),
-    }
+  return services.database.transaction(async (tx) => {
+    const rows = await add(tx, services, counters, now)
+    const decision = decide(
+      counters.map((counter) => {
+        const row = rows.get(storedKey(services, counter))
+        return {
+          points: row?.points ?? 0,
+          resetsInSeconds: Math.max(1, Math.ceil(((row?.expire ?? now) - now) / 1000)),
+        }
+      }),
+    )
+    if (!decision.ok) await add(tx, services, negative(counters), now)
+    return decision
   })
 }
 
-/** Takes back what `count` added, for a use that turned out not to count. */
+/** Takes a use back that turned out not to count. */
 export async function uncount(services: Services, counters: readonly Counter[]): Promise<void> {
   if (limitsAreOff(services)) return
-  const negative = counters.map((counter) => ({ ...counter, points: -counter.points }))
-  await add(services, negative, services.clock.now().getTime())
+  await add(services.database.db, services, negative(counters), services.clock.now().getTime())
 }
 
+const negative = (counters: readonly Counter[]) =>
+  counters.map((counter) => ({ ...counter, points: -counter.points }))
+
 // In the order of keys, so that two statements which share counters cannot wait for each other.
-async function add(services: Services, counters: readonly Counter[], now: number) {
+async function add(
+  db: Pick<Transaction, 'execute'>,
+  services: Services,
+  counters: readonly Counter[],
+  now: number,
+) {
   const keys = toArrayLiteral(counters.map((counter) => storedKey(services, counter)))
   const seconds = toArrayLiteral(counters.map((counter) => counter.seconds))
   const points = toArrayLiteral(counters.map((counter) => counter.points))
-  const rows = await services.database.db.execute<{ key: string; points: number; expire: string }>(sql`
+  const rows = await db.execute<{ key: string; points: number; expire: string }>(sql`
     INSERT INTO rate_limit AS r (key, points, expire)
     SELECT key, points, ${now}::bigint + seconds * 1000::bigint
       FROM unnest(${keys}::text[], ${seconds}::int[], ${points}::int[]) AS given(key, seconds, points) ORDER BY key

@@ -1,4 +1,4 @@
-import { type Counter, count, uncount } from '#platform/rate-limit.ts'
+import { type Counter, countIfAllowed, uncount } from '#platform/rate-limit.ts'
 import type { Services } from '#platform/services.ts'
 import { type Budget, type BudgetName, type Budgets, budgets, decideBudget } from './budgets.ts'
 import type { Client } from './context.ts'
@@ -18,7 +18,7 @@ let waiting = 0
 
 /**
  * Counts one use of a budget and waits where it is nearly used up. A use that succeeds is given back where only failures
- * count. Throws `DatabaseUnavailable`.
+ * count. Throws `DatabaseUnavailable`, `CommitUnknown`.
  */
 // no permission: counted before the actor is known
 export async function spend(services: Services, name: BudgetName, spender: Spender): Promise<Spending> {
@@ -31,12 +31,16 @@ export async function spend(services: Services, name: BudgetName, spender: Spend
     const counters = table.map((budget) =>
       counterOf(name, budget, { account, browser, network: client?.network }),
     )
-    const decision = decideBudget(table, await count(services, counters))
-    if (decision.ok && (await slowDown(services, decision.waitMs)))
-      return { ok: true, giveBack: () => giveBack(services, counters) }
     // What is refused does not count: else a stranger could close the site with refused uses alone.
+    const decision = await countIfAllowed(services, counters, (counts) => decideBudget(table, counts))
+    if (!decision.ok) {
+      retryAfterSeconds = decision.retryAfterSeconds
+      continue
+    }
+    if (await slowDown(services, decision.waitMs))
+      return { ok: true, giveBack: () => giveBack(services, counters) }
     await giveBack(services, counters)
-    retryAfterSeconds = decision.ok ? MOMENT_SECONDS : decision.retryAfterSeconds
+    retryAfterSeconds = MOMENT_SECONDS
   }
   return { ok: false, retryAfterSeconds }
 }
