@@ -11,7 +11,7 @@ const imports = `
   import { consentState } from '#db/schema/consent.ts'
   import { asSystem, type Context } from '#domain/access/context.ts'
   import { authorize } from '#domain/access/permissions.ts'
-  import { append } from '#domain/audit/append.ts'
+  import { append } from '#domain/audit/record/append.ts'
   import { choose } from './choose.ts'
 `
 const found = (text: string) => plant(checkUseCases, { [path]: imports + text })

@@ -3,7 +3,7 @@ import type { SourceTree } from './source-tree.ts'
 import { sqlTexts, walk } from './syntax.ts'
 
 const authorize = functionId('domain/access/permissions.ts', 'authorize')
-const append = functionId('domain/audit/append.ts', 'append')
+const append = functionId('domain/audit/record/append.ts', 'append')
 
 /** What a line above or inside a function says to be let off, with its reason. */
 const withoutPermission = /^no permission: \S.{9,}/

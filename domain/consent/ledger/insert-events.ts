@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { CommitWith, Transaction } from '#db/client.ts'
 import { prepared } from '#db/prepared.ts'
-import { appendFrom } from '#domain/audit/append.ts'
+import { appendFrom } from '#domain/audit/record/append.ts'
 import { newId } from '#platform/ids.ts'
 import { choiceName } from '../rules/catalogue.ts'
 import type { EventSpan, WritePlan } from './plan-write.ts'

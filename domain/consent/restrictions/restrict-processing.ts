@@ -3,7 +3,7 @@ import type { Transaction } from '#db/client.ts'
 import { processingRestriction } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 
 type Key = { subjectId: string; requestId: string }
 

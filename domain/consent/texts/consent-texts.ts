@@ -3,7 +3,7 @@ import { consentText } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { contentHash } from '#platform/canonical-json.ts'
 import type { PurposeCode, TopicCode } from '../rules/catalogue.ts'
 

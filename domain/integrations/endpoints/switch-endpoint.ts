@@ -3,7 +3,7 @@ import type { Transaction } from '#db/client.ts'
 import { webhookDelivery, webhookEndpoint } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 
 /** False: it was off already, or is not there. */

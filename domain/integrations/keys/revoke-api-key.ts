@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { apiKey } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 
 /** The key opens nothing from now on; instances that have just read it learn so within a second. False: it was not in force. */

@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { undeliveredMail } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { enqueueEach } from '#platform/jobs/enqueue.ts'
 import { takenForMs } from './release-undelivered.ts'
 

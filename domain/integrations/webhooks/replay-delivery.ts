@@ -2,7 +2,7 @@ import { and, eq, isNotNull } from 'drizzle-orm'
 import { webhookDelivery, webhookEndpoint } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { wakeSenders } from './enqueue-webhooks.ts'
 

@@ -12,7 +12,7 @@ import {
 } from '#domain/access/email-verification.ts'
 import { type DeadLink, deadLink, spend, type TooOften, tooOften } from '#domain/access/limits.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { newId } from '#platform/ids.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { emailIndex, encryptFields, readSubjectCipher } from '../record/subject-fields.ts'

@@ -5,7 +5,7 @@ import type { subjectSources } from '#db/schema/people-codes.ts'
 import { isUniqueViolation } from '#db/unique-violation.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { newId } from '#platform/ids.ts'
 import { endAccess } from '../email-change/change-email.ts'
 import {

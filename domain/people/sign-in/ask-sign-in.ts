@@ -6,7 +6,7 @@ import { findByBrowser, startVerification } from '#domain/access/email-verificat
 import { spend, type TooOften, tooOften } from '#domain/access/limits.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { safeReturnPath } from '#domain/access/return-path.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { emailIndex } from '../record/subject-fields.ts'
 import type { AskSignInInput } from '../rules/person-schemas.ts'

@@ -1,6 +1,6 @@
 import type { Adapter, AdapterUser } from 'next-auth/adapters'
 import { contextFor, recordedAs } from '#domain/access/context.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { hashToken } from '#platform/crypto/tokens.ts'
 import type { Services } from '#platform/services.ts'
 import { endReplacedSession, openSession, readSession } from './sessions.ts'

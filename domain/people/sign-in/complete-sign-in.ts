@@ -15,7 +15,7 @@ import { type DeadLink, deadLink, type TooOften } from '#domain/access/limits.ts
 import type { Locale } from '#domain/access/locale.ts'
 import { type CodeError, proveMailedCode } from '#domain/access/mailed-code.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { endReplacedSession, openSession } from './sessions.ts'
 
 export type SignedIn = {

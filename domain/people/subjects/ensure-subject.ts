@@ -4,7 +4,7 @@ import { subject, subjectKey } from '#db/schema/people.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { newId } from '#platform/ids.ts'
 import { newSubjectCipher } from '../record/subject-fields.ts'
 

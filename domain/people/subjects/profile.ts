@@ -4,7 +4,7 @@ import type { subjectSources } from '#db/schema/people-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import {
   decryptFields,
   encryptFields,

@@ -4,7 +4,7 @@ import type { Transaction } from '#db/client.ts'
 import { operatorRecord } from '#db/schema/policy.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { contentHash } from '#platform/canonical-json.ts'
 import { type Operator, operatorSchema } from './operator.ts'
 

@@ -4,7 +4,7 @@ import type { policyWordings } from '#db/schema/policy-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import { type Locale, locales } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { contentHash } from '#platform/canonical-json.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 

@@ -1,6 +1,6 @@
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { csvTable } from '#platform/csv-table.ts'
 import type { QueueFilters } from '../forms/queue-filters.ts'

@@ -1,7 +1,7 @@
 import { requestReveal } from '#db/schema/requests.ts'
 import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { readPerson } from '#domain/people/record/person-records.ts'
 import { requireSudo, SUDO_LASTS_MS } from '#domain/staff/sign-in/step-up.ts'
 import type { RevealInput } from '../forms/request-schemas.ts'

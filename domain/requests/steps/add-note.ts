@@ -1,5 +1,5 @@
 import type { Context } from '#domain/access/context.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import type { NoteInput } from '../forms/request-schemas.ts'
 import { lockRow, requestNamed, resourceOf } from '../record/find-request.ts'

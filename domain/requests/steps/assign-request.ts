@@ -1,6 +1,6 @@
 import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { membersByRole } from '#domain/staff/team/members-by-role.ts'
 import type { AssignInput } from '../forms/request-schemas.ts'
 import { isRow, lockRow, requestNamed, resourceOf } from '../record/find-request.ts'

@@ -1,7 +1,7 @@
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { type Member, membersByRole } from '#domain/staff/team/members-by-role.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import type { Reminder } from '../deadlines/reminders.ts'

@@ -6,7 +6,7 @@ import { findByBrowser, startVerification } from '#domain/access/email-verificat
 import { type DeadLink, spend, type TooOften, tooOften } from '#domain/access/limits.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { newKey } from '#domain/people/record/person-records.ts'
 import { emailIndex } from '#domain/people/record/subject-fields.ts'
 import { newId, newReference } from '#platform/ids.ts'

@@ -13,7 +13,7 @@ import {
 import { type DeadLink, deadLink, spend, type TooOften, tooOften } from '#domain/access/limits.ts'
 import { proveMailedCode } from '#domain/access/mailed-code.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { personByAddress } from '#domain/people/record/person-records.ts'
 import { emailIndex } from '#domain/people/record/subject-fields.ts'
 import { parseReference } from '#platform/ids.ts'

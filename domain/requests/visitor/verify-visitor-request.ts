@@ -6,7 +6,7 @@ import { consumeVerification, findByLink, verificationState } from '#domain/acce
 import { type DeadLink, deadLink, type TooOften } from '#domain/access/limits.ts'
 import { type CodeError, proveMailedCode } from '#domain/access/mailed-code.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import {
   addVisitor,
   destroyKey,

@@ -1,6 +1,6 @@
 import type { Context } from '#domain/access/context.ts'
 import type { Permission } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 
 /** Records that a member was denied. In its own transaction: the denied one was rolled back. */
 // no permission: records that one was missing

@@ -12,7 +12,7 @@ import {
 import { rememberBrowser } from '#domain/access/known-browser.ts'
 import { spend, type TooOften, tooOften } from '#domain/access/limits.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { hashPassword, needsRehash, verifyPassword } from '#platform/password.ts'
 import { staffEmailIndex } from '../record/staff-fields.ts'
 import type { StaffSignInInput } from '../rules/staff-schemas.ts'

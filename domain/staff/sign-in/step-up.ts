@@ -3,7 +3,7 @@ import { staffSession } from '#db/schema/staff.ts'
 import type { Context } from '#domain/access/context.ts'
 import { spend, type TooOften, tooOften } from '#domain/access/limits.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/append.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import { consumeCode, lockMember } from './consume-code.ts'
 
