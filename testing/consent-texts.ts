@@ -1,6 +1,6 @@
+import { purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import { locales } from '#domain/access/locale.ts'
-import { purposeCodes, topicCodes } from '#domain/consent/rules/catalogue.ts'
 import { publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { publishVersion } from '#domain/policy/versions/publish-version.ts'
 import type { TestPortal } from './people.ts'

@@ -1,7 +1,7 @@
+import { purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import { locales } from '#domain/access/locale.ts'
 import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
-import { purposeCodes, topicCodes } from '#domain/consent/rules/catalogue.ts'
 import { type RecordChoicesInput, recordChoicesSchema } from '#domain/consent/rules/choice-schemas.ts'
 import { type ConsentText, publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'

@@ -1,11 +1,6 @@
 import { z } from 'zod'
-import {
-  channelCodes,
-  decisions,
-  purposeCodes,
-  switchPurposes,
-  topicCodes,
-} from '#domain/consent/rules/catalogue.ts'
+import { channelCodes, decisions, purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
+import { switchPurposes } from '#domain/consent/rules/catalogue.ts'
 import { externalIdSchema } from '#domain/people/rules/person-schemas.ts'
 import { locales } from '#i18n/locales.ts'
 import { INTEGER_MAX } from '#platform/column-bounds.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { channelCodes, purposeCodes, switchPurposes, topicCodes } from '#domain/consent/rules/catalogue.ts'
+import { channelCodes, purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
+import { switchPurposes } from '#domain/consent/rules/catalogue.ts'
 import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { INTEGER_MAX } from '#platform/column-bounds.ts'
 import { open } from './api-answer.ts'

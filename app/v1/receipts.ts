@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { decisions } from '#db/schema/consent-codes.ts'
 import { readReceipt } from '#domain/consent/receipts/read-receipt.ts'
 import { readPresented, verifyReceipt } from '#domain/consent/receipts/verify-receipt.ts'
-import { decisions } from '#domain/consent/rules/catalogue.ts'
 import { eventStatuses } from '#domain/consent/rules/event-status.ts'
 import { ApiProblem, own } from './api-answer.ts'
 import { externalId, moment } from './choice-shapes.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { actorKinds } from '#db/schema/access-codes.ts'
+import { decisions } from '#db/schema/consent-codes.ts'
 import { readChoices, readHistory } from '#domain/consent/ledger/read-choices.ts'
-import { decisions } from '#domain/consent/rules/catalogue.ts'
 import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
 import { INTEGER_MAX } from '#platform/column-bounds.ts'
 import { ApiProblem, type ApiRequest, own } from './api-answer.ts'

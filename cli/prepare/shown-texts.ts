@@ -1,9 +1,5 @@
-import {
-  optionalChoices,
-  type PurposeCode,
-  purposeCodes,
-  topicCodes,
-} from '#domain/consent/rules/catalogue.ts'
+import { purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
+import { optionalChoices, type PurposeCode } from '#domain/consent/rules/catalogue.ts'
 import type { ConsentText, Words } from '#domain/consent/texts/consent-texts.ts'
 import type { Operator } from '#domain/policy/operator/operator.ts'
 import type { Locale } from '#i18n/locales.ts'

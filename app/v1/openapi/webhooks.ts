@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decisions } from '#domain/consent/rules/catalogue.ts'
+import { decisions } from '#db/schema/consent-codes.ts'
 import { rights } from '#domain/policy/rules/clauses.ts'
 import { requestStatuses, requestVariants } from '#domain/requests/rules/kinds.ts'
 import { INTEGER_MAX } from '#platform/column-bounds.ts'

@@ -1,6 +1,7 @@
+import { decisions } from '#db/schema/consent-codes.ts'
 import { isLocale, type Locale } from '#domain/access/locale.ts'
 import { type ImportedSubject, importedSubjectSchema } from '#domain/people/rules/person-schemas.ts'
-import { type ChoiceKey, choiceName, type Decision, decisions } from '../rules/catalogue.ts'
+import { type ChoiceKey, choiceName, type Decision } from '../rules/catalogue.ts'
 import type { Columns } from './import-columns.ts'
 import { parseMoment } from './import-moment.ts'
 

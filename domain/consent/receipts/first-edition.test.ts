@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { purposeCodes } from '../rules/catalogue.ts'
+import { purposeCodes } from '#db/schema/consent-codes.ts'
 import { endsSoon, monthsAfter } from '../rules/consent-term.ts'
 import { eventStatus, isInForce, type Step } from '../rules/event-status.ts'
 import { buildFirstEdition } from './first-edition.ts'

@@ -1,11 +1,16 @@
-import { channelCodes, decisions, purposeCodes, signals, topicCodes } from '#db/schema/consent-codes.ts'
+import {
+  channelCodes,
+  type decisions,
+  type purposeCodes,
+  type signals,
+  topicCodes,
+} from '#db/schema/consent-codes.ts'
 
 export type PurposeCode = (typeof purposeCodes)[number]
 export type TopicCode = (typeof topicCodes)[number]
 export type ChannelCode = (typeof channelCodes)[number]
 export type Decision = (typeof decisions)[number]
 export type Signal = (typeof signals)[number]
-export { channelCodes, decisions, purposeCodes, signals, topicCodes }
 
 /** What one choice is about. `topic` and `channel` are empty for a purpose that has none. */
 export type ChoiceKey = { purpose: PurposeCode; topic: TopicCode | ''; channel: ChannelCode | '' }

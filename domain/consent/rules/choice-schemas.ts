@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { channelCodes, decisions, purposeCodes, signals, topicCodes } from '#db/schema/consent-codes.ts'
 import { locales } from '#domain/access/locale.ts'
-import { channelCodes, decisions, isRecordable, purposeCodes, signals, topicCodes } from './catalogue.ts'
+import { isRecordable } from './catalogue.ts'
 
 export const origins = [
   'welcome',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { topicCodes } from '#db/schema/consent-codes.ts'
 import { fullNameSchema } from '#domain/people/rules/person-schemas.ts'
-import { choiceName, optionalChoices, topicCodes } from './catalogue.ts'
+import { choiceName, optionalChoices } from './catalogue.ts'
 import { choiceSchema, recordChoicesSchema } from './choice-schemas.ts'
 
 // What the forms of a signed-in person post; a field that is not named here refuses the whole form.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { messageClass, topicCodes } from './catalogue.ts'
+import { topicCodes } from '#db/schema/consent-codes.ts'
+import { messageClass } from './catalogue.ts'
 import { quietHours } from './quiet-hours.ts'
 
 test('new materials are advertising, what changes in the study is a service notice', () => {
