@@ -12,6 +12,10 @@ type Refused = {
   params?: Record<string, string> | undefined
 }
 
+/** What was typed into a form that was not accepted. */
+export const typedIn = <Done>(state: ActionState<Done>): Record<string, string> =>
+  state.status === 'invalid' || state.status === 'refused' ? state.values : {}
+
 export const idle = { status: 'idle' } as const
 
 export type FormAction<Done = object> = (

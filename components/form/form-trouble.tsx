@@ -51,6 +51,16 @@ export function FormTrouble<Done>({ state, words, labels = {}, signInPath, place
   )
 }
 
+/** The error of one field in words, if it has one. */
+export function errorOf<Done>(
+  state: ActionState<Done>,
+  words: ErrorWords,
+  field: string,
+): string | undefined {
+  const code = state.status === 'invalid' ? state.fields[field] : undefined
+  return code && wordsFor(code, words, field)
+}
+
 /**
  * The text of a code, one made for the field first; of a code without any, that something is wrong. A code that ends in
  * its limit (`too-long-5000`) has a text with `{limit}` (`too-long-limit`).

@@ -1,8 +1,8 @@
 'use client'
 
-import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
 import { FileField } from '#components/form/file-field.tsx'
-import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextArea } from '#components/form/text-area.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -22,7 +22,6 @@ type Props = {
 export function CheckForm({ action, place, words, texts }: Props) {
   const form = useActionForm(action, place)
   const { state } = form
-  const error = state.status === 'invalid' ? state.fields.receipt : undefined
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       <div role="status">
@@ -41,8 +40,8 @@ export function CheckForm({ action, place, words, texts }: Props) {
         autoComplete="off"
         label={texts.paste}
         hint={texts.pasteHint}
-        error={error && wordsFor(error, words, 'receipt')}
-        defaultValue={state.status === 'invalid' ? state.values.receipt : undefined}
+        error={errorOf(state, words, 'receipt')}
+        defaultValue={typedIn(state).receipt}
       />
       <FileField
         compact

@@ -1,8 +1,8 @@
 'use client'
 
-import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
 import { attachmentTypes, FileField } from '#components/form/file-field.tsx'
-import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { HiddenFields } from '#components/form/hidden-fields.tsx'
 import { SelectField } from '#components/form/select-field.tsx'
 import { TextArea } from '#components/form/text-area.tsx'
@@ -30,12 +30,8 @@ type Props<Done> = {
 export function FieldForm<Done>({ action, hidden, field, texts, words, signInPath, place }: Props<Done>) {
   const form = useActionForm(action, place)
   const { state } = form
-  const fault = (of: string) => {
-    const code = state.status === 'invalid' ? state.fields[of] : undefined
-    return code && wordsFor(code, words, of)
-  }
-  const typed =
-    state.status === 'invalid' || state.status === 'refused' ? state.values[field.name] : undefined
+  const fault = (of: string) => errorOf(state, words, of)
+  const typed = typedIn(state)[field.name]
   const { name, label, hint } = field
   const around = { name, label, hint, error: fault(name) }
   return (

@@ -6,8 +6,8 @@ import { HiddenFields } from '#components/form/hidden-fields.tsx'
 import { RadioField } from '#components/form/radio-field.tsx'
 import { TextArea } from '#components/form/text-area.tsx'
 import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
-import type { ActionState, ErrorWords, FormAction } from '../form/action-state.ts'
-import { FormTrouble, wordsFor } from '../form/form-trouble.tsx'
+import { type ActionState, type ErrorWords, type FormAction, typedIn } from '../form/action-state.ts'
+import { errorOf, FormTrouble } from '../form/form-trouble.tsx'
 import { useActionForm } from '../form/use-action-form.ts'
 import { Button } from '../ui/button.tsx'
 import { RefusalPreview } from './refusal-preview.tsx'
@@ -32,7 +32,7 @@ type Props<Done> = {
 export function CaseSteps<Done>(props: Props<Done>) {
   const { action, forms, texts, words, signInPath, place } = props
   const form = useActionForm(action, place)
-  const typed = valuesOf(form.state)
+  const typed = typedIn(form.state)
   const previewed = form.state.status === 'refused' && form.state.code === 'preview'
   const open = forms.find(({ step }) => step === typed.step) ?? (forms[0]?.final ? undefined : forms[0])
   const lost = typed.step && open?.step !== typed.step ? (typed.reason ?? typed.message ?? typed.note) : ''
@@ -66,9 +66,6 @@ export function CaseSteps<Done>(props: Props<Done>) {
   )
 }
 
-const valuesOf = <Done,>(state: ActionState<Done>): Record<string, string> =>
-  state.status === 'invalid' || state.status === 'refused' ? state.values : {}
-
 type OneProps<Done> = Omit<Props<Done>, 'forms' | 'action'> & {
   form: StepForm
   send: ReturnType<typeof useActionForm<Done>>
@@ -81,10 +78,7 @@ function OneStep<Done>({ form, send, typed, state, based, letter, texts, words }
   const [written, setWritten] = useState<Record<string, string> | null>(null)
   const read = (event: FormEvent<HTMLFormElement>) => setWritten(textsOf(event.currentTarget))
   const now = written ?? { ...draftOf(form), ...typed, step: form.step }
-  const error = (name: string) => {
-    const code = state.status === 'invalid' ? state.fields[name] : undefined
-    return code && wordsFor(code, words, name)
-  }
+  const error = (name: string) => errorOf(state, words, name)
   return (
     <form
       action={send.action}

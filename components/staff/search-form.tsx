@@ -1,7 +1,7 @@
 'use client'
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
-import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { Button } from '#components/ui/button.tsx'
 import { type QueueRow, QueueTable, type QueueTexts } from './queue-table.tsx'
@@ -25,12 +25,12 @@ export function SearchForm({ action, texts, table, words, signInPath }: Props) {
   const { state } = form
   const typed =
     state.status === 'done' ? state.typed : state.status === 'idle' ? undefined : state.values.search
-  const code = state.status === 'invalid' ? state.fields.search : undefined
+  const error = errorOf(state, words, 'search')
   return (
     <>
       <search className="min-w-0 grow basis-88">
         <form action={form.action} onSubmit={form.onSubmit} noValidate>
-          {code ? null : <FormTrouble state={state} words={words} signInPath={signInPath} />}
+          {error ? null : <FormTrouble state={state} words={words} signInPath={signInPath} />}
           <label htmlFor="search" className="block text-small font-semibold">
             {texts.label}
           </label>
@@ -43,18 +43,18 @@ export function SearchForm({ action, texts, table, words, signInPath }: Props) {
               autoComplete="off"
               spellCheck={false}
               defaultValue={typed}
-              aria-invalid={code ? true : undefined}
-              aria-describedby={code ? 'search-error search-hint' : 'search-hint'}
-              className={`min-h-10 w-full min-w-0 rounded-ui border-[1.5px] bg-raised px-3 py-1 ${code ? 'border-broken' : 'border-edge'}`}
+              aria-invalid={error ? true : undefined}
+              aria-describedby={error ? 'search-error search-hint' : 'search-hint'}
+              className={`min-h-10 w-full min-w-0 rounded-ui border-[1.5px] bg-raised px-3 py-1 ${error ? 'border-broken' : 'border-edge'}`}
             />
             <Button look="plain" className={small} aria-disabled={form.pending}>
               {form.pending ? texts.pressing : texts.press}
             </Button>
           </div>
           <p id="search-hint" className="mt-1 text-small text-soft">
-            {code ? (
+            {error ? (
               <span id="search-error" className="font-semibold text-broken">
-                {wordsFor(code, words, 'search')}{' '}
+                {error}{' '}
               </span>
             ) : null}
             {texts.hint}

@@ -2,8 +2,8 @@
 
 import { useEffect } from 'react'
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { EmailField } from '#components/form/email-field.tsx'
 import { FormTrouble } from '#components/form/form-trouble.tsx'
-import { TextField } from '#components/form/text-field.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { Button } from '#components/ui/button.tsx'
 import { askSignInSchema } from '#domain/people/rules/person-schemas.ts'
@@ -51,14 +51,7 @@ export function AskForm(props: Props) {
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       {returnTo ? <input type="hidden" name="returnTo" value={returnTo} /> : null}
       <FormTrouble state={state} words={words} labels={{ email: texts.email }} place="message" />
-      <TextField
-        {...form.field('email')}
-        type="email"
-        autoComplete="email"
-        spellCheck={false}
-        label={texts.email}
-        hint={texts.emailHint}
-      />
+      <EmailField {...form.field('email')} label={texts.email} hint={texts.emailHint} />
       <Button className="mt-3" aria-disabled={form.pending}>
         {form.pending ? texts.asking : texts.ask}
       </Button>

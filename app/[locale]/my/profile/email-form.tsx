@@ -1,8 +1,8 @@
 'use client'
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { EmailField } from '#components/form/email-field.tsx'
 import { FormTrouble } from '#components/form/form-trouble.tsx'
-import { TextField } from '#components/form/text-field.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { Button } from '#components/ui/button.tsx'
 import { emailChangeSchema } from '#domain/people/rules/person-schemas.ts'
@@ -24,14 +24,7 @@ export function EmailForm({ action, texts, words, signInPath }: Props) {
         labels={{ email: texts.newEmail }}
         signInPath={signInPath}
       />
-      <TextField
-        {...form.field('email')}
-        type="email"
-        autoComplete="email"
-        spellCheck={false}
-        label={texts.newEmail}
-        hint={texts.newEmailHint}
-      />
+      <EmailField {...form.field('email')} label={texts.newEmail} hint={texts.newEmailHint} />
       <Button look="plain" className="mt-3" aria-disabled={form.pending}>
         {form.pending ? texts.asking : texts.askChange}
       </Button>

@@ -2,6 +2,7 @@
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
 import { FormTrouble } from '#components/form/form-trouble.tsx'
+import { LanguageField } from '#components/form/language-field.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -32,7 +33,7 @@ type Props = {
 
 export function ProfileForm({ action, initial, languages, texts, words, signInPath, saved }: Props) {
   const form = useCheckedForm({ action, schema: profileSchema, initial, words })
-  const { error: languageError, defaultValue: language, ...languageField } = form.field('locale')
+  const { error: languageError, ...languageField } = form.field('locale')
   const done = form.state.status === 'done' || (form.state.status === 'idle' && saved)
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate className="space-y-1">
@@ -50,24 +51,12 @@ export function ProfileForm({ action, initial, languages, texts, words, signInPa
         label={texts.phone}
         hint={texts.phoneHint}
       />
-      <fieldset id="locale">
-        <legend className="font-semibold">{texts.locale}</legend>
-        <p className="mt-0.5 text-small text-soft">{languageError ?? texts.localeHint}</p>
-        <div className="mt-1 flex flex-wrap gap-x-6">
-          {languages.map(({ code, name }) => (
-            <label key={code} lang={code} className="flex min-h-11 cursor-pointer items-center gap-2.5">
-              <input
-                {...languageField}
-                type="radio"
-                value={code}
-                defaultChecked={code === language}
-                className="size-5 accent-accent"
-              />
-              {name}
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <LanguageField
+        {...languageField}
+        label={texts.locale}
+        hint={languageError ?? texts.localeHint}
+        languages={languages}
+      />
       <div className="mt-4 flex flex-wrap items-center gap-x-5 gap-y-2">
         <Button aria-disabled={form.pending}>{form.pending ? texts.saving : texts.save}</Button>
         <p role="status" className="font-semibold text-kept">

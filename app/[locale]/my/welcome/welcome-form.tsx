@@ -1,7 +1,7 @@
 'use client'
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
-import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -20,7 +20,6 @@ type Props = {
 export function WelcomeForm({ action, fields, askName, texts, words, signInPath }: Props) {
   const form = useActionForm(action)
   const { state } = form
-  const nameCode = state.status === 'invalid' ? state.fields.fullName : undefined
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       {Object.entries(fields).map(([name, value]) => (
@@ -39,7 +38,7 @@ export function WelcomeForm({ action, fields, askName, texts, words, signInPath 
             autoComplete="name"
             label={texts.fullName}
             hint={texts.fullNameHint}
-            error={nameCode && wordsFor(nameCode, words, 'fullName')}
+            error={errorOf(state, words, 'fullName')}
             defaultValue={state.status === 'invalid' ? state.values.fullName : undefined}
           />
         </div>

@@ -1,8 +1,8 @@
 'use client'
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { EmailField } from '#components/form/email-field.tsx'
 import { FormTrouble } from '#components/form/form-trouble.tsx'
-import { TextField } from '#components/form/text-field.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { Button } from '#components/ui/button.tsx'
 import { askRequestCodeSchema } from '#domain/requests/forms/request-schemas.ts'
@@ -21,14 +21,7 @@ export function AskForm({ action, reference, texts, words }: Props) {
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       <input type="hidden" name="reference" value={reference} />
       <FormTrouble state={form.state} words={words} labels={{ email: texts.email }} place="message" />
-      <TextField
-        {...form.field('email')}
-        type="email"
-        autoComplete="email"
-        spellCheck={false}
-        label={texts.email}
-        hint={texts.emailHint}
-      />
+      <EmailField {...form.field('email')} label={texts.email} hint={texts.emailHint} />
       <Button className="mt-3" aria-disabled={form.pending}>
         {form.pending ? texts.sending : texts.button}
       </Button>

@@ -1,6 +1,6 @@
 'use client'
 
-import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
 import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
 import { TextArea } from '#components/form/text-area.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
@@ -24,7 +24,7 @@ export function MessageForm({ action, reference, messageId, texts, words }: Prop
   const form = useCheckedForm({ action, schema: messageSchema, initial, words })
   const files = useChosenFiles(form.state)
   const { state } = form
-  const kept = state.status === 'invalid' || state.status === 'refused' ? state.values.messageId : undefined
+  const kept = typedIn(state).messageId
   return (
     <form action={form.action} onSubmit={files.guard(form.onSubmit)} noValidate>
       <input type="hidden" name="reference" value={reference} />

@@ -1,7 +1,7 @@
 'use client'
 
-import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
-import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
+import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { type Option, RadioField } from '#components/form/radio-field.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
@@ -22,12 +22,9 @@ type Props = {
 export function DayForm({ action, initial, kinds, states, texts, words, signInPath }: Props) {
   const form = useActionForm(action)
   const { state } = form
-  const typed = state.status === 'invalid' || state.status === 'refused' ? state.values : {}
+  const typed = typedIn(state)
   const given = (name: Field) => typed[name] ?? initial[name]
-  const error = (name: Field) => {
-    const code = state.status === 'invalid' ? state.fields[name] : undefined
-    return code && wordsFor(code, words, name)
-  }
+  const error = (name: Field) => errorOf(state, words, name)
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       <FormTrouble state={state} words={words} labels={texts} signInPath={signInPath} />

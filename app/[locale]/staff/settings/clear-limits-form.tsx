@@ -1,7 +1,7 @@
 'use client'
 
-import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
-import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
+import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -16,7 +16,6 @@ type Props = {
 export function ClearLimitsForm({ action, texts, words, signInPath }: Props) {
   const form = useActionForm(action)
   const { state } = form
-  const code = state.status === 'invalid' ? state.fields.email : undefined
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       <FormTrouble state={state} words={words} labels={{ email: texts.email }} signInPath={signInPath} />
@@ -28,8 +27,8 @@ export function ClearLimitsForm({ action, texts, words, signInPath }: Props) {
         spellCheck={false}
         label={texts.email}
         hint={texts.emailHint}
-        error={code && wordsFor(code, words, 'email')}
-        defaultValue={state.status === 'invalid' || state.status === 'refused' ? state.values.email : ''}
+        error={errorOf(state, words, 'email')}
+        defaultValue={typedIn(state).email}
       />
       <div className="mt-5">
         <Button look="plain" aria-disabled={form.pending}>

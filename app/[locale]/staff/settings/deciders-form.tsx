@@ -1,7 +1,7 @@
 'use client'
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
-import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { type Option, RadioField } from '#components/form/radio-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -19,7 +19,6 @@ type Props = {
 export function DecidersForm({ action, stands, options, texts, words, signInPath }: Props) {
   const form = useActionForm(action)
   const { state } = form
-  const code = state.status === 'invalid' ? state.fields.deciders : undefined
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       <FormTrouble state={state} words={words} labels={texts} signInPath={signInPath} />
@@ -28,7 +27,7 @@ export function DecidersForm({ action, stands, options, texts, words, signInPath
         label={texts.deciders}
         options={options}
         chosen={stands}
-        error={code === undefined ? undefined : wordsFor(code, words, 'deciders')}
+        error={errorOf(state, words, 'deciders')}
       />
       <div className="mt-5">
         <Button aria-disabled={form.pending}>{form.pending ? texts.saving : texts.save}</Button>

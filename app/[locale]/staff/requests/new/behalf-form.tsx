@@ -1,9 +1,9 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
 import { attachmentTypes, FileField } from '#components/form/file-field.tsx'
-import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { HiddenFields } from '#components/form/hidden-fields.tsx'
 import { type Option, RadioField } from '#components/form/radio-field.tsx'
 import { TextArea } from '#components/form/text-area.tsx'
@@ -48,11 +48,9 @@ export function BehalfForm<Done>(props: Props<Done>) {
   const { action, hidden, fields, options, initial, today, texts, words, signInPath } = props
   const form = useActionForm(action)
   const { state } = form
-  const typed: Record<string, string> =
-    state.status === 'invalid' || state.status === 'refused' ? state.values : {}
+  const typed: Record<string, string> = typedIn(state)
   const of = (name: string) => {
-    const code = state.status === 'invalid' ? state.fields[name] : undefined
-    return { name, error: code && wordsFor(code, words, name) }
+    return { name, error: errorOf(state, words, name) }
   }
   const choice = (name: 'channel' | 'locale' | 'proved', chosen?: string) => (
     <RadioField

@@ -1,7 +1,7 @@
 'use client'
 
-import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
-import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
+import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -23,27 +23,24 @@ type Props = {
 export function ClearanceForm({ action, staffId, held, today, texts, words, signInPath }: Props) {
   const form = useActionForm(action)
   const { state } = form
-  const typed = state.status === 'invalid' || state.status === 'refused' ? state.values : {}
+  const typed = typedIn(state)
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       <input type="hidden" name="staffId" value={staffId} />
       <FormTrouble state={state} words={words} labels={texts} signInPath={signInPath} />
       <div className="flex flex-wrap gap-x-8">
-        {days.map((day) => {
-          const code = state.status === 'invalid' ? state.fields[day] : undefined
-          return (
-            <TextField
-              key={day}
-              name={day}
-              type="date"
-              max={today}
-              label={texts[day]}
-              defaultValue={typed[day] ?? held[day]}
-              error={code === undefined ? undefined : wordsFor(code, words, day)}
-              className="max-w-[13rem]"
-            />
-          )
-        })}
+        {days.map((day) => (
+          <TextField
+            key={day}
+            name={day}
+            type="date"
+            max={today}
+            label={texts[day]}
+            defaultValue={typed[day] ?? held[day]}
+            error={errorOf(state, words, day)}
+            className="max-w-[13rem]"
+          />
+        ))}
       </div>
       <Button look="plain" aria-disabled={form.pending}>
         {form.pending ? texts.saving : texts.save}

@@ -1,7 +1,7 @@
 'use client'
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
-import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { RoleChoice } from '#components/staff/role-choice.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -19,7 +19,6 @@ type Props = {
 export function RolesForm({ action, staffId, roles, held, texts, words, signInPath }: Props) {
   const form = useActionForm(action)
   const { state } = form
-  const code = state.status === 'invalid' ? state.fields.roles : undefined
   return (
     <form action={form.action} onSubmit={form.onSubmit}>
       <input type="hidden" name="staffId" value={staffId} />
@@ -29,7 +28,7 @@ export function RolesForm({ action, staffId, roles, held, texts, words, signInPa
         name="roles"
         roles={roles}
         held={state.status === 'invalid' ? (state.values.roles?.split(',') ?? []) : held}
-        error={code === undefined ? undefined : wordsFor(code, words, 'roles')}
+        error={errorOf(state, words, 'roles')}
       />
       <Button look="plain" aria-disabled={form.pending}>
         {form.pending ? texts.saving : texts.save}

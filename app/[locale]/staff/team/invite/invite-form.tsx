@@ -1,7 +1,7 @@
 'use client'
 
-import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
-import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
+import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { RoleChoice } from '#components/staff/role-choice.tsx'
@@ -20,11 +20,8 @@ type Props = {
 export function InviteForm({ action, roles, languages, locale, texts, words, signInPath }: Props) {
   const form = useActionForm(action)
   const { state } = form
-  const typed = state.status === 'invalid' || state.status === 'refused' ? state.values : {}
-  const error = (field: string) => {
-    const code = state.status === 'invalid' ? state.fields[field] : undefined
-    return code === undefined ? undefined : wordsFor(code, words, field)
-  }
+  const typed = typedIn(state)
+  const error = (field: string) => errorOf(state, words, field)
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate className="space-y-1">
       <FormTrouble

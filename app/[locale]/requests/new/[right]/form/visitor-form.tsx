@@ -1,7 +1,9 @@
 'use client'
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { EmailField } from '#components/form/email-field.tsx'
 import { FormTrouble } from '#components/form/form-trouble.tsx'
+import { LanguageField } from '#components/form/language-field.tsx'
 import { TextArea } from '#components/form/text-area.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
@@ -31,7 +33,7 @@ type Props = {
 export function VisitorForm({ action, right, variant, locale, languages, message, texts, words }: Props) {
   const initial = { right, variant, fullName: '', email: '', message: '', locale }
   const form = useCheckedForm({ action, schema: visitorFilingSchema, initial, words })
-  const { defaultValue: language, error: _, ...localeField } = form.field('locale')
+  const { error: _, ...localeField } = form.field('locale')
   const labels = { fullName: texts.fullName, email: texts.email, message: message.label }
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
@@ -39,14 +41,7 @@ export function VisitorForm({ action, right, variant, locale, languages, message
       {variant ? <input type="hidden" name="variant" value={variant} /> : null}
       <FormTrouble state={form.state} words={words} labels={labels} place="filing" />
       <TextField {...form.field('fullName')} autoComplete="name" label={texts.fullName} />
-      <TextField
-        {...form.field('email')}
-        type="email"
-        autoComplete="email"
-        spellCheck={false}
-        label={texts.email}
-        hint={texts.emailHint}
-      />
+      <EmailField {...form.field('email')} label={texts.email} hint={texts.emailHint} />
       <TextArea
         {...form.field('message')}
         limit={{ max: MESSAGE_MAX, words }}
@@ -54,27 +49,7 @@ export function VisitorForm({ action, right, variant, locale, languages, message
         aside={message.required ? null : texts.optional}
         hint={message.hint}
       />
-      <fieldset>
-        <legend className="font-semibold">{texts.locale}</legend>
-        <div className="mt-1 flex flex-wrap gap-x-7">
-          {languages.map(({ code, name }) => (
-            <label
-              key={code}
-              lang={code}
-              className="inline-flex min-h-11 cursor-pointer items-center gap-2.5"
-            >
-              <input
-                {...localeField}
-                type="radio"
-                value={code}
-                defaultChecked={code === language}
-                className="size-5 accent-accent"
-              />
-              {name}
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <LanguageField {...localeField} label={texts.locale} languages={languages} />
       <Button className="mt-5" aria-disabled={form.pending}>
         {form.pending ? texts.sending : texts.send}
       </Button>

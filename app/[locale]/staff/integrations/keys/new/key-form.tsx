@@ -1,7 +1,7 @@
 'use client'
 
-import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
-import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
+import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { type Option, RadioField } from '#components/form/radio-field.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
@@ -33,11 +33,8 @@ export function KeyForm({ action, scopes, days, texts, secretTexts, words, signI
         <CodeSample label={texts.use} lines={[`Authorization: Bearer ${state.secret.slice(0, 8)}…`]} />
       </SecretShown>
     )
-  const typed = state.status === 'invalid' || state.status === 'refused' ? state.values : {}
-  const error = (name: Field) => {
-    const code = state.status === 'invalid' ? state.fields[name] : undefined
-    return code && wordsFor(code, words, name)
-  }
+  const typed = typedIn(state)
+  const error = (name: Field) => errorOf(state, words, name)
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate className="max-w-[40rem]">
       <FormTrouble state={state} words={words} labels={texts} signInPath={signInPath} />

@@ -1,7 +1,7 @@
 'use client'
 
-import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
-import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
+import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { RoleChoice } from '#components/staff/role-choice.tsx'
@@ -26,11 +26,8 @@ export function EndpointForm({ action, events, texts, secretTexts, words, signIn
   const { state } = form
   if (state.status === 'done')
     return <WebhookSecret secret={state.secret} texts={secretTexts} keptPath={listPath} />
-  const typed = state.status === 'invalid' || state.status === 'refused' ? state.values : {}
-  const error = (name: Field) => {
-    const code = state.status === 'invalid' ? state.fields[name] : undefined
-    return code && wordsFor(code, words, name)
-  }
+  const typed = typedIn(state)
+  const error = (name: Field) => errorOf(state, words, name)
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate className="max-w-[40rem]">
       <FormTrouble state={state} words={words} labels={texts} signInPath={signInPath} />
