@@ -13,8 +13,8 @@ export async function loadPeople(
   for (let from = 0; from < people; from += step) {
     const to = Math.min(people, from + step) - 1
     await owner.db.execute(sql`
-      INSERT INTO subject (subject_id, external_id, source, locale)
-      SELECT md5('person-' || n)::uuid, 'person-' || n, 'import', 'ru' FROM generate_series(${from}::int, ${to}::int) n`)
+      INSERT INTO subject (subject_id, external_id, source, locale, created_at, updated_at)
+      SELECT md5('person-' || n)::uuid, 'person-' || n, 'import', 'ru', now(), now() FROM generate_series(${from}::int, ${to}::int) n`)
     if (eventsEach === 0) continue
     await owner.db.execute(sql`
       WITH made AS (

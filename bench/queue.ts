@@ -9,6 +9,7 @@ import { openDatabase } from '#db/client.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import type { QueueFilters } from '#domain/requests/forms/queue-filters.ts'
 import { readQueue } from '#domain/requests/queue/read-queue.ts'
+import { openClock } from '#platform/clock.ts'
 import { openMasterKeys } from '#platform/crypto/master-keys.ts'
 import { readEnvironment } from '#platform/env.ts'
 import { openLog } from '#platform/log.ts'
@@ -91,7 +92,7 @@ async function deskWith(count: number) {
     AUTH_SECRET: 'bench'.repeat(10),
     SNAPSHOT_TOKEN: 'bench'.repeat(10),
   })
-  const clock = { now: () => new Date() }
+  const clock = openClock()
   const wait = async () => {}
   const services = {
     env,

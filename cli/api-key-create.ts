@@ -27,7 +27,6 @@ export const apiKeyCreate: Command = {
       name: options.name,
       scopes: options.scopes?.split(','),
       ...(options.callsPerMinute !== undefined && { callsPerMinute: options.callsPerMinute }),
-      expiresAt: days === null ? null : new Date(Date.now() + days * dayMs),
     })
     if (!parsed.success) {
       const issue = parsed.error.issues[0]
@@ -36,7 +35,9 @@ export const apiKeyCreate: Command = {
     const services = open()
     try {
       const actor = { kind: 'system', task: 'api-key create' } as const
-      const made = await createApiKey(contextFor(services, { actor, locale: defaultLocale }), parsed.data)
+      const ctx = contextFor(services, { actor, locale: defaultLocale })
+      const expiresAt = days === null ? null : new Date(ctx.clock.now().getTime() + days * dayMs)
+      const made = await createApiKey(ctx, { ...parsed.data, expiresAt })
       return {
         json: made,
         lines: [made.key, 'This is shown once. Keep it where the program reads its secrets.'],

@@ -9,7 +9,7 @@ import { makeParent, unprivileged } from './unprivileged.mjs'
 
 /**
  * @typedef {{ pid: number, birth: string | undefined, name: string }} Known
- * @typedef {{ port: number, appUrl: string, mailboxPort: number }} Address
+ * @typedef {{ port: number, appUrl: string, mailboxPort: number, clockOffset?: string }} Address
  * @typedef {{ holder: Known, started: Known[], address?: Address }} Note
  */
 

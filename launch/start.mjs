@@ -74,7 +74,12 @@ async function bringUp(settings, mine, running, signal) {
   const databases = await step('starting the databases', () => startDatabases(settings, keepDatabase(signal)))
   running.push({ stop: databases.stop, kill: () => databases.stop('immediate') })
   const mailboxPort = await freePort(lastAddress(dataDir)?.mailboxPort)
-  mine.setAddress({ port, appUrl: settings.appUrl, mailboxPort })
+  mine.setAddress({
+    port,
+    appUrl: settings.appUrl,
+    mailboxPort,
+    clockOffset: settings.given.PORTAL_CLOCK_OFFSET,
+  })
   const envs = processEnvironments(settings, { node, databases: databases.urls, mailboxPort, dev })
   signal.throwIfAborted()
 

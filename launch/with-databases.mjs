@@ -34,11 +34,16 @@ export async function runWithDatabases(file, args) {
 }
 
 /**
- * A link in a mail that a command causes must lead to the portal that runs, whatever port it was given.
+ * What a command must share with the portal that runs: a link in a mail that it causes must lead there, whatever port it was
+ * given, and a key that it makes for a day must end by the same clock.
  * @param {import('./environment.mjs').Settings} settings
  */
-function atLastAddress(settings) {
+export function atLastAddress(settings) {
+  const { given, sample } = settings
+  const runs = findPortal(settings.dataDir)?.address
+  const clockOffset = given.PORTAL_CLOCK_OFFSET ?? (sample ? runs?.clockOffset : undefined)
+  const sameClock = clockOffset ? { ...given, PORTAL_CLOCK_OFFSET: clockOffset } : given
   const last = lastAddress(settings.dataDir)
-  if (!last || settings.given.PORT || settings.given.APP_URL) return settings
-  return { ...settings, port: last.port, appUrl: last.appUrl }
+  if (!last || given.PORT || given.APP_URL) return { ...settings, given: sameClock }
+  return { ...settings, given: sameClock, port: last.port, appUrl: last.appUrl }
 }

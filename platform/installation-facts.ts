@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Database } from '#db/client.ts'
 import { installationFact } from '#db/schema/installation.ts'
 
@@ -13,7 +13,7 @@ export async function readFact(database: Holder, name: string): Promise<unknown>
 
 /** Sets a fact or replaces it. */
 export async function setFact(database: Holder, name: string, value: object): Promise<void> {
-  const setAt = new Date()
+  const setAt = sql`now()`
   await database.db
     .insert(installationFact)
     .values({ name, value, setAt })

@@ -34,13 +34,16 @@ export async function testPortal(settings: Record<string, string> = {}) {
     PORTAL_KEYS_DIR: keysDir,
     ...settings,
   })
-  const time = { offsetMs: 0 }
+  const time = { passedMs: 0, movedMs: 0 }
   const waits: number[] = []
   const services: Services = {
     env,
     database: database.app,
     keys: openMasterKeys(keysDir),
-    clock: { now: () => new Date(Date.now() + time.offsetMs) },
+    clock: {
+      now: () => new Date(Date.now() + time.passedMs + time.movedMs),
+      unmoved: () => new Date(Date.now() + time.passedMs),
+    },
     wait: async (ms) => void waits.push(ms),
     log: openLog('silent', 'test'),
   }
@@ -56,7 +59,11 @@ export async function testPortal(settings: Record<string, string> = {}) {
     system,
     subject: (subjectId: string) => as({ kind: 'subject', subjectId }),
     passTime: (ms: number) => {
-      time.offsetMs += ms
+      time.passedMs += ms
+    },
+    /** As a start with another `PORTAL_CLOCK_OFFSET` does: the clocks of others stay. */
+    moveClock: (ms: number) => {
+      time.movedMs += ms
     },
     async addPerson(given: Partial<ImportedSubject> = {}) {
       const externalId = given.externalId ?? `person-${process.pid}-${++made}`

@@ -32,7 +32,7 @@ export async function addStaff(portal: TestPortal, roles: readonly StaffRole[], 
   /** A code not used before: time goes on by half a minute for each. */
   const code = () => {
     portal.passTime(30_000)
-    return codeOfStep(secret, timeStepOf(portal.services.clock.now()))
+    return codeOfStep(secret, timeStepOf(portal.services.clock.unmoved()))
   }
   const opened = await finishSetUp(portal.visitor, token, chosen.browserToken, code())
   if (opened.status !== 'done') throw new Error(opened.code)

@@ -80,7 +80,9 @@ export async function tell(
   messages: readonly WebhookMessage[],
 ) {
   const listener = { endpointId, events: ['choice.recorded'], createdAt: new Date(0) }
-  await portal.system.transaction((tx) => enqueueWebhooks(tx, [listener], messages))
+  await portal.system.transaction((tx) =>
+    enqueueWebhooks(tx, [listener], messages, portal.system.clock.now()),
+  )
 }
 
 /** What a worker does with the job of the pair. */

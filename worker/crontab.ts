@@ -1,10 +1,17 @@
-// Hours in UTC; the night of Almaty. What fell into a time when no worker ran is made up for once.
-export const crontab = [
-  '* * * * * resume-mail ?jobKey=resume-mail&max=1',
-  '* * * * * run-request-deadlines ?jobKey=run-request-deadlines&max=1',
-  '*/10 * * * * wake-webhooks ?jobKey=wake-webhooks&max=1',
-  '*/5 * * * * expire-consents ?jobKey=expire-consents&max=3',
-  '0 5 * * * remind-before-expiry ?jobKey=remind-before-expiry&fill=1d',
-  '10 20 * * * purge-expired-codes ?jobKey=purge-expired-codes&fill=1d',
-  '30 20 * * * verify-projection ?jobKey=verify-projection&fill=1d',
-].join('\n')
+/** Hours in UTC; the night of Almaty. What fell into a time when no worker ran is made up for once. */
+const schedule = [
+  ['* * * * *', 'resume-mail', 'max=1'],
+  ['* * * * *', 'run-request-deadlines', 'max=1'],
+  ['*/10 * * * *', 'wake-webhooks', 'max=1'],
+  ['*/5 * * * *', 'expire-consents', 'max=3'],
+  ['0 5 * * *', 'remind-before-expiry', 'fill=1d'],
+  ['10 20 * * *', 'purge-expired-codes', 'fill=1d'],
+  ['30 20 * * *', 'verify-projection', 'fill=1d'],
+] as const
+
+export const scheduledTasks: readonly string[] = schedule.map(([, task]) => task)
+
+/** As the queue reads it: of each task one run waits at most. */
+export const crontab = schedule
+  .map(([when, task, how]) => `${when} ${task} ?jobKey=${task}&${how}`)
+  .join('\n')

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from '#db/client.ts'
 import { actsAsOwner } from '#platform/database-role.ts'
 import { readEnvironment, WrongEnvironment } from '#platform/env.ts'
+import { followClock } from '#platform/jobs/queue-clock.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
 import { openServices, type Services } from '#platform/services.ts'
+import { scheduledTasks } from './crontab.ts'
 import { keepBeating } from './keep-beating.ts'
 import { runConsentPublisher } from './publish-consent-events.ts'
 import { runQueue } from './run-queue.ts'
@@ -38,6 +40,8 @@ const platformUrl = env.PLATFORM_DATABASE_WRITE_URL
 const platform = platformUrl ? openDatabase(platformUrl, { max: 4, applicationName: 'portal-worker' }) : null
 const mailer = openMailer(env.SMTP_URL, env.MAIL_FROM)
 const tools = { services, mailer, platform }
+const movedMs = await followClock(database, services.clock, scheduledTasks)
+if (movedMs !== 0) log.warn({ hours: movedMs / 3_600_000 }, 'the clock was moved: waiting jobs move with it')
 const queue = runQueue(tools, tasks)
 const outgoing = runQueue(tools, outgoingTasks, { concurrency: 8, crontab: '' })
 const telling = runConsentPublisher(tools)

@@ -34,7 +34,7 @@ export const postDecision = defineCall({
   run: async (request, { body: { subject, gpc = false, ...choice } }) => {
     const question = { ...choiceKeyOf(choice), gpc }
     const decision = await checkConsent(request.ctx, subject, question)
-    request.counts.note(keyIdOf(request), question, decision)
+    request.counts.note(keyIdOf(request), question, decision, request.ctx.clock.now())
     return own(decision)
   },
 })

@@ -9,6 +9,7 @@ import { foldEvents } from '#domain/consent/rules/fold-events.ts'
 import { unsubscribe } from '#domain/consent/unsubscribe/unsubscribe.ts'
 import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
 import type { ApiScope } from '#domain/integrations/rules/integration-schemas.ts'
+import { openClock } from '#platform/clock.ts'
 import { newId } from '#platform/ids.ts'
 import type { Services } from '#platform/services.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
@@ -200,7 +201,7 @@ describe('one key', () => {
     await put(subject, choices('granted', { basedOnSeq: 0 }), 'kept')
     const later = (days: number) => {
       const ctx = contextFor(services, { actor: system, locale: 'ru' })
-      return { ...ctx, clock: { now: () => new Date(Date.now() + days * 86_400_000) } }
+      return { ...ctx, clock: openClock(days * 86_400) }
     }
     expect(await purgeChoiceReplies(later(29))).toBe(0)
     expect(await purgeChoiceReplies(later(31))).toBeGreaterThan(0)

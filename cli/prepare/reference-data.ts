@@ -12,6 +12,7 @@ import { publishVersion } from '#domain/policy/versions/publish-version.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { calendarSchema } from '#domain/requests/forms/calendar-schemas.ts'
 import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
+import { clockOf } from '#platform/clock.ts'
 import { shownTexts } from './shown-texts.ts'
 
 export type ReferenceData = {
@@ -36,7 +37,7 @@ const summary = {
  */
 export async function publishReferenceData(ctx: Context, publishedAt: Date): Promise<ReferenceData> {
   if ((await currentVersion(ctx)) === 0) {
-    const then = { ...ctx, clock: { now: () => publishedAt } }
+    const then = { ...ctx, clock: clockOf(() => publishedAt) }
     await publishVersion(then, {
       version: 1,
       lastUpdatedOn: ru.lastUpdatedOn,

@@ -19,6 +19,7 @@ import { takeStep } from '#domain/requests/rules/take-step.ts'
 import { addNote } from '#domain/requests/steps/add-note.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { type Member, membersByRole } from '#domain/staff/team/members-by-role.ts'
+import { clockOf } from '#platform/clock.ts'
 import { newId } from '#platform/ids.ts'
 import { sampleConsentHistory } from './consent-history.ts'
 import { type PastRequest, type PastStep, sampleRequests } from './request-history.ts'
@@ -73,7 +74,7 @@ async function loadOne(ctx: Context, past: PastRequest, given: Given): Promise<b
     // One transaction for the whole of a request's past: every use case in it works in this one.
     const at = (actor: Actor, moment: Date, i: number): Context => ({
       ...contextFor(ctx.services, { actor, locale, requestId: `sample:${n}:${i}` }),
-      clock: { now: () => moment },
+      clock: clockOf(() => moment),
       transaction: (run) => run(tx),
     })
     const details = randomFor(`request ${n}`).pick(requestWords[locale].details[past.kind] ?? [{}])

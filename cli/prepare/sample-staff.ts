@@ -112,7 +112,7 @@ export async function addSampleMember(ctx: Context, member: SampleMember, now: D
   const password = samplePassword(env.keysDir, email)
   const passwordHash = await hashPassword(password)
   const staffId = newId()
-  const { row, cipher } = newSubjectCipher(keys, staffId)
+  const { row, cipher } = newSubjectCipher(ctx.services, staffId)
   const totpSecret = newTotpSecret()
   const ago = (days: number) => almatyDate(new Date(now.getTime() - days * DAY))
   await ctx.transaction(async (tx) => {
@@ -127,9 +127,10 @@ export async function addSampleMember(ctx: Context, member: SampleMember, now: D
       totpSealed: cipher.encrypt(memberPlace(staffId, 'totp'), totpSecret),
       ndaSignedOn: ago(member.ndaDaysAgo),
       trainingDoneOn: ago(member.trainingDaysAgo),
+      createdAt: now,
     })
     await tx.insert(subjectKey).values(row)
-    await tx.insert(staffRole).values({ staffId, role })
+    await tx.insert(staffRole).values({ staffId, role, grantedAt: now })
     await append(tx, ctx.auditedAs, {
       action: 'staff.invite',
       resource: `staff:${staffId}`,

@@ -36,7 +36,7 @@ CREATE TABLE "choice_reply" (
 	"idempotency_key" text NOT NULL,
 	"body_sha256" "bytea" NOT NULL,
 	"result" jsonb NOT NULL,
-	"at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "choice_reply_subject_id_idempotency_key_pk" PRIMARY KEY("subject_id","idempotency_key")
 );
 --> statement-breakpoint
@@ -100,7 +100,7 @@ CREATE TABLE "consent_text" (
 	"words" jsonb NOT NULL,
 	"sha256" "bytea" NOT NULL,
 	"term_months" integer,
-	"first_shown_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"first_shown_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "consent_text_purpose_topic_locale_version_pk" PRIMARY KEY("purpose","topic","locale","version")
 );
 --> statement-breakpoint
@@ -124,14 +124,14 @@ CREATE TABLE "unsubscribe_link" (
 	"topic" text DEFAULT '' NOT NULL,
 	"channel" text DEFAULT '' NOT NULL,
 	"token_hash" "bytea" NOT NULL,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "unsubscribe_link_subject_id_purpose_topic_channel_pk" PRIMARY KEY("subject_id","purpose","topic","channel")
 );
 --> statement-breakpoint
 CREATE TABLE "installation_fact" (
 	"name" text PRIMARY KEY NOT NULL,
 	"value" jsonb NOT NULL,
-	"set_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+	"set_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "page_snapshot" (
@@ -140,7 +140,7 @@ CREATE TABLE "page_snapshot" (
 	"html" text NOT NULL,
 	"csp" text NOT NULL,
 	"sha256" "bytea" NOT NULL,
-	"rendered_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"rendered_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "page_snapshot_build_id_path_pk" PRIMARY KEY("build_id","path")
 );
 --> statement-breakpoint
@@ -159,7 +159,7 @@ CREATE TABLE "api_key" (
 	"calls_per_minute" integer NOT NULL,
 	"created_by_kind" text NOT NULL,
 	"created_by_id" text,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
 	"expires_at" timestamp (3) with time zone,
 	"last_used_at" timestamp (3) with time zone,
 	"revoked_at" timestamp (3) with time zone
@@ -196,7 +196,7 @@ CREATE TABLE "webhook_delivery" (
 	"delivery_id" uuid NOT NULL,
 	"event" text NOT NULL,
 	"payload" jsonb NOT NULL,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"last_attempt_at" timestamp (3) with time zone,
 	"last_outcome" text,
@@ -212,7 +212,7 @@ CREATE TABLE "webhook_endpoint" (
 	"events" text[] NOT NULL,
 	"secret_sealed" "bytea" NOT NULL,
 	"created_by_id" text,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
 	"disabled_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
@@ -223,7 +223,7 @@ CREATE TABLE "email_change" (
 	"new_email_index" "bytea" NOT NULL,
 	"old_confirmed_at" timestamp (3) with time zone,
 	"new_confirmed_at" timestamp (3) with time zone,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"closed_at" timestamp (3) with time zone,
 	CONSTRAINT "email_change_subject_id_change_id_pk" PRIMARY KEY("subject_id","change_id")
@@ -233,7 +233,7 @@ CREATE TABLE "external_account" (
 	"subject_id" uuid NOT NULL,
 	"provider" text NOT NULL,
 	"account_index" "bytea" NOT NULL,
-	"linked_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"linked_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "external_account_subject_id_provider_pk" PRIMARY KEY("subject_id","provider")
 );
 --> statement-breakpoint
@@ -247,8 +247,8 @@ CREATE TABLE "subject" (
 	"name_sealed" "bytea",
 	"phone_sealed" "bytea",
 	"welcomed_at" timestamp (3) with time zone,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "subject_external_id_unique" UNIQUE("external_id")
 );
 --> statement-breakpoint
@@ -257,15 +257,15 @@ CREATE TABLE "keystore"."subject_key" (
 	"key_id" uuid NOT NULL,
 	"master_version" integer NOT NULL,
 	"wrapped" "bytea" NOT NULL,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "subject_session" (
 	"subject_id" uuid NOT NULL,
 	"token_hash" "bytea" NOT NULL,
 	"method" text NOT NULL,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"seen_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"seen_at" timestamp (3) with time zone NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "subject_session_subject_id_token_hash_pk" PRIMARY KEY("subject_id","token_hash")
 );
@@ -274,7 +274,7 @@ CREATE TABLE "operator_record" (
 	"version" integer PRIMARY KEY NOT NULL,
 	"sha256" "bytea" NOT NULL,
 	"operator" jsonb NOT NULL,
-	"first_used_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+	"first_used_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "policy_clause" (
@@ -324,7 +324,7 @@ CREATE TABLE "calendar_day" (
 	"state" text NOT NULL,
 	"source" text NOT NULL,
 	"changed_by" uuid,
-	"changed_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+	"changed_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "request" (
@@ -373,7 +373,7 @@ CREATE TABLE "request_attachment" (
 	"media_type" text NOT NULL,
 	"size" integer NOT NULL,
 	"content_sealed" "bytea" NOT NULL,
-	"added_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"added_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "request_attachment_subject_id_request_id_attachment_id_pk" PRIMARY KEY("subject_id","request_id","attachment_id")
 );
 --> statement-breakpoint
@@ -385,7 +385,7 @@ CREATE TABLE "request_message" (
 	"author_id" text,
 	"locale" text NOT NULL,
 	"body_sealed" "bytea" NOT NULL,
-	"sent_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"sent_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "request_message_subject_id_request_id_message_id_pk" PRIMARY KEY("subject_id","request_id","message_id")
 );
 --> statement-breakpoint
@@ -395,7 +395,7 @@ CREATE TABLE "request_note" (
 	"note_id" uuid NOT NULL,
 	"staff_id" uuid NOT NULL,
 	"body_sealed" "bytea" NOT NULL,
-	"written_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"written_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "request_note_subject_id_request_id_note_id_pk" PRIMARY KEY("subject_id","request_id","note_id")
 );
 --> statement-breakpoint
@@ -416,7 +416,7 @@ CREATE TABLE "request_step" (
 	"to_status" text NOT NULL,
 	"actor_kind" text NOT NULL,
 	"actor_id" text,
-	"at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "request_step_subject_id_request_id_seq_pk" PRIMARY KEY("subject_id","request_id","seq")
 );
 --> statement-breakpoint
@@ -440,7 +440,7 @@ CREATE TABLE "visitor_session" (
 	"subject_id" uuid NOT NULL,
 	"request_id" uuid NOT NULL,
 	"token_hash" "bytea" NOT NULL,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "visitor_session_subject_id_request_id_token_hash_pk" PRIMARY KEY("subject_id","request_id","token_hash")
 );
@@ -453,7 +453,7 @@ CREATE TABLE "staff_invitation" (
 	"browser_hash" "bytea",
 	"password_hash" text,
 	"totp_sealed" "bytea",
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"consumed_at" timestamp (3) with time zone
 );
@@ -470,7 +470,7 @@ CREATE TABLE "staff_member" (
 	"totp_last_step" integer DEFAULT 0 NOT NULL,
 	"nda_signed_on" date,
 	"training_done_on" date,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
 	"seen_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
@@ -478,15 +478,15 @@ CREATE TABLE "staff_role" (
 	"staff_id" uuid NOT NULL,
 	"role" text NOT NULL,
 	"granted_by" uuid,
-	"granted_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"granted_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "staff_role_staff_id_role_pk" PRIMARY KEY("staff_id","role")
 );
 --> statement-breakpoint
 CREATE TABLE "staff_session" (
 	"staff_id" uuid NOT NULL,
 	"token_hash" "bytea" NOT NULL,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"seen_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"seen_at" timestamp (3) with time zone NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"sudo_until" timestamp (3) with time zone,
 	CONSTRAINT "staff_session_staff_id_token_hash_pk" PRIMARY KEY("staff_id","token_hash")

@@ -26,7 +26,7 @@ export const consentText = pgTable(
     sha256: bytes('sha256').notNull(),
     /** How long a consent under these words lasts; null: until it is withdrawn (Art. 8(4)(3), 8(5) of Law 94-V). */
     termMonths: integer('term_months'),
-    firstShownAt: moment('first_shown_at').notNull().defaultNow(),
+    firstShownAt: moment('first_shown_at').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.purpose, t.topic, t.locale, t.version] }),
@@ -121,7 +121,7 @@ export const choiceReply = pgTable(
     idempotencyKey: text('idempotency_key').notNull(),
     bodySha256: bytes('body_sha256').notNull(),
     result: jsonb('result').notNull(),
-    at: moment('at').notNull().defaultNow(),
+    at: moment('at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.subjectId, t.idempotencyKey] }), index('choice_reply_at').on(t.at)],
 )
@@ -149,7 +149,7 @@ export const unsubscribeLink = pgTable(
     topic: text('topic').notNull().default(''),
     channel: text('channel').notNull().default(''),
     tokenHash: bytes('token_hash').notNull(),
-    createdAt: moment('created_at').notNull().defaultNow(),
+    createdAt: moment('created_at').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.subjectId, t.purpose, t.topic, t.channel] }),

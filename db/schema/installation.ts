@@ -5,7 +5,7 @@ import { bytes, moment } from './columns.ts'
 export const installationFact = pgTable('installation_fact', {
   name: text('name').primaryKey(),
   value: jsonb('value').notNull(),
-  setAt: moment('set_at').notNull().defaultNow(),
+  setAt: moment('set_at').notNull(),
 })
 
 /** A public page as it is served: rendered once, without the framework's script. */
@@ -17,7 +17,7 @@ export const pageSnapshot = pgTable(
     html: text('html').notNull(),
     csp: text('csp').notNull(),
     sha256: bytes('sha256').notNull(),
-    renderedAt: moment('rendered_at').notNull().defaultNow(),
+    renderedAt: moment('rendered_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.buildId, t.path] })],
 )

@@ -28,7 +28,7 @@ export const apiKey = pgTable(
     callsPerMinute: integer('calls_per_minute').notNull(),
     createdByKind: text('created_by_kind', { enum: actorKinds }).notNull(),
     createdById: text('created_by_id'),
-    createdAt: moment('created_at').notNull().defaultNow(),
+    createdAt: moment('created_at').notNull(),
     expiresAt: moment('expires_at'),
     lastUsedAt: moment('last_used_at'),
     revokedAt: moment('revoked_at'),
@@ -59,7 +59,7 @@ export const webhookEndpoint = pgTable('webhook_endpoint', {
   events: text('events', { enum: webhookEvents }).array().notNull(),
   secretSealed: bytes('secret_sealed').notNull(),
   createdById: text('created_by_id'),
-  createdAt: moment('created_at').notNull().defaultNow(),
+  createdAt: moment('created_at').notNull(),
   disabledAt: moment('disabled_at'),
 })
 
@@ -73,7 +73,7 @@ export const webhookDelivery = pgTable(
     deliveryId: uuid('delivery_id').notNull(),
     event: text('event', { enum: webhookEvents }).notNull(),
     payload: jsonb('payload').notNull(),
-    createdAt: moment('created_at').notNull().defaultNow(),
+    createdAt: moment('created_at').notNull(),
     attempts: integer('attempts').notNull().default(0),
     lastAttemptAt: moment('last_attempt_at'),
     /** A code: the status that was answered, or why there was no answer. */

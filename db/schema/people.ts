@@ -16,8 +16,8 @@ export const subject = pgTable(
     nameSealed: bytes('name_sealed'),
     phoneSealed: bytes('phone_sealed'),
     welcomedAt: moment('welcomed_at'),
-    createdAt: moment('created_at').notNull().defaultNow(),
-    updatedAt: moment('updated_at').notNull().defaultNow(),
+    createdAt: moment('created_at').notNull(),
+    updatedAt: moment('updated_at').notNull(),
   },
   (t) => [uniqueIndex('subject_email_index').on(t.emailIndex)],
 )
@@ -28,8 +28,8 @@ export const subjectSession = pgTable(
     subjectId: uuid('subject_id').notNull(),
     tokenHash: bytes('token_hash').notNull(),
     method: text('method', { enum: signInMethods }).notNull(),
-    createdAt: moment('created_at').notNull().defaultNow(),
-    seenAt: moment('seen_at').notNull().defaultNow(),
+    createdAt: moment('created_at').notNull(),
+    seenAt: moment('seen_at').notNull(),
     expiresAt: moment('expires_at').notNull(),
   },
   (t) => [
@@ -46,7 +46,7 @@ export const externalAccount = pgTable(
     subjectId: uuid('subject_id').notNull(),
     provider: text('provider').notNull(),
     accountIndex: bytes('account_index').notNull(),
-    linkedAt: moment('linked_at').notNull().defaultNow(),
+    linkedAt: moment('linked_at').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.subjectId, t.provider] }),
@@ -64,7 +64,7 @@ export const emailChange = pgTable(
     newEmailIndex: bytes('new_email_index').notNull(),
     oldConfirmedAt: moment('old_confirmed_at'),
     newConfirmedAt: moment('new_confirmed_at'),
-    createdAt: moment('created_at').notNull().defaultNow(),
+    createdAt: moment('created_at').notNull(),
     expiresAt: moment('expires_at').notNull(),
     closedAt: moment('closed_at'),
   },
@@ -79,5 +79,5 @@ export const subjectKey = keystore.table('subject_key', {
   keyId: uuid('key_id').notNull(),
   masterVersion: integer('master_version').notNull(),
   wrapped: bytes('wrapped').notNull(),
-  createdAt: moment('created_at').notNull().defaultNow(),
+  createdAt: moment('created_at').notNull(),
 })

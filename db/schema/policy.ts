@@ -60,5 +60,5 @@ export const operatorRecord = pgTable('operator_record', {
   version: integer('version').primaryKey(),
   sha256: bytes('sha256').notNull(),
   operator: jsonb('operator').notNull(),
-  firstUsedAt: moment('first_used_at').notNull().defaultNow(),
+  firstUsedAt: moment('first_used_at').notNull(),
 })

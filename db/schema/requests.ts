@@ -93,7 +93,7 @@ export const requestStep = pgTable(
     to: text('to_status', { enum: requestStatuses }).notNull(),
     actorKind: text('actor_kind', { enum: actorKinds }).notNull(),
     actorId: text('actor_id'),
-    at: moment('at').notNull().defaultNow(),
+    at: moment('at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.subjectId, t.requestId, t.seq] })],
 )
@@ -108,7 +108,7 @@ export const requestMessage = pgTable(
     authorId: text('author_id'),
     locale: text('locale', { enum: locales }).notNull(),
     bodySealed: bytes('body_sealed').notNull(),
-    sentAt: moment('sent_at').notNull().defaultNow(),
+    sentAt: moment('sent_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.subjectId, t.requestId, t.messageId] })],
 )
@@ -121,7 +121,7 @@ export const requestNote = pgTable(
     noteId: uuid('note_id').notNull(),
     staffId: uuid('staff_id').notNull(),
     bodySealed: bytes('body_sealed').notNull(),
-    writtenAt: moment('written_at').notNull().defaultNow(),
+    writtenAt: moment('written_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.subjectId, t.requestId, t.noteId] })],
 )
@@ -140,7 +140,7 @@ export const requestAttachment = pgTable(
     mediaType: text('media_type').notNull(),
     size: integer('size').notNull(),
     contentSealed: bytes('content_sealed').notNull(),
-    addedAt: moment('added_at').notNull().defaultNow(),
+    addedAt: moment('added_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.subjectId, t.requestId, t.attachmentId] })],
 )
@@ -178,7 +178,7 @@ export const visitorSession = pgTable(
   {
     ...ownKey(),
     tokenHash: bytes('token_hash').notNull(),
-    createdAt: moment('created_at').notNull().defaultNow(),
+    createdAt: moment('created_at').notNull(),
     expiresAt: moment('expires_at').notNull(),
   },
   (t) => [
@@ -209,5 +209,5 @@ export const calendarDay = pgTable('calendar_day', {
   state: text('state', { enum: calendarStates }).notNull(),
   source: text('source').notNull(),
   changedBy: uuid('changed_by'),
-  changedAt: moment('changed_at').notNull().defaultNow(),
+  changedAt: moment('changed_at').notNull(),
 })

@@ -20,7 +20,7 @@ export const staffMember = pgTable(
     totpLastStep: integer('totp_last_step').notNull().default(0),
     ndaSignedOn: date('nda_signed_on'),
     trainingDoneOn: date('training_done_on'),
-    createdAt: moment('created_at').notNull().defaultNow(),
+    createdAt: moment('created_at').notNull(),
     seenAt: moment('seen_at'),
   },
   (t) => [uniqueIndex('staff_member_email_index').on(t.emailIndex)],
@@ -33,7 +33,7 @@ export const staffRole = pgTable(
     role: text('role', { enum: staffRoles }).notNull(),
     /** Null when it was given at the command line. */
     grantedBy: uuid('granted_by'),
-    grantedAt: moment('granted_at').notNull().defaultNow(),
+    grantedAt: moment('granted_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.staffId, t.role] })],
 )
@@ -43,8 +43,8 @@ export const staffSession = pgTable(
   {
     staffId: uuid('staff_id').notNull(),
     tokenHash: bytes('token_hash').notNull(),
-    createdAt: moment('created_at').notNull().defaultNow(),
-    seenAt: moment('seen_at').notNull().defaultNow(),
+    createdAt: moment('created_at').notNull(),
+    seenAt: moment('seen_at').notNull(),
     expiresAt: moment('expires_at').notNull(),
     /** Until when a fresh code counts for sensitive actions. */
     sudoUntil: moment('sudo_until'),
@@ -67,7 +67,7 @@ export const staffInvitation = pgTable(
     browserHash: bytes('browser_hash'),
     passwordHash: text('password_hash'),
     totpSealed: bytes('totp_sealed'),
-    createdAt: moment('created_at').notNull().defaultNow(),
+    createdAt: moment('created_at').notNull(),
     expiresAt: moment('expires_at').notNull(),
     consumedAt: moment('consumed_at'),
   },

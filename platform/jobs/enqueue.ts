@@ -1,5 +1,9 @@
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
+import { aheadOfDatabaseMs, type Clock } from '../clock.ts'
+
+/** A time of the portal, with the clock that it is of. */
+export type RunAt = { at: Date; clock: Clock }
 
 /**
  * Puts a job into the queue in the caller's transaction: no change, no job. A payload holds ids only, and is run at
@@ -9,11 +13,12 @@ export async function enqueue(
   tx: Transaction,
   task: string,
   payload: Record<string, string | number | null | readonly string[]>,
-  options: { key?: string; runAfter?: Date } = {},
+  options: { key?: string; runAt?: RunAt } = {},
 ): Promise<void> {
-  const at = options.runAfter?.toISOString() ?? null
+  const { key = null, runAt } = options
+  const at = runAt ? new Date(runAt.at.getTime() - aheadOfDatabaseMs(runAt.clock)).toISOString() : null
   await tx.execute(
-    sql`SELECT enqueue_job(${task}, ${JSON.stringify(payload)}::json, ${options.key ?? null}, ${at}::timestamptz)`,
+    sql`SELECT enqueue_job(${task}, ${JSON.stringify(payload)}::json, ${key}, ${at}::timestamptz)`,
   )
 }
 

@@ -81,7 +81,9 @@ export async function saveImportedTexts(
           .from(consentText)
           .where(place)
         const version = Math.min(lowest?.version ?? 0, 0) - 1
-        await tx.insert(consentText).values({ purpose, topic, locale, version, words, sha256 })
+        await tx
+          .insert(consentText)
+          .values({ purpose, topic, locale, version, words, sha256, firstShownAt: ctx.clock.now() })
         const resource = textResource({ purpose, topic, locale, version })
         await append(tx, ctx.auditedAs, { action: 'consent-text.import', resource })
         kept += 1

@@ -47,10 +47,10 @@ const insertEvents = prepared(sql`
   ${appendFrom(sql`spans`)}`)
 
 const insertReplies = prepared(sql`
-  INSERT INTO choice_reply (subject_id, idempotency_key, body_sha256, result)
-    SELECT "subjectId", key, decode("bodySha256", 'hex'), choices
+  INSERT INTO choice_reply (subject_id, idempotency_key, body_sha256, result, at)
+    SELECT "subjectId", key, decode("bodySha256", 'hex'), choices, at
     FROM json_to_recordset(${placeholder('replies')}::text::json)
-      AS r("subjectId" uuid, key text, "bodySha256" text, choices jsonb)`)
+      AS r("subjectId" uuid, key text, "bodySha256" text, choices jsonb, at timestamptz)`)
 
 const correctHeads = prepared(sql`
   UPDATE consent_head h SET last_seq = r."lastSeq"

@@ -1,6 +1,7 @@
 import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { contentHash } from '#platform/canonical-json.ts'
+import { aheadOfDatabaseMs } from '#platform/clock.ts'
 import type { RecordChoicesInput } from '../rules/choice-schemas.ts'
 import type { ChangeSet } from '../rules/decide-events.ts'
 import type { SubjectRef } from './lock-subjects.ts'
@@ -40,6 +41,6 @@ export function ledgerItem(ctx: Context, item: ChoiceItem): LedgerItem {
     actorKind: ctx.actor.kind,
     actorId: actorId(ctx.actor),
     requestId: ctx.requestId,
-    clockOffset: Math.round((ctx.clock.now().getTime() - Date.now()) / 1000) * 1000,
+    clockOffset: aheadOfDatabaseMs(ctx.clock),
   }
 }

@@ -29,7 +29,13 @@ export type WritePlan = {
   results: ItemResult[]
   spans: EventSpan[]
   /** Answers to keep for a repeat, where the events do not say them. */
-  replies: { subjectId: string; key: string; bodySha256: string; choices: readonly RecordedChoice[] }[]
+  replies: {
+    subjectId: string
+    key: string
+    bodySha256: string
+    choices: readonly RecordedChoice[]
+    at: Date
+  }[]
   /** Heads that got fewer events than were asked for. */
   heads: { subjectId: string; lastSeq: number }[]
 }
@@ -96,7 +102,7 @@ export function planWrite(
     plan.results.push({ status, choices })
     if (status === 'recorded' && key !== null && choices.some((one) => one.status !== 'no-text')) {
       view.answered.set(key, { bodySha256, choices })
-      if (!isPlain) plan.replies.push({ subjectId, key, bodySha256, choices })
+      if (!isPlain) plan.replies.push({ subjectId, key, bodySha256, choices, at: now })
     }
     if (events.length === 0) continue
     // A withdrawal under a key that was used before is recorded outside of it.

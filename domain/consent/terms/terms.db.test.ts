@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { consentState } from '#db/schema/consent.ts'
 import { Denied } from '#domain/access/permissions.ts'
+import { openClock } from '#platform/clock.ts'
 import { type ConsentPortal, consentPortal, decide } from '#testing/consent.ts'
 import { readChoices, readHistory } from '../ledger/read-choices.ts'
 import { recordUnderLocks } from '../ledger/record-choices.ts'
@@ -55,7 +56,7 @@ const jobs = () =>
   )
 const late = (offsetDays: number) => {
   const ctx = portal.system
-  return { ...ctx, clock: { now: () => new Date(Date.now() + offsetDays * DAY) } }
+  return { ...ctx, clock: openClock((offsetDays * DAY) / 1000) }
 }
 
 describe('a term', () => {

@@ -50,7 +50,16 @@ export async function publishConsentTexts(
         .limit(1)
       if (newest && Buffer.compare(newest.sha256, sha256) === 0) continue
       const version = (newest?.version ?? 0) + 1
-      await tx.insert(consentText).values({ purpose, topic, locale, version, words, sha256, termMonths })
+      await tx.insert(consentText).values({
+        purpose,
+        topic,
+        locale,
+        version,
+        words,
+        sha256,
+        termMonths,
+        firstShownAt: ctx.clock.now(),
+      })
       const resource = textResource({ purpose, topic, locale, version })
       await append(tx, ctx.auditedAs, { action: 'consent-text.publish', resource })
       changed += 1

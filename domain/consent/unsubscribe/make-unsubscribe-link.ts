@@ -34,7 +34,14 @@ export async function makeUnsubscribeLink(
     const { purpose, topic, channel } = about
     const made = await tx
       .insert(unsubscribeLink)
-      .values({ subjectId, purpose, topic, channel, tokenHash: hashToken(token) })
+      .values({
+        subjectId,
+        purpose,
+        topic,
+        channel,
+        tokenHash: hashToken(token),
+        createdAt: ctx.clock.now(),
+      })
       .onConflictDoNothing()
       .returning({ subjectId: unsubscribeLink.subjectId })
     if (made.length > 0)

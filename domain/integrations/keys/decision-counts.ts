@@ -4,7 +4,7 @@ import type { Context } from '#domain/access/context.ts'
 import type { ConsentDecision, Question } from '#domain/consent/rules/consent-decision.ts'
 
 export type DecisionCounts = {
-  note(keyId: string, question: Question, decision: ConsentDecision): void
+  note(keyId: string, question: Question, decision: ConsentDecision, at: Date): void
   /** Writes what was noted; what cannot be written now is kept for the next time. */
   flush(ctx: Context): Promise<void>
 }
@@ -22,8 +22,8 @@ export function openDecisionCounts(): DecisionCounts {
     else noted.set(name, { ...count })
   }
   return {
-    note(keyId, { purpose, topic, channel }, { allowed, reason }) {
-      const hour = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000)
+    note(keyId, { purpose, topic, channel }, { allowed, reason }, at) {
+      const hour = new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000)
       add({ hour, keyId, purpose, topic, channel, allowed, reason, asked: 1 })
     },
     async flush({ database }) {

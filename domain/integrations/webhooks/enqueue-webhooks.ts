@@ -28,6 +28,7 @@ export async function enqueueWebhooks(
   tx: Transaction,
   listeners: readonly Listener[],
   messages: readonly WebhookMessage[],
+  now: Date,
 ): Promise<void> {
   const rows = messages.flatMap((message) =>
     listeners
@@ -38,6 +39,7 @@ export async function enqueueWebhooks(
         deliveryId: deliveryIdOf(endpointId, message),
         event: message.event,
         payload: bodyOf(message),
+        createdAt: now,
       })),
   )
   const pairs = new Map<string, Pair>()

@@ -69,5 +69,5 @@ async function tellWebhooksOf(
       },
     }
   })
-  await enqueueWebhooks(tx, listeners, messages)
+  await enqueueWebhooks(tx, listeners, messages, ctx.clock.now())
 }

@@ -1,7 +1,7 @@
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { listVersions } from '#domain/policy/versions/read-policy.ts'
-import { nobody } from '../rules/webhook-message.ts'
+import { nobody, type WebhookMessage } from '../rules/webhook-message.ts'
 import { enqueueWebhooks, listenersFor } from './enqueue-webhooks.ts'
 
 /** Tells that a version of the policy is published. */
@@ -14,15 +14,14 @@ export async function publishPolicyEvent(ctx: Context, version: number): Promise
   await ctx.transaction(async (tx) => {
     const at = new Date(publishedAt)
     const listeners = (await listenersFor(tx, ['policy.published'])).filter((one) => one.createdAt <= at)
-    await enqueueWebhooks(tx, listeners, [
-      {
-        subjectId: nobody,
-        event: 'policy.published',
-        at,
-        tie: version,
-        source: `policy:${version}`,
-        data: { version, lastUpdatedOn, effectiveOn, material, sha256, publishedAt },
-      },
-    ])
+    const message: WebhookMessage = {
+      subjectId: nobody,
+      event: 'policy.published',
+      at,
+      tie: version,
+      source: `policy:${version}`,
+      data: { version, lastUpdatedOn, effectiveOn, material, sha256, publishedAt },
+    }
+    await enqueueWebhooks(tx, listeners, [message], ctx.clock.now())
   })
 }

@@ -22,7 +22,7 @@ export async function publishRequestEvent(
     const told = subject === undefined ? null : await readForTelling(ctx, tx, key)
     if (subject === undefined || !told) return
     for (const message of messagesOf(told, subject, key))
-      await enqueueWebhooks(tx, listeners.filter(listenedAt(message.at)), [message])
+      await enqueueWebhooks(tx, listeners.filter(listenedAt(message.at)), [message], ctx.clock.now())
   })
 }
 

@@ -5,7 +5,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { newId } from '#platform/ids.ts'
-import { nobody } from '../rules/webhook-message.ts'
+import { nobody, type WebhookMessage } from '../rules/webhook-message.ts'
 import { enqueueWebhooks } from './enqueue-webhooks.ts'
 
 /**
@@ -27,20 +27,16 @@ export async function sendTestMessage(
     if (!endpoint) return { status: 'refused', code: 'gone' }
     if (endpoint.disabledAt) return { status: 'refused', code: 'endpoint-off' }
     const listener = { endpointId, events: ['webhook.test'], createdAt: endpoint.createdAt }
-    await enqueueWebhooks(
-      tx,
-      [listener],
-      [
-        {
-          subjectId: nobody,
-          event: 'webhook.test',
-          at: ctx.clock.now(),
-          tie: 0,
-          source: `test:${newId()}`,
-          data: { endpointId },
-        },
-      ],
-    )
+    const now = ctx.clock.now()
+    const message: WebhookMessage = {
+      subjectId: nobody,
+      event: 'webhook.test',
+      at: now,
+      tie: 0,
+      source: `test:${newId()}`,
+      data: { endpointId },
+    }
+    await enqueueWebhooks(tx, [listener], [message], now)
     await append(tx, ctx.auditedAs, { action: 'webhook.test', resource: `webhook:${endpointId}` })
     return { status: 'done' }
   })

@@ -65,6 +65,20 @@ it('a message arrives signed, in the order in which things happened, under an id
   expect(await states()).toEqual(Array(3).fill(['delivered', '204']))
 })
 
+it('the time of a signature is that of the receiver, however far the portal’s clock is moved', async () => {
+  const { subjectId, pair } = await begin()
+  portal.moveClock(8 * 24 * hour)
+  await tell(portal, endpointId, [message(subjectId)])
+  await work(portal, pair)
+  portal.moveClock(-8 * 24 * hour)
+  const [heard] = receiver.heard
+  if (!heard) throw new Error('nothing was sent')
+  expect(isSigned(heard, secret)).toBe(true)
+  const { clock } = portal.services
+  const signedAt = Number(heard.headers['webhook-timestamp']) * 1000
+  expect(Math.abs(signedAt - clock.unmoved().getTime())).toBeLessThan(hour)
+})
+
 it('what is told twice is sent once', async () => {
   const { subjectId, pair } = await begin()
   const same = message(subjectId)

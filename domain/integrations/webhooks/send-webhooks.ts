@@ -42,14 +42,14 @@ export async function sendWebhooks(ctx: Context, pair: Pair, post: Post): Promis
   for (let sent = 0; sent < mostInARow; sent++) {
     const turn = await ctx.transaction(async (tx) => {
       const next = await nextTurn(tx, ctx, pair)
-      if (next.status === 'later') await wakeIn(tx, pair, next.inMs)
+      if (next.status === 'later') await wakeIn(tx, ctx, pair, next.inMs)
       return next
     })
     if (turn.status !== 'send') return
     const outcome = await post(turn.attempt.url, signed(ctx, turn.attempt))
     if (!(await ctx.transaction((tx) => settle(tx, ctx, turn.attempt, outcome)))) return
   }
-  await ctx.transaction((tx) => wakeIn(tx, pair, 0))
+  await ctx.transaction((tx) => wakeIn(tx, ctx, pair, 0))
 }
 
 async function nextTurn(tx: Transaction, ctx: Context, pair: Pair): Promise<Turn> {
@@ -88,8 +88,10 @@ async function nextTurn(tx: Transaction, ctx: Context, pair: Pair): Promise<Turn
 }
 
 function signed(ctx: Context, { endpointId, deliveryId, secretSealed, body }: Attempt) {
-  const at = ctx.clock.now()
-  const secrets = secretsInForce(decryptSecrets(ctx.services.keys, endpointId, secretSealed), at)
+  const { clock, services } = ctx
+  const secrets = secretsInForce(decryptSecrets(services.keys, endpointId, secretSealed), clock.now())
+  // Receivers compare the time of a signature with their own clocks.
+  const at = clock.unmoved()
   return {
     headers: {
       'content-type': 'application/json',
@@ -135,17 +137,16 @@ async function settle(
     })
   // 410 Gone: the receiver wants nothing more (Standard Webhooks).
   if (code === '410') await turnOff(tx, ctx, endpointId, 'gone')
-  else if (!dead) await wakeIn(tx, attempt, Math.max(pauseAfter(deliveryId, attempts) ?? 0, asked))
+  else if (!dead) await wakeIn(tx, ctx, attempt, Math.max(pauseAfter(deliveryId, attempts) ?? 0, asked))
   return dead && code !== '410'
 }
 
-/** The queue knows only the machine's clock, from which the portal's may be moved. */
-const wakeIn = (tx: Transaction, { subjectId, endpointId }: Pair, inMs: number) =>
+const wakeIn = (tx: Transaction, { clock }: Context, { subjectId, endpointId }: Pair, inMs: number) =>
   enqueue(
     tx,
     'send-webhooks',
     { subjectId, endpointId },
-    { key: jobKey({ subjectId, endpointId }), runAfter: new Date(Date.now() + inMs) },
+    { key: jobKey({ subjectId, endpointId }), runAt: { at: new Date(clock.now().getTime() + inMs), clock } },
   )
 
 const isPair = ({ subjectId, endpointId }: Pair) =>

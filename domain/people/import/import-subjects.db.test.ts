@@ -36,12 +36,14 @@ async function profileOf(externalId: string) {
 async function addVisitor(email: string): Promise<string> {
   const { keys } = portal.services
   const subjectId = newId()
-  const { row: key, cipher } = newSubjectCipher(keys, subjectId)
+  const { row: key, cipher } = newSubjectCipher(portal.services, subjectId)
   const { owner } = portal.database
   await owner.db.insert(subject).values({
     subjectId,
     source: 'visitor',
     locale: 'ru',
+    createdAt: key.createdAt,
+    updatedAt: key.createdAt,
     ...encryptFields(keys, cipher, subjectId, { email }),
   })
   await owner.db.insert(subjectKey).values(key)

@@ -157,7 +157,7 @@ type Creation = { person: typeof subject.$inferInsert; key: typeof subjectKey.$i
 
 function creationOf(ctx: Context, subjectId: string, row: Row, source: Source): Creation {
   const { keys } = ctx.services
-  const { row: key, cipher } = newSubjectCipher(keys, subjectId)
+  const { row: key, cipher } = newSubjectCipher(ctx.services, subjectId)
   const { externalId, locale = ctx.locale } = row
   const now = ctx.clock.now()
   const times = { createdAt: row.createdAt ?? now, updatedAt: row.createdAt ?? now }

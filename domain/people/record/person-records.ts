@@ -7,6 +7,7 @@ import type { Locale } from '#domain/access/locale.ts'
 import { append } from '#domain/audit/record/append.ts'
 import type { MasterKeys } from '#platform/crypto/master-keys.ts'
 import { newId } from '#platform/ids.ts'
+import type { Services } from '#platform/services.ts'
 import {
   decryptFields,
   emailIndex,
@@ -88,8 +89,12 @@ export async function peopleByExternalId(
  * Stores a new encryption key: for a visitor who is not a person of the portal yet, or under a given id for a member of
  * staff. After `destroyKey` nothing that it encrypted can be read.
  */
-export async function newKey(tx: Transaction, keys: MasterKeys, subjectId = newId()) {
-  const { row, cipher } = newSubjectCipher(keys, subjectId)
+export async function newKey(
+  tx: Transaction,
+  services: Pick<Services, 'keys' | 'clock'>,
+  subjectId = newId(),
+) {
+  const { row, cipher } = newSubjectCipher(services, subjectId)
   await tx.insert(subjectKey).values(row)
   return { subjectId, cipher }
 }
@@ -111,12 +116,15 @@ export async function addVisitor(
   },
 ): Promise<boolean> {
   const { subjectId, cipher, email, fullName, locale } = given
+  const now = ctx.clock.now()
   const made = await tx
     .insert(subject)
     .values({
       subjectId,
       source: 'visitor',
       locale,
+      createdAt: now,
+      updatedAt: now,
       ...encryptFields(ctx.services.keys, cipher, subjectId, { email, fullName, phone: null }),
     })
     .onConflictDoNothing({ target: subject.emailIndex })

@@ -4,6 +4,7 @@ import { subjectKey } from '#db/schema/people.ts'
 import { decryptField, encryptField, newFieldKey, utf8Bytes } from '#platform/crypto/field-cipher.ts'
 import type { MasterKeys } from '#platform/crypto/master-keys.ts'
 import { newId } from '#platform/ids.ts'
+import type { Services } from '#platform/services.ts'
 
 /** What names a person. `email` is always as `parseEmailAddress` spells it. */
 export type PersonalFields = { email: string | null; fullName: string | null; phone: string | null }
@@ -29,11 +30,17 @@ export class SubjectKeyGone extends Error {
 const columns = { email: 'email_sealed', fullName: 'name_sealed', phone: 'phone_sealed' } as const
 
 /** A new person's key: the row that must be written in the same transaction as the person, and its cipher. */
-export function newSubjectCipher(keys: MasterKeys, subjectId: string) {
+export function newSubjectCipher({ keys, clock }: Pick<Services, 'keys' | 'clock'>, subjectId: string) {
   const key = newFieldKey()
   const keyId = newId()
   const { version, wrapped } = keys.wrap(key, keyId)
-  const row: typeof subjectKey.$inferInsert = { subjectId, keyId, masterVersion: version, wrapped }
+  const row: typeof subjectKey.$inferInsert = {
+    subjectId,
+    keyId,
+    masterVersion: version,
+    wrapped,
+    createdAt: clock.now(),
+  }
   return { row, cipher: cipherOf(subjectId, keyId, key) }
 }
 

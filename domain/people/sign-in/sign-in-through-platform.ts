@@ -28,7 +28,7 @@ export async function completePlatformSignIn(ctx: Context, claims: PlatformClaim
     const linked = await findLinked(tx, keys, claims.provider, claims.accountId)
     if (linked) return linked
     const found = await findPerson(tx, keys, claims)
-    const link = 'subjectId' in found && (await linkAccount(tx, keys, found.subjectId, claims))
+    const link = 'subjectId' in found && (await linkAccount(tx, ctx, found.subjectId, claims))
     if (link) {
       const resource = `account:${claims.provider}`
       await append(tx, ctx.auditedAs, { action: 'account.link', subjectId: found.subjectId, resource })
@@ -76,11 +76,17 @@ async function findPerson(tx: Transaction, keys: MasterKeys, claims: PlatformCla
 }
 
 /** False when the subject is linked to another account, or a concurrent call was faster. */
-async function linkAccount(tx: Transaction, keys: MasterKeys, subjectId: string, claims: PlatformClaims) {
+async function linkAccount(tx: Transaction, ctx: Context, subjectId: string, claims: PlatformClaims) {
+  const { keys } = ctx.services
   const { provider, accountId } = claims
   const made = await tx
     .insert(externalAccount)
-    .values({ subjectId, provider, accountIndex: accountIndex(keys, provider, accountId) })
+    .values({
+      subjectId,
+      provider,
+      accountIndex: accountIndex(keys, provider, accountId),
+      linkedAt: ctx.clock.now(),
+    })
     .onConflictDoNothing()
     .returning({ subjectId: externalAccount.subjectId })
   if (made.length > 0) return true

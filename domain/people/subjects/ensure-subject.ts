@@ -35,15 +35,15 @@ export async function addSubjects(
   people: readonly { externalId: string; locale: Locale }[],
 ): Promise<number> {
   authorize(ctx.actor, 'subjects.ensure')
-  const { keys } = ctx.services
+  const now = ctx.clock.now()
   const named = new Map(people.map(({ externalId, locale }) => [externalId, locale]))
   // In one order, so that two who add the same people cannot wait for each other.
   const sorted = [...named].sort(([a], [b]) => (a < b ? -1 : 1))
   const made = sorted.map(([externalId, locale]) => {
     const subjectId = newId()
     return {
-      person: { subjectId, externalId, source: 'platform' as const, locale },
-      key: newSubjectCipher(keys, subjectId).row,
+      person: { subjectId, externalId, source: 'platform' as const, locale, createdAt: now, updatedAt: now },
+      key: newSubjectCipher(ctx.services, subjectId).row,
     }
   })
   return ctx.transaction(async (tx) => {

@@ -29,7 +29,7 @@ export async function recordOperator(ctx: Context, given: Operator): Promise<num
     const [newest] = await tx.select().from(operatorRecord).orderBy(desc(operatorRecord.version)).limit(1)
     if (newest && Buffer.compare(newest.sha256, sha256) === 0) return newest.version
     const version = (newest?.version ?? 0) + 1
-    await tx.insert(operatorRecord).values({ version, sha256, operator })
+    await tx.insert(operatorRecord).values({ version, sha256, operator, firstUsedAt: ctx.clock.now() })
     await append(tx, ctx.auditedAs, { action: 'operator.record', resource: `operator_record:${version}` })
     return version
   })

@@ -90,7 +90,7 @@ async function personFor(tx: Transaction, ctx: Context, { person, fullName, loca
   }
   if (!parsed.ok) return 'person-unknown'
   if (!fullName) return 'name-needed'
-  const made = await newKey(tx, keys)
+  const made = await newKey(tx, ctx.services)
   await addVisitor(tx, ctx, { ...made, email: parsed.address, fullName, locale })
   return made
 }

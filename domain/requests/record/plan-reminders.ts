@@ -8,10 +8,6 @@ import type { KindName } from '../rules/kinds.ts'
 
 type Planned = { subjectId: string; requestId: string; kind: KindName; receivedAt: Date }
 
-// The queue knows only the machine's clock, from which the portal's may be moved.
-const onQueueClock = (ctx: Context, at: Date) =>
-  new Date(Date.now() + at.getTime() - ctx.clock.now().getTime())
-
 /**
  * Plans the reminders of a request as jobs, which look again when they run. After a change of the calendar, with the one
  * `before` it: those that still wait are moved, what has been sent is not sent again for a moment that has passed.
@@ -33,7 +29,7 @@ export async function planReminders(
       tx,
       'remind-request',
       { subjectId, requestId, what: reminder.what, share: reminder.share },
-      { key: `request-reminder:${requestId}:${n}`, runAfter: onQueueClock(ctx, reminder.at) },
+      { key: `request-reminder:${requestId}:${n}`, runAt: { at: reminder.at, clock: ctx.clock } },
     )
   }
 }

@@ -49,7 +49,7 @@ export async function loadCalendar(
     const before = await readCalendarDays(tx, 'alone')
     const added = await tx
       .insert(calendarDay)
-      .values([...days])
+      .values(days.map((day) => ({ ...day, changedAt: ctx.clock.now() })))
       .onConflictDoNothing()
       .returning({ date: calendarDay.date })
     if (added.length === 0) return { added: 0, moved: 0 }

@@ -50,7 +50,7 @@ export async function fileVisitorRequest(
   const receivedAt = ctx.clock.now()
   const lapsesAt = lapseOf(receivedAt)
   return asSystem(ctx, 'visitor-request').transaction(async (tx) => {
-    const { subjectId, cipher } = await newKey(tx, keys)
+    const { subjectId, cipher } = await newKey(tx, services)
     const sealed = (column: Parameters<typeof unverifiedPlace>[1], text: string) =>
       cipher.encrypt(unverifiedPlace(requestId, column), text)
     const details = JSON.stringify(input.message === '' ? {} : { message: input.message })

@@ -23,7 +23,7 @@ export async function consumeCode(tx: Transaction, ctx: Context, member: Member,
   if (status !== 'active' || !totpSealed) return false
   const cipher = await readSubjectCipher(tx, ctx.services.keys, staffId)
   const secret = cipher.decrypt(memberPlace(staffId, 'totp'), totpSealed)
-  const step = acceptedStep(secret, code, ctx.clock.now(), totpLastStep)
+  const step = acceptedStep(secret, code, ctx.clock.unmoved(), totpLastStep)
   if (step === null) return false
   await tx.update(staffMember).set({ totpLastStep: step }).where(eq(staffMember.staffId, staffId))
   return true

@@ -127,7 +127,7 @@ export async function finishSetUp(
     const { staffId } = held.member
     const cipher = await readSubjectCipher(tx, ctx.services.keys, staffId)
     const secret = cipher.decrypt(invitationPlace(invitationId), totpSealed)
-    const step = acceptedStep(secret, code, now, 0)
+    const step = acceptedStep(secret, code, ctx.clock.unmoved(), 0)
     if (step === null) {
       const record = { action: 'staff.set-up.fail', resource: `staff:${staffId}`, reason: 'wrong-code' }
       await append(tx, ctx.auditedAs, record)

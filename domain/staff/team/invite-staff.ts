@@ -39,7 +39,7 @@ export async function inviteStaff(
   const staffId = newId()
   try {
     return await ctx.transaction(async (tx) => {
-      const { cipher } = await newKey(tx, keys, staffId)
+      const { cipher } = await newKey(tx, ctx.services, staffId)
       await tx.insert(staffMember).values({
         staffId,
         status: 'invited',
