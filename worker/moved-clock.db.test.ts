@@ -46,7 +46,7 @@ afterEach(async () => {
 })
 afterAll(() => server.close())
 
-/** The worker starts anew with the portal's clock ahead by `ms` more, and does what is due. */
+/** The worker starts again with the portal's clock ahead by `ms` more, and does what is due. */
 async function restart(ms: number) {
   portal.moveClock(ms)
   await followClock(portal.database.app, portal.services.clock, scheduledTasks)
