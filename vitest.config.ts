@@ -2,6 +2,9 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 const outside = [...configDefaults.exclude, 'e2e/**', '.*/**']
 
+/** Ends a test that hangs, ms; no test is meant to come near it on a slow machine. */
+const testTimeout = 180_000
+
 export default defineConfig({
   test: {
     projects: [
@@ -10,7 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts', '**/*.test.tsx', '**/*.test.mjs'],
           exclude: [...outside, '**/*.db.test.ts'],
-          testTimeout: 20_000,
+          testTimeout,
         },
       },
       {
@@ -21,10 +24,10 @@ export default defineConfig({
           globalSetup: ['testing/global-setup.ts'],
           pool: 'forks',
           maxWorkers: 2,
-          testTimeout: 20_000,
+          testTimeout,
           // Tests of deadlines and lost connections run beside whatever else a shared machine does.
           retry: process.env.CI ? 1 : 0,
-          hookTimeout: 30_000,
+          hookTimeout: testTimeout,
         },
       },
     ],

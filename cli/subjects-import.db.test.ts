@@ -31,7 +31,7 @@ beforeAll(async () => {
   }
   await prepare(settings)
   writeFileSync(join(folder, 'words.json'), JSON.stringify({ ru: { analytics: 'Согласен на измерение' } }))
-}, 120_000)
+})
 afterAll(() => database?.close())
 
 let files = 0
@@ -192,7 +192,7 @@ describe('portal subjects import', () => {
       choices: { unchanged: 2000, recorded: 0 },
     })
     expect(await state()).toEqual(once)
-  }, 120_000)
+  })
 
   it('leaves one record of each run that ended: who, which file, how many', async () => {
     const last = (await runs()).at(-1)

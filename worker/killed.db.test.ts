@@ -75,7 +75,7 @@ it('a worker killed after the mail went out and before it said so: sent again, u
   expect((await once(heir, 'exit'))[0]).toBe(0)
   expect(server.mails).toHaveLength(2)
   await server.close()
-}, 45_000)
+})
 
 it('a worker does not start as the owner of the tables', async () => {
   const child = startWorker(9, database.ownerUrl)

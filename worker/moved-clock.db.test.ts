@@ -62,7 +62,7 @@ async function workUntilIdle() {
       SELECT count(*)::int AS due FROM graphile_worker.jobs WHERE attempts < max_attempts AND run_at <= now()
         AND task_identifier <> ALL ('{render-snapshots,sync-preferences,publish-request-event,publish-policy-event}'::text[])`)
     return left?.due === 0
-  }, 60_000)
+  })
   for (const stop of stops.splice(0)) await stop()
 }
 
@@ -93,7 +93,7 @@ test('at +8 days what is saved stays: a switch, its term, the undo of an unsubsc
   expect(await openApiKeys(portal.services)(key)).not.toBeNull()
   portal.moveClock(25 * hour)
   expect(await openApiKeys(portal.services)(key)).toBeNull()
-}, 90_000)
+})
 
 test('at +8 days the reminders of a request that was filed before have gone out', async () => {
   const officer = await staffContext(portal, ['privacy-officer'])
@@ -109,7 +109,7 @@ test('at +8 days the reminders of a request that was filed before have gone out'
   const sent = reminders().length
   await restart(8 * day)
   expect(reminders()).toHaveLength(sent)
-}, 90_000)
+})
 
 test('at +25 hours the undo of an unsubscribe is over, and a lone officer’s proposal has taken effect', async () => {
   const person = await portal.addPerson({ locale: 'ru' })
@@ -128,7 +128,7 @@ test('at +25 hours the undo of an unsubscribe is over, and a lone officer’s pr
   await restart(25 * hour)
   expect(await readUnsubscribe(portal.visitor, token)).toMatchObject({ canUndo: false })
   expect(await statusNow()).not.toBe('awaiting-approval')
-}, 90_000)
+})
 
 test('at +337 days a person is told that a consent ends, at +367 it has ended', async () => {
   const { subjectId, externalId, email } = await portal.addPerson({ locale: 'ru' })
@@ -147,7 +147,7 @@ test('at +337 days a person is told that a consent ends, at +367 it has ended', 
   const [last] = (await readHistory(ctx, subjectId)).items
   expect(last).toMatchObject({ name: 'analytics', decision: 'withdrawn', origin: 'term' })
   expect(hoursFromNow(last?.recordedAt)).toBe(0)
-}, 90_000)
+})
 
 test('a job is planned by the portal’s clock, moves with it once, and moves back', async () => {
   const { clock } = portal.services
@@ -181,4 +181,4 @@ test('what others compare with their clocks is not moved', async () => {
     openStaffSession(tx, officer.staffId, portal.services.clock.now()),
   )
   expect(await officer.sessionOf(token)).not.toBeNull()
-}, 60_000)
+})

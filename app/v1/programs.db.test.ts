@@ -373,7 +373,7 @@ describe('a batch', () => {
     expect(await verifyProjection(contextFor(services, { actor: system, locale: 'ru' }))).toMatchObject({
       different: [],
     })
-  }, 60_000)
+  })
 })
 
 describe('decisions', () => {

@@ -258,9 +258,9 @@ describe.skipIf(!nginxProgram)('public pages behind nginx', () => {
     const held = await visit({ 'if-none-match': valuesOf(first, 'etag')[0] ?? '' })
     expect([held.status, held.body.length]).toEqual([304, 0])
     // After a second the portal is asked again in the background, and the reader does not wait for it.
-    await expect.poll(() => visit().then(cacheStatuses), { timeout: 10_000 }).toContain('STALE')
+    await expect.poll(() => visit().then(cacheStatuses), { timeout: 60_000 }).toContain('STALE')
     version = 'two'
-    await expect.poll(async () => (await visit()).body.toString(), { timeout: 10_000 }).toContain('two')
+    await expect.poll(async () => (await visit()).body.toString(), { timeout: 60_000 }).toContain('two')
   })
 
   test('are not kept where the answer is made for one reader', async () => {

@@ -52,7 +52,7 @@ describe('opening', () => {
     expect(fs.readdirSync(keys, { recursive: true }).filter((name) => String(name).endsWith('.tmp'))).toEqual(
       [],
     )
-  }, 30_000)
+  })
 
   it('finishes a first start that died half-way, keeping what it had made', () => {
     const before = openMasterKeys(keys).inventory()

@@ -59,7 +59,7 @@ function render() {
 }
 
 const held = async (path: string, text: string) =>
-  expect.poll(() => snapshots.find(path)?.plain.toString(), { timeout: 3000 }).toContain(text)
+  expect.poll(() => snapshots.find(path)?.plain.toString(), { timeout: 60_000 }).toContain(text)
 
 test('every public page is kept without its script, in every language, and served', async () => {
   await render()

@@ -333,7 +333,7 @@ describe('snapshots', () => {
 
   test('appear everywhere soon after they are saved, and bypass the framework', async () => {
     await saveSnapshot(db.app, page)
-    await expect.poll(() => snapshots.find(page.path)?.csp, { timeout: 3000 }).toBe(page.csp)
+    await expect.poll(() => snapshots.find(page.path)?.csp, { timeout: 60_000 }).toBe(page.csp)
     reached = []
     const answer = await ask('/ru/policy?utm=1', { headers: { 'accept-encoding': 'br' } })
     expect(reached).toEqual([])
@@ -356,7 +356,7 @@ describe('snapshots', () => {
     await saveSnapshot(db.app, { ...page, buildId: 'other', html: '<html>other</html>' })
     await saveSnapshot(db.app, { ...page, html: '<html>new</html>' })
     await expect
-      .poll(async () => (await ask('/ru/policy')).text(), { timeout: 3000 })
+      .poll(async () => (await ask('/ru/policy')).text(), { timeout: 60_000 })
       .toBe('<html>new</html>')
   })
 

@@ -29,7 +29,7 @@ beforeAll(async () => {
   for (const database of ['platform', 'twice', 'foreign_system']) {
     await admin.unsafe(`create database ${database} owner platform_owner`)
   }
-}, 60_000)
+})
 
 afterAll(async () => {
   await Promise.all(open.map((sql) => sql.end({ timeout: 1 })))

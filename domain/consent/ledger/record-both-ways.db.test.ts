@@ -95,7 +95,7 @@ test('alone and in a batch the same steps have the same answers and leave the sa
     }),
     { numRuns: 40, seed: 20261126 },
   )
-}, 120_000)
+})
 
 /** What names the one person or the one moment is taken out. */
 const withoutIds = (result: unknown) =>

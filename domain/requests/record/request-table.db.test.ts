@@ -57,8 +57,8 @@ describe('the table of requests', () => {
       ctx.transaction((tx) => tx.execute(sql`SELECT subject_id FROM ${sql.identifier(table)}`))
     expect([...(await seen(own, 'request'))]).toEqual([{ subject_id: person.subjectId }])
     expect([...(await seen(own, 'request_step'))]).toEqual([{ subject_id: person.subjectId }])
-    await asOwner(sql`INSERT INTO request_note (subject_id, request_id, note_id, staff_id, body_sealed)
-      SELECT subject_id, request_id, ${newId()}::uuid, ${newId()}::uuid, '' FROM request`)
+    await asOwner(sql`INSERT INTO request_note (subject_id, request_id, note_id, staff_id, body_sealed, written_at)
+      SELECT subject_id, request_id, ${newId()}::uuid, ${newId()}::uuid, '', received_at FROM request`)
     expect([...(await seen(own, 'request_note'))]).toEqual([])
     expect([...(await seen(portal.visitor, 'request'))]).toEqual([])
     const insert = own.transaction((tx) =>
@@ -96,7 +96,7 @@ describe('at 200,000 requests', () => {
       expect(next.items.length, JSON.stringify(view)).toBeGreaterThan(0)
       expect(took, JSON.stringify(view)).toBeLessThan(250)
     }
-  }, 60_000)
+  })
 
   test.each([
     ['the queue', 'request_queue', sql`closed_at IS NULL`],
