@@ -19,7 +19,7 @@ const snapshots: Snapshots = {
   loaded: () => true,
   close: async () => {},
 }
-// Whoever waited for it would wait longer than a test may.
+// A request that waited for it would wait longer than a test may.
 const database = openDatabase(nowhere, { deadlineMs: 600_000 })
 let healthy = false
 let portal: PortalServer
