@@ -11,6 +11,8 @@ export type ChoiceItem = RecordChoicesInput & {
   person: SubjectRef
   /** When the choice was made, as told by the system that it is imported from. */
   givenAt?: Date
+  /** When a grant ends at the latest; null or left out: by its own term alone. */
+  endsBy?: Date | null
 }
 
 /** With who asks for it, as the events and the audit record name them. */
@@ -25,7 +27,7 @@ export type LedgerItem = ChangeSet & {
 
 // no permission: describes what the use case that calls it has authorized
 export function ledgerItem(ctx: Context, item: ChoiceItem): LedgerItem {
-  const { person, choices, policyVersion, origin, idempotencyKey, givenAt = null } = item
+  const { person, choices, policyVersion, origin, idempotencyKey, givenAt = null, endsBy = null } = item
   const { signal = ctx.signal, locale = ctx.locale } = item
   const body = { choices, policyVersion, origin, signal, locale, givenAt: givenAt?.toISOString() }
   return {
@@ -36,6 +38,7 @@ export function ledgerItem(ctx: Context, item: ChoiceItem): LedgerItem {
     origin,
     signal,
     givenAt,
+    endsBy,
     idempotencyKey,
     bodySha256: idempotencyKey === null ? '' : contentHash(body).toString('hex'),
     actorKind: ctx.actor.kind,

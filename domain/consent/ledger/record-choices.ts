@@ -29,7 +29,7 @@ export async function recordChoices(
 export async function recordThroughLink(
   ctx: Context,
   subjectId: string,
-  input: RecordChoicesInput,
+  input: RecordChoicesInput & Pick<ChoiceItem, 'endsBy'>,
 ): Promise<RecordResult> {
   authorize(ctx.actor, 'unsubscribe-links.use')
   return recordOne(ctx, subjectId, input)
@@ -60,7 +60,7 @@ export async function recordUnderLocks(
 ): Promise<ItemResult[]> {
   authorize(ctx.actor, 'choices.record-for-many')
   return ctx.transaction(async (tx) => {
-    const subjects = subjectIds.map((subjectId) => ({ ref: { subjectId }, events: 0, needsName: false }))
+    const subjects = subjectIds.map((subjectId) => ({ ref: { subjectId }, events: 0 }))
     await lockSubjects(tx, { subjects, choices: [], keys: [] })
     const items = await decide(tx)
     if (items.length === 0) return []
@@ -71,7 +71,11 @@ export async function recordUnderLocks(
   })
 }
 
-async function recordOne(ctx: Context, subjectId: string, input: RecordChoicesInput): Promise<RecordResult> {
+async function recordOne(
+  ctx: Context,
+  subjectId: string,
+  input: Omit<ChoiceItem, 'person'>,
+): Promise<RecordResult> {
   const item = ledgerItem(ctx, { ...input, person: { subjectId } })
   const [outcome] = await writerOf(ctx.database).write([item])
   if (!outcome || 'error' in outcome) throw outcome?.error ?? new Error('the ledger answered nothing')

@@ -15,7 +15,6 @@ const texts = indexConsentTexts(
     { ...text, version: 2, sha256: newHash, termMonths: 6 },
     { ...text, version: 1, sha256: oldHash },
     { ...text, version: -1, sha256: importedHash, termMonths: null },
-    { ...text, purpose: 'service', version: 1, sha256: oldHash },
     { ...text, purpose: 'improvement', locale: 'kk', version: 1, sha256: newHash },
   ],
   ['kk', 'ru', 'en'],
@@ -35,6 +34,7 @@ const set = (given: Partial<ChangeSet> = {}): ChangeSet => ({
   origin: 'choices',
   signal: '',
   givenAt: null,
+  endsBy: null,
   idempotencyKey: 'key',
   bodySha256: 'aa',
   ...given,
@@ -43,7 +43,6 @@ let ids = 0
 const view = (given: Partial<LedgerView> = {}): LedgerView => ({
   now,
   lastSeq: 4,
-  hasName: true,
   latest: () => undefined,
   answered: undefined,
   texts,
@@ -69,16 +68,6 @@ describe('a grant', () => {
     ['under an unknown text', { textSha256: unknownHash }, {}, {}, 'stale'],
     ['under an older policy', {}, { policyVersion: 2 }, {}, 'stale'],
     ['under an unknown policy', {}, { policyVersion: 999_990 }, {}, 'stale'],
-    ['to the service by somebody with a name', { purpose: 'service' }, {}, {}, 'recorded'],
-    ['to the service without a name', { purpose: 'service' }, {}, { hasName: false }, 'no-name'],
-    ['to anything else without a name', {}, {}, { hasName: false }, 'recorded'],
-    [
-      'to the service that was given elsewhere',
-      { purpose: 'service' },
-      { origin: 'import' },
-      { hasName: false },
-      'recorded',
-    ],
     ['in a language without a text', {}, { locale: 'en' }, {}, 'no-text'],
     ['for a purpose without a text', { purpose: 'personalisation' }, {}, {}, 'no-text'],
     [
@@ -117,6 +106,24 @@ describe('a grant', () => {
     ],
     ['none where the cited text has none', { textSha256: importedHash }, { origin: 'import' }, undefined],
     ['none for a withdrawal', { decision: 'withdrawn' }, {}, undefined],
+    [
+      'no longer than that of the consent it restores',
+      {},
+      { origin: 'undo', endsBy: new Date('2026-12-01T00:00:00Z') },
+      '2026-12-01T00:00:00.000Z',
+    ],
+    [
+      'of the text where the consent it restores would last longer',
+      {},
+      { origin: 'undo', endsBy: new Date('2030-01-01T00:00:00Z') },
+      '2027-05-26T10:00:00.000Z',
+    ],
+    [
+      'none for a withdrawal, whatever it ends by',
+      { decision: 'withdrawn' },
+      { endsBy: new Date('2030-01-01T00:00:00Z') },
+      undefined,
+    ],
   ])('has the term %s', (_name, asked, more, end) => {
     expect(only(asked, more).event?.expiresAt?.toISOString()).toBe(end)
   })

@@ -21,6 +21,8 @@ export type ChangeSet = {
   signal: Signal
   /** When it was made, as told by the system that it is imported from. */
   givenAt: Date | null
+  /** A grant ends by then at the latest: one that takes a withdrawal back does not renew the consent before it. */
+  endsBy: Date | null
   /** null: the call cannot be repeated. */
   idempotencyKey: string | null
   /** Hex; of everything that the call says. */
@@ -31,9 +33,8 @@ export type RecordedChoice = ChoiceKey & {
   /**
    * `stale`: a grant that was not recorded, since something newer is recorded, or another text or policy is in force.
    * `key-reused`: a grant under a key that was used for another body. `no-text`: no consent text exists to cite.
-   * `no-name`: consent to the service by somebody whose name is not known (Art. 8(4)(2) of Law 94-V).
    */
-  status: 'recorded' | 'stale' | 'key-reused' | 'no-text' | 'no-name'
+  status: 'recorded' | 'stale' | 'key-reused' | 'no-text'
   eventId?: string
   /** The latest decision; `withdrawn` with `seq` 0 where there is none. */
   decision: Decision
@@ -58,8 +59,6 @@ export type NewEvent = ChoiceKey & {
 export type LedgerView = {
   now: Date
   lastSeq: number
-  /** Whether the full name of the subject is known. */
-  hasName: boolean
   /** By name of the choice; undefined: never decided. */
   latest(name: string): { decision: Decision; seq: number } | undefined
   /** What was answered before under the same key. */
@@ -119,15 +118,14 @@ export function decideEvents(set: ChangeSet, view: LedgerView): DecidedEvents {
 function refusalOf(
   change: AskedChange,
   set: ChangeSet,
-  { answered, texts, policy, hasName }: LedgerView,
+  { answered, texts, policy }: LedgerView,
   latest: { seq: number } | undefined,
-): 'stale' | 'key-reused' | 'no-name' | null {
+): 'stale' | 'key-reused' | null {
   if (change.decision === 'withdrawn') return null
   if (answered) return 'key-reused'
   if (change.basedOnSeq !== undefined && (latest?.seq ?? 0) > change.basedOnSeq) return 'stale'
   // An imported consent was given elsewhere, under another text and no policy of this portal.
   if (set.origin === 'import') return null
-  if (change.purpose === 'service' && !hasName) return 'no-name'
   if (set.policyVersion !== policy.inForce) return 'stale'
   const shown = texts.inForce(change, set.locale)
   return shown && change.textSha256 !== undefined && change.textSha256 !== shown.sha256 ? 'stale' : null
@@ -148,7 +146,7 @@ function eventOf(
   { text, seq }: { text: CitableText; seq: number },
 ): NewEvent {
   const { purpose, topic, channel, decision, textSha256 } = change
-  const { locale, origin, givenAt } = set
+  const { locale, origin, givenAt, endsBy } = set
   const isKnownPolicy = origin === 'import' || policy.exists(set.policyVersion)
   const unknown: UnknownCitation = {
     ...(isKnownPolicy ? {} : { policyVersion: set.policyVersion }),
@@ -156,6 +154,7 @@ function eventOf(
     ...(text.locale === locale ? {} : { locale }),
   }
   const hasTerm = decision === 'granted' && text.termMonths !== null
+  const termEnd = hasTerm ? monthsAfter(givenAt ?? now, text.termMonths ?? 0) : null
   return {
     purpose,
     topic,
@@ -166,6 +165,10 @@ function eventOf(
     policyVersion: isKnownPolicy ? set.policyVersion : policy.inForce,
     text,
     unknownCitation: Object.keys(unknown).length > 0 ? unknown : null,
-    expiresAt: hasTerm ? monthsAfter(givenAt ?? now, text.termMonths ?? 0) : null,
+    expiresAt: decision === 'granted' ? earlier(termEnd, endsBy) : null,
   }
 }
+
+/** The earlier of two ends; null is no end. */
+const earlier = (one: Date | null, other: Date | null) =>
+  one && other && one > other ? other : (one ?? other)

@@ -3,10 +3,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { consentState } from '#db/schema/consent.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { openClock } from '#platform/clock.ts'
+import { newId } from '#platform/ids.ts'
 import { type ConsentPortal, consentPortal, decide } from '#testing/consent.ts'
 import { readChoices, readHistory } from '../ledger/read-choices.ts'
 import { recordUnderLocks } from '../ledger/record-choices.ts'
 import { verifyProjection } from '../ledger/verify-projection.ts'
+import { choiceName } from '../rules/catalogue.ts'
+import { readConsentTexts } from '../texts/consent-texts.ts'
+import { makeUnsubscribeLink } from '../unsubscribe/make-unsubscribe-link.ts'
+import { readUnsubscribe } from '../unsubscribe/read-unsubscribe.ts'
+import { undoUnsubscribe, unsubscribe } from '../unsubscribe/unsubscribe.ts'
 import { expireConsents } from './expire-consents.ts'
 import { readExpiryReminder, remindBeforeExpiry } from './remind-before-expiry.ts'
 
@@ -215,3 +221,32 @@ async function untilWaiting() {
   }
   throw new Error('nobody waited for the lock')
 }
+
+test('the undo of an unsubscribe keeps the end of the consent, and does nothing once that has come', async () => {
+  const { subjectId, ctx } = await person()
+  const news = { purpose: 'communication', topic: 'new-materials', channel: 'email' } as const
+  await decide(ctx, subjectId, { ...news, decision: 'granted' })
+  const endOf = async () =>
+    (await readChoices(ctx, subjectId)).find((one) => one.name === choiceName(news))?.expiresAt
+  const first = await endOf()
+  const made = await makeUnsubscribeLink(portal.system, { subjectId }, news)
+  const token = made?.link.split('/u/')[1] ?? ''
+  const press = async () => {
+    await unsubscribe(portal.visitor, token)
+    const words = await readConsentTexts(portal.visitor, 'ru')
+    const textSha256 = words.find((one) => one.topic === news.topic)?.sha256 ?? ''
+    const basedOnSeq = (await readUnsubscribe(portal.visitor, token))?.seq ?? 0
+    return { token, textSha256, basedOnSeq, policyVersion: 1, idempotencyKey: newId() }
+  }
+  portal.passTime(100 * DAY)
+  for (const _time of ['first', 'second']) {
+    expect(await undoUnsubscribe(portal.visitor, await press())).toEqual({ status: 'done' })
+    expect(await endOf()).toBe(first)
+    portal.passTime(DAY)
+  }
+  portal.passTime(Date.parse(first ?? '') - portal.services.clock.now().getTime() - 3_600_000)
+  const form = await press()
+  portal.passTime(2 * 3_600_000)
+  expect(await undoUnsubscribe(portal.visitor, form)).toMatchObject({ code: 'stale' })
+  portal.passTime(openClock().now().getTime() - portal.services.clock.now().getTime())
+})

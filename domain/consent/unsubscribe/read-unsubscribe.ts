@@ -23,6 +23,8 @@ export type Unsubscribe = ChoiceKey & {
   pressedAt: Date | null
   /** That click was within a day and switched off what was on. */
   canUndo: boolean
+  /** When the consent before that click ends by its term, which an undo keeps; null without a term. */
+  endsBy: Date | null
 }
 
 /** The choice behind a message's link and its current state; null for an unknown token. Changes nothing. */
@@ -57,18 +59,23 @@ export async function readUnsubscribe(ctx: Context, token: string): Promise<Unsu
         and(eq(consentEvent.subjectId, consentState.subjectId), eq(consentEvent.seq, consentState.seq)),
       )
       .where(eq(unsubscribeLink.tokenHash, hashToken(token)))
-    return link && { ...link, wasOn: link.origin === 'unsubscribe' && (await wasOnBefore(tx, link)) }
+    return link && { ...link, before: link.origin === 'unsubscribe' ? await grantBefore(tx, link) : null }
   })
   if (!found) return null
-  const { subjectId, purpose, topic, channel, decision, seq, origin, recordedAt, wasOn } = found
+  const { subjectId, purpose, topic, channel, decision, seq, origin, recordedAt, before } = found
   const key = { purpose, topic, channel }
   const locale = await readerLanguage(system, subjectId)
   if (!locale || !isRecordable(key)) return null
   const on = decision === 'granted'
   const pressedAt = origin === 'unsubscribe' ? recordedAt : null
+  const now = ctx.clock.now()
+  const endsBy = before?.expiresAt ?? null
   const canUndo =
-    pressedAt !== null && wasOn && ctx.clock.now().getTime() - pressedAt.getTime() < UNDO_LASTS_MS
-  return { ...key, subjectId, name: choiceName(key), locale, on, seq: seq ?? 0, pressedAt, canUndo }
+    pressedAt !== null &&
+    before !== null &&
+    now.getTime() - pressedAt.getTime() < UNDO_LASTS_MS &&
+    (endsBy === null || endsBy > now)
+  return { ...key, subjectId, name: choiceName(key), locale, on, seq: seq ?? 0, pressedAt, canUndo, endsBy }
 }
 
 type Latest = Pick<typeof consentEvent.$inferSelect, 'subjectId' | 'purpose' | 'topic' | 'channel'> & {
@@ -76,10 +83,10 @@ type Latest = Pick<typeof consentEvent.$inferSelect, 'subjectId' | 'purpose' | '
   recordedAt: Date | null
 }
 
-/** Whether the choice was granted, and its term not over, until its latest decision. */
-async function wasOnBefore(tx: Transaction, latest: Latest): Promise<boolean> {
+/** The grant that was in force until the latest decision; null when there was none. */
+async function grantBefore(tx: Transaction, latest: Latest): Promise<{ expiresAt: Date | null } | null> {
   const { subjectId, purpose, topic, channel, seq, recordedAt } = latest
-  if (seq === null || !recordedAt) return false
+  if (seq === null || !recordedAt) return null
   const [before] = await tx
     .select({ decision: consentEvent.decision, expiresAt: consentEvent.expiresAt })
     .from(consentEvent)
@@ -94,5 +101,6 @@ async function wasOnBefore(tx: Transaction, latest: Latest): Promise<boolean> {
     )
     .orderBy(desc(consentEvent.seq))
     .limit(1)
-  return before?.decision === 'granted' && (before.expiresAt === null || before.expiresAt > recordedAt)
+  const wasOn = before?.decision === 'granted' && (before.expiresAt === null || before.expiresAt > recordedAt)
+  return wasOn ? { expiresAt: before.expiresAt } : null
 }

@@ -62,11 +62,13 @@ export async function undoUnsubscribe(
   if (!link) return { status: 'refused', code: 'dead' }
   if (link.on) return { status: 'done' }
   if (!link.canUndo) return { status: 'refused', code: 'stale' }
-  const { subjectId, purpose, topic, channel } = link
+  const { subjectId, purpose, topic, channel, endsBy } = link
   const result = await recordThroughLink(visitorWith(ctx), subjectId, {
     policyVersion,
     idempotencyKey,
     origin: 'undo',
+    // The link is no proof of the person, so it restores the consent for its rest and never for a new term.
+    endsBy,
     choices: [{ purpose, topic, channel, decision: 'granted', textSha256, basedOnSeq }],
   })
   const [made] = result.choices

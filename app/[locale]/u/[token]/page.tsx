@@ -12,6 +12,7 @@ import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { readUnsubscribe } from '#domain/consent/unsubscribe/read-unsubscribe.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
+import { longDate } from '#i18n/dates.ts'
 import { newId } from '#platform/ids.ts'
 import { localeOf, visitorContext } from '../../../_server/session/request-context.ts'
 import { wordLabels } from '../../my/choices/terms.tsx'
@@ -92,6 +93,9 @@ export default async function UnsubscribePage({ params, searchParams }: Props) {
                 <h3 className="font-ui text-body font-semibold">{facts.choice}</h3>
                 <PurposeText words={words} labels={labels} />
               </div>
+              {link.endsBy ? (
+                <p className="mt-3 max-w-measure">{t('undoUntil', { day: longDate(locale, link.endsBy) })}</p>
+              ) : null}
               <div className="mt-5">
                 <PressForm
                   action={undoByLink}
