@@ -1,6 +1,11 @@
 import { mailTask } from './mail/deliver-mail.ts'
 import type { Task } from './task.ts'
-import { expireConsentsTask, remindBeforeExpiryTask, sendExpiryReminder } from './tasks/expire-consents.ts'
+import {
+  expireConsentsTask,
+  remindBeforeExpiryTask,
+  sendExpiryReminder,
+  sendTermOver,
+} from './tasks/expire-consents.ts'
 import { purgeExpired } from './tasks/purge-expired-codes.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
@@ -33,6 +38,7 @@ const mailTasks: Readonly<Record<string, Task>> = {
   'send-request-reminder': sendRequestReminder,
   'send-sign-in-mail': sendSignInMail,
   'send-staff-invitation': sendStaffInvitation,
+  'send-term-over': sendTermOver,
   'send-term-reminder': sendExpiryReminder,
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openMailer } from '#platform/mail/send-mail.ts'
 import { type ConsentPortal, consentPortal, decide } from '#testing/consent.ts'
+import { jobsOf } from '#testing/requests.ts'
 import { type CatchingServer, catchMail } from '#testing/worker.ts'
 import type { Tools } from './task.ts'
 import { tasks } from './tasks.ts'
@@ -44,7 +45,7 @@ it('a person is told once, in their language, of what ends, and then it ends', a
   expect(mail?.subject).toBe('Срок 2\u00A0ваших согласий скоро истекает')
   expect(mail?.text).toContain('Аналитика: до ')
   expect(mail?.text).toContain('Улучшение платформы: до ')
-  expect(mail?.text).toContain('/ru/my/choices')
+  expect(mail?.text).toContain('/ru/my/choices#choice-analytics')
   expect(again?.messageId).toBe(mail?.messageId)
 
   portal.passTime(30 * 86_400_000)
@@ -57,4 +58,31 @@ it('a person is told once, in their language, of what ends, and then it ends', a
     sql`SELECT count(*) AS n FROM consent_event WHERE origin = 'term' AND actor_kind = 'system'`,
   )
   expect(Number(count?.n)).toBe(2)
+
+  server.mails.length = 0
+  const over = await jobsOf(portal, 'send-term-over')
+  expect(over).toHaveLength(1)
+  await run('send-term-over', over[0]?.payload)
+  await run('send-term-over', over[0]?.payload)
+  const [told, repeated] = server.mails
+  expect(told?.to?.[0]?.address).toBe(email)
+  expect(told?.subject).toBe('Срок 2\u00A0ваших согласий истёк')
+  expect(told?.text).toMatch(/Аналитика: до .*Улучшение платформы: до .*\/ru\/my\/choices#choice-analytics/s)
+  expect(repeated?.messageId).toBe(told?.messageId)
+  await decide(ctx, subjectId, { decision: 'granted' })
+  await decide(ctx, subjectId, { decision: 'withdrawn', purpose: 'improvement' })
+  await run('send-term-over', over[0]?.payload)
+  expect(server.mails).toHaveLength(2)
+})
+
+it('a consent that had ended before it was imported is no news', async () => {
+  const { subjectId } = await portal.addPerson({ locale: 'ru' })
+  const earlier = (await jobsOf(portal, 'send-term-over')).length
+  await decide(portal.subject(subjectId), subjectId, { decision: 'granted' })
+  await portal.database.owner.db.execute(sql`
+    UPDATE consent_state SET expires_at = recorded_at - interval '1 day' WHERE subject_id = ${subjectId};`)
+  await portal.database.owner.db.execute(sql`
+    UPDATE consent_event SET expires_at = recorded_at - interval '1 day' WHERE subject_id = ${subjectId};`)
+  await run('expire-consents')
+  expect(await jobsOf(portal, 'send-term-over')).toHaveLength(earlier)
 })

@@ -1,7 +1,8 @@
 'use client'
 
 import { type ReactNode, type SubmitEvent, useRef } from 'react'
-import { type ChoiceTexts, opposite, placeOf, type ShownChoice } from './choice-texts.ts'
+import { switchFragment } from '#domain/consent/rules/catalogue.ts'
+import { type ChoiceTexts, opposite, type ShownChoice } from './choice-texts.ts'
 import { type ChangeChoice, choiceFields, useChoice } from './use-choice.ts'
 
 type Props = {
@@ -54,7 +55,7 @@ export function ChoiceSwitch(props: Props) {
         ))}
         {lead}
         <button
-          id={placeOf(choice.name)}
+          id={switchFragment(choice.name)}
           ref={knob}
           type="submit"
           name="origin"

@@ -53,6 +53,3 @@ export function saidOf(code: string): Said {
 }
 
 export const opposite = (decision: Decision): Decision => (decision === 'granted' ? 'withdrawn' : 'granted')
-
-/** The fragment of the address that scrolls to this switch. */
-export const placeOf = (name: string) => `choice-${name.replaceAll('/', '-')}`

@@ -1,9 +1,18 @@
+import { type ChoiceKey, choiceName, switchFragment } from '#domain/consent/rules/catalogue.ts'
+import type { ExpiredConsents } from '#domain/consent/terms/read-expired.ts'
 import type { ExpiryReminder } from '#domain/consent/terms/remind-before-expiry.ts'
 import type { UnsubscribeLink } from '#domain/consent/unsubscribe/make-unsubscribe-link.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
 import { longDate } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { type RenderedMail, renderMail } from './mail-message.ts'
+
+type Portal = { appUrl: string; sample: boolean }
+
+/** The page of the choices, at the switch of one: there it is kept on, or switched on again. */
+const toSwitch = (locale: Locale, { appUrl }: Portal, choice: ChoiceKey | undefined) =>
+  `${appUrl}/${locale}/my/choices${choice ? `#${switchFragment(choiceName(choice))}` : ''}`
 
 /**
  * Says what ends when, that nothing need be done for it to end, and where it can be kept. About one choice alone it carries
@@ -11,7 +20,7 @@ import { type RenderedMail, renderMail } from './mail-message.ts'
  */
 export function expiryMessage(
   mail: ExpiryReminder,
-  portal: { appUrl: string; sample: boolean },
+  portal: Portal,
   unsubscribe: UnsubscribeLink | null,
 ): RenderedMail {
   const { locale, ending } = mail
@@ -39,7 +48,34 @@ export function expiryMessage(
         kind: 'link',
         label: t('termReminder.link'),
         button: t('termReminder.button'),
-        href: `${portal.appUrl}/${locale}/my/choices`,
+        href: toSwitch(locale, portal, ending[0]),
+      },
+    ],
+  })
+}
+
+/** Says what has ended with its term, and where it can be switched on again. */
+export function expiredMessage({ locale, expired }: ExpiredConsents, portal: Portal): RenderedMail {
+  const t = translator(locale, 'mail')
+  const lines = expired.map((choice) =>
+    t('termOver.line', { choice: choiceTitle(locale, choice), day: longDate(locale, choice.expiresAt) }),
+  )
+  const count = expired.length
+  return renderMail({
+    locale,
+    sample: portal.sample,
+    about: { kind: 'service', because: 'termOver' },
+    subject: t('termOver.subject', { count }),
+    passages: [
+      ...[t('termOver.text', { count }), ...lines, t('termOver.nothing')].map((text) => ({
+        kind: 'text' as const,
+        text,
+      })),
+      {
+        kind: 'link',
+        label: t('termOver.link'),
+        button: t('termOver.button'),
+        href: toSwitch(locale, portal, expired[0]),
       },
     ],
   })

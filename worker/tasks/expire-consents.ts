@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { expireConsents } from '#domain/consent/terms/expire-consents.ts'
+import { readExpired } from '#domain/consent/terms/read-expired.ts'
 import { readExpiryReminder, remindBeforeExpiry } from '#domain/consent/terms/remind-before-expiry.ts'
 import { makeUnsubscribeLink } from '#domain/consent/unsubscribe/make-unsubscribe-link.ts'
-import { expiryMessage } from '../mail/consent-expiry-message.ts'
+import { expiredMessage, expiryMessage } from '../mail/consent-expiry-message.ts'
 import { messageId } from '../mail/message-id.ts'
 import { systemContext, type Task } from '../task.ts'
 
@@ -33,5 +34,20 @@ export const sendExpiryReminder: Task = async ({ services, mailer }, payload, jo
     to: mail.to,
     ...expiryMessage(mail, { appUrl, sample }, unsubscribe),
     messageId: messageId(appUrl, 'term-reminder', `${subjectId} ${remindedAt}`),
+  })
+}
+
+const overSchema = z.object({ subjectId: z.uuid(), seqs: z.array(z.coerce.number().int().min(1)).min(1) })
+
+/** Sends nothing when the person has decided about all of it since. */
+export const sendTermOver: Task = async ({ services, mailer }, payload, job) => {
+  const over = overSchema.parse(payload)
+  const mail = await readExpired(systemContext(services, 'send-term-over', job), over)
+  if (!mail) return
+  const { APP_URL: appUrl, sampleData: sample } = services.env
+  await mailer.send({
+    to: mail.to,
+    ...expiredMessage(mail, { appUrl, sample }),
+    messageId: messageId(appUrl, 'term-over', `${over.subjectId} ${over.seqs.join(' ')}`),
   })
 }

@@ -5,7 +5,7 @@ import {
   readVerificationMail,
 } from '#domain/requests/mails/request-mail.ts'
 import { personMailKinds } from '#domain/requests/record/write-request.ts'
-import { readReminderMail, remindStaff } from '#domain/requests/time/remind-staff.ts'
+import { readReminderMail, remindStaff, staffLetters } from '#domain/requests/time/remind-staff.ts'
 import { messageId } from '../mail/message-id.ts'
 import {
   personMessage,
@@ -19,17 +19,17 @@ const keySchema = z.object({ subjectId: z.uuid(), requestId: z.uuid() })
 const personSchema = keySchema.extend({ letter: z.enum(personMailKinds), mailId: z.uuid() })
 const verificationSchema = z.object({ verificationId: z.uuid() })
 const reminderSchema = keySchema.extend({
-  what: z.enum(['reminder', 'escalation']),
+  what: z.enum(['reminder', 'escalation', 'missed']),
   share: z.number().nullable(),
 })
-const reminderMailSchema = reminderSchema.extend({ staffId: z.uuid() })
+const reminderMailSchema = reminderSchema.extend({ what: z.enum(staffLetters), staffId: z.uuid() })
 
 const portalOf = ({ services: { env } }: Tools) => ({ appUrl: env.APP_URL, sample: env.sampleData })
 
 /** Tells the person what became of a request; a sensitive one with the way to stop it. */
 export const sendRequestMail: Task = async (tools, payload, job) => {
   const { letter, mailId, ...key } = personSchema.parse(payload)
-  const mail = await readPersonMail(systemContext(tools.services, 'send-request-mail', job), key)
+  const mail = await readPersonMail(systemContext(tools.services, 'send-request-mail', job), key, letter)
   if (!mail) return
   const portal = portalOf(tools)
   await tools.mailer.send({
@@ -80,7 +80,7 @@ export const sendRequestReminder: Task = async (tools, payload, job) => {
   const occasion = `${key.requestId} ${key.staffId} ${share ?? 'last'}`
   await tools.mailer.send({
     to: mail.to,
-    ...reminderMessage(what, mail, portal),
+    ...reminderMessage({ what, share }, mail, portal),
     messageId: messageId(portal.appUrl, `request-${what} ${mail.dueAt.toISOString()}`, occasion),
   })
 }

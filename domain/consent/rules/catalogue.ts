@@ -36,6 +36,9 @@ export function choiceName(key: { purpose: string; topic: string; channel: strin
   return [key.purpose, key.topic, key.channel].filter(Boolean).join('/')
 }
 
+/** The fragment of an address that scrolls to the switch of a choice. */
+export const switchFragment = (name: string) => `choice-${name.replaceAll('/', '-')}`
+
 export function isRecordable(key: { purpose: string; topic: string; channel: string }): key is ChoiceKey {
   const name = choiceName(key)
   return recordableChoices.some((one) => choiceName(one) === name)

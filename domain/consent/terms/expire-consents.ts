@@ -4,6 +4,7 @@ import { consentEvent, consentState } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
 import type { ChoiceItem } from '../ledger/ledger-item.ts'
 import { recordUnderLocks } from '../ledger/record-choices.ts'
 import { isRecordable } from '../rules/catalogue.ts'
@@ -14,7 +15,7 @@ const lapsing = and(eq(consentState.decision, 'granted'), sql`${consentState.exp
 /**
  * Records expired grants as withdrawals by the system, with the origin `term`, citing the text that was agreed to.
  * Candidates are read without a lock and checked again under the subject's lock, so that a grant renewed in between
- * survives. Returns how many expired; idempotent.
+ * survives. Each person gets one email about what expired. Returns how many expired; idempotent.
  */
 export async function expireConsents(ctx: Context): Promise<number> {
   authorize(ctx.actor, 'terms.keep')
@@ -31,9 +32,11 @@ export async function expireConsents(ctx: Context): Promise<number> {
     )
     if (due.length === 0) return lapsed
     const people = due.map(({ subjectId }) => subjectId)
-    const results = await recordUnderLocks(ctx, people, (tx) =>
-      overdueOf(tx, ctx.clock.now(), people, policyVersion),
-    )
+    const results = await recordUnderLocks(ctx, people, async (tx) => {
+      const overdue = await readOverdue(tx, ctx.clock.now(), people)
+      await enqueueNotices(tx, overdue)
+      return itemsOf(overdue, policyVersion)
+    })
     const answered = results.flatMap((result) => ('choices' in result ? result.choices : []))
     const recorded = answered.filter(({ status }) => status === 'recorded')
     // Words of this language are gone, say: the job ends with what it could do instead of asking for ever.
@@ -42,13 +45,9 @@ export async function expireConsents(ctx: Context): Promise<number> {
   }
 }
 
-/** One item for each subject and language: the cited text is that of the language it was shown in. */
-async function overdueOf(
-  tx: Transaction,
-  now: Date,
-  people: readonly string[],
-  policyVersion: number,
-): Promise<ChoiceItem[]> {
+type Grant = typeof consentEvent.$inferSelect
+
+async function readOverdue(tx: Transaction, now: Date, people: readonly string[]): Promise<Grant[]> {
   const rows = await tx
     .select({ event: consentEvent })
     .from(consentState)
@@ -58,8 +57,22 @@ async function overdueOf(
     )
     .where(and(lapsing, inArray(consentState.subjectId, [...people]), lte(consentState.expiresAt, now)))
     .orderBy(asc(consentEvent.subjectId), asc(consentEvent.seq))
+  return rows.map(({ event }) => event)
+}
+
+/** A consent that had ended before it was imported is no news, so nothing is mailed about it. */
+async function enqueueNotices(tx: Transaction, overdue: readonly Grant[]): Promise<void> {
+  const wasInForce = overdue.filter(({ expiresAt, recordedAt }) => expiresAt && expiresAt > recordedAt)
+  for (const [subjectId, grants] of Map.groupBy(wasInForce, (grant) => grant.subjectId)) {
+    const seqs = grants.map(({ seq }) => String(seq))
+    await enqueue(tx, 'send-term-over', { subjectId, seqs }, { key: `term-over:${subjectId}:${seqs.at(-1)}` })
+  }
+}
+
+/** One item for each subject and language: the cited text is that of the language it was shown in. */
+function itemsOf(overdue: readonly Grant[], policyVersion: number): ChoiceItem[] {
   const items = new Map<string, ChoiceItem>()
-  for (const { event } of rows) {
+  for (const event of overdue) {
     const { subjectId, locale, purpose, topic, channel, textSha256 } = event
     const key = { purpose, topic, channel }
     if (!isRecordable(key)) continue

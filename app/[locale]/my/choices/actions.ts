@@ -1,9 +1,8 @@
 'use server'
 
-import { placeOf } from '#components/choices/choice-texts.ts'
 import { choose } from '#domain/consent/choices/choose.ts'
 import { withdrawAll } from '#domain/consent/choices/withdraw-all.ts'
-import { choiceName } from '#domain/consent/rules/catalogue.ts'
+import { choiceName, switchFragment } from '#domain/consent/rules/catalogue.ts'
 import { chooseSchema, muteTopicSchema, withdrawAllSchema } from '#domain/consent/rules/form-schemas.ts'
 import { newId } from '#platform/ids.ts'
 import { defineAction } from '../../../_server/actions/define-action.ts'
@@ -21,7 +20,7 @@ export const changeChoice = defineAction({
     const name = choiceName(input)
     const said = outcome === 'stale' ? 'stale' : input.origin === 'undo' ? 'undone' : 'saved'
     return {
-      to: `/${ctx.locale}/my/choices?${said}=${encodeURIComponent(name)}#${placeOf(name)}`,
+      to: `/${ctx.locale}/my/choices?${said}=${encodeURIComponent(name)}#${switchFragment(name)}`,
     }
   },
 })

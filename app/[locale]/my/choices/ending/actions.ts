@@ -1,8 +1,7 @@
 'use server'
 
-import { placeOf } from '#components/choices/choice-texts.ts'
 import { choose } from '#domain/consent/choices/choose.ts'
-import { choiceName } from '#domain/consent/rules/catalogue.ts'
+import { choiceName, switchFragment } from '#domain/consent/rules/catalogue.ts'
 import { endingSchema } from '#domain/consent/rules/form-schemas.ts'
 import { defineAction } from '../../../../_server/actions/define-action.ts'
 import { subjectOf } from '../../../../_server/session/request-context.ts'
@@ -21,7 +20,9 @@ export const decideEnding = defineAction({
     const said = `${outcome === 'stale' ? 'stale' : 'saved'}=${encodeURIComponent(name)}`
     // What was not recorded is shown where its words and its switch are.
     const to =
-      input.from === 'my' && outcome !== 'stale' ? '/my#ending' : `/my/choices?${said}#${placeOf(name)}`
+      input.from === 'my' && outcome !== 'stale'
+        ? '/my#ending'
+        : `/my/choices?${said}#${switchFragment(name)}`
     return { to: `/${ctx.locale}${to}`, always: true }
   },
 })
