@@ -95,20 +95,23 @@ test('at +8 days what is saved stays: a switch, its term, the undo of an unsubsc
   expect(await openApiKeys(portal.services)(key)).toBeNull()
 })
 
-test('at +8 days the reminders of a request that was filed before have gone out', async () => {
+test('at +8 days officer, administrator and the person are told that a request is late, each once', async () => {
   const officer = await staffContext(portal, ['privacy-officer'])
-  const { reference } = await addRequest(portal, 'access')
-  const reminders = () =>
-    server.mails.filter(
-      ({ to, subject }) => to?.[0]?.address === officer.email && subject?.includes(reference),
-    )
+  const admin = await staffContext(portal, ['administrator'])
+  const { reference, person } = await addRequest(portal, 'access')
+  const told = (email: string) =>
+    server.mails
+      .filter(({ to, subject }) => to?.[0]?.address === email && subject?.includes(reference))
+      .map(({ subject }) => subject)
   await restart(0)
-  expect(reminders()).toEqual([])
-  await restart(8 * day)
-  expect(reminders().length).toBeGreaterThan(0)
-  const sent = reminders().length
-  await restart(8 * day)
-  expect(reminders()).toHaveLength(sent)
+  expect(told(officer.email)).toEqual([])
+  expect(told(person.email)).toHaveLength(1)
+  for (const _start of ['first', 'second']) {
+    await restart(8 * day)
+    expect(told(officer.email)).toEqual([expect.stringMatching(/^Срок прошёл/)])
+    expect(told(admin.email)).toEqual(told(officer.email))
+    expect(told(person.email)).toEqual([expect.anything(), `${reference} сұрау салуы: жауабымыз кешікті`])
+  }
 })
 
 test('at +25 hours the undo of an unsubscribe is over, and a lone officer’s proposal has taken effect', async () => {
@@ -128,9 +131,13 @@ test('at +25 hours the undo of an unsubscribe is over, and a lone officer’s pr
   await restart(25 * hour)
   expect(await readUnsubscribe(portal.visitor, token)).toMatchObject({ canUndo: false })
   expect(await statusNow()).not.toBe('awaiting-approval')
+  const effective = server.mails.filter(
+    ({ subject }) => subject === `${reference}: решение вступило в\u00A0силу`,
+  )
+  expect(effective.map(({ to }) => to?.[0]?.address)).toEqual([officer.email])
 })
 
-test('at +337 days a person is told that a consent ends, at +367 it has ended', async () => {
+test('at +337 days a person is told that a consent ends, at +367 that it has ended', async () => {
   const { subjectId, externalId, email } = await portal.addPerson({ locale: 'ru' })
   const ctx = portal.subject(subjectId)
   await decide(ctx, subjectId, { decision: 'granted' })
@@ -143,6 +150,8 @@ test('at +337 days a person is told that a consent ends, at +367 it has ended', 
   expect(await checkConsent(portal.system, externalId, analytics)).toMatchObject({ allowed: true })
 
   await restart(30 * day)
+  expect(told()).toHaveLength(2)
+  expect(told()[1]?.subject).toBe('Срок вашего согласия истёк')
   expect(await checkConsent(portal.system, externalId, analytics)).toMatchObject({ allowed: false })
   const [last] = (await readHistory(ctx, subjectId)).items
   expect(last).toMatchObject({ name: 'analytics', decision: 'withdrawn', origin: 'term' })

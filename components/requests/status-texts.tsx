@@ -22,11 +22,12 @@ export const kindSlug = (kind: KindName) => kind.replace('/', '-') as KindSlug
 /** A status in plain words. */
 export function statusWord(
   locale: Locale,
-  { status, kind }: { status: RequestStatus; kind: KindName },
+  { status, kind, decided = false }: { status: RequestStatus; kind: KindName; decided?: boolean },
   side: Side = 'person',
 ): string {
   const { case: words } = messages[locale]
   if (status === 'fulfilled' && kind === 'question') return words.status.answered
+  if (decided && side === 'person') return words.status.decided
   if (status === 'awaiting-person' && side === 'staff') return words.staffStatus[status]
   return words.status[status]
 }
@@ -45,7 +46,7 @@ const tones: Record<RequestStatus, State> = {
 
 type Props = {
   locale: Locale
-  request: Pick<OwnRequestListItem, 'status' | 'kind' | 'overdue'>
+  request: Pick<OwnRequestListItem, 'status' | 'kind' | 'overdue'> & { decided?: boolean }
   side?: Side
 }
 

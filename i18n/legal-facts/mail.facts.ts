@@ -22,6 +22,11 @@ const by = [
   ),
   almaty,
 ]
+const complaint = [
+  fact('to the authority', /уәкілетті органға/, /уполномоченный орган/, /the authority/),
+  fact('to court', /сотқа/, /суд/, /court/),
+  fact('without waiting', /күтпей/, /не дожидаясь/, /not need to wait/),
+]
 const tenMinutes = fact('10 minutes', /10 минут ішінде/, /в течение 10 минут/, /within 10 minutes/)
 const once = fact('once', /бір рет қана/, /один раз/, /once/)
 
@@ -44,8 +49,12 @@ export const mailFacts: readonly LegalSentence[] = [
   says('mail emailChangeOld.validity', fact('day and time', /\{day\}.*\{time\}/, /\{time\}.*\{day\}/, /\{time\}.*\{day\}/), almaty),
   says('mail staffInvitation.validity', once, fact('day and time', /\{day\}.*\{time\}/, /\{time\}.*\{day\}/, /\{time\}.*\{day\}/), almaty),
   says('mail requestFiled.due', ...by),
-  says('mail requestReminder.text', ...by),
-  says('mail requestReminder.escalation', fact('one working day left', /бір жұмыс күні қалды/, /остался один рабочий день/, /one working day is left/i), ...by),
+  says('mail requestReminder.due', ...by),
+  says('mail requestReminder.late', ...by),
+  says('mail requestOverdue.text', ...by, fact('an apology', /кешірім сұраймыз/i, /приносим извинения/i, /apologise/)),
+  says('mail requestOverdue.complain', ...complaint),
+  says('case overdue.text', ...by, fact('an apology', /кешірім сұраймыз/i, /приносим извинения/i, /apologise/)),
+  says('case overdue.complain', ...complaint),
   says('mail requestFiled.stop', fact('stopped here', /тоқтатыңыз/, /остановите/i, /stop the request/i), fact('everyone is signed out', /бәрі одан шығарылады/, /все,.* выйдут/, /everyone .*signed out/i)),
   says('mail requestNews.asked.text', fact('the deadline does not stop', /мерзім тоқтамайды/, /срок .*не останавливается/, /deadline does not stop/)),
   says('mail requestNews.refused.text', fact('cannot be done', /орындай алмаймыз/, /не можем выполнить/, /cannot do/), fact('reason', /себебі/i, /причина/i, /reason/), fact('law', /заң/, /закон/, /law/), fact('complaint', /шағымдану/, /обжаловани/, /complain/)),

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { personMailKinds } from '#domain/requests/record/write-request.ts'
+import { staffLetters } from '#domain/requests/time/remind-staff.ts'
 import { locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
-import { expiryMessage } from './consent-expiry-message.ts'
+import { expiredMessage, expiryMessage } from './consent-expiry-message.ts'
 import { emailChangeMessage } from './email-change-message.ts'
 import { type RenderedMail, renderMail } from './mail-message.ts'
 import {
@@ -27,6 +28,8 @@ const about = (locale: Locale) => ({
   locale,
   reference: 'CX-7K3M-Q2',
   dueAt: at,
+  left: null,
+  complaint: undefined,
   stopToken: null,
   kind: 'access' as const,
   linkToken: token,
@@ -64,8 +67,14 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
       expiryMessage({ ...mail, ending: [one, two] }, portal, null),
     ]
   },
+  expiredMessage: (locale) => {
+    const over = { purpose: 'analytics', topic: '', channel: '', expiresAt: at } as const
+    return [[over], [over, { ...over, purpose: 'improvement' as const }]].map((expired) =>
+      expiredMessage({ to: 'a@example.kz', locale, expired }, portal),
+    )
+  },
   reminderMessage: (locale) =>
-    (['reminder', 'escalation'] as const).map((what) => reminderMessage(what, about(locale), portal)),
+    staffLetters.map((what) => reminderMessage({ what, share: null }, about(locale), portal)),
 }
 
 it('every letter of this folder is in the table', () => {

@@ -1,7 +1,7 @@
 import type { PersonMail, RequestCodeMail, VerificationMail } from '#domain/requests/mails/request-mail.ts'
 import type { PersonMailKind } from '#domain/requests/record/write-request.ts'
 import { type KindName, kindColumns } from '#domain/requests/rules/kinds.ts'
-import type { ReminderMail } from '#domain/requests/time/remind-staff.ts'
+import type { ReminderMail, StaffLetter } from '#domain/requests/time/remind-staff.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
@@ -25,6 +25,14 @@ export function personMessage(letter: PersonMailKind, mail: PersonMail, portal: 
     button: t('requestFiled.button'),
     href: `${portal.appUrl}/${locale}/requests/${reference}`,
   }
+  if (letter === 'overdue')
+    return renderMail({
+      locale,
+      about,
+      sample: portal.sample,
+      subject: t('requestOverdue.subject', { reference }),
+      passages: [...apology(mail, kind), toCase, waysToComplain(locale, portal)],
+    })
   if (letter !== 'filed')
     return renderMail({
       locale,
@@ -52,6 +60,27 @@ export function personMessage(letter: PersonMailKind, mail: PersonMail, portal: 
     passages: [text(t('requestFiled.text', { reference, kind })), text(due), toCase, ...stop],
   })
 }
+
+/** That the term has passed, and where to complain, with the operator's details of the authority. */
+function apology({ locale, reference, dueAt, complaint }: PersonMail, kind: string): Passage[] {
+  const t = words(locale)
+  const day = dueAt ? longDate(locale, dueAt) : ''
+  const said = [text(t('requestOverdue.text', { reference, kind, day })), text(t('requestOverdue.complain'))]
+  if (!complaint) return said
+  const { site, eOtinish } = complaint
+  const [authority, address, court] = [complaint.authority, complaint.address, complaint.court].map(
+    (one) => one[locale],
+  )
+  const details = { authority: authority ?? '', address: address ?? '', court: court ?? '', site, eOtinish }
+  return [...said, text(t('requestOverdue.authority', details))]
+}
+
+const waysToComplain = (locale: Locale, { appUrl }: Portal): Passage => ({
+  kind: 'link',
+  label: words(locale)('requestOverdue.link'),
+  button: words(locale)('requestOverdue.button'),
+  href: `${appUrl}/${locale}/contact#complaint`,
+})
 
 /** The code and the link that prove a visitor's address. */
 export function verificationMessage(mail: VerificationMail, portal: Portal): RenderedMail {
@@ -103,30 +132,38 @@ export function requestCodeMessage(mail: RequestCodeMail, portal: Portal): Rende
   })
 }
 
-/** To a staff member: what is due, without personal data. */
+const shares = { 0: 'first', 50: 'half', 80: 'most' } as const
+
+/** What a letter to staff is about. What goes out after the term says that, whatever it was planned to say. */
+function occasionOf(what: StaffLetter, share: number | null, isLate: boolean) {
+  if (what === 'took-effect') return 'tookEffect'
+  if (isLate || what === 'missed') return 'missed'
+  if (what === 'escalation') return what
+  return share === 50 || share === 80 ? shares[share] : shares[0]
+}
+
+/** To a staff member: what is due or has happened, without personal data. */
 export function reminderMessage(
-  what: 'reminder' | 'escalation',
+  { what, share }: { what: StaffLetter; share: number | null },
   mail: ReminderMail,
   portal: Portal,
 ): RenderedMail {
-  const { locale, reference, dueAt } = mail
+  const { locale, reference, dueAt, left } = mail
   const t = words(locale)
   const day = longDate(locale, dueAt)
   const kind = right(locale, mail.kind)
-  const escalated = what === 'escalation'
+  const occasion = occasionOf(what, share, left === null)
+  const term = left
+    ? `${t('requestReminder.due', { day })} ${t(`requestReminder.left.${left.unit}`, { count: left.count })}`
+    : t('requestReminder.late', { day })
   return renderMail({
     locale,
     sample: portal.sample,
     about: { kind: 'service', because: 'staff' },
-    subject: escalated
-      ? t('requestReminder.escalationSubject', { reference, day })
-      : t('requestReminder.subject', { reference, day }),
+    subject: t(`requestReminder.subjects.${occasion}`, { reference, day }),
     passages: [
-      text(
-        escalated
-          ? t('requestReminder.escalation', { reference, kind, day })
-          : t('requestReminder.text', { reference, kind, day }),
-      ),
+      text(t(`requestReminder.texts.${occasion}`, { reference, kind })),
+      text(term),
       {
         kind: 'link',
         label: t('requestReminder.link'),

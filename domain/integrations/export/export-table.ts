@@ -2,8 +2,7 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
-import { csvTable, delimiterFor } from '#platform/csv-table.ts'
-import { almatyMoment } from '#platform/time/almaty-time.ts'
+import { csvTable } from '#platform/csv-table.ts'
 import { listEndpoints } from '../endpoints/list-endpoints.ts'
 import { listApiKeys } from '../keys/list-api-keys.ts'
 import { readDecisionCounts } from '../keys/read-decision-counts.ts'
@@ -27,7 +26,7 @@ const PAGE = 500
 type Row = Partial<Record<ExportColumn, string | number | null>>
 
 /**
- * A table of the integrations page as CSV, formulas defused, times of Almaty; no key, no secret, no personal data. `endpointId`: whose
+ * A table of the integrations page as CSV, formulas defused; no key, no secret, no personal data. `endpointId`: whose
  * messages. Throws `Denied`, `SudoNeeded`.
  */
 export async function exportTable(
@@ -42,19 +41,11 @@ export async function exportTable(
   await ctx.transaction((tx) =>
     append(tx, ctx.auditedAs, { action: 'integrations.export', reason: table, fields: columns }),
   )
-  return csvTable(
-    [
-      columns.map((column) => words[column]),
-      ...rows.map((row) => columns.map((column) => cellOf(column, row[column] ?? ''))),
-    ],
-    { delimiter: delimiterFor(ctx.locale) },
-  )
+  return csvTable([
+    columns.map((column) => words[column]),
+    ...rows.map((row) => columns.map((column) => String(row[column] ?? ''))),
+  ])
 }
-
-const moments: readonly ExportColumn[] = ['createdAt', 'expiresAt', 'lastUsedAt', 'lastAttemptAt']
-
-const cellOf = (column: ExportColumn, value: string | number) =>
-  moments.includes(column) && value !== '' ? almatyMoment(new Date(value)) : String(value)
 
 async function rowsOf(ctx: Context, table: ExportedTable, endpointId?: string): Promise<readonly Row[]> {
   switch (table) {

@@ -5,7 +5,7 @@ import { calendarSchema } from '../forms/calendar-schemas.ts'
 import { type KindName, kindNames } from '../rules/kinds.ts'
 import { calendarOf } from './calendar.ts'
 import { deadlinesFor } from './deadlines.ts'
-import { remindersFor } from './reminders.ts'
+import { isOutdated, remindersFor } from './reminders.ts'
 
 const calendar = calendarOf(calendarSchema.parse(seed))
 const at = (kind: KindName, receivedAt: string) => {
@@ -19,6 +19,7 @@ test('a term of one day is announced at once, and escalated when its day begins'
   expect(at('rectification', '2026-11-24T07:00:00Z')).toEqual([
     'reminder 0 2026-11-24T07:00:00.000Z',
     'escalation  2026-11-24T18:59:59.000Z',
+    'missed  2026-11-25T19:00:00.000Z',
   ])
 })
 
@@ -26,12 +27,13 @@ test('over a weekend a day is left when Monday begins', () => {
   expect(at('restriction/unlawful', '2026-11-20T07:00:00Z')[1]).toBe('escalation  2026-11-22T18:59:59.000Z')
 })
 
-test('a longer term: half, four fifths, a day left', () => {
+test('a longer term: half, four fifths, a day left, missed', () => {
   // 15 working days from Sunday 22 November: until 11 December, 19 days and 12 hours.
   expect(at('withdrawal', '2026-11-22T06:59:59Z')).toEqual([
     'reminder 50 2026-12-02T00:59:59.000Z',
     'reminder 80 2026-12-07T21:23:59.000Z',
     'escalation  2026-12-10T18:59:59.000Z',
+    'missed  2026-12-11T19:00:00.000Z',
   ])
 })
 
@@ -40,6 +42,7 @@ test('access is reminded by the clock that binds, not by the 30 days', () => {
     'reminder 50 2026-11-24T06:59:59.000Z',
     'reminder 80 2026-11-25T04:35:59.000Z',
     'escalation  2026-11-24T18:59:59.000Z',
+    'missed  2026-11-25T19:00:00.000Z',
   ])
 })
 
@@ -52,6 +55,7 @@ test('received in the last second of a day, the escalation of a one-day term is 
   expect(at('rectification', '2026-11-24T18:59:59.700Z')).toEqual([
     'reminder 0 2026-11-24T18:59:59.700Z',
     'escalation  2026-11-24T18:59:59.700Z',
+    'missed  2026-11-25T19:00:00.000Z',
   ])
 })
 
@@ -64,7 +68,9 @@ test('no reminder is before receipt or at the deadline or later; each term has a
     fc.property(clocked, instants, (kind, received) => {
       const deadlines = deadlinesFor(kind, received, calendar)
       const reminders = remindersFor(deadlines, received, calendar)
-      for (const one of reminders) {
+      const missed = reminders.filter(({ what }) => what === 'missed')
+      expect(missed.map(({ at }) => at.getTime())).toEqual([(deadlines.dueAt?.getTime() ?? 0) + 1000])
+      for (const one of reminders.filter(({ what }) => what !== 'missed')) {
         expect(one.at.getTime()).toBeGreaterThanOrEqual(received.getTime())
         expect(one.at.getTime()).toBeLessThan(deadlines.dueAt?.getTime() ?? 0)
       }
@@ -75,4 +81,15 @@ test('no reminder is before receipt or at the deadline or later; each term has a
       }
     }),
   )
+})
+
+test.each([
+  ['reminder', 50, '2026-12-02T01:00:00Z', false],
+  ['reminder', 50, '2026-12-08T00:00:00Z', true],
+  ['reminder', 80, '2026-12-10T20:00:00Z', false],
+  ['escalation', null, '2026-12-10T20:00:00Z', false],
+] as const)('a late run of %s %s at %s is outdated: %s', (what, share, now, expected) => {
+  const received = new Date('2026-11-22T06:59:59Z')
+  const planned = remindersFor(deadlinesFor('withdrawal', received, calendar), received, calendar)
+  expect(isOutdated({ what, share }, planned, new Date(now))).toBe(expected)
 })

@@ -3,8 +3,10 @@ import { addDays, type LocalDate } from '#platform/time/local-date.ts'
 import { type Calendar, isWorkingDay } from './calendar.ts'
 import { bindingDeadline, type Deadlines } from './deadlines.ts'
 
-/** `share`: how much of the term has passed, in per cent; null for the escalation. */
-export type Reminder = { what: 'reminder' | 'escalation'; at: Date; share: 0 | 50 | 80 | null }
+/** `share`: how much of the term has passed, in per cent, for a `reminder`; `missed`: it has passed without an answer. */
+export type Reminder = { what: 'reminder' | 'escalation' | 'missed'; at: Date; share: 0 | 50 | 80 | null }
+
+const SECOND = 1000
 
 /** The last working day up to `due`, but not before `first`. */
 function lastWorkingDay(first: LocalDate, due: LocalDate, calendar: Calendar): LocalDate {
@@ -14,7 +16,7 @@ function lastWorkingDay(first: LocalDate, due: LocalDate, calendar: Calendar): L
 
 /**
  * When staff are reminded: at once for terms of one day, otherwise at 50 and 80 % of the time to the binding
- * deadline. The escalation comes when one working day is left. A question has none.
+ * deadline. The escalation comes when one working day is left, the last letter when the term has passed. A question has none.
  */
 export function remindersFor(deadlines: Deadlines, receivedAt: Date, calendar: Calendar): Reminder[] {
   const clock = bindingDeadline(deadlines.clocks)
@@ -29,5 +31,16 @@ export function remindersFor(deadlines: Deadlines, receivedAt: Date, calendar: C
   const dayLeft = endOfAlmatyDay(addDays(last, -1)).getTime()
   const escalation: Reminder = { what: 'escalation', at: new Date(Math.max(dayLeft, from)), share: null }
   const reminders = clock.term.amount === 1 ? [passed(0)] : [passed(50), passed(80)]
-  return [...reminders, escalation]
+  const missed: Reminder = { what: 'missed', at: new Date(clock.dueAt.getTime() + SECOND), share: null }
+  return [...reminders, escalation, missed]
+}
+
+/** Whether a later reminder of the same request is due already, so that this one has nothing to add. */
+export function isOutdated(
+  { what, share }: Pick<Reminder, 'what'> & { share: number | null },
+  planned: readonly Reminder[],
+  now: Date,
+): boolean {
+  if (what !== 'reminder') return false
+  return planned.some((one) => one.what === what && (one.share ?? 0) > (share ?? 0) && one.at <= now)
 }

@@ -6,9 +6,11 @@ import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readPerson } from '#domain/people/record/person-records.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { type Operator, readOperator } from '#domain/policy/operator/operator.ts'
 import { findRow, isRow } from '../record/find-request.ts'
 import { kindOf } from '../record/request-row.ts'
 import { stopToken } from '../record/request-secrets.ts'
+import type { PersonMailKind } from '../record/write-request.ts'
 import { type KindName, kinds } from '../rules/kinds.ts'
 import { isClosed } from '../rules/request-state.ts'
 import { unverifiedPlace } from '../visitor/file-visitor-request.ts'
@@ -21,18 +23,25 @@ export type PersonMail = {
   reference: string
   kind: KindName
   dueAt: Date | null
+  /** Where to complain, as the operator says; absent: the contact page names the ways. */
+  complaint: Operator['complaint']
   /** For "not you? stop it here", on a sensitive request that can still be stopped. */
   stopToken: string | null
 }
 
-/** What the job `send-request-mail` tells the person; null when there is no address to tell it to. */
-export async function readPersonMail(ctx: Context, key: Key): Promise<PersonMail | null> {
+/** What the job `send-request-mail` tells the person; null without an address, or when the letter is no longer true. */
+export async function readPersonMail(
+  ctx: Context,
+  key: Key,
+  letter: PersonMailKind,
+): Promise<PersonMail | null> {
   authorize(ctx.actor, 'requests.mail')
   const { keys } = ctx.services
   return ctx.transaction(async (tx) => {
     const row = await findRow(tx, isRow(key))
     const person = row && (await readPerson(tx, keys, row.subjectId))
     if (!row || !person?.email) return null
+    if (letter === 'overdue' && isClosed(row.status)) return null
     const { reference, locale, dueAt, requestId } = row
     const kind = kindOf(row)
     const stoppable = kinds[kind].sensitive && !isClosed(row.status)
@@ -42,6 +51,7 @@ export async function readPersonMail(ctx: Context, key: Key): Promise<PersonMail
       reference,
       kind,
       dueAt,
+      complaint: readOperator(ctx.services.env).complaint,
       stopToken: stoppable ? stopToken(keys, requestId) : null,
     }
   })

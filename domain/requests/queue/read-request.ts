@@ -70,7 +70,7 @@ export async function readStaffRequest(ctx: Context, reference: string): Promise
     return {
       ...item,
       lastStepSeq: row.lastStepSeq,
-      waitingFor: waitingFor(row.status),
+      waitingFor: waitingFor(row),
       person: { platformId, source, locale, contact, otherRequests: others.map(asOther) },
       possibleDuplicates: row.closedAt
         ? []

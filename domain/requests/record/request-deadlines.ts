@@ -1,7 +1,6 @@
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import type { Calendar } from '../deadlines/calendar.ts'
 import { bindingDeadline, deadlinesFor } from '../deadlines/deadlines.ts'
-import type { RequestStatus } from '../rules/request-state.ts'
 import { kindOf, type RequestRow } from './request-row.ts'
 import type { DeadlineView, NextStep, OwnRequestListItem, WaitingFor } from './request-views.ts'
 
@@ -27,8 +26,8 @@ export function deadlinesOf(
   }))
 }
 
-export function waitingFor(status: RequestStatus): WaitingFor {
-  switch (status) {
+export function waitingFor(row: Pick<RequestRow, 'status' | 'approvalDelayEndsAt'>): WaitingFor {
+  switch (row.status) {
     case 'awaiting-verification':
       return 'proof'
     case 'received':
@@ -37,27 +36,31 @@ export function waitingFor(status: RequestStatus): WaitingFor {
     case 'awaiting-person':
       return 'you'
     case 'awaiting-approval':
-      return 'second-person'
+      return row.approvalDelayEndsAt ? 'delay' : 'second-person'
     default:
       return null
   }
 }
 
-export function nextStep({
-  status,
-  executingSince,
-}: Pick<RequestRow, 'status' | 'executingSince'>): NextStep {
-  switch (status) {
+/** Back in progress with a decision: it was approved. Sending back and asking the person undo it. */
+const isDecided = ({ status, decision }: Pick<RequestRow, 'status' | 'decision'>) =>
+  status === 'in-progress' && decision !== null
+
+type Turn = Pick<RequestRow, 'status' | 'executingSince' | 'decision' | 'approvalDelayEndsAt'>
+
+export function nextStep(row: Turn): NextStep {
+  switch (row.status) {
     case 'awaiting-verification':
       return 'prove'
     case 'received':
       return 'we-start'
     case 'in-progress':
-      return executingSince ? 'being-carried-out' : 'we-answer'
+      if (row.executingSince) return 'being-carried-out'
+      return isDecided(row) ? 'decided' : 'we-answer'
     case 'awaiting-person':
       return 'you-answer'
     case 'awaiting-approval':
-      return 'second-look'
+      return row.approvalDelayEndsAt ? 'takes-effect' : 'second-look'
     default:
       return 'closed'
   }
@@ -78,8 +81,10 @@ export function ownItem(row: RequestRow, now: Date): OwnRequestListItem {
     receivedAt: row.receivedAt.toISOString(),
     dueAt: row.dueAt?.toISOString() ?? null,
     overdue: isOverdue(row, now),
-    waitingFor: waitingFor(status),
+    waitingFor: waitingFor(row),
     nextStep: nextStep(row),
+    decided: isDecided(row),
+    takesEffectAt: status === 'awaiting-approval' ? (row.approvalDelayEndsAt?.toISOString() ?? null) : null,
     closedAt: row.closedAt?.toISOString() ?? null,
   }
 }

@@ -31,7 +31,7 @@ export type DeadlineView = {
 }
 
 /** Whose turn it is; null when closed. */
-export type WaitingFor = 'proof' | 'us' | 'you' | 'second-person' | null
+export type WaitingFor = 'proof' | 'us' | 'you' | 'second-person' | 'delay' | null
 
 export type NextStep =
   | 'prove'
@@ -39,6 +39,8 @@ export type NextStep =
   | 'we-answer'
   | 'you-answer'
   | 'second-look'
+  | 'takes-effect'
+  | 'decided'
   | 'being-carried-out'
   | 'closed'
 
@@ -53,6 +55,10 @@ export type OwnRequestListItem = {
   overdue: boolean
   waitingFor: WaitingFor
   nextStep: NextStep
+  /** The decision is made; the answer is being prepared or carried out. */
+  decided: boolean
+  /** When the decision of an officer who works alone takes effect; null when it does not wait for that. */
+  takesEffectAt: string | null
   closedAt: string | null
 }
 

@@ -123,6 +123,7 @@ export const personMailKinds = [
   'refused',
   'cancelled',
   'unrestricted',
+  'overdue',
 ] as const
 export type PersonMailKind = (typeof personMailKinds)[number]
 
@@ -133,6 +134,15 @@ export async function mailPerson(
   letter: PersonMailKind,
 ): Promise<void> {
   await enqueue(tx, 'send-request-mail', { subjectId, requestId, letter, mailId: newId() })
+}
+
+/** Tells the person that the term has passed, with an apology and the ways to complain. One message, also from a repeated job. */
+export async function mailOverdue(
+  tx: Transaction,
+  { subjectId, requestId }: Pick<RequestRow, 'subjectId' | 'requestId'>,
+): Promise<void> {
+  const payload = { subjectId, requestId, letter: 'overdue' satisfies PersonMailKind, mailId: requestId }
+  await enqueue(tx, 'send-request-mail', payload, { key: `request-overdue:${requestId}` })
 }
 
 /** The newest open request of the same kind, to be pointed out; nothing is merged or refused for it. */

@@ -110,7 +110,7 @@ const doors: [string, string, (ctx: Context) => Promise<unknown>][] = [
   ['keep time', 'system', (ctx) => runRequestDeadlines(ctx)],
   ['sweep', 'system', (ctx) => purgeExpiredVisitorRequests(ctx)],
   ['remind', 'system', (ctx) => remindStaff(ctx, { ...key, what: 'reminder', share: 50 })],
-  ['mail to the person', 'system', (ctx) => readPersonMail(ctx, key)],
+  ['mail to the person', 'system', (ctx) => readPersonMail(ctx, key, 'filed')],
   ['mail to prove', 'system', (ctx) => readVerificationMail(ctx, newId())],
   ['mail with a code', 'system', (ctx) => readRequestCodeMail(ctx, newId())],
 ]

@@ -1,56 +1,103 @@
+import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { type Member, membersByRole } from '#domain/staff/team/members-by-role.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
-import type { Reminder } from '../deadlines/reminders.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import { bindingDeadline, deadlinesFor } from '../deadlines/deadlines.ts'
+import { isOutdated, type Reminder, remindersFor } from '../deadlines/reminders.ts'
 import { findRow, isRow, resourceOf } from '../record/find-request.ts'
+import { readCalendarDays } from '../record/read-calendar.ts'
+import { isOverdue } from '../record/request-deadlines.ts'
 import { kindOf, type RequestRow } from '../record/request-row.ts'
+import { mailOverdue } from '../record/write-request.ts'
 import type { KindName } from '../rules/kinds.ts'
 import { isClosed } from '../rules/request-state.ts'
+import type { TermUnit } from '../rules/terms.ts'
 
 type Key = { subjectId: string; requestId: string }
-type What = Reminder['what']
 
-const desk = ['support', 'privacy-officer'] as const
+/** Letters to staff about a request. `took-effect`: the delay of an officer who decides alone is over. */
+export const staffLetters = ['reminder', 'escalation', 'missed', 'took-effect'] as const
+export type StaffLetter = (typeof staffLetters)[number]
+
+const told = ['support', 'privacy-officer', 'administrator'] as const
 
 /**
- * Runs when a reminder is due: checks whether it is still needed and enqueues a mail for each recipient. A reminder
- * goes to the assignee, otherwise to all support staff; an escalation also to the officers. Returns how many.
+ * Runs when a reminder is due: checks whether it is still needed and enqueues a mail for each recipient. A reminder goes to
+ * the assignee, otherwise to everybody who works on requests; an escalation also to the officers; a missed term also to the
+ * administrators and, with an apology, to the person. Returns how many members of staff.
  */
 export async function remindStaff(
   ctx: Context,
-  given: Key & { what: What; share: number | null },
+  given: Key & { what: Reminder['what']; share: number | null },
 ): Promise<number> {
   authorize(ctx.actor, 'requests.keep-time')
-  const { what, share, subjectId, requestId } = given
+  const { what, share } = given
   return ctx.transaction(async (tx) => {
     const row = await findRow(tx, isRow(given))
-    if (!row || isClosed(row.status)) return 0
-    const told = whoIsTold(row, what, await membersByRole(tx, ctx.services.keys, desk))
-    for (const { staffId } of told)
-      await enqueue(
-        tx,
-        'send-request-reminder',
-        { subjectId, requestId, staffId, what, share },
-        { key: `request-reminder:${requestId}:${what}:${share ?? 'last'}:${staffId}` },
-      )
-    await append(tx, ctx.auditedAs, {
-      action: 'request.remind',
-      subjectId,
-      resource: resourceOf(requestId),
-      reason: what === 'escalation' ? what : `after-${share}`,
-    })
-    return told.length
+    if (!row || !(await isNeeded(tx, ctx, row, given))) return 0
+    if (what === 'missed') await mailOverdue(tx, row)
+    const members = await membersByRole(tx, ctx.services.keys, told)
+    return writeToStaff(tx, ctx, row, { what, share, to: whoIsTold(row, what, members) })
   })
 }
 
-function whoIsTold(row: RequestRow, what: What, members: readonly Member[]): Member[] {
+/** A late run writes no reminder that a newer letter, or the missed term, has made untrue. */
+async function isNeeded(
+  tx: Transaction,
+  ctx: Context,
+  row: RequestRow,
+  given: Parameters<typeof isOutdated>[0],
+): Promise<boolean> {
+  const now = ctx.clock.now()
+  if (isClosed(row.status)) return false
+  if (given.what === 'missed' || isOverdue(row, now)) return given.what === 'missed' && isOverdue(row, now)
+  const calendar = await readCalendarDays(tx)
+  const deadlines = deadlinesFor(kindOf(row), row.receivedAt, calendar)
+  return !isOutdated(given, remindersFor(deadlines, row.receivedAt, calendar), now)
+}
+
+/** Tells the officer who decided alone that the decision has taken effect; the other officers where that one is gone. */
+// no permission: part of the step that the caller has taken
+export async function tellOfEffect(tx: Transaction, ctx: Context, row: RequestRow): Promise<number> {
+  const officers = await membersByRole(tx, ctx.services.keys, ['privacy-officer'])
+  const own = officers.filter(({ staffId }) => staffId === row.decidedBy)
+  const to = own.length > 0 ? own : officers
+  return writeToStaff(tx, ctx, row, { what: 'took-effect', share: null, to })
+}
+
+async function writeToStaff(
+  tx: Transaction,
+  ctx: Context,
+  { subjectId, requestId }: RequestRow,
+  { what, share, to }: { what: StaffLetter; share: number | null; to: readonly Member[] },
+): Promise<number> {
+  for (const { staffId } of to)
+    await enqueue(
+      tx,
+      'send-request-reminder',
+      { subjectId, requestId, staffId, what, share },
+      { key: `request-reminder:${requestId}:${what}:${share ?? 'last'}:${staffId}` },
+    )
+  await append(tx, ctx.auditedAs, {
+    action: 'request.remind',
+    subjectId,
+    resource: resourceOf(requestId),
+    reason: what === 'reminder' ? `after-${share}` : what,
+  })
+  return to.length
+}
+
+function whoIsTold(row: RequestRow, what: Reminder['what'], members: readonly Member[]): Member[] {
   const own = members.filter(({ staffId }) => staffId === row.assignedTo)
-  const officers = members.filter(({ roles }) => roles.includes('privacy-officer'))
-  if (what === 'escalation') return [...new Set([...own, ...officers])]
-  return own.length > 0 ? own : [...members]
+  const having = (...wanted: readonly Member['roles'][number][]) =>
+    members.filter(({ roles }) => roles.some((role) => wanted.includes(role)))
+  if (what === 'missed') return [...new Set([...own, ...having('privacy-officer', 'administrator')])]
+  if (what === 'escalation') return [...new Set([...own, ...having('privacy-officer')])]
+  return own.length > 0 ? own : having('support', 'privacy-officer')
 }
 
 export type ReminderMail = {
@@ -59,9 +106,11 @@ export type ReminderMail = {
   reference: string
   kind: KindName
   dueAt: Date
+  /** What is left of the term when the letter goes out, 0 on its last day; null when the term has passed. */
+  left: { count: number; unit: TermUnit } | null
 }
 
-/** The content of a reminder mail for one staff member; null once the request is closed. */
+/** The content of a letter to one member of staff; null once the request is closed. */
 export async function readReminderMail(
   ctx: Context,
   given: Key & { staffId: string },
@@ -70,10 +119,22 @@ export async function readReminderMail(
   return ctx.transaction(async (tx) => {
     const row = await findRow(tx, isRow(given))
     if (!row?.dueAt || isClosed(row.status)) return null
-    const members = await membersByRole(tx, ctx.services.keys, desk)
+    const members = await membersByRole(tx, ctx.services.keys, told)
     const member = members.find(({ staffId }) => staffId === given.staffId)
     if (!member) return null
     const { reference, dueAt } = row
-    return { to: member.email, locale: member.locale, reference, kind: kindOf(row), dueAt }
+    const { email: to, locale } = member
+    return { to, locale, reference, kind: kindOf(row), dueAt, left: await leftOf(tx, ctx, row) }
   })
+}
+
+async function leftOf(tx: Transaction, ctx: Context, row: RequestRow): Promise<ReminderMail['left']> {
+  const now = ctx.clock.now()
+  if (isOverdue(row, now)) return null
+  const { clocks } = deadlinesFor(kindOf(row), row.receivedAt, await readCalendarDays(tx))
+  const clock = bindingDeadline(clocks)
+  if (!clock) return null
+  const today = almatyDate(now)
+  const count = clock.days.filter(({ date, counted }) => counted !== null && date > today).length
+  return { count, unit: clock.term.unit }
 }

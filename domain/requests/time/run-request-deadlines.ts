@@ -9,6 +9,7 @@ import { stateOf } from '../record/request-row.ts'
 import { writeStep } from '../record/write-step.ts'
 import { takeStep } from '../rules/take-step.ts'
 import { unverifiedState } from '../visitor/verify-visitor-request.ts'
+import { tellOfEffect } from './remind-staff.ts'
 
 const BATCH = 500
 
@@ -60,7 +61,11 @@ async function approveAfterDelay(ctx: Context): Promise<number> {
       const row = await lockRow(tx, isRow(key))
       const result = row && takeStep(stateOf(row), ctx.actor, 'approve-after-delay', {}, now)
       if (!row || result?.status !== 'taken') return false
-      await writeStep(tx, ctx, null, row, { step: 'approve-after-delay', after: result.request })
+      const effective = await writeStep(tx, ctx, null, row, {
+        step: 'approve-after-delay',
+        after: result.request,
+      })
+      await tellOfEffect(tx, ctx, effective)
       return true
     })
     if (done) approved += 1

@@ -17,7 +17,8 @@ async function noticeOf(subjectId: string) {
   const job = (await jobsOf(portal, 'send-request-mail')).find(
     ({ payload }) => payload.subjectId === subjectId,
   )
-  return readPersonMail(portal.system, { subjectId, requestId: String(job?.payload.requestId) })
+  const key = { subjectId, requestId: String(job?.payload.requestId) }
+  return readPersonMail(portal.system, key, 'filed')
 }
 
 test('the holder of the notice stops a sensitive request, and every session of the person ends', async () => {

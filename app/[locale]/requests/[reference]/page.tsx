@@ -27,6 +27,7 @@ import { Cancel } from './cancel.tsx'
 import { AskPage } from './code-page.tsx'
 import { Decision } from './decision.tsx'
 import { MessageForm } from './message-form.tsx'
+import { Overdue } from './overdue.tsx'
 
 type Props = {
   params: Promise<{ locale: string; reference: string }>
@@ -57,7 +58,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
   const f = await getTranslations('requestForm')
   const hrefOf = ({ attachmentId }: AttachmentView) =>
     `/${locale}/requests/${reference}/files/${attachmentId}`
-  const { status, kind, waitingFor, closedAt } = case_
+  const { status, kind, waitingFor, nextStep, takesEffectAt, closedAt } = case_
   const answers = status === 'awaiting-person'
   const conversation = (
     <Section title={t('messages.title')} id="messages">
@@ -94,6 +95,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
         {kindTitle(locale, kind)}
       </PageTitle>
       <Said query={query} reference={reference} />
+      <Overdue locale={locale} request={case_} />
       <Decision locale={locale} case_={case_} />
       <Section title={t('page.status')}>
         <p className="text-lead">
@@ -102,7 +104,10 @@ export default async function RequestPage({ params, searchParams }: Props) {
         {closedAt ? null : (
           <>
             <p className="mt-2 max-w-measure">
-              {t(`next.${case_.nextStep}`)} {answers ? <a href="#write">{t('page.answerTitle')}</a> : null}
+              {nextStep === 'takes-effect'
+                ? t('next.takes-effect', { time: longMoment(locale, takesEffectAt ?? '') })
+                : t(`next.${nextStep}`)}{' '}
+              {answers ? <a href="#write">{t('page.answerTitle')}</a> : null}
             </p>
             {waitingFor && !answers ? (
               <p className="mt-1 text-small text-soft">
