@@ -104,6 +104,43 @@ test('a wrong parameter is named', async () => {
   }
 })
 
+test('a page of another origin reads what is open, and nothing that needs a key', async () => {
+  const ask = (method: string, path: string, wanted?: string) =>
+    api({
+      method,
+      path,
+      query: new URLSearchParams(),
+      headers: { origin: 'https://school.kz', ...(wanted && { 'access-control-request-method': wanted }) },
+      body: Buffer.alloc(0),
+      requestId: 'r',
+      network: '203.0.113.1',
+    })
+  const allowed = async (method: string, path: string, wanted?: string) => {
+    const { headers } = await ask(method, path, wanted)
+    expect(headers).not.toHaveProperty('access-control-allow-credentials')
+    return headers['access-control-allow-origin']
+  }
+  for (const { method, route, scope } of apiRoutes) {
+    const path = route.replace(/:\w+/, 'x')
+    const right = scope === null ? '*' : undefined
+    expect([route, await allowed(method, path), await allowed('OPTIONS', path, method)]).toEqual([
+      route,
+      right,
+      right,
+    ])
+  }
+  expect(await ask('OPTIONS', '/receipts/verify', 'POST')).toMatchObject({
+    status: 204,
+    headers: { 'access-control-allow-methods': 'POST', 'access-control-allow-headers': 'content-type' },
+  })
+  expect(await allowed('OPTIONS', '/policy', 'DELETE')).toBeUndefined()
+  // A problem is read as well: a page must see what it did wrong.
+  expect(await ask('POST', '/receipts/verify')).toMatchObject({
+    status: 400,
+    headers: { 'access-control-allow-origin': '*' },
+  })
+})
+
 test('a program that takes none of the types of a call is told which there are', async () => {
   const refused = await get('/policy', { accept: 'text/html' })
   expect(refused.status).toBe(406)

@@ -10,6 +10,7 @@ import type { Services } from '#platform/services.ts'
 import { type ApiAnswer, ApiProblem, type ApiRequest, problem } from './api-answer.ts'
 import { apiRoutes } from './api-routes.ts'
 import { openCallLimits, tooOften } from './call-limits.ts'
+import { crossOriginHeaders, preflightHeaders } from './cross-origin.ts'
 import type { ApiRoute } from './define-call.ts'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT'] as const
@@ -74,7 +75,8 @@ export function createApi(services: Services): Api {
     const made = await answer(asked, found.route, found.params).catch((error) =>
       failure(error, asked.requestId, services),
     )
-    return { ...made, route: found.route.route }
+    const headers = { ...made.headers, ...crossOriginHeaders(found.route) }
+    return { ...made, headers, route: found.route.route }
   }
   const close = async () => {
     clearInterval(timer)
@@ -108,12 +110,15 @@ function find(router: Router, method: string, path: string) {
 }
 
 /** The methods of an address, for OPTIONS and for 405. */
-function unknown(router: Router, { method, path, requestId }: Asked): ApiAnswer {
+function unknown(router: Router, { method, path, requestId, headers: sent }: Asked): ApiAnswer {
   const allowed = methods.filter((one) => router.find(one, path))
   if (allowed.length === 0) return problem(404, 'no-such-call', requestId)
   const headers = { allow: [...allowed, 'OPTIONS'].join(', ') }
-  if (method === 'OPTIONS')
-    return { status: 204, headers: { ...headers, 'cache-control': 'no-store' }, body: '' }
+  if (method === 'OPTIONS') {
+    const wanted = find(router, sent['access-control-request-method'] ?? '', path)
+    const forPages = wanted ? preflightHeaders(wanted.route) : {}
+    return { status: 204, headers: { ...headers, 'cache-control': 'no-store', ...forPages }, body: '' }
+  }
   return problem(405, 'method-not-allowed', requestId, { headers })
 }
 

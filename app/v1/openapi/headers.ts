@@ -13,6 +13,9 @@ export const headers = {
   Location: header('Where the request is read', { type: 'string', format: 'uri' }, { required: true }),
   'Content-Language': header('The language of the answer', { type: 'string', enum: ['kk', 'ru', 'en'] }),
   Vary: header('What the answer depends on besides the address'),
+  'Access-Control-Allow-Origin': header('`*`: pages of every origin may read what is open', text, {
+    required: true,
+  }),
   RateLimit: header('Calls left in this minute and the seconds until the next: `"calls";r=59;t=41`'),
   'RateLimit-Policy': header('Calls that the key may make in 60 seconds: `"calls";q=60;w=60`'),
   'Retry-After': header('Seconds', { type: 'integer', minimum: 1 }),

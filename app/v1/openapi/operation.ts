@@ -42,7 +42,9 @@ function parametersOf({ params, query, idempotent }: ApiRoute, named: NamedSchem
 
 function answerOf(one: ApiRoute, named: NamedSchemas) {
   const always: HeaderName[] = ['X-Request-Id', 'Cache-Control', ...one.answerHeaders]
-  const limited: HeaderName[] = one.scope ? ['RateLimit', 'RateLimit-Policy'] : []
+  const limited: HeaderName[] = one.scope
+    ? ['RateLimit', 'RateLimit-Policy']
+    : ['Access-Control-Allow-Origin']
   const tagged: HeaderName[] = one.method === 'GET' ? ['ETag'] : []
   const texts = Object.entries(one.otherTypes).map(([type, example]) => [
     type,
