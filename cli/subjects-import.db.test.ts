@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -101,39 +101,122 @@ vi.setConfig({ testTimeout: 90_000 })
 describe('portal subjects import', () => {
   it('takes good rows, puts bad ones beside the file with line and reason; mended, they are taken as they are', async () => {
     const [first = '', second = '', third = ''] = rows(1, 4)
-    write(first, 'u-bad;nobody;=1+1;kk;;', second, 'u-1;other@example.kz;;;;', third, '"open')
+    const bad = 'u/bad;bad@example.kz;=1+1 ;"kk";;'
+    writeFileSync(
+      file,
+      Buffer.concat([
+        Buffer.from(
+          `\ufeff${header};;\r\n${[first, bad, second, 'u-1;other@example.kz;;;;'].join('\r\n')}\r\n`,
+        ),
+        Buffer.from('u-2/'),
+        Buffer.from([0xc8, 0xe2]),
+        Buffer.from(`;;;;;\r\n;;;;;\r\n${third}\r\n"open`),
+      ]),
+    )
     const done = await run('--words', 'words.json', '--json')
     expect(done.code).toBe(1)
     expect(done.answer).toMatchObject({
-      rows: 6,
-      rejected: 3,
+      rows: 7,
+      rejected: 4,
       rejectedFile: rejected(),
+      warnings: 0,
+      warningsFile: null,
       dryRun: false,
       people: { created: 3, changed: 0, unchanged: 0 },
-      choices: { recorded: 3, unchanged: 0, older: 0 },
+      choices: { recorded: 3, unchanged: 0, older: 0, ended: 2 },
     })
     expect(done.answer.sha256).toMatch(/^[0-9a-f]{64}$/)
-    const lines = readFileSync(rejected(), 'utf8').split('\r\n')
-    expect(lines.slice(0, 3)).toEqual([
-      '\ufeffrejected_line,rejected_column,rejected_code,rejected_reason,external_id,email,full_name,language,choices_given_at,analytics',
-      "3,email,malformed,cannot be read as what this column holds,u-bad,nobody,'=1+1,kk,,",
-      '5,external_id,repeated-id,this id stood in an earlier row,u-1,other@example.kz,,,,',
+    const lines = readFileSync(rejected(), 'latin1').split('\r\n')
+    expect(lines.slice(0, 4)).toEqual([
+      `\xef\xbb\xbfrejected_line;rejected_column;rejected_code;rejected_reason;${header};;`,
+      `3;external_id;malformed;cannot be read as what this column holds;${bad}`,
+      '5;external_id;repeated-id;this id stood in an earlier row;u-1;other@example.kz;;;;',
+      '6;;not-utf8;the row is not UTF-8: export the file as UTF-8;u-2/\xc8\xe2;;;;;',
     ])
-    expect(lines[3]).toMatch(/^7,,open-quote,/)
+    expect(lines[4]).toMatch(/^9;;open-quote;/)
     expect(statSync(rejected()).mode & 0o777).toBe(0o600)
     // Neither imported nor rejected people are named in logs.
     expect(done.stderr + done.stdout).not.toMatch(/example\.kz|Оқушы|u-\d/)
 
-    const [mended = ''] = lines.slice(1)
-    writeFileSync(
-      join(folder, 'mended.csv'),
-      [lines[0], mended.replace('nobody', 'bad@example.kz')].join('\r\n'),
-    )
+    // What stays wrong comes back once more, with one set of reasons.
+    const mended = lines.slice(0, 3).join('\r\n').replace('u/bad', 'u-bad').replace(';u-1;', ';u 1;')
     file = join(folder, 'mended.csv')
+    writeFileSync(file, mended, 'latin1')
     const again = await run('--words-not-kept', '--json')
-    expect(again.answer).toMatchObject({ rejected: 0, people: { created: 1 }, rejectedFile: null })
-    expect(again.code).toBe(0)
+    expect(again.answer).toMatchObject({ rejected: 1, people: { created: 1 } })
+    const left = readFileSync(rejected(), 'latin1').split('\r\n')
+    expect(left).toEqual([
+      lines[0],
+      '3;external_id;malformed;cannot be read as what this column holds;u 1;other@example.kz;;;;',
+      '',
+    ])
+    writeFileSync(file, left.join('\r\n').replace('u 1', 'u-other'), 'latin1')
+    rmSync(rejected())
+    expect(await run('--words-not-kept', '--json')).toMatchObject({ code: 0, answer: { rejectedFile: null } })
     expect(existsSync(rejected())).toBe(false)
+  })
+
+  it('imports rows without cells that cannot be read, and lists them; a shared address keeps both people', async () => {
+    writeFileSync(
+      file,
+      [
+        'sep=;',
+        'external_id;email;phone;full_name;choices_given_at;analytics;;',
+        'f-1;family@example.kz;77011234567.0;Ана;2023-05-01;granted;;',
+        'f-2;Family@example.kz;"7,70E+10";Бала;2023-05-01;withdrawn;;',
+        'f-3;;8 (701) 123-45-67;;soon;granted;;',
+        ';;;;;;;',
+      ].join('\r\n'),
+    )
+    const done = await run('--words', 'words.json', '--json')
+    const warningsFile = file.replace(/\.csv$/, '.warnings.csv')
+    expect(done).toMatchObject({
+      code: 1,
+      answer: {
+        rows: 3,
+        rejected: 0,
+        warnings: 2,
+        warningsFile,
+        people: { created: 3 },
+        choices: { recorded: 2 },
+      },
+    })
+    const [, second = '', third = ''] = readFileSync(warningsFile, 'utf8').split('\r\n')
+    expect(second).toMatch(/^4;"phone; email";"digits-lost; address-taken";/)
+    expect(second).toMatch(/;f-2;Family@example\.kz;"7,70E\+10";Бала;2023-05-01;withdrawn;;$/)
+    expect(third).toMatch(/^5;choices_given_at;malformed;/)
+    expect(statSync(warningsFile).mode & 0o777).toBe(0o600)
+  })
+
+  it('reads UTF-16 by itself and windows-1251 where it is named', async () => {
+    const text = 'external_id\temail\tfull_name\r\nw-1\tw-1@example.kz\tӘлия\r\n'
+    writeFileSync(file, Buffer.from(`\ufeff${text}`, 'utf16le'))
+    expect(await run('--json')).toMatchObject({
+      code: 0,
+      answer: { encoding: 'utf-16le', people: { created: 1 } },
+    })
+    writeFileSync(file, text)
+    expect((await run('--json')).answer.people).toEqual({ created: 0, changed: 0, unchanged: 1 })
+
+    const name = Buffer.from([0xc0, 0xeb, 0xe8, 0xff])
+    writeFileSync(file, Buffer.concat([Buffer.from('external_id;full_name\r\nw-2;'), name]))
+    expect(await runHere(file)).toMatchObject({
+      code: 2,
+      said: expect.stringMatching(/line 2.*windows-1251/s),
+    })
+    expect((await run('--encoding', 'windows-1251', '--json')).answer).toMatchObject({
+      people: { created: 1 },
+    })
+    writeFileSync(file, 'external_id;full_name\r\nw-2;Алия')
+    expect((await run('--json')).answer.people).toEqual({ created: 0, changed: 0, unchanged: 1 })
+  })
+
+  it('gives imported consents a term by option', async () => {
+    write('t-1;;;ru;2019-05-01;granted', 't-2;;;ru;2019-05-02;withdrawn')
+    const done = await run('--words', 'words.json', '--term', '12', '--dry-run', '--json')
+    expect(done.answer.choices).toMatchObject({ recorded: 2, ended: 1 })
+    const without = await run('--words', 'words.json', '--term', 'none', '--dry-run', '--json')
+    expect(without.answer.choices).toMatchObject({ recorded: 2, ended: 0 })
   })
 
   it('lists what is older than the decision held here, in a file of its own, and exits with 1', async () => {
@@ -152,7 +235,7 @@ describe('portal subjects import', () => {
   })
 
   it('only checks with --dry-run', async () => {
-    write(...rows(10, 12), 'u-12;u-1@example.kz;;;;')
+    write(...rows(10, 12), 'u-1/2;u-12@example.kz;;;;')
     const before = await state()
     const done = await run('--words', 'words.json', '--dry-run', '--json')
     expect(done.code).toBe(1)
@@ -200,7 +283,7 @@ describe('portal subjects import', () => {
     expect(last?.actorId).toMatch(/^subjects import by ./)
     expect(last?.resource).toMatch(/^file:[0-9a-f]{64}$/)
     expect(last?.fields).toContain('rows:2000')
-    expect(await runs()).toHaveLength(6)
+    expect(await runs()).toHaveLength(12)
   })
 
   it.each([
@@ -213,7 +296,11 @@ describe('portal subjects import', () => {
     ],
     ['external_id\nu-1', ['--words', 'no-such.json'], /cannot be read/],
     ['', [], /the file is empty/],
-    ['\xff\xfee\0x\0', [], /header cannot be read: not-utf8/],
+    ['\xff\xfee\0x\0', [], /header: unknown column: ex/],
+    ['external_id,\xe9,email\nu-1', [], /not UTF-8 \(line 1\)/],
+    ['PK\x03\x04\x14\0', [], /Excel workbook/],
+    ['external_id\nu-1', ['--term', 'soon'], /--term: months/],
+    ['external_id\nu-1', ['--encoding', 'koi8-r'], /--encoding: one of utf-8/],
   ])('what cannot be meant is wrong use, and nothing is written: %j %j', async (content, options, says) => {
     writeFileSync(file, content, 'latin1')
     const before = await state()

@@ -3,7 +3,13 @@ import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import { recordImportRun } from '#domain/consent/import/import-people.ts'
-import { importedText, saveImportedTexts } from '#domain/consent/import/imported-texts.ts'
+import {
+  type ImportedTerms,
+  importedText,
+  oneTerm,
+  readImportedTerms,
+  saveImportedTexts,
+} from '#domain/consent/import/imported-texts.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import { readEnvironment } from '#platform/env.ts'
 import { openServices, type Services } from '#platform/services.ts'
@@ -11,6 +17,7 @@ import { type Command, CommandFailed, WrongUse } from './command.ts'
 import { headerHelp } from './subjects-import/header-help.ts'
 import { type ImportCounts, importFile } from './subjects-import/import-file.ts'
 import { duration, openProgress } from './subjects-import/progress.ts'
+import { type Encoding, encodings, openSourceFile } from './subjects-import/source-file.ts'
 import { checkWords, readWordsFile } from './subjects-import/words-file.ts'
 
 /** For one batch, on a machine that does much else. */
@@ -23,21 +30,28 @@ export const subjectsImport: Command = {
   options: [
     { flags: '--words <file>', summary: 'JSON: the words that people agreed to' },
     { flags: '--words-not-kept', summary: 'nobody kept the words; the record of each consent says so' },
+    {
+      flags: '--term <months>',
+      summary: 'how long imported consents last from their date: months, or none; else as the purpose says',
+    },
+    { flags: '--encoding <name>', summary: `of the file: ${encodings.join(', ')}; else found out` },
     { flags: '--rejected <file>', summary: 'where rows go that cannot be taken; else FILE.rejected.csv' },
     { flags: '--dry-run', summary: 'only check, write nothing to the database' },
   ],
   help: headerHelp,
   async run({ options, open }) {
     const path = typedPath(options.file ?? '')
-    const rejectedPath = typedPath(options.rejected ?? `${options.file?.replace(/\.csv$/i, '')}.rejected.csv`)
+    const beside = (what: string) => typedPath(`${options.file?.replace(/\.csv$/i, '')}.${what}.csv`)
+    const rejectedPath = options.rejected ? typedPath(options.rejected) : beside('rejected')
     if (rejectedPath === path) throw new WrongUse('--rejected: is the file itself')
     if (options.words && options.wordsNotKept) throw new WrongUse('--words and --words-not-kept: one of them')
-    const olderPath = typedPath(`${options.file?.replace(/\.csv$/i, '')}.older.csv`)
     const onlyTry = options.dryRun !== undefined
     const file = await stat(path).catch(() => null)
     if (!file?.isFile()) throw new WrongUse(`${options.file}: no such file`)
     const given = options.words ? 'file' : options.wordsNotKept ? 'not-kept' : undefined
-    const words = importedText(options.words ? await readWordsFile(typedPath(options.words)) : null)
+    const typedTerm = readTerm(options.term)
+    const source = await openSourceFile(path, readEncoding(options.encoding))
+    const agreed = options.words ? await readWordsFile(typedPath(options.words)) : null
 
     const began = performance.now()
     const services = open({ deadlineMs })
@@ -46,17 +60,21 @@ export const subjectsImport: Command = {
       rows: 0,
       rejected: 0,
       rejectedFile: null,
+      warnings: 0,
+      warningsFile: null,
       olderFile: null,
       people: { created: 0, changed: 0, unchanged: 0 },
-      choices: { recorded: 0, unchanged: 0, older: 0 },
+      choices: { recorded: 0, unchanged: 0, older: 0, ended: 0 },
     }
     try {
-      const done = await importFile(
+      const words = importedText(agreed, typedTerm ?? (await readImportedTerms(ctx)))
+      await importFile(
         ctx,
         {
-          path,
+          source,
           rejectedPath,
-          olderPath,
+          warningsPath: beside('warnings'),
+          olderPath: beside('older'),
           wordsFor: words.wordsFor,
           onlyTry,
           progress: openProgress(file.size),
@@ -72,9 +90,9 @@ export const subjectsImport: Command = {
       )
       const seconds = Math.round((performance.now() - began) / 100) / 10
       return {
-        failed: counts.rejected > 0 || counts.choices.older > 0,
-        json: { ...counts, sha256: done.sha256, seconds, dryRun: onlyTry },
-        lines: linesOf(counts, seconds, onlyTry),
+        failed: counts.rejected > 0 || counts.warnings > 0 || counts.choices.older > 0,
+        json: { ...counts, encoding: source.encoding, sha256: source.sha256, seconds, dryRun: onlyTry },
+        lines: linesOf(counts, source.encoding, seconds, onlyTry),
       }
     } finally {
       await services.database.close()
@@ -103,24 +121,44 @@ async function keepAsOwner(entries: Parameters<typeof saveImportedTexts>[1]) {
   }
 }
 
-const flat = ({ rows, rejected, people, choices }: ImportCounts) => ({
+/** Null: as the purpose says. */
+function readTerm(typed: string | undefined): ImportedTerms | null {
+  if (typed === undefined) return null
+  if (typed === 'none') return new Map()
+  if (/^[1-9]\d{0,2}$/.test(typed)) return oneTerm(Number(typed))
+  throw new WrongUse('--term: months, from 1 to 999, or none')
+}
+
+function readEncoding(typed: string | undefined): Encoding | undefined {
+  if (typed === undefined) return undefined
+  const known = encodings.find((one) => one === typed.toLowerCase())
+  if (!known) throw new WrongUse(`--encoding: one of ${encodings.join(', ')}`)
+  return known
+}
+
+const flat = ({ rows, rejected, warnings, people, choices }: ImportCounts) => ({
   rows,
   rejected,
+  warnings,
   ...people,
   'choices-recorded': choices.recorded,
   'choices-unchanged': choices.unchanged,
   'choices-older': choices.older,
+  'choices-ended': choices.ended,
 })
 
 function linesOf(
-  { rows, rejected, rejectedFile, olderFile, people, choices }: ImportCounts,
+  { rows, rejected, rejectedFile, warnings, warningsFile, olderFile, people, choices }: ImportCounts,
+  encoding: string,
   seconds: number,
   tried: boolean,
 ) {
   return [
-    `${rows} rows in ${duration(seconds)}${tried ? '; nothing was written to the database' : ''}`,
+    `${rows} rows${encoding === 'utf-8' ? '' : ` of ${encoding}`} in ${duration(seconds)}${tried ? '; nothing was written to the database' : ''}`,
     `people   ${people.created} created, ${people.changed} changed, ${people.unchanged} unchanged`,
     `choices  ${choices.recorded} recorded, ${choices.unchanged} unchanged, ${choices.older} older than what is held here${olderFile ? `, in ${olderFile}` : ''}`,
+    ...(choices.ended > 0 ? [`ended    ${choices.ended} of the recorded: their term is over already`] : []),
+    warningsFile ? `warnings ${warnings} rows without some cells, in ${warningsFile}` : 'warnings 0',
     rejectedFile ? `rejected ${rejected}, in ${rejectedFile}` : 'rejected 0',
   ]
 }

@@ -88,13 +88,14 @@ describe('a transaction', () => {
   })
 
   test('tells its caller at once that it is lost', async () => {
-    const began = performance.now()
+    const told = Promise.withResolvers<void>()
     const call = it.owner.transaction(async (tx) => {
       await kill(await pidOf(tx))
-      await sleep(3000)
+      // The callback ends only after its caller was told.
+      await told.promise
     })
     await expect(call).rejects.toBeInstanceOf(DatabaseUnavailable)
-    expect(performance.now() - began).toBeLessThan(1000)
+    told.resolve()
   })
 
   test('refuses a statement after its callback ended', async () => {
@@ -264,24 +265,35 @@ test('values come back as they went', async () => {
 })
 
 describe('the pool', () => {
-  test('serves in the order of asking, and nobody waits past the deadline', async () => {
-    const database = open({ max: 2, deadlineMs: 1500 })
-    const began = performance.now()
+  test('serves in the order of asking', async () => {
+    const database = open({ max: 2, deadlineMs: 60_000 })
     const served: number[] = []
-    const work = (turn: number) => {
-      served.push(turn)
-      return sleep(330)
-    }
     const calls = Array.from({ length: 50 }, (_, turn) =>
-      database.transaction(() => work(turn), { readOnly: true }),
+      database.transaction(async () => void served.push(turn), { readOnly: true }),
     )
-    const ended = await Promise.allSettled(calls)
-    expect(performance.now() - began).toBeLessThan(4000)
-    expect(served.length).toBeGreaterThanOrEqual(4)
+    await Promise.all(calls)
     // Two at a time: which BEGIN of a pair is answered first is not determined.
     expect(served.every((turn, place) => Math.abs(turn - place) < 2)).toBe(true)
-    const names = ended.map((end) => (end.status === 'rejected' ? end.reason.name : 'done'))
-    expect(new Set(names)).toEqual(new Set(['done', 'DatabaseUnavailable']))
+    await closeOpened()
+  })
+
+  test('lets nobody wait past the deadline for a place that stays taken', async () => {
+    const database = open({ max: 2, deadlineMs: 1500 })
+    const gate = Promise.withResolvers<void>()
+    const served: number[] = []
+    const calls = Array.from({ length: 50 }, (_, turn) =>
+      database.transaction(() => {
+        served.push(turn)
+        return gate.promise
+      }),
+    )
+    // All are answered while the callbacks of the two that have a place still wait.
+    const ended = await Promise.allSettled(calls)
+    gate.resolve()
+    expect(served.length).toBeLessThanOrEqual(2)
+    expect(ended.map((end) => end.status === 'rejected' && end.reason.name)).toEqual(
+      Array(50).fill('DatabaseUnavailable'),
+    )
     expect(await database.healthy()).toBe(true)
     expect(database.stats()).toMatchObject({ leased: 0, waiting: 0 })
     await closeOpened()
@@ -290,10 +302,9 @@ describe('the pool', () => {
   test('tells a wrong password at once', async () => {
     const url = new URL(it.ownerUrl)
     url.password = 'wrong'
-    const database = open({}, url.href)
-    const began = performance.now()
+    // Tried again until the deadline, it would end with the test's own.
+    const database = open({ deadlineMs: 600_000 }, url.href)
     await expect(database.db.execute(sql`select 1`)).rejects.toMatchObject({ cause: { code: '28P01' } })
-    expect(performance.now() - began).toBeLessThan(1000)
     await closeOpened()
   })
 
@@ -345,15 +356,13 @@ test('a late statement does not slip in while a slow network reconnects', async 
   await proxy.close()
 })
 
-test('a network that falls silent costs the deadline, not more, and then is well again', async () => {
+test('calls on a network that falls silent end while it is silent, and those after it succeed', async () => {
   const proxy = await slowProxy(it.ownerUrl, 0)
   const database = open({ max: 2, deadlineMs: 600 }, proxy.url)
   await database.transaction((tx) => say(tx, 'silence'))
   proxy.silence(true)
-  const began = performance.now()
   const calls = [1, 2, 3].map(() => database.transaction((tx) => say(tx, 'silence')))
   const ended = await Promise.allSettled(calls)
-  expect(performance.now() - began).toBeLessThan(1000)
   expect(ended.map((end) => end.status === 'rejected' && end.reason.name)).toEqual(
     Array(3).fill('DatabaseUnavailable'),
   )

@@ -72,13 +72,15 @@ test('the app is killed ten times among two hundred presses each: what was said 
   const said = new Set<string>()
   const sent = new Set<string>()
   for (let round = 0; round < rounds; round++) {
+    const keptBefore = said.size
     const presses = Array.from({ length: inFlight }, async (_, i) => {
       const key = randomUUID()
       sent.add(key)
       const learner = learners[i % learners.length]
       if (learner && (await press(learner, key, (i + round) % 2 ? 'granted' : 'withdrawn'))) said.add(key)
     })
-    await new Promise((done) => setTimeout(done, 200 + 120 * round))
+    // Each round a little later among its presses.
+    while (said.size - keptBefore < 3 + 6 * round) await new Promise((done) => setTimeout(done, 5))
     process.kill(serverPid(portal), 'SIGKILL')
     await Promise.all(presses)
     await whenReady()

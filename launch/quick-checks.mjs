@@ -13,7 +13,7 @@ import { countReport, oneFailed, onePassed } from './tally.mjs'
  */
 export function testEnvironment(node) {
   const settings =
-    /^(DATABASE_|PLATFORM_DATABASE_|PORTAL_|SMTP_|OIDC_|(MAIL_FROM|OPERATOR_FILE|APP_URL|HOST|PORT|METRICS_PORT|NODE_ENV)$)/
+    /^(DATABASE_|PLATFORM_|PORTAL_|SMTP_|OIDC_|(MAIL_FROM|OPERATOR_FILE|APP_URL|HOST|PORT|METRICS_PORT|NODE_ENV)$)/
   const kept = Object.entries(process.env).filter(([name]) => !settings.test(name))
   return {
     ...Object.fromEntries(kept),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { csvRecords } from './csv-records.ts'
+import { readCsv } from './csv-records.ts'
 
 async function* pieces(bytes: Buffer, size: number) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
@@ -8,7 +8,8 @@ async function* pieces(bytes: Buffer, size: number) {
 
 async function read(text: string | Buffer, { size = 1_000_000, most = 64_000 } = {}) {
   const found = []
-  for await (const record of csvRecords(pieces(Buffer.from(text), size), most)) found.push(record)
+  const { records } = await readCsv(pieces(Buffer.from(text), size), most)
+  for await (const record of records) found.push(record)
   return found
 }
 const cellsOf = async (text: string) => (await read(text)).map(({ cells }) => cells)
@@ -79,6 +80,8 @@ describe('records', () => {
       ],
     ],
     ['\ufeffsep=|\na|b', [['a', 'b']]],
+    // As a spreadsheet saves a file that began with such a line.
+    ['"SEP=;";;\r\na;b,c;d', [['a', 'b,c', 'd']]],
     ['', []],
     ['\ufeff', []],
   ])('%j', async (text, cells) => expect(await cellsOf(text)).toEqual(cells))
@@ -87,6 +90,17 @@ describe('records', () => {
     const found = await read('a,b\r\n"1\r\n2\n3",x\r\n\r\n4,y')
     expect(found.map(({ line }) => line)).toEqual([1, 2, 6])
     expect((await read('\ufeffsep=;\n\n\na;b\n1;"\n2"\n3;4')).map(({ line }) => line)).toEqual([4, 5, 7])
+  })
+
+  test('keep their bytes without the line end, whatever is wrong with them', async () => {
+    const rows = ['1;=1+1 ;"x ""y"""', '"a\r\nb";;', '"x"y;1;2']
+    const bytes = Buffer.concat([
+      Buffer.from(`\ufeffa;b;c\r\n\r\n${rows.join('\r\n')}\r\n`),
+      Buffer.from([0xc8, 0xe2, 0x3b, 0x3b]),
+    ])
+    const found = await read(bytes)
+    expect(found.slice(1, 4).map(({ raw }) => raw?.toString())).toEqual(rows)
+    expect(found[4]?.raw).toEqual(Buffer.from([0xc8, 0xe2, 0x3b, 0x3b]))
   })
 
   test('are the same however the bytes come in', async () => {
@@ -150,7 +164,7 @@ describe('a faulty record is named, and those after it are read', () => {
       for (; given < 400; given++) yield Buffer.alloc(65_536, 'x,y\n')
     }
     const found = []
-    for await (const record of csvRecords(endless())) found.push(record)
+    for await (const record of (await readCsv(endless())).records) found.push(record)
     expect(found.map(({ line, fault }) => [line, fault])).toEqual([
       [1, undefined],
       [2, undefined],

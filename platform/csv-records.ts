@@ -7,8 +7,13 @@ import { parse as parseText } from 'csv-parse/sync'
 /** What is wrong with one record; the others are read all the same. */
 export type CsvFault = 'not-utf8' | 'too-long' | 'stray-quote' | 'open-quote'
 
-/** `line` is where the record begins, from 1; `column` (from 0) is the cell in which a record became too long. */
-export type CsvRecord = { line: number; cells: string[]; fault?: CsvFault; column?: number }
+/**
+ * `line` is where the record begins, from 1; `column` (from 0) is the cell in which a record became too long. `raw`: the
+ * bytes of the record without its line end; absent where the record was cut.
+ */
+export type CsvRecord = { line: number; cells: string[]; raw?: Buffer; fault?: CsvFault; column?: number }
+
+export type CsvFile = { delimiter: string; records: AsyncGenerator<CsvRecord> }
 
 type Parsed = { record: string[]; raw: string }
 
@@ -26,12 +31,17 @@ const utf8 = (text: string) => Buffer.from(text, BYTES).toString('utf8')
  * come in. The first line says what separates cells: a line `sep=X`, or else the comma, semicolon or tab that it has most
  * of. Of a record of more than `mostBytes` only the beginning is kept, and after one of more than 16 MB nothing is read.
  */
-export async function* csvRecords(
-  chunks: AsyncIterable<Uint8Array>,
-  mostBytes = 64_000,
-): AsyncGenerator<CsvRecord> {
+export async function readCsv(chunks: AsyncIterable<Uint8Array>, mostBytes = 64_000): Promise<CsvFile> {
   const source = chunks[Symbol.asyncIterator]()
-  const { start, delimiter, line } = await readStart(source, mostBytes)
+  const start = await readStart(source, mostBytes)
+  return { delimiter: start.delimiter, records: recordsFrom(source, start, mostBytes) }
+}
+
+async function* recordsFrom(
+  source: AsyncIterator<Uint8Array>,
+  { start, delimiter, line }: Awaited<ReturnType<typeof readStart>>,
+  mostBytes: number,
+): AsyncGenerator<CsvRecord> {
   let open: string | undefined
   const options: Options = {
     delimiter,
@@ -63,8 +73,11 @@ export async function* csvRecords(
   const read = ({ record, raw }: Parsed, fault?: CsvFault): CsvRecord => {
     const line = lineOf(raw)
     if (raw.length > mostBytes) return { line, ...cutRecord(record, mostBytes), fault: fault ?? 'too-long' }
-    const found = fault ?? faultOf(raw)
-    return { line, cells: record.map(utf8), ...(found && { fault: found }) }
+    const cells = record.map(utf8)
+    if (fault) return { line, cells, fault }
+    const found = faultOf(raw)
+    const own = Buffer.from(raw.replace(/^[\r\n]+|[\r\n]$/g, ''), BYTES)
+    return { line, cells, raw: own, ...(found && { fault: found }) }
   }
   for await (const parsed of parser as AsyncIterable<Parsed>) yield read(parsed)
   if (open !== undefined) {
@@ -88,7 +101,7 @@ async function readStart(source: AsyncIterator<Uint8Array>, mostBytes: number) {
   }
   const mark = Buffer.from('\ufeff').toString(BYTES)
   if (text.startsWith(mark)) text = text.slice(mark.length)
-  const named = /^sep=([,;\t|])(\r\n|[\r\n]|$)/.exec(text)
+  const named = /^"?sep=([,;\t|])"?[,;\t|]*(\r\n|[\r\n]|$)/i.exec(text)
   if (named) return { start: text.slice(named[0].length), delimiter: named[1] ?? ',', line: 2 }
   const [firstLine = ''] = text.split(/[\r\n]/, 1)
   return { start: text, delimiter: commonest(firstLine.replace(/"[^"]*("|$)/g, '')), line: 1 }

@@ -14,6 +14,7 @@ const environment = z.object({
   DATABASE_BACKUP_URL: postgresUrl.optional(),
   PLATFORM_DATABASE_URL: postgresUrl.optional(),
   PLATFORM_DATABASE_WRITE_URL: postgresUrl.optional(),
+  PLATFORM_MAP_FILE: z.string().optional(),
   PORTAL_DATA_DIR: z.string().default('.data'),
   PORTAL_KEYS_DIR: z.string().default('.keys'),
   SMTP_URL: url(/^smtps?:\/\//),

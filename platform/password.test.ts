@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { compareTimes } from '#testing/compare-times.ts'
 import { hashPassword, needsRehash, PasswordHashUnreadable, verifyPassword } from './password.ts'
 
 describe('a password', () => {
@@ -18,17 +19,13 @@ describe('a password', () => {
 
   it('is false for nobody, and takes as long', async () => {
     const stored = await hashPassword('x')
-    const time = async (hash: string | null) => {
-      const start = performance.now()
-      expect(await verifyPassword(hash, 'y')).toBe(false)
-      return performance.now() - start
-    }
-    const times: { somebody: number; nobody: number }[] = []
-    for (let i = 0; i < 7; i++) times.push({ somebody: await time(stored), nobody: await time(null) })
-    // The fastest of each: what else the machine does only ever adds.
-    const somebody = Math.min(...times.map((each) => each.somebody))
-    const nobody = Math.min(...times.map((each) => each.nobody))
-    expect(Math.max(somebody, nobody) / Math.min(somebody, nobody)).toBeLessThan(1.5)
+    const verify = async (hash: string | null) => expect(await verifyPassword(hash, 'y')).toBe(false)
+    const { ratio, noise } = await compareTimes(
+      () => verify(stored),
+      () => verify(null),
+      9,
+    )
+    expect(ratio).toBeLessThan(1.5 * noise)
   })
 
   it('that is empty, endless or not text is not stored and never right', async () => {

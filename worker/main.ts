@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from '#db/client.ts'
+import { closeSources } from '#domain/fulfilment/sources/open-sources.ts'
 import { actsAsOwner } from '#platform/database-role.ts'
 import { readEnvironment, WrongEnvironment } from '#platform/env.ts'
 import { followClock } from '#platform/jobs/queue-clock.ts'
@@ -55,7 +56,7 @@ async function stop() {
   setTimeout(() => process.exit(1), drainMs).unref()
   await Promise.all([queue.stop(), outgoing.stop(), telling.stop()])
   mailer.close()
-  await Promise.all([database.close(), platform?.close()])
+  await Promise.all([database.close(), platform?.close(), closeSources(services)])
   process.exit(0)
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())

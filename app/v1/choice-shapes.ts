@@ -84,7 +84,8 @@ export const wishedChoice = z
       z.strictObject({
         ...aboutPurposes('service'),
         decision: z.literal('granted', 'use-a-request').meta({
-          description: 'The service is withdrawn by a request (`POST /requests`, right `withdrawal`)',
+          description:
+            'Refused as `no-name` while the name of the person is not known here. The service is withdrawn by a request (`POST /requests`, right `withdrawal`)',
         }),
         ...wish,
       }),
@@ -127,7 +128,7 @@ export const madeChoice = z
     status: z.enum(['recorded', 'stale', 'refused']),
     code: z.string().optional().meta({
       description:
-        'With `refused`, a grant: `idempotency-key-reused`, or `no-text` where it has no text in this language',
+        'With `refused`, a grant: `idempotency-key-reused`, `no-text` where it has no text in this language, or `no-name`: consent to the service names the person (Art. 8(4) of Law 94-V), whose name comes with an import or the first sign-in',
     }),
     ...aboutAnswered,
     decision: z.enum(decisions).meta({ description: 'What stands now' }),

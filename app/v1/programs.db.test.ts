@@ -1,14 +1,18 @@
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { apiScopes } from '#db/schema/integrations-codes.ts'
 import { contextFor } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
+import { readColumns } from '#domain/consent/import/import-columns.ts'
+import { readRow } from '#domain/consent/import/import-row.ts'
 import { purgeChoiceReplies } from '#domain/consent/ledger/purge-choice-replies.ts'
 import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
+import { optionalChoices } from '#domain/consent/rules/catalogue.ts'
 import { foldEvents } from '#domain/consent/rules/fold-events.ts'
 import { unsubscribe } from '#domain/consent/unsubscribe/unsubscribe.ts'
 import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
 import type { ApiScope } from '#domain/integrations/rules/integration-schemas.ts'
+import { importSubjects } from '#domain/people/import/import-subjects.ts'
 import { openClock } from '#platform/clock.ts'
 import { newId } from '#platform/ids.ts'
 import type { Services } from '#platform/services.ts'
@@ -16,6 +20,7 @@ import { type TestDatabase, testDatabase } from '#testing/database.ts'
 import { publishedApi } from '#testing/published-api.ts'
 import { testServices } from '#testing/services.ts'
 import { publishReferenceData } from '../../cli/prepare/reference-data.ts'
+import { bodyLimit } from '../_server/front/api-handler.ts'
 import { apiRoutes } from './api-routes.ts'
 import { openapi } from './openapi.ts'
 import { type Api, createApi } from './router.ts'
@@ -138,9 +143,10 @@ describe('a stranger with a key', () => {
 
   test('a refusal is kept with its time, as a grant is', async () => {
     const subject = somebody()
+    const before = Date.now()
     const { said } = await put(subject, choices('withdrawn'))
     expect(said.choices[0]).toMatchObject({ status: 'recorded', decision: 'withdrawn', seq: 1 })
-    expect(Date.parse(said.choices[0].recordedAt)).toBeGreaterThan(Date.now() - 60_000)
+    expect(Date.parse(said.choices[0].recordedAt)).toBeGreaterThanOrEqual(before)
   })
 })
 
@@ -252,6 +258,84 @@ describe('a withdrawal', () => {
   })
 })
 
+describe('consent to the service', () => {
+  const service = { purpose: 'service', decision: 'granted' }
+  const refused = { status: 'refused', code: 'no-name', purpose: 'service', decision: 'withdrawn', seq: 0 }
+
+  test('of somebody without a name is refused alone, until the name is known', async () => {
+    const subject = somebody()
+    const both = { ...choices('granted'), choices: [service, ...choices('granted').choices] }
+    expect(await put(subject, both)).toMatchObject({
+      status: 409,
+      said: { code: 'no-name', choices: [refused, { status: 'recorded', decision: 'granted', seq: 1 }] },
+    })
+    const alone = { ...choices('granted'), choices: [service] }
+    expect(await put(subject, alone, 'first-yes')).toMatchObject({
+      status: 409,
+      said: { choices: [refused] },
+    })
+
+    const ctx = contextFor(services, { actor: system, locale: 'ru' })
+    await importSubjects(ctx, [{ externalId: subject, fullName: 'Әлия' }], 'import')
+    expect(await put(subject, alone, 'first-yes')).toMatchObject({
+      status: 200,
+      said: { choices: [{ status: 'recorded', purpose: 'service', decision: 'granted', seq: 2 }] },
+    })
+  })
+
+  test('in a batch is refused item by item', async () => {
+    const [named, nameless] = [somebody(), somebody()]
+    const ctx = contextFor(services, { actor: system, locale: 'ru' })
+    await importSubjects(ctx, [{ externalId: named, fullName: 'Әлия' }], 'import')
+    const items = [nameless, named].map((subject) => ({ ...choices('granted'), subject, choices: [service] }))
+    items.push({ ...choices('withdrawn'), subject: nameless } as never)
+    const { said } = await call('POST', '/choices/batch', { body: { items } })
+    expect(said.items).toMatchObject([
+      { subject: nameless, status: 'refused', code: 'no-name', choices: [refused] },
+      { subject: named, status: 'recorded' },
+      { subject: nameless, status: 'recorded', choices: [{ decision: 'withdrawn', seq: 1 }] },
+    ])
+  })
+})
+
+describe('an external id', () => {
+  const wrong = [
+    ['a/b', 'malformed'],
+    ['a\\b', 'malformed'],
+    ['.', 'malformed'],
+    ['..', 'malformed'],
+    ['a b', 'malformed'],
+    ['learner@example.kz', 'looks-like-email'],
+    ['900101300123', 'looks-like-iin'],
+    ['+77011234567', 'looks-like-phone'],
+    ['87011234567', 'looks-like-phone'],
+  ] as const
+
+  test.each(wrong)('%j is refused at every entrance: %s', async (id, code) => {
+    const place = encodeURIComponent(id).replaceAll('.', '%2e')
+    const calls: [string, string, object?][] = [
+      ['PUT', `/subjects/${place}/choices`, choices('withdrawn')],
+      ['GET', `/subjects/${place}/choices`],
+      ['GET', `/subjects/${place}/history`],
+      ['POST', '/decisions', { subject: id, ...letters }],
+      ['POST', '/unsubscribe-links', { subject: id, ...letters }],
+      ['POST', '/requests', { subject: id, right: 'access', locale: 'ru' }],
+    ]
+    for (const [method, address, body] of calls) {
+      const { status, said } = await call(method, address, body && { body })
+      const parameter = address.startsWith('/subjects') ? 'externalId' : 'subject'
+      expect([method, address, status, said.errors]).toEqual([method, address, 400, [{ parameter, code }]])
+    }
+    const items = [{ ...choices('withdrawn'), subject: id }]
+    const { said } = await call('POST', '/choices/batch', { body: { items } })
+    expect(said.items).toMatchObject([{ code: 'invalid-item', errors: [{ parameter: 'subject', code }] }])
+    const columns = readColumns(['external_id'])
+    if ('code' in columns) throw new Error(columns.code)
+    const given = { wordsFor: () => undefined, now: new Date(), defaultLocale: 'ru' } as const
+    expect(readRow([id], columns, given)).toEqual({ faults: [{ column: 'external_id', code }] })
+  })
+})
+
 describe('a wrong choice', () => {
   test('stops none of the others beside it', async () => {
     const subject = somebody()
@@ -345,6 +429,30 @@ describe('a batch', () => {
     expect(count).toEqual({ events: 1000, audited: 1000 })
     const tooMany = await call('POST', '/choices/batch', { body: { items: [...items, items[0]] } })
     expect(tooMany).toMatchObject({ status: 400, said: { errors: [{ parameter: 'items' }] } })
+  })
+
+  test.each([
+    ['one choice an item', 1, 1],
+    ['as many choices as the body has room for', 8, 8],
+  ])('of a thousand items of one person takes one write a thousand choices: %s', async (_, size, writes) => {
+    const subject = somebody()
+    await put(subject, choices('withdrawn'))
+    const some = optionalChoices.slice(0, size).map(({ purpose, topic, channel }) => ({
+      purpose,
+      ...(topic && { topic, channel }),
+      decision: 'granted',
+    }))
+    const items = Array.from({ length: 1000 }, () => ({ ...choices('granted'), subject, choices: some }))
+    const body = { items }
+    expect(JSON.stringify(body).length).toBeLessThan(bodyLimit)
+    const pipeline = vi.spyOn(services.database, 'pipeline')
+    const { status, said } = await call('POST', '/choices/batch', { body })
+    const made = pipeline.mock.calls.length
+    pipeline.mockRestore()
+    expect([status, said.items.length]).toEqual([200, 1000])
+    expect(said.items.at(-1)).toMatchObject({ status: 'recorded', choices: { length: size } })
+    expect(said.items.at(-1).choices.at(-1).seq).toBe(1 + 1000 * size)
+    expect(made).toBe(writes)
   })
 
   test('two batches over the same people in opposite orders wait for each other, not for ever', async () => {

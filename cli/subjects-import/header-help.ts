@@ -2,8 +2,8 @@ import { choiceName, recordableChoices } from '#domain/consent/rules/catalogue.t
 
 /** The header of the file, as `--help` tells it and docs/operations.md repeats it. */
 export const headerHelp = `
-The first line names the columns, in any order; only external_id is required. CSV in UTF-8; cells are parted by
-commas, semicolons or tabs.
+The first line names the columns, in any order; only external_id is required. CSV in UTF-8 or UTF-16; cells are parted
+by commas, semicolons or tabs. A cell that cannot be read costs a warning; the rest of its row is imported.
   external_id       the id by which the learning platform knows the person
   email, full_name, phone
   language          kk, ru or en

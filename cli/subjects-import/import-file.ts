@@ -1,25 +1,23 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { CommitUnknown, DatabaseUnavailable } from '#db/errors.ts'
 import type { Context } from '#domain/access/context.ts'
 import { type Columns, readColumns } from '#domain/consent/import/import-columns.ts'
-import { importPeople, type PeopleResult } from '#domain/consent/import/import-people.ts'
-import { type ImportedRow, type RowFault, readRow, type WordsFor } from '#domain/consent/import/import-row.ts'
+import type { PeopleResult } from '#domain/consent/import/import-people.ts'
+import { readRow, type WordsFor } from '#domain/consent/import/import-row.ts'
 import { parseEmailAddress } from '#domain/people/rules/email-address.ts'
-import { type CsvRecord, csvRecords } from '#platform/csv-records.ts'
+import { type CsvRecord, readCsv } from '#platform/csv-records.ts'
 import { WrongUse } from '../command.ts'
+import { importBatch, type ReadRow } from './import-batch.ts'
+import { openTableFile } from './private-file.ts'
 import type { Progress } from './progress.ts'
-import { openRejectedFile, type RejectedRow } from './rejected-file.ts'
-import { openTableFile } from './table-file.ts'
+import { type FaultyRow, openRowsFile } from './rows-file.ts'
+import type { SourceFile } from './source-file.ts'
 
 const BATCH = 250
-const tries = 5
 
 type Run = {
-  path: string
+  source: SourceFile
   rejectedPath: string
+  /** Where rows are listed that were imported without some of their cells. */
+  warningsPath: string
   /** Where choices are listed that were left out as older. */
   olderPath: string
   wordsFor: WordsFor
@@ -33,12 +31,13 @@ export type ImportCounts = {
   rows: number
   rejected: number
   rejectedFile: string | null
+  /** Rows that were imported without some of their cells. */
+  warnings: number
+  warningsFile: string | null
   olderFile: string | null
   people: { created: number; changed: number; unchanged: number }
   choices: PeopleResult['choices']
 }
-
-type Taken = { row: ImportedRow; read: CsvRecord }
 
 type RecordEnd = (sha256: string, end: 'finished' | 'stopped') => Promise<void>
 
@@ -47,31 +46,31 @@ type RecordEnd = (sha256: string, end: 'finished' | 'stopped') => Promise<void>
  * updated during the run; `record` is called at its end, however it ends.
  */
 export async function importFile(ctx: Context, run: Run, counts: ImportCounts, record: RecordEnd) {
-  const sha256 = await hashOf(run.path)
   let bytes = 0
-  async function* read() {
-    for await (const chunk of createReadStream(run.path) as AsyncIterable<Buffer>) {
-      bytes += chunk.length
-      yield chunk
-    }
-  }
-  const records = csvRecords(read())
-  const header = await records.next()
-  const columns = soundColumns(header.done ? undefined : header.value)
+  const { delimiter, records } = await readCsv(
+    run.source.read((read) => {
+      bytes = read
+    }),
+  )
+  const header = soundHeader(await records.next())
+  const columns = soundColumns(header)
   await run.onColumns(columns)
-  const rejected = openRejectedFile(run.rejectedPath, header.value?.cells ?? [])
+  const rejected = openRowsFile(run.rejectedPath, header, delimiter)
+  const warnings = openRowsFile(run.warningsPath, header, delimiter)
   const older = openTableFile(run.olderPath, ['external_id', 'choice', 'decision', 'given_at'])
-  const file = newFile()
-  let batch: Taken[] = []
-  let refused: RejectedRow[] = []
+  const once = onceInFile()
+  let batch: ReadRow[] = []
+  let refused: FaultyRow[] = []
   const flush = async () => {
-    const brought = await bring(ctx, batch, run.onlyTry, counts)
-    refused.push(...brought.refused)
+    const done = await importBatch(ctx, batch, run.onlyTry, counts)
+    refused.push(...done.refused)
     await older.write(
-      brought.leftOut.map((one) => [one.externalId, one.name, one.decision, one.givenAt.toISOString()]),
+      done.leftOut.map((one) => [one.externalId, one.name, one.decision, one.givenAt.toISOString()]),
     )
-    await rejected.write(refused.sort((a, b) => a.line - b.line))
+    await rejected.write(refused.sort((a, b) => a.read.line - b.read.line))
+    await warnings.write(done.warned)
     counts.rejected += refused.length
+    counts.warnings += done.warned.length
     batch = []
     refused = []
     run.progress.show({ rows: counts.rows, bytes })
@@ -80,11 +79,13 @@ export async function importFile(ctx: Context, run: Run, counts: ImportCounts, r
   try {
     const given = { wordsFor: run.wordsFor, now: ctx.clock.now(), defaultLocale: ctx.locale }
     for await (const read of records) {
+      // Spreadsheets leave lines of empty cells behind the last row.
+      if (!read.fault && read.cells.every((cell) => cell.trim() === '')) continue
       counts.rows += 1
       const row = read.fault
         ? { faults: [{ column: columns.names[read.column ?? -1] ?? '', code: read.fault }] }
-        : file.once(readRow(read.cells, columns, given))
-      if ('faults' in row) refused.push({ line: read.line, cells: read.cells, faults: row.faults })
+        : once(readRow(read.cells, columns, given))
+      if ('faults' in row) refused.push({ read, faults: row.faults })
       else batch.push({ row, read })
       if (batch.length + refused.length >= BATCH) await flush()
     }
@@ -93,85 +94,44 @@ export async function importFile(ctx: Context, run: Run, counts: ImportCounts, r
   } finally {
     run.progress.end()
     counts.rejectedFile = await rejected.close()
+    counts.warningsFile = await warnings.close()
     counts.olderFile = await older.close()
     // No record exists if the run failed before reaching the database.
-    await record(sha256, end).catch((error) => {
+    await record(run.source.sha256, end).catch((error) => {
       if (end === 'finished') throw error
     })
   }
-  return { sha256 }
 }
 
-/** Of the whole file, which a run that breaks off has not read to its end. */
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
+function soundHeader(first: IteratorResult<CsvRecord>): CsvRecord {
+  if (first.done) throw new WrongUse('the file is empty')
+  if (first.value.fault) throw new WrongUse(`the header cannot be read: ${first.value.fault}`)
+  return first.value
 }
 
-function soundColumns(header: CsvRecord | undefined): Columns {
-  if (!header) throw new WrongUse('the file is empty')
-  if (header.fault) throw new WrongUse(`the header cannot be read: ${header.fault}`)
-  const columns = readColumns(header.cells)
+function soundColumns({ cells }: CsvRecord): Columns {
+  const columns = readColumns(cells)
   if (!('code' in columns)) return columns
   const { code, column } = columns
   throw new WrongUse(`header: ${code.replace('-', ' ')}: ${column}`)
 }
 
-/** One file names a person once, and an address once. */
-function newFile() {
+/** One file names a person once. An address signs in the first person who has it; the others are imported without. */
+function onceInFile() {
   const ids = new Set<string>()
   const addresses = new Set<string>()
-  return {
-    once(row: ReturnType<typeof readRow>): ReturnType<typeof readRow> {
-      if ('faults' in row) return row
-      const { externalId, email } = row.person
-      const parsed = email ? parseEmailAddress(email) : undefined
-      const address = parsed?.ok ? parsed.address : undefined
-      const faults: RowFault[] = []
-      if (ids.has(externalId)) faults.push({ column: 'external_id', code: 'repeated-id' })
-      else if (address && addresses.has(address)) faults.push({ column: 'email', code: 'address-taken' })
-      if (faults.length > 0) return { faults }
-      ids.add(externalId)
-      if (address) addresses.add(address)
-      return row
-    },
+  return (row: ReturnType<typeof readRow>): ReturnType<typeof readRow> => {
+    if ('faults' in row) return row
+    const { externalId, email } = row.person
+    if (ids.has(externalId)) return { faults: [{ column: 'external_id', code: 'repeated-id' }] }
+    ids.add(externalId)
+    const parsed = email ? parseEmailAddress(email) : undefined
+    if (!parsed?.ok) return row
+    if (addresses.has(parsed.address)) {
+      const warnings = [...row.warnings, { column: 'email', code: 'address-taken' }]
+      return { ...row, person: { ...row.person, email: undefined }, warnings }
+    }
+    addresses.add(parsed.address)
+    return row
   }
 }
-
-async function bring(ctx: Context, batch: readonly Taken[], onlyTry: boolean, counts: ImportCounts) {
-  if (batch.length === 0) return { refused: [], leftOut: [] }
-  const { people, choices, leftOut } = await repeated(() =>
-    importPeople(
-      ctx,
-      batch.map(({ row }) => row),
-      { onlyTry },
-    ),
-  )
-  for (const name of ['created', 'changed', 'unchanged'] as const) counts.people[name] += people[name]
-  for (const name of ['recorded', 'unchanged', 'older'] as const) counts.choices[name] += choices[name]
-  const records = new Map(batch.map(({ row, read }) => [row.person.externalId, read]))
-  const refused = people.refused.flatMap(({ externalId, code, field }): RejectedRow[] => {
-    const read = records.get(externalId)
-    const faults = [{ column: field === 'email' ? 'email' : 'external_id', code }]
-    return read ? [{ line: read.line, cells: read.cells, faults }] : []
-  })
-  return { refused, leftOut }
-}
-
-/** A database that is away for a moment stops no import: a batch may always be done again. */
-async function repeated<T>(act: () => Promise<T>, attempt = 1): Promise<T> {
-  try {
-    return await act()
-  } catch (error) {
-    const passes =
-      error instanceof DatabaseUnavailable || error instanceof CommitUnknown || isContention(error)
-    if (!passes || attempt === tries) throw error
-    await sleep(1000 * attempt)
-    return repeated(act, attempt + 1)
-  }
-}
-
-/** Two imports, or an import and people, wanted the same rows in another order; PostgreSQL let one of them go on. */
-const isContention = (error: unknown) =>
-  error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001')

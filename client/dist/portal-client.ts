@@ -38,7 +38,7 @@ export type Choices = {
 
 export type RecordedChoice = {
   status: 'recorded' | 'stale' | 'refused'
-  /** Why a grant was refused: `idempotency-key-reused`, `no-text`. */
+  /** Why a grant was refused: `idempotency-key-reused`, `no-text`, `no-name` (of consent to the service). */
   code?: string
   purpose: Purpose
   topic: Topic | null
@@ -63,8 +63,8 @@ export type BatchResult = {
   idempotencyKey: string | null
   status: 'recorded' | 'repeated' | 'refused'
   /**
-   * Why not everything was recorded: `stale`, `idempotency-key-reused`, `no-text`, `partly-refused`. `invalid-item`: nothing
-   * was. `failed`: it alone could not be written.
+   * Why not everything was recorded: `stale`, `idempotency-key-reused`, `no-text`, `no-name`, `partly-refused`.
+   * `invalid-item`: nothing was. `failed`: it alone could not be written.
    */
   code?: string
   /** What is wrong where in this item: `choices.0.decision`. */

@@ -126,7 +126,6 @@ describe('a message', () => {
 
   it('waits no longer than its time, and reads no more than 64 KB', async () => {
     answer = () => {}
-    const start = performance.now()
     expect(await postMessage(here(), message, { loopback: true, limitMs: 200 })).toEqual({
       failure: 'timeout',
     })
@@ -140,7 +139,6 @@ describe('a message', () => {
     }
     expect(await postMessage(here(), message, { loopback: true })).toEqual({ status: 200 })
     expect(sent).toBeLessThan(20_000_000)
-    expect(performance.now() - start).toBeLessThan(5000)
   })
 
   it.each([

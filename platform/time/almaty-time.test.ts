@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { almatyDate, endOfAlmatyDay } from './almaty-time.ts'
+import { almatyDate, almatyMoment, endOfAlmatyDay } from './almaty-time.ts'
 import { addDays } from './local-date.ts'
 
 test.each([
@@ -52,6 +52,15 @@ test('whatever the instant, it is not after the end of its own day, and the next
       expect(almatyDate(new Date(end.getTime() + 1000))).toBe(addDays(date, 1))
     }),
   )
+})
+
+test.each([
+  ['2026-12-11T18:59:59.999Z', '2026-12-11 23:59:59 +05:00'],
+  ['2024-02-28T18:00:00Z', '2024-02-29 00:00:00 +06:00'],
+  ['2024-02-29T17:30:00Z', '2024-02-29 23:30:00 +06:00'],
+  ['2024-02-29T18:30:00Z', '2024-02-29 23:30:00 +05:00'],
+])('%s is written %s in a file', (instant, text) => {
+  expect(almatyMoment(new Date(instant))).toBe(text)
 })
 
 test('an instant that is none is not turned into a date', () => {

@@ -26,6 +26,15 @@ export const almatyDate = (instant: Date): LocalDate => wallTime(instant).slice(
 export const almatyHour = (instant: Date | number): number => Number(wallTime(instant).slice(11, 13))
 
 const HOUR = 3_600_000
+
+/** Date, time and zone in Almaty as files write it: `2026-11-22 23:59:59 +05:00`. Throws `RangeError` for an invalid instant. */
+export function almatyMoment(instant: Date): string {
+  const wall = wallTime(instant)
+  const seconds = Math.floor(instant.getTime() / 1000) * 1000
+  const hours = (Date.parse(`${wall.replace(' ', 'T')}Z`) - seconds) / HOUR
+  return `${wall} +${String(hours).padStart(2, '0')}:00`
+}
+
 // The first is today's; before March 2024 it was +06, and in the summers until 2004 +07.
 const offsets = [5, 6, 7]
 

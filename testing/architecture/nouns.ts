@@ -36,7 +36,7 @@ export const nouns: Record<string, readonly string[]> = {
     'mails',
     'time',
   ],
-  fulfilment: ['sync-preferences'],
+  fulfilment: ['rules', 'map', 'rows', 'portal-source', 'postgresql-source', 'sources', 'sync-preferences'],
   integrations: ['rules', 'keys', 'endpoints', 'webhooks', 'mail', 'export'],
   assurance: [],
 }

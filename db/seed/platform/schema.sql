@@ -10,7 +10,9 @@ create table users (
   phone text,
   locale text not null check (locale in ('kk', 'ru', 'en')),
   created_at timestamptz not null,
-  last_seen_at timestamptz
+  last_seen_at timestamptz,
+  -- Set while the data of this account may be stored and not otherwise used.
+  restricted_at timestamptz
 );
 
 create table courses (

@@ -6,7 +6,7 @@ import { recordPressed } from './record-pressed.ts'
 export type ChooseResult =
   /** The current decision; `stale`: the grant was not recorded, because the text or the choice has changed. */
   | { status: 'recorded' | 'stale'; decision: Decision; seq: number }
-  | { status: 'refused'; code: 'key-reused' | 'no-text' }
+  | { status: 'refused'; code: 'key-reused' | 'no-text' | 'no-name' }
 
 /**
  * One switch turned by the person. The form's key counts once for each thing that its buttons can ask; a withdrawal is

@@ -33,16 +33,17 @@ const GIVEN_AT = ' given_at'
 const choiceNames = new Map(recordableChoices.map((key) => [choiceName(key), key]))
 
 /**
- * The position of each column, by the header line; names are case-insensitive. `CHOICE given_at` dates one choice.
+ * The position of each column, by the header line; names are case-insensitive. `CHOICE given_at` dates one choice. Columns
+ * without a name are empty ones that a spreadsheet has left.
  */
 export function readColumns(header: readonly string[]): Columns | HeaderFault {
   const names = header.map((cell) => cell.trim().toLowerCase())
-  const repeated = names.find((name, at) => names.indexOf(name) !== at)
+  const repeated = names.find((name, at) => name !== '' && names.indexOf(name) !== at)
   if (repeated !== undefined) return { code: 'repeated-column', column: repeated }
   const known = new Set<string>([...personColumns, ...rejectedColumns])
   const choices: ChoiceColumn[] = []
   for (const [at, name] of names.entries()) {
-    if (known.has(name)) continue
+    if (name === '' || known.has(name)) continue
     const key = choiceNames.get(name)
     if (key) {
       const givenAt = names.indexOf(name + GIVEN_AT)

@@ -5,6 +5,7 @@ import { Denied } from '#domain/access/permissions.ts'
 import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
 import { newId } from '#platform/ids.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
+import { checkConsent } from '../choices/check-consent.ts'
 import { readChoices, readHistory } from '../ledger/read-choices.ts'
 import { recordChoices } from '../ledger/record-choices.ts'
 import { verifyProjection } from '../ledger/verify-projection.ts'
@@ -12,7 +13,7 @@ import type { Decision } from '../rules/catalogue.ts'
 import { publishConsentTexts, readConsentTexts } from '../texts/consent-texts.ts'
 import { importPeople, recordImportRun } from './import-people.ts'
 import type { ImportedChoice, ImportedRow } from './import-row.ts'
-import { importedText, saveImportedTexts } from './imported-texts.ts'
+import { importedText, oneTerm, readImportedTerms, saveImportedTexts } from './imported-texts.ts'
 
 let portal: TestPortal
 const { entries, wordsFor } = importedText({ ru: { analytics: 'Согласен', improvement: 'Да' } })
@@ -48,11 +49,13 @@ function choice(purpose: Purpose, decision: Decision, day: string): ImportedChoi
     givenAt: new Date(`${day}T06:00:00Z`),
     locale: 'ru',
     textSha256: words?.sha256 ?? '',
+    hasEnded: false,
   }
 }
 const row = (externalId: string, ...choices: ImportedChoice[]): ImportedRow => ({
   person: { externalId, email: `${externalId}@example.kz` },
   choices,
+  warnings: [],
 })
 const bring = async (...rows: ImportedRow[]) => (await importPeople(portal.system, rows)).choices
 async function standsFor(externalId: string, purpose: Purpose = 'analytics') {
@@ -61,7 +64,7 @@ async function standsFor(externalId: string, purpose: Purpose = 'analytics') {
   const stands = (await readChoices(portal.system, subjectId)).find(({ name }) => name === purpose)
   return { subjectId, items, stands }
 }
-const none = { recorded: 0, unchanged: 0, older: 0 }
+const none = { recorded: 0, unchanged: 0, older: 0, ended: 0 }
 
 describe('words that were agreed to elsewhere', () => {
   it('are kept once, and are never the words of today', async () => {
@@ -115,12 +118,38 @@ describe('an imported choice', () => {
     ])
   })
 
-  it('has the term of the words it was given under, which is none, whatever the words of today say', async () => {
+  it('has the term that the import says, from the day on which it was given; none is none', async () => {
+    await bring(row('term-none', choice('analytics', 'granted', '2019-05-01')))
+    expect((await standsFor('term-none')).stands).toMatchObject({ decision: 'granted', expiresAt: null })
+
+    const termed = importedText({ ru: { analytics: 'Согласен' } }, oneTerm(24))
+    expect(await saveImportedTexts(owner(), termed.entries)).toBe(1)
+    const key = { purpose: 'analytics', topic: '', channel: '' } as const
+    const textSha256 = termed.wordsFor(key, 'ru')?.sha256 ?? ''
+    const recent = new Date(portal.system.clock.now().getTime() - 86_400_000).toISOString().slice(0, 10)
+    const over = { ...choice('analytics', 'granted', '2019-05-01'), textSha256, hasEnded: true }
+    const open = { ...choice('analytics', 'granted', recent), textSha256 }
+    expect(await bring(row('term-1', over), row('term-2', open))).toEqual({ ...none, recorded: 2, ended: 1 })
+    expect((await standsFor('term-1')).items).toMatchObject([{ expiresAt: '2021-05-01T06:00:00.000Z' }])
+    expect((await standsFor('term-1')).stands).toMatchObject({ decision: 'withdrawn' })
+    const { stands, items } = await standsFor('term-2')
+    expect(stands?.decision).toBe('granted')
+    expect(items[0]?.expiresAt?.slice(0, 4)).toBe(String(Number(recent.slice(0, 4)) + 2))
+    const question = { purpose: 'analytics', topic: '', channel: '', gpc: false } as const
+    const program = portal.as({ kind: 'program', keyId: 'k', scopes: ['decisions:read'] })
+    expect(await checkConsent(program, 'term-1', question)).toMatchObject({ allowed: false })
+    expect(await checkConsent(program, 'term-2', question)).toMatchObject({ allowed: true })
+  })
+
+  it('gets the term of its purpose unless another one is said', async () => {
     await publishConsentTexts(owner(), 'ru', [
       { purpose: 'analytics', topic: '', words: { title: 'Измерение' }, termMonths: 12 },
     ])
-    await bring(row('term-1', choice('analytics', 'granted', '2019-05-01')))
-    expect((await standsFor('term-1')).stands).toMatchObject({ decision: 'granted', expiresAt: null })
+    const terms = await readImportedTerms(portal.system)
+    expect([...terms]).toEqual([['analytics', 12]])
+    const { wordsFor: words } = importedText({ ru: { analytics: 'Согласен', improvement: 'Да' } }, terms)
+    const about = (purpose: Purpose) => words({ purpose, topic: '', channel: '' }, 'ru')?.termMonths
+    expect([about('analytics'), about('improvement')]).toEqual([12, null])
     await publishConsentTexts(owner(), 'ru', [
       { purpose: 'analytics', topic: '', words: { title: 'Измерение' } },
     ])
@@ -211,16 +240,14 @@ describe('an imported choice', () => {
   })
 
   it('of a person who was refused is not taken; nothing is written when only tried', async () => {
-    await bring(row('holder'))
-    const taken = { ...row('i-6', choice('analytics', 'granted', '2023-05-01')) }
-    taken.person = { ...taken.person, email: 'holder@example.kz' }
-    const result = await importPeople(portal.system, [taken])
+    const wrong = row('i 6', choice('analytics', 'granted', '2023-05-01'))
+    const result = await importPeople(portal.system, [wrong])
     expect(result.choices).toEqual(none)
-    expect(result.people.refused).toEqual([{ externalId: 'i-6', code: 'address-taken', field: 'email' }])
+    expect(result.people.refused).toEqual([{ externalId: 'i 6', code: 'invalid', field: 'externalId' }])
 
-    const tried = [row('i-7', choice('analytics', 'granted', '2023-05-01')), taken]
+    const tried = [row('i-7', choice('analytics', 'granted', '2023-05-01')), wrong]
     const { people, choices } = await importPeople(portal.system, tried, { onlyTry: true })
-    expect(people).toMatchObject({ created: 1, refused: [{ externalId: 'i-6' }] })
+    expect(people).toMatchObject({ created: 1, refused: [{ externalId: 'i 6' }] })
     expect(choices).toEqual({ ...none, recorded: 1 })
     expect(await findSubject(portal.system, 'i-7')).toBeNull()
   })

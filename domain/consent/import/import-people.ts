@@ -23,6 +23,8 @@ export type ChoiceCounts = {
   unchanged: number
   /** The ledger has a newer decision, or one that cannot be ordered and is a no; see `leftOut`. */
   older: number
+  /** Of the recorded: their term is over already, and the portal ends them. */
+  ended: number
 }
 /** A choice that was not recorded because it is older. */
 export type LeftOutChoice = Pick<ImportedChoice, 'name' | 'decision' | 'givenAt'> & { externalId: string }
@@ -54,7 +56,7 @@ async function importChoices(
   rows: readonly ImportedRow[],
   onlyTry: boolean,
 ): Promise<Omit<PeopleResult, 'people'>> {
-  const counts: ChoiceCounts = { recorded: 0, unchanged: 0, older: 0 }
+  const counts: ChoiceCounts = { recorded: 0, unchanged: 0, older: 0, ended: 0 }
   const standing = await readCurrentDecisions(
     ctx,
     rows.map(({ person }) => person.externalId),
@@ -75,7 +77,8 @@ async function importChoices(
   }
   if (onlyTry) {
     const recorded = items.reduce((sum, { choices }) => sum + choices.length, 0)
-    return { choices: { ...counts, recorded, older: leftOut.length }, leftOut }
+    const ended = items.reduce((sum, item) => sum + item.ended.size, 0)
+    return { choices: { ...counts, recorded, ended, older: leftOut.length }, leftOut }
   }
   for (let at = 0; at < items.length; at += MOST_ITEMS) {
     const part = items.slice(at, at + MOST_ITEMS)
@@ -88,14 +91,21 @@ async function importChoices(
         if (made.status === 'stale')
           leftOut.push({ ...item.person, givenAt: item.givenAt, ...choiceIn(item, made) })
         else if (result.status === 'repeated') counts.unchanged += 1
-        else if (made.status === 'recorded') counts.recorded += 1
-        else throw new Error(`an imported choice was answered ${made.status}`)
+        else if (made.status === 'recorded') {
+          counts.recorded += 1
+          if (item.ended.has(choiceName(made))) counts.ended += 1
+        } else throw new Error(`an imported choice was answered ${made.status}`)
     }
   }
   return { choices: { ...counts, older: leftOut.length }, leftOut }
 }
 
-type ImportItem = ChoiceItem & { person: { externalId: string }; givenAt: Date }
+type ImportItem = ChoiceItem & {
+  person: { externalId: string }
+  givenAt: Date
+  /** Names of the choices whose term is over already. */
+  ended: ReadonlySet<string>
+}
 
 /** The choice of an item that an answer is about. */
 function choiceIn({ choices }: ImportItem, about: RecordedChoice) {
@@ -131,6 +141,7 @@ function itemsOf(externalId: string, wanted: readonly Wanted[]): ImportItem[] {
           policyVersion: elsewhere,
           origin: 'import' as const,
           idempotencyKey: `import-${content}`,
+          ended: new Set(group.flatMap(({ name, hasEnded }) => (hasEnded ? [name] : []))),
         },
       ]
     })

@@ -26,7 +26,11 @@ it('the receipt of an imported consent tells when it was given, that it was impo
   const textSha256 = wordsFor(key, 'ru')?.sha256 ?? ''
   const given = { decision: 'granted', givenAt: new Date('2023-05-01T06:00:00Z'), locale: 'ru' } as const
   await importPeople(portal.system, [
-    { person: { externalId: 'r-1' }, choices: [{ ...key, name: 'analytics', ...given, textSha256 }] },
+    {
+      person: { externalId: 'r-1' },
+      choices: [{ ...key, name: 'analytics', ...given, textSha256, hasEnded: false }],
+      warnings: [],
+    },
   ])
   const subjectId = (await findSubject(portal.system, 'r-1')) ?? ''
   const [event] = (await readHistory(portal.system, subjectId)).items

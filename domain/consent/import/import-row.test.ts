@@ -3,7 +3,7 @@ import { recordableChoices } from '../rules/catalogue.ts'
 import { type Columns, readColumns } from './import-columns.ts'
 import { parseMoment } from './import-moment.ts'
 import { readRow } from './import-row.ts'
-import { importedText } from './imported-texts.ts'
+import { importedText, oneTerm } from './imported-texts.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
 const { wordsFor } = importedText({
@@ -28,7 +28,7 @@ describe('the header', () => {
     ['external_id,support', 'unknown-column', 'support'],
     ['external_id,analytics given_at', 'unknown-column', 'analytics given_at'],
     ['external_id,analytics', 'missing-column', 'choices_given_at, or analytics given_at'],
-    ['external_id,', 'unknown-column', ''],
+    [',,', 'missing-column', 'external_id'],
   ])('%s: %s %s', (header, code, column) => expect(readColumns(header.split(','))).toEqual({ code, column }))
 
   test('any order, any case, every choice that there is, and what a file of rejected rows has in front', () => {
@@ -45,6 +45,16 @@ describe('the header', () => {
   })
 })
 
+describe('empty cells that a spreadsheet leaves', () => {
+  test.each(['u-1,a@b.kz,,', 'u-1,a@b.kz', 'u-1,a@b.kz,,,,', 'u-1,a@b.kz, , '])('%j is a row', (row) =>
+    expect(read('external_id,email,,', row)).toMatchObject({ person: { email: 'a@b.kz' }, warnings: [] }),
+  )
+
+  test.each(['u-1', 'u-1,Ivanov, Ivan', 'u-1,a@b.kz,,,x'])('%j has too few cells, or moved ones', (row) =>
+    expect(read('external_id,email,,', row)).toEqual({ faults: [{ column: '', code: 'number-of-cells' }] }),
+  )
+})
+
 describe('a person', () => {
   test('with everything; what is left empty is not known', () => {
     const header = 'external_id,email,full_name,phone,language,registered_at'
@@ -53,13 +63,14 @@ describe('a person', () => {
         externalId: 'u-1',
         email: 'A@Example.kz',
         fullName: 'Әлия',
-        phone: '8 701 123-45-67',
+        phone: '+77011234567',
         locale: 'ru',
         createdAt: new Date('2020-02-02T18:00:00Z'),
       },
       choices: [],
+      warnings: [],
     })
-    expect(read(header, 'u-1,,,,,')).toEqual({ person: { externalId: 'u-1' }, choices: [] })
+    expect(read(header, 'u-1,,,,,')).toEqual({ person: { externalId: 'u-1' }, choices: [], warnings: [] })
   })
 
   test.each([
@@ -72,12 +83,19 @@ describe('a person', () => {
     ['full_name', 'a\u202eb', 'malformed'],
     ['full_name', 'a\ud800', 'malformed'],
     ['full_name', 'x'.repeat(201), 'too-long-200'],
+    ['full_name', '?лия Серік?ызы', 'letters-lost'],
+    ['full_name', '\ufffdлия', 'letters-lost'],
     ['phone', '12', 'malformed'],
+    ['phone', '7.70E+10', 'digits-lost'],
     ['language', 'de', 'unknown-language'],
     ['registered_at', 'yesterday', 'malformed'],
     ['registered_at', '2030-01-01', 'in-the-future'],
-  ])('%s that is wrong is named (%#)', (column, text, code) =>
-    expect(read(`external_id,${column}`, `u-1,${text}`)).toEqual({ faults: [{ column, code }] }),
+  ])('%s that is wrong costs a warning and not the row (%#)', (column, text, code) =>
+    expect(read(`external_id,${column}`, `u-1,${text}`)).toEqual({
+      person: { externalId: 'u-1' },
+      choices: [],
+      warnings: [{ column, code }],
+    }),
   )
 
   test.each([
@@ -86,14 +104,18 @@ describe('a person', () => {
     ['a\0', 'malformed'],
     ['ә', 'malformed'],
     ['x'.repeat(201), 'malformed'],
+    ['a/b', 'malformed'],
+    ['..', 'malformed'],
+    ['learner@example.kz', 'looks-like-email'],
+    ['900101300123', 'looks-like-iin'],
+    ['87011234567', 'looks-like-phone'],
   ])('an id that is wrong (%#)', (text, code) =>
     expect(read('external_id', text)).toEqual({ faults: [{ column: 'external_id', code }] }),
   )
 
   test('everything that is wrong is told at once', () =>
-    expect(read('external_id,email,phone', ',a,b')).toEqual({
-      faults: [
-        { column: 'external_id', code: 'empty' },
+    expect(read('external_id,email,phone', 'u-1,a,b')).toMatchObject({
+      warnings: [
         { column: 'email', code: 'malformed' },
         { column: 'phone', code: 'malformed' },
       ],
@@ -126,7 +148,7 @@ describe('choices', () => {
   })
 
   test('nothing is known where nothing stands', () =>
-    expect(read(header, 'u-1,kk,,,,')).toEqual({ person: { externalId: 'u-1', locale: 'kk' }, choices: [] }))
+    expect(read(header, 'u-1,kk,,,,')).toMatchObject({ choices: [], warnings: [] }))
 
   test.each([
     ['u-1,kk,2023-05-01,yes,,', 'communication/new-materials/email', 'unknown-decision'],
@@ -135,7 +157,37 @@ describe('choices', () => {
     ['u-1,kk,2030-05-01,granted,,', 'choices_given_at', 'in-the-future'],
     ['u-1,kk,2023-05-01,,granted,soon', 'analytics given_at', 'malformed'],
     ['u-1,en,2023-05-01,granted,,', 'communication/new-materials/email', 'no-words'],
-  ])('%s', (row, column, code) => expect(read(header, row)).toEqual({ faults: [{ column, code }] }))
+    ['u-1,de,2023-05-01,granted,,', 'communication/new-materials/email', 'unknown-language'],
+  ])('%s: the choice is left out with a warning', (row, column, code) => {
+    const found = read(header, row)
+    expect(found).toMatchObject({ person: { externalId: 'u-1' }, choices: [] })
+    expect('warnings' in found && found.warnings).toContainEqual({ column, code })
+  })
+
+  test('a wrong one stops none of the others', () =>
+    expect(read(header, 'u-1,kk,2023-05-01,withdrawn,granted,soon')).toMatchObject({
+      choices: [{ name: 'communication/new-materials/email', decision: 'withdrawn' }],
+      warnings: [{ column: 'analytics given_at', code: 'malformed' }],
+    }))
+
+  test.each(['en', 'de'])('a withdrawal counts without words of its language: %s', (language) =>
+    expect(read(header, `u-1,${language},2023-05-01,withdrawn,,`)).toMatchObject({
+      choices: [{ name: 'communication/new-materials/email', decision: 'withdrawn' }],
+    }),
+  )
+
+  test('a consent whose term was over is told', () => {
+    const { wordsFor: termed } = importedText({ ru: { analytics: 'Согласен' } }, oneTerm(24))
+    const given = { wordsFor: termed, now, defaultLocale: 'kk' as const }
+    const columns = columnsOf('external_id,choices_given_at,analytics')
+    const ended = (row: string) => {
+      const found = readRow(row.split(','), columns, given)
+      return 'choices' in found && found.choices.map(({ hasEnded }) => hasEnded)
+    }
+    expect(ended('u-1,2023-12-31,granted')).toEqual([true])
+    expect(ended('u-1,2024-01-02,granted')).toEqual([false])
+    expect(ended('u-1,2020-01-01,withdrawn')).toEqual([false])
+  })
 
   test('of which nobody kept the words', () => {
     const { entries } = importedText(null)

@@ -1,8 +1,13 @@
-import { decisions } from '#db/schema/consent-codes.ts'
 import { isLocale, type Locale } from '#domain/access/locale.ts'
-import { type ImportedSubject, importedSubjectSchema } from '#domain/people/rules/person-schemas.ts'
-import { type ChoiceKey, choiceName, type Decision } from '../rules/catalogue.ts'
-import type { Columns } from './import-columns.ts'
+import {
+  externalIdSchema,
+  type ImportedSubject,
+  importedSubjectSchema,
+} from '#domain/people/rules/person-schemas.ts'
+import { spreadsheetPhone } from '#domain/people/rules/spreadsheet-phone.ts'
+import type { ChoiceKey, Decision } from '../rules/catalogue.ts'
+import { readImportedChoices } from './import-choices.ts'
+import type { Columns, PersonColumn } from './import-columns.ts'
 import { parseMoment } from './import-moment.ts'
 
 export type ImportedChoice = ChoiceKey & {
@@ -11,93 +16,112 @@ export type ImportedChoice = ChoiceKey & {
   givenAt: Date
   locale: Locale
   textSha256: string
+  /** Its term was over when the row was read. */
+  hasEnded: boolean
 }
-export type ImportedRow = { person: ImportedSubject; choices: ImportedChoice[] }
+/** `warnings`: cells that cannot be imported; the rest of the row is. */
+export type ImportedRow = { person: ImportedSubject; choices: ImportedChoice[]; warnings: RowFault[] }
 export type RowFault = { column: string; code: string }
 
-/** The hash of the text that people agreed to in a language; undefined when it was not given. */
-export type WordsFor = (key: ChoiceKey, locale: Locale) => { sha256: string; locale: Locale } | undefined
+/** The text that people agreed to in a language; undefined when it was not given. */
+export type WordsFor = (
+  key: ChoiceKey,
+  locale: Locale,
+) => { sha256: string; locale: Locale; termMonths: number | null } | undefined
 
-const columnOf: Record<string, string> = {
-  externalId: 'external_id',
-  fullName: 'full_name',
-  locale: 'language',
+export type GivenForRows = { wordsFor: WordsFor; now: Date; defaultLocale: Locale }
+
+/** The cells of one row, and what is noted about them. */
+export type RowReader = {
+  cell(at: number | undefined): string
+  of(name: PersonColumn): string
+  warn(column: string, code: string): undefined
+  /** A past moment; anything else is a warning. */
+  moment(column: string, text: string): Date | undefined
 }
-const isDecision = (text: string): text is Decision => decisions.some((one) => one === text)
 
-/** One row by the header: the person and their choices, or everything that is wrong with it. */
+/**
+ * One row by the header. Only its id, and as many cells as the header has, are needed: any other cell that cannot be read
+ * costs a warning and not the row.
+ */
 export function readRow(
   cells: readonly string[],
   columns: Columns,
-  given: { wordsFor: WordsFor; now: Date; defaultLocale: Locale },
+  given: GivenForRows,
 ): ImportedRow | { faults: RowFault[] } {
-  if (cells.length !== columns.names.length) return { faults: [{ column: '', code: 'number-of-cells' }] }
-  const faults: RowFault[] = []
-  const cell = (at: number | undefined) => (at === undefined ? '' : plain(cells[at] ?? ''))
-  const of = (name: keyof Columns['person']) => cell(columns.person[name])
-  const moment = (column: string, text: string) => {
-    const parsed = parseMoment(text)
-    const code = parsed === null ? 'malformed' : parsed > given.now ? 'in-the-future' : undefined
-    if (code) faults.push({ column, code })
-    return code ? undefined : (parsed ?? undefined)
-  }
+  const fault = faultOfRow(cells, columns)
+  if (fault) return { faults: [fault] }
+  const warnings: RowFault[] = []
+  const reader = openReader(cells, columns, given.now, warnings)
+  const { of, warn } = reader
   const language = (column: 'language' | 'choices_language') => {
     const text = of(column).toLowerCase()
-    if (text === '' || isLocale(text)) return text === '' ? undefined : text
-    faults.push({ column, code: 'unknown-language' })
-    return undefined
+    if (text === '' || isLocale(text)) return text || undefined
+    warn(column, 'unknown-language')
+    return 'unknown' as const
   }
-
-  const locale = language('language')
-  const registered = of('registered_at')
+  const own = language('language')
   const person = {
     externalId: of('external_id'),
-    email: of('email') || undefined,
-    fullName: of('full_name') || undefined,
-    phone: of('phone') || undefined,
-    locale,
-    createdAt: registered === '' ? undefined : moment('registered_at', registered),
+    email: readField('email', reader),
+    fullName: readName(reader),
+    phone: readPhone(reader),
+    locale: own === 'unknown' ? undefined : own,
+    createdAt: of('registered_at') === '' ? undefined : reader.moment('registered_at', of('registered_at')),
   }
-  const parsed = importedSubjectSchema.safeParse(person)
-  for (const { path, message } of parsed.error?.issues ?? []) {
-    const field = String(path[0])
-    faults.push({
-      column: columnOf[field] ?? field,
-      code: field === 'externalId' && person.externalId === '' ? 'empty' : message,
-    })
-  }
+  const choicesLocale = language('choices_language') ?? own ?? given.defaultLocale
+  const choices = readImportedChoices(columns, reader, { ...given, locale: choicesLocale })
+  return { person, choices, warnings }
+}
 
-  const choicesLocale = language('choices_language') ?? locale ?? given.defaultLocale
-  const all = of('choices_given_at')
-  const choices: ImportedChoice[] = []
-  for (const column of columns.choices) {
-    const decision = cell(column.at).toLowerCase()
-    if (decision === '') continue
-    if (!isDecision(decision)) {
-      faults.push({ column: column.name, code: 'unknown-decision' })
-      continue
-    }
-    const own = cell(column.givenAt)
-    const where =
-      own !== '' || columns.person.choices_given_at === undefined
-        ? `${column.name} given_at`
-        : 'choices_given_at'
-    const typed = own || all
-    if (typed === '') faults.push({ column: where, code: 'no-date' })
-    const givenAt = typed === '' ? undefined : moment(where, typed)
-    const words = given.wordsFor(column.key, choicesLocale)
-    if (!words) faults.push({ column: column.name, code: 'no-words' })
-    if (givenAt && words)
-      choices.push({
-        ...column.key,
-        name: choiceName(column.key),
-        decision,
-        givenAt,
-        locale: words.locale,
-        textSha256: words.sha256,
-      })
+function faultOfRow(cells: readonly string[], { names, person }: Columns): RowFault | undefined {
+  // Spreadsheets leave empty cells behind the last column. A value there means that cells have moved.
+  const hasMoved = cells.some((cell, at) => cell.trim() !== '' && !names[at])
+  if (cells.length < names.findLastIndex(Boolean) + 1 || hasMoved)
+    return { column: '', code: 'number-of-cells' }
+  const externalId = plain(cells[person.external_id ?? -1] ?? '')
+  if (externalId === '') return { column: 'external_id', code: 'empty' }
+  const [issue] = externalIdSchema.safeParse(externalId).error?.issues ?? []
+  return issue && { column: 'external_id', code: issue.message }
+}
+
+function openReader(cells: readonly string[], columns: Columns, now: Date, warnings: RowFault[]): RowReader {
+  const cell = (at: number | undefined) => (at === undefined ? '' : plain(cells[at] ?? ''))
+  const warn = (column: string, code: string) => {
+    warnings.push({ column, code })
+    return undefined
   }
-  return faults.length > 0 ? { faults } : { person, choices }
+  return {
+    cell,
+    warn,
+    of: (name) => cell(columns.person[name]),
+    moment: (column, text) => {
+      const parsed = parseMoment(text)
+      if (!parsed) return warn(column, 'malformed')
+      return parsed > now ? warn(column, 'in-the-future') : parsed
+    },
+  }
+}
+
+function readField(column: 'email' | 'full_name', { of, warn }: RowReader): string | undefined {
+  const text = of(column)
+  if (text === '') return undefined
+  const { email, fullName } = importedSubjectSchema.shape
+  const [issue] = (column === 'email' ? email : fullName).safeParse(text).error?.issues ?? []
+  return issue ? warn(column, issue.message) : text
+}
+
+/** Windows writes `?` for Kazakh letters that its code page does not have; U+FFFD stands for bytes that are no text. */
+function readName(reader: RowReader): string | undefined {
+  const isDamaged = /[?\ufffd]/.test(reader.of('full_name'))
+  return isDamaged ? reader.warn('full_name', 'letters-lost') : readField('full_name', reader)
+}
+
+function readPhone({ of, warn }: RowReader): string | undefined {
+  const text = of('phone')
+  if (text === '') return undefined
+  const read = spreadsheetPhone(text)
+  return read.ok ? read.phone : warn('phone', read.code)
 }
 
 /** What was made harmless for spreadsheets, by us or by another, is what it was: `'+7701` is a phone. */

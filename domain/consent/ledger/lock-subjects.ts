@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { prepared } from '#db/prepared.ts'
-import { subjectByExternalId } from '#domain/people/subjects/external-id.ts'
+import { hasName, subjectByExternalId } from '#domain/people/subjects/external-id.ts'
 import { type ChoiceKey, choiceName, type Decision } from '../rules/catalogue.ts'
 import type { RecordedChoice } from '../rules/decide-events.ts'
 
@@ -11,8 +11,8 @@ const { placeholder } = sql
 export type SubjectRef = { subjectId: string } | { externalId: string }
 
 export type Asked = {
-  /** Each subject once, with the number of events that it may get. */
-  subjects: readonly { ref: SubjectRef; events: number }[]
+  /** Each subject once, with the number of events that it may get, and whether its name counts. */
+  subjects: readonly { ref: SubjectRef; events: number; needsName: boolean }[]
   /** `subject`: its place in `subjects`. */
   choices: readonly { subject: number; key: ChoiceKey }[]
   keys: readonly { subject: number; key: string }[]
@@ -27,6 +27,8 @@ export type Locked = {
   subjectIds: (string | null)[]
   /** By subject id: the number of the last event, without those that were asked for. */
   lastSeqs: Map<string, number>
+  /** Subjects with a name, of those that need one. */
+  named: ReadonlySet<string>
   /** In the order of `choices`. */
   latest: ({ decision: Decision; seq: number } | undefined)[]
   /** In the order of `keys`. */
@@ -36,7 +38,7 @@ export type Locked = {
 type Row = {
   now: number
   revision: number
-  subjects: [place: number, subjectId: string | null, seenSeq: number | null][] | null
+  subjects: [place: number, subjectId: string | null, seenSeq: number | null, hasName: boolean][] | null
   heads: [subjectId: string, lastSeq: number][] | null
   latest: [place: number, decision: Decision, seq: number][] | null
   answered: [place: number, bodySha256: string, choices: RecordedChoice[]][] | null
@@ -45,14 +47,15 @@ type Row = {
 // `LIMIT 1` keeps the planner to one look by the key for each row, however small the table is when the plan is made.
 const askedSubjects = sql`
   asked AS MATERIALIZED (
-    SELECT a.place, coalesce(a.id, s.subject_id) AS subject_id, a.events
+    SELECT a.place, coalesce(a.id, s.subject_id) AS subject_id, a.events, a.named
     FROM json_to_recordset(${placeholder('subjects')}::text::json)
-      AS a(place int, id uuid, external text, events int)
+      AS a(place int, id uuid, external text, events int, named boolean)
     LEFT JOIN LATERAL (${subjectByExternalId(sql`a.external`)}) s ON true
   )`
 
 const currentState = sql`
-  (SELECT json_agg(json_build_array(a.place, a.subject_id, h.last_seq)) FROM asked a LEFT JOIN LATERAL
+  (SELECT json_agg(json_build_array(a.place, a.subject_id, h.last_seq,
+    CASE WHEN a.named THEN ${hasName(sql`a.subject_id`)} ELSE false END)) FROM asked a LEFT JOIN LATERAL
     (SELECT t.last_seq FROM consent_head t WHERE t.subject_id = a.subject_id LIMIT 1) h ON true) AS subjects,
   (SELECT json_agg(json_build_array(c.place, s.decision, s.seq))
     FROM json_to_recordset(${placeholder('choices')}::text::json) AS c(place int, subject int, key int)
@@ -106,6 +109,9 @@ export async function lockSubjects(tx: Transaction, asked: Asked): Promise<Locke
     now: held.now,
     revision: held.revision,
     lastSeqs,
+    named: new Set(
+      held.subjects?.flatMap(([, subjectId, , hasName]) => (hasName && subjectId ? [subjectId] : [])),
+    ),
     subjectIds: inPlaces(held.subjects, asked.subjects, ([, subjectId]) => subjectId).map((id) => id ?? null),
     latest: inPlaces(held.latest, asked.choices, ([, decision, seq]) => ({ decision, seq })),
     answered: inPlaces(held.answered, asked.keys, ([, bodySha256, choices]) => ({
@@ -117,9 +123,12 @@ export async function lockSubjects(tx: Transaction, asked: Asked): Promise<Locke
 
 function valuesOf(asked: Asked) {
   const [choices, choiceKeys] = choicesByKey(asked.choices)
-  const subjects = asked.subjects.map(({ ref, events }, place) =>
-    'subjectId' in ref ? { place, id: ref.subjectId, events } : { place, external: ref.externalId, events },
-  )
+  const subjects = asked.subjects.map(({ ref, events, needsName: named }, place) => ({
+    place,
+    ...('subjectId' in ref ? { id: ref.subjectId } : { external: ref.externalId }),
+    events,
+    named,
+  }))
   return {
     subjects: JSON.stringify(subjects),
     choices: JSON.stringify(choices),

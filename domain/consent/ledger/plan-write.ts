@@ -45,24 +45,30 @@ const refName = (ref: LedgerItem['subject']) =>
 
 /** What must be known before some items can be decided: each subject, choice and key once. */
 export function askFor(items: readonly LedgerItem[]): Asked {
-  const subjects: { ref: LedgerItem['subject']; events: number }[] = []
+  const subjects: { ref: LedgerItem['subject']; events: number; needsName: boolean }[] = []
   const places = new Map<string, number>()
   const choices = new Map<string, Asked['choices'][number]>()
   const keys = new Map<string, Asked['keys'][number]>()
   for (const { subject: ref, changes, idempotencyKey: key } of items) {
     const name = refName(ref)
-    const subject = places.get(name) ?? subjects.push({ ref, events: 0 }) - 1
+    const subject = places.get(name) ?? subjects.push({ ref, events: 0, needsName: false }) - 1
     places.set(name, subject)
     for (const change of changes) {
       const { purpose, topic, channel } = change
       choices.set(`${subject} ${choiceName(change)}`, { subject, key: { purpose, topic, channel } })
     }
     const head = subjects[subject]
-    if (head) head.events += changes.length
+    if (head) {
+      head.events += changes.length
+      head.needsName ||= changes.some(({ purpose }) => purpose === 'service')
+    }
     if (key !== null) keys.set(`${subject} ${key}`, { subject, key })
   }
   return { subjects, choices: [...choices.values()], keys: [...keys.values()] }
 }
+
+/** A text may be published and a name told: the same call is then decided again. */
+const isSettled = ({ status }: RecordedChoice) => status !== 'no-text' && status !== 'no-name'
 
 type SubjectView = {
   lastSeq: number
@@ -95,12 +101,13 @@ export function planWrite(
       ...cited,
       now,
       lastSeq: view.lastSeq,
+      hasName: locked.named.has(subjectId),
       latest: (name) => view.latest.get(name),
       answered: key === null ? undefined : view.answered.get(key),
       newId,
     })
     plan.results.push({ status, choices })
-    if (status === 'recorded' && key !== null && choices.some((one) => one.status !== 'no-text')) {
+    if (status === 'recorded' && key !== null && choices.some(isSettled)) {
       view.answered.set(key, { bodySha256, choices })
       if (!isPlain) plan.replies.push({ subjectId, key, bodySha256, choices, at: now })
     }

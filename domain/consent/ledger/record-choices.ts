@@ -60,7 +60,7 @@ export async function recordUnderLocks(
 ): Promise<ItemResult[]> {
   authorize(ctx.actor, 'choices.record-for-many')
   return ctx.transaction(async (tx) => {
-    const subjects = subjectIds.map((subjectId) => ({ ref: { subjectId }, events: 0 }))
+    const subjects = subjectIds.map((subjectId) => ({ ref: { subjectId }, events: 0, needsName: false }))
     await lockSubjects(tx, { subjects, choices: [], keys: [] })
     const items = await decide(tx)
     if (items.length === 0) return []

@@ -15,6 +15,7 @@ const texts = indexConsentTexts(
     { ...text, version: 2, sha256: newHash, termMonths: 6 },
     { ...text, version: 1, sha256: oldHash },
     { ...text, version: -1, sha256: importedHash, termMonths: null },
+    { ...text, purpose: 'service', version: 1, sha256: oldHash },
     { ...text, purpose: 'improvement', locale: 'kk', version: 1, sha256: newHash },
   ],
   ['kk', 'ru', 'en'],
@@ -43,6 +44,7 @@ let ids = 0
 const view = (given: Partial<LedgerView> = {}): LedgerView => ({
   now,
   lastSeq: 4,
+  hasName: true,
   latest: () => undefined,
   answered: undefined,
   texts,
@@ -68,6 +70,16 @@ describe('a grant', () => {
     ['under an unknown text', { textSha256: unknownHash }, {}, {}, 'stale'],
     ['under an older policy', {}, { policyVersion: 2 }, {}, 'stale'],
     ['under an unknown policy', {}, { policyVersion: 999_990 }, {}, 'stale'],
+    ['to the service by somebody with a name', { purpose: 'service' }, {}, {}, 'recorded'],
+    ['to the service without a name', { purpose: 'service' }, {}, { hasName: false }, 'no-name'],
+    ['to anything else without a name', {}, {}, { hasName: false }, 'recorded'],
+    [
+      'to the service that was given elsewhere',
+      { purpose: 'service' },
+      { origin: 'import' },
+      { hasName: false },
+      'recorded',
+    ],
     ['in a language without a text', {}, { locale: 'en' }, {}, 'no-text'],
     ['for a purpose without a text', { purpose: 'personalisation' }, {}, {}, 'no-text'],
     [

@@ -33,8 +33,9 @@ export type RecordedChoice = ChoiceKey & {
   /**
    * `stale`: a grant that was not recorded, since something newer is recorded, or another text or policy is in force.
    * `key-reused`: a grant under a key that was used for another body. `no-text`: no consent text exists to cite.
+   * `no-name`: consent to the service by somebody whose name is not known (Art. 8(4)(2) of Law 94-V).
    */
-  status: 'recorded' | 'stale' | 'key-reused' | 'no-text'
+  status: 'recorded' | 'stale' | 'key-reused' | 'no-text' | 'no-name'
   eventId?: string
   /** The latest decision; `withdrawn` with `seq` 0 where there is none. */
   decision: Decision
@@ -59,6 +60,8 @@ export type NewEvent = ChoiceKey & {
 export type LedgerView = {
   now: Date
   lastSeq: number
+  /** Whether the full name of the subject is known. */
+  hasName: boolean
   /** By name of the choice; undefined: never decided. */
   latest(name: string): { decision: Decision; seq: number } | undefined
   /** What was answered before under the same key. */
@@ -118,14 +121,15 @@ export function decideEvents(set: ChangeSet, view: LedgerView): DecidedEvents {
 function refusalOf(
   change: AskedChange,
   set: ChangeSet,
-  { answered, texts, policy }: LedgerView,
+  { answered, texts, policy, hasName }: LedgerView,
   latest: { seq: number } | undefined,
-): 'stale' | 'key-reused' | null {
+): 'stale' | 'key-reused' | 'no-name' | null {
   if (change.decision === 'withdrawn') return null
   if (answered) return 'key-reused'
   if (change.basedOnSeq !== undefined && (latest?.seq ?? 0) > change.basedOnSeq) return 'stale'
   // An imported consent was given elsewhere, under another text and no policy of this portal.
   if (set.origin === 'import') return null
+  if (change.purpose === 'service' && !hasName) return 'no-name'
   if (set.policyVersion !== policy.inForce) return 'stale'
   const shown = texts.inForce(change, set.locale)
   return shown && change.textSha256 !== undefined && change.textSha256 !== shown.sha256 ? 'stale' : null

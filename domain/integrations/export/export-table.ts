@@ -2,7 +2,8 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
-import { csvTable } from '#platform/csv-table.ts'
+import { csvTable, delimiterFor } from '#platform/csv-table.ts'
+import { almatyMoment } from '#platform/time/almaty-time.ts'
 import { listEndpoints } from '../endpoints/list-endpoints.ts'
 import { listApiKeys } from '../keys/list-api-keys.ts'
 import { readDecisionCounts } from '../keys/read-decision-counts.ts'
@@ -26,7 +27,7 @@ const PAGE = 500
 type Row = Partial<Record<ExportColumn, string | number | null>>
 
 /**
- * A table of the integrations page as CSV, formulas defused; no key, no secret, no personal data. `endpointId`: whose
+ * A table of the integrations page as CSV, formulas defused, times of Almaty; no key, no secret, no personal data. `endpointId`: whose
  * messages. Throws `Denied`, `SudoNeeded`.
  */
 export async function exportTable(
@@ -41,11 +42,19 @@ export async function exportTable(
   await ctx.transaction((tx) =>
     append(tx, ctx.auditedAs, { action: 'integrations.export', reason: table, fields: columns }),
   )
-  return csvTable([
-    columns.map((column) => words[column]),
-    ...rows.map((row) => columns.map((column) => String(row[column] ?? ''))),
-  ])
+  return csvTable(
+    [
+      columns.map((column) => words[column]),
+      ...rows.map((row) => columns.map((column) => cellOf(column, row[column] ?? ''))),
+    ],
+    { delimiter: delimiterFor(ctx.locale) },
+  )
 }
+
+const moments: readonly ExportColumn[] = ['createdAt', 'expiresAt', 'lastUsedAt', 'lastAttemptAt']
+
+const cellOf = (column: ExportColumn, value: string | number) =>
+  moments.includes(column) && value !== '' ? almatyMoment(new Date(value)) : String(value)
 
 async function rowsOf(ctx: Context, table: ExportedTable, endpointId?: string): Promise<readonly Row[]> {
   switch (table) {

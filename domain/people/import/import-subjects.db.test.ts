@@ -25,7 +25,7 @@ const row = (n: number | string, more: Partial<ImportedSubject> = {}): ImportedS
   ...more,
 })
 const bring = (rows: ImportedSubject[]) => importSubjects(portal.system, rows, 'import')
-const none = { created: 0, changed: 0, unchanged: 0, refused: [] }
+const none = { created: 0, changed: 0, unchanged: 0, refused: [], withoutAddress: [] }
 
 async function profileOf(externalId: string) {
   const subjectId = await findSubject(portal.system, externalId)
@@ -81,27 +81,42 @@ describe('an import', () => {
     })
   })
 
+  it('keeps everybody of a shared address; the first has it', async () => {
+    await bring([row('holder', { phone: '+77010000002' })])
+    const rows = [
+      row('taken', { email: 'U-HOLDER@example.kz' }),
+      row('twice-1', { email: 'same@example.kz' }),
+      row('twice-2', { email: 'same@example.kz' }),
+    ]
+    const withoutAddress = ['u-taken', 'u-twice-2']
+    expect(await bring(rows)).toEqual({ ...none, created: 3, withoutAddress })
+    expect(await bring(rows)).toEqual({ ...none, unchanged: 3, withoutAddress })
+    expect(await profileOf('u-holder')).toMatchObject({ email: 'u-holder@example.kz' })
+    expect(await profileOf('u-twice-1')).toMatchObject({ email: 'same@example.kz' })
+    expect(await profileOf('u-twice-2')).toMatchObject({ email: null, fullName: 'Оқушы twice-2' })
+    // Somebody with an address of their own keeps it.
+    expect(await bring([row('twice-1', { email: 'u-holder@example.kz' })])).toEqual({
+      ...none,
+      unchanged: 1,
+      withoutAddress: ['u-twice-1'],
+    })
+    expect(await profileOf('u-twice-1')).toMatchObject({ email: 'same@example.kz' })
+  })
+
   it('refuses only the rows that are wrong, and says which field', async () => {
-    await bring([row('holder')])
     const rows = [
       row('good'),
       row('bad-mail', { email: 'a＠b@c' }),
       row('bad name', {}),
       row('bad-text', { fullName: 'a\0\ud800' }),
-      row('taken', { email: 'U-HOLDER@example.kz' }),
-      row('twice-1', { email: 'same@example.kz' }),
-      row('twice-2', { email: 'same@example.kz' }),
     ]
     expect(await bring(rows)).toEqual({
-      created: 2,
-      changed: 0,
-      unchanged: 0,
+      ...none,
+      created: 1,
       refused: [
         { externalId: 'u-bad-mail', code: 'invalid', field: 'email' },
         { externalId: 'u-bad name', code: 'invalid', field: 'externalId' },
         { externalId: 'u-bad-text', code: 'invalid', field: 'fullName' },
-        { externalId: 'u-taken', code: 'address-taken', field: 'email' },
-        { externalId: 'u-twice-2', code: 'address-taken', field: 'email' },
       ],
     })
   })

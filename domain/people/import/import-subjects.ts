@@ -23,8 +23,10 @@ export type ImportResult = {
   created: number
   changed: number
   unchanged: number
-  /** Not written; the others were. `invalid` names the field, `address-taken`: another person has the address. */
-  refused: { externalId: string; code: 'invalid' | 'address-taken' | 'key-gone'; field?: string }[]
+  /** Not written; the others were. `invalid` names the field. */
+  refused: { externalId: string; code: 'invalid' | 'key-gone'; field?: string }[]
+  /** Written without the address, which another person has. */
+  withoutAddress: string[]
 }
 
 type Row = ReturnType<typeof importedSubjectSchema.parse>
@@ -54,7 +56,7 @@ export async function importSubjects(
   how: { onlyTry?: boolean } = {},
 ): Promise<ImportResult> {
   authorize(ctx.actor, 'subjects.import')
-  const result: ImportResult = { created: 0, changed: 0, unchanged: 0, refused: [] }
+  const result = nothing()
   // The last row of an id counts, and everybody goes through people in one order: two imports cannot lock each other out.
   const byId = new Map<string, Row>()
   for (const row of rows) {
@@ -74,9 +76,18 @@ export async function importSubjects(
     result.changed += done.changed
     result.unchanged += done.unchanged
     result.refused.push(...done.refused)
+    result.withoutAddress.push(...done.withoutAddress)
   }
   return result
 }
+
+const nothing = (): ImportResult => ({
+  created: 0,
+  changed: 0,
+  unchanged: 0,
+  refused: [],
+  withoutAddress: [],
+})
 
 const fieldOf = (issues: readonly { path: PropertyKey[] }[]) => String(issues[0]?.path[0] ?? '')
 
@@ -103,7 +114,7 @@ async function importBatch(
 
 async function writeBatch(tx: Transaction, ctx: Context, rows: Row[], source: Source): Promise<ImportResult> {
   const { keys } = ctx.services
-  const result: ImportResult = { created: 0, changed: 0, unchanged: 0, refused: [] }
+  const result = nothing()
   const ids = rows.map((row) => row.externalId)
   // Look up owners of addresses first: a person added in between is then found by id too, never by the address alone.
   const indexes = rows.flatMap((row) => (row.email ? [emailIndex(keys, row.email)] : []))
@@ -128,16 +139,16 @@ async function writeBatch(tx: Transaction, ctx: Context, rows: Row[], source: So
     [...known, ...visitors.values()].map((person) => person.subjectId),
   )
   const creations: Creation[] = []
-  for (const row of rows) {
-    const address = row.email ? emailIndex(keys, row.email).toString('hex') : null
+  for (const given of rows) {
+    const address = given.email ? emailIndex(keys, given.email).toString('hex') : null
     const holder = address === null ? undefined : byAddress.get(address)
-    const person = byExternalId.get(row.externalId) ?? visitors.get(holder ?? '')
-    if (holder !== undefined && holder !== person?.subjectId) {
-      result.refused.push({ externalId: row.externalId, code: 'address-taken', field: 'email' })
-      continue
-    }
+    const person = byExternalId.get(given.externalId) ?? visitors.get(holder ?? '')
+    // A family shares a mailbox: an address signs one person in, and the others are people all the same.
+    const isTaken = holder !== undefined && holder !== person?.subjectId
+    if (isTaken) result.withoutAddress.push(given.externalId)
+    const row = isTaken ? { ...given, email: undefined } : given
     const subjectId = person?.subjectId ?? newId()
-    if (address !== null) byAddress.set(address, subjectId)
+    if (address !== null && !isTaken) byAddress.set(address, subjectId)
     if (!person) {
       creations.push(creationOf(ctx, subjectId, row, source))
       continue

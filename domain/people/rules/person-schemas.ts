@@ -35,10 +35,11 @@ export const fullNameSchema = z
   .refine((name) => name !== '', 'empty')
   .refine((name) => [...name].length <= 200, 'too-long-200')
 
-/** E.164. Spaces and dashes are forgiven, and so is the 8 that is dialled within Kazakhstan. */
+/** E.164. Spaces and dashes are forgiven, and so are the 8 that is dialled within Kazakhstan and a 7 without its plus. */
 export function parsePhone(typed: string): string | null {
-  const digits = typed.normalize('NFKC').replace(/[\s().\p{Pd}]/gu, '')
-  const phone = /^8\d{10}$/.test(digits) ? `+7${digits.slice(1)}` : digits
+  // Contacts of telephones wrap a number in invisible direction marks.
+  const digits = typed.normalize('NFKC').replace(/[\s().\p{Pd}\p{Cf}]/gu, '')
+  const phone = /^[78]\d{10}$/.test(digits) ? `+7${digits.slice(1)}` : digits
   return /^\+[1-9]\d{6,14}$/.test(phone) ? phone : null
 }
 

@@ -27,6 +27,10 @@ export async function readExternalIds(
   return new Map(rows.flatMap((row) => (row.externalId === null ? [] : [[row.subjectId, row.externalId]])))
 }
 
+/** Inside a larger statement: whether the name of a subject is known. */
+export const hasName = (subjectId: SQL) =>
+  sql`coalesce((SELECT t.name_sealed IS NOT NULL FROM subject t WHERE t.subject_id = ${subjectId} LIMIT 1), false)`
+
 /** Inside a larger statement: the subject that the platform knows by this id, at most one row. */
 export const subjectByExternalId = (externalId: SQL) =>
   sql`SELECT t.subject_id FROM subject t WHERE t.external_id = ${externalId} LIMIT 1`

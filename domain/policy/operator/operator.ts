@@ -27,6 +27,16 @@ export const processingSchema = z.strictObject({
 
 export type Processing = z.infer<typeof processingSchema>
 
+/** What a law makes the operator keep after an erasure (Art. 18 of Law 94-V, Art. 41(4) of the Digital Code). No default. */
+export const keepingSchema = z.strictObject({
+  /** The law, with its article. */
+  law: inThree,
+  /** Months after the erasure in which the rest was erased. */
+  months: z.int().min(1).max(1200),
+})
+
+export type Keeping = z.infer<typeof keepingSchema>
+
 /** Where to complain (Art. 24, 30 of Law 94-V; Rules 395): shown with refusals and on the contact page. */
 export const complaintSchema = z.strictObject({
   authority: inThree,
@@ -48,6 +58,8 @@ export const operatorSchema = z.object({
   /** Months after which an optional consent expires; absent: it lasts until it is withdrawn. */
   consentTermMonths: z.int().min(2).max(120).optional(),
   processing: z.partialRecord(z.enum(purposeCodes), processingSchema).default({}),
+  /** By the name under which the data map says that records are kept. */
+  keeping: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), keepingSchema).default({}),
   complaint: complaintSchema.optional(),
   /** The last day on which `security.txt` is valid (RFC 9116); absent: there is no such file. */
   securityTxtExpiresOn: z.iso.date().optional(),

@@ -10,7 +10,7 @@ import { type Operator, operatorSchema } from './operator.ts'
 
 /** The operator as kept for receipts, with the address at which people reached the portal. */
 const recordedSchema = operatorSchema
-  .omit({ consentTermMonths: true, processing: true, complaint: true })
+  .omit({ consentTermMonths: true, processing: true, keeping: true, complaint: true })
   .extend({ url: z.url(), sample: z.boolean() })
 
 export type OperatorRecord = {

@@ -2,7 +2,8 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
-import { csvTable } from '#platform/csv-table.ts'
+import { csvTable, delimiterFor } from '#platform/csv-table.ts'
+import { almatyMoment } from '#platform/time/almaty-time.ts'
 import type { QueueFilters } from '../forms/queue-filters.ts'
 import { endOfPage, pageOf, queueItems } from './read-queue.ts'
 import type { RequestListItem } from './staff-request-views.ts'
@@ -21,16 +22,18 @@ export const csvColumns = [
 ] as const
 export type CsvColumn = (typeof csvColumns)[number]
 
-/** Texts for codes in the exporter's language; times are UTC. */
+/** Texts for codes in the exporter's language. */
 export type CsvWords = {
   columns: Record<CsvColumn, string>
   value: (column: CsvColumn, code: string) => string
 }
 
+const isMoment = (column: CsvColumn) => column === 'receivedAt' || column === 'dueAt' || column === 'closedAt'
+
 const PAGE = 500
 const LIMIT = 20_000
 
-/** The queue as CSV without personal data, at most 20,000 rows, formulas defused. Throws `Denied`, `SudoNeeded`. */
+/** The queue as CSV without personal data, at most 20,000 rows, formulas defused, times of Almaty. Throws `Denied`, `SudoNeeded`. */
 export async function exportQueueCsv(ctx: Context, filters: QueueFilters, words: CsvWords): Promise<string> {
   authorize(ctx.actor, 'requests.export')
   requireSudo(ctx)
@@ -47,12 +50,13 @@ export async function exportQueueCsv(ctx: Context, filters: QueueFilters, words:
     after = endOfPage(filters, last)
   }
   await ctx.transaction((tx) => append(tx, ctx.auditedAs, { action: 'request.export', fields: csvColumns }))
-  return csvTable(rows)
+  return csvTable(rows, { delimiter: delimiterFor(ctx.locale) })
 }
 
 function cellOf(item: RequestListItem, column: CsvColumn, words: CsvWords): string {
   const value = item[column]
   if (value === null) return ''
+  if (isMoment(column)) return almatyMoment(new Date(String(value)))
   if (typeof value === 'object') return value.name ?? value.staffId
   return words.value(column, String(value))
 }

@@ -242,7 +242,8 @@ test('the queue leads by what is due, counts what presses, and exports with form
   const { ctx } = await member.sudo()
   const csv = await exportQueueCsv(ctx, { group: 'open' }, words)
   expect(csv.split('\r\n')).toHaveLength(all.length + 2)
-  expect(csv).toContain(`${reference},'=1+1,`)
+  expect(csv).toContain(`\r\n${reference};'=1+1;`)
+  expect(csv).toMatch(/;\d{4}-\d\d-\d\d 23:59:59 \+05:00;/)
   const admin = (await staffContext(portal, ['administrator'])).ctx
   for (const read of [readQueue(admin, { group: 'open' }), staffDashboard(admin), searchRequests(admin, 'x')])
     await expect(read).rejects.toThrow(Denied)

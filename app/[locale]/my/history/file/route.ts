@@ -1,6 +1,7 @@
 import { spend } from '#domain/access/limits.ts'
 import { exportReceipts } from '#domain/consent/receipts/export-receipts.ts'
 import { dataPolicy } from '#platform/http/content-security.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import { localeOf, subjectContext } from '../../../../_server/session/request-context.ts'
 
 type Given = { params: Promise<{ locale: string }> }
@@ -14,7 +15,7 @@ export async function POST(_request: Request, { params }: Given): Promise<Respon
   if (!(await spend(ctx.services, 'search', { account: subjectId })).ok)
     return new Response(null, { status: 303, headers: { location: history } })
   const pieces = exportReceipts(ctx, subjectId)
-  const day = ctx.clock.now().toISOString().slice(0, 10)
+  const day = almatyDate(ctx.clock.now())
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
     pull: async (stream) => {

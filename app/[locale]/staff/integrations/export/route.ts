@@ -8,6 +8,7 @@ import {
 import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
+import { csvFile } from '../../../../_server/files/csv-file.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
 
@@ -27,13 +28,7 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const ctx = await staffContext(locale, page, 'integrations.read')
   try {
     const csv = await exportTable(ctx, table, { endpointId, words: columnWords(locale) })
-    const day = ctx.clock.now().toISOString().slice(0, 10)
-    return new Response(csv, {
-      headers: {
-        'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': `attachment; filename="${table}-${day}.csv"`,
-      },
-    })
+    return csvFile(ctx, table, csv)
   } catch (error) {
     if (!(error instanceof SudoNeeded)) throw error
     return new Response(null, { status: 303, headers: { location: confirmPath(locale, page) } })

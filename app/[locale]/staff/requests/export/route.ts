@@ -7,6 +7,7 @@ import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
+import { csvFile } from '../../../../_server/files/csv-file.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
 
@@ -21,14 +22,7 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const ctx = await staffContext(locale, queue, 'requests.export')
   try {
     const csv = await exportQueueCsv(ctx, filters, csvWords(locale))
-    const day = ctx.clock.now().toISOString().slice(0, 10)
-    const name = `${translator(locale, 'staffRequests')('csv.file')}-${day}.csv`
-    return new Response(csv, {
-      headers: {
-        'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': `attachment; filename="${name}"`,
-      },
-    })
+    return csvFile(ctx, translator(locale, 'staffRequests')('csv.file'), csv)
   } catch (error) {
     if (!(error instanceof SudoNeeded)) throw error
     return new Response(null, { status: 303, headers: { location: confirmPath(locale, queue) } })

@@ -1,0 +1,307 @@
+import type { MapField, MapItem } from '../rules/data-map.ts'
+
+type Own = Pick<MapItem, 'purpose' | 'basis' | 'erase' | 'order' | 'fields'> &
+  Partial<Pick<MapItem, 'table' | 'person' | 'internal' | 'expiry'>>
+
+const field = (column: string, kind: MapField['kind'] = 'text', more: Partial<MapField> = {}): MapField => ({
+  column,
+  kind,
+  title: null,
+  correctable: false,
+  aboutOthers: false,
+  ...more,
+})
+const text = (...columns: string[]) => columns.map((column) => field(column))
+const moments = (...columns: string[]) => columns.map((column) => field(column, 'moment'))
+const numbers = (...columns: string[]) => columns.map((column) => field(column, 'number'))
+const encrypted = (encryptedFor: string, ...columns: string[]) =>
+  columns.map((column) => field(column, 'text', { encryptedFor }))
+/** An id of a member of staff, or who acted: somebody else than the person. */
+const others = (...columns: string[]) => columns.map((column) => field(column, 'text', { aboutOthers: true }))
+
+const account = { purpose: 'service', basis: 'consent', erase: { how: 'delete' } } as const
+const security = { purpose: 'security', basis: 'protection', erase: { how: 'delete' } } as const
+const proof = {
+  purpose: 'service',
+  basis: 'proof-of-consent',
+  erase: { how: 'keep', record: 'consent-proof' },
+} as const
+const requests = {
+  purpose: 'support',
+  basis: 'rights-of-subjects',
+  erase: { how: 'keep', record: 'requests' },
+} as const
+const delivery = { purpose: 'communication', basis: 'consent', erase: { how: 'delete' } } as const
+
+const requestId = text('request_id')
+
+/** Every table of the portal's database that names a data subject, by its name. A test compares them with the catalogue. */
+const tables: Record<string, Own> = {
+  subject: {
+    ...account,
+    order: ['subject_id'],
+    fields: [
+      ...encrypted('subject_id', 'name_sealed', 'email_sealed', 'phone_sealed').map((one) => ({
+        ...one,
+        correctable: one.column !== 'email_sealed',
+      })),
+      field('locale', 'text', { correctable: true }),
+      ...text('external_id', 'source'),
+      ...moments('welcomed_at', 'created_at', 'updated_at'),
+    ],
+    internal: ['email_index'],
+    erase: {
+      how: 'anonymise',
+      values: {
+        name_sealed: null,
+        email_sealed: null,
+        phone_sealed: null,
+        email_index: null,
+        external_id: null,
+      },
+    },
+  },
+  subject_session: {
+    ...security,
+    order: ['created_at', 'token_hash'],
+    fields: [...text('method'), ...moments('created_at', 'seen_at', 'expires_at')],
+    internal: ['token_hash'],
+    expiry: 'expires_at',
+  },
+  external_account: {
+    ...security,
+    order: ['provider'],
+    fields: [...text('provider'), ...moments('linked_at')],
+    internal: ['account_index'],
+  },
+  email_change: {
+    ...account,
+    order: ['change_id'],
+    fields: [
+      ...encrypted('change_id', 'new_email_sealed'),
+      ...moments('old_confirmed_at', 'new_confirmed_at', 'created_at', 'expires_at', 'closed_at'),
+    ],
+    internal: ['change_id', 'new_email_index'],
+    expiry: 'expires_at',
+  },
+  verification: {
+    ...security,
+    person: { column: 'account_id' },
+    order: ['verification_id'],
+    fields: [
+      ...text('purpose', 'locale', 'return_to'),
+      ...numbers('tries'),
+      ...moments('created_at', 'expires_at', 'consumed_at'),
+    ],
+    internal: ['verification_id', 'resource_id', 'address_index', 'link_hash', 'code_hash', 'browser_hash'],
+    expiry: 'expires_at',
+  },
+  consent_event: {
+    ...proof,
+    order: ['seq'],
+    fields: [
+      ...numbers('seq'),
+      ...text('event_id', 'purpose', 'topic', 'channel', 'decision'),
+      ...numbers('policy_version', 'text_version'),
+      ...text('locale', 'origin', 'signal', 'actor_kind'),
+      ...others('actor_id'),
+      ...moments('recorded_at', 'given_at', 'expires_at'),
+      field('unknown_citation', 'json'),
+    ],
+    internal: ['text_sha256', 'idempotency_key', 'body_sha256'],
+  },
+  consent_state: {
+    ...proof,
+    order: ['purpose', 'topic', 'channel'],
+    fields: [
+      ...text('purpose', 'topic', 'channel', 'decision'),
+      ...numbers('seq', 'policy_version'),
+      ...text('signal'),
+      ...moments('recorded_at', 'expires_at', 'reminded_at'),
+    ],
+  },
+  consent_head: { ...proof, order: ['last_seq'], fields: numbers('last_seq') },
+  choice_reply: {
+    ...account,
+    order: ['idempotency_key'],
+    fields: [field('result', 'json'), ...moments('at')],
+    internal: ['idempotency_key', 'body_sha256'],
+  },
+  consent_outbox: {
+    ...account,
+    order: ['first_seq'],
+    fields: numbers('first_seq', 'last_seq'),
+  },
+  unsubscribe_link: {
+    ...delivery,
+    order: ['purpose', 'topic', 'channel'],
+    fields: [...text('purpose', 'topic', 'channel'), ...moments('created_at')],
+    internal: ['token_hash'],
+  },
+  processing_restriction: {
+    ...requests,
+    order: ['request_id'],
+    fields: [...requestId, field('blocking', 'yes-no'), ...moments('since', 'lifted_at')],
+  },
+  request: {
+    ...requests,
+    order: ['request_id'],
+    fields: [
+      ...text('reference', 'kind', 'variant', 'status', 'channel', 'locale'),
+      field('details_sealed', 'json', { encryptedFor: 'request_id' }),
+      ...text('filed_by_kind'),
+      ...others('filed_by_id', 'assigned_to', 'decided_by', 'approved_by'),
+      ...moments('received_at', 'due_at', 'law_due_at', 'policy_due_at', 'decided_at', 'approved_at'),
+      ...moments('approval_delay_ends_at', 'executing_since', 'closed_at'),
+      ...text('decision', 'refusal_code'),
+      ...encrypted('request_id', 'refusal_reason_sealed', 'draft_sealed'),
+      ...numbers('last_step_seq'),
+    ],
+    internal: ['request_id', 'queue_at', 'stop_hash', 'idempotency_key', 'body_sha256'],
+  },
+  request_step: {
+    ...requests,
+    order: ['request_id', 'seq'],
+    fields: [
+      ...requestId,
+      ...numbers('seq'),
+      ...text('step', 'from_status', 'to_status', 'actor_kind'),
+      ...others('actor_id'),
+      ...moments('at'),
+    ],
+  },
+  request_message: {
+    ...requests,
+    order: ['request_id', 'message_id'],
+    fields: [
+      ...requestId,
+      ...text('author', 'locale'),
+      ...others('author_id'),
+      ...encrypted('message_id', 'body_sealed'),
+      ...moments('sent_at'),
+    ],
+    internal: ['message_id'],
+  },
+  request_note: {
+    ...requests,
+    order: ['request_id', 'note_id'],
+    fields: [
+      ...requestId,
+      ...others('staff_id'),
+      ...encrypted('note_id', 'body_sealed').map((one) => ({ ...one, aboutOthers: true })),
+      ...moments('written_at'),
+    ],
+    internal: ['note_id'],
+  },
+  request_attachment: {
+    ...requests,
+    order: ['request_id', 'attachment_id'],
+    fields: [
+      ...requestId,
+      ...text('author', 'name', 'media_type'),
+      ...numbers('size'),
+      field('content_sealed', 'file', { encryptedFor: 'attachment_id' }),
+      ...moments('added_at'),
+    ],
+    internal: ['attachment_id', 'message_id'],
+  },
+  unverified_request: {
+    ...requests,
+    order: ['request_id'],
+    fields: [
+      ...text('reference', 'kind', 'variant', 'locale'),
+      ...encrypted('request_id', 'name_sealed', 'email_sealed'),
+      field('details_sealed', 'json', { encryptedFor: 'request_id' }),
+      ...moments('received_at', 'lapses_at'),
+    ],
+    internal: ['request_id', 'email_index'],
+    expiry: 'lapses_at',
+    erase: { how: 'delete' },
+  },
+  visitor_session: {
+    ...security,
+    order: ['request_id', 'token_hash'],
+    fields: [...requestId, ...moments('created_at', 'expires_at')],
+    internal: ['token_hash'],
+    expiry: 'expires_at',
+  },
+  request_reveal: {
+    ...security,
+    order: ['request_id', 'staff_id'],
+    fields: [...requestId, ...others('staff_id'), ...moments('expires_at')],
+    expiry: 'expires_at',
+  },
+  webhook_delivery: {
+    ...delivery,
+    order: ['delivery_id', 'endpoint_id'],
+    fields: [
+      ...text('event'),
+      field('payload', 'json'),
+      ...numbers('attempts'),
+      ...text('last_outcome'),
+      ...moments('created_at', 'last_attempt_at', 'not_before', 'delivered_at', 'dead_at'),
+    ],
+    internal: ['endpoint_id', 'delivery_id'],
+  },
+  undelivered_mail: {
+    ...delivery,
+    person: { column: 'payload', path: 'subjectId' },
+    order: ['mail_id'],
+    fields: [
+      ...text('task', 'state', 'reason', 'code'),
+      ...numbers('tries'),
+      ...moments('created_at', 'last_tried_at', 'next_try_at'),
+    ],
+    internal: ['mail_id', 'payload'],
+  },
+  audit_event: {
+    ...security,
+    order: ['audit_id'],
+    fields: [
+      ...moments('at'),
+      ...text('actor_kind'),
+      ...others('actor_id'),
+      ...text('action', 'resource', 'reason'),
+      field('fields', 'json'),
+    ],
+    internal: ['audit_id', 'xid', 'request_id'],
+    erase: { how: 'keep', record: 'audit-log' },
+  },
+  // Last: without the key nothing that is encrypted under it can be read.
+  subject_key: {
+    ...security,
+    table: 'keystore.subject_key',
+    order: ['key_id'],
+    fields: [...numbers('master_version'), ...moments('created_at')],
+    internal: ['key_id', 'wrapped'],
+  },
+}
+
+/** Tables that name people and are not in the map, each with its reason. */
+export const unmapped: Record<string, string> = {
+  staff_member: 'members of staff, not data subjects',
+  staff_role: 'members of staff, not data subjects',
+  staff_session: 'members of staff, not data subjects',
+  staff_invitation: 'members of staff, not data subjects',
+  api_key: 'names the member of staff who made it',
+  webhook_endpoint: 'names the member of staff who made it',
+  calendar_day: 'names the member of staff who changed it',
+  policy_version: 'names the member of staff who approved it',
+  decision_count: 'counts the questions of programs; never who was asked about',
+  _private_jobs:
+    'ids of what a job is about; deleted when it has run, and given-up mail is in undelivered_mail',
+  _private_job_queues: 'names of queues and of workers',
+}
+
+/** The portal's own items, in the order in which they are erased. */
+export const portalItems: readonly MapItem[] = Object.entries(tables).map(([table, own]) => ({
+  id: `portal.${table.replaceAll('_', '-')}`,
+  source: 'portal',
+  table,
+  title: null,
+  category: 'portal',
+  person: { column: 'subject_id' },
+  internal: [],
+  restrictable: false,
+  ...own,
+}))

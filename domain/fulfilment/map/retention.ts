@@ -1,0 +1,19 @@
+import type { Operator } from '#domain/policy/operator/operator.ts'
+import type { MapItem } from '../rules/data-map.ts'
+
+/**
+ * How long the records of an item are kept, from the operator's settings. `null`: the operator has not said, which is shown
+ * as such and never filled in.
+ */
+export function retentionOf(item: MapItem, operator: Pick<Operator, 'processing' | 'keeping'>) {
+  const processing = operator.processing[item.purpose]
+  const keeping = item.erase.how === 'keep' ? operator.keeping[item.erase.record] : undefined
+  return {
+    /** In words, in three languages. */
+    period: processing?.retention ?? null,
+    /** What the law keeps after an erasure, and for how many months. */
+    keeping: keeping ?? null,
+    recipients: processing?.recipients ?? null,
+    countries: processing?.storage ?? null,
+  }
+}

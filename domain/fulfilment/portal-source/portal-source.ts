@@ -1,0 +1,56 @@
+import { asSystem, type Context } from '#domain/access/context.ts'
+import { restrictionsOf } from '#domain/consent/restrictions/restrict-processing.ts'
+import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { portalItems } from '../map/portal-items.ts'
+import { outcomeOfError } from '../rows/outcome-of-error.ts'
+import { ofPerson } from '../rows/person-rows.ts'
+import { collectRows, countItem, eraseItem, type PersonRows, selectItems } from '../rows/rows-source.ts'
+import type { DataSource, ItemOutcome, SourceSubject } from '../rules/source.ts'
+
+/** The portal's own tables. Encrypted columns are decrypted; with the person's key destroyed they are empty. */
+// no permission: the use cases that collect, change or erase have authorized
+// no audit record: the use cases that change or erase write it
+export function portalSource(ctx: Context): DataSource {
+  // Row-level security hides from a person what staff wrote about them; it is their data all the same.
+  const system = asSystem(ctx, 'portal-source')
+  const rowsOf = ({ subjectId }: SourceSubject): PersonRows => ({
+    where: (item) => ofPerson(portalItems, item, { id: subjectId, type: 'uuid' }),
+    read: (work) => system.transaction(work),
+    decrypter: async (tx) => {
+      const cipher = await findSubjectCipher(tx, ctx.services.keys, subjectId)
+      return cipher && ((place, bytes) => cipher.decryptBytes(place, bytes))
+    },
+  })
+
+  return {
+    name: 'portal',
+    kind: 'portal',
+    items: portalItems,
+    collect: (subject, selection, signal) => collectRows(portalItems, rowsOf(subject), selection, signal),
+    async count(subject, item, signal) {
+      signal.throwIfAborted()
+      return countItem(item, rowsOf(subject))
+    },
+    // The decision of a request restricts the portal itself, in its own transaction: what is left to do is to look.
+    async restrict({ subjectId }, restricted) {
+      try {
+        const restrictions = await system.transaction((tx) => restrictionsOf(tx, subjectId))
+        const isRestricted = restrictions.some(({ liftedAt }) => liftedAt === null)
+        return { status: 'done', matched: 1, changed: 0, left: isRestricted === restricted ? 0 : 1 }
+      } catch (error) {
+        return outcomeOfError(error)
+      }
+    },
+    async correct() {
+      return { status: 'failed', failure: { code: 'not-supported' } }
+    },
+    async erase(subject, wanted, signal) {
+      const outcomes: ItemOutcome[] = []
+      for (const item of selectItems(portalItems, { items: wanted.map(({ id }) => id) })) {
+        const outcome = await eraseItem(item, rowsOf(subject), (work) => system.transaction(work), signal)
+        outcomes.push({ item, outcome })
+      }
+      return outcomes
+    },
+  }
+}

@@ -1,0 +1,105 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Database } from '#db/client.ts'
+import type { Clock } from '#platform/clock.ts'
+import { correctRow, readCorrection } from '../rows/change-rows.ts'
+import { outcomeOfError } from '../rows/outcome-of-error.ts'
+import { named, ofPerson } from '../rows/person-rows.ts'
+import { collectRows, countItem, eraseItem, type PersonRows, selectItems } from '../rows/rows-source.ts'
+import type { DatabaseMap, MapItem } from '../rules/data-map.ts'
+import type { DataSource, ItemOutcome, Outcome, SourceSubject } from '../rules/source.ts'
+import { deletionOrder, readReferences } from './deletion-order.ts'
+
+const keyTypes = { uuid: z.guid(), text: z.string(), bigint: z.string().regex(/^\d{1,18}$/) }
+
+/** `change` is null where the portal may only read. */
+export type PostgresqlSettings = {
+  name: string
+  map: DatabaseMap
+  items: readonly MapItem[]
+  read: Database
+  change: Database | null
+  /** The moment that a restriction begins. */
+  clock: Clock
+}
+
+/** A PostgreSQL database mapped in one file: one role reads, one changes. */
+export function postgresqlSource({ name, map, items, read, change, clock }: PostgresqlSettings): DataSource {
+  const person = ({ externalId }: SourceSubject): string | null =>
+    externalId !== null && keyTypes[map.personKey].safeParse(externalId).success ? externalId : null
+  const rowsOf = (id: string, database = read): PersonRows => ({
+    where: (item) => ofPerson(items, item, { id, type: map.personKey }),
+    read: (work) => database.transaction(work, { readOnly: true }),
+  })
+  const whenWritable = async (
+    subject: SourceSubject,
+    work: (id: string, database: Database) => Promise<Outcome>,
+  ): Promise<Outcome> => {
+    const id = person(subject)
+    if (id === null) return { status: 'unidentified' }
+    if (!change) return { status: 'failed', failure: { code: 'not-configured' } }
+    return work(id, change).catch(outcomeOfError)
+  }
+
+  return {
+    name,
+    kind: 'postgresql',
+    items,
+    async *collect(subject, selection, signal) {
+      const id = person(subject)
+      if (id !== null) yield* collectRows(items, rowsOf(id), selection, signal)
+    },
+    async count(subject, item, signal) {
+      signal.throwIfAborted()
+      const id = person(subject)
+      return id === null ? { status: 'unidentified' } : countItem(item, rowsOf(id))
+    },
+    restrict: (subject, restricted) =>
+      whenWritable(subject, async (id, database) => {
+        const item = items.find((one) => one.id === `${name}.${map.restrict?.item}`)
+        if (!item || !map.restrict) return { status: 'failed', failure: { code: 'not-supported' } }
+        const mark = sql`t.${named(map.restrict.column)}`
+        const where = rowsOf(id).where(item)
+        const isWrong = restricted ? sql`${mark} IS NULL` : sql`${mark} IS NOT NULL`
+        const value = restricted ? clock.now().toISOString() : null
+        const changed = await database.transaction((tx) =>
+          tx.execute(sql`UPDATE ${named(item.table)} t SET ${named(map.restrict?.column ?? '')} = ${value}::timestamptz
+            WHERE ${where} AND ${isWrong} RETURNING 1`),
+        )
+        const [found] = await read.transaction((tx) =>
+          tx.execute<{ matched: number; left: number }>(sql`
+            SELECT count(*)::int AS matched, (count(*) FILTER (WHERE ${isWrong}))::int AS left
+            FROM ${named(item.table)} t WHERE ${where}`),
+        )
+        return {
+          status: 'done',
+          matched: found?.matched ?? 0,
+          changed: changed.length,
+          left: found?.left ?? 0,
+        }
+      }),
+    correct: (subject, correction) =>
+      whenWritable(subject, async (id, database) => {
+        const { item, column } = correction
+        if (!item.fields.some((field) => field.column === column && field.correctable))
+          return { status: 'failed', failure: { code: 'not-supported' } }
+        const where = rowsOf(id).where(item)
+        const changed = await database.transaction((tx) => correctRow(tx, item, where, correction))
+        const found = await read.transaction((tx) => readCorrection(tx, item, where, correction))
+        return { status: 'done', changed, ...found }
+      }),
+    async erase(subject, wanted, signal) {
+      const chosen = selectItems(items, { items: wanted.map(({ id }) => id) })
+      const references = await read.transaction(readReferences).catch(outcomeOfError)
+      if (!Array.isArray(references)) return chosen.map((item) => ({ item, outcome: references }))
+      const outcomes: ItemOutcome[] = []
+      for (const item of deletionOrder(chosen, references)) {
+        const outcome = await whenWritable(subject, (id, database) =>
+          eraseItem(item, rowsOf(id), (work) => database.transaction(work), signal),
+        )
+        outcomes.push({ item, outcome })
+      }
+      return outcomes
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import postgres from 'postgres'
+import { CommitUnknown, DatabaseUnavailable, TransactionRolledBack } from '#db/errors.ts'
+import { FieldUndecryptable } from '#platform/crypto/field-cipher.ts'
+import type { Outcome, SourceFailure } from '../rules/source.ts'
+
+/** Thrown by a signal; nothing of the current step was committed. */
+const isAborted = (error: unknown) => error instanceof Error && error.name === 'AbortError'
+
+/**
+ * The failure that an error of a database stands for; null for a mistake of the program. Carries codes, never a message: a
+ * database quotes values in it.
+ */
+export function failureOf(error: unknown): SourceFailure | null {
+  if (isAborted(error)) return { code: 'stopped' }
+  if (error instanceof FieldUndecryptable) return { code: 'unreadable', detail: error.code }
+  if (error instanceof DatabaseUnavailable || error instanceof TransactionRolledBack)
+    return { code: 'unavailable' }
+  if (error instanceof postgres.PostgresError) return { code: 'refused', detail: error.code }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return /^E[A-Z]+$/.test(code) ? { code: 'unavailable', detail: code } : null
+}
+
+/** The same as the outcome of a change. Throws what is a mistake of the program. */
+export function outcomeOfError(
+  error: unknown,
+): Exclude<Outcome, { status: 'done' | 'pending' | 'unidentified' }> {
+  if (error instanceof CommitUnknown) return { status: 'unknown', detail: 'commit' }
+  const failure = failureOf(error)
+  if (!failure) throw error
+  return { status: 'failed', failure }
+}

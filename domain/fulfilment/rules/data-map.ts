@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { purposeCodes } from '#db/schema/consent-codes.ts'
+import { dataCategories, fieldKinds, legalBases } from '#db/schema/fulfilment-codes.ts'
+
+const title = z.string().trim().min(1).max(200)
+const inThree = z.strictObject({ kk: title, ru: title, en: title })
+const name = z.string().regex(/^[a-z_][a-z0-9_]*$/)
+const slug = z.string().regex(/^[a-z][a-z0-9-]*$/)
+
+const fieldSchema = z.strictObject({
+  column: name,
+  kind: z.enum(fieldKinds).default('text'),
+  title: inThree,
+  /** A decided correction is written here. */
+  correctable: z.boolean().default(false),
+  /** The value is what somebody else wrote or who they are: masked in what leaves the portal. */
+  aboutOthers: z.boolean().default(false),
+})
+
+const eraseSchema = z.discriminatedUnion('how', [
+  z.strictObject({ how: z.literal('delete') }),
+  /** New values by column; `{id}` is the first column of `order`, for columns that must be unique. */
+  z.strictObject({
+    how: z.literal('anonymise'),
+    values: z.record(name, z.union([z.null(), z.string().max(200)])),
+  }),
+  /** Kept by law; `record` names an entry of `keeping` in `OPERATOR_FILE`. */
+  z.strictObject({ how: z.literal('keep'), record: slug }),
+])
+
+/** How a row of the table is found to be the person's. */
+const personKeySchema = z.union([
+  z.strictObject({ column: name }),
+  /** A key in a JSON column. */
+  z.strictObject({ column: name, path: z.string().regex(/^[A-Za-z]+$/) }),
+  /** The row belongs to a row of another item. */
+  z.strictObject({ column: name, of: slug, key: name }),
+])
+
+const itemSchema = z.strictObject({
+  item: slug,
+  /** `table`, or `schema.table`. */
+  table: z.string().regex(/^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/),
+  title: inThree,
+  category: z.enum(dataCategories),
+  purpose: z.enum(purposeCodes),
+  basis: z.enum(legalBases),
+  person: personKeySchema,
+  /** Columns without NULL that together are unique for one person; pages follow them. The first begins an index. */
+  order: z.array(name).min(1).max(6),
+  fields: z.array(fieldSchema).min(1).max(45),
+  /** Columns that are no data about the person: ids that only the database uses. */
+  internal: z.array(name).max(45).default([]),
+  erase: eraseSchema,
+})
+
+/** The map of one PostgreSQL database: which tables are about people, and what may be done with them. */
+export const databaseMapSchema = z
+  .strictObject({
+    /** The type of the column by which the source knows the person. */
+    personKey: z.enum(['uuid', 'text', 'bigint']),
+    /** A column of the person's row that is set while processing is restricted. */
+    restrict: z.strictObject({ item: slug, column: name }).optional(),
+    items: z.array(itemSchema).min(1).max(500),
+  })
+  .check(({ value, issues }) => {
+    const known = new Set(value.items.map(({ item }) => item))
+    const named = value.items.flatMap(({ person }) => ('of' in person ? [person.of] : []))
+    for (const item of [...named, ...(value.restrict ? [value.restrict.item] : [])])
+      if (!known.has(item)) issues.push({ code: 'custom', message: `no item ${item}`, input: item })
+  })
+
+export type DatabaseMap = z.infer<typeof databaseMapSchema>
+export type PersonKey = z.infer<typeof personKeySchema>
+export type EraseRule = z.infer<typeof eraseSchema>
+export type InThree = z.infer<typeof inThree>
+
+export type MapField = Omit<z.infer<typeof fieldSchema>, 'title'> & {
+  /** Null: the portal's own, with its title among the messages. */
+  title: InThree | null
+  /** Encrypted under the person's key, bound to the row whose id is in this column. */
+  encryptedFor?: string
+}
+
+/** One kind of records about a person in one source: a row of the data map. */
+export type MapItem = Omit<z.infer<typeof itemSchema>, 'item' | 'title' | 'fields'> & {
+  /** `source.item`; unique in the map. */
+  id: string
+  source: string
+  title: InThree | null
+  fields: readonly MapField[]
+  /** The column with the moment after which the row is deleted by itself. */
+  expiry?: string
+  /** Whether the source can mark it as restricted; the portal obeys a restriction by itself. */
+  restrictable: boolean
+}
+
+export type DataMap = readonly MapItem[]
+
+/** What can be done with the records of an item, as the map and the register show it. */
+export function supportsOf(item: MapItem) {
+  return {
+    collect: true,
+    correct: item.fields.some(({ correctable }) => correctable),
+    restrict: item.restrictable,
+    erase: item.erase.how,
+  }
+}

@@ -1,0 +1,71 @@
+import type { dataCategories, sourceFailures, sourceKinds } from '#db/schema/fulfilment-codes.ts'
+import type { MapItem } from './data-map.ts'
+
+export type DataCategory = (typeof dataCategories)[number]
+
+/** The person whose data is asked for. A source other than the portal knows people by `externalId`. */
+export type SourceSubject = { subjectId: string; externalId: string | null }
+
+export type RecordValue = string | number | boolean | null | { [key: string]: unknown } | unknown[]
+
+/** One record about a person, as the source holds it. `key` names it within its item. */
+export type CollectedRecord = {
+  item: MapItem
+  key: readonly RecordValue[]
+  values: Record<string, RecordValue>
+}
+
+export type SourceFailure = { code: (typeof sourceFailures)[number]; detail?: string }
+
+/** A record, or why the rest of an item could not be read. After a failure the next item follows. */
+export type Collected = { record: CollectedRecord } | { item: MapItem; failure: SourceFailure }
+
+/**
+ * `matched` rows were found, `changed` were changed, and `left` still need it when the source is read again.
+ * `failed`: nothing or only part was changed; safe to repeat. `unknown`: it may have happened; look before repeating.
+ * `pending`: the source answers later.
+ */
+export type Outcome =
+  | { status: 'done'; matched: number; changed: number; left: number }
+  | { status: 'pending'; reference: string }
+  | { status: 'failed'; failure: SourceFailure }
+  | { status: 'unknown'; detail: string }
+  /** The source knows people by an id that this person does not have. */
+  | { status: 'unidentified' }
+
+export type Counted =
+  /** `left`: those that an erasure still has to change. */
+  { status: 'done'; rows: number; left: number } | Exclude<Outcome, { status: 'done' }>
+
+export type ItemOutcome = { item: MapItem; outcome: Outcome }
+
+export type Correction = {
+  item: MapItem
+  key: readonly RecordValue[]
+  column: string
+  from: RecordValue
+  to: RecordValue
+}
+
+/** What of a category to collect: everything, one item, or what follows a record that was read. */
+export type Selection = {
+  categories?: readonly DataCategory[]
+  items?: readonly string[]
+  after?: { item: string; key: readonly RecordValue[] }
+}
+
+/** A system that holds data about people. Methods throw only for mistakes of the program. */
+export type DataSource = {
+  name: string
+  kind: (typeof sourceKinds)[number]
+  items: readonly MapItem[]
+  /** Records in the order of the map and of each item's key, read in pages. */
+  collect(subject: SourceSubject, selection: Selection, signal: AbortSignal): AsyncIterable<Collected>
+  count(subject: SourceSubject, item: MapItem, signal: AbortSignal): Promise<Counted>
+  /** Marks the person's data as restricted, or lifts the mark, and reads it back. */
+  restrict(subject: SourceSubject, restricted: boolean, signal: AbortSignal): Promise<Outcome>
+  /** Replaces the value if it is still `from`, and reads it back. */
+  correct(subject: SourceSubject, correction: Correction, signal: AbortSignal): Promise<Outcome>
+  /** Deletes or anonymises as each item's rule says, in an order that the source allows, and reads each back. */
+  erase(subject: SourceSubject, items: readonly MapItem[], signal: AbortSignal): Promise<ItemOutcome[]>
+}
