@@ -17,6 +17,7 @@ import {
   sendRequestMail,
   sendRequestReminder,
   sendRequestVerification,
+  sendVerificationReminder,
 } from './tasks/send-request-mails.ts'
 import { sendSignInMail } from './tasks/send-sign-in-mail.ts'
 import { sendStaffInvitation } from './tasks/send-staff-invitation.ts'
@@ -35,6 +36,7 @@ const mailTasks: Readonly<Record<string, Task>> = {
   'send-email-change-mail': sendEmailChangeMail,
   'send-request-mail': sendRequestMail,
   'send-request-proof': sendRequestVerification,
+  'send-request-proof-reminder': sendVerificationReminder,
   'send-request-reminder': sendRequestReminder,
   'send-sign-in-mail': sendSignInMail,
   'send-staff-invitation': sendStaffInvitation,

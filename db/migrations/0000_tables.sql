@@ -221,6 +221,7 @@ CREATE TABLE "email_change" (
 	"change_id" uuid NOT NULL,
 	"new_email_sealed" "bytea" NOT NULL,
 	"new_email_index" "bytea" NOT NULL,
+	"old_email_sealed" "bytea",
 	"old_confirmed_at" timestamp (3) with time zone,
 	"new_confirmed_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL,
@@ -433,6 +434,7 @@ CREATE TABLE "unverified_request" (
 	"details_sealed" "bytea",
 	"received_at" timestamp (3) with time zone NOT NULL,
 	"lapses_at" timestamp (3) with time zone NOT NULL,
+	"reminded_at" timestamp (3) with time zone,
 	CONSTRAINT "unverified_request_subject_id_request_id_pk" PRIMARY KEY("subject_id","request_id")
 );
 --> statement-breakpoint

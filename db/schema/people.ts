@@ -62,6 +62,8 @@ export const emailChange = pgTable(
     changeId: uuid('change_id').notNull(),
     newEmailSealed: bytes('new_email_sealed').notNull(),
     newEmailIndex: bytes('new_email_index').notNull(),
+    /** The address in use when the change was asked for; null where there was none. */
+    oldEmailSealed: bytes('old_email_sealed'),
     oldConfirmedAt: moment('old_confirmed_at'),
     newConfirmedAt: moment('new_confirmed_at'),
     createdAt: moment('created_at').notNull(),

@@ -163,6 +163,8 @@ export const unverifiedRequest = pgTable(
     detailsSealed: bytes('details_sealed'),
     receivedAt: moment('received_at').notNull(),
     lapsesAt: moment('lapses_at').notNull(),
+    /** When the visitor was reminded to confirm. */
+    remindedAt: moment('reminded_at'),
   },
   (t) => [
     primaryKey({ columns: [t.subjectId, t.requestId] }),

@@ -27,6 +27,12 @@ const complaint = [
   fact('to court', /сотқа/, /суд/, /court/),
   fact('without waiting', /күтпей/, /не дожидаясь/, /not need to wait/),
 ]
+const fromFiling = fact(
+  'the deadline runs from filing',
+  /мерзімі жіберілген күннен/,
+  /срок .*со дня подачи/i,
+  /deadline runs from the day/,
+)
 const tenMinutes = fact('10 minutes', /10 минут ішінде/, /в течение 10 минут/, /within 10 minutes/)
 const once = fact('once', /бір рет қана/, /один раз/, /once/)
 
@@ -59,7 +65,8 @@ export const mailFacts: readonly LegalSentence[] = [
   says('mail requestNews.asked.text', fact('the deadline does not stop', /мерзім тоқтамайды/, /срок .*не останавливается/, /deadline does not stop/)),
   says('mail requestNews.refused.text', fact('cannot be done', /орындай алмаймыз/, /не можем выполнить/, /cannot do/), fact('reason', /себебі/i, /причина/i, /reason/), fact('law', /заң/, /закон/, /law/), fact('complaint', /шағымдану/, /обжаловани/, /complain/)),
   says('mail requestNews.cancelled.text', fact('may ask again at any time', /кез келген уақытта жаңасын/i, /новый в любое время/, /new one at any time/)),
-  says('mail requestProof.text', fact('the deadline runs from filing', /мерзімі жіберілген күннен/, /срок .*со дня подачи/i, /deadline runs from the day/)),
+  says('mail requestProof.filed.text', fromFiling),
+  says('mail requestProof.reminder.text', fromFiling),
   says('mail requestProof.validity', fact('deleted if unconfirmed', /расталмаған .*өшіріледі/i, /без подтверждения .*удал/i, /do not confirm .*deleted/)),
   says('mail termReminder.nothing', fact('nothing need be done', /ештеңе істеудің қажеті жоқ/i, /делать ничего не нужно/i, /do not need to do anything/), fact('it expires', /тоқтайды/, /прекратится/, /expires/), fact('and is recorded', /жазылады/, /будет записано/, /is recorded/)),
   says('mail why.signIn', service, noUnsubscribing),

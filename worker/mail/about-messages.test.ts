@@ -49,7 +49,8 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
     ),
   staffInvitationMessage: (locale) => [staffInvitationMessage(given(locale))],
   personMessage: (locale) => personMailKinds.map((letter) => personMessage(letter, about(locale), portal)),
-  verificationMessage: (locale) => [verificationMessage(about(locale), portal)],
+  verificationMessage: (locale) =>
+    (['filed', 'reminder'] as const).map((occasion) => verificationMessage(about(locale), portal, occasion)),
   requestCodeMessage: (locale) => [requestCodeMessage(about(locale), portal)],
   expiryMessage: (locale) => {
     const ending = (topic: 'new-materials' | 'schedule-changes') => ({

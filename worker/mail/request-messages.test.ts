@@ -39,7 +39,9 @@ describe.each(locales)('a letter about a request in %s', (locale) => {
         personMessage(letter, { ...about, kind, stopToken: linkToken }, portal),
       ),
     ),
-    verificationMessage({ ...about, ...secrets, kind: 'access', lapsesAt: at }, portal),
+    ...(['filed', 'reminder'] as const).map((occasion) =>
+      verificationMessage({ ...about, ...secrets, kind: 'access', lapsesAt: at }, portal, occasion),
+    ),
     requestCodeMessage({ ...about, ...secrets }, portal),
     ...staffLetters.flatMap((what) => [0, 50, 80].map((share) => toStaff(what, share, 2))),
   ]

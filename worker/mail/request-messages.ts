@@ -82,17 +82,21 @@ const waysToComplain = (locale: Locale, { appUrl }: Portal): Passage => ({
   href: `${appUrl}/${locale}/contact#complaint`,
 })
 
-/** The code and the link that prove a visitor's address. */
-export function verificationMessage(mail: VerificationMail, portal: Portal): RenderedMail {
+/** The code and the link that prove a visitor's address; `reminder`: once more, before the request is deleted. */
+export function verificationMessage(
+  mail: VerificationMail,
+  portal: Portal,
+  occasion: 'filed' | 'reminder' = 'filed',
+): RenderedMail {
   const { locale, reference, code, linkToken, lapsesAt } = mail
   const t = words(locale)
   return renderMail({
     locale,
     about,
     sample: portal.sample,
-    subject: t('requestProof.subject', { reference }),
+    subject: t(`requestProof.${occasion}.subject`, { reference }),
     passages: [
-      text(t('requestProof.text', { reference, kind: right(locale, mail.kind) })),
+      text(t(`requestProof.${occasion}.text`, { reference, kind: right(locale, mail.kind) })),
       { kind: 'code', label: t('requestProof.code'), code },
       text(t('requestProof.codeHelp')),
       {

@@ -3,8 +3,9 @@ import { systemContext, type Task } from '../task.ts'
 
 /** Every minute: what time alone does to requests. */
 export const runRequestDeadlinesTask: Task = async ({ services }, _payload, job) => {
-  const { lapsed, approved } = await runRequestDeadlines(
+  const { lapsed, reminded, approved } = await runRequestDeadlines(
     systemContext(services, 'run-request-deadlines', job),
   )
-  if (lapsed + approved > 0) services.log.info({ lapsed, approved }, 'time passed over requests')
+  if (lapsed + reminded + approved > 0)
+    services.log.info({ lapsed, reminded, approved }, 'time passed over requests')
 }

@@ -39,19 +39,27 @@ export const sendRequestMail: Task = async (tools, payload, job) => {
   })
 }
 
+const verificationTask =
+  (task: string, occasion: 'filed' | 'reminder'): Task =>
+  async (tools, payload, job) => {
+    const { verificationId } = verificationSchema.parse(payload)
+    const ctx = systemContext(tools.services, task, job)
+    const mail = await readVerificationMail(ctx, verificationId)
+    if (!mail) return
+    const portal = portalOf(tools)
+    const name = occasion === 'filed' ? 'request-proof' : 'request-proof reminder'
+    await tools.mailer.send({
+      to: mail.to,
+      ...verificationMessage(mail, portal, occasion),
+      messageId: messageId(portal.appUrl, name, verificationId),
+    })
+  }
+
 /** Sends nothing once the request is verified or expired. */
-export const sendRequestVerification: Task = async (tools, payload, job) => {
-  const { verificationId } = verificationSchema.parse(payload)
-  const ctx = systemContext(tools.services, 'send-request-proof', job)
-  const mail = await readVerificationMail(ctx, verificationId)
-  if (!mail) return
-  const portal = portalOf(tools)
-  await tools.mailer.send({
-    to: mail.to,
-    ...verificationMessage(mail, portal),
-    messageId: messageId(portal.appUrl, 'request-proof', verificationId),
-  })
-}
+export const sendRequestVerification = verificationTask('send-request-proof', 'filed')
+
+/** Once more, two days before the request expires. */
+export const sendVerificationReminder = verificationTask('send-request-proof-reminder', 'reminder')
 
 /** Sends nothing for a reference and an address that do not belong together. */
 export const sendRequestCode: Task = async (tools, payload, job) => {

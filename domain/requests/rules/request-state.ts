@@ -39,6 +39,9 @@ const DAY = 86_400_000
 /** An unverified request expires seven times 24 hours after it was filed. */
 export const lapseOf = (filedAt: Date) => new Date(filedAt.getTime() + 7 * DAY)
 
+/** Two days before, the visitor is reminded: what expires by then is due. */
+export const remindedIfLapsingBy = (now: Date) => new Date(now.getTime() + 2 * DAY)
+
 /**
  * When a lone officer's proposal counts as approved: a day later, but leaving at least a quarter of the remaining
  * time to act, so that a term of one day can be met.

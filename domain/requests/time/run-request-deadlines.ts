@@ -1,12 +1,15 @@
-import { and, eq, lt, lte } from 'drizzle-orm'
+import { and, eq, isNull, lt, lte } from 'drizzle-orm'
 import { request, requestReveal, unverifiedRequest, visitorSession } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
+import { openVerificationsOf } from '#domain/access/email-verification.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { destroyKey } from '#domain/people/record/person-records.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
 import { isRow, lockRow, resourceOf } from '../record/find-request.ts'
 import { stateOf } from '../record/request-row.ts'
 import { writeStep } from '../record/write-step.ts'
+import { remindedIfLapsingBy } from '../rules/request-state.ts'
 import { takeStep } from '../rules/take-step.ts'
 import { unverifiedState } from '../visitor/verify-visitor-request.ts'
 import { tellOfEffect } from './remind-staff.ts'
@@ -14,12 +17,15 @@ import { tellOfEffect } from './remind-staff.ts'
 const BATCH = 500
 
 /**
- * Expires unverified requests, with their keys, and approves proposals of a lone officer after their delay. Scheduled
- * every minute; safe to run twice at once.
+ * Expires unverified requests, with their keys, reminds of those that will soon, and approves proposals of a lone officer
+ * after their delay. Scheduled every minute; safe to run twice at once.
  */
-export async function runRequestDeadlines(ctx: Context): Promise<{ lapsed: number; approved: number }> {
+export async function runRequestDeadlines(
+  ctx: Context,
+): Promise<{ lapsed: number; reminded: number; approved: number }> {
   authorize(ctx.actor, 'requests.keep-time')
-  return { lapsed: await lapseUnproved(ctx), approved: await approveAfterDelay(ctx) }
+  const lapsed = await lapseUnproved(ctx)
+  return { lapsed, reminded: await remindUnverified(ctx), approved: await approveAfterDelay(ctx) }
 }
 
 async function lapseUnproved(ctx: Context): Promise<number> {
@@ -43,6 +49,33 @@ async function lapseUnproved(ctx: Context): Promise<number> {
       lapsed += 1
     }
     return lapsed
+  })
+}
+
+/** One email each, with the link of the latest message; a request without a link that works is left alone. */
+async function remindUnverified(ctx: Context): Promise<number> {
+  const now = ctx.clock.now()
+  return ctx.transaction(async (tx) => {
+    const rows = await tx
+      .update(unverifiedRequest)
+      .set({ remindedAt: now })
+      .where(
+        and(isNull(unverifiedRequest.remindedAt), lte(unverifiedRequest.lapsesAt, remindedIfLapsingBy(now))),
+      )
+      .returning({ requestId: unverifiedRequest.requestId })
+    for (const { requestId } of rows) {
+      const latest = (await openVerificationsOf(tx, requestId, now)).at(-1)
+      if (!latest) continue
+      const { verificationId } = latest
+      await enqueue(
+        tx,
+        'send-request-proof-reminder',
+        { verificationId },
+        { key: `proof-reminder:${requestId}` },
+      )
+      await append(tx, ctx.auditedAs, { action: 'request.remind-unproved', resource: resourceOf(requestId) })
+    }
+    return rows.length
   })
 }
 

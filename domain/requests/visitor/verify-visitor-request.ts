@@ -2,7 +2,7 @@ import { and, eq, gt } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { unverifiedRequest } from '#db/schema/requests.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
-import { consumeVerification, findByLink, verificationState } from '#domain/access/email-verification.ts'
+import { consumeVerification, endVerifications, findByLink } from '#domain/access/email-verification.ts'
 import { type DeadLink, deadLink, type TooOften } from '#domain/access/limits.ts'
 import { type CodeError, proveMailedCode } from '#domain/access/mailed-code.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -28,13 +28,13 @@ type Row = typeof unverifiedRequest.$inferSelect
 export type ProofResult = Opened | CodeError
 
 /**
- * What the page of the link may show before the POST: mail scanners open links. The reference is null when there is
- * no such link or the request has expired.
+ * What the page of the link may show before the POST: mail scanners open links. `lapsed`: the request was not verified in
+ * time and has been deleted. The reference is null unless the link works.
  */
 export async function readVerificationLink(
   ctx: Context,
   linkToken: string,
-): Promise<{ state: 'open' | 'used' | 'expired' | 'unknown'; reference: string | null }> {
+): Promise<{ state: 'open' | 'used' | 'lapsed' | 'unknown'; reference: string | null }> {
   authorize(ctx.actor, 'requests.open-case')
   const now = ctx.clock.now()
   return asSystem(ctx, 'visitor-request').transaction(async (tx) => {
@@ -44,10 +44,9 @@ export async function readVerificationLink(
       .select({ reference: unverifiedRequest.reference })
       .from(unverifiedRequest)
       .where(isOpen(link.resourceId, now))
-    const state = verificationState(link, now)
-    // Another link of the same request was used.
-    if (!row && state === 'open') return { state: 'used', reference: null }
-    return { state, reference: row?.reference ?? null }
+    if (row) return { state: 'open', reference: row.reference }
+    // Verification by one link uses up the others.
+    return { state: link.consumedAt ? 'used' : 'lapsed', reference: null }
   })
 }
 
@@ -167,6 +166,7 @@ async function complete(
   await tx
     .delete(unverifiedRequest)
     .where(and(eq(unverifiedRequest.subjectId, row.subjectId), eq(unverifiedRequest.requestId, requestId)))
+  await endVerifications(tx, row.subjectId, ['visitor-request'], now)
   return openVisitorSession(tx, ctx, { subjectId, requestId, reference: filed.reference }, how)
 }
 

@@ -155,6 +155,31 @@ describe('a visitor files', () => {
     expect((await portal.audit()).map(({ action }) => action)).toContain('request.ask-proof-again')
   })
 
+  test('two days before it lapses it is reminded of once, with the link of the latest message', async () => {
+    const { browserToken } = await fileAsVisitor()
+    const verified = await fileAsVisitor()
+    await verifyVisitorByLink(portal.visitor, verified.mail.linkToken)
+    portal.passTime(5 * 86_400_000 - 60_000)
+    await runRequestDeadlines(portal.system)
+    const earlier = await jobsOf(portal, 'send-request-proof-reminder')
+    const again = await sendVerificationAgain(portal.visitor, browserToken)
+    if (again.status !== 'asked') throw new Error(again.code)
+    portal.passTime(60_000)
+    await runRequestDeadlines(portal.system)
+    expect((await runRequestDeadlines(portal.system)).reminded).toBe(0)
+    const reminders = (await jobsOf(portal, 'send-request-proof-reminder')).slice(earlier.length)
+    const mails = await Promise.all(
+      reminders.map(({ payload }) => readVerificationMail(portal.system, String(payload.verificationId))),
+    )
+    const [mail, ...more] = mails.filter((one) => one?.reference === again.reference)
+    expect(more).toEqual([])
+    expect(mail).toMatchObject({ lapsesAt: again.lapsesAt })
+    expect(mails.map((one) => one?.reference)).not.toContain(verified.reference)
+    expect(await verifyVisitorByCode(portal.visitor, again.browserToken, mail?.code ?? '')).toMatchObject({
+      status: 'opened',
+    })
+  })
+
   test('unproven it lapses after seven days with the key that could read it', async () => {
     const { key, mail, browserToken } = await fileAsVisitor()
     portal.passTime(7 * 86_400_000)
@@ -167,6 +192,10 @@ describe('a visitor files', () => {
       UNION SELECT subject_id FROM keystore.subject_key WHERE subject_id = ${key.subjectId}::uuid`)
     expect([...left]).toEqual([])
     expect(await readVerificationMail(portal.system, key.verificationId)).toBeNull()
+    expect(await readVerificationLink(portal.visitor, mail.linkToken)).toEqual({
+      state: 'lapsed',
+      reference: null,
+    })
     await expect(runRequestDeadlines(portal.visitor)).rejects.toThrow(Denied)
   })
 

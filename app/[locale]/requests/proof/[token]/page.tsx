@@ -21,8 +21,12 @@ export default async function ProofLink({ params }: Props) {
   const locale = localeOf(given)
   const t = await getTranslations('requestForm.proof')
   const { state, reference } = await readVerificationLink(await visitorContext(locale), token)
-  if (state !== 'open' || !reference)
-    return <DeadLink locale={locale} title={t('deadTitle')} text={t(state === 'open' ? 'unknown' : state)} />
+  if (!reference) {
+    const why = state === 'lapsed' || state === 'used' ? state : 'noLink'
+    return (
+      <DeadLink locale={locale} title={t(state === 'lapsed' ? 'lapsedTitle' : 'deadTitle')} text={t(why)} />
+    )
+  }
   return (
     <>
       <PageTitle lead={t('linkLead')}>{t('linkTitle')}</PageTitle>
