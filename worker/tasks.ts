@@ -10,7 +10,11 @@ import { purgeExpired } from './tasks/purge-expired-codes.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
 import { runRequestDeadlinesTask } from './tasks/run-request-deadlines.ts'
-import { sendEmailChangeMail, sendEmailChangeMails } from './tasks/send-email-change-mails.ts'
+import {
+  sendEmailChangedMail,
+  sendEmailChangeMail,
+  sendEmailChangeMails,
+} from './tasks/send-email-change-mails.ts'
 import {
   remindRequest,
   sendRequestCode,
@@ -34,6 +38,7 @@ import { verifyProjectionTask } from './tasks/verify-projection.ts'
 const mailTasks: Readonly<Record<string, Task>> = {
   'send-case-code': sendRequestCode,
   'send-email-change-mail': sendEmailChangeMail,
+  'send-email-changed-mail': sendEmailChangedMail,
   'send-request-mail': sendRequestMail,
   'send-request-proof': sendRequestVerification,
   'send-request-proof-reminder': sendVerificationReminder,

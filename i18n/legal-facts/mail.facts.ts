@@ -33,6 +33,12 @@ const fromFiling = fact(
   /срок .*со дня подачи/i,
   /deadline runs from the day/,
 )
+const signedOut = fact(
+  'signed out everywhere but in one browser',
+  /барлық құрылғыдағы сеанс аяқтал.*браузер қал/i,
+  /на всех устройствах, кроме браузера/,
+  /all devices .*signed out, except the browser/i,
+)
 const tenMinutes = fact('10 minutes', /10 минут ішінде/, /в течение 10 минут/, /within 10 minutes/)
 const once = fact('once', /бір рет қана/, /один раз/, /once/)
 
@@ -51,6 +57,9 @@ export const mailFacts: readonly LegalSentence[] = [
   says('mail signIn.asked', fact('day and time', /\{day\} .*\{time\}/, /\{day\} .*\{time\}/, /\{day\} .*\{time\}/), almaty),
   says('mail emailChangeNew.both', fact('both addresses', /екеуінен де/, /с обоих адресов/, /from both/), fact('only then', /ғана/, /только/, /only/)),
   says('mail emailChangeOld.both', fact('both addresses', /екеуінен де/, /с обоих адресов/, /from both/), fact('only then', /ғана/, /только/, /only/)),
+  says('mail emailChangeNew.sessions', signedOut),
+  says('mail emailChanged.sessions', signedOut, fact('the new address from now on', /енді жаңа мекенжаймен/i, /теперь .*с новым адресом/i, /from now on, .*new address/i)),
+  says('mail emailChanged.text', fact('from the old to the new', /\{old\} .*\{new\}/, /\{old\} .*\{new\}/, /\{old\} .*\{new\}/), almaty),
   says('mail emailChangeNew.validity', fact('day and time', /\{day\}.*\{time\}/, /\{time\}.*\{day\}/, /\{time\}.*\{day\}/), almaty),
   says('mail emailChangeOld.validity', fact('day and time', /\{day\}.*\{time\}/, /\{time\}.*\{day\}/, /\{time\}.*\{day\}/), almaty),
   says('mail staffInvitation.validity', once, fact('day and time', /\{day\}.*\{time\}/, /\{time\}.*\{day\}/, /\{time\}.*\{day\}/), almaty),

@@ -6,7 +6,7 @@ import { staffLetters } from '#domain/requests/time/remind-staff.ts'
 import { locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { expiredMessage, expiryMessage } from './consent-expiry-message.ts'
-import { emailChangeMessage } from './email-change-message.ts'
+import { emailChangedMessage, emailChangeMessage } from './email-change-message.ts'
 import { type RenderedMail, renderMail } from './mail-message.ts'
 import {
   personMessage,
@@ -47,6 +47,11 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
     (['old', 'new'] as const).map((side) =>
       emailChangeMessage({ ...given(locale), side, newEmail: 'b@example.kz' }),
     ),
+  emailChangedMessage: (locale) =>
+    ['a@example.kz', null].map((oldEmail) => {
+      const mail = { to: 'a@example.kz', locale, oldEmail, newEmail: 'b@example.kz', changedAt: at }
+      return emailChangedMessage(mail, portal)
+    }),
   staffInvitationMessage: (locale) => [staffInvitationMessage(given(locale))],
   personMessage: (locale) => personMailKinds.map((letter) => personMessage(letter, about(locale), portal)),
   verificationMessage: (locale) =>

@@ -1,3 +1,4 @@
+import type { EmailChangedMail } from '#domain/people/email-change/pending-email-change.ts'
 import { clockTime, longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
@@ -35,11 +36,43 @@ export function emailChangeMessage(given: EmailChangeMessage): RenderedMail {
         href: `${appUrl}/${locale}/email-change/${token}`,
       },
       { kind: 'text', text: t(`${words}.both`) },
+      { kind: 'text', text: t('emailChangeNew.sessions') },
+      ...(side === 'new' ? [{ kind: 'text' as const, text: t('emailChangeNew.lost') }] : []),
       {
         kind: 'text',
         text: t(`${words}.validity`, { day: longDate(locale, expiresAt), time: clockTime(expiresAt) }),
       },
       { kind: 'text', text: t(`${words}.notYou`) },
+    ],
+  })
+}
+
+/** Confirms to one of the two addresses that the address of the account has changed. */
+export function emailChangedMessage(
+  { locale, oldEmail, newEmail, changedAt }: EmailChangedMail,
+  portal: { appUrl: string; sample: boolean },
+): RenderedMail {
+  const t = translator(locale, 'mail')
+  const when = { day: longDate(locale, changedAt), time: clockTime(changedAt) }
+  const said = oldEmail
+    ? t('emailChanged.text', { old: oldEmail, new: newEmail, ...when })
+    : t('emailChanged.first', { new: newEmail, ...when })
+  return renderMail({
+    locale,
+    subject: t('emailChanged.subject'),
+    about: { kind: 'service', because: 'emailChange' },
+    sample: portal.sample,
+    passages: [
+      ...[said, t('emailChanged.sessions'), t('emailChanged.notYou')].map((text) => ({
+        kind: 'text' as const,
+        text,
+      })),
+      {
+        kind: 'link',
+        label: t('emailChanged.link'),
+        button: t('emailChanged.button'),
+        href: `${portal.appUrl}/${locale}/contact`,
+      },
     ],
   })
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { locales } from '#i18n/locales.ts'
-import { emailChangeMessage } from './email-change-message.ts'
+import { emailChangedMessage, emailChangeMessage } from './email-change-message.ts'
 import { messageId } from './message-id.ts'
 import { signInMessage } from './sign-in-message.ts'
 import { staffInvitationMessage } from './staff-invitation-message.ts'
@@ -25,7 +25,12 @@ const invitation = (locale: (typeof locales)[number]) =>
   staffInvitationMessage({ locale, appUrl, token: linkToken, expiresAt: at, sample: false })
 
 describe.each(locales)('a letter in %s', (locale) => {
-  const all = [signIn(locale), change(locale, 'old'), change(locale, 'new'), invitation(locale)]
+  const changed = (oldEmail: string | null) => {
+    const mail = { to: 'b@x.kz', locale, oldEmail, newEmail: 'b@x.kz', changedAt: at }
+    return emailChangedMessage(mail, { appUrl, sample: true })
+  }
+  const asked = [signIn(locale), change(locale, 'old'), change(locale, 'new'), invitation(locale)]
+  const all = [...asked, changed('a@x.kz'), changed(null)]
 
   it('says its language and fetches nothing', () => {
     for (const { html, language } of all) {
@@ -52,6 +57,13 @@ describe.each(locales)('a letter in %s', (locale) => {
     expect(text.indexOf('012345')).toBeLessThan(text.indexOf(`${appUrl}/${locale}/sign-in/link/${linkToken}`))
     expect(text).toContain('22:22')
     expect(subject).not.toMatch(/\d/)
+  })
+
+  it('that confirms a change names both addresses, when it happened, and where to turn', () => {
+    expect(changed('a@x.kz').text).toMatch(/a@x\.kz .*b@x\.kz/)
+    expect(changed('a@x.kz').text).toContain('22:22')
+    expect(changed(null).text).toContain('b@x.kz')
+    expect(changed(null).text).toContain(`${appUrl}/${locale}/contact`)
   })
 
   it('about a change names the new address to its owner of today only, and says when it is a sample', () => {

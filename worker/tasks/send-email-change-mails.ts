@@ -1,7 +1,10 @@
 import { z } from 'zod'
-import { readEmailChangeMails } from '#domain/people/email-change/pending-email-change.ts'
+import {
+  readEmailChangedMail,
+  readEmailChangeMails,
+} from '#domain/people/email-change/pending-email-change.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
-import { emailChangeMessage } from '../mail/email-change-message.ts'
+import { emailChangedMessage, emailChangeMessage } from '../mail/email-change-message.ts'
 import { messageId } from '../mail/message-id.ts'
 import { systemContext, type Task } from '../task.ts'
 
@@ -36,5 +39,18 @@ export const sendEmailChangeMail: Task = async ({ services, mailer }, payload, j
     to: mail.to,
     ...emailChangeMessage({ side, locale, appUrl, token: mail.token, newEmail, expiresAt, sample }),
     messageId: messageId(appUrl, `email-change ${side}`, change.changeId),
+  })
+}
+
+/** Tells one of the two addresses that the change has taken effect. */
+export const sendEmailChangedMail: Task = async ({ services, mailer }, payload, job) => {
+  const change = sideSchema.parse(payload)
+  const mail = await readEmailChangedMail(systemContext(services, 'send-email-changed-mail', job), change)
+  if (!mail) return
+  const { APP_URL: appUrl, sampleData: sample } = services.env
+  await mailer.send({
+    to: mail.to,
+    ...emailChangedMessage(mail, { appUrl, sample }),
+    messageId: messageId(appUrl, `email-changed ${change.side}`, change.changeId),
   })
 }

@@ -113,6 +113,14 @@ export default async function SignIn({ params, searchParams }: Props) {
           </a>
         </p>
       </Section>
+      <Section title={t('lostTitle')}>
+        <p className="max-w-measure">{t('lost')}</p>
+        <p className="mt-3">
+          <a className="inline-flex min-h-11 items-center" href={`/${locale}/requests/new/rectification`}>
+            {t('lostLink')}
+          </a>
+        </p>
+      </Section>
     </>
   )
 }

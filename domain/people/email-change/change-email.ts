@@ -15,7 +15,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { newId } from '#platform/ids.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
-import { emailIndex, encryptFields, readSubjectCipher } from '../record/subject-fields.ts'
+import { decryptFields, emailIndex, encryptFields, readSubjectCipher } from '../record/subject-fields.ts'
 import { endSessions } from '../sign-in/sessions.ts'
 
 const LASTS_MS = 86_400_000
@@ -48,6 +48,13 @@ export const newEmailPlace = (changeId: string) => ({
   row: changeId,
 })
 
+/** Where the address in use at the time is encrypted, for the email that confirms the change to it. */
+export const oldEmailPlace = (changeId: string) => ({
+  table: 'email_change',
+  column: 'old_email_sealed',
+  row: changeId,
+})
+
 /** What can still be confirmed. */
 export const isPending = (now: Date) => and(isNull(emailChange.closedAt), gt(emailChange.expiresAt, now))
 
@@ -73,12 +80,14 @@ export async function askEmailChange(
     const newEmailIndex = emailIndex(keys, newEmail)
     if (person.emailIndex?.equals(newEmailIndex)) return { status: 'refused', code: 'same-address' }
     const cipher = await readSubjectCipher(tx, keys, subjectId)
+    const { email } = decryptFields(cipher, person)
     await closePending(tx, subjectId, now)
     await tx.insert(emailChange).values({
       subjectId,
       changeId,
       newEmailSealed: cipher.encrypt(newEmailPlace(changeId), newEmail),
       newEmailIndex,
+      oldEmailSealed: email ? cipher.encrypt(oldEmailPlace(changeId), email) : null,
       // Without a current address there is nothing to confirm there.
       oldConfirmedAt: person.emailIndex ? null : now,
       createdAt: now,
@@ -115,8 +124,8 @@ export async function cancelEmailChange(ctx: Context, subjectId: string): Promis
 }
 
 /**
- * Confirms one side of a change by its token. The second confirmation applies it and ends every session but
- * `keepSession` and every pending link to the old address. Only from a POST; idempotent.
+ * Confirms one side of a change by its token. The second confirmation applies it, tells both addresses, and ends every
+ * session but `keepSession` and every pending link to the old address. Only from a POST; idempotent.
  */
 export async function confirmEmailChange(
   ctx: Context,
@@ -190,6 +199,14 @@ async function confirmSide(
     .set({ ...encryptFields(keys, cipher, subjectId, { email }), updatedAt: now })
     .where(eq(subject.subjectId, subjectId))
   await endAccess(tx, subjectId, now, keepSession)
+  const sides: readonly EmailChangeSide[] = change.oldEmailSealed ? ['old', 'new'] : ['new']
+  for (const told of sides)
+    await enqueue(
+      tx,
+      'send-email-changed-mail',
+      { subjectId, changeId, side: told },
+      { key: `email-changed:${changeId}:${told}` },
+    )
   await append(tx, ctx.auditedAs, { action: 'email-change.succeed', subjectId, resource, fields: ['email'] })
   return { status: 'done', state: 'changed' }
 }

@@ -1,16 +1,19 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, type SQL } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
 import { emailChange, subject } from '#db/schema/people.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import { findByLink, openVerificationsOf, verificationSecrets } from '#domain/access/email-verification.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { decryptFields, findSubjectCipher } from '../record/subject-fields.ts'
+import { findSubjectCipher } from '../record/subject-fields.ts'
+import { maskEmail } from '../rules/mask-email.ts'
 import {
   type EmailChangeSide,
   emailChangePurposes,
   isPending,
   isTaken,
   newEmailPlace,
+  oldEmailPlace,
   sideOf,
 } from './change-email.ts'
 
@@ -41,21 +44,53 @@ export async function readEmailChange(ctx: Context, subjectId: string): Promise<
   })
 }
 
-/** What the page of a link may show before the POST: whose mailbox it was. Null when the link is dead. */
-export async function readEmailChangeLink(
-  ctx: Context,
-  token: string,
-): Promise<{ side: EmailChangeSide } | null> {
+/** What became of a change whose link is opened. `closed`: taken back, replaced by a newer one, or not possible. */
+export type EmailChangeLink =
+  | { state: 'open' | 'waiting'; side: EmailChangeSide; oldEmail: string | null; newEmail: string }
+  | { state: 'changed' | 'expired' | 'closed' | 'unknown' }
+
+/**
+ * What the page of a link may show before the POST. The new mailbox may belong to a stranger with a similar address, so the
+ * old address is masked there. `waiting`: this side has confirmed, the other has not.
+ */
+export async function readEmailChangeLink(ctx: Context, token: string): Promise<EmailChangeLink> {
   authorize(ctx.actor, 'email-change.confirm')
   return asSystem(ctx, 'email-change').transaction(async (tx) => {
     const link = await findByLink(tx, Object.values(emailChangePurposes), token)
-    if (!link?.resourceId) return null
-    const [change] = await tx
-      .select({ changeId: emailChange.changeId })
-      .from(emailChange)
-      .where(and(eq(emailChange.changeId, link.resourceId), isPending(ctx.clock.now())))
-    return change ? { side: sideOf(link) } : null
+    const found = link?.resourceId
+      ? await findChange(tx, ctx, eq(emailChange.changeId, link.resourceId))
+      : null
+    if (!link || !found) return { state: 'unknown' }
+    const { change, oldEmail, newEmail } = found
+    const side = sideOf(link)
+    if (change.closedAt) return { state: isInUse(found) ? 'changed' : 'closed' }
+    if (change.expiresAt <= ctx.clock.now()) return { state: 'expired' }
+    const confirmedAt = { old: change.oldConfirmedAt, new: change.newConfirmedAt }[side]
+    const state = confirmedAt ? 'waiting' : 'open'
+    return { state, side, newEmail, oldEmail: side === 'new' && oldEmail ? maskEmail(oldEmail) : oldEmail }
   })
+}
+
+type Found = { change: typeof emailChange.$inferSelect; person: typeof subject.$inferSelect }
+
+/** Whether a closed change took effect: both confirmed, and nobody else was given the address first. */
+const isInUse = ({ change, person }: Found) =>
+  change.newConfirmedAt !== null && (person.emailIndex?.equals(change.newEmailIndex) ?? false)
+
+async function findChange(tx: Transaction, ctx: Context, where: SQL | undefined) {
+  const [found] = await tx
+    .select({ change: emailChange, person: subject })
+    .from(emailChange)
+    .innerJoin(subject, eq(subject.subjectId, emailChange.subjectId))
+    .where(where)
+  const cipher = found && (await findSubjectCipher(tx, ctx.services.keys, found.person.subjectId))
+  if (!found || !cipher) return null
+  const { changeId, oldEmailSealed, newEmailSealed } = found.change
+  return {
+    ...found,
+    oldEmail: oldEmailSealed && cipher.decrypt(oldEmailPlace(changeId), oldEmailSealed),
+    newEmail: cipher.decrypt(newEmailPlace(changeId), newEmailSealed),
+  }
 }
 
 export type EmailChangeMail = { to: string; side: EmailChangeSide; token: string }
@@ -72,22 +107,9 @@ export async function readEmailChangeMails(
   const { subjectId, changeId } = given
   const { keys } = ctx.services
   return ctx.transaction(async (tx) => {
-    const [found] = await tx
-      .select({ change: emailChange, person: subject })
-      .from(emailChange)
-      .innerJoin(subject, eq(subject.subjectId, emailChange.subjectId))
-      .where(
-        and(
-          eq(emailChange.subjectId, subjectId),
-          eq(emailChange.changeId, changeId),
-          isPending(ctx.clock.now()),
-        ),
-      )
-    const cipher = found && (await findSubjectCipher(tx, keys, subjectId))
-    if (!found || !cipher) return null
-    const { change, person } = found
-    const oldEmail = decryptFields(cipher, person).email
-    const newEmail = cipher.decrypt(newEmailPlace(changeId), change.newEmailSealed)
+    const found = await findChange(tx, ctx, and(isChange(given), isPending(ctx.clock.now())))
+    if (!found) return null
+    const { change, person, oldEmail, newEmail } = found
     const to = { old: oldEmail, new: (await isTaken(tx, subjectId, change.newEmailIndex)) ? null : newEmail }
     const links = await openVerificationsOf(tx, changeId, ctx.clock.now())
     const mails = links.flatMap((link): EmailChangeMail[] => {
@@ -98,5 +120,33 @@ export async function readEmailChangeMails(
         : []
     })
     return { locale: person.locale, expiresAt: change.expiresAt, newEmail, mails }
+  })
+}
+
+const isChange = ({ subjectId, changeId }: { subjectId: string; changeId: string }) =>
+  and(eq(emailChange.subjectId, subjectId), eq(emailChange.changeId, changeId))
+
+export type EmailChangedMail = {
+  to: string
+  locale: Locale
+  /** Null where there was none. */
+  oldEmail: string | null
+  newEmail: string
+  changedAt: Date
+}
+
+/** The email that confirms a change to one of the two addresses; null when the change did not take effect. */
+export async function readEmailChangedMail(
+  ctx: Context,
+  given: { subjectId: string; changeId: string; side: EmailChangeSide },
+): Promise<EmailChangedMail | null> {
+  authorize(ctx.actor, 'email-change-mail.read')
+  return ctx.transaction(async (tx) => {
+    const found = await findChange(tx, ctx, isChange(given))
+    const changedAt = found && isInUse(found) ? found.change.closedAt : null
+    if (!found || !changedAt) return null
+    const { person, oldEmail, newEmail } = found
+    const to = given.side === 'old' ? oldEmail : newEmail
+    return to ? { to, locale: person.locale, oldEmail, newEmail, changedAt } : null
   })
 }

@@ -4,12 +4,15 @@ import { emailChange, subject, subjectKey } from '#db/schema/people.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { newToken } from '#platform/crypto/tokens.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
+import { jobsOf } from '#testing/requests.ts'
 import { askEmailChange, cancelEmailChange, confirmEmailChange } from '../email-change/change-email.ts'
 import {
   readEmailChange,
+  readEmailChangedMail,
   readEmailChangeLink,
   readEmailChangeMails,
 } from '../email-change/pending-email-change.ts'
+import { maskEmail } from '../rules/mask-email.ts'
 import { askSignIn } from '../sign-in/ask-sign-in.ts'
 import { proveByLink } from '../sign-in/complete-sign-in.ts'
 import { readSession } from '../sign-in/sessions.ts'
@@ -133,13 +136,26 @@ describe('a change of address', () => {
       ['old', email],
       ['new', change.to],
     ])
-    expect(await readEmailChangeLink(portal.visitor, change[first])).toEqual({ side: first })
+    const masked = maskEmail(email)
+    for (const [side, oldEmail] of [
+      ['old', email],
+      ['new', masked],
+    ] as const)
+      expect(await readEmailChangeLink(portal.visitor, change[side])).toEqual({
+        state: 'open',
+        side,
+        oldEmail,
+        newEmail: change.to,
+      })
     for (let i = 0; i < 2; i++)
       expect(await confirmEmailChange(portal.visitor, change[first])).toEqual({
         status: 'done',
         state: 'waiting',
         waitingFor: second,
       })
+    expect(await readEmailChangeLink(portal.visitor, change[first])).toMatchObject({ state: 'waiting' })
+    expect(await readEmailChangeLink(portal.visitor, change[second])).toMatchObject({ state: 'open' })
+    expect(await readEmailChangedMail(portal.system, { ...change.given, side: 'old' })).toBeNull()
     expect(await readEmailChange(portal.subject(subjectId), subjectId)).toMatchObject({
       newEmail: change.to,
       oldConfirmed: first === 'old',
@@ -157,6 +173,16 @@ describe('a change of address', () => {
     expect(await readSession(portal.services, there)).toBeNull()
     expect(await proveByLink(portal.visitor, onItsWay)).toMatchObject({ code: 'dead' })
     expect(await confirmEmailChange(portal.visitor, change[first])).toMatchObject({ code: 'dead' })
+    for (const side of ['old', 'new'] as const) {
+      expect(await readEmailChangeLink(portal.visitor, change[side])).toEqual({ state: 'changed' })
+      const told = await readEmailChangedMail(portal.system, { ...change.given, side })
+      const to = side === 'old' ? email : change.to
+      expect(told).toMatchObject({ to, oldEmail: email, newEmail: change.to })
+    }
+    const jobs = (await jobsOf(portal, 'send-email-changed-mail')).filter(
+      ({ payload }) => payload.subjectId === subjectId,
+    )
+    expect(jobs.map(({ payload }) => payload.side).sort()).toEqual(['new', 'old'])
     const records = (await portal.audit({ subjectId })).filter((row) => row.action.startsWith('email-change'))
     expect(records.map((row) => [row.action, row.reason])).toEqual([
       ['email-change.ask', null],
@@ -212,6 +238,9 @@ describe('a change of address', () => {
     expect(await confirmEmailChange(portal.visitor, changes[loser]?.new ?? '')).toMatchObject({
       code: 'dead',
     })
+    expect(await readEmailChangeLink(portal.visitor, changes[loser]?.new ?? '')).toEqual({ state: 'closed' })
+    const given = changes[loser]?.given ?? { subjectId: '', changeId: '' }
+    expect(await readEmailChangedMail(portal.system, { ...given, side: 'old' })).toBeNull()
     const records = await portal.audit({ subjectId: people[loser]?.subjectId ?? '' })
     expect(records.filter((row) => row.reason === 'address-taken')).toHaveLength(1)
   })
@@ -233,10 +262,11 @@ describe('a change of address', () => {
     portal.passTime(86_401_000)
     for (const token of [third.old, third.new])
       expect(await confirmEmailChange(portal.visitor, token)).toMatchObject({ code: 'dead' })
-    expect([await readEmailChange(me, subjectId), await readEmailChangeLink(me, third.new)]).toEqual([
-      null,
-      null,
-    ])
+    expect(await readEmailChange(me, subjectId)).toBeNull()
+    const states = [first.new, second.new, third.new, newToken().token].map(
+      async (token) => (await readEmailChangeLink(me, token)).state,
+    )
+    expect(await Promise.all(states)).toEqual(['closed', 'closed', 'expired', 'unknown'])
     expect(await emailOf(subjectId)).toBe(email)
   })
 
@@ -259,16 +289,18 @@ describe('a change of address', () => {
     await expect(confirmEmailChange(program, newToken().token)).rejects.toThrow(Denied)
     const change = { subjectId, changeId: subjectId }
     await expect(readEmailChangeMails(me, change)).rejects.toThrow(Denied)
+    await expect(readEmailChangedMail(me, { ...change, side: 'old' })).rejects.toThrow(Denied)
   })
 
-  it('keeps the new address sealed until then', async () => {
-    const { subjectId } = await portal.addPerson()
+  it('keeps both addresses encrypted', async () => {
+    const { subjectId, email } = await portal.addPerson()
     const { to } = await askChange(subjectId)
     const rows = await portal.database.owner.db
       .select()
       .from(emailChange)
       .where(eq(emailChange.subjectId, subjectId))
-    expect(rows[0]?.newEmailSealed.includes(to)).toBe(false)
+    for (const sealed of [rows[0]?.newEmailSealed, rows[0]?.oldEmailSealed])
+      for (const address of [email, to]) expect(sealed?.includes(address)).toBe(false)
     expect(
       await portal.database.owner.db.select().from(subject).where(eq(subject.subjectId, subjectId)),
     ).toHaveLength(1)

@@ -3,9 +3,11 @@ import { getTranslations } from 'next-intl/server'
 import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
+import { FactList } from '#components/ui/fact-list.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { readEmailChangeLink } from '#domain/people/email-change/pending-email-change.ts'
 import { localeOf, visitorContext } from '../../../_server/session/request-context.ts'
+import { LostMailbox } from '../lost-mailbox.tsx'
 import { confirmChange } from './actions.ts'
 
 type Props = { params: Promise<{ locale: string; token: string }> }
@@ -26,14 +28,22 @@ export default async function EmailChange({ params }: Props) {
   if (token === 'waiting') return <Outcome locale={locale} title={t('waitTitle')} text={t('wait')} />
   if (token === 'changed') return <Outcome locale={locale} title={t('doneTitle')} text={t('done')} />
   const link = await readEmailChangeLink(await visitorContext(locale), token)
-  if (!link) return <Outcome locale={locale} title={t('deadTitle')} text={t('dead')} />
+  if (link.state === 'waiting') return <Outcome locale={locale} title={t('waitTitle')} text={t('wait')} />
+  if (link.state === 'changed') return <Outcome locale={locale} title={t('doneTitle')} text={t('done')} />
+  if (link.state !== 'open') return <Outcome locale={locale} title={t('deadTitle')} text={t(link.state)} />
   return (
     <>
       <PageTitle lead={link.side === 'new' ? t('new') : t('old')}>{t('title')}</PageTitle>
       <div className="sheet">
         <div />
         <div>
-          <p className="max-w-measure">{t('press')}</p>
+          <FactList
+            facts={[
+              { term: t('oldAddress'), value: link.oldEmail ?? t('none') },
+              { term: t('newAddress'), value: link.newEmail },
+            ]}
+          />
+          <p className="mt-5 max-w-measure">{t('press')}</p>
           <div className="mt-6">
             <PressForm
               action={confirmChange}
@@ -42,6 +52,7 @@ export default async function EmailChange({ params }: Props) {
               texts={{ press: link.side === 'new' ? t('buttonNew') : t('buttonOld'), pressing: t('sending') }}
             />
           </div>
+          {link.side === 'new' ? <LostMailbox locale={locale} className="mt-6" /> : null}
         </div>
       </div>
     </>

@@ -11,6 +11,7 @@ import { longMoment } from '#i18n/dates.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { localeOf, subjectContext } from '../../../_server/session/request-context.ts'
+import { LostMailbox } from '../../email-change/lost-mailbox.tsx'
 import { cancelChange, changeEmail, saveProfile } from './actions.ts'
 import { EmailForm } from './email-form.tsx'
 import { ProfileForm } from './profile-form.tsx'
@@ -74,6 +75,7 @@ export default async function Profile({ params, searchParams }: Props) {
             />
           </div>
         )}
+        {profile?.email ? <LostMailbox locale={locale} className="mt-6" /> : null}
       </Section>
       <Section title={t('correction')}>
         <a className="inline-flex min-h-11 items-center" href={`/${locale}/requests/new/rectification`}>
