@@ -47,6 +47,10 @@ describe('the lines of the README', () => {
     expect(compile({ lib: ['es2024'], types: ['node'], module: 'nodenext', strict: true })).toBe('')
   })
 
+  test('compile under default settings', () => {
+    expect(compile({ types: ['node'] })).toBe('')
+  })
+
   test('compile in a browser project under the strictest settings', () => {
     const options = { noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, strict: true }
     expect(compile({ ...options, types: ['node'], verbatimModuleSyntax: true, isolatedModules: true })).toBe(

@@ -14,6 +14,7 @@ import { sampleFactName, sampleFactSchema } from '../prepare/sample-fact.ts'
 import { checkDisk, checkWorker, checkWrites } from './fault-checks.ts'
 import { type Finding, fail, look, ok, warn } from './finding.ts'
 import { onDatabase } from './on-database.ts'
+import { checkTimeZone } from './time-zone-check.ts'
 
 type Source = Record<string, string | undefined>
 
@@ -29,10 +30,11 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     env = readEnvironment(source)
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error)
-    return [checkRuntime, () => look('settings', async () => fail(says))]
+    return [checkRuntime, () => checkTimeZone(), () => look('settings', async () => fail(says))]
   }
   return [
     checkRuntime,
+    () => checkTimeZone(),
     () => look('settings', async () => ok(`${env.APP_URL}, listening on ${env.HOST}:${env.PORT}`)),
     () => checkOperator(env),
     () => checkRole('database, app', env.DATABASE_URL, false),

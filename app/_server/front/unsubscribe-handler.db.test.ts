@@ -86,6 +86,16 @@ test.each([
   expect(await events()).toBe(2)
 })
 
+test.each(['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'])(
+  '%s, as programs check links, withdraws nothing',
+  async (method) => {
+    const { path, events } = await reader()
+    await ask(path, { method })
+    await ask(`/ru${path}`, { method })
+    expect(await events()).toBe(1)
+  },
+)
+
 test('the form of the page reaches the framework from our page only', async () => {
   const { path, events } = await reader()
   rendered = []

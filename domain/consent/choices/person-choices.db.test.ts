@@ -1,7 +1,11 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { verification } from '#db/schema/access.ts'
 import { purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
 import { contextFor } from '#domain/access/context.ts'
+import { askSignIn } from '#domain/people/sign-in/ask-sign-in.ts'
 import { openSession, readSession } from '#domain/people/sign-in/sessions.ts'
+import { readSignInMail } from '#domain/people/sign-in/sign-in-mail.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { newId } from '#platform/ids.ts'
 import { publishTestPolicy } from '#testing/consent-texts.ts'
@@ -111,6 +115,19 @@ describe('withdrawing what was granted', () => {
     await choose(ctx, subjectId, form(push))
     expect(await withdrawAll(ctx, subjectId, input)).toEqual({ status: 'done', withdrawn: 1 })
     expect(await granted(subjectId)).toEqual([])
+  })
+
+  test('stops messages, and not the letter with which the person signs in', async () => {
+    const { subjectId, email } = await portal.addPerson({})
+    await withdrawAll(portal.subject(subjectId), subjectId, given())
+    const asked = await askSignIn(portal.visitor, { email, returnTo: '/ru/my' })
+    expect(asked.status).toBe('asked')
+    const [attempt] = await portal.database.owner.db
+      .select()
+      .from(verification)
+      .where(eq(verification.accountId, subjectId))
+    const mail = await readSignInMail(portal.system, attempt?.verificationId ?? '')
+    expect(mail).toMatchObject({ to: email, code: expect.stringMatching(/^\d{6}$/) })
   })
 
   test('of one topic leaves the others', async () => {

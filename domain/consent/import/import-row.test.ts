@@ -121,6 +121,12 @@ describe('a person', () => {
       ],
     }))
 
+  test('cells that a program has padded', () =>
+    expect(read(' external_id , email ', 'u-1   , A@Example.kz  ')).toMatchObject({
+      person: { externalId: 'u-1', email: 'A@Example.kz' },
+      warnings: [],
+    }))
+
   test('too few or too many cells', () => {
     for (const row of ['u-1', 'u-1,a@b.kz,x'])
       expect(read('external_id,email', row)).toEqual({ faults: [{ column: '', code: 'number-of-cells' }] })

@@ -121,6 +121,17 @@ describe('an import', () => {
     })
   })
 
+  it('after a change knows the new address and has forgotten the old one, in any case', async () => {
+    await bring([row('moved', { email: 'Before@Example.kz' })])
+    await bring([row('moved', { email: 'after@example.kz' })])
+    expect(await bring([row('new-1', { email: 'AFTER@example.kz' })])).toMatchObject({
+      created: 1,
+      withoutAddress: ['u-new-1'],
+    })
+    expect(await bring([row('new-2', { email: 'before@example.kz' })])).toEqual({ ...none, created: 1 })
+    expect(await profileOf('u-new-2')).toMatchObject({ email: 'before@example.kz' })
+  })
+
   it('knows a visitor by the address that they proved', async () => {
     const subjectId = await addVisitor('visitor@example.kz')
     expect(await bring([row('met', { email: 'visitor@example.kz' })])).toEqual({ ...none, changed: 1 })
