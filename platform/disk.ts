@@ -20,6 +20,15 @@ export function diskOf(path: string): Disk {
 export const isDiskFull = ({ freeBytes, totalBytes }: Disk) =>
   freeBytes < Math.min(leastBytes, totalBytes / 20)
 
+/** So much stays free for small writes, which must not stop. */
+const reservedBytes = 1_000_000_000
+/** Bytes that a stored file takes on the disk: in the log of changes, in its table, and while one of them is rewritten. */
+const TIMES_WRITTEN = 3
+
+/** Whether `bytes` may still be stored: uploads stop long before the disk is full. */
+export const hasRoomFor = ({ freeBytes, totalBytes }: Disk, bytes: number) =>
+  freeBytes - TIMES_WRITTEN * bytes >= Math.min(reservedBytes, totalBytes / 10)
+
 /** As “the disk mounted on /var/lib (12 MB free of 512 MB)”. */
 export const diskInWords = ({ mountedOn, freeBytes, totalBytes }: Disk) =>
   `the disk mounted on ${mountedOn} (${megabytes(freeBytes)} free of ${megabytes(totalBytes)})`

@@ -11,8 +11,8 @@ import { type TestPortal, testPortal } from './people.ts'
 import { addStaff } from './staff.ts'
 
 /** A portal for one test file with the seeded calendar. */
-export async function requestPortal(): Promise<TestPortal> {
-  const portal = await testPortal()
+export async function requestPortal(settings: Record<string, string> = {}): Promise<TestPortal> {
+  const portal = await testPortal(settings)
   await loadCalendar(portal.system, calendarSchema.parse(calendar))
   return portal
 }

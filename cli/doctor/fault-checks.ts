@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { isWriteRefusal } from '#db/errors.ts'
-import { diskInWords, diskOf, isDiskFull } from '#platform/disk.ts'
+import { diskInWords, diskOf, hasRoomFor, isDiskFull } from '#platform/disk.ts'
 import type { Environment } from '#platform/env.ts'
 import { secondsSinceBeat } from '#platform/heartbeat.ts'
 import { setFact } from '#platform/installation-facts.ts'
@@ -18,6 +18,7 @@ export function checkDisk(about: string, folder: string): Promise<Finding> {
     const disk = diskOf(folder)
     const says = `${diskInWords(disk)} holds ${folder}`
     if (isDiskFull(disk)) return fail(`full: ${says}; make room, the portal goes on by itself`)
+    if (!hasRoomFor(disk, 0)) return warn(`nearly full: ${says}; files that people send are refused`)
     return disk.freeBytes < disk.totalBytes * lowShare ? warn(`nearly full: ${says}`) : ok(says)
   })
 }

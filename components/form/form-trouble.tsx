@@ -31,7 +31,11 @@ export function FormTrouble<Done>({ state, words, labels = {}, signInPath, place
       {state.status === 'refused' ? (
         <p className="font-semibold text-broken">
           {wordsFor(state.code, words, place, state.params)}{' '}
-          {state.code === 'signed-out' && signInPath ? <a href={signInPath}>{words['sign-in']}</a> : null}
+          {state.code === 'signed-out' && signInPath ? (
+            <a href={signInPath} data-way-in>
+              {words['sign-in']}
+            </a>
+          ) : null}
         </p>
       ) : (
         <>

@@ -3,6 +3,7 @@
 import { unstable_rethrow } from 'next/navigation'
 import { type SubmitEvent, useActionState, useState, useTransition } from 'react'
 import { type ActionState, type FormAction, idle } from './action-state.ts'
+import { forgetUnsentOf } from './unsent-tab.ts'
 
 /**
  * One form and its action. Without script the browser posts it (`action`); with script `send` posts it in place and a
@@ -14,12 +15,13 @@ export function useActionForm<Done>(given: FormAction<Done>, place?: string) {
   const [sent, setSent] = useState<ActionState<Done> | null>(null)
   const [pending, start] = useTransition()
 
-  const send = (form: FormData, after?: (state: ActionState<Done>) => void) =>
+  const send = ({ data, element }: Filled, after?: (state: ActionState<Done>) => void) =>
     start(async () => {
-      const state = await given(idle, form).catch((error: unknown) => {
+      const state = await given(idle, data).catch((error: unknown) => {
         unstable_rethrow(error)
-        return { status: 'refused' as const, code: codeOf(error), values: textOf(form) }
+        return failed(codeOf(error), data)
       })
+      if (state.status === 'done') forgetUnsentOf(element)
       if (state.status === 'done' && state.goTo !== undefined) await leaveFor(state.goTo)
       start(() => {
         setSent(state)
@@ -29,7 +31,7 @@ export function useActionForm<Done>(given: FormAction<Done>, place?: string) {
 
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (!pending) send(formOf(event))
+    if (!pending) send(filledIn(event))
   }
 
   return { state: sent ?? posted, action, pending, send, onSubmit }
@@ -46,12 +48,33 @@ function leaveFor(path: string): Promise<void> {
   return back
 }
 
-export function formOf(event: SubmitEvent<HTMLFormElement>): FormData {
-  return new FormData(event.currentTarget, event.nativeEvent.submitter)
+/** What a form held when it was sent. */
+export type Filled = { data: FormData; element: HTMLFormElement }
+
+export function filledIn(event: SubmitEvent<HTMLFormElement>): Filled {
+  const element = event.currentTarget
+  return { data: new FormData(element, event.nativeEvent.submitter), element }
+}
+
+/** What the server answers before the action runs (`app/_server/front/error-responses.ts`), as codes of forms. */
+const refusals: Record<string, string> = {
+  'signed-out': 'signed-out',
+  'too-large': 'files-too-large',
+  'too-often': 'files-busy',
 }
 
 // fetch fails with a TypeError when nothing answers; an answer that is not ours (503, say) is another kind of error.
-const codeOf = (error: unknown) => (error instanceof TypeError || !navigator.onLine ? 'offline' : 'try-again')
+function codeOf(error: unknown): string {
+  if (error instanceof TypeError || !navigator.onLine) return 'offline'
+  return (error instanceof Error && refusals[error.message]) || 'try-again'
+}
+
+function failed(code: string, form: FormData) {
+  const values = textOf(form)
+  return code.startsWith('files-')
+    ? { status: 'invalid' as const, fields: { files: code }, values }
+    : { status: 'refused' as const, code, values }
+}
 
 function textOf(form: FormData): Record<string, string> {
   const texts: Record<string, string> = {}

@@ -6,7 +6,7 @@ import { type DefaultValues, type FieldValues, type Path, useForm } from 'react-
 import { config, type ZodType } from 'zod'
 import type { ActionState, ErrorWords, FormAction } from './action-state.ts'
 import { wordsFor } from './form-trouble.tsx'
-import { formOf, useActionForm } from './use-action-form.ts'
+import { filledIn, useActionForm } from './use-action-form.ts'
 
 // zod would otherwise try whether code can be made from text, which the page's policy forbids and reports.
 config({ jitless: true })
@@ -61,7 +61,7 @@ export function useCheckedForm<Fields extends FieldValues, Done>(given: Given<Fi
 
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const filled = formOf(event)
+    const filled = filledIn(event)
     if (!pending) form.handleSubmit(() => send(filled, showAnswer))()
   }
 

@@ -1,6 +1,7 @@
 import type { AttachmentView } from '#domain/requests/record/request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
+import { sizeInWords } from './size-in-words.ts'
 
 type Props = {
   locale: Locale
@@ -35,14 +36,4 @@ function typeOf(mediaType: string) {
   if (mediaType === 'image/png') return 'png'
   if (mediaType === 'image/jpeg') return 'jpeg'
   return mediaType.startsWith('text/plain') ? 'text' : 'other'
-}
-
-/** “344 kB”, “3.4 MB”. */
-export function sizeInWords(locale: Locale, bytes: number): string {
-  const large = bytes >= 1_000_000
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: large ? 'megabyte' : 'kilobyte',
-    maximumFractionDigits: large ? 1 : 0,
-  }).format(large ? bytes / 1_000_000 : Math.max(1, Math.round(bytes / 1000)))
 }

@@ -1,28 +1,47 @@
 'use client'
 
-import { type ChangeEvent, type RefObject, useEffect, useState } from 'react'
+import { useSyncExternalStore } from 'react'
+import type { ActionState, ErrorWords } from '#components/form/action-state.ts'
 import { attachmentTypes, FileField } from '#components/form/file-field.tsx'
+import { errorOf, wordsFor } from '#components/form/form-trouble.tsx'
+import type { Locale } from '#i18n/locales.ts'
+import { sizeInWords } from './size-in-words.ts'
+import { useChosenFiles } from './use-chosen-files.ts'
 
-export type FilesTexts = { label: string; optional: string; hint: string; again: string }
-
-type Props = {
-  texts: FilesTexts
-  /** Words, not a code. */
-  error: string | undefined
-  /** The form came back from the server. */
-  answered: boolean
-  onChange: (event: ChangeEvent<HTMLInputElement>) => void
-  inputRef: RefObject<HTMLInputElement | null>
+export type FilesTexts = {
+  locale: Locale
+  label: string
+  optional?: string
+  hint: string
+  /** Said by a page without script that comes back with an error. */
+  again: string
+  working: string
+  smaller: string
 }
 
-/** Files to send along. A page that comes back without script has lost them, and says so. */
-export function FilesField({ texts, error, answered, onChange, inputRef }: Props) {
-  const [scripted, setScripted] = useState(false)
-  useEffect(() => setScripted(true), [])
+type Props<Done> = {
+  texts: FilesTexts
+  words: ErrorWords
+  state: ActionState<Done>
+  id?: string
+  compact?: boolean
+}
+
+/** Files to send along: photos are made smaller and everything is checked when it is chosen. A faulty choice stops the form. */
+export function FilesField<Done>({ texts, words, state, id, compact = false }: Props<Done>) {
+  const { input, chosen, working, onChange } = useChosenFiles(state)
+  const scripted = useSyncExternalStore(nothing, yes, no)
+  const error = chosen
+    ? chosen.fault
+      ? wordsFor(chosen.fault, words, 'files')
+      : undefined
+    : errorOf(state, words, 'files')
   return (
     <div className="max-w-measure">
       <FileField
-        ref={inputRef}
+        ref={input}
+        id={id}
+        compact={compact}
         name="files"
         multiple
         accept={attachmentTypes}
@@ -32,7 +51,22 @@ export function FilesField({ texts, error, answered, onChange, inputRef }: Props
         hint={texts.hint}
         error={error}
       />
-      {answered && !scripted ? <p className="-mt-1 mb-2 text-small">{texts.again}</p> : null}
+      <div role="status" className="text-small text-soft">
+        {working ? <p>{texts.working}</p> : null}
+        {chosen?.smaller.map(({ name, before, after }) => (
+          <p key={name} className="break-words">
+            {texts.smaller
+              .replace('{before}', sizeInWords(texts.locale, before))
+              .replace('{after}', sizeInWords(texts.locale, after))
+              .replace('{name}', name)}
+          </p>
+        ))}
+      </div>
+      {state.status !== 'idle' && !scripted ? <p className="-mt-1 mb-2 text-small">{texts.again}</p> : null}
     </div>
   )
 }
+
+const nothing = () => () => {}
+const yes = () => true
+const no = () => false

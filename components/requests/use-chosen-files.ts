@@ -1,36 +1,59 @@
 'use client'
 
-import { type ChangeEvent, type SubmitEvent, useRef, useState } from 'react'
+import { type ChangeEvent, useEffect, useRef, useState } from 'react'
 import type { ActionState } from '#components/form/action-state.ts'
+import { type Prepared, prepareFiles } from './prepare-files.ts'
 
-// The same limits as `domain/requests/record/attach-file.ts`, which cannot be imported in the browser; a test
-// compares them.
-export const MOST_FILES = 5
-export const MOST_BYTES = 5_000_000
+/**
+ * Prepares files when they are chosen and puts the prepared ones into the field. The form is not sent with a faulty choice; a
+ * press of its button while files are prepared sends it afterwards. `chosen` is null until a choice is made after `state`.
+ */
+export function useChosenFiles<Done>(state: ActionState<Done>) {
+  const input = useRef<HTMLInputElement>(null)
+  const [chosen, setChosen] = useState<{ prepared: Prepared; after: ActionState<Done> } | null>(null)
+  const [working, setWorking] = useState(false)
+  const current = chosen?.after === state ? chosen.prepared : null
+  const now = useRef({ working: false, fault: false, pressed: null as HTMLElement | null })
+  const latest = useRef(0)
+  now.current.fault = (current?.fault ?? null) !== null
 
-/** What is wrong with chosen files before they are sent: what they are is judged by their content, on the server. */
-export function chosenFault(files: readonly Pick<File, 'size'>[]): string | undefined {
-  if (files.length > MOST_FILES) return 'too-many-files'
-  if (files.some(({ size }) => size > MOST_BYTES)) return 'file-too-large'
-  return files.some(({ size }) => size === 0) ? 'file-empty' : undefined
+  useEffect(() => {
+    const form = input.current?.form
+    // React listens above the form, so that a form stopped here is not sent.
+    const guard = (event: SubmitEvent) => {
+      const { working, fault } = now.current
+      if (!working && !fault) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      if (working) now.current.pressed = event.submitter ?? (event.currentTarget as HTMLFormElement)
+      else input.current?.focus()
+    }
+    form?.addEventListener('submit', guard, { capture: true })
+    return () => form?.removeEventListener('submit', guard, { capture: true })
+  }, [])
+
+  const onChange = async ({ target }: ChangeEvent<HTMLInputElement>) => {
+    const turn = ++latest.current
+    now.current.working = true
+    setWorking(true)
+    const prepared = await prepareFiles([...(target.files ?? [])])
+    if (turn !== latest.current) return
+    if (prepared.smaller.length > 0) target.files = listOf(prepared.files)
+    now.current.working = false
+    now.current.fault = prepared.fault !== null
+    setWorking(false)
+    setChosen({ prepared, after: state })
+    const { pressed } = now.current
+    now.current.pressed = null
+    if (pressed && !prepared.fault)
+      target.form?.requestSubmit(pressed instanceof HTMLFormElement ? null : pressed)
+  }
+
+  return { input, chosen: current, working, onChange }
 }
 
-/** Checks files when they are chosen, before any upload. Call `guard` before the form's own submit handler. */
-export function useChosenFiles<Done>(state: ActionState<Done>) {
-  const inputRef = useRef<HTMLInputElement>(null)
-  const [chosen, setChosen] = useState<{ code: string | undefined; after: ActionState<Done> } | null>(null)
-  const answered = state.status === 'invalid' ? state.fields.files : undefined
-  const code = chosen?.after === state ? chosen.code : answered
-
-  const onChange = (event: ChangeEvent<HTMLInputElement>) =>
-    setChosen({ code: chosenFault([...(event.target.files ?? [])]), after: state })
-
-  const guard =
-    (submit: (event: SubmitEvent<HTMLFormElement>) => void) => (event: SubmitEvent<HTMLFormElement>) => {
-      if (chosen?.after !== state || chosen.code === undefined) return submit(event)
-      event.preventDefault()
-      inputRef.current?.focus()
-    }
-
-  return { code, guard, field: { inputRef, onChange, answered: state.status !== 'idle' } }
+function listOf(files: readonly File[]): FileList {
+  const list = new DataTransfer()
+  for (const file of files) list.items.add(file)
+  return list.files
 }

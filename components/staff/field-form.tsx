@@ -1,18 +1,19 @@
 'use client'
 
 import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
-import { attachmentTypes, FileField } from '#components/form/file-field.tsx'
 import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { HiddenFields } from '#components/form/hidden-fields.tsx'
 import { SelectField } from '#components/form/select-field.tsx'
 import { TextArea } from '#components/form/text-area.tsx'
+import { UnsentText } from '#components/form/unsent-text.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { Button } from '#components/ui/button.tsx'
 import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
+import { FilesField, type FilesTexts } from '../requests/files-field.tsx'
 import { small } from './small-button.ts'
 
 type Field = { name: string; label: string; hint?: string } & (
-  | { as: 'text'; lang?: string; files?: { label: string; hint: string } }
+  | { as: 'text'; lang?: string; files?: FilesTexts }
   | { as: 'select'; chosen: string; options: readonly { value: string; word: string }[] }
 )
 
@@ -25,9 +26,12 @@ type Props<Done> = {
   signInPath: string
   /** As in `useActionForm`. */
   place?: string
+  /** Keeps what is typed, by the request and the field. */
+  unsentOwner?: string
 }
 
-export function FieldForm<Done>({ action, hidden, field, texts, words, signInPath, place }: Props<Done>) {
+export function FieldForm<Done>(props: Props<Done>) {
+  const { action, hidden, field, texts, words, signInPath, place, unsentOwner } = props
   const form = useActionForm(action, place)
   const { state } = form
   const fault = (of: string) => errorOf(state, words, of)
@@ -40,6 +44,9 @@ export function FieldForm<Done>({ action, hidden, field, texts, words, signInPat
       {around.error || fault('files') ? null : (
         <FormTrouble state={state} words={words} signInPath={signInPath} />
       )}
+      {field.as === 'text' && unsentOwner ? (
+        <UnsentText name={{ form: `${hidden.reference}/${name}`, owner: unsentOwner }} words={words} warns />
+      ) : null}
       <div className={field.as === 'select' ? 'flex flex-wrap items-end gap-3' : ''}>
         {field.as === 'text' ? (
           <div className="space-y-4">
@@ -52,15 +59,7 @@ export function FieldForm<Done>({ action, hidden, field, texts, words, signInPat
               rows={2}
             />
             {field.files ? (
-              <FileField
-                compact
-                multiple
-                accept={attachmentTypes}
-                name="files"
-                id={`${name}-files`}
-                {...field.files}
-                error={fault('files')}
-              />
+              <FilesField compact id={`${name}-files`} texts={field.files} words={words} state={state} />
             ) : null}
           </div>
         ) : (

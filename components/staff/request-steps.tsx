@@ -1,14 +1,15 @@
 'use client'
 
 import { type FormEvent, useState, useSyncExternalStore } from 'react'
-import { attachmentTypes, FileField } from '#components/form/file-field.tsx'
 import { HiddenFields } from '#components/form/hidden-fields.tsx'
 import { RadioField } from '#components/form/radio-field.tsx'
 import { TextArea } from '#components/form/text-area.tsx'
 import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
-import { type ActionState, type ErrorWords, type FormAction, typedIn } from '../form/action-state.ts'
+import { type ActionState, type ErrorWords, type FormAction, idle, typedIn } from '../form/action-state.ts'
 import { errorOf, FormTrouble } from '../form/form-trouble.tsx'
+import { UnsentText } from '../form/unsent-text.tsx'
 import { useActionForm } from '../form/use-action-form.ts'
+import { FilesField } from '../requests/files-field.tsx'
 import { Button } from '../ui/button.tsx'
 import { RefusalPreview } from './refusal-preview.tsx'
 import type { LetterWords, StepField, StepForm, StepTexts } from './step-form.ts'
@@ -23,6 +24,7 @@ type Props<Done> = {
   signInPath: string
   /** Where a page without script returns to show errors. */
   place: string
+  unsentOwner: string
 }
 
 /**
@@ -58,7 +60,7 @@ export function CaseSteps<Done>(props: Props<Done>) {
             form={one}
             send={form}
             typed={one.step === typed.step ? typed : {}}
-            state={one.step === typed.step ? form.state : { status: 'idle' }}
+            state={one.step === typed.step ? form.state : idle}
           />
         </details>
       ))}
@@ -73,12 +75,21 @@ type OneProps<Done> = Omit<Props<Done>, 'forms' | 'action'> & {
   state: ActionState<Done>
 }
 
-function OneStep<Done>({ form, send, typed, state, based, letter, texts, words }: OneProps<Done>) {
+function OneStep<Done>({
+  form,
+  send,
+  typed,
+  state,
+  based,
+  letter,
+  texts,
+  words,
+  unsentOwner,
+}: OneProps<Done>) {
   const scripted = useScripted()
   const [written, setWritten] = useState<Record<string, string> | null>(null)
   const read = (event: FormEvent<HTMLFormElement>) => setWritten(textsOf(event.currentTarget))
   const now = written ?? { ...draftOf(form), ...typed, step: form.step }
-  const error = (name: string) => errorOf(state, words, name)
   return (
     <form
       action={send.action}
@@ -88,6 +99,11 @@ function OneStep<Done>({ form, send, typed, state, based, letter, texts, words }
       className="group/step pb-7"
     >
       <HiddenFields fields={{ step: form.step, ...based }} />
+      <UnsentText
+        name={{ form: `${based.reference}/${form.step}`, owner: unsentOwner }}
+        words={words}
+        warns
+      />
       <p className="max-w-measure text-small text-soft">{form.hint}</p>
       <div className="mt-3 space-y-4">
         {form.fields.map((field) => (
@@ -96,7 +112,7 @@ function OneStep<Done>({ form, send, typed, state, based, letter, texts, words }
             field={field}
             step={form.step}
             typed={typed}
-            error={error(field.as === 'files' ? 'files' : field.name)}
+            state={state}
             optional={texts.optional}
             words={words}
           />
@@ -121,30 +137,20 @@ function OneStep<Done>({ form, send, typed, state, based, letter, texts, words }
   )
 }
 
-type FieldProps = {
+type FieldProps<Done> = {
   field: StepField
   step: string
   typed: Record<string, string>
-  error: string | undefined
+  state: ActionState<Done>
   optional: string
   words: ErrorWords
 }
 
-function OneField({ field, step, typed, error, optional, words }: FieldProps) {
+function OneField<Done>({ field, step, typed, state, optional, words }: FieldProps<Done>) {
   if (field.as === 'files')
-    return (
-      <FileField
-        compact
-        multiple
-        accept={attachmentTypes}
-        name="files"
-        id={`${step}-files`}
-        label={field.label}
-        hint={field.hint}
-        error={error}
-      />
-    )
+    return <FilesField compact id={`${step}-files`} texts={field.texts} words={words} state={state} />
   const id = `${step}-${field.name}`
+  const error = errorOf(state, words, field.name)
   if (field.as === 'text')
     return (
       <TextArea

@@ -1,4 +1,5 @@
 import type { Option } from '#components/form/radio-field.tsx'
+import type { FilesTexts } from '#components/requests/files-field.tsx'
 import type { Locale } from '#i18n/locales.ts'
 
 export type StepField =
@@ -22,7 +23,7 @@ export type StepField =
       /** Shown only while a refusal is chosen in the same form. */
       ofRefusal?: boolean
     }
-  | { as: 'files'; label: string; hint: string }
+  | { as: 'files'; texts: FilesTexts }
 
 /** One thing that the reader can do with a case, as its form has it. */
 export type StepForm = {

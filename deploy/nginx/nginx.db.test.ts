@@ -8,7 +8,14 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { knownPatterns } from '#app/_server/front/addresses.ts'
 import { createPortalServer, type PortalServer } from '#app/_server/front/portal-server.ts'
+import { uploadLimit } from '#app/_server/front/uploads.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { sessionCookie } from '#domain/access/session-cookie.ts'
+import { importSubjects } from '#domain/people/import/import-subjects.ts'
+import { openSession } from '#domain/people/sign-in/sessions.ts'
+import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
 import { fixedPolicy, securityHeaders } from '#platform/http/content-security.ts'
+import type { Services } from '#platform/services.ts'
 import type { Snapshot, Snapshots } from '#platform/snapshots.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
 import { freePort, type Heard, type Nginx, nginxProgram, startNginx } from '#testing/nginx.ts'
@@ -19,6 +26,7 @@ if (!nginxProgram) console.warn('nginx is not installed: the tests of deploy/ngi
 
 const secret = 'Zz9-secret-token'
 let db: TestDatabase
+let services: Services
 let portal: PortalServer
 let nginx: Nginx
 let version = 'first'
@@ -51,12 +59,22 @@ const listen = async (port = 0) => {
   return (portal.listener.address() as AddressInfo).port
 }
 
+/** The cookie of a person: long bodies are taken from nobody else. */
+async function signedIn(): Promise<string> {
+  const system = contextFor(services, { actor: { kind: 'system', task: 'test' }, locale: 'ru' })
+  const person = { externalId: 'nginx', fullName: 'Әлия', email: null, phone: null, locale: 'ru' } as const
+  await importSubjects(system, [person], 'sample')
+  const subjectId = (await findSubject(system, 'nginx')) ?? ''
+  const { token } = await system.transaction((tx) => openSession(tx, subjectId, 'link', services.clock.now()))
+  return `${sessionCookie(services.env).name}=${token}`
+}
+
 beforeAll(async () => {
   if (!nginxProgram) return
   db = await testDatabase()
   const httpsPort = await freePort()
   const appUrl = `https://localhost:${httpsPort}`
-  const services = testServices(db.app, db.appUrl, { APP_URL: appUrl, TRUSTED_PROXY: '127.0.0.1' })
+  services = testServices(db.app, db.appUrl, { APP_URL: appUrl, TRUSTED_PROXY: '127.0.0.1' })
   portal = createPortalServer({
     services,
     next,
@@ -183,9 +201,9 @@ describe.skipIf(!nginxProgram)('nginx as it is shipped', () => {
   })
 
   test('takes long bodies where files are sent, and there alone', async () => {
-    const body = Buffer.alloc(20_000_000, 'a')
-    const post = (path: string) => nginx.ask(path, { method: 'POST', headers: ours(), body })
-    // The portal reads it and finds no form of its own in it, or what a form may be sent of.
+    const body = Buffer.alloc(uploadLimit, 'a')
+    const cookie = await signedIn()
+    const post = (path: string) => nginx.ask(path, { method: 'POST', headers: { ...ours(), cookie }, body })
     for (const path of ['/kk/requests/new/access/form', '/ru/requests/CX-7K3M-Q2', '/en/staff/requests/new'])
       expect([path, (await post(path)).status]).toEqual([path, 200])
     const refused = await post('/ru/sign-in/link/x').catch(() =>

@@ -90,6 +90,11 @@ export const budgets = {
   },
   form: { others: [{ by: ['account'], seconds: minute, most: 120 }] },
   search: { others: [{ by: ['account'], seconds: minute, most: 60 }] },
+  // What is kept of a person, or sent by a member of staff, in one day. What was not kept in the end is given back.
+  'file-bytes': { others: [{ by: ['account'], seconds: day, most: 100_000_000 }] },
+  files: { others: [{ by: ['account'], seconds: day, most: 50 }] },
+  'staff-file-bytes': { others: [{ by: ['account'], seconds: day, most: 500_000_000 }] },
+  'staff-files': { others: [{ by: ['account'], seconds: day, most: 250 }] },
   // Every form of people who are not signed in: a school behind one address sends many.
   'visitor-form': { others: [{ by: ['network'], seconds: 15 * minute, free: 1500, most: 6000 }] },
 } as const satisfies Record<string, Budgets>

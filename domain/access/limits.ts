@@ -17,11 +17,16 @@ const MOMENT_SECONDS = 5
 let waiting = 0
 
 /**
- * Counts one use of a budget and waits where it is nearly used up. A use that succeeds is given back where only failures
- * count. Throws `DatabaseUnavailable`, `CommitUnknown`.
+ * Counts one use of a budget, or `amount` of what it counts, and waits where it is nearly used up. A use that succeeds is
+ * given back where only failures count. Throws `DatabaseUnavailable`, `CommitUnknown`.
  */
 // no permission: counted before the actor is known
-export async function spend(services: Services, name: BudgetName, spender: Spender): Promise<Spending> {
+export async function spend(
+  services: Services,
+  name: BudgetName,
+  spender: Spender,
+  amount = 1,
+): Promise<Spending> {
   const { known, others }: Budgets = budgets[name]
   const { account = '', client } = spender
   const browser = known ? knownBrowser(services.keys, client?.browser, account) : null
@@ -29,7 +34,7 @@ export async function spend(services: Services, name: BudgetName, spender: Spend
   let retryAfterSeconds = 0
   for (const table of tables) {
     const counters = table.map((budget) =>
-      counterOf(name, budget, { account, browser, network: client?.network }),
+      counterOf(name, budget, { account, browser, network: client?.network }, amount),
     )
     // What is refused does not count: else a stranger could close the site with refused uses alone.
     const decision = await countIfAllowed(services, counters, (counts) => decideBudget(table, counts))
@@ -63,9 +68,9 @@ export async function deadLink(given: { services: Services; client: Client }): P
 type Keys = { account: string; browser: string | null; network: string | undefined }
 
 // The account comes first, so that all counters of one can be found.
-function counterOf(name: string, { by, seconds }: Budget, keys: Keys): Counter {
+function counterOf(name: string, { by, seconds }: Budget, keys: Keys, points: number): Counter {
   const key = by.map((part) => `${part}:${keys[part] ?? ''}`)
-  return { name, seconds, key, points: 1 }
+  return { name, seconds, key, points }
 }
 
 /** The part of a counter's key that names an account, for `clearRateLimits`. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { match } from '@formatjs/intl-localematcher'
 import Negotiator from 'negotiator'
+import { cookieValue } from './cookie-value.ts'
 
 export type Languages<L extends string> = { known: readonly L[]; fallback: L }
 
@@ -47,12 +48,4 @@ function isTag(tag: string): boolean {
   } catch {
     return false
   }
-}
-
-function cookieValue(headers: IncomingHttpHeaders, name: string): string | undefined {
-  for (const pair of (headers.cookie ?? '').split(';')) {
-    const at = pair.indexOf('=')
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim()
-  }
-  return undefined
 }

@@ -28,6 +28,7 @@ export const nouns: Record<string, readonly string[]> = {
     'deadlines',
     'forms',
     'record',
+    'attach',
     'view',
     'file',
     'steps',

@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { errorWords, sendAgainTexts } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
+import { ForgetUnsent } from '#components/form/unsent-text.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
@@ -56,6 +57,7 @@ export default async function SignIn({ params, searchParams }: Props) {
   const waiting = asked !== undefined && jar.has(browserCookie(env).name)
   return (
     <>
+      {left === undefined ? null : <ForgetUnsent />}
       <PageTitle lead={returnTo ? `${t('next')} ${t('lead')}` : t('lead')}>{t('title')}</PageTitle>
       <div className="sheet pb-10">
         <div />

@@ -1,4 +1,6 @@
-import type { FileFault, UploadedFile } from '#domain/requests/record/attach-file.ts'
+import type { UploadedFile } from '#domain/requests/record/attach-file.ts'
+import { fileFaults } from '#domain/requests/rules/file-limits.ts'
+import { type ActionError, actionError } from './action-error.ts'
 
 // A field left empty is sent as an empty file without a name; the framework's script makes one of these of it.
 const nameless: readonly string[] = ['', 'undefined', 'blob']
@@ -10,12 +12,13 @@ export async function uploadedFiles(form: FormData): Promise<UploadedFile[]> {
   return Promise.all(named.map(async (file) => ({ content: new Uint8Array(await file.arrayBuffer()) })))
 }
 
-const faults: readonly string[] = [
-  'too-many-files',
-  'file-too-large',
-  'file-type',
-  'file-empty',
-] satisfies FileFault[]
+/** The error of a use case that takes files, beside `field`; without one beside the files, where it is about them. */
+export function requestError(
+  result: { code: string; retryAfterSeconds?: number },
+  field: string | undefined = isFileFault(result.code) ? 'files' : undefined,
+): ActionError {
+  const { code, retryAfterSeconds } = result
+  return { ...actionError(code, field), ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) }
+}
 
-/** The field that an error belongs to: the file field, for errors about files. */
-export const refusedFiles = (code: string) => (faults.includes(code) ? 'files' : undefined)
+const isFileFault = (code: string) => (fileFaults as readonly string[]).includes(code)

@@ -9,6 +9,7 @@ export type FailureStatus = keyof Messages['server']['failures']
 
 const codes: Record<FailureStatus, string> = {
   400: 'malformed',
+  401: 'signed-out',
   403: 'foreign-origin',
   404: 'not-found',
   405: 'method-not-allowed',
@@ -36,6 +37,7 @@ export async function errorResponse(
 
 function failure(handled: HandledRequest, status: FailureStatus): Answer {
   if (handled.isApi) return problem(Number(status), codes[status], handled.id)
+  if (isFromScript(handled)) return lineForScript(handled, Number(status), codes[status])
   const words = messages[handled.locale].server.failures[status]
   const again =
     handled.target && handled.method === 'GET' ? handled.target.path + handled.target.query : undefined
@@ -45,18 +47,14 @@ function failure(handled: HandledRequest, status: FailureStatus): Answer {
 
 /** A page of one paragraph that needs neither the database nor the framework; a line of text for scripts of our pages. */
 export function plainPage(
-  { req, locale, id }: HandledRequest,
+  handled: HandledRequest,
   status: number,
   words: FailureWords,
   further?: { href: string; label: string },
 ): Answer {
+  const { locale, id } = handled
   const cache = { 'cache-control': 'no-store', 'content-language': locale }
-  if (req.headers['next-action'] !== undefined)
-    return {
-      status,
-      headers: { ...cache, 'content-type': 'text/plain' },
-      body: words.title,
-    }
+  if (isFromScript(handled)) return lineForScript(handled, status, words.title)
   const csp = fixedPolicy({ styleHash: failureStyleHash, formTargets: [] })
   const frame = { ...messages[locale].server.frame, ...(further && { again: further.label }) }
   return {
@@ -65,6 +63,15 @@ export function plainPage(
     body: failurePage({ language: locale, words, frame, home: `/${locale}`, again: further?.href, code: id }),
   }
 }
+
+/** The script of a page posts a form; the framework passes on a line of plain text and nothing else of a failure. */
+const isFromScript = ({ req }: HandledRequest) => req.headers['next-action'] !== undefined
+
+const lineForScript = ({ locale }: HandledRequest, status: number, body: string): Answer => ({
+  status,
+  headers: { 'cache-control': 'no-store', 'content-language': locale, 'content-type': 'text/plain' },
+  body,
+})
 
 const isAboutBody = (name: string) =>
   /^(content-|transfer-encoding|etag|last-modified|link|vary|set-cookie|x-nextjs-|x-action-)/.test(name)

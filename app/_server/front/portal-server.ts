@@ -29,6 +29,7 @@ import { type HandledRequest, openHandledRequest } from './handled-request.ts'
 import { keepLanguage, leadToLanguage, withoutChoice } from './reader-language.ts'
 import { openReadiness } from './readiness.ts'
 import { handleUnsubscribe, type Sent, unsubscribeToken } from './unsubscribe-handler.ts'
+import { uploadSender } from './upload-sender.ts'
 import { openUploads } from './uploads.ts'
 
 const pageMethods = ['GET', 'HEAD', 'POST']
@@ -61,7 +62,7 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
   const everyAnswer = { ...securityHeaders(env.APP_URL), 'content-security-policy': dataPolicy }
   const { origin, protocol } = new URL(env.APP_URL)
   const secure = protocol === 'https:'
-  const uploads = openUploads()
+  const admitUpload = openUploads((given) => uploadSender(services, given))
   let open = 0
   let rendering = 0
   let draining = false
@@ -131,9 +132,10 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     const type = req.headers['content-type']
     if (hasBody(req) && !formType(type)) return errorResponse(handled, '415')
     if (!(await healthy())) return errorResponse(handled, '503')
-    const place = uploads.admit(handled)
-    if (!place) return errorResponse(handled, '503')
-    const read = await readBody(req, place.limit)
+    const admission = await admitUpload(handled)
+    if (admission.status !== 'admitted')
+      return errorResponse(handled, admission.status === 'nobody' ? '401' : '429')
+    const read = await readBody(req, admission.limit)
     if (read.status === 'gone') return
     if (read.status === 'too-large') return errorResponse(handled, '413')
     if (read.body.length > 0 && !(await isWellFormed(read.body, type ?? '')))

@@ -12,23 +12,19 @@ import {
 import { parseEmailAddress } from '#domain/people/rules/email-address.ts'
 import { newId } from '#platform/ids.ts'
 import { almatyDate, endOfAlmatyDay } from '#platform/time/almaty-time.ts'
+import { type FilesRefused, withFiles } from '../attach/with-files.ts'
 import type { OnBehalfInput } from '../forms/request-schemas.ts'
-import {
-  checkFiles,
-  type FileFault,
-  timeForFiles,
-  type UploadedFile,
-  writeFiles,
-} from '../record/attach-file.ts'
+import { type UploadedFile, writeFiles } from '../record/attach-file.ts'
 import { bodyHash, openDuplicate, writeRequest } from '../record/write-request.ts'
 import { firstStatus } from '../rules/take-step.ts'
 import { asFiled, type Filed, filedBefore } from './file-request.ts'
 
 export type OnBehalfResult =
   | Filed
+  | FilesRefused
   | {
       status: 'refused'
-      code: FileFault | 'person-unknown' | 'name-needed' | 'in-the-future' | 'key-reused' | 'gone'
+      code: 'person-unknown' | 'name-needed' | 'in-the-future' | 'key-reused' | 'gone'
     }
 
 /**
@@ -41,40 +37,40 @@ export async function fileOnBehalf(
   files: readonly UploadedFile[] = [],
 ): Promise<OnBehalfResult> {
   authorize(ctx.actor, 'requests.file-on-behalf')
-  const checked = checkFiles(files)
-  if (typeof checked === 'string') return { status: 'refused', code: checked }
   const now = ctx.clock.now()
   if (input.receivedOn > almatyDate(now)) return { status: 'refused', code: 'in-the-future' }
   const receivedAt = new Date(Math.min(now.getTime(), endOfAlmatyDay(input.receivedOn).getTime()))
   const { kind, details, locale, channel, idempotencyKey } = input
   const { receivedOn, proved, fullName } = input
-  const bodySha256 = bodyHash({ kind, details, locale, channel, receivedOn, proved, fullName }, checked)
-  return ctx.transaction(async (tx): Promise<OnBehalfResult> => {
-    const found = await personFor(tx, ctx, input)
-    if (typeof found !== 'object') return { status: 'refused', code: found }
-    const { subjectId, cipher } = found
-    const before = await filedBefore(tx, subjectId, idempotencyKey)
-    if (before && !before.bodySha256.equals(bodySha256)) return { status: 'refused', code: 'key-reused' }
-    if (before) return asFiled(before, null, true)
-    const status = firstStatus(ctx.actor, { subjectId, proved: input.proved })
-    if (status !== 'received' && status !== 'awaiting-verification')
-      throw new Denied(ctx.actor, 'requests.file-on-behalf')
-    const duplicate = await openDuplicate(tx, subjectId, kind)
-    const row = await writeRequest(tx, ctx, cipher, {
-      subjectId,
-      requestId: newId(),
-      kind,
-      details,
-      locale,
-      channel,
-      receivedAt,
-      status,
-      idempotencyKey,
-      bodySha256,
-    })
-    await writeFiles(tx, cipher, row, checked, { author: 'staff', messageId: null, addedAt: now })
-    return asFiled(row, duplicate?.reference ?? null, false)
-  }, timeForFiles(checked))
+  return withFiles<OnBehalfResult>(ctx, files, (checked, timing) => {
+    const bodySha256 = bodyHash({ kind, details, locale, channel, receivedOn, proved, fullName }, checked)
+    return ctx.transaction(async (tx) => {
+      const found = await personFor(tx, ctx, input)
+      if (typeof found !== 'object') return { status: 'refused', code: found }
+      const { subjectId, cipher } = found
+      const before = await filedBefore(tx, subjectId, idempotencyKey)
+      if (before && !before.bodySha256.equals(bodySha256)) return { status: 'refused', code: 'key-reused' }
+      if (before) return asFiled(before, null, true)
+      const status = firstStatus(ctx.actor, { subjectId, proved: input.proved })
+      if (status !== 'received' && status !== 'awaiting-verification')
+        throw new Denied(ctx.actor, 'requests.file-on-behalf')
+      const duplicate = await openDuplicate(tx, subjectId, kind)
+      const row = await writeRequest(tx, ctx, cipher, {
+        subjectId,
+        requestId: newId(),
+        kind,
+        details,
+        locale,
+        channel,
+        receivedAt,
+        status,
+        idempotencyKey,
+        bodySha256,
+      })
+      await writeFiles(tx, cipher, row, checked, { author: 'staff', messageId: null, addedAt: now })
+      return asFiled(row, duplicate?.reference ?? null, false)
+    }, timing)
+  })
 }
 
 async function personFor(tx: Transaction, ctx: Context, { person, fullName, locale }: OnBehalfInput) {

@@ -6,14 +6,9 @@ import { authorize, Denied } from '#domain/access/permissions.ts'
 import { lockPerson } from '#domain/people/record/person-records.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { newId } from '#platform/ids.ts'
+import { type FilesRefused, withFiles } from '../attach/with-files.ts'
 import type { FileRequestInput } from '../forms/request-schemas.ts'
-import {
-  checkFiles,
-  type FileFault,
-  timeForFiles,
-  type UploadedFile,
-  writeFiles,
-} from '../record/attach-file.ts'
+import { type UploadedFile, writeFiles } from '../record/attach-file.ts'
 import { bodyHash, openDuplicate, writeRequest } from '../record/write-request.ts'
 import type { KindName } from '../rules/kinds.ts'
 import { firstStatus } from '../rules/take-step.ts'
@@ -27,7 +22,7 @@ export type Filed = {
   /** The same form was already submitted: returns what was filed then. */
   repeated: boolean
 }
-export type FileResult = Filed | { status: 'refused'; code: FileFault | 'key-reused' | 'gone' }
+export type FileResult = Filed | FilesRefused | { status: 'refused'; code: 'key-reused' | 'gone' }
 
 /** Files a request of the signed-in person. Filing starts the clock; the same key with the same body files once. */
 export async function fileRequest(
@@ -38,36 +33,36 @@ export async function fileRequest(
   const { actor } = ctx
   const subjectId = actor.kind === 'subject' ? actor.subjectId : ''
   authorize(actor, 'requests.file', { subjectId })
-  const checked = checkFiles(files)
-  if (typeof checked === 'string') return { status: 'refused', code: checked }
   const { kind, details, idempotencyKey } = input
-  const bodySha256 = bodyHash({ kind, details }, checked)
   const status = firstStatus(actor, { subjectId, proved: true })
   if (status !== 'received') throw new Denied(actor, 'requests.file')
-  return ctx.transaction(async (tx) => {
-    const cipher =
-      (await lockPerson(tx, subjectId)) && (await findSubjectCipher(tx, ctx.services.keys, subjectId))
-    if (!cipher) return { status: 'refused', code: 'gone' }
-    const before = await filedBefore(tx, subjectId, idempotencyKey)
-    if (before && !before.bodySha256.equals(bodySha256)) return { status: 'refused', code: 'key-reused' }
-    if (before) return asFiled(before, null, true)
-    const duplicate = await openDuplicate(tx, subjectId, kind)
-    const receivedAt = ctx.clock.now()
-    const row = await writeRequest(tx, ctx, cipher, {
-      subjectId,
-      requestId: newId(),
-      kind,
-      details,
-      locale: ctx.locale,
-      channel: 'portal',
-      receivedAt,
-      status,
-      idempotencyKey,
-      bodySha256,
-    })
-    await writeFiles(tx, cipher, row, checked, { author: 'person', messageId: null, addedAt: receivedAt })
-    return asFiled(row, duplicate?.reference ?? null, false)
-  }, timeForFiles(checked))
+  return withFiles<FileResult>(ctx, files, (checked, timing) => {
+    const bodySha256 = bodyHash({ kind, details }, checked)
+    return ctx.transaction(async (tx) => {
+      const cipher =
+        (await lockPerson(tx, subjectId)) && (await findSubjectCipher(tx, ctx.services.keys, subjectId))
+      if (!cipher) return { status: 'refused', code: 'gone' }
+      const before = await filedBefore(tx, subjectId, idempotencyKey)
+      if (before && !before.bodySha256.equals(bodySha256)) return { status: 'refused', code: 'key-reused' }
+      if (before) return asFiled(before, null, true)
+      const duplicate = await openDuplicate(tx, subjectId, kind)
+      const receivedAt = ctx.clock.now()
+      const row = await writeRequest(tx, ctx, cipher, {
+        subjectId,
+        requestId: newId(),
+        kind,
+        details,
+        locale: ctx.locale,
+        channel: 'portal',
+        receivedAt,
+        status,
+        idempotencyKey,
+        bodySha256,
+      })
+      await writeFiles(tx, cipher, row, checked, { author: 'person', messageId: null, addedAt: receivedAt })
+      return asFiled(row, duplicate?.reference ?? null, false)
+    }, timing)
+  })
 }
 
 /** An open request of the same kind, for the form to say so before anything is sent. */

@@ -5,7 +5,7 @@ import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
-import { type Checked, listFiles, writeFiles } from './attach-file.ts'
+import { type CheckedFile, listFiles, writeFiles } from './attach-file.ts'
 import type { RequestRow } from './request-row.ts'
 import type { MessageView } from './request-views.ts'
 
@@ -24,7 +24,7 @@ export async function writeMessage(
   ctx: Context,
   cipher: SubjectCipher,
   row: RequestRow,
-  given: { messageId: string; body: string; locale: Locale; files: readonly Checked[] },
+  given: { messageId: string; body: string; locale: Locale; files: readonly CheckedFile[] },
 ): Promise<void> {
   const { subjectId, requestId } = row
   const { messageId, body, locale, files } = given

@@ -1,14 +1,9 @@
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { type FilesRefused, withFiles } from '../attach/with-files.ts'
 import type { MessageInput } from '../forms/request-schemas.ts'
-import {
-  checkFiles,
-  type FileFault,
-  TooManyFiles,
-  timeForFiles,
-  type UploadedFile,
-} from '../record/attach-file.ts'
+import type { UploadedFile } from '../record/attach-file.ts'
 import { lockRow, requestNamed, resourceOf } from '../record/find-request.ts'
 import { isWritten, writeMessage } from '../record/write-message.ts'
 import { mailPerson } from '../record/write-request.ts'
@@ -16,8 +11,10 @@ import { isClosed, type RequestStatus } from '../rules/request-state.ts'
 import { stepIn } from './take-request-step.ts'
 
 export type SendResult =
-  | { status: 'sent'; now: RequestStatus }
-  | { status: 'refused'; code: 'not-found' | 'closed' | 'gone' | FileFault }
+  /** `repeated`: the same message was sent before. */
+  | { status: 'sent'; now: RequestStatus; repeated: boolean }
+  | FilesRefused
+  | { status: 'refused'; code: 'not-found' | 'closed' | 'gone' }
 
 /**
  * A message between the person and the staff. What the person writes while they are waited for is their answer. The same
@@ -29,20 +26,18 @@ export async function sendMessage(
   files: readonly UploadedFile[] = [],
 ): Promise<SendResult> {
   const where = requestNamed(ctx, input.reference, { own: 'requests.act-own', staff: 'requests.work' })
-  const checked = checkFiles(files)
-  if (typeof checked === 'string') return { status: 'refused', code: checked }
   if (!where) return { status: 'refused', code: 'not-found' }
   const { reference, message, messageId } = input
-  try {
-    return await ctx.transaction(async (tx): Promise<SendResult> => {
+  return withFiles<SendResult>(ctx, files, (checked, timing) =>
+    ctx.transaction(async (tx) => {
       const row = await lockRow(tx, where)
       if (!row) return { status: 'refused', code: 'not-found' }
-      if (await isWritten(tx, row, messageId)) return { status: 'sent', now: row.status }
+      if (await isWritten(tx, row, messageId)) return { status: 'sent', now: row.status, repeated: true }
       if (isClosed(row.status)) return { status: 'refused', code: 'closed' }
       if (ctx.actor.kind === 'subject' && row.status === 'awaiting-person') {
         const answer = { step: 'answer' as const, reference, message }
         const done = await stepIn(tx, ctx, where, answer, checked, messageId)
-        if (done.status === 'done') return { status: 'sent', now: done.now }
+        if (done.status === 'done') return { status: 'sent', now: done.now, repeated: false }
         throw new Error(`an answer was not taken: ${done.code}`)
       }
       const cipher = await findSubjectCipher(tx, ctx.services.keys, row.subjectId)
@@ -61,10 +56,7 @@ export async function sendMessage(
         resource: resourceOf(requestId),
       })
       if (ctx.actor.kind === 'staff') await mailPerson(tx, row, 'message')
-      return { status: 'sent', now: status }
-    }, timeForFiles(checked))
-  } catch (error) {
-    if (error instanceof TooManyFiles) return { status: 'refused', code: error.code }
-    throw error
-  }
+      return { status: 'sent', now: status, repeated: false }
+    }, timing),
+  )
 }

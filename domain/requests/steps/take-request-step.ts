@@ -5,15 +5,9 @@ import type { Context } from '#domain/access/context.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { twoMustDecide } from '#domain/staff/team/second-person.ts'
 import { newId } from '#platform/ids.ts'
+import { type FilesRefused, withFiles } from '../attach/with-files.ts'
 import type { StepInput } from '../forms/request-schemas.ts'
-import {
-  type Checked,
-  checkFiles,
-  type FileFault,
-  TooManyFiles,
-  timeForFiles,
-  type UploadedFile,
-} from '../record/attach-file.ts'
+import type { CheckedFile, UploadedFile } from '../record/attach-file.ts'
 import { lockRow, requestNamed } from '../record/find-request.ts'
 import { stateOf } from '../record/request-row.ts'
 import { isWritten, writeMessage, writeNote } from '../record/write-message.ts'
@@ -31,7 +25,8 @@ export type StepOutcome =
   | { status: 'done'; reference: string; now: RequestStatus }
   /** The page was old or another member was faster: returns the current state. */
   | { status: 'refused'; code: 'moved-on'; now: RequestStatus }
-  | { status: 'refused'; code: 'not-found' | 'gone' | StepError | RefusalFault | FileFault }
+  | FilesRefused
+  | { status: 'refused'; code: 'not-found' | 'gone' | StepError | RefusalFault }
 
 /**
  * The one way from one status to another: of the person, or of staff by their role. Of two at once one wins and the other
@@ -43,17 +38,10 @@ export async function takeRequestStep(
   files: readonly UploadedFile[] = [],
 ): Promise<StepOutcome> {
   const where = requestNamed(ctx, input.reference, { own: 'requests.act-own', staff: 'requests.work' })
-  const checked = checkFiles(files)
-  if (typeof checked === 'string') return { status: 'refused', code: checked }
   if (!where) return { status: 'refused', code: 'not-found' }
-  return ctx
-    .transaction((tx) => stepIn(tx, ctx, where, input, checked), timeForFiles(checked))
-    .catch(outcomeOf)
-}
-
-function outcomeOf(error: unknown): StepOutcome {
-  if (error instanceof TooManyFiles) return { status: 'refused', code: error.code }
-  throw error
+  return withFiles<StepOutcome>(ctx, files, (checked, timing) =>
+    ctx.transaction((tx) => stepIn(tx, ctx, where, input, checked), timing),
+  )
 }
 
 /** The same in the caller's transaction; `messageId` makes a message sent twice one. */
@@ -62,7 +50,7 @@ export async function stepIn(
   ctx: Context,
   where: SQL,
   input: StepInput,
-  files: readonly Checked[],
+  files: readonly CheckedFile[],
   messageId: string = newId(),
 ): Promise<StepOutcome> {
   const row = await lockRow(tx, where)

@@ -17,14 +17,15 @@ import {
 import { verificationCookie, visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import { actionError, codeError } from '../../../_server/actions/action-error.ts'
 import { defineAction } from '../../../_server/actions/define-action.ts'
-import { refusedFiles, uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
+import { requestError, uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
 import {
   keepAskedByVisitor,
   keepVisitorSession,
   requestAccess,
 } from '../../../_server/session/request-access.ts'
 
-const notFound = actionError('not-found')
+/** Neither a session nor the key of the request is left in this browser. */
+const signedOut = actionError('signed-out')
 const one = z.strictObject({ reference: z.string().max(40) })
 
 /** Sends a code to the address by which a request was made. The answer is the same for every reference and address. */
@@ -72,9 +73,9 @@ export const writeToUs = defineAction({
   input: messageSchema,
   run: async (ctx, input, form) => {
     const access = await requestAccess(ctx.locale, input.reference)
-    if (!access) return notFound
+    if (!access) return signedOut
     const result = await sendMessage(access.ctx, input, await uploadedFiles(form))
-    if (result.status === 'refused') return actionError(result.code, refusedFiles(result.code))
+    if (result.status === 'refused') return requestError(result)
     return {}
   },
   onDone: (_, ctx, { reference }) => ({
@@ -88,7 +89,7 @@ export const cancelRequest = defineAction({
   input: one,
   run: async (ctx, { reference }) => {
     const access = await requestAccess(ctx.locale, reference)
-    if (!access) return notFound
+    if (!access) return signedOut
     const result = await takeRequestStep(access.ctx, { step: 'cancel', reference })
     if (result.status === 'refused') return result
     return {}
@@ -110,7 +111,7 @@ export const closeHere = defineAction({
     return {}
   },
   onDone: (_, ctx, { reference }) => ({
-    to: `/${ctx.locale}/requests/${encodeURIComponent(reference)}`,
+    to: `/${ctx.locale}/requests/${encodeURIComponent(reference)}?closed=1`,
     always: true,
   }),
 })

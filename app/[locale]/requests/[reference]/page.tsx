@@ -3,8 +3,9 @@ import { cookies } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { PressForm } from '#components/form/press-form.tsx'
+import { ForgetUnsent } from '#components/form/unsent-text.tsx'
 import { Clock } from '#components/requests/clock.tsx'
-import { requestErrorWords } from '#components/requests/form-texts.ts'
+import { filesTexts, requestErrorWords } from '#components/requests/form-texts.ts'
 import { Messages } from '#components/requests/messages.tsx'
 import { kindTitle, StatusWord } from '#components/requests/status-texts.tsx'
 import { Timeline } from '#components/requests/timeline.tsx'
@@ -15,12 +16,12 @@ import type { AttachmentView } from '#domain/requests/record/request-views.ts'
 import { readOwnRequest } from '#domain/requests/view/read-own-requests.ts'
 import { verificationCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import { longMoment } from '#i18n/dates.ts'
-import { pickTexts } from '#i18n/pick-texts.ts'
 import { newId } from '#platform/ids.ts'
 import { services } from '#platform/services.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { referenceIn, requestAccess } from '../../../_server/session/request-access.ts'
 import { currentSession, localeOf } from '../../../_server/session/request-context.ts'
+import { unsentOwner } from '../../../_server/session/unsent-owner.ts'
 import { closeHere, writeToUs } from './actions.ts'
 import { AskedWords } from './asked-text.tsx'
 import { Cancel } from './cancel.tsx'
@@ -52,10 +53,14 @@ export default async function RequestPage({ params, searchParams }: Props) {
   if (!access || !case_) {
     const asked = query.asked !== undefined && (await cookies()).has(verificationCookie(services().env).name)
     const signedIn = (await currentSession()) !== null
-    return <AskPage locale={locale} reference={reference} signedIn={signedIn} asked={asked} />
+    return (
+      <>
+        {query.closed === undefined ? null : <ForgetUnsent />}
+        <AskPage locale={locale} reference={reference} signedIn={signedIn} asked={asked} />
+      </>
+    )
   }
   const t = await getTranslations('case')
-  const f = await getTranslations('requestForm')
   const hrefOf = ({ attachmentId }: AttachmentView) =>
     `/${locale}/requests/${reference}/files/${attachmentId}`
   const { status, kind, waitingFor, nextStep, takesEffectAt, closedAt } = case_
@@ -74,9 +79,11 @@ export default async function RequestPage({ params, searchParams }: Props) {
               message: t('page.message'),
               send: t('page.send'),
               sending: t('page.sending'),
-              files: pickTexts(f, ['files.label', 'optional', 'files.hint', 'files.again']),
+              files: filesTexts(locale),
             }}
             words={requestErrorWords(locale)}
+            signInPath={`/${locale}/requests/${reference}`}
+            unsentOwner={unsentOwner(access.ctx)}
           />
         </div>
       ) : null}

@@ -24,7 +24,7 @@ import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { parseReference } from '#platform/ids.ts'
 import { actionError } from '../../../_server/actions/action-error.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
-import { refusedFiles, uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
+import { requestError, uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
 import { casePath, queueRows } from './queue-texts.ts'
 
 type OfCase = { reference: string }
@@ -76,8 +76,7 @@ export const takeStep = defineStaffAction({
     if (input.step === 'propose' && result.code === 'no-ground') return actionError('required', 'refusalCode')
     if (input.step === 'propose' && result.code === 'no-reason')
       return actionError(input.message ? 'no-reason' : 'required', 'message')
-    if (result.code !== 'moved-on')
-      return actionError(result.code, fieldOf[result.code] ?? refusedFiles(result.code))
+    if (result.code !== 'moved-on') return requestError(result, fieldOf[result.code])
     refresh()
     return actionError(`moved-on-${result.now}`)
   },
@@ -103,7 +102,7 @@ export const write = defineStaffAction({
   page: casePage,
   run: async (ctx, input, form) => {
     const result = await sendMessage(ctx, input, await uploadedFiles(form))
-    if (result.status === 'refused') return actionError(result.code, refusedFiles(result.code))
+    if (result.status === 'refused') return requestError(result)
     return {}
   },
   onDone: said('write', 'messages'),

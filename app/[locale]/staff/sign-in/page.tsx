@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
+import { ForgetUnsent } from '#components/form/unsent-text.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { safeReturnPath } from '#domain/access/return-path.ts'
@@ -40,6 +41,7 @@ export default async function StaffSignIn({ params, searchParams }: Props) {
   const waiting = step === 'code' && (await cookies()).has(staffBrowserCookie(services().env).name)
   return (
     <>
+      {left === undefined ? null : <ForgetUnsent />}
       <PageTitle lead={returnTo ? `${t('next')} ${t('lead')}` : t('lead')}>{t('title')}</PageTitle>
       <div className="sheet pb-10">
         <div />

@@ -17,6 +17,7 @@ import { longDate, longMoment } from '#i18n/dates.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../_server/session/staff-context.ts'
+import { unsentOwner } from '../../../../_server/session/unsent-owner.ts'
 import { takeStep } from '../actions.ts'
 import { casePath } from '../queue-texts.ts'
 import { requestErrors } from '../request-errors.ts'
@@ -53,6 +54,7 @@ export default async function Case({ params, searchParams }: Props) {
     here,
     words: requestErrors(locale, shown),
     signInPath: `/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`,
+    unsentOwner: unsentOwner(ctx),
   }
   const hrefOf = (file: AttachmentView) => `${casePath(locale, shown.reference)}/files/${file.attachmentId}`
   const staffOf = (seq: number) => shown.timeline.find((entry) => entry.seq === seq)?.staff
@@ -162,6 +164,7 @@ export default async function Case({ params, searchParams }: Props) {
                   place={`${here}#steps`}
                   words={desk.words}
                   signInPath={desk.signInPath}
+                  unsentOwner={desk.unsentOwner}
                 />
               </div>
             ) : null}

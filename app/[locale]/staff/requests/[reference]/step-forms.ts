@@ -1,3 +1,4 @@
+import { filesTexts } from '#components/requests/form-texts.ts'
 import { lawWords } from '#components/requests/law-texts.tsx'
 import type { LetterWords, StepField, StepForm, StepTexts } from '#components/staff/step-form.ts'
 import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
@@ -72,7 +73,10 @@ function fieldsOf(locale: Locale, step: Offerable, shown: StaffRequestView): Ste
   const t = translator(locale, 'staffRequests')
   const lang = shown.locale
   const language = t(`inLanguage.${lang}`)
-  const files: StepField = { as: 'files', label: t('steps.files'), hint: t('steps.filesHint') }
+  const files: StepField = {
+    as: 'files',
+    texts: filesTexts(locale, { label: t('steps.files'), hint: t('steps.filesHint') }),
+  }
   const note = (label: string, optional = false): StepField => ({ as: 'text', name: 'note', label, optional })
   const message = (label: string, more: { hint?: string; value?: string } = {}): StepField => ({
     as: 'text',

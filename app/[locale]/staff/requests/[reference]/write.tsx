@@ -1,3 +1,4 @@
+import { filesTexts } from '#components/requests/form-texts.ts'
 import { FieldForm } from '#components/staff/field-form.tsx'
 import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
@@ -27,7 +28,7 @@ export function Write({
           name: 'message',
           lang: shown.locale,
           label: t('write.label', { language: t(`inLanguage.${shown.locale}`) }),
-          files: { label: t('steps.files'), hint: t('steps.filesHint') },
+          files: filesTexts(locale, { label: t('steps.files'), hint: t('steps.filesHint') }),
         }}
         texts={{ press: t('write.press'), pressing: t('steps.sending') }}
         place={`${here}#messages`}

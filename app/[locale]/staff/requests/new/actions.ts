@@ -1,9 +1,8 @@
 'use server'
 
 import { fileOnBehalf } from '#domain/requests/file/file-on-behalf.ts'
-import { actionError } from '../../../../_server/actions/action-error.ts'
 import { defineStaffAction } from '../../../../_server/actions/define-staff-action.ts'
-import { refusedFiles, uploadedFiles } from '../../../../_server/actions/uploaded-files.ts'
+import { requestError, uploadedFiles } from '../../../../_server/actions/uploaded-files.ts'
 import { casePath } from '../queue-texts.ts'
 import { behalfSchema } from './behalf-schema.ts'
 
@@ -18,8 +17,7 @@ export const record = defineStaffAction({
   page: ({ kind }) => `/staff/requests/new?kind=${encodeURIComponent(kind)}`,
   run: async (ctx, input, form) => {
     const result = await fileOnBehalf(ctx, input, await uploadedFiles(form))
-    if (result.status === 'refused')
-      return actionError(result.code, fieldOf[result.code] ?? refusedFiles(result.code))
+    if (result.status === 'refused') return requestError(result, fieldOf[result.code])
     return { reference: result.reference, repeated: result.repeated }
   },
   onDone: ({ reference, repeated }, ctx) => ({

@@ -2,13 +2,14 @@
 
 import type { ReactNode } from 'react'
 import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
-import { attachmentTypes, FileField } from '#components/form/file-field.tsx'
 import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { HiddenFields } from '#components/form/hidden-fields.tsx'
 import { type Option, RadioField } from '#components/form/radio-field.tsx'
 import { TextArea } from '#components/form/text-area.tsx'
 import { TextField } from '#components/form/text-field.tsx'
+import { UnsentText } from '#components/form/unsent-text.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
+import { FilesField, type FilesTexts } from '#components/requests/files-field.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
 
@@ -24,8 +25,6 @@ type Texts = Record<
   | 'receivedOn'
   | 'locale'
   | 'identity'
-  | 'files'
-  | 'filesHint'
   | 'press'
   | 'pressing',
   string
@@ -40,12 +39,15 @@ type Props<Done> = {
   initial: { receivedOn: string; locale: string }
   today: string
   texts: Texts
+  files: FilesTexts
   words: ErrorWords
   signInPath: string
+  unsentOwner: string
 }
 
 export function BehalfForm<Done>(props: Props<Done>) {
-  const { action, hidden, fields, options, initial, today, texts, words, signInPath } = props
+  const { action, hidden, fields, options, initial, today, texts, files, words, signInPath, unsentOwner } =
+    props
   const form = useActionForm(action)
   const { state } = form
   const typed: Record<string, string> = typedIn(state)
@@ -61,11 +63,16 @@ export function BehalfForm<Done>(props: Props<Done>) {
       inline={name !== 'proved'}
     />
   )
-  const labels = { ...texts, ...Object.fromEntries(fields.map(({ name, label }) => [name, label])) }
+  const labels = {
+    ...texts,
+    files: files.label,
+    ...Object.fromEntries(fields.map(({ name, label }) => [name, label])),
+  }
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
       <HiddenFields fields={hidden} />
       <FormTrouble state={state} words={words} labels={labels} signInPath={signInPath} />
+      <UnsentText name={{ form: `new/${hidden.kind}`, owner: unsentOwner }} words={words} warns />
       <Part title={texts.personPart}>
         <TextField
           compact
@@ -109,15 +116,7 @@ export function BehalfForm<Done>(props: Props<Done>) {
             limit={{ max: MESSAGE_MAX, words }}
           />
         ))}
-        <FileField
-          compact
-          multiple
-          accept={attachmentTypes}
-          name="files"
-          label={texts.files}
-          hint={texts.filesHint}
-          error={of('files').error}
-        />
+        <FilesField compact texts={files} words={words} state={state} />
       </Part>
       <Button aria-disabled={form.pending}>{form.pending ? texts.pressing : texts.press}</Button>
     </form>

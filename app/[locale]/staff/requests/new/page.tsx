@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { filesTexts } from '#components/requests/form-texts.ts'
 import { kindTitle } from '#components/requests/status-texts.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { onBehalfChannels } from '#domain/requests/forms/request-schemas.ts'
@@ -10,6 +11,7 @@ import { pickTexts } from '#i18n/pick-texts.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../_server/session/staff-context.ts'
+import { unsentOwner } from '../../../../_server/session/unsent-owner.ts'
 import { requestErrors } from '../request-errors.ts'
 import { record } from './actions.ts'
 import { BehalfForm } from './behalf-form.tsx'
@@ -96,12 +98,12 @@ export default async function OnBehalf({ params, searchParams }: Props) {
             'behalf.receivedOn',
             'behalf.locale',
             'behalf.identity',
-            'behalf.files',
-            'steps.filesHint',
             'behalf.press',
             'behalf.pressing',
           ])}
+          files={filesTexts(locale, { label: t('behalf.files'), hint: t('steps.filesHint') })}
           words={requestErrors(locale)}
+          unsentOwner={unsentOwner(ctx)}
           signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`}
         />
       </div>

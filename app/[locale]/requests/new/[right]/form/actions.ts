@@ -3,9 +3,8 @@
 import { maskEmail } from '#domain/people/rules/mask-email.ts'
 import { fileRequest } from '#domain/requests/file/file-request.ts'
 import { fileVisitorRequest } from '#domain/requests/visitor/file-visitor-request.ts'
-import { actionError } from '../../../../../_server/actions/action-error.ts'
 import { defineAction } from '../../../../../_server/actions/define-action.ts'
-import { refusedFiles, uploadedFiles } from '../../../../../_server/actions/uploaded-files.ts'
+import { requestError, uploadedFiles } from '../../../../../_server/actions/uploaded-files.ts'
 import { keepAskedByVisitor } from '../../../../../_server/session/request-access.ts'
 import { subjectOf } from '../../../../../_server/session/request-context.ts'
 import { filingSchema, visitorFilingSchema } from './filing-schema.ts'
@@ -16,7 +15,7 @@ export const fileOwn = defineAction({
   run: async (ctx, input, form) => {
     subjectOf(ctx, 'requests.file')
     const result = await fileRequest(ctx, input, await uploadedFiles(form))
-    if (result.status === 'refused') return actionError(result.code, refusedFiles(result.code))
+    if (result.status === 'refused') return requestError(result)
     return { to: `/${ctx.locale}/requests/${result.reference}?filed=1` }
   },
   onDone: ({ to }) => ({ to, always: true }),

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
-import { requestErrorWords } from '#components/requests/form-texts.ts'
+import { filesTexts, requestErrorWords } from '#components/requests/form-texts.ts'
 import { kindSlug } from '#components/requests/status-texts.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
@@ -16,6 +16,7 @@ import { messages } from '#i18n/messages.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { newId } from '#platform/ids.ts'
 import { localeOf, readerContext } from '../../../../../_server/session/request-context.ts'
+import { unsentOwner } from '../../../../../_server/session/unsent-owner.ts'
 import { fileAsVisitor, fileOwn } from './actions.ts'
 import { BeforeFiling } from './before-filing.tsx'
 import { fieldGroup, groundWords } from './field-groups.ts'
@@ -92,9 +93,10 @@ export default async function FormPage({ params, searchParams }: Props) {
                 optional: t('optional'),
                 send: isQuestion ? t('sendQuestion') : t('send'),
                 sending: t('sending'),
-                files: pickTexts(t, ['files.label', 'optional', 'files.hint', 'files.again']),
+                files: filesTexts(locale),
               }}
               words={requestErrorWords(locale)}
+              unsentOwner={unsentOwner(ctx)}
               signInPath={`/${locale}/sign-in?next=${encodeURIComponent(`/${locale}/requests/new/${right}/form`)}`}
             />
           </>

@@ -1,11 +1,11 @@
 'use client'
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
-import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
+import { FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextArea } from '#components/form/text-area.tsx'
+import { UnsentText } from '#components/form/unsent-text.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { FilesField, type FilesTexts } from '#components/requests/files-field.tsx'
-import { useChosenFiles } from '#components/requests/use-chosen-files.ts'
 import { Button } from '#components/ui/button.tsx'
 import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
 import { filingSchema } from './filing-schema.ts'
@@ -30,6 +30,7 @@ type Props = {
   texts: { legend: string; optional: string; send: string; sending: string; files: FilesTexts }
   words: ErrorWords
   signInPath: string
+  unsentOwner: string
 }
 
 /**
@@ -45,11 +46,11 @@ export function PersonForm({
   texts,
   words,
   signInPath,
+  unsentOwner,
 }: Props) {
   const names = groups.flatMap((group) => group.fields.map(({ name }) => name))
   const initial = { right, variant, idempotencyKey, ...Object.fromEntries(names.map((name) => [name, ''])) }
   const form = useCheckedForm({ action, schema: filingSchema, initial, words })
-  const files = useChosenFiles(form.state)
   const kept =
     form.state.status === 'invalid' || form.state.status === 'refused' ? form.state.values : initial
   const { defaultValue: chosen, error: variantError, ...variantField } = form.field('variant')
@@ -58,18 +59,12 @@ export function PersonForm({
     ['files', texts.files.label],
   ])
   const withFiles = groups.filter((group) => group.takesFiles)
-  const filesField = (
-    <FilesField
-      {...files.field}
-      texts={texts.files}
-      error={files.code === undefined ? undefined : wordsFor(files.code, words, 'files')}
-    />
-  )
   return (
-    <form action={form.action} onSubmit={files.guard(form.onSubmit)} noValidate className="filing">
+    <form action={form.action} onSubmit={form.onSubmit} noValidate className="filing">
       <input type="hidden" name="right" value={right} />
       <input type="hidden" name="idempotencyKey" value={kept.idempotencyKey ?? idempotencyKey} />
       <FormTrouble state={form.state} words={words} labels={labels} signInPath={signInPath} />
+      <UnsentText name={{ form: `new/${right}`, owner: unsentOwner }} words={words} />
       {groups.length > 1 ? (
         <fieldset className="mb-6 max-w-measure">
           <legend className="font-semibold">{texts.legend}</legend>
@@ -107,7 +102,9 @@ export function PersonForm({
               rows={name === 'item' || name === 'correct-value' ? 2 : 3}
             />
           ))}
-          {group === withFiles[0] ? filesField : null}
+          {group === withFiles[0] ? (
+            <FilesField texts={texts.files} words={words} state={form.state} />
+          ) : null}
         </div>
       ))}
       <Button className="mt-3" aria-disabled={form.pending}>

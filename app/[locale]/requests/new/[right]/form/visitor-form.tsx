@@ -6,6 +6,7 @@ import { FormTrouble } from '#components/form/form-trouble.tsx'
 import { LanguageField } from '#components/form/language-field.tsx'
 import { TextArea } from '#components/form/text-area.tsx'
 import { TextField } from '#components/form/text-field.tsx'
+import { UnsentText } from '#components/form/unsent-text.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { Button } from '#components/ui/button.tsx'
 import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
@@ -40,6 +41,7 @@ export function VisitorForm({ action, right, variant, locale, languages, message
       <input type="hidden" name="right" value={right} />
       {variant ? <input type="hidden" name="variant" value={variant} /> : null}
       <FormTrouble state={form.state} words={words} labels={labels} place="filing" />
+      <UnsentText name={{ form: `new/${right}/visitor`, owner: 'visitor' }} words={words} />
       <TextField {...form.field('fullName')} autoComplete="name" label={texts.fullName} />
       <EmailField {...form.field('email')} label={texts.email} hint={texts.emailHint} />
       <TextArea

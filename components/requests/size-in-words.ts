@@ -1,0 +1,11 @@
+import type { Locale } from '#i18n/locales.ts'
+
+/** “344 kB”, “3.4 MB”. */
+export function sizeInWords(locale: Locale, bytes: number): string {
+  const large = bytes >= 1_000_000
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: large ? 'megabyte' : 'kilobyte',
+    maximumFractionDigits: large ? 1 : 0,
+  }).format(large ? bytes / 1_000_000 : Math.max(1, Math.round(bytes / 1000)))
+}
