@@ -1,4 +1,6 @@
 import { apiKeyCreate } from './api-key-create.ts'
+import { auditDeclareBreak } from './audit-declare-break.ts'
+import { auditVerify } from './audit-verify.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { limitsClear } from './limits-clear.ts'
@@ -15,6 +17,8 @@ import { subjectsImport } from './subjects-import.ts'
 /** Every command there is. */
 export const commands: readonly Command[] = [
   apiKeyCreate,
+  auditDeclareBreak,
+  auditVerify,
   doctor,
   limitsClear,
   mailLast,

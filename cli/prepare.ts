@@ -1,7 +1,10 @@
 import postgres from 'postgres'
 import { migrate } from '#db/migrate.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
+import { openOutsideFiles } from '#domain/audit/log/outside-files.ts'
+import { startLog } from '#domain/audit/log/start-log.ts'
 import { defaultLocale } from '#i18n/locales.ts'
+import { makeLogKey } from '#platform/crypto/log-key.ts'
 import { readEnvironment } from '#platform/env.ts'
 import { openServices, type Services } from '#platform/services.ts'
 import { PrepareError } from './prepare/prepare-error.ts'
@@ -34,7 +37,13 @@ export async function prepare(source: Record<string, string | undefined>): Promi
       const plan = await planSample(ctx)
       const reference = await publishReferenceData(ctx, plan?.openedAt ?? ctx.clock.now())
       const platformOwner = source.PLATFORM_DATABASE_OWNER_URL || undefined
-      return { reference, sample: plan && (await loadSample(ctx, plan, platformOwner)) }
+      const sample = plan && (await loadSample(ctx, plan, platformOwner))
+      // Last: the records of the sample are dated back before any is sealed.
+      await startLog(ctx, {
+        makeKey: () => makeLogKey(env.keysDir),
+        outside: openOutsideFiles(env.checkpointDir),
+      })
+      return { reference, sample }
     })
   } finally {
     await services.database.close()

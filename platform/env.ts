@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
 const url = (scheme: RegExp) => z.string().regex(scheme)
@@ -17,6 +17,7 @@ const environment = z.object({
   PLATFORM_MAP_FILE: z.string().optional(),
   PORTAL_DATA_DIR: z.string().default('.data'),
   PORTAL_KEYS_DIR: z.string().default('.keys'),
+  AUDIT_CHECKPOINT_DIR: z.string().optional(),
   SMTP_URL: url(/^smtps?:\/\//),
   MAIL_FROM: z.string().min(3).max(200).default('Cloudex Learning <privacy@sample.test>'),
   OIDC_ISSUER: url(/^https?:\/\//).optional(),
@@ -65,6 +66,7 @@ export function readEnvironment(source: Record<string, string | undefined>) {
     APP_URL: env.APP_URL ?? `http://localhost:${env.PORT}`,
     dataDir: resolve(env.PORTAL_DATA_DIR),
     keysDir: resolve(env.PORTAL_KEYS_DIR),
+    checkpointDir: resolve(env.AUDIT_CHECKPOINT_DIR ?? join(env.PORTAL_DATA_DIR, 'audit')),
     sampleData,
     /** Webhooks may go to this machine, unencrypted and at any port: for trying them out. */
     webhookLoopback: env.PORTAL_WEBHOOK_LOOPBACK === 'on',

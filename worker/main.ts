@@ -10,6 +10,7 @@ import { scheduledTasks } from './crontab.ts'
 import { keepBeating } from './keep-beating.ts'
 import { runConsentPublisher } from './publish-consent-events.ts'
 import { runQueue } from './run-queue.ts'
+import { runSealer } from './run-sealer.ts'
 import { outgoingTasks, tasks } from './tasks.ts'
 
 /** Shorter than the time that the supervisor gives a stop. */
@@ -46,6 +47,7 @@ if (movedMs !== 0) log.warn({ hours: movedMs / 3_600_000 }, 'the clock was moved
 const queue = runQueue(tools, tasks)
 const outgoing = runQueue(tools, outgoingTasks, { concurrency: 8, crontab: '' })
 const telling = runConsentPublisher(tools)
+const sealing = runSealer(tools)
 const stopBeating = keepBeating(services, [queue, outgoing])
 
 let stopping = false
@@ -54,7 +56,7 @@ async function stop() {
   stopping = true
   stopBeating()
   setTimeout(() => process.exit(1), drainMs).unref()
-  await Promise.all([queue.stop(), outgoing.stop(), telling.stop()])
+  await Promise.all([queue.stop(), outgoing.stop(), telling.stop(), sealing.stop()])
   mailer.close()
   await Promise.all([database.close(), platform?.close(), closeSources(services)])
   process.exit(0)

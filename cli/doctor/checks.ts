@@ -11,6 +11,7 @@ import { readFact } from '#platform/installation-facts.ts'
 import { readQueueState } from '#platform/jobs/queue-state.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
 import { sampleFactName, sampleFactSchema } from '../prepare/sample-fact.ts'
+import { checkAuditLog } from './audit-log-check.ts'
 import { checkDisk, checkWorker, checkWrites } from './fault-checks.ts'
 import { type Finding, fail, look, ok, warn } from './finding.ts'
 import { onDatabase } from './on-database.ts'
@@ -45,6 +46,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkDisk('disk of the data', env.dataDir),
     () => checkDisk('disk of the keys', env.keysDir),
     () => checkKeys(env),
+    () => checkAuditLog(env),
     () => checkPlatform(env),
     () => checkWorker(env),
     () => checkQueue(env),

@@ -17,6 +17,16 @@ CREATE TABLE "verification" (
 	"consumed_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "audit_checkpoint" (
+	"log_number" integer NOT NULL,
+	"size" bigint NOT NULL,
+	"note" text NOT NULL,
+	"last_xid" "xid8" NOT NULL,
+	"last_audit_id" uuid NOT NULL,
+	"signed_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "audit_checkpoint_log_number_size_pk" PRIMARY KEY("log_number","size")
+);
+--> statement-breakpoint
 CREATE TABLE "audit_event" (
 	"audit_id" uuid PRIMARY KEY NOT NULL,
 	"at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -29,6 +39,30 @@ CREATE TABLE "audit_event" (
 	"reason" text,
 	"fields" text[] DEFAULT '{}'::text[] NOT NULL,
 	"request_id" text
+);
+--> statement-breakpoint
+CREATE TABLE "audit_leaf" (
+	"leaf_index" bigint PRIMARY KEY NOT NULL,
+	"leaf_hash" "bytea" NOT NULL,
+	"audit_id" uuid,
+	"salt" "bytea",
+	CONSTRAINT "audit_leaf_audit_id" UNIQUE("audit_id")
+);
+--> statement-breakpoint
+CREATE TABLE "audit_log" (
+	"log_number" integer PRIMARY KEY NOT NULL,
+	"origin" text NOT NULL,
+	"verifier_key" text NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"first_size" bigint NOT NULL,
+	"broken_checkpoint" text
+);
+--> statement-breakpoint
+CREATE TABLE "audit_tile_hash" (
+	"level" smallint NOT NULL,
+	"hash_index" bigint NOT NULL,
+	"hash" "bytea" NOT NULL,
+	CONSTRAINT "audit_tile_hash_level_hash_index_pk" PRIMARY KEY("level","hash_index")
 );
 --> statement-breakpoint
 CREATE TABLE "choice_reply" (
@@ -500,8 +534,12 @@ CREATE INDEX "verification_expiry" ON "verification" USING btree ("expires_at");
 CREATE INDEX "verification_resource" ON "verification" USING btree ("resource_id") WHERE resource_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "verification_open" ON "verification" USING btree ("account_id") WHERE consumed_at IS NULL;--> statement-breakpoint
 CREATE INDEX "audit_event_subject" ON "audit_event" USING btree ("subject_id","audit_id");--> statement-breakpoint
-CREATE INDEX "audit_event_at" ON "audit_event" USING brin ("at");--> statement-breakpoint
-CREATE INDEX "audit_event_xid" ON "audit_event" USING btree ("xid");--> statement-breakpoint
+CREATE INDEX "audit_event_xid" ON "audit_event" USING btree ("xid","audit_id");--> statement-breakpoint
+CREATE INDEX "audit_event_at" ON "audit_event" USING btree ("at","audit_id");--> statement-breakpoint
+CREATE INDEX "audit_event_subject_at" ON "audit_event" USING btree ("subject_id","at","audit_id");--> statement-breakpoint
+CREATE INDEX "audit_event_actor_at" ON "audit_event" USING btree ("actor_kind","actor_id","at","audit_id");--> statement-breakpoint
+CREATE INDEX "audit_event_action_at" ON "audit_event" USING btree ("action","at","audit_id");--> statement-breakpoint
+CREATE INDEX "audit_event_resource_at" ON "audit_event" USING btree ("resource","at","audit_id");--> statement-breakpoint
 CREATE INDEX "choice_reply_at" ON "choice_reply" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "consent_event_id" ON "consent_event" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "consent_event_idempotency" ON "consent_event" USING btree ("subject_id","idempotency_key") WHERE idempotency_key IS NOT NULL;--> statement-breakpoint

@@ -40,7 +40,9 @@ BEGIN
     -- requests: notes of staff, requests that are not verified, sessions of one request, contacts that staff revealed
     'public.request_note', 'public.unverified_request', 'public.visitor_session', 'public.request_reveal',
     -- integrations
-    'public.api_key', 'public.webhook_endpoint', 'public.undelivered_mail'
+    'public.api_key', 'public.webhook_endpoint', 'public.undelivered_mail',
+    -- audit: the salts of leaves
+    'public.audit_leaf'
   ]
   LOOP
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
@@ -66,6 +68,9 @@ CREATE POLICY append ON audit_event FOR INSERT WITH CHECK (
     OR current_setting('app.actor', true) LIKE 'system:%')
   AND (current_setting('app.reach', true) = 'all' OR subject_id IS NULL
     OR subject_id = nullif(current_setting('app.subject', true), '')::uuid));
+--> statement-breakpoint
+-- Only the owner has the right to, in `destroy_audit_records`: when the term of records is over.
+CREATE POLICY destroy ON audit_event FOR DELETE USING (current_setting('app.reach', true) = 'all');
 --> statement-breakpoint
 -- No role has the right to but the owner, who dates the sample's records back.
 CREATE POLICY correct ON audit_event FOR UPDATE USING (current_setting('app.reach', true) = 'all');

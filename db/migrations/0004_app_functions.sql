@@ -96,3 +96,23 @@ BEGIN
     WHERE s.external_id = p_external_id;
   PERFORM set_config('app.reach', reach, true);
 END $$;
+--> statement-breakpoint
+-- Audit: destroys the records of the leaves before p_until and their salts; the hashes stay. Never a record younger than three
+-- years, whatever the caller asks: the role of the app cannot delete from the log in any other way. Returns how many.
+CREATE FUNCTION destroy_audit_records(p_until bigint) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  reach text := coalesce(current_setting('app.reach', true), '');
+  destroyed int;
+BEGIN
+  PERFORM set_config('app.reach', 'all', true);
+  IF EXISTS (SELECT FROM audit_leaf l JOIN audit_event e USING (audit_id)
+      WHERE l.leaf_index < p_until AND e.at > now() - interval '3 years') THEN
+    RAISE EXCEPTION 'a record of the audit log is destroyed only when its term is over';
+  END IF;
+  DELETE FROM audit_event e USING audit_leaf l WHERE l.audit_id = e.audit_id AND l.leaf_index < p_until;
+  GET DIAGNOSTICS destroyed = ROW_COUNT;
+  UPDATE audit_leaf SET audit_id = NULL, salt = NULL WHERE leaf_index < p_until AND audit_id IS NOT NULL;
+  PERFORM set_config('app.reach', reach, true);
+  RETURN destroyed;
+END $$;

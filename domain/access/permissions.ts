@@ -94,6 +94,11 @@ export const permissions = {
   'requests.tell': { system: 'any' },
   'policy.tell': { system: 'any' },
   'webhooks.send': { system: 'any' },
+  'audit.checkpoint': { visitor: 'any', subject: 'any', program: '', system: 'any', staff: staffRoles },
+  'audit.seal': { system: 'any' },
+  'audit.verify': { system: 'any' },
+  'audit.declare-break': { system: 'any' },
+  'audit.destroy': { system: 'any' },
   'calendar.read': { staff: staffRoles },
   'calendar.change': { staff: ['privacy-officer', 'administrator'], system: 'any' },
 } as const satisfies Record<string, Rule>

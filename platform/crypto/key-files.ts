@@ -9,7 +9,8 @@ import {
 import * as fs from 'node:fs'
 import path from 'node:path'
 
-export type KeyKind = 'master' | 'index' | 'signing'
+/** `log` signs the heads of the transparency log; only the worker and the operator's commands read it. */
+export type KeyKind = 'master' | 'index' | 'signing' | 'log'
 
 /** `id` is safe to print and to store: it tells two keys apart and nothing else about them. */
 export type KeyFile = { kind: KeyKind; version: number; id: string; createdAt: string; secret: Buffer }
@@ -26,7 +27,7 @@ export class KeyFileError extends Error {
 
 const FILE = /^v([1-9]\d{0,8})\.key$/
 const LINE =
-  /^portal-key (master|index|signing) ([1-9]\d{0,8}) (\d{4}-\d\d-\d\dT[\d:.]+Z) ([0-9a-f]{16}) ([\w-]+)\n?$/
+  /^portal-key (master|index|signing|log) ([1-9]\d{0,8}) (\d{4}-\d\d-\d\dT[\d:.]+Z) ([0-9a-f]{16}) ([\w-]+)\n?$/
 
 export function keyPath(dir: string, kind: KeyKind, version: number): string {
   return kind === 'index' ? path.join(dir, 'index.key') : path.join(dir, kind, `v${version}.key`)
@@ -141,14 +142,17 @@ function checkOwnership(file: string, stat: fs.Stats): void {
   if (stat.uid !== me && stat.uid !== 0) throw new KeyFileError(file, 'belongs to another user')
 }
 
+/** Ed25519; the others are 32 random bytes. */
+const isSigner = (kind: KeyKind) => kind === 'signing' || kind === 'log'
+
 function newSecret(kind: KeyKind): Buffer {
-  if (kind !== 'signing') return randomBytes(32)
+  if (!isSigner(kind)) return randomBytes(32)
   return generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' })
 }
 
 // The id of a signing key is a hash of its public half, so that anyone with the public key can compute it.
 function keyId(kind: KeyKind, secret: Buffer): string {
-  if (kind !== 'signing') {
+  if (!isSigner(kind)) {
     return secret.length === 32
       ? Buffer.from(hkdfSync('sha256', secret, '', `portal key id ${kind}`, 8)).toString('hex')
       : ''

@@ -186,7 +186,11 @@ export function openMasterKeys(keysDir: string, { create = true }: { create?: bo
     },
     inventory() {
       refresh()
-      const held = { master: newest(masters), signing: newest(signers), index: indexKey.version }
+      const held: Partial<Record<KeyKind, number>> = {
+        master: newest(masters),
+        signing: newest(signers),
+        index: indexKey.version,
+      }
       return [indexKey, ...[...masters.values(), ...signers.values()].map(({ file }) => file)]
         .map(({ kind, version, id, createdAt }) => ({
           kind,

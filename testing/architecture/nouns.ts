@@ -8,7 +8,7 @@ import { sqlTexts } from './syntax.ts'
  */
 export const nouns: Record<string, readonly string[]> = {
   access: [],
-  audit: ['record'],
+  audit: ['rules', 'record', 'log', 'search', 'verify'],
   people: ['rules', 'record', 'subjects', 'sign-in', 'email-change', 'import'],
   staff: ['rules', 'record', 'sessions', 'sign-in', 'team'],
   policy: ['rules', 'operator', 'versions'],

@@ -14,6 +14,9 @@ export const entryPoints = {
   'server GET /.well-known/security.txt': 'open',
   'server GET /.well-known/gpc.json': 'open',
   'server GET /.well-known/jwks.json': 'open',
+  'server GET /.well-known/audit-log.vkey': 'audit.checkpoint',
+  'server GET /audit/checkpoint': 'audit.checkpoint',
+  'server GET /audit/tile/[...tile]': 'audit.checkpoint',
   'server GET /_next/static/[...file]': 'open',
   // The files of `public/`, at addresses of their own names.
   'server GET public/[...file]': 'open',
@@ -141,6 +144,8 @@ export const entryPoints = {
   'action write': 'requests.work',
   'action writeToUs': 'requests.act-own',
   'command api-key create': 'integrations.manage',
+  'command audit declare-break': 'staff.find',
+  'command audit verify': 'audit.verify',
   'command doctor': 'installation.check',
   'command limits clear': 'limits.clear',
   'command mail last': 'mailbox.read',

@@ -1,5 +1,6 @@
 import { visitor } from '#domain/access/actor.ts'
-import { contextFor } from '#domain/access/context.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
+import { readPublicCheckpoint, readPublicTile, readVerifierKeys } from '#domain/audit/log/read-public.ts'
 import { listPublicPaths } from '#domain/policy/versions/list-public-paths.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import type { Answer } from '#platform/http/answer.ts'
@@ -11,7 +12,7 @@ type Given = { services: Services; readiness: () => Promise<Answer> }
 
 type FixedEntry = Exclude<
   Extract<EntryPoint, `server GET /${string}`>,
-  `server GET ${'/u/' | '/_next/'}${string}`
+  `server GET ${'/u/' | '/_next/' | '/audit/tile/'}${string}`
 >
 
 /** What the server answers itself. The table of entry points decides which there are. */
@@ -30,6 +31,8 @@ const responses: Record<FixedEntry, (given: Given) => Answer | null | Promise<An
   },
   'server GET /.well-known/gpc.json': () => fixed('application/json', gpcSupport(), 3600),
   'server GET /.well-known/jwks.json': ({ services }) => fixed('application/json', jwksJson(services), 3600),
+  'server GET /.well-known/audit-log.vkey': ({ services }) => ofLog(services, readVerifierKeys),
+  'server GET /audit/checkpoint': ({ services }) => ofLog(services, readPublicCheckpoint),
 }
 const byPath = new Map(
   Object.entries(responses).map(([entry, respond]) => [entry.slice('server GET '.length), respond]),
@@ -40,8 +43,34 @@ export async function fixedResponse(path: string, given: Given): Promise<Answer 
   return (await byPath.get(path)?.(given)) ?? null
 }
 
+const tilePath = /^\/audit\/tile\/(.+)$/
+/** A tile never changes within a log; after a declared break the last ones do. */
+const tileSeconds = 3600
+
+/** The answer at the address of a hash tile of the audit log; null for any other address, and for a tile that there is not. */
+export async function tileResponse(path: string, services: Services): Promise<Answer | null> {
+  const wanted = tilePath.exec(path)?.[1]
+  if (wanted === undefined) return null
+  if (!(await services.database.healthy())) return unavailable()
+  const ctx = contextFor(services, { actor: visitor, locale: defaultLocale })
+  const body = await readPublicTile(ctx, wanted)
+  const headers = {
+    'content-type': 'application/octet-stream',
+    'cache-control': `public, max-age=${tileSeconds}`,
+  }
+  return body && { status: 200, headers, body }
+}
+
+async function ofLog(services: Services, read: (ctx: Context) => Promise<string | null>) {
+  if (!(await services.database.healthy())) return unavailable()
+  const text = await read(contextFor(services, { actor: visitor, locale: defaultLocale }))
+  return text === null ? null : fixed('text/plain', text)
+}
+
+const unavailable = (): Answer => ({ ...fixed('text/plain', ''), status: 503 })
+
 async function sitemap(services: Services): Promise<Answer> {
-  if (!(await services.database.healthy())) return { ...fixed('text/plain', ''), status: 503 }
+  if (!(await services.database.healthy())) return unavailable()
   const paths = await listPublicPaths(contextFor(services, { actor: visitor, locale: defaultLocale }))
   return fixed('application/xml', sitemapXml(services.env.APP_URL, paths), 3600)
 }

@@ -23,7 +23,7 @@ import { createApi } from '../../v1/router.ts'
 import { isPublicPattern, isServedWithoutLanguage, methodsAt } from './addresses.ts'
 import { handleApiRequest } from './api-handler.ts'
 import { errorResponse } from './error-responses.ts'
-import { fixedResponse } from './fixed-responses.ts'
+import { fixedResponse, tileResponse } from './fixed-responses.ts'
 import { type Framework, type Rendering, renderDynamically, sendFile } from './framework.ts'
 import { type HandledRequest, openHandledRequest } from './handled-request.ts'
 import { keepLanguage, leadToLanguage, withoutChoice } from './reader-language.ts'
@@ -95,7 +95,7 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
 
     if (isFile) return sendFile(handled, given)
     if (path.startsWith('/_next/')) return errorResponse(handled, '404')
-    const fixed = await fixedResponse(path, { services, readiness })
+    const fixed = (await fixedResponse(path, { services, readiness })) ?? (await tileResponse(path, services))
     if (fixed) return send(req, res, await compressed(req, { headers: {}, ...fixed }))
     const chosen = withoutChoice(handled)
     if (chosen) return keepLanguage(handled, chosen, secure)
@@ -221,7 +221,8 @@ function answerOtherMethod(handled: HandledRequest, methods: readonly string[] |
 }
 
 /** Pages have no ending; what looks for `/wp-login.php` needs no page of ours rendered. */
-const hasNoPage = (path: string) => /\.[a-z\d]{1,8}$/i.test(path) || path.startsWith('/.well-known/')
+const hasNoPage = (path: string) =>
+  /\.[a-z\d]{1,8}$/i.test(path) || /^\/(\.well-known|audit)(\/|$)/.test(path)
 const isQuiet = (route: string) => route.startsWith('/health/') || route.startsWith('/_next/')
 
 function hasBody({ headers }: IncomingMessage): boolean {

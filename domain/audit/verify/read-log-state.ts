@@ -1,0 +1,41 @@
+import { sql } from 'drizzle-orm'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import type { LogKey } from '#platform/crypto/log-key.ts'
+import { countLeaves, readLatestCheckpoint, readLog } from '../log/current-log.ts'
+import { findBreak } from '../log/find-break.ts'
+import { noAuditId } from '../log/next-records.ts'
+import type { OutsideFiles } from '../log/outside-files.ts'
+import { verifierKeyText } from '../rules/signed-note.ts'
+
+export type LogState = {
+  origin: string
+  size: number
+  /** Why the log cannot be continued, in one line; null if it can. */
+  broken: string | null
+  /** How long the oldest record has waited to be sealed, by the database's clock; 0 for none. */
+  waitingSeconds: number
+}
+
+/** Whether the transparency log goes on, for the doctor; null where none has begun. */
+export async function readLogState(
+  ctx: Context,
+  { key, outside }: { key: LogKey; outside: OutsideFiles },
+): Promise<LogState | null> {
+  authorize(ctx.actor, 'audit.verify')
+  return ctx.transaction(async (tx) => {
+    const log = await readLog(tx)
+    if (!log) return null
+    const size = await countLeaves(tx)
+    const isKey = verifierKeyText(log.origin, key.publicKey) === log.verifierKey
+    const broken = isKey
+      ? await findBreak(tx, { log, size, outside: outside.readCheckpoint() })
+      : `the key file is not the key of ${log.origin}`
+    const latest = await readLatestCheckpoint(tx, log.logNumber)
+    const [oldest] = await tx.execute<{ seconds: number }>(sql`
+      SELECT extract(epoch FROM clock_timestamp() - at)::int AS seconds FROM audit_event
+      WHERE (xid, audit_id) > (${latest?.lastXid ?? '0'}::text::xid8, ${latest?.lastAuditId ?? noAuditId}::uuid)
+      ORDER BY xid, audit_id LIMIT 1`)
+    return { origin: log.origin, size, broken, waitingSeconds: oldest?.seconds ?? 0 }
+  })
+}
