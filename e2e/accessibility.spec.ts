@@ -20,6 +20,7 @@ const own = [
   '/my',
   '/my/choices',
   '/my/choices/withdraw-all',
+  '/my/data/plan',
   '/my/history',
   '/my/profile',
   '/my/requests',

@@ -3,6 +3,7 @@ import enCase from './messages/en/case.json' with { type: 'json' }
 import enChoices from './messages/en/choices.json' with { type: 'json' }
 import enCommon from './messages/en/common.json' with { type: 'json' }
 import enContact from './messages/en/contact.json' with { type: 'json' }
+import enErasure from './messages/en/erasure.json' with { type: 'json' }
 import enErrorPages from './messages/en/error-pages.json' with { type: 'json' }
 import enErrors from './messages/en/errors.json' with { type: 'json' }
 import enHistory from './messages/en/history.json' with { type: 'json' }
@@ -38,6 +39,7 @@ import kkCase from './messages/kk/case.json' with { type: 'json' }
 import kkChoices from './messages/kk/choices.json' with { type: 'json' }
 import kkCommon from './messages/kk/common.json' with { type: 'json' }
 import kkContact from './messages/kk/contact.json' with { type: 'json' }
+import kkErasure from './messages/kk/erasure.json' with { type: 'json' }
 import kkErrorPages from './messages/kk/error-pages.json' with { type: 'json' }
 import kkErrors from './messages/kk/errors.json' with { type: 'json' }
 import kkHistory from './messages/kk/history.json' with { type: 'json' }
@@ -73,6 +75,7 @@ import ruCase from './messages/ru/case.json' with { type: 'json' }
 import ruChoices from './messages/ru/choices.json' with { type: 'json' }
 import ruCommon from './messages/ru/common.json' with { type: 'json' }
 import ruContact from './messages/ru/contact.json' with { type: 'json' }
+import ruErasure from './messages/ru/erasure.json' with { type: 'json' }
 import ruErrorPages from './messages/ru/error-pages.json' with { type: 'json' }
 import ruErrors from './messages/ru/errors.json' with { type: 'json' }
 import ruHistory from './messages/ru/history.json' with { type: 'json' }
@@ -112,6 +115,7 @@ export const messages = {
     choices: kkChoices,
     common: kkCommon,
     contact: kkContact,
+    erasure: kkErasure,
     errorPages: kkErrorPages,
     errors: kkErrors,
     history: kkHistory,
@@ -149,6 +153,7 @@ export const messages = {
     choices: ruChoices,
     common: ruCommon,
     contact: ruContact,
+    erasure: ruErasure,
     errorPages: ruErrorPages,
     errors: ruErrors,
     history: ruHistory,
@@ -186,6 +191,7 @@ export const messages = {
     choices: enChoices,
     common: enCommon,
     contact: enContact,
+    erasure: enErasure,
     errorPages: enErrorPages,
     errors: enErrors,
     history: enHistory,

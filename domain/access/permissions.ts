@@ -86,6 +86,7 @@ export const permissions = {
   'requests.file-on-behalf': { staff: ['support', 'privacy-officer'], personal: true },
   'requests.keep-time': { system: 'any' },
   'requests.mail': { system: 'any' },
+  'erasure-plan.read': { subject: 'own', system: 'any' },
   'integrations.read': { staff: ['auditor', 'security-officer', 'administrator'] },
   'integrations.manage': { staff: ['administrator'], system: 'any' },
   'mail.read': { staff: ['privacy-officer', 'auditor', 'security-officer', 'administrator'], system: 'any' },

@@ -37,7 +37,16 @@ export const nouns: Record<string, readonly string[]> = {
     'mails',
     'time',
   ],
-  fulfilment: ['rules', 'map', 'rows', 'portal-source', 'postgresql-source', 'sources', 'sync-preferences'],
+  fulfilment: [
+    'rules',
+    'map',
+    'rows',
+    'portal-source',
+    'postgresql-source',
+    'sources',
+    'erase',
+    'sync-preferences',
+  ],
   integrations: ['rules', 'keys', 'endpoints', 'webhooks', 'mail', 'export'],
   assurance: [],
 }

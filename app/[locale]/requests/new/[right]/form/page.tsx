@@ -77,6 +77,13 @@ export default async function FormPage({ params, searchParams }: Props) {
           chooses={chooses}
           noReason={['access', 'portability', 'withdrawal'].includes(right)}
         />
+        {right === 'erasure' ? (
+          <p className="mt-3">
+            <a className="inline-flex min-h-11 items-center" href={`/${locale}/my/data/plan`}>
+              {messages[locale].erasure.plan.link}
+            </a>
+          </p>
+        ) : null}
       </Section>
       <Section title={t('formTitle')} id="form" note={signedIn ? null : t('visitor.note')}>
         {signedIn ? (
