@@ -22,6 +22,9 @@ const done = { status: 'done' } as const
 type Refusal = Extract<ChangeResult, { status: 'refused' }>
 const refused = (code: Refusal['code']): Refusal => ({ status: 'refused', code })
 
+/** What else a change of a member's access brings with it, in the same transaction. */
+export type AfterChange = (tx: Transaction, staffId: string) => Promise<void>
+
 /** Permission, a code given lately, the member locked: what every change here begins with. */
 function change(
   ctx: Context,
@@ -43,7 +46,12 @@ const record = (tx: Transaction, ctx: Context, action: string, staffId: string, 
   append(tx, ctx.auditedAs, { action, resource: `staff:${staffId}`, fields })
 
 /** Sets exactly these roles; each given and each taken is recorded. Counts from the member's next request. */
-export function changeStaffRoles(ctx: Context, staffId: string, roles: readonly StaffRole[]) {
+export function changeStaffRoles(
+  ctx: Context,
+  staffId: string,
+  roles: readonly StaffRole[],
+  after?: AfterChange,
+) {
   return change(ctx, 'staff.change-roles', staffId, async (tx) => {
     const rows = await tx.select().from(staffRole).where(eq(staffRole.staffId, staffId))
     const held = rows.map(({ role }) => role)
@@ -60,12 +68,13 @@ export function changeStaffRoles(ctx: Context, staffId: string, roles: readonly 
       })
     const given = roles.filter((role) => !held.includes(role))
     await grantRoles(tx, ctx, staffId, given)
+    await after?.(tx, staffId)
     return done
   })
 }
 
 /** Ends everything at once: sessions, sign-ins under way, invitations. The next request of the member is refused. */
-export function disableStaff(ctx: Context, staffId: string) {
+export function disableStaff(ctx: Context, staffId: string, after?: AfterChange) {
   return change(ctx, 'staff.disable', staffId, async (tx, member) => {
     if (isSelf(ctx, staffId)) return refused('yourself')
     if (member.status === 'disabled') return refused('not-now')
@@ -73,6 +82,7 @@ export function disableStaff(ctx: Context, staffId: string) {
     await tx.update(staffMember).set({ status: 'disabled' }).where(eq(staffMember.staffId, staffId))
     await endStaffAccess(tx, staffId, ctx.clock.now())
     await record(tx, ctx, 'staff.disable', staffId)
+    await after?.(tx, staffId)
     return done
   })
 }

@@ -1,6 +1,7 @@
 'use server'
 
 import type { Context } from '#domain/access/context.ts'
+import { changeMemberRoles, disableMember, type EndWorkResult } from '#domain/requests/steps/end-work.ts'
 import {
   changeRolesSchema,
   clearanceSchema,
@@ -9,14 +10,12 @@ import {
 } from '#domain/staff/rules/staff-schemas.ts'
 import {
   type ChangeResult,
-  changeStaffRoles,
-  disableStaff,
   enableStaff,
   recordClearance,
   resetStaff,
 } from '#domain/staff/team/change-staff.ts'
 import { inviteStaff } from '#domain/staff/team/invite-staff.ts'
-import { actionError } from '../../../_server/actions/action-error.ts'
+import { type ActionError, actionError } from '../../../_server/actions/action-error.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 
 const memberPage = ({ staffId }: { staffId: string }) => `/staff/team/${staffId}`
@@ -26,10 +25,16 @@ function settle(result: ChangeResult, field?: string) {
   return {}
 }
 
-const said = (what: string) => (_: object, ctx: Context, input: { staffId: string }) => ({
-  to: `/${ctx.locale}${memberPage(input)}?done=${what}`,
-  always: true,
-})
+/** With the number of requests that returned to the queue. */
+function settleWork(result: EndWorkResult, field?: string): ActionError | { returned?: number } {
+  if (result.status === 'refused') return actionError(result.code, field)
+  return { returned: result.returned }
+}
+
+const said = (what: string) => (done: object, ctx: Context, input: { staffId: string }) => {
+  const returned = 'returned' in done && done.returned !== 0 ? `&returned=${done.returned}` : ''
+  return { to: `/${ctx.locale}${memberPage(input)}?done=${what}${returned}`, always: true }
+}
 
 export const invite = defineStaffAction({
   input: inviteStaffSchema.strict(),
@@ -45,7 +50,7 @@ export const invite = defineStaffAction({
 export const setRoles = defineStaffAction({
   input: changeRolesSchema.strict(),
   page: memberPage,
-  run: async (ctx, { staffId, roles }) => settle(await changeStaffRoles(ctx, staffId, roles), 'roles'),
+  run: async (ctx, { staffId, roles }) => settleWork(await changeMemberRoles(ctx, staffId, roles), 'roles'),
   onDone: said('roles'),
 })
 
@@ -60,7 +65,7 @@ export const setClearance = defineStaffAction({
 export const disable = defineStaffAction({
   input: staffIdSchema.strict(),
   page: memberPage,
-  run: async (ctx, { staffId }) => settle(await disableStaff(ctx, staffId)),
+  run: async (ctx, { staffId }) => settleWork(await disableMember(ctx, staffId)),
   onDone: said('disabled'),
 })
 

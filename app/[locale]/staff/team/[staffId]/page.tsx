@@ -25,7 +25,7 @@ import { RolesForm } from './roles-form.tsx'
 
 type Props = {
   params: Promise<{ locale: string; staffId: string }>
-  searchParams: Promise<{ done?: string | string[] }>
+  searchParams: Promise<{ done?: string | string[]; returned?: string | string[] }>
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -45,7 +45,8 @@ export default async function Member({ params, searchParams }: Props) {
   if (!member) notFound()
   const t = await getTranslations('team')
   const words = await memberWords(locale, member)
-  const doneParam = (await searchParams).done
+  const { done: doneParam, returned: returnedParam } = await searchParams
+  const returned = /^\d{1,6}$/.test(String(returnedParam ?? '')) ? Number(returnedParam) : 0
   const did = doings.find((one) => one === doneParam)
   const facts = [
     { term: t('state'), value: <WordedState {...words.state} /> },
@@ -59,7 +60,11 @@ export default async function Member({ params, searchParams }: Props) {
       <StaffTitle above={<a href={`/${locale}/staff/team`}>{t('title')}</a>} meta={member.email}>
         {words.name}
       </StaffTitle>
-      {did ? <Notice tone="kept" role="status" word={t(`did.${did}`)} className="mb-6" /> : null}
+      {did ? (
+        <Notice tone="kept" role="status" word={t(`did.${did}`)} className="mb-6">
+          {returned > 0 ? t('returned', { count: returned }) : null}
+        </Notice>
+      ) : null}
       <div className="mb-8 max-w-[44rem]">
         <FactList facts={facts} />
       </div>
