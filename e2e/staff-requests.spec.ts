@@ -266,8 +266,8 @@ for (const javaScriptEnabled of [true, false]) {
       const file = await download
       expect(file.suggestedFilename()).toMatch(/^ochered-\d{4}-\d\d-\d\d\.csv$/)
       const text = await readFile(await file.path(), 'utf8')
-      expect(text.split('\r\n')[0]).toContain('Номер,О чём,Состояние')
-      expect(text).toContain(`${reference},Возражение против автоматизированной обработки,Получен`)
+      expect(text.split('\r\n')[0]).toContain('Номер;О чём;Состояние')
+      expect(text).toContain(`${reference};Возражение против автоматизированной обработки;Получен`)
       expect(text).not.toContain('@')
     })
 
@@ -436,8 +436,8 @@ test('the keys search, walk, take and open, and are never taken from who types',
   for (let made = 0; made < 2; made++) await fileFor(portal, await portal.mint(), 'withdrawal')
   await signInStaff(portal, context, await mintStaff(portal, 'support'))
   await page.goto('/ru/staff/requests?group=new&right=withdrawal')
-  await expect(page.getByText('Клавиши:')).toBeVisible()
-  const rows = page.locator('[data-row] a')
+  await expect(page.getByRole('button', { name: /^Клавиши/ })).toBeVisible()
+  const rows = page.locator('[data-row] th a')
   await page.keyboard.press('j')
   await expect(rows.nth(0)).toBeFocused()
   await page.keyboard.press('j')
@@ -448,11 +448,21 @@ test('the keys search, walk, take and open, and are never taken from who types',
   await expect(page.getByLabel('Найти запрос')).toBeFocused()
   await page.keyboard.type('jkt/')
   await expect(page.getByLabel('Найти запрос')).toHaveValue('jkt/')
-  await page.getByRole('button', { name: 'Выключить клавиши' }).click()
+  await rows.nth(0).focus()
+  await page.keyboard.press('?')
+  const list = page.getByRole('dialog', { name: 'Клавиши очереди' })
+  await expect(list.getByText('отметить')).toBeVisible()
+  await list.getByRole('button', { name: 'Выключить клавиши' }).click()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('k')
   await page.keyboard.press('j')
-  await expect(rows.nth(0)).not.toBeFocused()
-  await page.getByRole('button', { name: 'Включить клавиши' }).click()
+  await expect(rows.nth(1)).not.toBeFocused()
+  await page.getByRole('button', { name: /^Клавиши/ }).click()
+  await list.getByRole('button', { name: 'Включить клавиши' }).click()
+  await list.getByRole('button', { name: 'Закрыть' }).click()
   await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await expect(page.locator('[data-select]').nth(0)).toBeChecked()
   const reference = (await rows.nth(0).textContent()) ?? ''
   await page.keyboard.press('t')
   await expect(page).toHaveURL(new RegExp(`${reference}\\?done=take`))
@@ -460,6 +470,41 @@ test('the keys search, walk, take and open, and are never taken from who types',
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/staff\/requests\/CX-/)
+})
+
+test.describe('without script', () => {
+  test.use({ javaScriptEnabled: false })
+  test('the queue is sorted by the head of a column, and several are assigned at once', async ({
+    page,
+    context,
+    portal,
+  }) => {
+    const references = [
+      await fileFor(portal, await portal.mint(), 'restriction/disputed'),
+      await fileFor(portal, await portal.mint(), 'restriction/disputed'),
+    ]
+    const support = await mintStaff(portal, 'support')
+    await signInStaff(portal, context, support)
+    await page.goto('/ru/staff/requests?group=new&right=restriction&assigned=nobody')
+    await page.getByRole('link', { name: 'Упорядочить: Получен' }).click()
+    await expect(page).toHaveURL(/sort=received/)
+    await page.getByRole('link', { name: 'Упорядочить: Получен' }).click()
+    await expect(page).toHaveURL(/sort=-received/)
+    await expect(page.getByRole('columnheader', { name: 'Получен' })).toHaveAttribute(
+      'aria-sort',
+      'descending',
+    )
+    for (const reference of references) {
+      await expect(page.getByRole('row').filter({ hasText: reference })).toContainText('Ещё не открыт')
+      await page.getByLabel(`Отметить ${reference}`).check()
+    }
+    await page.getByRole('button', { name: 'Поручить отмеченные' }).click()
+    await expect(page.getByText('Поручено 2 запроса.')).toBeVisible()
+    await expect(page).toHaveURL(/group=new.*sort=-received/)
+    for (const reference of references) await expect(page.getByText(reference)).toHaveCount(0)
+    await page.goto('/ru/staff/requests?assigned=me')
+    for (const reference of references) await expect(page.getByText(reference)).toBeVisible()
+  })
 })
 
 test('every open deadline of today and before is in sight on the first page of the desk', async ({

@@ -13,6 +13,8 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   askForCode: { reference, email: 'nobody@example.test' },
   askToSignIn: { email: 'nobody@example.test' },
   assign: { reference, to: '' },
+  assignMany: { references: reference, to: '', back: 'group=new' },
+  correctDay: { reference, receivedOn: '2026-11-20', note: words, noteId: nothing },
   lift: { reference },
   cancelChange: {},
   cancelRequest: { reference },

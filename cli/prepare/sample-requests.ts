@@ -94,7 +94,10 @@ async function loadOne(ctx: Context, past: PastRequest, given: Given): Promise<b
     await dropJobs(tx, row.requestId)
     const [after] = await tx.select().from(request).where(isRow(row))
     if (after?.closedAt === null)
-      await planReminders(tx, ctx, { ...row, kind: past.kind }, calendar, calendar)
+      await planReminders(tx, ctx, { ...row, kind: past.kind }, calendar, {
+        calendar,
+        receivedAt: row.receivedAt,
+      })
     return true
   })
 }

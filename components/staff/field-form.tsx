@@ -24,6 +24,8 @@ type Props<Done> = {
   texts: { press: string; pressing: string }
   words: ErrorWords
   signInPath: string
+  /** For controls outside the form that belong to it. */
+  id?: string
   /** As in `useActionForm`. */
   place?: string
   /** Keeps what is typed, by the request and the field. */
@@ -31,7 +33,7 @@ type Props<Done> = {
 }
 
 export function FieldForm<Done>(props: Props<Done>) {
-  const { action, hidden, field, texts, words, signInPath, place, unsentOwner } = props
+  const { action, hidden, field, texts, words, signInPath, id, place, unsentOwner } = props
   const form = useActionForm(action, place)
   const { state } = form
   const fault = (of: string) => errorOf(state, words, of)
@@ -39,7 +41,7 @@ export function FieldForm<Done>(props: Props<Done>) {
   const { name, label, hint } = field
   const around = { name, label, hint, error: fault(name) }
   return (
-    <form action={form.action} onSubmit={form.onSubmit} noValidate>
+    <form id={id} action={form.action} onSubmit={form.onSubmit} noValidate>
       <HiddenFields fields={hidden} />
       {around.error || fault('files') ? null : (
         <FormTrouble state={state} words={words} signInPath={signInPath} />

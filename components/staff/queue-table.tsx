@@ -9,6 +9,8 @@ export type QueueRow = {
   due: DueView
   kind: string
   status: string
+  /** That nobody opened it yet, or that the person wrote since. */
+  mark: string | null
   /** The day of receipt, and the channel unless it was this portal. */
   received: string
   channel: string | null
@@ -33,37 +35,40 @@ export type QueueTexts = {
   /** With `{reference}`, for who hears the button without its row. */
   takeOne: string
   step: string
+  /** With `{reference}`: the name of the box that selects a row. */
+  selectOne: string
 }
+
+/** Columns that can be sorted: where their head leads, and how they are sorted now. */
+export type QueueOrder = Partial<
+  Record<SortedColumn, { href: string; label: string; now: 'ascending' | 'descending' | undefined }>
+>
+type SortedColumn = 'due' | 'kind' | 'status' | 'received' | 'assigned'
 
 type Props = {
   rows: readonly QueueRow[]
   texts: QueueTexts
   /** Inside a form that takes: its new ones get a button. */
   taking?: boolean
+  order?: QueueOrder
+  /** The id of the form to which the boxes of the rows belong; without it there are none. */
+  selecting?: string | undefined
   /** Fewer columns, for the dashboard. */
   short?: boolean
 }
 
 const cell = 'md:px-2.5 md:py-1.5 md:first:pl-0 md:last:pr-0 align-baseline'
 
-export function QueueTable({ rows, texts, taking = false, short = false }: Props) {
-  const heads = [
-    texts.due,
-    texts.reference,
-    texts.kind,
-    texts.status,
-    ...(short ? [] : [texts.received, texts.language]),
-    texts.assigned,
-  ]
+export function QueueTable({ rows, texts, taking = false, order = {}, selecting, short = false }: Props) {
+  const names = ['due', 'reference', 'kind', 'status', 'received', 'language', 'assigned'] as const
+  const heads = names.filter((name) => !short || (name !== 'received' && name !== 'language'))
   return (
     <table className="queue w-full border-separate border-spacing-0 text-left text-small leading-snug max-md:block">
       <caption className="sr-only">{texts.caption}</caption>
       <thead className="max-md:sr-only">
         <tr>
-          {heads.map((word) => (
-            <th key={word} scope="col" className={stickyHead}>
-              {word}
-            </th>
+          {heads.map((name) => (
+            <Head key={name} word={texts[name]} sort={isSorted(name) ? order[name] : undefined} />
           ))}
           {taking ? (
             <th scope="col" className={stickyHead}>
@@ -83,6 +88,19 @@ export function QueueTable({ rows, texts, taking = false, short = false }: Props
               <DueMark due={row.due} />
             </td>
             <th scope="row" className={`${cell} font-normal max-md:order-1 md:whitespace-nowrap`}>
+              {selecting ? (
+                <label className="-my-1.5 mr-1.5 inline-flex size-8 items-center justify-center align-middle">
+                  <input
+                    type="checkbox"
+                    name="references"
+                    value={row.reference}
+                    form={selecting}
+                    data-select
+                    aria-label={texts.selectOne.replace('{reference}', row.reference)}
+                    className="size-4.5 accent-accent"
+                  />
+                </label>
+              ) : null}
               <a
                 className="-my-1.5 inline-flex min-h-8 items-center font-semibold tabular-nums"
                 href={row.href}
@@ -91,7 +109,10 @@ export function QueueTable({ rows, texts, taking = false, short = false }: Props
               </a>
             </th>
             <td className={`${cell} max-md:order-3 max-md:col-span-2`}>{row.kind}</td>
-            <td className={`${cell} max-md:order-1 max-md:text-right`}>{row.status}</td>
+            <td className={`${cell} max-md:order-1 max-md:text-right`}>
+              {row.status}
+              {row.mark ? <span className="block font-semibold text-accent">{row.mark}</span> : null}
+            </td>
             {short ? null : (
               <>
                 <td className={`${cell} text-soft max-md:order-4 md:whitespace-nowrap`}>
@@ -128,5 +149,27 @@ export function QueueTable({ rows, texts, taking = false, short = false }: Props
         ))}
       </tbody>
     </table>
+  )
+}
+
+const isSorted = (name: string): name is SortedColumn => name !== 'reference' && name !== 'language'
+
+/** A link in the head of a column that can be sorted: it works without script. */
+function Head({ word, sort }: { word: string; sort: QueueOrder[SortedColumn] }) {
+  return (
+    <th scope="col" className={stickyHead} aria-sort={sort?.now}>
+      {sort ? (
+        <a
+          className="-my-1 inline-flex min-h-8 items-center gap-1 text-ink"
+          href={sort.href}
+          aria-label={sort.label}
+        >
+          {word}
+          {sort.now ? <span aria-hidden="true">{sort.now === 'ascending' ? '↑' : '↓'}</span> : null}
+        </a>
+      ) : (
+        word
+      )}
+    </th>
   )
 }

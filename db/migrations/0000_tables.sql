@@ -356,6 +356,7 @@ CREATE TABLE "policy_version" (
 CREATE TABLE "calendar_day" (
 	"date" date PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
+	"holiday" text,
 	"state" text NOT NULL,
 	"source" text NOT NULL,
 	"changed_by" uuid,
@@ -380,6 +381,9 @@ CREATE TABLE "request" (
 	"policy_due_at" timestamp (3) with time zone,
 	"queue_at" timestamp (3) with time zone GENERATED ALWAYS AS (coalesce(due_at, '9999-12-31 00:00:00+00'::timestamptz)) STORED NOT NULL,
 	"assigned_to" uuid,
+	"queue_assignee" uuid GENERATED ALWAYS AS (coalesce(assigned_to, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)) STORED NOT NULL,
+	"person_wrote_at" timestamp (3) with time zone,
+	"staff_opened_at" timestamp (3) with time zone,
 	"decision" text,
 	"decided_by" uuid,
 	"decided_at" timestamp (3) with time zone,
@@ -560,9 +564,10 @@ CREATE UNIQUE INDEX "request_reference" ON "request" USING btree ("reference");-
 CREATE UNIQUE INDEX "request_idempotency" ON "request" USING btree ("subject_id","idempotency_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "request_stop" ON "request" USING btree ("stop_hash");--> statement-breakpoint
 CREATE INDEX "request_queue" ON "request" USING btree ("queue_at","request_id") WHERE closed_at IS NULL;--> statement-breakpoint
-CREATE INDEX "request_queue_assigned" ON "request" USING btree ("assigned_to","queue_at","request_id") WHERE closed_at IS NULL;--> statement-breakpoint
+CREATE INDEX "request_queue_assigned" ON "request" USING btree ("queue_assignee","queue_at","request_id") WHERE closed_at IS NULL;--> statement-breakpoint
 CREATE INDEX "request_queue_status" ON "request" USING btree ("status","queue_at","request_id") WHERE closed_at IS NULL;--> statement-breakpoint
 CREATE INDEX "request_queue_kind" ON "request" USING btree ("kind","queue_at","request_id") WHERE closed_at IS NULL;--> statement-breakpoint
+CREATE INDEX "request_queue_received" ON "request" USING btree ("received_at","request_id") WHERE closed_at IS NULL;--> statement-breakpoint
 CREATE INDEX "request_delay" ON "request" USING btree ("approval_delay_ends_at") WHERE status = 'awaiting-approval';--> statement-breakpoint
 CREATE INDEX "request_closed" ON "request" USING btree ("closed_at","request_id") WHERE closed_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "request_reveal_expiry" ON "request_reveal" USING btree ("expires_at");--> statement-breakpoint

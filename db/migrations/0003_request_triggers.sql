@@ -10,7 +10,8 @@ CREATE FUNCTION request_transitions() RETURNS TABLE (from_status text, to_status
     ('awaiting-approval', 'in-progress'), ('awaiting-approval', 'cancelled')
 $$;
 --> statement-breakpoint
--- The subject, the reference, the kind and the time of receipt of a request never change. Its status changes only as listed.
+-- The subject, the reference and the kind of a request never change. Nor does the time of receipt, unless staff typed it and the
+-- request is open. The status changes only as listed.
 CREATE FUNCTION refuse_illegal_status() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -19,8 +20,10 @@ BEGIN
     END IF;
     RETURN NEW;
   END IF;
-  IF (NEW.subject_id, NEW.request_id, NEW.reference, NEW.kind, NEW.variant, NEW.received_at)
-    IS DISTINCT FROM (OLD.subject_id, OLD.request_id, OLD.reference, OLD.kind, OLD.variant, OLD.received_at) THEN
+  IF (NEW.subject_id, NEW.request_id, NEW.reference, NEW.kind, NEW.variant)
+    IS DISTINCT FROM (OLD.subject_id, OLD.request_id, OLD.reference, OLD.kind, OLD.variant)
+    OR (NEW.received_at <> OLD.received_at
+      AND (OLD.channel NOT IN ('phone', 'letter', 'visit') OR OLD.closed_at IS NOT NULL)) THEN
     RAISE EXCEPTION 'what request % is cannot be changed', OLD.reference USING ERRCODE = 'restrict_violation';
   END IF;
   IF NEW.status <> OLD.status AND NOT EXISTS (SELECT 1 FROM public.request_transitions() t

@@ -60,3 +60,18 @@ export const refusalCodes = [
 export const messageAuthors = ['person', 'staff', 'system'] as const
 export const calendarKinds = ['off', 'worked'] as const
 export const calendarStates = ['official', 'computed', 'estimated'] as const
+/** Holidays of Kazakhstan by the occasion of a day off; the last two are never moved. */
+export const holidays = [
+  'new-year',
+  'women',
+  'constitution',
+  'nauryz',
+  'unity',
+  'defender',
+  'victory',
+  'capital',
+  'republic',
+  'independence',
+  'christmas',
+  'kurban-ait',
+] as const

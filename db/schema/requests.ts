@@ -5,6 +5,7 @@ import { bytes, moment } from './columns.ts'
 import {
   calendarKinds,
   calendarStates,
+  holidays,
   messageAuthors,
   refusalCodes,
   requestChannels,
@@ -46,6 +47,13 @@ export const request = pgTable(
       .notNull()
       .generatedAlwaysAs(sql`coalesce(due_at, '9999-12-31 00:00:00+00'::timestamptz)`),
     assignedTo: uuid('assigned_to'),
+    /** What the queue is sorted by: without an assignee, last. A column for the same reason as `queueAt`. */
+    queueAssignee: uuid('queue_assignee')
+      .notNull()
+      .generatedAlwaysAs(sql`coalesce(assigned_to, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)`),
+    /** When the person last wrote, and when somebody of the desk last opened it: what is unread. */
+    personWroteAt: moment('person_wrote_at'),
+    staffOpenedAt: moment('staff_opened_at'),
     /** Proposed or decided. */
     decision: text('decision', { enum: requestOutcomes }),
     decidedBy: uuid('decided_by'),
@@ -74,9 +82,10 @@ export const request = pgTable(
     uniqueIndex('request_stop').on(t.stopHash),
     // What has no clock comes last. Each filter of the queue that can be rare has an index in the same order.
     index('request_queue').on(t.queueAt, t.requestId).where(sql`closed_at IS NULL`),
-    index('request_queue_assigned').on(t.assignedTo, t.queueAt, t.requestId).where(sql`closed_at IS NULL`),
+    index('request_queue_assigned').on(t.queueAssignee, t.queueAt, t.requestId).where(sql`closed_at IS NULL`),
     index('request_queue_status').on(t.status, t.queueAt, t.requestId).where(sql`closed_at IS NULL`),
     index('request_queue_kind').on(t.kind, t.queueAt, t.requestId).where(sql`closed_at IS NULL`),
+    index('request_queue_received').on(t.receivedAt, t.requestId).where(sql`closed_at IS NULL`),
     index('request_delay').on(t.approvalDelayEndsAt).where(sql`status = 'awaiting-approval'`),
     index('request_closed').on(t.closedAt, t.requestId).where(sql`closed_at IS NOT NULL`),
   ],
@@ -208,6 +217,8 @@ export const requestReveal = pgTable(
 export const calendarDay = pgTable('calendar_day', {
   date: date('date').primaryKey(),
   kind: text('kind', { enum: calendarKinds }).notNull(),
+  /** Why it is off, where that has a name; a day off after a holiday on a weekend has the same. */
+  holiday: text('holiday', { enum: holidays }),
   state: text('state', { enum: calendarStates }).notNull(),
   source: text('source').notNull(),
   changedBy: uuid('changed_by'),

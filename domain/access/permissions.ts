@@ -82,6 +82,7 @@ export const permissions = {
   'requests.work': { staff: ['support', 'privacy-officer'], personal: true },
   'requests.carry-out': { staff: ['support', 'privacy-officer'], personal: true },
   'requests.lift-restriction': { staff: ['privacy-officer'], personal: true },
+  'requests.correct-receipt': { staff: ['privacy-officer'], personal: true },
   'requests.reveal': { staff: ['support', 'privacy-officer'], personal: true },
   'requests.file-on-behalf': { staff: ['support', 'privacy-officer'], personal: true },
   'requests.keep-time': { system: 'any' },

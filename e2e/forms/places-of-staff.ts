@@ -173,7 +173,7 @@ export const staffPlaces: readonly Place[] = [
   },
   {
     page: 'staff/requests',
-    actions: [...desk, 'search', 'takeStep', 'export'],
+    actions: [...desk, 'search', 'takeStep', 'assignMany', 'export'],
     open: as('privacy-officer', '/staff/requests'),
   },
   ...kindNames.map(
@@ -200,7 +200,7 @@ export const staffPlaces: readonly Place[] = [
   {
     page: 'staff/requests/[reference]',
     face: 'on behalf, not proved',
-    actions: onCase,
+    actions: [...onCase, 'correctDay'],
     open: onBehalf,
   },
   {

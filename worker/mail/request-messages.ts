@@ -33,13 +33,18 @@ export function personMessage(letter: PersonMailKind, mail: PersonMail, portal: 
       subject: t('requestOverdue.subject', { reference }),
       passages: [...apology(mail, kind), toCase, waysToComplain(locale, portal)],
     })
+  const due = dueAt ? t('requestFiled.due', { day: longDate(locale, dueAt) }) : t('requestFiled.noDue')
   if (letter !== 'filed')
     return renderMail({
       locale,
       about,
       sample: portal.sample,
       subject: t(`requestNews.${letter}.subject`, { reference }),
-      passages: [text(t(`requestNews.${letter}.text`, { reference, kind })), toCase],
+      passages: [
+        text(t(`requestNews.${letter}.text`, { reference, kind })),
+        ...(letter === 'corrected' ? [text(due)] : []),
+        toCase,
+      ],
     })
   const stop: Passage[] = mail.stopToken
     ? [
@@ -51,7 +56,6 @@ export function personMessage(letter: PersonMailKind, mail: PersonMail, portal: 
         },
       ]
     : []
-  const due = dueAt ? t('requestFiled.due', { day: longDate(locale, dueAt) }) : t('requestFiled.noDue')
   return renderMail({
     locale,
     about,

@@ -85,6 +85,8 @@ export const entryPoints = {
   'action askForCode': 'requests.open-case',
   'action askToSignIn': 'sign-in.ask',
   'action assign': 'requests.work',
+  'action assignMany': 'requests.work',
+  'action correctDay': 'requests.correct-receipt',
   'action cancelChange': 'profile.change',
   'action clearSignInLimits': 'limits.clear',
   'action cancelRequest': 'requests.act-own',

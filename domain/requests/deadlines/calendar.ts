@@ -1,10 +1,11 @@
-import type { calendarKinds, calendarStates } from '#db/schema/request-codes.ts'
+import type { calendarKinds, calendarStates, holidays } from '#db/schema/request-codes.ts'
 import { addDays, dayOfWeek, isLocalDate, type LocalDate } from '#platform/time/local-date.ts'
 
 /** A day that differs from its weekday. */
 export type CalendarDay = {
   date: LocalDate
   kind: (typeof calendarKinds)[number]
+  holiday?: (typeof holidays)[number] | null | undefined
   /** Where it was read, or how it was found. */
   source: string
   state: (typeof calendarStates)[number]

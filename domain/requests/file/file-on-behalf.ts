@@ -11,8 +11,8 @@ import {
 } from '#domain/people/record/person-records.ts'
 import { parseEmailAddress } from '#domain/people/rules/email-address.ts'
 import { newId } from '#platform/ids.ts'
-import { almatyDate, endOfAlmatyDay } from '#platform/time/almaty-time.ts'
 import { type FilesRefused, withFiles } from '../attach/with-files.ts'
+import { receiptFault, receiptMoment } from '../deadlines/receipt-day.ts'
 import type { OnBehalfInput } from '../forms/request-schemas.ts'
 import { type UploadedFile, writeFiles } from '../record/attach-file.ts'
 import { bodyHash, openDuplicate, writeRequest } from '../record/write-request.ts'
@@ -24,7 +24,7 @@ export type OnBehalfResult =
   | FilesRefused
   | {
       status: 'refused'
-      code: 'person-unknown' | 'name-needed' | 'in-the-future' | 'key-reused' | 'gone'
+      code: 'person-unknown' | 'name-needed' | 'in-the-future' | 'long-ago' | 'key-reused' | 'gone'
     }
 
 /**
@@ -38,8 +38,9 @@ export async function fileOnBehalf(
 ): Promise<OnBehalfResult> {
   authorize(ctx.actor, 'requests.file-on-behalf')
   const now = ctx.clock.now()
-  if (input.receivedOn > almatyDate(now)) return { status: 'refused', code: 'in-the-future' }
-  const receivedAt = new Date(Math.min(now.getTime(), endOfAlmatyDay(input.receivedOn).getTime()))
+  const fault = receiptFault(input.receivedOn, now)
+  if (fault) return { status: 'refused', code: fault }
+  const receivedAt = receiptMoment(input.receivedOn, now)
   const { kind, details, locale, channel, idempotencyKey } = input
   const { receivedOn, proved, fullName } = input
   return withFiles<OnBehalfResult>(ctx, files, (checked, timing) => {

@@ -1,10 +1,17 @@
 import { z } from 'zod'
-import { calendarKinds, calendarStates, refusalCodes, requestOutcomes } from '#db/schema/request-codes.ts'
+import {
+  calendarKinds,
+  calendarStates,
+  holidays,
+  refusalCodes,
+  requestOutcomes,
+} from '#db/schema/request-codes.ts'
 import { emailSchema, fullNameSchema, localeSchema } from '#domain/people/rules/person-schemas.ts'
 import { plainText } from '#platform/plain-text.ts'
 import { isLocalDate } from '#platform/time/local-date.ts'
 import { type FieldName, type KindName, kinds } from '../rules/kinds.ts'
 import { MESSAGE_MAX } from '../rules/message-max.ts'
+import type { RequestChannel } from '../rules/request-state.ts'
 
 // Both sides check by these. Each is strict: a field that no form has (`status`, `subjectId`) refuses the whole. Messages
 // are codes.
@@ -64,6 +71,10 @@ export const visitorRequestSchema = (kind: KindName) =>
     .transform((typed): VisitorRequestInput => ({ kind, ...typed }))
 
 export const onBehalfChannels = ['phone', 'letter', 'visit'] as const
+
+/** Staff entered the request and the day of its receipt. */
+export const isOnBehalf = (channel: RequestChannel): boolean =>
+  onBehalfChannels.some((one) => one === channel)
 
 const onBehalfShape = {
   idempotencyKey: once,
@@ -127,6 +138,26 @@ export const assignSchema = z.strictObject({
 })
 export type AssignInput = z.infer<typeof assignSchema>
 
+/** Requests chosen in the queue: one checkbox comes as a text, several as a list. */
+export const assignManySchema = z.strictObject({
+  references: z
+    .union([reference, z.array(reference).max(100, 'too-long-100')], 'none')
+    .transform((given) => [...new Set([given].flat())]),
+  to: assignSchema.shape.to,
+  /** The query of the queue to come back to. */
+  back: z.string().max(300, 'too-long-300').default(''),
+})
+export type AssignManyInput = z.infer<typeof assignManySchema>
+
+/** `noteId` comes from the form: the note says why. */
+export const correctReceiptSchema = z.strictObject({
+  reference,
+  receivedOn: z.string('required').refine(isLocalDate, 'no-such-date'),
+  note: words,
+  noteId: once,
+})
+export type CorrectReceiptInput = z.infer<typeof correctReceiptSchema>
+
 /** Why contacts are opened; a code, so that the log names no person. */
 export const revealReasons = ['answer', 'verify-identity', 'call-back', 'complaint', 'audit'] as const
 export type RevealReason = (typeof revealReasons)[number]
@@ -177,11 +208,23 @@ export type StepInput = z.infer<typeof stepSchema>
 /** Exactly one of the three; a search is never by a part of a name. */
 export const searchSchema = z.strictObject({ search: plainText(300, 1) })
 
+/** A slip of the year would make a day that no page shows. */
+const calendarDate = z
+  .string('required')
+  .refine(isLocalDate, 'no-such-date')
+  .refine((date) => date.startsWith('20'), 'no-such-date')
+
 export const calendarDayFormSchema = z.strictObject({
-  date: z.string('required').refine(isLocalDate, 'no-such-date'),
+  date: calendarDate,
   /** `as-week`: the day is like every other of its weekday again. */
   kind: z.enum([...calendarKinds, 'as-week'], 'required'),
   source: plainText(300, 1),
   state: z.enum(calendarStates, 'required'),
+  /** The occasion of a day off; empty for none. */
+  holiday: z
+    .enum(holidays, 'wrong')
+    .or(z.literal(''))
+    .default('')
+    .transform((code) => code || null),
 })
 export type CalendarDayInput = z.infer<typeof calendarDayFormSchema>

@@ -61,6 +61,13 @@ const filled: Record<string, [string, z.ZodType, object][]> = {
   messageSchema: [['', forms.messageSchema, { reference, message: words, messageId: newId() }]],
   noteSchema: [['', forms.noteSchema, { reference, note: words, noteId: newId() }]],
   assignSchema: [['', forms.assignSchema, { reference, to: newId() }]],
+  assignManySchema: [
+    ['one', forms.assignManySchema, { references: reference, to: newId(), back: 'group=new' }],
+    ['several', forms.assignManySchema, { references: [reference, 'CX-0000-00'], to: '' }],
+  ],
+  correctReceiptSchema: [
+    ['', forms.correctReceiptSchema, { reference, receivedOn: '2026-01-05', note: words, noteId: newId() }],
+  ],
   liftSchema: [['', forms.liftSchema, { reference }]],
   revealSchema: [['', forms.revealSchema, { reference, reason: anyReason }]],
   searchSchema: [['', forms.searchSchema, { search: reference }]],

@@ -5,7 +5,8 @@ import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { csvTable, delimiterFor } from '#platform/csv-table.ts'
 import { almatyMoment } from '#platform/time/almaty-time.ts'
 import type { QueueFilters } from '../forms/queue-filters.ts'
-import { endOfPage, pageOf, queueItems } from './read-queue.ts'
+import { endOfPage } from './queue-order.ts'
+import { pageOf, queueItems } from './read-queue.ts'
 import type { RequestListItem } from './staff-request-views.ts'
 
 export const csvColumns = [

@@ -166,7 +166,7 @@ test('a day of the calendar that changes moves open deadlines, their reminders a
   const due = filed.dueAt?.slice(0, 10) ?? ''
   const closed = await addRequest(portal, 'objection')
   await takeRequestStep(closed.own, { step: 'cancel', reference: closed.reference })
-  const day = { date: due, kind: 'off', source: 'order', state: 'official' } as const
+  const day = { date: due, kind: 'off', source: 'order', state: 'official', holiday: 'kurban-ait' } as const
   const { moved } = await changeCalendarDay(officer.ctx, day)
   expect(moved).toBeGreaterThanOrEqual(1)
   const later = await readOwnRequest(own, { reference })
@@ -178,10 +178,11 @@ test('a day of the calendar that changes moves open deadlines, their reminders a
   const reminders = (await jobsOf(portal, 'remind-request')).filter(
     ({ payload }) => payload.subjectId === person.subjectId,
   )
-  expect(reminders).toHaveLength(3)
+  expect(reminders).toHaveLength(4)
   const year = await readCalendar(officer.ctx, Number(due.slice(0, 4)))
   expect(year.days.find(({ date }) => date === due)).toMatchObject({
     kind: 'off',
+    holiday: 'kurban-ait',
     changedBy: { staffId: officer.staffId },
   })
   await changeCalendarDay(officer.ctx, { ...day, kind: 'as-week' })

@@ -1,20 +1,20 @@
-import { and, asc, between, desc, eq, inArray, isNotNull, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, between, eq, inArray, isNotNull, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { staffNames } from '#domain/staff/team/read-team.ts'
-import { pageCursor, readPageCursor } from '#platform/page-cursor.ts'
 import { almatyDate, endOfAlmatyDay } from '#platform/time/almaty-time.ts'
 import type { QueueFilters } from '../forms/queue-filters.ts'
 import { isOverdue } from '../record/request-deadlines.ts'
 import { kindOf, type RequestRow } from '../record/request-row.ts'
+import { beyondPage, endOfPage, NOBODY, orderOf } from './queue-order.ts'
 import type { QueueCounts, QueueView, RequestListItem } from './staff-request-views.ts'
 
 /** Counted no further: past it a number says nothing and would only be slow. */
 const COUNTED = 1000
 
-/** The queue in order of deadline, requests without one last; closed requests in order of closing. Keyset pages. */
+/** The queue in the order asked for, else by deadline, requests without one last; closed ones by closing. Keyset pages. */
 export async function readQueue(
   ctx: Context,
   filters: QueueFilters,
@@ -34,10 +34,6 @@ export async function readQueue(
   })
 }
 
-/** Where a page that ends with this row ended. */
-export const endOfPage = ({ group }: QueueFilters, row: RequestRow) =>
-  pageCursor(group === 'closed' && row.closedAt ? row.closedAt : row.queueAt, row.requestId)
-
 /** The rows of a page, for the queue and for its export. */
 export async function pageOf(
   tx: Transaction,
@@ -46,21 +42,12 @@ export async function pageOf(
   after: string | undefined,
   limit: number,
 ): Promise<RequestRow[]> {
-  const from = readPageCursor(after)
   await inOrderOfIndex(tx)
-  const rows = tx.select().from(request).$dynamic()
-  const where = conditions(ctx, filters)
-  if (filters.group === 'closed') {
-    const beyond = from && sql`(closed_at, request_id) < (${instant(from.at)}, ${from.id}::uuid)`
-    return rows
-      .where(and(...where, beyond ?? undefined))
-      .orderBy(desc(request.closedAt), desc(request.requestId))
-      .limit(limit)
-  }
-  const beyond = from && sql`(queue_at, request_id) > (${instant(from.at)}, ${from.id}::uuid)`
-  return rows
-    .where(and(...where, beyond ?? undefined))
-    .orderBy(asc(request.queueAt), asc(request.requestId))
+  return tx
+    .select()
+    .from(request)
+    .where(and(...conditions(ctx, filters), beyondPage(filters, after)))
+    .orderBy(...orderOf(filters))
     .limit(limit)
 }
 
@@ -74,15 +61,13 @@ export const inOrderOfIndex = (tx: Transaction) =>
     sql`SELECT set_config('enable_sort', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)`,
   )
 
-const instant = (at: Date) => sql`${at.toISOString()}::timestamptz`
-
 function conditions(ctx: Context, { group, right, assigned, due }: QueueFilters): SQL[] {
   const me = ctx.actor.kind === 'staff' ? ctx.actor.staffId : ''
   const now = ctx.clock.now()
   const found = [group === 'closed' ? isNotNull(request.closedAt) : isNull(request.closedAt), inGroup(group)]
   if (right) found.push(eq(request.kind, right))
-  if (assigned === 'nobody') found.push(isNull(request.assignedTo))
-  else if (assigned) found.push(eq(request.assignedTo, assigned === 'me' ? me : assigned))
+  if (assigned === 'nobody') found.push(eq(request.queueAssignee, NOBODY))
+  else if (assigned) found.push(eq(request.queueAssignee, assigned === 'me' ? me : assigned))
   if (due === 'overdue') found.push(lt(request.queueAt, now))
   if (due === 'today') found.push(dueToday(now))
   return found.filter((one) => one !== undefined)
@@ -125,8 +110,8 @@ async function countQueue(tx: Transaction, ctx: Context): Promise<QueueCounts> {
   return {
     overdue: await upTo(lt(request.queueAt, now)),
     dueToday: await upTo(dueToday(now)),
-    unassigned: await upTo(isNull(request.assignedTo), ne(request.status, 'awaiting-verification')),
-    mine: me ? await upTo(eq(request.assignedTo, me)) : 0,
+    unassigned: await upTo(eq(request.queueAssignee, NOBODY), ne(request.status, 'awaiting-verification')),
+    mine: me ? await upTo(eq(request.queueAssignee, me)) : 0,
     groups: {
       open: await upTo(),
       new: await upTo(inGroup('new')),
@@ -136,6 +121,13 @@ async function countQueue(tx: Transaction, ctx: Context): Promise<QueueCounts> {
       unproved: await upTo(inGroup('unproved')),
     },
   }
+}
+
+/** Whether the person wrote since somebody of the desk opened it, or nobody has opened it yet. */
+function markOf({ closedAt, staffOpenedAt, personWroteAt }: RequestRow): RequestListItem['mark'] {
+  if (closedAt) return null
+  if (!staffOpenedAt) return 'unread'
+  return personWroteAt && personWroteAt > staffOpenedAt ? 'answered' : null
 }
 
 /** List items for staff; no personal data. */
@@ -158,6 +150,7 @@ export async function queueItems(
       channel,
       locale,
       overdue,
+      mark: markOf(row),
       receivedAt: row.receivedAt.toISOString(),
       dueAt: dueAt?.toISOString() ?? null,
       dueToday: !closedAt && !overdue && dueAt !== null && almatyDate(dueAt) === today,

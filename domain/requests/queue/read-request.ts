@@ -11,7 +11,7 @@ import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { membersByRole } from '#domain/staff/team/members-by-role.ts'
 import { staffNames } from '#domain/staff/team/read-team.ts'
 import { twoMustDecide } from '#domain/staff/team/second-person.ts'
-import { findRow, requestNamed, resourceOf } from '../record/find-request.ts'
+import { findRow, isRow, requestNamed, resourceOf } from '../record/find-request.ts'
 import { readCalendarDays } from '../record/read-calendar.ts'
 import { readSteps, refusalView, timelineEntry } from '../record/read-steps.ts'
 import { deadlinesOf, waitingFor } from '../record/request-deadlines.ts'
@@ -47,6 +47,7 @@ export async function readStaffRequest(ctx: Context, reference: string): Promise
       resource: resourceOf(row.requestId),
       fields: [...(words ? ['details', 'messages'] : []), ...(contact.masked ? [] : ['contact'])],
     })
+    if (words) await tx.update(request).set({ staffOpenedAt: ctx.clock.now() }).where(isRow(row))
     const steps = await readSteps(tx, row)
     const noteRows = await tx
       .select()

@@ -29,11 +29,12 @@ export type RequestListItem = {
   dueAt: string | null
   overdue: boolean
   dueToday: boolean
+  /** `answered`: the person wrote since it was opened last; `unread`: nobody of the desk has opened it. */
+  mark: 'answered' | 'unread' | null
   assignedTo: StaffRef | null
   closedAt: string | null
 }
 
-/** Counted up to 1000. */
 /** Each counted up to 1,000 and no further. */
 export type QueueCounts = {
   overdue: number

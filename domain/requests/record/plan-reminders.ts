@@ -9,20 +9,21 @@ import type { KindName } from '../rules/kinds.ts'
 type Planned = { subjectId: string; requestId: string; kind: KindName; receivedAt: Date }
 
 /**
- * Plans the reminders of a request as jobs, which look again when they run. After a change of the calendar, with the one
- * `before` it: those that still wait are moved, what has been sent is not sent again for a moment that has passed.
+ * Plans the reminders of a request as jobs, which look again when they run. After a change of the calendar or of the
+ * receipt, with what it was `before`: those that still wait are moved, what has been sent is not sent again for a moment that has passed.
  */
 export async function planReminders(
   tx: Transaction,
   ctx: Context,
   { subjectId, requestId, kind, receivedAt }: Planned,
   calendar: Calendar,
-  before?: Calendar,
+  before?: { calendar: Calendar; receivedAt: Date },
 ): Promise<void> {
   const now = ctx.clock.now()
-  const at = (which: Calendar) => remindersFor(deadlinesFor(kind, receivedAt, which), receivedAt, which)
-  const earlier = before && at(before)
-  for (const [n, reminder] of at(calendar).entries()) {
+  const at = (received: Date, which: Calendar) =>
+    remindersFor(deadlinesFor(kind, received, which), received, which)
+  const earlier = before && at(before.receivedAt, before.calendar)
+  for (const [n, reminder] of at(receivedAt, calendar).entries()) {
     const old = earlier?.[n]
     if (old && old.at <= now && reminder.at <= now) continue
     await enqueue(

@@ -29,9 +29,10 @@ export async function readCalendar(ctx: Context, year: number): Promise<Calendar
       .orderBy(asc(calendarDay.date))
     const ids = rows.flatMap(({ changedBy }) => (changedBy ? [changedBy] : []))
     const names = await staffNames(tx, ctx.services.keys, [...new Set(ids)])
-    const days = rows.map(({ date, kind, state, source, changedBy, changedAt }) => ({
+    const days = rows.map(({ date, kind, holiday, state, source, changedBy, changedAt }) => ({
       date,
       kind,
+      holiday,
       state,
       source,
       changedBy: changedBy === null ? null : { staffId: changedBy, name: names.get(changedBy) ?? null },

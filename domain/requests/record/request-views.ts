@@ -1,4 +1,4 @@
-import type { calendarStates, messageAuthors } from '#db/schema/request-codes.ts'
+import type { calendarStates, holidays, messageAuthors } from '#db/schema/request-codes.ts'
 import type { StaffRole } from '#domain/access/actor.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import type { LocalDate } from '#platform/time/local-date.ts'
@@ -127,6 +127,7 @@ export type CalendarYear = {
   days: {
     date: LocalDate
     kind: 'off' | 'worked'
+    holiday: (typeof holidays)[number] | null
     state: (typeof calendarStates)[number]
     source: string
     changedBy: StaffRef | null

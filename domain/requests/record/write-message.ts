@@ -1,11 +1,12 @@
 import { and, asc, eq } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { requestMessage, requestNote } from '#db/schema/requests.ts'
+import { request, requestMessage, requestNote } from '#db/schema/requests.ts'
 import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { type CheckedFile, listFiles, writeFiles } from './attach-file.ts'
+import { isRow } from './find-request.ts'
 import type { RequestRow } from './request-row.ts'
 import type { MessageView } from './request-views.ts'
 
@@ -41,6 +42,7 @@ export async function writeMessage(
     bodySealed: cipher.encrypt(messagePlace(messageId), body),
   })
   await writeFiles(tx, cipher, row, files, { author, messageId, addedAt: sentAt })
+  if (author === 'person') await tx.update(request).set({ personWroteAt: sentAt }).where(isRow(row))
 }
 
 export async function isWritten(tx: Transaction, key: Key, messageId: string): Promise<boolean> {

@@ -124,6 +124,7 @@ export const personMailKinds = [
   'cancelled',
   'unrestricted',
   'overdue',
+  'corrected',
 ] as const
 export type PersonMailKind = (typeof personMailKinds)[number]
 

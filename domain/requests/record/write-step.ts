@@ -43,6 +43,7 @@ export async function writeStep(
       status: after.status,
       lastStepSeq: seq,
       ...(step === 'take' && { assignedTo: staffOf(ctx) }),
+      ...(ctx.actor.kind === 'staff' && { staffOpenedAt: now }),
       ...decisionOf(row, after, now),
       ...approvalOf(ctx, row, after, now),
       approvalDelayEndsAt: after.approvalDelayEndsAt,

@@ -5,11 +5,12 @@ import { membersByRole } from '#domain/staff/team/members-by-role.ts'
 import type { AssignInput } from '../forms/request-schemas.ts'
 import { isRow, lockRow, requestNamed, resourceOf } from '../record/find-request.ts'
 
+export type AssignResult =
+  | { status: 'done' }
+  | { status: 'refused'; code: 'not-found' | 'closed' | 'no-such-staff' }
+
 /** Assigns a request to a staff member, or to nobody. Deadline and status do not change. */
-export async function assignRequest(
-  ctx: Context,
-  input: AssignInput,
-): Promise<{ status: 'done' } | { status: 'refused'; code: 'not-found' | 'closed' | 'no-such-staff' }> {
+export async function assignRequest(ctx: Context, input: AssignInput): Promise<AssignResult> {
   const where = requestNamed(ctx, input.reference, { own: 'requests.work', staff: 'requests.work' })
   if (!where) return { status: 'refused', code: 'not-found' }
   return ctx.transaction(async (tx) => {

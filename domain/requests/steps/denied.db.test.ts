@@ -61,7 +61,7 @@ const behalf = onBehalfSchema('access').parse({
   receivedOn: '2026-11-20',
   proved: 'yes',
 })
-const day = { date: '2026-11-20', kind: 'off', source: 's', state: 'official' } as const
+const day = { date: '2026-11-20', kind: 'off', source: 's', state: 'official', holiday: null } as const
 
 const staff = (role: (typeof staffRoles)[number], clearance = true): Actor => ({
   kind: 'staff',

@@ -21,13 +21,14 @@ export async function changeCalendarDay(
   input: CalendarDayInput,
 ): Promise<{ status: 'done'; moved: number }> {
   authorize(ctx.actor, 'calendar.change')
-  const { date, kind, source, state } = input
+  const { date, kind, source, state, holiday } = input
   const changedBy = ctx.actor.kind === 'staff' ? ctx.actor.staffId : null
   return ctx.transaction(async (tx) => {
     const before = await readCalendarDays(tx, 'alone')
     if (kind === 'as-week') await tx.delete(calendarDay).where(eq(calendarDay.date, date))
     else {
-      const row = { kind, source, state, changedBy, changedAt: ctx.clock.now() }
+      const named = kind === 'off' ? holiday : null
+      const row = { kind, holiday: named, source, state, changedBy, changedAt: ctx.clock.now() }
       await tx
         .insert(calendarDay)
         .values({ date, ...row })
@@ -79,7 +80,7 @@ async function moveDeadlines(tx: Transaction, ctx: Context, before: Calendar, re
       reason,
       fields: ['dueAt'],
     })
-    await planReminders(tx, ctx, row, calendar, before)
+    await planReminders(tx, ctx, row, calendar, { calendar: before, receivedAt: row.receivedAt })
   }
   return moved.length
 }

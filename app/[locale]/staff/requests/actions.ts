@@ -4,8 +4,11 @@ import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import type { Context } from '#domain/access/context.ts'
+import { queueFiltersOf } from '#domain/requests/forms/queue-filters.ts'
 import {
+  assignManySchema,
   assignSchema,
+  correctReceiptSchema,
   liftSchema,
   messageSchema,
   noteSchema,
@@ -18,6 +21,8 @@ import { searchRequests } from '#domain/requests/queue/find-requests.ts'
 import { revealSubject } from '#domain/requests/queue/reveal-subject.ts'
 import { addNote } from '#domain/requests/steps/add-note.ts'
 import { assignRequest } from '#domain/requests/steps/assign-request.ts'
+import { assignRequests } from '#domain/requests/steps/assign-requests.ts'
+import { correctReceipt } from '#domain/requests/steps/correct-receipt.ts'
 import { endRestriction } from '#domain/requests/steps/end-restriction.ts'
 import { sendMessage } from '#domain/requests/steps/send-message.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
@@ -25,6 +30,7 @@ import { parseReference } from '#platform/ids.ts'
 import { actionError } from '../../../_server/actions/action-error.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 import { requestError, uploadedFiles } from '../../../_server/actions/uploaded-files.ts'
+import { queuePath } from './queue-order.ts'
 import { casePath, queueRows } from './queue-texts.ts'
 
 type OfCase = { reference: string }
@@ -128,6 +134,34 @@ export const assign = defineStaffAction({
     return {}
   },
   onDone: said('assign', 'assigned'),
+})
+
+/** Back to the same selection, which is read again from the form's own text. */
+const backTo = (back: string) => queueFiltersOf(Object.fromEntries(new URLSearchParams(back)))
+
+export const assignMany = defineStaffAction({
+  input: assignManySchema,
+  page: ({ back }) => queuePath('ru', backTo(back)).replace(/^\/ru/, ''),
+  run: async (ctx, input) => {
+    const { assigned, refused } = await assignRequests(ctx, input)
+    return { assigned: assigned.length, refused: refused.length }
+  },
+  onDone: ({ assigned, refused }, ctx, { back }) => ({
+    to: `${queuePath(ctx.locale, backTo(back), { done: String(assigned), left: String(refused) })}#assigned`,
+    always: true,
+  }),
+})
+
+export const correctDay = defineStaffAction({
+  input: correctReceiptSchema,
+  page: casePage,
+  run: async (ctx, input) => {
+    const result = await correctReceipt(ctx, input)
+    if (result.status === 'done') return {}
+    const ofDay = ['same-day', 'in-the-future', 'long-ago', 'not-entered'].includes(result.code)
+    return actionError(result.code, ofDay ? 'receivedOn' : undefined)
+  },
+  onDone: said('receipt', 'clock'),
 })
 
 export const lift = defineStaffAction({

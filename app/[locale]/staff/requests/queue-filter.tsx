@@ -2,15 +2,14 @@ import { SelectField } from '#components/form/select-field.tsx'
 import { small } from '#components/staff/small-button.ts'
 import { Button } from '#components/ui/button.tsx'
 import { requestKinds } from '#db/schema/request-codes.ts'
-import { type QueueFilters, queueGroups, queueParams } from '#domain/requests/forms/queue-filters.ts'
+import { type QueueFilters, queueGroups } from '#domain/requests/forms/queue-filters.ts'
 import type { QueueCounts } from '#domain/requests/queue/staff-request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
+import { queuePath, sortOptions, sortValue } from './queue-order.ts'
 import { rightTitle } from './queue-texts.ts'
 
 type Props = { locale: Locale; filters: QueueFilters }
-
-const queuePath = (locale: Locale) => `/${locale}/staff/requests`
 
 type GroupProps = Props & { counts: QueueCounts }
 
@@ -18,22 +17,22 @@ type GroupProps = Props & { counts: QueueCounts }
 export function QueueGroups({ locale, filters, counts }: GroupProps) {
   const t = translator(locale, 'staffRequests')
   const number = new Intl.NumberFormat(locale)
-  const { assigned, ...others } = filters
+  const { assigned, sort, ...kept } = filters
+  // The closed ones have an order of their own.
+  const others = sort && filters.group !== 'closed' ? { ...kept, sort } : kept
   const mine = assigned === 'me'
-  const pathOf = (wanted: QueueFilters) =>
-    `${queuePath(locale)}?${new URLSearchParams(queueParams(wanted))}`.replace(/\?$/, '')
   const tabs = [
     ...queueGroups.map((group) => ({
       key: group,
       title: t(`groups.${group}`),
-      href: pathOf({ ...(mine ? others : filters), group }),
+      href: queuePath(locale, tabFilters(mine || !assigned ? others : { ...others, assigned }, group)),
       count: group === 'closed' ? null : counts.groups[group],
       current: group === filters.group && !mine,
     })),
     {
       key: 'mine',
       title: t('groups.mine'),
-      href: pathOf({ ...others, group: 'open', assigned: 'me' }),
+      href: queuePath(locale, { ...others, group: 'open', assigned: 'me' }),
       count: counts.mine,
       current: mine,
     },
@@ -56,10 +55,14 @@ export function QueueGroups({ locale, filters, counts }: GroupProps) {
   )
 }
 
+function tabFilters({ sort, ...others }: QueueFilters, group: QueueFilters['group']): QueueFilters {
+  return sort && group !== 'closed' ? { ...others, sort, group } : { ...others, group }
+}
+
 /** A GET form: filters go into the address, which holds no personal data. */
 export function QueueFilter({ locale, filters }: Props) {
   const t = translator(locale, 'staffRequests')
-  const path = queuePath(locale)
+  const path = `/${locale}/staff/requests`
   const { right, assigned, due } = filters
   const chosen = [right, assigned, due].filter(Boolean).length
   const form = (
@@ -99,6 +102,15 @@ export function QueueFilter({ locale, filters }: Props) {
             { value: 'overdue', word: t('filter.overdue') },
             { value: 'today', word: t('filter.today') },
           ]}
+        />
+      )}
+      {filters.group === 'closed' ? null : (
+        <SelectField
+          name="sort"
+          label={t('sort.label')}
+          defaultValue={sortValue(filters)}
+          className="md:max-w-52"
+          options={sortOptions(locale)}
         />
       )}
       <Button look="plain" className={small}>

@@ -26,6 +26,7 @@ export function queueRows(ctx: StaffContext, items: readonly RequestListItem[]):
     due: dueView(locale, item, thisYear),
     kind: kindTitle(locale, item.kind),
     status: statusWord(locale, item, 'staff'),
+    mark: item.mark && t(`marks.${item.mark}`),
     received: dayWords(locale, item.receivedAt, thisYear),
     channel: item.channel === 'portal' ? null : t(`channels.${item.channel}`),
     language: messages[locale].common.languages[`${item.locale}Short`],
@@ -68,6 +69,7 @@ export function queueTexts(locale: Locale): QueueTexts {
       'take',
     ]),
     takeOne: t.raw('takeOne'),
+    selectOne: t.raw('select.one'),
     step: t('step'),
   }
 }

@@ -25,6 +25,7 @@ import { Assigned } from './assigned.tsx'
 import { Decision } from './decision.tsx'
 import { Details } from './details.tsx'
 import { Notes } from './notes.tsx'
+import { ReceiptDay } from './receipt-day.tsx'
 import { Restriction } from './restriction.tsx'
 import { letterWords, stepForms, stepTexts } from './step-forms.ts'
 import { Who } from './who.tsx'
@@ -134,13 +135,14 @@ export default async function Case({ params, searchParams }: Props) {
           </CaseSection>
         </div>
         <div className="request-rail">
-          <CaseSection title={parts('clock')}>
+          <CaseSection id="clock" title={parts('clock')}>
             <Clock
               locale={locale}
               clocks={shown.clocks}
               today={almatyDate(ctx.clock.now())}
               closedOn={shown.closedAt && almatyDate(new Date(shown.closedAt))}
             />
+            <ReceiptDay ctx={ctx} shown={shown} {...desk} />
           </CaseSection>
           <CaseSection id="assigned" title={parts('assigned')}>
             <Assigned locale={locale} shown={shown} mayAssign={mayWork} {...desk} />

@@ -10,6 +10,7 @@ const fieldOf: Record<string, string> = {
   'person-unknown': 'person',
   'name-needed': 'fullName',
   'in-the-future': 'receivedOn',
+  'long-ago': 'receivedOn',
 }
 
 export const record = defineStaffAction({

@@ -37,7 +37,8 @@ type Props<Done> = {
   fields: readonly { name: string; label: string }[]
   options: Record<'channel' | 'locale' | 'proved', readonly Option[]>
   initial: { receivedOn: string; locale: string }
-  today: string
+  /** The first and the last possible day of receipt. */
+  bounds: { first: string; last: string }
   texts: Texts
   files: FilesTexts
   words: ErrorWords
@@ -46,7 +47,7 @@ type Props<Done> = {
 }
 
 export function BehalfForm<Done>(props: Props<Done>) {
-  const { action, hidden, fields, options, initial, today, texts, files, words, signInPath, unsentOwner } =
+  const { action, hidden, fields, options, initial, bounds, texts, files, words, signInPath, unsentOwner } =
     props
   const form = useActionForm(action)
   const { state } = form
@@ -100,7 +101,8 @@ export function BehalfForm<Done>(props: Props<Done>) {
           compact
           {...of('receivedOn')}
           type="date"
-          max={today}
+          min={bounds.first}
+          max={bounds.last}
           label={texts.receivedOn}
           defaultValue={typed.receivedOn ?? initial.receivedOn}
           className="max-w-48!"

@@ -4,6 +4,7 @@ import { getTranslations } from 'next-intl/server'
 import { filesTexts } from '#components/requests/form-texts.ts'
 import { kindTitle } from '#components/requests/status-texts.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
+import { firstReceiptDay } from '#domain/requests/deadlines/receipt-day.ts'
 import { onBehalfChannels } from '#domain/requests/forms/request-schemas.ts'
 import { kindNames, kinds } from '#domain/requests/rules/kinds.ts'
 import { locales } from '#i18n/locales.ts'
@@ -85,7 +86,7 @@ export default async function OnBehalf({ params, searchParams }: Props) {
             ],
           }}
           initial={{ receivedOn: today, locale }}
-          today={today}
+          bounds={{ first: firstReceiptDay(ctx.clock.now()), last: today }}
           texts={pickTexts(t, [
             'behalf.personPart',
             'behalf.requestPart',
