@@ -8,6 +8,11 @@ export const hostCookie = (env: Address, name: string) => ({
   options: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure(env) } as const,
 })
 
+const DAY = 86_400_000
+
+/** A cookie outlives what it opens by a day, as the rows do, so that the portal can say why it opens nothing. */
+export const endOfCookie = (expiresAt: Date) => new Date(expiresAt.getTime() + DAY)
+
 /** The session's cookie; its value is the token. Lax, since links in mails lead to pages behind it. */
 export const sessionCookie = (env: Address) => hostCookie(env, 'portal.session')
 
@@ -29,3 +34,19 @@ export const staffBrowserCookie = (env: Address) => hostCookie(env, 'portal.staf
 
 /** Marks the browser in which an invitation is being followed; only there is the authenticator's secret shown. */
 export const setUpCookie = (env: Address) => hostCookie(env, 'portal.staff-set-up')
+
+export const sessionEnds = ['idle', 'over', 'ended'] as const
+
+/** Why a session is none any more. `idle`: unused for too long; `over`: its time has passed; `ended`: signed out elsewhere. */
+export type SessionEnd = (typeof sessionEnds)[number]
+
+/** Of the row that a cookie names; rows of sessions that were signed out are deleted. */
+export function sessionEnd(
+  row: { expiresAt: Date; seenAt: Date } | undefined,
+  idleMs: number,
+  now: Date,
+): SessionEnd {
+  if (!row) return 'ended'
+  if (row.expiresAt <= now) return 'over'
+  return row.seenAt.getTime() <= now.getTime() - idleMs ? 'idle' : 'ended'
+}

@@ -3,7 +3,7 @@
 import { cookies } from 'next/headers'
 import { z } from 'zod'
 import type { Context } from '#domain/access/context.ts'
-import { browserCookie, sentToCookie, sessionCookie } from '#domain/access/session-cookie.ts'
+import { browserCookie, endOfCookie, sentToCookie, sessionCookie } from '#domain/access/session-cookie.ts'
 import { maskEmail } from '#domain/people/rules/mask-email.ts'
 import { askSignInSchema, codeSchema } from '#domain/people/rules/person-schemas.ts'
 import { askSignIn, askSignInAgain, type SignInAsked } from '#domain/people/sign-in/ask-sign-in.ts'
@@ -48,8 +48,8 @@ async function keepAsked({ services: { env } }: Context, asked: SignInAsked, sen
   const address = sentToCookie(env, 'sign-in')
   const jar = await cookies()
   const held = sentTo ?? jar.get(address.name)?.value
-  jar.set(browser.name, asked.browserToken, { ...browser.options, expires: asked.expiresAt })
-  if (held) jar.set(address.name, held, { ...address.options, expires: asked.expiresAt })
+  jar.set(browser.name, asked.browserToken, { ...browser.options, expires: endOfCookie(asked.expiresAt) })
+  if (held) jar.set(address.name, held, { ...address.options, expires: endOfCookie(asked.expiresAt) })
 }
 
 export const signInWithCode = defineAction({
@@ -93,7 +93,7 @@ async function keepSession(ctx: Context, proof: SignedIn) {
   const { env } = ctx.services
   const session = sessionCookie(env)
   const jar = await cookies()
-  jar.set(session.name, proof.sessionToken, { ...session.options, expires: proof.expiresAt })
+  jar.set(session.name, proof.sessionToken, { ...session.options, expires: endOfCookie(proof.expiresAt) })
   for (const { name, options } of [browserCookie(env), sentToCookie(env, 'sign-in')])
     jar.set(name, '', { ...options, maxAge: 0 })
   await keepKnownBrowser(ctx, proof.knownBrowser)

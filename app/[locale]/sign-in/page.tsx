@@ -9,7 +9,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { safeReturnPath } from '#domain/access/return-path.ts'
-import { browserCookie, sentToCookie } from '#domain/access/session-cookie.ts'
+import { browserCookie, sentToCookie, sessionEnds } from '#domain/access/session-cookie.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { services } from '#platform/services.ts'
 import { hasPlatformSignIn } from '../../../auth.ts'
@@ -39,6 +39,7 @@ export default async function SignIn({ params, searchParams }: Props) {
   const { next, asked, left, ended, error } = await searchParams
   const returnTo = typeof next === 'string' ? safeReturnPath(next) : undefined
   if (await currentSession()) redirect(returnTo ?? `/${locale}/my`)
+  const why = sessionEnds.find((one) => one === ended)
   const t = await getTranslations('signIn')
   const words = errorWords(locale)
   const codeTexts = {
@@ -63,9 +64,9 @@ export default async function SignIn({ params, searchParams }: Props) {
         <div />
         <div>
           {left === undefined ? null : <Notice role="status" word={t('left')} className="mb-8" />}
-          {ended === undefined ? null : (
+          {why === undefined ? null : (
             <Notice tone="due" role="status" word={t('ended')} className="mb-8">
-              {t('endedText')}
+              {t(`endedText.${why}`)}
             </Notice>
           )}
           {error === undefined ? null : (

@@ -1,6 +1,6 @@
 import { cookies } from 'next/headers'
 import type { Context } from '#domain/access/context.ts'
-import { sentToCookie } from '#domain/access/session-cookie.ts'
+import { endOfCookie, sentToCookie } from '#domain/access/session-cookie.ts'
 import { verificationCookie, visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import { type Opened, visitorRequestContext } from '#domain/requests/visitor/visitor-session.ts'
 import type { Locale } from '#i18n/locales.ts'
@@ -28,6 +28,13 @@ export async function requestAccess(locale: Locale, typed: string): Promise<Requ
   return (await currentSession()) ? { ctx: await readerContext(locale), by: 'session' } : null
 }
 
+/** This browser has opened a request without an account, and the time for that is over. */
+export async function isVisitorSessionOver(locale: Locale): Promise<boolean> {
+  const visitor = await visitorContext(locale)
+  const token = (await cookies()).get(visitorCookie(visitor.services.env).name)?.value
+  return token !== undefined && (await visitorRequestContext(visitor, token)) === null
+}
+
 /**
  * Keeps in this browser that it asked for a code of a request: only here is the code valid. `sentTo`: the address, masked;
  * left out, it stays as it was.
@@ -41,8 +48,8 @@ export async function keepAskedByVisitor(
   const address = sentToCookie(env, 'request')
   const jar = await cookies()
   const held = sentTo ?? jar.get(address.name)?.value
-  jar.set(proof.name, asked.browserToken, { ...proof.options, expires: asked.expiresAt })
-  if (held) jar.set(address.name, held, { ...address.options, expires: asked.expiresAt })
+  jar.set(proof.name, asked.browserToken, { ...proof.options, expires: endOfCookie(asked.expiresAt) })
+  if (held) jar.set(address.name, held, { ...address.options, expires: endOfCookie(asked.expiresAt) })
 }
 
 /** Keeps the key of a case in this browser for as long as it is good, and says where the case is. */
@@ -52,7 +59,7 @@ export async function keepVisitorSession(
 ): Promise<{ to: string }> {
   const key = visitorCookie(services.env)
   const jar = await cookies()
-  jar.set(key.name, opened.caseToken, { ...key.options, expires: opened.expiresAt })
+  jar.set(key.name, opened.caseToken, { ...key.options, expires: endOfCookie(opened.expiresAt) })
   for (const { name, options } of [verificationCookie(services.env), sentToCookie(services.env, 'request')])
     jar.set(name, '', { ...options, maxAge: 0 })
   return { to: `/${locale}/requests/${opened.reference}` }

@@ -6,7 +6,7 @@ import { type Client, type Context, contextFor } from '#domain/access/context.ts
 import { Denied, type Permission } from '#domain/access/permissions.ts'
 import { knownBrowserCookie, sessionCookie } from '#domain/access/session-cookie.ts'
 import { signalOf } from '#domain/consent/rules/gpc.ts'
-import { readSession } from '#domain/people/sign-in/sessions.ts'
+import { readSession, whySessionEnded } from '#domain/people/sign-in/sessions.ts'
 import { isLocale, type Locale } from '#i18n/locales.ts'
 import { networkOf } from '#platform/http/client-address.ts'
 import { services } from '#platform/services.ts'
@@ -67,8 +67,12 @@ export async function subjectContext(locale: Locale, path: string): Promise<Subj
   return { ...contextFor(services(), { actor, locale, signal, ...withId(await requestId()) }), actor }
 }
 
-/** For the sign-in page: a session has ended, and this browser still has its cookie. */
-const endedParam = async () => ((await cookies()).has(sessionCookie(services().env).name) ? '&ended=1' : '')
+/** For the sign-in page: why the session has ended whose cookie this browser still has. */
+async function endedParam(): Promise<string> {
+  const portal = services()
+  const token = (await cookies()).get(sessionCookie(portal.env).name)?.value
+  return token ? `&ended=${await whySessionEnded(portal, token)}` : ''
+}
 
 /** The id of the signed-in person an action is for. Throws `Denied` for a visitor. */
 export function subjectOf(ctx: Context, permission: Permission): string {

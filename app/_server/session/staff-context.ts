@@ -6,7 +6,11 @@ import { type Context, contextFor } from '#domain/access/context.ts'
 import { isAllowed, type Permission } from '#domain/access/permissions.ts'
 import { staffCookie } from '#domain/access/session-cookie.ts'
 import { recordDenial } from '#domain/staff/sessions/record-denial.ts'
-import { readStaffSession, type StaffSession } from '#domain/staff/sessions/staff-sessions.ts'
+import {
+  readStaffSession,
+  type StaffSession,
+  whyStaffSessionEnded,
+} from '#domain/staff/sessions/staff-sessions.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { services } from '#platform/services.ts'
 
@@ -37,10 +41,17 @@ export async function staffContext(
   permission: Permission = 'staff-console.open',
 ): Promise<StaffContext> {
   const ctx = await staffContextOrNull(locale)
-  if (!ctx) redirect(`/${locale}/staff/sign-in?next=${encodeURIComponent(path)}`)
+  if (!ctx) redirect(`/${locale}/staff/sign-in?next=${encodeURIComponent(path)}${await endedParam()}`)
   if (isAllowed(ctx.actor, permission)) return ctx
   await recordDenial(ctx, permission)
   forbidden()
+}
+
+/** For the sign-in page: why the session has ended whose cookie this browser still has. */
+async function endedParam(): Promise<string> {
+  const portal = services()
+  const token = (await cookies()).get(staffCookie(portal.env).name)?.value
+  return token ? `&ended=${await whyStaffSessionEnded(portal, token)}` : ''
 }
 
 /** Where a code is asked for again, and then back to `path`. */

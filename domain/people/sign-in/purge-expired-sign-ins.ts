@@ -8,7 +8,7 @@ import { purgeRateLimits } from '#platform/rate-limit.ts'
 const DAY = 86_400_000
 
 /**
- * Removes what sign-in leaves behind: sessions that ended, links, codes and changes of address a day after they expired,
+ * Removes what sign-in leaves behind: sessions, links, codes and changes of address a day after they expired, and
  * counters. Run by the schedule. None of these rows is valid any more, and the audit log keeps its own records of them.
  */
 // no audit record: expired rows; signing in and out have theirs
@@ -21,7 +21,7 @@ export async function purgeExpiredSignIns(
   const swept = await ctx.transaction(async (tx) => {
     const sessions = await tx
       .delete(subjectSession)
-      .where(lt(subjectSession.expiresAt, now))
+      .where(lt(subjectSession.expiresAt, yesterday))
       .returning({ at: subjectSession.expiresAt })
     const verifications = await purgeVerifications(tx, yesterday)
     const changes = await tx

@@ -8,7 +8,7 @@ import { type TestPortal, testPortal } from '#testing/people.ts'
 import { askSignIn } from './ask-sign-in.ts'
 import { proveByLink } from './complete-sign-in.ts'
 import { purgeExpiredSignIns } from './purge-expired-sign-ins.ts'
-import { closeAllSessions, closeSession, openSession, readSession } from './sessions.ts'
+import { closeAllSessions, closeSession, openSession, readSession, whySessionEnded } from './sessions.ts'
 
 let portal: TestPortal
 beforeAll(async () => {
@@ -48,8 +48,12 @@ describe('a session', () => {
       expect(await readSession(portal.services, used.token)).not.toBeNull()
     }
     expect(await readSession(portal.services, idle.token)).toBeNull()
+    expect(await whySessionEnded(portal.services, idle.token)).toBe('idle')
     portal.passTime(6 * DAY + 1000)
     expect(await readSession(portal.services, used.token)).toBeNull()
+    await purgeExpiredSignIns(portal.system)
+    expect(await whySessionEnded(portal.services, used.token)).toBe('over')
+    portal.passTime(DAY)
     await purgeExpiredSignIns(portal.system)
     expect(await sessionsOf(person.subjectId)).toEqual([])
   })
@@ -84,6 +88,7 @@ describe('a session', () => {
     expect(await closeAllSessions(portal.subject(person.subjectId), person.subjectId, here.token)).toBe(1)
     expect(await readSession(portal.services, here.token)).not.toBeNull()
     expect(await readSession(portal.services, there.token)).toBeNull()
+    expect(await whySessionEnded(portal.services, there.token)).toBe('ended')
   })
 
   it('that the browser held before ends with a new sign-in there', async () => {

@@ -3,9 +3,10 @@ import type { Transaction } from '#db/client.ts'
 import { prepared } from '#db/prepared.ts'
 import { subjectSession } from '#db/schema/people.ts'
 import type { signInMethods } from '#db/schema/people-codes.ts'
-import type { Context } from '#domain/access/context.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { type SessionEnd, sessionEnd } from '#domain/access/session-cookie.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import type { Services } from '#platform/services.ts'
@@ -64,6 +65,19 @@ export async function readSession(services: Services, token: string | undefined)
         expiresAt: new Date(row.expiresAt),
       }
     : null
+}
+
+/** Why the session of a cookie is none any more. */
+// no permission: says nothing about the person
+export async function whySessionEnded(services: Services, token: string): Promise<SessionEnd> {
+  const ctx = contextFor(services, { actor: { kind: 'system', task: 'sign-in' }, locale: 'kk' })
+  const [row] = await ctx.transaction((tx) =>
+    tx
+      .select({ expiresAt: subjectSession.expiresAt, seenAt: subjectSession.seenAt })
+      .from(subjectSession)
+      .where(eq(subjectSession.tokenHash, hashToken(token))),
+  )
+  return sessionEnd(row, SESSION_IDLE_MS, services.clock.now())
 }
 
 /** Signs the person out of this session; one that is closed already is no fault. */

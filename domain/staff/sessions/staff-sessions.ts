@@ -4,10 +4,11 @@ import { prepared } from '#db/prepared.ts'
 import { staffRoles } from '#db/schema/access-codes.ts'
 import { staffInvitation, staffSession } from '#db/schema/staff.ts'
 import type { StaffActor } from '#domain/access/actor.ts'
-import type { Context } from '#domain/access/context.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
 import { endVerifications } from '#domain/access/email-verification.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { type SessionEnd, sessionEnd } from '#domain/access/session-cookie.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import type { Services } from '#platform/services.ts'
@@ -87,6 +88,19 @@ export async function readStaffSession(
     sudo: sudoUntil !== null && sudoUntil > now,
   }
   return { actor, locale: row.locale, clearance, sudoUntil, expiresAt: new Date(row.expiresAt) }
+}
+
+/** Why the session of a cookie is none any more. */
+// no permission: says nothing about the member
+export async function whyStaffSessionEnded(services: Services, token: string): Promise<SessionEnd> {
+  const ctx = contextFor(services, { actor: { kind: 'system', task: 'staff-sign-in' }, locale: 'kk' })
+  const [row] = await ctx.transaction((tx) =>
+    tx
+      .select({ expiresAt: staffSession.expiresAt, seenAt: staffSession.seenAt })
+      .from(staffSession)
+      .where(eq(staffSession.tokenHash, hashToken(token))),
+  )
+  return sessionEnd(row, STAFF_SESSION_IDLE_MS, services.clock.now())
 }
 
 /** Signs out of this session; one that is closed already is no fault. */

@@ -5,13 +5,13 @@ import { authorize } from '#domain/access/permissions.ts'
 
 const DAY = 86_400_000
 
-/** Deletes ended sessions and the contents of old invitations. Scheduled. */
+/** Deletes sessions a day after they expired, and the contents of old invitations. Scheduled. */
 // no audit record: expired rows; signing in and out have theirs
 export async function purgeExpiredStaffSignIns(ctx: Context): Promise<void> {
   authorize(ctx.actor, 'staff-sign-in.sweep')
   const now = ctx.clock.now()
   await ctx.transaction(async (tx) => {
-    await tx.delete(staffSession).where(lt(staffSession.expiresAt, now))
+    await tx.delete(staffSession).where(lt(staffSession.expiresAt, new Date(now.getTime() - DAY)))
     await tx
       .update(staffInvitation)
       .set({ consumedAt: now, passwordHash: null, totpSealed: null })

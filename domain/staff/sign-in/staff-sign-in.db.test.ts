@@ -6,7 +6,7 @@ import { verifyPassword } from '#platform/password.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { addStaff, staffAudit } from '#testing/staff.ts'
 import { codeOfStep, timeStepOf } from '../rules/totp.ts'
-import { closeStaffSession, readStaffSession } from '../sessions/staff-sessions.ts'
+import { closeStaffSession, readStaffSession, whyStaffSessionEnded } from '../sessions/staff-sessions.ts'
 import { purgeExpiredStaffSignIns } from './purge-expired-staff-sign-ins.ts'
 import { checkStaffCode, startStaffSignIn } from './staff-sign-in.ts'
 import { requireSudo, SudoNeeded, stepUp } from './step-up.ts'
@@ -209,8 +209,14 @@ describe('a session of staff', () => {
 
   it('is swept when it is over', async () => {
     const member = await addStaff(portal, ['support'])
-    minutes(13 * 60)
+    minutes(31)
+    expect(await whyStaffSessionEnded(portal.services, member.token)).toBe('idle')
+    minutes(12 * 60)
     await purgeExpiredStaffSignIns(portal.system)
+    expect(await whyStaffSessionEnded(portal.services, member.token)).toBe('over')
+    minutes(24 * 60)
+    await purgeExpiredStaffSignIns(portal.system)
+    expect(await whyStaffSessionEnded(portal.services, member.token)).toBe('ended')
     const left = await portal.database.owner.db
       .select()
       .from(staffSession)

@@ -5,6 +5,7 @@ import { sendAgainTexts } from '#components/form/form-texts.ts'
 import { SendAgain } from '#components/form/send-again.tsx'
 import { SentTo } from '#components/form/sent-to.tsx'
 import { requestErrorWords } from '#components/requests/form-texts.ts'
+import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { sentToCookie } from '#domain/access/session-cookie.ts'
@@ -14,13 +15,20 @@ import { services } from '#platform/services.ts'
 import { askForCode, openByCode, sendCodeAgain } from './actions.ts'
 import { AskForm } from './ask-form.tsx'
 
-type Props = { locale: Locale; reference: string; signedIn: boolean; asked: boolean }
+type Props = {
+  locale: Locale
+  reference: string
+  signedIn: boolean
+  asked: boolean
+  /** The time in which this browser could open a request is over. */
+  over: boolean
+}
 
 /**
  * Looks the same for an unknown reference, another person's request and the visitor's own, so that references cannot
  * be enumerated.
  */
-export async function AskPage({ locale, reference, signedIn, asked }: Props) {
+export async function AskPage({ locale, reference, signedIn, asked, over }: Props) {
   const t = await getTranslations('requestForm')
   const words = requestErrorWords(locale)
   const sentTo = (await cookies()).get(sentToCookie(services().env, 'request').name)?.value
@@ -29,6 +37,14 @@ export async function AskPage({ locale, reference, signedIn, asked }: Props) {
       <PageTitle lead={asked ? t('ask.sent') : t('ask.lead')} meta={signedIn ? t('ask.signedIn') : null}>
         {t('ask.title', { reference })}
       </PageTitle>
+      {over && !asked ? (
+        <div className="sheet pb-8">
+          <div />
+          <Notice tone="due" word={t('ask.over')}>
+            {t('ask.overText')}
+          </Notice>
+        </div>
+      ) : null}
       <div className="sheet pb-10">
         <div />
         {asked ? (

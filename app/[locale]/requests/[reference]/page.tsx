@@ -19,7 +19,7 @@ import { longMoment } from '#i18n/dates.ts'
 import { newId } from '#platform/ids.ts'
 import { services } from '#platform/services.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
-import { referenceIn, requestAccess } from '../../../_server/session/request-access.ts'
+import { isVisitorSessionOver, referenceIn, requestAccess } from '../../../_server/session/request-access.ts'
 import { currentSession, localeOf } from '../../../_server/session/request-context.ts'
 import { unsentOwner } from '../../../_server/session/unsent-owner.ts'
 import { closeHere, writeToUs } from './actions.ts'
@@ -53,10 +53,11 @@ export default async function RequestPage({ params, searchParams }: Props) {
   if (!access || !case_) {
     const asked = query.asked !== undefined && (await cookies()).has(verificationCookie(services().env).name)
     const signedIn = (await currentSession()) !== null
+    const over = await isVisitorSessionOver(locale)
     return (
       <>
         {query.closed === undefined ? null : <ForgetUnsent />}
-        <AskPage locale={locale} reference={reference} signedIn={signedIn} asked={asked} />
+        <AskPage locale={locale} reference={reference} signedIn={signedIn} asked={asked} over={over} />
       </>
     )
   }

@@ -32,7 +32,11 @@ export default async function Proof({ params, searchParams }: Props) {
   const t = await getTranslations('requestForm.proof')
   const { env } = services()
   const jar = await cookies()
-  const words = requestErrorWords(locale)
+  const words = {
+    ...requestErrorWords(locale),
+    'code-expired': t('lapsed'),
+    'message-dead': t('nothingLeft'),
+  }
   if (!jar.has(verificationCookie(env).name))
     return (
       <>

@@ -2,7 +2,7 @@
 
 import { cookies } from 'next/headers'
 import { z } from 'zod'
-import { staffBrowserCookie, staffCookie } from '#domain/access/session-cookie.ts'
+import { endOfCookie, staffBrowserCookie, staffCookie } from '#domain/access/session-cookie.ts'
 import { codeSchema } from '#domain/people/rules/person-schemas.ts'
 import { staffSignInInput, stepUpInput } from '#domain/staff/rules/staff-schemas.ts'
 import { closeStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
@@ -23,7 +23,7 @@ export const givePassword = defineAction({
     if (given.status === 'refused') return given
     const { name, options } = staffBrowserCookie(ctx.services.env)
     const jar = await cookies()
-    jar.set(name, given.browserToken, { ...options, expires: given.expiresAt })
+    jar.set(name, given.browserToken, { ...options, expires: endOfCookie(given.expiresAt) })
     return {}
   },
   onDone: (_, ctx) => ({ to: `/${ctx.locale}/staff/sign-in?step=code` }),
@@ -41,7 +41,7 @@ export const giveCode = defineAction({
     const previousSession = jar.get(session.name)?.value
     const proof = await checkStaffCode(ctx, jar.get(browser.name)?.value ?? '', code, { previousSession })
     if (proof.status === 'refused') return codeError(proof)
-    jar.set(session.name, proof.sessionToken, { ...session.options, expires: proof.expiresAt })
+    jar.set(session.name, proof.sessionToken, { ...session.options, expires: endOfCookie(proof.expiresAt) })
     jar.set(browser.name, '', { ...browser.options, maxAge: 0 })
     await keepKnownBrowser(ctx, proof.knownBrowser)
     return { to: proof.returnTo ?? `/${ctx.locale}/staff` }
@@ -59,7 +59,7 @@ export const confirmWithCode = defineStaffAction({
     const jar = await cookies()
     const result = await stepUp(ctx, jar.get(name)?.value ?? '', code)
     if (result.status === 'refused') return codeError(result)
-    jar.set(name, result.sessionToken, { ...options, expires: result.expiresAt })
+    jar.set(name, result.sessionToken, { ...options, expires: endOfCookie(result.expiresAt) })
     return { to: returnTo ?? `/${ctx.locale}/staff` }
   },
   onDone: ({ to }) => ({ to, always: true }),

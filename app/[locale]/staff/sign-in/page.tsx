@@ -6,7 +6,7 @@ import { ForgetUnsent } from '#components/form/unsent-text.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { safeReturnPath } from '#domain/access/return-path.ts'
-import { staffBrowserCookie } from '#domain/access/session-cookie.ts'
+import { sessionEnds, staffBrowserCookie } from '#domain/access/session-cookie.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { services } from '#platform/services.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
@@ -18,7 +18,7 @@ import { StaffCodeStep } from './staff-code-step.tsx'
 
 type Props = {
   params: Promise<{ locale: string }>
-  searchParams: Promise<{ next?: string | string[]; step?: string; left?: string }>
+  searchParams: Promise<{ next?: string | string[]; step?: string; left?: string; ended?: string }>
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -28,9 +28,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function StaffSignIn({ params, searchParams }: Props) {
   const locale = localeOf((await params).locale)
-  const { next, step, left } = await searchParams
+  const { next, step, left, ended } = await searchParams
   const returnTo = typeof next === 'string' ? safeReturnPath(next) : undefined
   if (await currentStaff()) redirect(returnTo ?? `/${locale}/staff`)
+  const why = sessionEnds.find((one) => one === ended)
   const t = await getTranslations('staffSignIn')
   const words = staffErrorTexts(locale)
   const startPath = `/${locale}/staff/sign-in`
@@ -47,6 +48,11 @@ export default async function StaffSignIn({ params, searchParams }: Props) {
         <div />
         <div>
           {left === undefined ? null : <Notice role="status" word={t('left')} className="mb-8" />}
+          {why === undefined ? null : (
+            <Notice tone="due" role="status" word={t('ended')} className="mb-8">
+              {t(`endedText.${why}`)}
+            </Notice>
+          )}
           {waiting ? (
             <StaffCodeStep texts={codeTexts} words={words} action={giveCode} startPath={startPath} />
           ) : (

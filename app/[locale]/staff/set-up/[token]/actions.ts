@@ -2,7 +2,7 @@
 
 import { cookies } from 'next/headers'
 import { z } from 'zod'
-import { setUpCookie, staffCookie } from '#domain/access/session-cookie.ts'
+import { endOfCookie, setUpCookie, staffCookie } from '#domain/access/session-cookie.ts'
 import { codeSchema } from '#domain/people/rules/person-schemas.ts'
 import { newPasswordSchema } from '#domain/staff/rules/staff-schemas.ts'
 import { choosePassword, finishSetUp } from '#domain/staff/sign-in/set-up.ts'
@@ -44,7 +44,7 @@ export const proveAuthenticator = defineAction({
     if (done.status === 'refused') {
       return codeError(ofLink(done))
     }
-    jar.set(session.name, done.sessionToken, { ...session.options, expires: done.expiresAt })
+    jar.set(session.name, done.sessionToken, { ...session.options, expires: endOfCookie(done.expiresAt) })
     jar.set(browser.name, '', { ...browser.options, maxAge: 0 })
     await keepKnownBrowser(ctx, done.knownBrowser)
     return { to: `/${ctx.locale}/staff` }
