@@ -555,6 +555,7 @@ CREATE INDEX "undelivered_mail_next" ON "undelivered_mail" USING btree ("state",
 CREATE INDEX "webhook_delivery_dead" ON "webhook_delivery" USING btree ("endpoint_id","dead_at") WHERE dead_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "webhook_delivery_waiting" ON "webhook_delivery" USING btree ("subject_id","endpoint_id","delivery_id") WHERE delivered_at IS NULL AND dead_at IS NULL;--> statement-breakpoint
 CREATE INDEX "webhook_delivery_recent" ON "webhook_delivery" USING btree ("endpoint_id","created_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "webhook_endpoint_url" ON "webhook_endpoint" USING btree ("url") WHERE "webhook_endpoint"."disabled_at" IS NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "email_change_id" ON "email_change" USING btree ("change_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "external_account_index" ON "external_account" USING btree ("provider","account_index");--> statement-breakpoint
 CREATE UNIQUE INDEX "subject_email_index" ON "subject" USING btree ("email_index");--> statement-breakpoint

@@ -53,15 +53,20 @@ export const decisionCount = pgTable(
 )
 
 /** Where a program hears of changes. The secret that signs is sealed under the master key. */
-export const webhookEndpoint = pgTable('webhook_endpoint', {
-  endpointId: uuid('endpoint_id').primaryKey(),
-  url: text('url').notNull(),
-  events: text('events', { enum: webhookEvents }).array().notNull(),
-  secretSealed: bytes('secret_sealed').notNull(),
-  createdById: text('created_by_id'),
-  createdAt: moment('created_at').notNull(),
-  disabledAt: moment('disabled_at'),
-})
+export const webhookEndpoint = pgTable(
+  'webhook_endpoint',
+  {
+    endpointId: uuid('endpoint_id').primaryKey(),
+    url: text('url').notNull(),
+    events: text('events', { enum: webhookEvents }).array().notNull(),
+    secretSealed: bytes('secret_sealed').notNull(),
+    createdById: text('created_by_id'),
+    createdAt: moment('created_at').notNull(),
+    disabledAt: moment('disabled_at'),
+  },
+  // The same address twice would be sent everything twice, under two ids.
+  (t) => [uniqueIndex('webhook_endpoint_url').on(t.url).where(sql`${t.disabledAt} IS NULL`)],
+)
 
 /** One message to one endpoint; a message about no subject has the nil id. In order per subject, at least once. */
 export const webhookDelivery = pgTable(

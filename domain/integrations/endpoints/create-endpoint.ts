@@ -1,5 +1,6 @@
 import { eq, isNull } from 'drizzle-orm'
 import { webhookEndpoint } from '#db/schema/integrations.ts'
+import { isUniqueViolation } from '#db/unique-violation.ts'
 import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -14,9 +15,12 @@ export const mostEndpoints = 20
 
 export type EndpointResult =
   | { status: 'done'; endpointId: string; secret: string }
-  | { status: 'refused'; code: UrlFault | 'too-many' }
+  | { status: 'refused'; code: UrlFault | 'too-many' | 'url-known' }
 
-/** Makes an endpoint. Its secret is in the answer and can be read nowhere else. */
+/**
+ * Makes an endpoint. Its secret is in the answer and can be read nowhere else. Of two with one address only one can be on:
+ * the receiver would be sent everything twice, under two ids.
+ */
 export async function createEndpoint(ctx: Context, { url, events }: NewEndpoint): Promise<EndpointResult> {
   authorize(ctx.actor, 'integrations.manage')
   requireSudo(ctx)
@@ -24,7 +28,7 @@ export async function createEndpoint(ctx: Context, { url, events }: NewEndpoint)
   if ('code' in accepted) return { status: 'refused', code: accepted.code }
   const endpointId = newId()
   const secret = newSecret()
-  return ctx.transaction(async (tx) => {
+  const made = ctx.transaction<EndpointResult>(async (tx) => {
     const held = await tx.$count(webhookEndpoint, isNull(webhookEndpoint.disabledAt))
     if (held >= mostEndpoints) return { status: 'refused', code: 'too-many' }
     await tx.insert(webhookEndpoint).values({
@@ -41,6 +45,10 @@ export async function createEndpoint(ctx: Context, { url, events }: NewEndpoint)
       fields: events,
     })
     return { status: 'done', endpointId, secret }
+  })
+  return made.catch((error) => {
+    if (isUniqueViolation(error)) return { status: 'refused', code: 'url-known' }
+    throw error
   })
 }
 

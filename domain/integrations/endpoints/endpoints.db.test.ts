@@ -49,7 +49,7 @@ it('an endpoint is made with a secret that is shown once, kept sealed, and on re
 })
 
 it('turned off it is sent nothing any more, and can be turned on', async () => {
-  const { endpointId } = await addEndpoint(portal, wish.url, wish.events)
+  const { endpointId } = await addEndpoint(portal, `${wish.url}/switched`, wish.events)
   await tell(portal, endpointId, [message(nowhere)])
   expect(await disableEndpoint(as('administrator'), endpointId)).toBe(true)
   expect(await disableEndpoint(as('administrator'), endpointId)).toBe(false)
@@ -60,8 +60,22 @@ it('turned off it is sent nothing any more, and can be turned on', async () => {
   expect(await enableEndpoint(as('administrator'), endpointId)).toBe(false)
 })
 
+it('one address is on once, however often and fast it is asked for', async () => {
+  const url = `${wish.url}/once`
+  const asked = Array.from({ length: 5 }, () => createEndpoint(as('administrator'), { ...wish, url }))
+  const made = await Promise.all(asked)
+  const [first] = made.flatMap((one) => (one.status === 'done' ? [one.endpointId] : []))
+  expect(made.filter(({ status }) => status === 'done')).toHaveLength(1)
+  expect(made).toContainEqual({ status: 'refused', code: 'url-known' })
+  expect(await disableEndpoint(as('administrator'), first ?? '')).toBe(true)
+  const second = await addEndpoint(portal, url, wish.events)
+  expect(await enableEndpoint(as('administrator'), first ?? '')).toBe(false)
+  await disableEndpoint(as('administrator'), second.endpointId)
+  expect(await enableEndpoint(as('administrator'), first ?? '')).toBe(true)
+})
+
 it('messages are listed by pages, newest first, without the person', async () => {
-  const { endpointId } = await addEndpoint(portal, wish.url, wish.events)
+  const { endpointId } = await addEndpoint(portal, `${wish.url}/listed`, wish.events)
   await tell(
     portal,
     endpointId,
@@ -82,8 +96,9 @@ it('messages are listed by pages, newest first, without the person', async () =>
 
 it('there are no more than twenty that are on', async () => {
   const held = (await listEndpoints(as('auditor'))).filter((one) => one.disabledAt === null).length
-  for (let n = held; n < mostEndpoints; n++) await addEndpoint(portal, wish.url, wish.events)
-  expect(await createEndpoint(as('administrator'), wish)).toEqual({ status: 'refused', code: 'too-many' })
+  for (let n = held; n < mostEndpoints; n++) await addEndpoint(portal, `${wish.url}/${n}`, wish.events)
+  const more = { ...wish, url: `${wish.url}/more` }
+  expect(await createEndpoint(as('administrator'), more)).toEqual({ status: 'refused', code: 'too-many' })
 })
 
 describe('who may', () => {

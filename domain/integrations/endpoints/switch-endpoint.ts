@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { webhookDelivery, webhookEndpoint } from '#db/schema/integrations.ts'
+import { isUniqueViolation } from '#db/unique-violation.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
@@ -13,11 +14,14 @@ export async function disableEndpoint(ctx: Context, endpointId: string): Promise
   return ctx.transaction((tx) => turnOff(tx, ctx, endpointId, 'by-hand'))
 }
 
-/** Turns an endpoint on with its old secret; events in between are not sent. False: it was on already. */
+/**
+ * Turns an endpoint on with its old secret; events in between are not sent. False: it was on already, or another one with
+ * its address is.
+ */
 export async function enableEndpoint(ctx: Context, endpointId: string): Promise<boolean> {
   authorize(ctx.actor, 'integrations.manage')
   requireSudo(ctx)
-  return ctx.transaction(async (tx) => {
+  const turned = ctx.transaction(async (tx) => {
     const changed = await tx
       .update(webhookEndpoint)
       .set({ disabledAt: null })
@@ -26,6 +30,10 @@ export async function enableEndpoint(ctx: Context, endpointId: string): Promise<
     if (changed.length === 0) return false
     await append(tx, ctx.auditedAs, { action: 'webhook.enable', resource: `webhook:${endpointId}` })
     return true
+  })
+  return turned.catch((error) => {
+    if (isUniqueViolation(error)) return false
+    throw error
   })
 }
 

@@ -152,7 +152,7 @@ it('skips subjects without a platform id, and sends a new endpoint no earlier ev
   const { person, reference } = await addRequest(portal, 'access')
   const key = (await idsOf('publish-request-event')) as { subjectId: string; requestId: string }
   portal.passTime(1000)
-  const late = await addEndpoint(portal, receiver.url, ['request.opened'])
+  const late = await addEndpoint(portal, `${receiver.url}?late`, ['request.opened'])
   await publishRequestEvent(portal.system, key)
   await work(portal, { subjectId: person.subjectId, endpointId: late.endpointId })
   expect(bodies()).toEqual([])
