@@ -185,7 +185,8 @@ test('a person whose name is not known gives it with the consent', async ({ page
   await expect(page.locator('#fullName-error')).toHaveText('Введите имя и фамилию.')
   await page.getByLabel('Имя и фамилия').fill('Сәуле Әбдірахман')
   await page.getByRole('button', { name: 'Согласен(на)', exact: true }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Здравствуйте, Сәуле Әбдірахман!')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Мои данные')
+  await expect(page.getByText('Сәуле Әбдірахман ·')).toBeVisible()
 })
 
 test('a field that the form does not have refuses it', async ({ page }) => {

@@ -1,6 +1,7 @@
 import { clauseIds } from '#domain/policy/rules/clauses.ts'
 import { origin } from './origin.ts'
 import { expect, presses, test } from './people.ts'
+import { mintStaff, signInStaff } from './staff.ts'
 
 const policies = [
   { locale: 'kk', title: 'Құпиялылық саясаты', updated: '2025 жылғы 15 қаңтар' },
@@ -93,12 +94,35 @@ test('programs read the same policy as JSON and as Markdown', async ({ request }
   expect(security).toMatch(/^Expires: \d{4}-/m)
 })
 
-test('an unknown page says so in my language, without script too', async ({ browser }) => {
-  const context = await browser.newContext({ javaScriptEnabled: false })
+test('an unknown address is answered in the frame of the site, in my language, without script too', async ({
+  browser,
+  portal,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'kk' })
   const page = await context.newPage()
-  const answer = await page.goto('/kk/nothing-is-here')
-  expect(answer?.status()).toBe(404)
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-  await expect(page.locator('html')).toHaveAttribute('lang', 'kk')
+  const titles = { kk: 'Мұндай бет жоқ', ru: 'Такой страницы нет', en: 'Page not found' }
+  const expectNotFound = async (path: string, locale: keyof typeof titles) => {
+    const answer = await page.goto(path)
+    expect(answer?.status(), path).toBe(404)
+    await expect(page.getByRole('heading', { level: 1 }), path).toHaveText(titles[locale])
+    await expect(page.locator('html')).toHaveAttribute('lang', locale)
+    await expect(page.getByText(/ҮЛГІ|ОБРАЗЕЦ|SAMPLE/).first()).toBeVisible()
+    await expect(page.locator('header').getByRole('link', { name: 'Русский' })).toBeVisible()
+  }
+  const known = ['/policy/versions/999', '/requests/new/none', '/requests/CX', '/sample/mailbox/none']
+  for (const locale of ['kk', 'ru', 'en'] as const)
+    for (const path of ['/nothing', '/my/nothing', '/staff/nothing', ...known])
+      await expectNotFound(`/${locale}${path}`, locale)
+  for (const path of ['/nothing', '/my/nothing', '/policy.pdf', '/receipts/a/b'])
+    await expectNotFound(path, 'kk')
+  await page.getByRole('link', { name: 'Русский' }).click()
+  await expect(page).toHaveURL(/\/ru\/receipts\/a\/b$/)
+
+  await portal.signIn(context, await portal.mint({ locale: 'ru' }))
+  await expectNotFound('/ru/my/nothing', 'ru')
+  await expect(page.getByRole('navigation', { name: 'Мои данные' })).toBeVisible()
+  await signInStaff(portal, context, await mintStaff(portal, 'auditor'))
+  await expectNotFound('/ru/staff/nothing', 'ru')
+  await expect(page.getByRole('link', { name: 'Рабочий стол' })).toBeVisible()
   await context.close()
 })

@@ -5,11 +5,8 @@ type Props = { id: string; title: string; control: ReactNode; children: ReactNod
 /** A purpose with its switch on the line of its title: `control` is a `ChoiceSwitch` in the layout `purpose`. */
 export function PurposeChoice({ id, title, control, children }: Props) {
   return (
-    <section id={id} className="purpose-choice scroll-mt-8 border-t border-rule pt-3 pb-6 lg:pt-8 lg:pb-12">
-      <h2
-        id={`title-${id}`}
-        className="self-center text-part leading-[1.25] lg:self-start lg:text-[1.3125rem]"
-      >
+    <section id={id} className="purpose-choice scroll-mt-8 border-t border-rule pt-3 pb-4 lg:pt-8 lg:pb-12">
+      <h2 id={`title-${id}`} className="text-part leading-[1.25] lg:self-start lg:text-[1.3125rem]">
         {title}
       </h2>
       {control}

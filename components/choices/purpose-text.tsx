@@ -1,5 +1,3 @@
-import type { ReactNode } from 'react'
-
 export type WordLabels = {
   data: string
   term: string
@@ -23,16 +21,28 @@ export function sharedConditions(texts: readonly Words[]): Words {
   return Object.fromEntries(shared.map((name) => [name, texts[0]?.[name] ?? '']))
 }
 
-/** Conditions of a consent, in the order of Art. 8(4) of Law 94-V. */
-export function Conditions({ words, labels }: { words: Words; labels: WordLabels }) {
-  const facts = (['data', ...conditions] as const).filter((name) => words[name])
+/**
+ * What stops without the consent, and its conditions in the order of Art. 8(4) of Law 94-V, run in one paragraph.
+ */
+export function Conditions({
+  words,
+  labels,
+  stopsId,
+}: {
+  words: Words
+  labels: WordLabels
+  stopsId?: string
+}) {
+  const facts = (['stops', 'data', ...conditions] as const).filter((name) => words[name])
   if (facts.length === 0) return null
   return (
-    <dl className="max-w-measure space-y-1 text-small text-soft">
+    <dl className="max-w-measure text-small leading-snug text-soft">
       {facts.map((name) => (
-        <div key={name}>
-          <dt className="inline after:content-[':']">{labels[name]}</dt>{' '}
-          <dd className="inline">{words[name]}</dd>
+        <div key={name} className="inline">
+          <dt className="inline text-ink">{name === 'stops' ? labels.ifOff : `${labels[name]}:`}</dt>{' '}
+          <dd id={name === 'stops' ? stopsId : undefined} className="inline">
+            {words[name]}
+          </dd>{' '}
         </div>
       ))}
     </dl>
@@ -45,24 +55,17 @@ type Props = {
   /** Conditions that the page already shows for all purposes. */
   shared?: Words
   stopsId?: string
-  children?: ReactNode
 }
 
 /** What a purpose is for, its conditions, and what stops without it: everything that the recorded text hash covers. */
-export function PurposeText({ words, labels, shared = {}, stopsId, children }: Props) {
+export function PurposeText({ words, labels, shared = {}, stopsId }: Props) {
   const own = Object.fromEntries(Object.entries(words).filter(([name]) => !(name in shared)))
   return (
-    <div className="space-y-2">
-      <p className="max-w-measure">
+    <div className="space-y-1.5">
+      <p className="max-w-measure text-small md:text-body">
         {words.what} {words.why}
       </p>
-      {children}
-      {words.stops ? (
-        <p id={stopsId} className="max-w-measure text-small">
-          <span className="text-soft">{labels.ifOff}</span> {words.stops}
-        </p>
-      ) : null}
-      <Conditions words={own} labels={labels} />
+      <Conditions words={own} labels={labels} {...(stopsId && { stopsId })} />
     </div>
   )
 }

@@ -34,7 +34,7 @@ export function SendAgain<Done>({ action, hidden = {}, texts, words }: Props<Don
       <button
         type="submit"
         aria-disabled={left > 0 || form.pending}
-        className="text-button min-h-11 tabular-nums aria-disabled:text-soft aria-disabled:no-underline"
+        className="text-button min-h-11 text-left tabular-nums aria-disabled:text-soft aria-disabled:no-underline"
       >
         {form.pending
           ? texts.sending

@@ -23,7 +23,7 @@ type Props = {
 export function HistoryEntry({ at, granted, title, textSha256, receipt, texts }: Props) {
   return (
     <li className="border-t border-rule py-4 first:border-t-0 first:pt-0">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-6">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-4">
         <h2 className="font-ui text-body tracking-normal">{title}</h2>
         <p className={granted ? 'font-semibold' : 'text-soft'}>{texts.decision}</p>
       </div>

@@ -107,7 +107,9 @@ function End({ term, date, locale, className, strong = false, short = false }: E
     <div className={className}>
       <dt className="text-small leading-5 text-soft">{term}</dt>
       <dd className={strong ? 'font-semibold' : ''}>
-        <time dateTime={date}>{short ? dayAndMonth(locale, date) : longDate(locale, date)}</time>
+        <time dateTime={date} className="whitespace-normal">
+          {short ? dayAndMonth(locale, date) : longDate(locale, date)}
+        </time>
       </dd>
     </div>
   )

@@ -4,11 +4,11 @@ type Fact = { term: string; value: ReactNode; note?: ReactNode }
 
 export function FactList({ facts }: { facts: readonly Fact[] }) {
   return (
-    <dl className="border-b border-rule">
+    <dl>
       {facts.map((fact) => (
         <div
           key={fact.term}
-          className="grid gap-x-6 gap-y-0.5 border-t border-rule py-3 first:border-t-0 first:pt-0 sm:grid-cols-[12.5rem_minmax(0,1fr)]"
+          className="grid gap-x-6 gap-y-0.5 border-t border-rule py-3 first:border-t-0 first:pt-0 last:pb-0 sm:grid-cols-[12.5rem_minmax(0,1fr)]"
         >
           <dt className="text-small leading-6 text-soft">{fact.term}</dt>
           <dd>

@@ -12,11 +12,11 @@ type Entry = {
 /** Entries as in a table of contents: what, one sentence about it, and a figure at the end of the line. */
 export function IndexList({ entries }: { entries: readonly Entry[] }) {
   return (
-    <ul className="border-b border-rule">
+    <ul>
       {entries.map((entry) => (
         <li
           key={entry.href}
-          className="grid gap-x-8 gap-y-1 border-t border-rule py-3.5 first:border-t-0 first:pt-0 md:grid-cols-[minmax(0,1fr)_13rem]"
+          className="grid gap-x-8 gap-y-1 border-t border-rule py-3.5 first:border-t-0 first:pt-0 last:pb-0 md:grid-cols-[minmax(0,1fr)_13rem]"
         >
           <div>
             <a className="font-semibold" href={entry.href}>

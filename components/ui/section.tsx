@@ -5,13 +5,18 @@ type Props = {
   id?: string
   /** A quiet line under the title. */
   note?: ReactNode
+  /** Less white space on a phone, for a long page of many parts. */
+  dense?: boolean
   children: ReactNode
 }
 
-export function Section({ title, id, note, children }: Props) {
+export function Section({ title, id, note, dense = false, children }: Props) {
   return (
-    <section id={id} className="sheet border-t border-rule pt-6 pb-10 md:pt-8 md:pb-14">
-      <div className="pb-4 lg:pb-0">
+    <section
+      id={id}
+      className={`sheet border-t border-rule md:pt-8 md:pb-14 ${dense ? 'pt-4 pb-4' : 'pt-6 pb-8'}`}
+    >
+      <div className={dense ? 'pb-2 lg:pb-0' : 'pb-4 lg:pb-0'}>
         <h2 className="text-part leading-[1.25] lg:text-[1.3125rem]">{title}</h2>
         {note ? <p className="mt-2 text-small text-soft">{note}</p> : null}
       </div>

@@ -123,7 +123,7 @@ export const personPlaces: readonly Place[] = [
     {
       page: 'requests/new/[right]/form',
       face: `${kind}, signed in`,
-      actions: ['fileOwn'],
+      actions: [...menu, 'fileOwn'],
       open: own(formPath(kind)),
     },
     {

@@ -5,7 +5,7 @@ import { readableRouterState } from './router-state.ts'
 const internal =
   /^(x-middleware-|x-forwarded-|x-nextjs-(?!request-id$|html-request-id$)|x-invoke-|x-matched-path|x-now-|x-vercel-|x-prerender-|x-real-ip|forwarded)/
 const ours =
-  /^(x-nonce|x-request-id|x-next-intl-locale|x-portal-path|x-snapshot|x-next-resume|next-resume|content-security-policy)/
+  /^(x-nonce|x-request-id|x-next-intl-locale|x-portal-(path|not-found)|x-snapshot|x-next-resume|next-resume|content-security-policy)/
 const perConnection = ['upgrade', 'http2-settings', 'connection', 'keep-alive', 'te', 'trailer', 'expect']
 const replaced = ['host', 'transfer-encoding', 'content-length', 'next-router-state-tree']
 
@@ -18,6 +18,8 @@ export type Known = {
   headers: Record<string, string>
   /** The address that the framework is to see, where it is not the one that was asked for. */
   url?: string
+  /** The method that the framework is to see, where it is another one. */
+  method?: string
   body: Buffer
 }
 
@@ -44,7 +46,7 @@ export function forwardToFramework(req: IncomingMessage, known: Known): Incoming
   if (body.length > 0) kept['content-length'] = String(body.length)
 
   const copy = new IncomingMessage(req.socket)
-  copy.method = req.method
+  copy.method = known.method ?? req.method
   copy.url = known.url ?? req.url
   copy.httpVersion = req.httpVersion
   copy.httpVersionMajor = req.httpVersionMajor

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { publicMetadata } from '#components/frame/page-metadata.ts'
+import { ButtonLink } from '#components/ui/button.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
@@ -37,6 +38,13 @@ export default async function ContactPage({ params }: Props) {
   return (
     <>
       <PageTitle lead={t('lead')}>{t('title')}</PageTitle>
+      <div className="sheet -mt-2 pb-8 md:pb-10">
+        <div />
+        <div className="max-w-measure">
+          <ButtonLink href={`/${locale}/requests/new`}>{t('request.link')}</ButtonLink>
+          <p className="mt-3 text-small text-soft">{t('request.text')}</p>
+        </div>
+      </div>
       <Section title={t('operator.title')}>
         {operator.sample ? (
           <Notice word={t('sampleWord')} className="mb-6">
@@ -44,14 +52,6 @@ export default async function ContactPage({ params }: Props) {
           </Notice>
         ) : null}
         <FactList facts={facts} />
-      </Section>
-      <Section title={t('request.title')}>
-        <p className="max-w-measure">{t('request.text')}</p>
-        <p className="mt-3">
-          <a className="font-semibold" href={`/${locale}/requests/new`}>
-            {t('request.link')}
-          </a>
-        </p>
       </Section>
       <Section title={t('complaint.title')} id="complaint">
         <div className="max-w-measure">

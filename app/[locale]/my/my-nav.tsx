@@ -31,7 +31,7 @@ export async function MyNav({ locale }: { locale: Locale }) {
   }))
   return (
     <AreaNav label={t('title')} links={links}>
-      <span className="min-w-0 truncate">{profile?.fullName || profile?.email}</span>
+      <span className="area-nav-name min-w-0 truncate">{profile?.fullName || profile?.email}</span>
       <PressForm
         action={signOut}
         words={errorWords(locale)}
@@ -44,5 +44,6 @@ export async function MyNav({ locale }: { locale: Locale }) {
 
 function currentOf(page: string, path: string) {
   if (page === '/my/requests' && path.startsWith('/requests/')) return 'true'
+  if (page === '/my/history' && path.startsWith('/receipts/')) return 'true'
   return page === '/my' && path !== '/my' ? undefined : currentPlace(page, path)
 }

@@ -32,15 +32,21 @@ export default async function My({ params }: Props) {
   const at = (path: string) => `/${locale}${path}`
   return (
     <>
-      <PageTitle lead={t('lead')} meta={profile?.email}>
-        {profile?.fullName ? t('hello', { name: profile.fullName }) : t('helloPlain')}
+      <PageTitle meta={[profile?.fullName, profile?.email].filter(Boolean).join(' · ')}>
+        {t('title')}
       </PageTitle>
       <SignalNotice ctx={ctx} page="/my" />
       <Section title={t('choices')}>
         <p className="max-w-measure">{choicesSummary(locale, standing)}</p>
-        <p className="mt-4 flex flex-wrap items-center gap-x-6 gap-y-2">
-          <ButtonLink href={at('/my/choices')}>{t('open')}</ButtonLink>
-          {anyOn ? <ButtonLink href={at('/my/choices/withdraw-all')}>{t('withdrawAll')}</ButtonLink> : null}
+        <p className="mt-4 flex flex-wrap items-center gap-3">
+          <ButtonLink look="plain" href={at('/my/choices')}>
+            {t('open')}
+          </ButtonLink>
+          {anyOn ? (
+            <ButtonLink look="plain" href={at('/my/choices/withdraw-all')}>
+              {t('withdrawAll')}
+            </ButtonLink>
+          ) : null}
         </p>
       </Section>
       <EndingChoices ctx={ctx} />

@@ -39,7 +39,7 @@ export async function PolicyColophon({ policy }: { policy: Policy }) {
           {t('about.markdown')}
         </a>
       </p>
-      <p className="mt-1 text-small text-soft print:hidden">
+      <p className="print-keys mt-1 text-small text-soft print:hidden">
         {t.rich('about.print', {
           key: (words) => <kbd className="font-ui font-semibold text-ink">{words}</kbd>,
         })}

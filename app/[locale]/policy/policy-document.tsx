@@ -43,6 +43,12 @@ export async function PolicyDocument({ policy, current, notice }: Props) {
             <span className="print:hidden">
               {' · '}
               <a href={`/${locale}/policy/versions`}>{t('allVersions')}</a>
+              <span className="needs-script">
+                {' · '}
+                <button type="button" className="text-button" data-print>
+                  {t('print')}
+                </button>
+              </span>
             </span>
           </p>
           {policy.wording === 'portal' ? (

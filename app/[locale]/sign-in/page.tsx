@@ -59,7 +59,9 @@ export default async function SignIn({ params, searchParams }: Props) {
   return (
     <>
       {left === undefined ? null : <ForgetUnsent />}
-      <PageTitle lead={returnTo ? `${t('next')} ${t('lead')}` : t('lead')}>{t('title')}</PageTitle>
+      <PageTitle lead={waiting ? null : returnTo ? `${t('next')} ${t('lead')}` : t('lead')}>
+        {t('title')}
+      </PageTitle>
       <div className="sheet pb-10">
         <div />
         <div>

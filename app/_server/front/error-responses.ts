@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { type Messages, messages } from '#i18n/messages.ts'
 import { type Answer, send } from '#platform/http/answer.ts'
 import { fixedPolicy } from '#platform/http/content-security.ts'
@@ -30,7 +31,7 @@ export async function errorResponse(
   headers: Record<string, string> = {},
 ): Promise<void> {
   const { req, res } = handled
-  for (const name of res.getHeaderNames()) if (isAboutBody(name)) res.removeHeader(name)
+  dropBodyHeaders(res)
   const later: Record<string, string> = status === '503' || status === '429' ? { 'retry-after': '5' } : {}
   await send(req, res, withHeaders(failure(handled, status), { ...later, ...headers }))
 }
@@ -72,6 +73,11 @@ const lineForScript = ({ locale }: HandledRequest, status: number, body: string)
   headers: { 'cache-control': 'no-store', 'content-language': locale, 'content-type': 'text/plain' },
   body,
 })
+
+/** Removes what another writer said of a body that is replaced. */
+export function dropBodyHeaders(res: ServerResponse): void {
+  for (const name of res.getHeaderNames()) if (isAboutBody(name)) res.removeHeader(name)
+}
 
 const isAboutBody = (name: string) =>
   /^(content-|transfer-encoding|etag|last-modified|link|vary|set-cookie|x-nextjs-|x-action-)/.test(name)

@@ -7,7 +7,7 @@ import { forwardToFramework } from '#platform/http/forward-to-framework.ts'
 import { watchHead } from '#platform/http/head-watch.ts'
 import { inFlight } from '#platform/http/in-flight.ts'
 import { isPageWithoutLanguage } from './addresses.ts'
-import { errorResponse } from './error-responses.ts'
+import { dropBodyHeaders, errorResponse } from './error-responses.ts'
 import type { HandledRequest } from './handled-request.ts'
 
 /** The framework's request handler, or a substitute in a test. */
@@ -27,12 +27,12 @@ export type Rendering = {
  */
 export async function renderDynamically(
   handled: HandledRequest,
-  { env, next, clientAddress, healthy }: Rendering,
+  given: Rendering,
   body: Buffer,
 ): Promise<void> {
   const { req, res, id } = handled
-  const nonce = randomBytes(16).toString('base64')
-  const csp = dynamicPolicy(nonce, { dev: env.dev, formTargets: formTargets(env) })
+  const { env, next, healthy } = given
+  const { csp, headers } = pageHeaders(handled, env)
   const request = { requestId: id, running: false }
   const language =
     handled.language ?? (isPageWithoutLanguage(handled.target?.path ?? '') ? handled.locale : null)
@@ -42,7 +42,7 @@ export async function renderDynamically(
     if (!res.hasHeader('content-security-policy')) res.setHeader('content-security-policy', csp)
     // The framework's page for an unknown address is empty until a script fills it; ours needs none.
     if (status === 404 && !env.dev && req.headers.rsc === undefined)
-      return { replace: () => void errorResponse(handled, '404') }
+      return { replace: () => void renderNotFound(handled, given) }
     // No form of ours, or an action of another build (409): the framework has one line for it, in English.
     const isUnread = status === 409 || (status === 400 && handled.method === 'POST')
     if (isUnread) return { replace: () => void errorResponse(handled, '400') }
@@ -55,22 +55,54 @@ export async function renderDynamically(
       void healthy().then((well) => errorResponse(handled, well ? (misread ? '400' : '500') : '503'))
     return { replace }
   })
-  const headers = {
-    'x-request-id': id,
-    'x-nonce': nonce,
-    'content-security-policy': csp,
-    ...(language && { 'x-next-intl-locale': language, 'x-portal-path': placeOf(handled) }),
-  }
   const url = language && !handled.language ? { url: `/${language}${req.url}` } : {}
   const handed = forwardToFramework(req, {
     appUrl: new URL(env.APP_URL),
-    clientAddress,
-    headers,
+    clientAddress: given.clientAddress,
+    headers: { ...headers, ...(language && placeHeaders(handled, language)) },
     body,
     ...url,
   })
   await inFlight(request, () => next(handed, res))
 }
+
+/**
+ * Answers 404 with the portal's own page, in the frame of the part of the portal that was asked for. Scripts of our pages
+ * get a line of text; if the page itself cannot be rendered, the reader gets the plain one.
+ */
+export async function renderNotFound(handled: HandledRequest, given: Rendering): Promise<void> {
+  const { req, res, locale } = handled
+  if (req.headers['next-action'] !== undefined) return errorResponse(handled, '404')
+  const { csp, headers } = pageHeaders(handled, given.env)
+  dropBodyHeaders(res)
+  watchHead(res, (status) => {
+    if (status !== 200) return { replace: () => void errorResponse(handled, '404') }
+    res.setHeader('cache-control', 'no-store')
+    res.setHeader('content-security-policy', csp)
+    return { status: 404 }
+  })
+  const handed = forwardToFramework(req, {
+    appUrl: new URL(given.env.APP_URL),
+    clientAddress: given.clientAddress,
+    headers: { ...headers, ...placeHeaders(handled, locale), 'x-portal-not-found': '1' },
+    body: Buffer.alloc(0),
+    method: req.method === 'HEAD' ? 'HEAD' : 'GET',
+    url: `/${locale}/not-found`,
+  })
+  await given.next(handed, res)
+}
+
+/** A nonce of its own for every page, and the policy that allows it. */
+function pageHeaders({ id }: HandledRequest, env: Environment) {
+  const nonce = randomBytes(16).toString('base64')
+  const csp = dynamicPolicy(nonce, { dev: env.dev, formTargets: formTargets(env) })
+  return { csp, headers: { 'x-request-id': id, 'x-nonce': nonce, 'content-security-policy': csp } }
+}
+
+const placeHeaders = (handled: HandledRequest, language: string) => ({
+  'x-next-intl-locale': language,
+  'x-portal-path': placeOf(handled),
+})
 
 /** Lets the framework send a file of the build or of `public/`, which it may do without the database. */
 export async function sendFile(

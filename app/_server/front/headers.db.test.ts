@@ -37,7 +37,8 @@ async function next(req: IncomingMessage, res: ServerResponse) {
   if (path.includes('/file'))
     for (const [name, value] of Object.entries(fileHeaders))
       if (!res.hasHeader(name)) res.appendHeader(name, value)
-  res.statusCode = path.includes('/broken') ? 500 : path.includes('/nowhere') ? 404 : 200
+  const broken = /broken/.test(`${path} ${req.headers['x-portal-path']}`)
+  res.statusCode = broken ? 500 : path.includes('/nowhere') ? 404 : 200
   res.setHeader('cache-control', 'private, max-age=60')
   res.end('page')
 }
@@ -115,8 +116,12 @@ test.each([
     failure,
     { headers: { ...form, origin: 'https://evil.test' }, body: '[]' },
   ],
-  ['404', 'GET /ru/nowhere', 404, failure, {}],
+  ['404', 'GET /ru/nowhere', 404, nonce, {}],
+  ['404 of a page that there is', 'GET /ru/requests/nowhere', 404, nonce, {}],
+  ['404 to a form', 'POST /ru/requests/nowhere', 404, nonce, { headers: form, body: '[]' }],
+  ['404 whose page cannot be rendered', 'GET /ru/nowhere/broken', 404, failure, {}],
   ['404 to a search for files', 'GET /wp-login.php', 404, failure, {}],
+  ['404 to a reader of a file', 'GET /policy.pdf', 404, nonce, { headers: { accept: 'text/html' } }],
   ['405', 'DELETE /ru/policy', 405, failure, {}],
   ['413', 'POST /ru/sign-in', 413, failure, { headers: { ...form, 'content-length': '99999999' } }],
   [
@@ -126,7 +131,7 @@ test.each([
     failure,
     { headers: { ...form, 'content-type': 'image/png' }, body: '[]' },
   ],
-  ['500', 'GET /ru/broken', 500, failure, {}],
+  ['500', 'GET /ru/requests/broken', 500, failure, {}],
 ] as const)(
   '%s is sent with each security header once, and with the policy that it sets',
   async (_what, line, status, policy, sent) => {

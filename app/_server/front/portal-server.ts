@@ -24,7 +24,7 @@ import { isPublicPattern, isServedWithoutLanguage, methodsAt } from './addresses
 import { handleApiRequest } from './api-handler.ts'
 import { errorResponse } from './error-responses.ts'
 import { fixedResponse, tileResponse } from './fixed-responses.ts'
-import { type Framework, type Rendering, renderDynamically, sendFile } from './framework.ts'
+import { type Framework, type Rendering, renderDynamically, renderNotFound, sendFile } from './framework.ts'
 import { type HandledRequest, openHandledRequest } from './handled-request.ts'
 import { keepLanguage, leadToLanguage, withoutChoice } from './reader-language.ts'
 import { openReadiness } from './readiness.ts'
@@ -101,7 +101,8 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     if (chosen) return keepLanguage(handled, chosen, secure)
     const token = unsubscribeToken(path)
     if (token !== null) return unsubscribing(handled, token, given)
-    if (!handled.language && hasNoPage(path)) return errorResponse(handled, '404')
+    if (!handled.language && hasNoPage(path))
+      return isForReading(req) ? render(handled, given, Buffer.alloc(0)) : errorResponse(handled, '404')
     if (!handled.language && !isServedWithoutLanguage(path))
       return leadToLanguage(handled, path + target.query)
 
@@ -168,7 +169,8 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     handled.res.once('close', () => {
       rendering -= 1
     })
-    await renderDynamically(handled, given, body)
+    const isPage = handled.route !== '(unknown)' || handled.req.headers.rsc !== undefined
+    await (isPage ? renderDynamically(handled, given, body) : renderNotFound(handled, given))
   }
 
   function onRequest(req: IncomingMessage, res: ServerResponse): void {
@@ -220,9 +222,10 @@ function answerOtherMethod(handled: HandledRequest, methods: readonly string[] |
   return send(handled.req, handled.res, { status: 204, headers })
 }
 
-/** Pages have no ending; what looks for `/wp-login.php` needs no page of ours rendered. */
+/** Pages have no ending: a program that looks for `/wp-login.php` needs no page of ours rendered, a reader does. */
 const hasNoPage = (path: string) =>
   /\.[a-z\d]{1,8}$/i.test(path) || /^\/(\.well-known|audit)(\/|$)/.test(path)
+const isForReading = ({ headers }: IncomingMessage) => headers.accept?.includes('text/html') ?? false
 const isQuiet = (route: string) => route.startsWith('/health/') || route.startsWith('/_next/')
 
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -79,7 +79,7 @@ export default async function Choices({ params, searchParams }: Props) {
   return (
     <>
       <PageTitle meta={t('lead')}>{t('title')}</PageTitle>
-      <div className="sheet -mt-3 pb-4 lg:pb-8">
+      <div className="sheet -mt-4 pb-2 lg:pb-8">
         <div />
         <div className="max-w-measure">
           <p className="flex flex-wrap items-center gap-x-6 gap-y-3">
@@ -112,11 +112,11 @@ export default async function Choices({ params, searchParams }: Props) {
           </Notice>
         </div>
       ) : null}
-      <Section title={t('sharedTitle')}>
+      <Section dense title={t('sharedTitle')}>
         <Parties ctx={ctx} />
         <Conditions words={shared} labels={labels} />
       </Section>
-      <Section id="communication" title={wordsOf('communication').title}>
+      <Section dense id="communication" title={wordsOf('communication').title}>
         <PurposeText words={wordsOf('communication')} labels={labels} shared={shared} />
         <TopicTable
           topics={topicCodes.map((topic) => ({
@@ -159,7 +159,7 @@ export default async function Choices({ params, searchParams }: Props) {
             />
           </PurposeChoice>
         ))}
-      <section id="fixed" className="sheet scroll-mt-8 border-t border-rule pt-6 pb-8 md:pt-8">
+      <section id="fixed" className="sheet scroll-mt-8 border-t border-rule pt-3 md:pt-8">
         <div />
         <details className="max-w-measure">
           <summary className="min-h-11 cursor-pointer content-center">
@@ -189,12 +189,6 @@ export default async function Choices({ params, searchParams }: Props) {
           </ul>
         </details>
       </section>
-      <p className="sheet border-t border-rule pt-4">
-        <span />
-        <a className="inline-flex min-h-11 items-center" href={`/${locale}/my/history`}>
-          {t('history')}
-        </a>
-      </p>
     </>
   )
 }
@@ -205,7 +199,7 @@ async function Parties({ ctx }: { ctx: SubjectContext }) {
   const { name, bin, address } = readOperator(ctx.services.env)
   const profile = await readProfile(ctx, ctx.actor.subjectId)
   return (
-    <p className="mb-1 max-w-measure text-small text-soft">
+    <p className="mb-1 max-w-measure text-small leading-snug text-soft">
       {t('operator')}: {name[ctx.locale]}, {t('bin', { bin })}, {address[ctx.locale]}.
       {profile?.fullName ? ` ${t('subject')}: ${profile.fullName}.` : null}
     </p>

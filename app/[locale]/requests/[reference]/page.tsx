@@ -8,7 +8,7 @@ import { Clock } from '#components/requests/clock.tsx'
 import { filesTexts, requestErrorWords } from '#components/requests/form-texts.ts'
 import { Messages } from '#components/requests/messages.tsx'
 import { kindTitle, StatusWord } from '#components/requests/status-texts.tsx'
-import { Timeline } from '#components/requests/timeline.tsx'
+import { StepsTaken } from '#components/requests/steps-taken.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
@@ -66,8 +66,18 @@ export default async function RequestPage({ params, searchParams }: Props) {
     `/${locale}/requests/${reference}/files/${attachmentId}`
   const { status, kind, waitingFor, nextStep, takesEffectAt, closedAt } = case_
   const answers = status === 'awaiting-person'
+  const next =
+    nextStep === 'takes-effect'
+      ? t('next.takes-effect', { time: longMoment(locale, takesEffectAt ?? '') })
+      : t(`next.${nextStep}`)
   const conversation = (
     <Section title={t('messages.title')} id="messages">
+      {answers ? (
+        <p className="mb-5 max-w-measure">
+          <StatusWord locale={locale} request={case_} />
+          <span className="block text-small text-soft">{next}</span>
+        </p>
+      ) : null}
       <Messages locale={locale} messages={case_.messages} hrefOf={hrefOf} />
       {case_.may.write ? (
         <div id="write" className="mt-8 border-t border-rule pt-6 print:hidden">
@@ -105,27 +115,25 @@ export default async function RequestPage({ params, searchParams }: Props) {
       <Said query={query} reference={reference} />
       <Overdue locale={locale} request={case_} />
       <Decision locale={locale} case_={case_} />
-      <Section title={t('page.status')}>
-        <p className="text-lead">
-          <StatusWord locale={locale} request={case_} />
-        </p>
-        {closedAt ? null : (
-          <>
-            <p className="mt-2 max-w-measure">
-              {nextStep === 'takes-effect'
-                ? t('next.takes-effect', { time: longMoment(locale, takesEffectAt ?? '') })
-                : t(`next.${nextStep}`)}{' '}
-              {answers ? <a href="#write">{t('page.answerTitle')}</a> : null}
-            </p>
-            {waitingFor && !answers ? (
-              <p className="mt-1 text-small text-soft">
-                {t('waiting.label')}: {t(`waiting.${waitingFor}`)}
-              </p>
-            ) : null}
-          </>
-        )}
-      </Section>
-      {answers ? conversation : null}
+      {answers ? (
+        conversation
+      ) : (
+        <Section title={t('page.status')}>
+          <p className="text-lead">
+            <StatusWord locale={locale} request={case_} />
+          </p>
+          {closedAt ? null : (
+            <>
+              <p className="mt-2 max-w-measure">{next}</p>
+              {waitingFor ? (
+                <p className="mt-1 text-small text-soft">
+                  {t('waiting.label')}: {t(`waiting.${waitingFor}`)}
+                </p>
+              ) : null}
+            </>
+          )}
+        </Section>
+      )}
       <Section title={t('clock.title')} note={t('page.printed')}>
         <Clock
           locale={locale}
@@ -139,7 +147,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
       </Section>
       {answers ? null : conversation}
       <Section title={t('timeline.title')}>
-        <Timeline locale={locale} entries={case_.timeline} />
+        <StepsTaken locale={locale} entries={case_.timeline} />
       </Section>
       {case_.may.cancel ? (
         <div className="print:hidden">

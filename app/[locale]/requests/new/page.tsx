@@ -4,8 +4,14 @@ import { publicMetadata } from '#components/frame/page-metadata.ts'
 import { IndexList } from '#components/ui/index-list.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { rights } from '#domain/policy/rules/clauses.ts'
+import type { Right } from '#domain/policy/rules/clauses.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
+
+const groups = [
+  { name: 'know', rights: ['access', 'portability'] },
+  { name: 'change', rights: ['rectification', 'erasure', 'restriction'] },
+  { name: 'stop', rights: ['withdrawal', 'objection'] },
+] as const satisfies { name: string; rights: Right[] }[]
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -23,15 +29,20 @@ export default async function NewRequestPage({ params }: Props) {
     <>
       <PageTitle lead={t('lead')}>{t('title')}</PageTitle>
       <Section title={t('rightsTitle')} note={t('rightsNote')}>
-        <IndexList
-          entries={rights.map((right) => ({
-            href: `/${locale}/requests/new/${right}`,
-            title: t(`rights.${right}.title`),
-            children: t(`rights.${right}.get`),
-            aside: t(`rights.${right}.due`),
-          }))}
-        />
-        <p className="mt-4 text-small text-soft">{t('noIdentityCopy')}</p>
+        {groups.map(({ name, rights }) => (
+          <div key={name} className="mb-8">
+            <h3 className="mb-3 text-small text-soft">{t(`groups.${name}`)}</h3>
+            <IndexList
+              entries={rights.map((right) => ({
+                href: `/${locale}/requests/new/${right}`,
+                title: t(`rights.${right}.title`),
+                children: t(`rights.${right}.get`),
+                aside: t(`rights.${right}.due`),
+              }))}
+            />
+          </div>
+        ))}
+        <p className="text-small text-soft">{t('noIdentityCopy')}</p>
         <p className="mt-2 max-w-measure text-small text-soft">{t('published')}</p>
       </Section>
       <Section title={t('otherTitle')}>

@@ -70,16 +70,16 @@ export default async function UnsubscribePage({ params, searchParams }: Props) {
           {canPress ? (
             <>
               <FactList facts={facts.facts} />
-              <div className="mt-5">
-                <PurposeText words={words} labels={labels} />
-              </div>
-              <div className="mt-7">
+              <div className="mt-6">
                 <PressForm
                   action={unsubscribeByLink}
                   fields={{ token }}
                   words={errorWords(locale)}
                   texts={{ press: t('press'), pressing: t('saving') }}
                 />
+              </div>
+              <div className="mt-8 border-t border-rule pt-6">
+                <PurposeText words={words} labels={labels} />
               </div>
             </>
           ) : null}

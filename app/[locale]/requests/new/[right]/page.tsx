@@ -48,6 +48,9 @@ export default async function RightPage({ params }: Props) {
           <Shortcut right={right} locale={locale} />
         </div>
       ) : null}
+      <Section title={sections('file')} id="file">
+        <HowToFile right={right} locale={locale} operator={readOperator(services().env)} />
+      </Section>
       <Section title={sections('terms')}>
         <TermFacts right={right} locale={locale} />
       </Section>
@@ -71,9 +74,6 @@ export default async function RightPage({ params }: Props) {
         <p className="max-w-measure">
           {t(`refusal.${right}`)} {t('refusal.always')}
         </p>
-      </Section>
-      <Section title={sections('file')} id="file">
-        <HowToFile right={right} locale={locale} operator={readOperator(services().env)} />
       </Section>
     </>
   )

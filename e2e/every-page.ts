@@ -1,0 +1,127 @@
+import { sessionCookie, staffCookie } from '#domain/access/session-cookie.ts'
+import { readHistory } from '#domain/consent/ledger/read-choices.ts'
+import { makeUnsubscribeLink } from '#domain/consent/unsubscribe/make-unsubscribe-link.ts'
+import { openSession } from '#domain/people/sign-in/sessions.ts'
+import { listOwnRequests } from '#domain/requests/view/read-own-requests.ts'
+import { openStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
+import { membersByRole } from '#domain/staff/team/members-by-role.ts'
+import type { Locale } from '../i18n/locales.ts'
+import { listMails } from '../platform/mail/mailbox.ts'
+import type { Place } from './forms/place.ts'
+import { places } from './forms/places.ts'
+import type { Portal } from './people.ts'
+
+/** A page to look at: its folder below `app/[locale]`, and how to get there. */
+export type Visit = Pick<Place, 'page' | 'face'> & {
+  open: (portal: Portal, locale: Locale) => Promise<{ path: string; cookies: Record<string, string> }>
+}
+
+const open =
+  (path: string): Visit['open'] =>
+  async (_, locale) => ({ path: `/${locale}${path}`, cookies: {} })
+
+async function sampleSession(portal: Portal) {
+  const { env, clock } = portal.services
+  const { subjectId } = await portal.sampleLearner()
+  const { token } = await portal.system.transaction((tx) => openSession(tx, subjectId, 'link', clock.now()))
+  return { subjectId, cookies: { [sessionCookie(env).name]: token } }
+}
+
+/** As the invented learner, who has choices, a history and requests. */
+const asLearner =
+  (path: string | ((portal: Portal, subjectId: string) => Promise<string>)): Visit['open'] =>
+  async (portal, locale) => {
+    const { subjectId, cookies } = await sampleSession(portal)
+    return { path: `/${locale}${typeof path === 'string' ? path : await path(portal, subjectId)}`, cookies }
+  }
+
+/** As an invented staff member. */
+const asStaff =
+  (role: 'privacy-officer' | 'administrator', path: string): Visit['open'] =>
+  async (portal, locale) => {
+    const { env, clock, keys } = portal.services
+    const members = await portal.system.transaction((tx) => membersByRole(tx, keys, [role]))
+    const staffId = members.find(({ email }) => email.endsWith('@sample.test'))?.staffId
+    if (!staffId) throw new Error('the sample is not loaded')
+    const { token } = await portal.system.transaction((tx) => openStaffSession(tx, staffId, clock.now()))
+    return { path: `/${locale}${path}`, cookies: { [staffCookie(env).name]: token } }
+  }
+
+const newestReceipt = async (portal: Portal, subjectId: string) => {
+  const { items } = await readHistory(portal.as(subjectId), subjectId, { size: 1 })
+  return `/receipts/${items[0]?.eventId}`
+}
+
+const ownRequest = async (portal: Portal, subjectId: string) => {
+  const { items } = await listOwnRequests(portal.as(subjectId), subjectId)
+  return `/requests/${(items.find(({ closedAt }) => !closedAt) ?? items[0])?.reference}`
+}
+
+/** A mail in the mailbox of the sample, sent because somebody asked to sign in. */
+async function openMail(portal: Portal, locale: Locale) {
+  const signIn = places.find(({ page, face }) => page === 'sign-in' && face === 'code')
+  await signIn?.open(portal, locale)
+  for (let tries = 0; tries < 150; tries++) {
+    const [mail] = await listMails(portal.services.env.dataDir, {})
+    if (mail) return { path: `/${locale}/sample/mailbox/${mail.id}`, cookies: {} }
+    await new Promise((done) => setTimeout(done, 100))
+  }
+  throw new Error('no mail in 15 s')
+}
+
+async function openUnsubscribeLink(portal: Portal, locale: Locale) {
+  const learner = await portal.mint({ locale })
+  const news = { purpose: 'communication', topic: 'new-materials', channel: 'email' } as const
+  const made = await makeUnsubscribeLink(portal.system, learner, news)
+  return { path: `/${locale}${new URL(made?.link ?? '').pathname}`, cookies: {} }
+}
+
+const withoutForms: readonly Visit[] = [
+  { page: '', open: open('') },
+  { page: '[...unknown]', open: open('/no-such-page') },
+  { page: 'contact', open: open('/contact') },
+  { page: 'policy', open: open('/policy') },
+  { page: 'policy/versions', open: open('/policy/versions') },
+  { page: 'policy/versions/[version]', open: open('/policy/versions/1') },
+  { page: 'receipts', open: open('/receipts') },
+  { page: 'requests/new', open: open('/requests/new') },
+  { page: 'requests/new/[right]', open: open('/requests/new/access') },
+  { page: 'requests/new/[right]', face: 'restriction', open: open('/requests/new/restriction') },
+  { page: 'requests/proof', face: 'nothing to prove', open: open('/requests/proof') },
+  { page: 'requests/proof/[token]', face: 'a dead link', open: open('/requests/proof/none') },
+  { page: 'sign-in/link/[token]', face: 'a dead link', open: open('/sign-in/link/none') },
+  { page: 'sample/mailbox', open: open('/sample/mailbox') },
+  { page: 'sample/mailbox/[id]', open: openMail },
+  { page: 'u/[token]', open: openUnsubscribeLink },
+  { page: 'my', face: 'with a past', open: asLearner('/my') },
+  { page: 'my/choices', face: 'with a past', open: asLearner('/my/choices') },
+  { page: 'my/history', face: 'with a past', open: asLearner('/my/history') },
+  { page: 'my/profile', face: 'with a past', open: asLearner('/my/profile') },
+  { page: 'my/requests', face: 'with a past', open: asLearner('/my/requests') },
+  { page: 'my/welcome/declined', open: asLearner('/my/welcome/declined') },
+  { page: 'receipts/[id]', open: asLearner(newestReceipt) },
+  {
+    page: 'receipts/[id]',
+    face: 'a stranger',
+    open: async (portal, locale) => ({ ...(await asLearner(newestReceipt)(portal, locale)), cookies: {} }),
+  },
+  { page: 'requests/[reference]', face: 'with a past', open: asLearner(ownRequest) },
+  { page: 'staff', open: asStaff('privacy-officer', '/staff') },
+  { page: 'staff', face: 'administrator', open: asStaff('administrator', '/staff') },
+  { page: 'staff/requests', face: 'with a past', open: asStaff('privacy-officer', '/staff/requests') },
+  { page: 'staff/calendar', face: 'with a past', open: asStaff('privacy-officer', '/staff/calendar') },
+  { page: 'staff/team', open: asStaff('administrator', '/staff/team') },
+  { page: 'staff/settings', face: 'with a past', open: asStaff('administrator', '/staff/settings') },
+  {
+    page: 'staff/integrations',
+    face: 'with a past',
+    open: asStaff('administrator', '/staff/integrations'),
+  },
+]
+
+/** Every page of the portal, those with forms in each of their states. */
+export const everyPage: readonly Visit[] = [...withoutForms, ...places]
+
+/** `requests/new/[right] (restriction)` */
+export const nameOf = ({ page, face }: Pick<Place, 'page' | 'face'>) =>
+  face ? `${page} (${face})` : page || '/'
