@@ -88,3 +88,19 @@ test('the keyboard reaches the content first, and focus is always seen', async (
   )
   expect(outline).not.toBe('none')
 })
+
+test('Escape closes the menu of a phone and gives the focus back', async ({ page, context, portal }) => {
+  await page.setViewportSize({ width: 390, height: 800 })
+  await signInStaff(portal, context, await mintStaff(portal, 'auditor'))
+  for (const path of ['/ru/policy', '/ru/sign-in', '/ru/staff']) {
+    await page.goto(path)
+    const menu = page.locator('details.menu').filter({ visible: true })
+    const summary = menu.locator('summary')
+    await summary.click()
+    await expect(menu, path).toHaveAttribute('open')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Escape')
+    await expect(menu, path).not.toHaveAttribute('open')
+    await expect(summary, path).toBeFocused()
+  }
+})

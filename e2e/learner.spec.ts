@@ -122,6 +122,12 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('Сақталды')).toBeVisible()
       await expect(page.getByLabel('Аты-жөніңіз')).toHaveValue('Дана Ахметова')
       await expect(page.getByLabel('Телефон')).toHaveValue('+77011234567')
+      // Only a language that was chosen in the form moves the page.
+      await page.goto('/ru/my/profile')
+      await page.getByLabel('Имя и фамилия').fill('Дана Сапарова')
+      await page.getByRole('button', { name: 'Сохранить' }).click()
+      await expect(page.getByText('Сохранено')).toBeVisible()
+      await expect(page).toHaveURL(/\/ru\/my\/profile/)
     })
 
     test('a new address takes effect when both mailboxes have confirmed it', async ({

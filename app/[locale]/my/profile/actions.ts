@@ -8,17 +8,18 @@ import { actionError } from '../../../_server/actions/action-error.ts'
 import { defineAction } from '../../../_server/actions/define-action.ts'
 import { subjectOf } from '../../../_server/session/request-context.ts'
 
-/** In another language the page itself is another one: there the browser always goes. */
+/** The browser goes to the page in the language that was chosen here; a language that was not touched changes nothing. */
 export const saveProfile = defineAction({
   input: profileSchema.strict(),
   run: async (ctx, input) => {
     const result = await changeProfile(ctx, subjectOf(ctx, 'profile.change'), input)
     if (result.status === 'refused') return result
-    return { changed: result.changed.length }
+    const language = result.changed.includes('locale') ? input.locale : ctx.locale
+    return { changed: result.changed.length, language }
   },
-  onDone: (_, ctx, { locale }) => ({
-    to: `/${locale}/my/profile?saved=1`,
-    always: locale !== ctx.locale,
+  onDone: ({ language }, ctx) => ({
+    to: `/${language}/my/profile?saved=1`,
+    always: language !== ctx.locale,
   }),
 })
 

@@ -7,6 +7,7 @@ import { TextField } from '#components/form/text-field.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { Button } from '#components/ui/button.tsx'
 import { profileSchema } from '#domain/people/rules/person-schemas.ts'
+import type { Locale } from '#i18n/locales.ts'
 
 export type ProfileTexts = {
   fullName: string
@@ -20,7 +21,7 @@ export type ProfileTexts = {
 }
 
 type Props = {
-  action: FormAction<{ changed: number }>
+  action: FormAction<{ changed: number; language: Locale }>
   initial: { fullName: string; phone: string; locale: 'kk' | 'ru' | 'en' }
   /** Each language by its own name. */
   languages: readonly { code: string; name: string }[]
