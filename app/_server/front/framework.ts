@@ -75,6 +75,8 @@ export async function renderNotFound(handled: HandledRequest, given: Rendering):
   if (req.headers['next-action'] !== undefined) return errorResponse(handled, '404')
   const { csp, headers } = pageHeaders(handled, given.env)
   dropBodyHeaders(res)
+  // The framework sets the status only where it is another one.
+  res.statusCode = 200
   watchHead(res, (status) => {
     if (status !== 200) return { replace: () => void errorResponse(handled, '404') }
     res.setHeader('cache-control', 'no-store')

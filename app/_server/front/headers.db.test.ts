@@ -30,7 +30,10 @@ let portal: PortalServer
 let port: number
 let isHealthy = true
 
-/** Stands for the framework: like it, it adds a header of a route only where the answer has none of that name. */
+/**
+ * Stands for the framework: like it, it adds a header of a route only where the answer has none of that name, and sets no
+ * status but another than 200.
+ */
 async function next(req: IncomingMessage, res: ServerResponse) {
   await text(req)
   const path = req.url ?? ''
@@ -38,7 +41,8 @@ async function next(req: IncomingMessage, res: ServerResponse) {
     for (const [name, value] of Object.entries(fileHeaders))
       if (!res.hasHeader(name)) res.appendHeader(name, value)
   const broken = /broken/.test(`${path} ${req.headers['x-portal-path']}`)
-  res.statusCode = broken ? 500 : path.includes('/nowhere') ? 404 : 200
+  if (broken) res.statusCode = 500
+  else if (path.includes('/nowhere')) res.statusCode = 404
   res.setHeader('cache-control', 'private, max-age=60')
   res.end('page')
 }
