@@ -1,18 +1,8 @@
 import type { CDPSession, Page } from '@playwright/test'
-import { entryPoints } from '#app/_server/front/entry-points.ts'
 import { everyPage, nameOf, type Visit } from './every-page.ts'
 import { expect, type Portal, test } from './people.ts'
 
 // WCAG 1.4.10 and 1.4.4: a width of 320 px, and text of twice the size, in the language with the longest words.
-
-test('no page of the portal is left out', () => {
-  const pages = Object.keys(entryPoints).flatMap((name) =>
-    name.startsWith('page /') ? [name.slice('page /'.length)] : [],
-  )
-  const visited = new Set(everyPage.map(({ page }) => page))
-  expect(pages.filter((page) => !visited.has(page))).toEqual([])
-  expect([...visited].filter((page) => !pages.includes(page))).toEqual([])
-})
 
 /** Writes every Kazakh date as the longest one, and names what is wider than the window and not in a scroller of its own. */
 function widest() {
