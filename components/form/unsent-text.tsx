@@ -67,12 +67,12 @@ export function UnsentText({ name: { form: formName, owner }, words, warns = fal
   return (
     <div ref={place} data-unsent={formName} data-owner={owner} role="status">
       {restored ? (
-        <p className="mb-4 max-w-measure text-small text-soft">
-          {words['unsent-restored']}{' '}
+        <div className="mb-4 max-w-measure text-small text-soft">
+          <p>{words['unsent-restored']}</p>
           <button type="button" className="text-button min-h-11 text-small" onClick={restored.undo}>
             {words['unsent-discard']}
           </button>
-        </p>
+        </div>
       ) : null}
     </div>
   )
