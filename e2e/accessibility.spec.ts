@@ -21,13 +21,14 @@ const own = [
   '/my/choices',
   '/my/choices/withdraw-all',
   '/my/data/plan',
+  '/my/data',
   '/my/history',
   '/my/profile',
   '/my/requests',
   '/requests/new/access/form',
   '/requests/new/restriction/form',
 ]
-const officers = ['/staff', '/staff/requests', '/staff/requests/new', '/staff/calendar']
+const officers = ['/staff', '/staff/requests', '/staff/requests/new', '/staff/calendar', '/staff/data-map']
 const administrators = ['/staff/team', '/staff/team/invite', '/staff/mail']
 // Beyond the standard: landmarks need distinct names, so that a list of them is useful.
 const rules: Parameters<AxeBuilder['options']>[0] = {

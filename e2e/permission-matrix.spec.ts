@@ -50,6 +50,7 @@ const onward: Record<string, (person: Person) => string | null> = {
   'page /staff/integrations/keys/new': () => '/staff/sign-in/confirm',
   'page /staff/integrations/webhooks/new': () => '/staff/sign-in/confirm',
   'page /staff/team/invite': () => '/staff/sign-in/confirm',
+  'route POST /staff/data-map/export': () => '/staff/sign-in/confirm',
   'route POST /staff/integrations/export': () => '/staff/sign-in/confirm',
   'route POST /staff/requests/export': () => '/staff/sign-in/confirm',
   'page /my/welcome': () => '/my',

@@ -3,6 +3,7 @@ import enCase from './messages/en/case.json' with { type: 'json' }
 import enChoices from './messages/en/choices.json' with { type: 'json' }
 import enCommon from './messages/en/common.json' with { type: 'json' }
 import enContact from './messages/en/contact.json' with { type: 'json' }
+import enDataMap from './messages/en/data-map.json' with { type: 'json' }
 import enErasure from './messages/en/erasure.json' with { type: 'json' }
 import enErrorPages from './messages/en/error-pages.json' with { type: 'json' }
 import enErrors from './messages/en/errors.json' with { type: 'json' }
@@ -14,6 +15,7 @@ import enLimits from './messages/en/limits.json' with { type: 'json' }
 import enMail from './messages/en/mail.json' with { type: 'json' }
 import enMailbox from './messages/en/mailbox.json' with { type: 'json' }
 import enMy from './messages/en/my.json' with { type: 'json' }
+import enOwnData from './messages/en/own-data.json' with { type: 'json' }
 import enPolicy from './messages/en/policy.json' with { type: 'json' }
 import enProfile from './messages/en/profile.json' with { type: 'json' }
 import enPurposes from './messages/en/purposes.json' with { type: 'json' }
@@ -26,6 +28,7 @@ import enSignIn from './messages/en/sign-in.json' with { type: 'json' }
 import enSignal from './messages/en/signal.json' with { type: 'json' }
 import enStaff from './messages/en/staff.json' with { type: 'json' }
 import enStaffDashboard from './messages/en/staff-dashboard.json' with { type: 'json' }
+import enStaffDataMap from './messages/en/staff-data-map.json' with { type: 'json' }
 import enStaffErrors from './messages/en/staff-errors.json' with { type: 'json' }
 import enStaffRequestErrors from './messages/en/staff-request-errors.json' with { type: 'json' }
 import enStaffRequests from './messages/en/staff-requests.json' with { type: 'json' }
@@ -39,6 +42,7 @@ import kkCase from './messages/kk/case.json' with { type: 'json' }
 import kkChoices from './messages/kk/choices.json' with { type: 'json' }
 import kkCommon from './messages/kk/common.json' with { type: 'json' }
 import kkContact from './messages/kk/contact.json' with { type: 'json' }
+import kkDataMap from './messages/kk/data-map.json' with { type: 'json' }
 import kkErasure from './messages/kk/erasure.json' with { type: 'json' }
 import kkErrorPages from './messages/kk/error-pages.json' with { type: 'json' }
 import kkErrors from './messages/kk/errors.json' with { type: 'json' }
@@ -50,6 +54,7 @@ import kkLimits from './messages/kk/limits.json' with { type: 'json' }
 import kkMail from './messages/kk/mail.json' with { type: 'json' }
 import kkMailbox from './messages/kk/mailbox.json' with { type: 'json' }
 import kkMy from './messages/kk/my.json' with { type: 'json' }
+import kkOwnData from './messages/kk/own-data.json' with { type: 'json' }
 import kkPolicy from './messages/kk/policy.json' with { type: 'json' }
 import kkProfile from './messages/kk/profile.json' with { type: 'json' }
 import kkPurposes from './messages/kk/purposes.json' with { type: 'json' }
@@ -62,6 +67,7 @@ import kkSignIn from './messages/kk/sign-in.json' with { type: 'json' }
 import kkSignal from './messages/kk/signal.json' with { type: 'json' }
 import kkStaff from './messages/kk/staff.json' with { type: 'json' }
 import kkStaffDashboard from './messages/kk/staff-dashboard.json' with { type: 'json' }
+import kkStaffDataMap from './messages/kk/staff-data-map.json' with { type: 'json' }
 import kkStaffErrors from './messages/kk/staff-errors.json' with { type: 'json' }
 import kkStaffRequestErrors from './messages/kk/staff-request-errors.json' with { type: 'json' }
 import kkStaffRequests from './messages/kk/staff-requests.json' with { type: 'json' }
@@ -75,6 +81,7 @@ import ruCase from './messages/ru/case.json' with { type: 'json' }
 import ruChoices from './messages/ru/choices.json' with { type: 'json' }
 import ruCommon from './messages/ru/common.json' with { type: 'json' }
 import ruContact from './messages/ru/contact.json' with { type: 'json' }
+import ruDataMap from './messages/ru/data-map.json' with { type: 'json' }
 import ruErasure from './messages/ru/erasure.json' with { type: 'json' }
 import ruErrorPages from './messages/ru/error-pages.json' with { type: 'json' }
 import ruErrors from './messages/ru/errors.json' with { type: 'json' }
@@ -86,6 +93,7 @@ import ruLimits from './messages/ru/limits.json' with { type: 'json' }
 import ruMail from './messages/ru/mail.json' with { type: 'json' }
 import ruMailbox from './messages/ru/mailbox.json' with { type: 'json' }
 import ruMy from './messages/ru/my.json' with { type: 'json' }
+import ruOwnData from './messages/ru/own-data.json' with { type: 'json' }
 import ruPolicy from './messages/ru/policy.json' with { type: 'json' }
 import ruProfile from './messages/ru/profile.json' with { type: 'json' }
 import ruPurposes from './messages/ru/purposes.json' with { type: 'json' }
@@ -98,6 +106,7 @@ import ruSignIn from './messages/ru/sign-in.json' with { type: 'json' }
 import ruSignal from './messages/ru/signal.json' with { type: 'json' }
 import ruStaff from './messages/ru/staff.json' with { type: 'json' }
 import ruStaffDashboard from './messages/ru/staff-dashboard.json' with { type: 'json' }
+import ruStaffDataMap from './messages/ru/staff-data-map.json' with { type: 'json' }
 import ruStaffErrors from './messages/ru/staff-errors.json' with { type: 'json' }
 import ruStaffRequestErrors from './messages/ru/staff-request-errors.json' with { type: 'json' }
 import ruStaffRequests from './messages/ru/staff-requests.json' with { type: 'json' }
@@ -116,6 +125,7 @@ export const messages = {
     common: kkCommon,
     contact: kkContact,
     erasure: kkErasure,
+    dataMap: kkDataMap,
     errorPages: kkErrorPages,
     errors: kkErrors,
     history: kkHistory,
@@ -126,6 +136,7 @@ export const messages = {
     mail: kkMail,
     mailbox: kkMailbox,
     my: kkMy,
+    ownData: kkOwnData,
     policy: kkPolicy,
     profile: kkProfile,
     purposes: kkPurposes,
@@ -138,6 +149,7 @@ export const messages = {
     signIn: kkSignIn,
     staff: kkStaff,
     staffDashboard: kkStaffDashboard,
+    staffDataMap: kkStaffDataMap,
     staffErrors: kkStaffErrors,
     staffRequestErrors: kkStaffRequestErrors,
     staffRequests: kkStaffRequests,
@@ -154,6 +166,7 @@ export const messages = {
     common: ruCommon,
     contact: ruContact,
     erasure: ruErasure,
+    dataMap: ruDataMap,
     errorPages: ruErrorPages,
     errors: ruErrors,
     history: ruHistory,
@@ -164,6 +177,7 @@ export const messages = {
     mail: ruMail,
     mailbox: ruMailbox,
     my: ruMy,
+    ownData: ruOwnData,
     policy: ruPolicy,
     profile: ruProfile,
     purposes: ruPurposes,
@@ -176,6 +190,7 @@ export const messages = {
     signIn: ruSignIn,
     staff: ruStaff,
     staffDashboard: ruStaffDashboard,
+    staffDataMap: ruStaffDataMap,
     staffErrors: ruStaffErrors,
     staffRequestErrors: ruStaffRequestErrors,
     staffRequests: ruStaffRequests,
@@ -192,6 +207,7 @@ export const messages = {
     common: enCommon,
     contact: enContact,
     erasure: enErasure,
+    dataMap: enDataMap,
     errorPages: enErrorPages,
     errors: enErrors,
     history: enHistory,
@@ -202,6 +218,7 @@ export const messages = {
     mail: enMail,
     mailbox: enMailbox,
     my: enMy,
+    ownData: enOwnData,
     policy: enPolicy,
     profile: enProfile,
     purposes: enPurposes,
@@ -214,6 +231,7 @@ export const messages = {
     signIn: enSignIn,
     staff: enStaff,
     staffDashboard: enStaffDashboard,
+    staffDataMap: enStaffDataMap,
     staffErrors: enStaffErrors,
     staffRequestErrors: enStaffRequestErrors,
     staffRequests: enStaffRequests,

@@ -79,6 +79,7 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   revokeKey: { keyId: nothing },
   saveDay: { date: '2040-05-05', kind: 'as-week', source: words, state: 'official' },
   saveProfile: { fullName: 'Ешкім', phone: '', locale: 'ru' },
+  searchData: { search: 'Сөз' },
   search: { search: reference },
   sendCodeAgain: { reference },
   sendProofAgain: {},

@@ -12,6 +12,7 @@ import { readQueueState } from '#platform/jobs/queue-state.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
 import { sampleFactName, sampleFactSchema } from '../prepare/sample-fact.ts'
 import { checkAuditLog } from './audit-log-check.ts'
+import { checkDataMap } from './data-map-check.ts'
 import { checkDisk, checkWorker, checkWrites } from './fault-checks.ts'
 import { type Finding, fail, look, ok, warn } from './finding.ts'
 import { onDatabase } from './on-database.ts'
@@ -48,6 +49,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkKeys(env),
     () => checkAuditLog(env),
     () => checkPlatform(env),
+    () => checkDataMap(env),
     () => checkWorker(env),
     () => checkQueue(env),
     () => checkMail(env),

@@ -176,6 +176,12 @@ export const staffPlaces: readonly Place[] = [
     actions: [...desk, 'search', 'takeStep', 'assignMany', 'export'],
     open: as('privacy-officer', '/staff/requests'),
   },
+  {
+    page: 'staff/data-map',
+    actions: [...desk, 'export'],
+    repeats: true,
+    open: as('privacy-officer', '/staff/data-map'),
+  },
   ...kindNames.map(
     (kind): Place => ({
       page: 'staff/requests/new',

@@ -45,6 +45,8 @@ export const nouns: Record<string, readonly string[]> = {
     'postgresql-source',
     'sources',
     'erase',
+    'own-data',
+    'register',
     'sync-preferences',
   ],
   integrations: ['rules', 'keys', 'endpoints', 'webhooks', 'mail', 'export'],

@@ -13,6 +13,7 @@ const pages = [
   { key: 'title', path: '/my' },
   { key: 'choices', path: '/my/choices' },
   { key: 'requests', path: '/my/requests' },
+  { key: 'data', path: '/my/data' },
   { key: 'history', path: '/my/history' },
   { key: 'profile', path: '/my/profile' },
 ] as const

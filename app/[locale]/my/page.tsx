@@ -53,6 +53,14 @@ export default async function My({ params }: Props) {
       <Section title={t('requests')}>
         <RequestsSummary ctx={ctx} />
       </Section>
+      <Section title={t('data')}>
+        <p className="max-w-measure">{t('dataText')}</p>
+        <p className="mt-1">
+          <a className="inline-flex min-h-11 items-center" href={at('/my/data')}>
+            {t('openData')}
+          </a>
+        </p>
+      </Section>
       <Section title={t('history')}>
         <p className="max-w-measure">{t('historyText')}</p>
         <p className="mt-1">

@@ -6,6 +6,7 @@ export const staffPlaces = [
   { key: 'requests', path: '/staff/requests', permission: 'requests.queue' },
   { key: 'calendar', path: '/staff/calendar', permission: 'calendar.read' },
   { key: 'integrations', path: '/staff/integrations', permission: 'integrations.read' },
+  { key: 'dataMap', path: '/staff/data-map', permission: 'data-map.read' },
   { key: 'mail', path: '/staff/mail', permission: 'mail.read' },
   { key: 'team', path: '/staff/team', permission: 'staff.read' },
   { key: 'settings', path: '/staff/settings', permission: 'settings.read' },

@@ -18,6 +18,7 @@ const encrypted = (encryptedFor: string, ...columns: string[]) =>
   columns.map((column) => field(column, 'text', { encryptedFor }))
 /** An id of a member of staff, or who acted: somebody else than the person. */
 const others = (...columns: string[]) => columns.map((column) => field(column, 'text', { aboutOthers: true }))
+const hidden = (one: MapField): MapField => ({ ...one, aboutOthers: true })
 
 const account = { purpose: 'service', basis: 'consent', erase: { how: 'delete' } } as const
 const security = { purpose: 'security', basis: 'protection', erase: { how: 'delete' } } as const
@@ -78,7 +79,7 @@ const tables: Record<string, Own> = {
     ...account,
     order: ['change_id'],
     fields: [
-      ...encrypted('change_id', 'new_email_sealed'),
+      ...encrypted('change_id', 'old_email_sealed', 'new_email_sealed'),
       ...moments('old_confirmed_at', 'new_confirmed_at', 'created_at', 'expires_at', 'closed_at'),
     ],
     internal: ['change_id', 'new_email_index'],
@@ -153,8 +154,9 @@ const tables: Record<string, Own> = {
       ...others('filed_by_id', 'assigned_to', 'decided_by', 'approved_by'),
       ...moments('received_at', 'due_at', 'law_due_at', 'policy_due_at', 'decided_at', 'approved_at'),
       ...moments('approval_delay_ends_at', 'executing_since', 'closed_at'),
-      ...text('decision', 'refusal_code'),
-      ...encrypted('request_id', 'refusal_reason_sealed', 'draft_sealed'),
+      // A proposal that nobody has approved yet is not for the person: the page of the request shows what was decided.
+      ...others('decision', 'refusal_code'),
+      ...encrypted('request_id', 'refusal_reason_sealed', 'draft_sealed').map(hidden),
       ...numbers('last_step_seq'),
     ],
     internal: ['request_id', 'queue_at', 'stop_hash', 'idempotency_key', 'body_sha256'],
@@ -188,7 +190,7 @@ const tables: Record<string, Own> = {
     fields: [
       ...requestId,
       ...others('staff_id'),
-      ...encrypted('note_id', 'body_sealed').map((one) => ({ ...one, aboutOthers: true })),
+      ...encrypted('note_id', 'body_sealed').map(hidden),
       ...moments('written_at'),
     ],
     internal: ['note_id'],
@@ -212,7 +214,7 @@ const tables: Record<string, Own> = {
       ...text('reference', 'kind', 'variant', 'locale'),
       ...encrypted('request_id', 'name_sealed', 'email_sealed'),
       field('details_sealed', 'json', { encryptedFor: 'request_id' }),
-      ...moments('received_at', 'lapses_at'),
+      ...moments('received_at', 'reminded_at', 'lapses_at'),
     ],
     internal: ['request_id', 'email_index'],
     expiry: 'lapses_at',

@@ -9,16 +9,23 @@ export type Decrypt = (place: { table: string; column: string; row: string }, by
 
 type Row = { plain: string; key: string; [bytes: `s${number}`]: Buffer | null; [id: `r${number}`]: string }
 
+export type RowsPage = {
+  after?: readonly RecordValue[] | undefined
+  limit: number
+  withoutFiles?: boolean
+}
+
 /** One page of a person's records of an item, after a key if one is given. `decrypt` is needed where columns are encrypted. */
 export async function readRows(
   tx: Transaction,
   item: MapItem,
   where: SQL,
-  page: { after?: readonly RecordValue[] | undefined; limit: number },
+  page: RowsPage,
   decrypt?: Decrypt,
 ): Promise<CollectedRecord[]> {
-  const plain = item.fields.filter((field) => field.encryptedFor === undefined)
-  const encrypted = item.fields.filter((field) => field.encryptedFor !== undefined)
+  const fields = item.fields.filter(({ kind }) => !(page.withoutFiles && kind === 'file'))
+  const plain = fields.filter((field) => field.encryptedFor === undefined)
+  const encrypted = fields.filter((field) => field.encryptedFor !== undefined)
   const values = plain.flatMap((field) => [sql`${field.column}::text`, column(field.column)])
   const encryptedColumns = encrypted.map(
     (field, at) => sql`, ${column(field.column)} AS ${sql.identifier(`s${at}`)},
@@ -36,7 +43,7 @@ export async function readRows(
       const place = { table: lastPart(item.table), column: field.column, row: row[`r${at}`] ?? '' }
       found[field.column] = bytes && decrypt ? opened(field.kind, decrypt(place, bytes)) : null
     })
-    const inOrder = item.fields.map((field) => [field.column, found[field.column] ?? null] as const)
+    const inOrder = fields.map((field) => [field.column, found[field.column] ?? null] as const)
     return { item, key: JSON.parse(row.key) as RecordValue[], values: Object.fromEntries(inOrder) }
   })
 }

@@ -4,7 +4,7 @@ import type { MapItem } from '../rules/data-map.ts'
 import type { Collected, Counted, Outcome, RecordValue, Selection } from '../rules/source.ts'
 import { eraseSome } from './change-rows.ts'
 import { failureOf, outcomeOfError } from './outcome-of-error.ts'
-import { countRows, type Decrypt, readRows } from './read-rows.ts'
+import { countRows, type Decrypt, type RowsPage, readRows } from './read-rows.ts'
 
 /** Rows in one transaction, so that none is long and memory is flat. */
 const batch = 500
@@ -34,39 +34,44 @@ export async function* collectRows(
   selection: Selection,
   signal: AbortSignal,
 ): AsyncIterable<Collected> {
+  const { after, withoutFiles = false } = selection
+  let wanted = selection.limit ?? Number.POSITIVE_INFINITY
   for (const item of selectItems(items, selection)) {
-    const { after } = selection
-    yield* collectItem(item, rows, after?.item === item.id ? after.key : undefined, signal)
+    const start = after?.item === item.id ? after.key : undefined
+    for await (const one of collectItem(item, rows, { start, wanted, withoutFiles }, signal)) {
+      yield one
+      if ('record' in one) wanted--
+    }
+    if (wanted <= 0) return
   }
 }
+
+type Part = { start: readonly RecordValue[] | undefined; wanted: number; withoutFiles: boolean }
 
 async function* collectItem(
   item: MapItem,
   rows: PersonRows,
-  start: readonly RecordValue[] | undefined,
+  { start, wanted, withoutFiles }: Part,
   signal: AbortSignal,
 ): AsyncIterable<Collected> {
   let after = start
-  for (;;) {
-    const page = await readPage(item, rows, after, signal)
+  for (let left = wanted; left > 0; ) {
+    const limit = Math.min(batch, left)
+    const page = await readPage(item, rows, { after, limit, withoutFiles }, signal)
     if (page.failure) return yield { item, failure: page.failure }
     for (const record of page.records) yield { record }
     after = page.records.at(-1)?.key
-    if (page.records.length < batch || !after) return
+    left -= page.records.length
+    if (page.records.length < limit || !after) return
   }
 }
 
-async function readPage(
-  item: MapItem,
-  rows: PersonRows,
-  after: readonly RecordValue[] | undefined,
-  signal: AbortSignal,
-) {
+async function readPage(item: MapItem, rows: PersonRows, page: RowsPage, signal: AbortSignal) {
   try {
     signal.throwIfAborted()
     const records = await rows.read(async (tx) => {
       const decrypt = await rows.decrypter?.(tx)
-      return readRows(tx, item, rows.where(item), { after, limit: batch }, decrypt)
+      return readRows(tx, item, rows.where(item), page, decrypt)
     })
     return { records, failure: null }
   } catch (error) {

@@ -13,7 +13,7 @@ const fieldSchema = z.strictObject({
   title: inThree,
   /** A decided correction is written here. */
   correctable: z.boolean().default(false),
-  /** The value is what somebody else wrote or who they are: masked in what leaves the portal. */
+  /** Who somebody else is, or what staff wrote for themselves: the person does not see it without a review. */
   aboutOthers: z.boolean().default(false),
 })
 

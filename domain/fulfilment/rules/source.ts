@@ -47,11 +47,18 @@ export type Correction = {
   to: RecordValue
 }
 
+/** A record that was read, to continue after. */
+export type Place = { item: string; key: readonly RecordValue[] }
+
 /** What of a category to collect: everything, one item, or what follows a record that was read. */
 export type Selection = {
   categories?: readonly DataCategory[]
   items?: readonly string[]
-  after?: { item: string; key: readonly RecordValue[] }
+  after?: Place
+  /** At most so many records. */
+  limit?: number
+  /** Leaves out fields with the content of a file. */
+  withoutFiles?: boolean
 }
 
 /** A system that holds data about people. Methods throw only for mistakes of the program. */

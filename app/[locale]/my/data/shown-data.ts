@@ -1,0 +1,82 @@
+import type { ShownField, ShownGroup } from '#components/data/data-records.tsx'
+import { retentionOf } from '#domain/fulfilment/map/retention.ts'
+import type { OwnData } from '#domain/fulfilment/own-data/read-own-data.ts'
+import type { MapField, MapItem } from '#domain/fulfilment/rules/data-map.ts'
+import type { CollectedRecord, RecordValue } from '#domain/fulfilment/rules/source.ts'
+import type { Operator } from '#domain/policy/operator/operator.ts'
+import { countryNames } from '#i18n/countries.ts'
+import { fieldTitle, itemTitle, sourceTitle } from '#i18n/data-map-texts.ts'
+import { longDate, longMoment } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+import { translator } from '#i18n/translator.ts'
+
+type Reader = { locale: Locale; subjectId: string; operator: Operator }
+
+/** A person's records in the reader's words. */
+export const shownGroups = (groups: OwnData['groups'], reader: Reader): ShownGroup[] =>
+  groups.map(({ item, records }) => ({
+    id: item.id,
+    title: itemTitle(reader.locale, item),
+    facts: factsOf(item, reader),
+    records: records.map((record, at) => ({ id: `${at}`, fields: fieldsOf(record, reader) })),
+  }))
+
+function factsOf(item: MapItem, { locale, operator }: Reader) {
+  const t = translator(locale, 'ownData')
+  const words = messages[locale].dataMap
+  const { period, keeping, recipients, countries } = retentionOf(item, operator)
+  const named = recipients?.map(({ name, country }) => `${name[locale]} (${countryNames(locale, [country])})`)
+  const notStated = t('notStated')
+  const kept = keeping && t('keptFor', { law: keeping.law[locale], months: keeping.months })
+  const erased = words.erase[item.erase.how]
+  return [
+    { term: t('source'), value: sourceTitle(locale, item.source) },
+    { term: t('purpose'), value: messages[locale].purposes[item.purpose].title },
+    { term: t('basis'), value: words.bases[item.basis] },
+    { term: t('recipients'), value: named ? named.join('; ') || t('noRecipients') : notStated },
+    { term: t('countries'), value: countries ? countryNames(locale, countries) : notStated },
+    { term: t('until'), value: period?.[locale] ?? notStated },
+    {
+      term: t('erasure'),
+      value: item.erase.how === 'keep' ? `${erased}. ${kept ?? notStated}` : erased,
+    },
+  ]
+}
+
+function fieldsOf({ item, values }: CollectedRecord, reader: Reader): ShownField[] {
+  const t = translator(reader.locale, 'ownData')
+  return item.fields
+    .filter(({ kind }) => kind !== 'file')
+    .map((field) => {
+      const title = fieldTitle(reader.locale, field)
+      const shown = shownValue(field, values[field.column] ?? null, reader)
+      const href = fixPath(item, field, reader.locale)
+      const fix = href === null ? null : { href, text: t('fix'), label: t('fixOne', { field: title }) }
+      return { column: field.column, title, ...shown, fix }
+    })
+}
+
+/** Small own things are changed in the profile; everything else is a request. */
+function fixPath(item: MapItem, { correctable, column }: MapField, locale: Locale): string | null {
+  if (item.id === 'portal.subject' && (correctable || column === 'email_sealed'))
+    return `/${locale}/my/profile`
+  return correctable ? `/${locale}/requests/new/rectification` : null
+}
+
+function shownValue(field: MapField, value: RecordValue, { locale, subjectId }: Reader) {
+  const t = translator(locale, 'ownData')
+  if (value === null || value === '') return { value: t('none'), quiet: true }
+  if (field.aboutOthers)
+    return value === subjectId ? { value: t('you'), quiet: false } : { value: t('others'), quiet: true }
+  return { value: inWords(field, value, locale), quiet: false }
+}
+
+function inWords({ kind }: MapField, value: RecordValue, locale: Locale): string {
+  const t = translator(locale, 'ownData')
+  if (typeof value === 'boolean') return value ? t('yes') : t('no')
+  if (typeof value === 'object') return JSON.stringify(value)
+  if (kind === 'moment') return longMoment(locale, String(value))
+  if (kind === 'date') return longDate(locale, String(value))
+  return String(value)
+}

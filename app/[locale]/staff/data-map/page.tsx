@@ -1,0 +1,89 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { HiddenFields } from '#components/form/hidden-fields.tsx'
+import { small } from '#components/staff/small-button.ts'
+import { StaffTitle } from '#components/staff/staff-title.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { readRegister } from '#domain/fulfilment/register/read-register.ts'
+import { sourceTitle } from '#i18n/data-map-texts.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { localeOf } from '../../../_server/session/request-context.ts'
+import { confirmPath, staffContext } from '../../../_server/session/staff-context.ts'
+import { MapTable } from './map-table.tsx'
+import { purposeTitle } from './register-texts.ts'
+
+type Props = { params: Promise<{ locale: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'staffDataMap' })
+  return { title: t('title') }
+}
+
+export default async function DataMapPage({ params }: Props) {
+  const locale = localeOf((await params).locale)
+  const here = `/${locale}/staff/data-map`
+  const ctx = await staffContext(locale, here, 'data-map.read')
+  const { processing, notStated } = await readRegister(ctx)
+  const t = await getTranslations('staffDataMap')
+  const bySource = Map.groupBy(processing, ({ item }) => item.source)
+  return (
+    <>
+      <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
+      {notStated.length > 0 ? (
+        <Notice tone="broken" word={t('notStated')} className="mb-6">
+          {notStated.map((purpose) => purposeTitle(locale, purpose)).join(', ')}
+        </Notice>
+      ) : null}
+      <Exports locale={locale} here={here} sudo={ctx.actor.sudo === true} />
+      {[...bySource].map(([source, entries]) => (
+        <section
+          key={source}
+          aria-labelledby={`source-${source}`}
+          className="border-t border-rule pt-6 pb-10"
+        >
+          <h2 id={`source-${source}`} className="pb-3 text-part leading-[1.25] lg:text-[1.3125rem]">
+            {sourceTitle(locale, source)}
+          </h2>
+          <MapTable
+            locale={locale}
+            caption={t('caption', { source: sourceTitle(locale, source) })}
+            entries={entries}
+          />
+        </section>
+      ))}
+    </>
+  )
+}
+
+/** Both registers as files; without a recent code a link to where one is asked for. */
+function Exports({ locale, here, sudo }: { locale: Locale; here: string; sudo: boolean }) {
+  const t = translator(locale, 'staffDataMap')
+  const registers = ['processing', 'transfers'] as const
+  return (
+    <section aria-label={t('export.title')} className="pb-6 text-small print:hidden">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        {sudo ? (
+          registers.flatMap((register) =>
+            (['csv', 'json'] as const).map((format) => (
+              <form key={`${register}-${format}`} method="post" action={`${here}/export`}>
+                <HiddenFields fields={{ register, format }} />
+                <Button look="plain" className={small}>
+                  {t('export.one', { register: t(`export.${register}`), format: format.toUpperCase() })}
+                </Button>
+              </form>
+            )),
+          )
+        ) : (
+          <ButtonLink look="plain" className={small} href={confirmPath(locale, here)}>
+            {t('export.title')}
+          </ButtonLink>
+        )}
+        <p className="text-soft">
+          {t('export.note')} {sudo ? null : t('export.code')}
+        </p>
+      </div>
+    </section>
+  )
+}

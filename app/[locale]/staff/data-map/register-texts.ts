@@ -1,0 +1,158 @@
+import type { ProcessingEntry, Register } from '#domain/fulfilment/register/read-register.ts'
+import type { MapItem } from '#domain/fulfilment/rules/data-map.ts'
+import { countryNames } from '#i18n/countries.ts'
+import { fieldTitle, itemTitle, sourceTitle } from '#i18n/data-map-texts.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+import { translator } from '#i18n/translator.ts'
+
+/** What the operator's settings say about an entry, in words; what they do not say is said to be missing. */
+export function entryFacts(locale: Locale, { recipients, countries, period, keeping }: ProcessingEntry) {
+  const t = translator(locale, 'staffDataMap')
+  const notStated = t('notStated')
+  const named = recipients?.map(({ name, country }) => `${name[locale]} (${countryNames(locale, [country])})`)
+  return {
+    recipients: named ? named.join('; ') || t('nobody') : notStated,
+    countries: countries ? countryNames(locale, countries) : notStated,
+    retention: period?.[locale] ?? notStated,
+    kept: keeping && t('kept', { law: keeping.law[locale], months: keeping.months }),
+  }
+}
+
+export const purposeTitle = (locale: Locale, purpose: MapItem['purpose']) =>
+  messages[locale].purposes[purpose].title
+
+/** “collect, correct; on erasure: deleted”, each as a word. */
+export function supportWords(locale: Locale, { supports }: ProcessingEntry): string[] {
+  const t = translator(locale, 'staffDataMap')
+  const can = (['collect', 'correct', 'restrict'] as const).filter((one) => supports[one])
+  return [...can.map((one) => t(one)), messages[locale].dataMap.erase[supports.erase]]
+}
+
+/** A register as a table, its head first. */
+export function registerRows(
+  locale: Locale,
+  kind: 'processing' | 'transfers',
+  register: Register,
+): string[][] {
+  return kind === 'processing' ? processingRows(locale, register) : transferRows(locale, register)
+}
+
+function processingRows(locale: Locale, { processing }: Register) {
+  const { columns } = messages[locale].staffDataMap
+  const words = messages[locale].dataMap
+  const names = [
+    'record',
+    'source',
+    'table',
+    'category',
+    'fields',
+    'purpose',
+    'basis',
+    'recipients',
+    'countries',
+    'retention',
+    'law',
+    'months',
+    'erase',
+    'supports',
+  ] as const
+  const head = names.map((name) => columns[name])
+  const rows = processing.map((entry) => {
+    const { item, keeping } = entry
+    const facts = entryFacts(locale, entry)
+    return [
+      itemTitle(locale, item),
+      sourceTitle(locale, item.source),
+      item.table,
+      words.categories[item.category],
+      item.fields.map((field) => fieldTitle(locale, field)).join(', '),
+      purposeTitle(locale, item.purpose),
+      words.bases[item.basis],
+      facts.recipients,
+      facts.countries,
+      facts.retention,
+      keeping?.law[locale] ??
+        (item.erase.how === 'keep' ? translator(locale, 'staffDataMap')('notStated') : ''),
+      keeping ? String(keeping.months) : '',
+      words.erase[item.erase.how],
+      supportWords(locale, entry).slice(0, -1).join(', '),
+    ]
+  })
+  return [head, ...rows]
+}
+
+function transferRows(locale: Locale, { transfers, operator, notStated }: Register) {
+  const t = translator(locale, 'staffDataMap')
+  const { columns } = messages[locale].staffDataMap
+  const words = messages[locale].dataMap
+  const term = operator.consentTermMonths === undefined ? '' : String(operator.consentTermMonths)
+  const published = (purpose: MapItem['purpose']) => {
+    const facts = operator.processing[purpose]
+    return facts ? (facts.published ? facts.published[locale] : t('no')) : t('notStated')
+  }
+  const names = [
+    'recipient',
+    'country',
+    'abroad',
+    'channel',
+    'purpose',
+    'basis',
+    'records',
+    'term',
+    'published',
+  ] as const
+  const head = names.map((name) => columns[name])
+  const rows = transfers.map(({ recipient, country, abroad, channel, purpose, items, bases }) => [
+    recipient[locale],
+    countryNames(locale, [country]),
+    abroad ? t('yes') : t('no'),
+    channel ?? '',
+    purposeTitle(locale, purpose),
+    bases.map((basis) => words.bases[basis]).join('; '),
+    items.map((item) => itemTitle(locale, item)).join(', '),
+    term,
+    published(purpose),
+  ])
+  const missing = notStated.map((purpose) => [
+    t('notStated'),
+    '',
+    '',
+    '',
+    purposeTitle(locale, purpose),
+    '',
+    '',
+    term,
+    published(purpose),
+  ])
+  return [head, ...rows, ...missing]
+}
+
+/** The same for programs: codes, and the operator's texts in every language. */
+export function registerJson(kind: 'processing' | 'transfers', register: Register) {
+  const { name, bin, address, responsiblePerson, sample, consentTermMonths } = register.operator
+  const operator = { name, bin, address, responsiblePerson, sample }
+  if (kind === 'transfers')
+    return {
+      operator,
+      consentTermMonths: consentTermMonths ?? null,
+      notStated: register.notStated,
+      transfers: register.transfers.map(({ items, ...transfer }) => ({
+        ...transfer,
+        records: items.map(({ id }) => id),
+      })),
+    }
+  return {
+    operator,
+    processing: register.processing.map(({ item, ...facts }) => ({
+      record: item.id,
+      source: item.source,
+      table: item.table,
+      category: item.category,
+      purpose: item.purpose,
+      basis: item.basis,
+      fields: item.fields.map(({ column }) => column),
+      ...facts,
+    })),
+  }
+}

@@ -1,0 +1,68 @@
+/** One value of a record, in words. */
+export type ShownField = {
+  column: string
+  title: string
+  value: string
+  /** Not a value: nothing recorded, or masked. */
+  quiet: boolean
+  fix: { href: string; text: string; label: string } | null
+}
+
+export type ShownGroup = {
+  id: string
+  title: string
+  /** Facts about all records of the group: source, purpose, basis, recipients, countries, until when. */
+  facts: readonly { term: string; value: string }[]
+  records: readonly { id: string; fields: readonly ShownField[] }[]
+}
+
+/** Records about a person under the item that they belong to. */
+export function DataRecords({ groups, about }: { groups: readonly ShownGroup[]; about: string }) {
+  return (
+    <div className="space-y-10">
+      {groups.map((group) => (
+        <section key={group.id} aria-labelledby={`item-${group.id}`}>
+          <h2 id={`item-${group.id}`} className="text-part leading-[1.25]">
+            {group.title}
+          </h2>
+          <details className="mt-1">
+            <summary className="min-h-11 cursor-pointer py-2.5 text-small text-soft">{about}</summary>
+            <dl className="mb-3 grid gap-x-6 gap-y-1 text-small sm:grid-cols-[12.5rem_minmax(0,1fr)]">
+              {group.facts.map(({ term, value }) => (
+                <div key={term} className="contents">
+                  <dt className="text-soft">{term}</dt>
+                  <dd className="mb-1 break-words">{value}</dd>
+                </div>
+              ))}
+            </dl>
+          </details>
+          <ul className="border-b border-rule">
+            {group.records.map((record) => (
+              <li key={record.id} className="border-t border-rule py-3" data-record>
+                <dl className="grid gap-x-6 gap-y-0.5 sm:grid-cols-[12.5rem_minmax(0,1fr)]">
+                  {record.fields.map((field) => (
+                    <div key={field.column} className="contents">
+                      <dt className="text-small leading-6 text-soft">{field.title}</dt>
+                      <dd className={`mb-1 min-w-0 break-words ${field.quiet ? 'text-small text-soft' : ''}`}>
+                        {field.value}
+                        {field.fix ? (
+                          <a
+                            className="ml-3 inline-flex min-h-6 items-center text-small whitespace-nowrap"
+                            href={field.fix.href}
+                            aria-label={field.fix.label}
+                          >
+                            {field.fix.text}
+                          </a>
+                        ) : null}
+                      </dd>
+                    </div>
+                  ))}
+                </dl>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/record/append.ts'
+import { type Operator, readOperator } from '#domain/policy/operator/operator.ts'
+import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
+import { retentionOf } from '../map/retention.ts'
+import { type MapItem, supportsOf } from '../rules/data-map.ts'
+import { openSources } from '../sources/open-sources.ts'
+
+/** One line of the register of processing activities: an item with what the operator's settings say about it. */
+export type ProcessingEntry = ReturnType<typeof entryOf>
+
+/** One line of the register of transfers (Art. 22(1)(5) of Law 94-V; Rules 179, 9(5)): who receives what for which purpose. */
+export type TransferEntry = {
+  purpose: MapItem['purpose']
+  recipient: Operator['name']
+  country: string
+  channel: string | null
+  /** To a country other than Kazakhstan (Art. 16). */
+  abroad: boolean
+  items: readonly MapItem[]
+  bases: readonly MapItem['basis'][]
+}
+
+export type Register = {
+  operator: Operator
+  processing: readonly ProcessingEntry[]
+  transfers: readonly TransferEntry[]
+  /** Purposes of mapped items about which the operator's settings say nothing. */
+  notStated: readonly MapItem['purpose'][]
+}
+
+const home = 'KZ'
+
+/** The data map with the operator's facts. Throws `Denied`. */
+export async function readRegister(ctx: Context): Promise<Register> {
+  authorize(ctx.actor, 'data-map.read')
+  return registerOf(ctx)
+}
+
+/** The same for a file, on record. Throws `Denied`, `SudoNeeded`. */
+export async function exportRegister(
+  ctx: Context,
+  { register, format }: { register: 'processing' | 'transfers'; format: 'csv' | 'json' },
+): Promise<Register> {
+  authorize(ctx.actor, 'data-map.export')
+  requireSudo(ctx)
+  await ctx.transaction((tx) =>
+    append(tx, ctx.auditedAs, { action: 'data-map.export', reason: register, fields: [format] }),
+  )
+  return registerOf(ctx)
+}
+
+function registerOf(ctx: Context): Register {
+  const operator = readOperator(ctx.services.env)
+  const { map } = openSources(ctx)
+  const byPurpose = Map.groupBy(map, ({ purpose }) => purpose)
+  return {
+    operator,
+    processing: map.map((item) => entryOf(item, operator)),
+    transfers: [...byPurpose].flatMap(([purpose, items]) => transfersOf(purpose, items, operator)),
+    notStated: [...byPurpose.keys()].filter((purpose) => !operator.processing[purpose]),
+  }
+}
+
+const entryOf = (item: MapItem, operator: Operator) => ({
+  item,
+  supports: supportsOf(item),
+  ...retentionOf(item, operator),
+})
+
+const transfersOf = (
+  purpose: MapItem['purpose'],
+  items: readonly MapItem[],
+  operator: Operator,
+): TransferEntry[] =>
+  (operator.processing[purpose]?.recipients ?? []).map(({ name, country, channel }) => ({
+    purpose,
+    recipient: name,
+    country,
+    channel: channel ?? null,
+    abroad: country !== home,
+    items,
+    bases: [...new Set(items.map(({ basis }) => basis))],
+  }))

@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import operator from '#db/seed/operator.sample.json' with { type: 'json' }
+import { Denied } from '#domain/access/permissions.ts'
+import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
+import { type TestPortal, testPortal } from '#testing/people.ts'
+import { staffContext } from '#testing/requests.ts'
+import { openSources } from '../sources/open-sources.ts'
+import { exportRegister, readRegister } from './read-register.ts'
+
+let portal: TestPortal
+beforeAll(async () => {
+  portal = await testPortal()
+})
+afterAll(() => portal.close())
+
+const contextOf = async (role: 'privacy-officer' | 'auditor' | 'support') =>
+  (await staffContext(portal, [role])).ctx
+
+test('lists every item of the map, with what the operator set', async () => {
+  const register = await readRegister(await contextOf('auditor'))
+  expect(register.processing.map(({ item }) => item)).toEqual(openSources(portal.system).map)
+  const proof = register.processing.find(({ item }) => item.id === 'portal.consent-event')
+  expect(proof).toMatchObject({
+    keeping: operator.keeping['consent-proof'],
+    countries: ['KZ'],
+    supports: { collect: true, correct: false, restrict: false, erase: 'keep' },
+  })
+  expect(register.transfers.map(({ recipient, channel }) => [recipient.en, channel])).toEqual(
+    operator.processing.communication.recipients.map(({ name, channel }) => [name.en, channel]),
+  )
+  expect(register.notStated).toEqual([])
+})
+
+test('invents nothing where the operator said nothing, and knows a transfer abroad', async () => {
+  const { processing, keeping: _keeping, ...rest } = operator
+  const { service: _service, ...others } = processing
+  const [first] = others.communication.recipients
+  const file = join(portal.services.env.keysDir, 'operator.json')
+  const communication = { ...others.communication, recipients: [{ ...first, country: 'DE' }] }
+  writeFileSync(file, JSON.stringify({ ...rest, processing: { ...others, communication } }))
+  const auditor = await contextOf('auditor')
+  const services = { ...portal.services, env: { ...portal.services.env, OPERATOR_FILE: file } }
+  const register = await readRegister({ ...auditor, services })
+  expect(register.notStated).toEqual(['service'])
+  expect(register.transfers).toMatchObject([{ country: 'DE', abroad: true, purpose: 'communication' }])
+  expect(register.processing.find(({ item }) => item.id === 'portal.consent-event')).toMatchObject({
+    period: null,
+    keeping: null,
+    recipients: null,
+    countries: null,
+  })
+})
+
+test('is exported by officers and auditors with a fresh code, on record', async () => {
+  const what = { register: 'transfers', format: 'csv' } as const
+  const officer = await contextOf('privacy-officer')
+  await expect(exportRegister(officer, what)).rejects.toThrow(SudoNeeded)
+  const fresh = { ...officer, actor: { ...officer.actor, sudo: true } as typeof officer.actor }
+  await exportRegister(fresh, what)
+  expect((await portal.audit()).at(-1)).toMatchObject({
+    action: 'data-map.export',
+    reason: 'transfers',
+    fields: ['csv'],
+  })
+  for (const ctx of [await contextOf('support'), portal.visitor])
+    for (const use of [readRegister(ctx), exportRegister(ctx, what)])
+      await expect(use).rejects.toThrow(Denied)
+})
