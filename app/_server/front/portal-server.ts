@@ -154,13 +154,7 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
   ): Promise<void> {
     if (!(await healthy())) return errorResponse(handled, '503')
     const page = () => render(handled, given, sent?.body ?? Buffer.alloc(0))
-    try {
-      await handleUnsubscribe(handled, token, { services, clientAddress: given.clientAddress, page, sent })
-    } catch (error) {
-      // A mail program tries again later; it does not after a 500.
-      if (!(error instanceof DatabaseUnavailable || error instanceof CommitUnknown)) throw error
-      await errorResponse(handled, '503')
-    }
+    await handleUnsubscribe(handled, token, { services, clientAddress: given.clientAddress, page, sent })
   }
 
   async function render(handled: HandledRequest, given: Rendering, body: Buffer): Promise<void> {
@@ -191,6 +185,9 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     if (draining) res.setHeader('connection', 'close')
     req.on('error', () => {})
     answer(handled).catch((error) => {
+      // Programs and people try again later; a mail program does not after a 500.
+      if (error instanceof DatabaseUnavailable || error instanceof CommitUnknown)
+        return errorResponse(handled, '503')
       log.error({ err: error, requestId: handled.id }, 'a request failed')
       return errorResponse(handled, '500')
     })

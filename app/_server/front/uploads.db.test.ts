@@ -4,11 +4,13 @@ import { type AddressInfo, connect } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { openDatabase } from '#db/client.ts'
 import { request } from '#db/schema/requests.ts'
 import { sessionCookie, staffCookie } from '#domain/access/session-cookie.ts'
 import { openSession } from '#domain/people/sign-in/sessions.ts'
 import { visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import { openVisitorSession } from '#domain/requests/visitor/visitor-session.ts'
+import { newToken } from '#platform/crypto/tokens.ts'
 import { openSnapshots, type Snapshots } from '#platform/snapshots.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, requestPortal } from '#testing/requests.ts'
@@ -121,6 +123,24 @@ test('one sender has room for one full message, and the others have theirs', asy
   expect((await send(1000, slow)).status).toBe(200)
   socket.destroy()
   await vi.waitFor(async () => expect((await send(2_000_000, slow)).status).toBe(200), 20_000)
+})
+
+test('when the database goes away while it is asked who sends, the answer is to try again', async () => {
+  const nowhere = openDatabase('postgres://portal_app:x@127.0.0.1:9/none', { deadlineMs: 100 })
+  const services = { ...portal.services, database: { ...nowhere, healthy: async () => true } }
+  const publicFiles = new Set<string>()
+  const away = createPortalServer({ services, next: () => {}, snapshots, buildId: 'build', publicFiles })
+  away.listener.listen(0, '127.0.0.1')
+  await once(away.listener, 'listening')
+  const cookie = `${sessionCookie(portal.services.env).name}=${newToken().token}`
+  const answer = await fetch(`http://127.0.0.1:${(away.listener.address() as AddressInfo).port}${path}`, {
+    method: 'POST',
+    body: body(100_000),
+    headers: headers(cookie),
+  })
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5'])
+  await away.drain()
+  await nowhere.close()
 })
 
 async function requestIdOf(reference: string): Promise<string> {
