@@ -308,7 +308,7 @@ describe('dynamic pages', () => {
   })
 
   test('that break show a calm page with the request’s id, not the framework’s', async () => {
-    const answer = await ask('/ru/breaks')
+    const answer = await ask('/ru/requests/breaks')
     expect(answer.status).toBe(500)
     const page = await answer.text()
     expect(page).toContain('На портале произошёл сбой')
@@ -318,8 +318,8 @@ describe('dynamic pages', () => {
   })
 
   test('a form that the framework could not read is the sender’s mistake, one that our use case broke is ours', async () => {
-    expect((await post('/ru/breaks', new URLSearchParams())).status).toBe(400)
-    expect((await post('/ru/works-then-breaks', new URLSearchParams())).status).toBe(500)
+    expect((await post('/ru/requests/breaks', new URLSearchParams())).status).toBe(400)
+    expect((await post('/ru/requests/works-then-breaks', new URLSearchParams())).status).toBe(500)
   })
 })
 
