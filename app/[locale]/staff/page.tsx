@@ -12,6 +12,7 @@ import { AnsweredChart, OpenChart } from './dashboard-charts.tsx'
 import { DueCounts } from './requests/due-counts.tsx'
 import { queueRows, queueTexts } from './requests/queue-texts.ts'
 import { staffPlaces } from './staff-places.ts'
+import { WatchList } from './watch-list.tsx'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -28,10 +29,11 @@ export default async function Desk({ params }: Props) {
   return (
     <>
       {mayQueue ? (
-        <Deadlines ctx={ctx} />
+        <Deadlines ctx={ctx} oversees={isAllowed(ctx.actor, 'integrations.read')} />
       ) : (
         <>
           <StaffTitle>{t('title', { day: longDate(locale, ctx.clock.now()) })}</StaffTitle>
+          <WatchList ctx={ctx} />
           <Places ctx={ctx} />
         </>
       )}
@@ -42,7 +44,7 @@ export default async function Desk({ params }: Props) {
 /** This many rows fit a laptop's window. */
 const listed = 12
 
-async function Deadlines({ ctx }: { ctx: StaffContext }) {
+async function Deadlines({ ctx, oversees }: { ctx: StaffContext; oversees: boolean }) {
   const { locale } = ctx
   const t = await getTranslations('staffDashboard')
   const { items, counts } = await readQueue(ctx, { group: 'open' }, { size: listed })
@@ -52,6 +54,7 @@ async function Deadlines({ ctx }: { ctx: StaffContext }) {
       <StaffTitle meta={<DueCounts locale={locale} counts={counts} />}>
         {t('title', { day: longDate(locale, ctx.clock.now()) })}
       </StaffTitle>
+      {oversees ? <WatchList ctx={ctx} /> : null}
       <section>
         <div className="flex flex-wrap items-baseline justify-between gap-x-8">
           <h2 className="font-ui text-body tracking-normal">{t('nearest')}</h2>

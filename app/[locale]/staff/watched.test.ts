@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { watchedClearances, watchedEmail, watchedKeys, watchedWebhooks } from './watched.ts'
+
+const now = new Date('2026-11-26T10:00:00Z')
+
+test('email counts what was given up, not what is still tried', () => {
+  const of = (givenUp: number) =>
+    watchedEmail({ count: { waiting: 4, deferred: 2, 'given-up': givenUp } }).count
+  expect([of(0), of(3)]).toEqual([0, 3])
+})
+
+test('webhooks count endpoints that are off or lost messages, each once', () => {
+  const at = '2026-11-01T00:00:00Z'
+  const endpoints = [
+    { disabledAt: null, dead: 0 },
+    { disabledAt: at, dead: 0 },
+    { disabledAt: null, dead: 7 },
+    { disabledAt: at, dead: 7 },
+  ]
+  expect(watchedWebhooks(endpoints).count).toBe(3)
+})
+
+test.each([
+  ['without an end', 'works', null, 0],
+  ['that ends in thirty days', 'works', '2026-12-26T10:00:00.000Z', 1],
+  ['that ends later', 'works', '2026-12-26T10:00:01.000Z', 0],
+  ['that has ended', 'expired', '2026-11-25T00:00:00.000Z', 0],
+  ['that was revoked', 'revoked', '2026-12-01T00:00:00.000Z', 0],
+] as const)('a key %s', (_name, state, expiresAt, count) =>
+  expect(watchedKeys([{ state, expiresAt }], now).count).toBe(count),
+)
+
+test.each([
+  ['in order', 'active', '2026-01-01', 'valid', 0],
+  ['whose training ends soon', 'active', '2026-01-01', 'soon', 1],
+  ['whose training is over', 'active', '2026-01-01', 'over', 1],
+  ['without an agreement', 'active', null, 'valid', 1],
+  ['who is disabled', 'disabled', null, 'none', 0],
+] as const)('a member %s', (_name, status, ndaSignedOn, training, count) =>
+  expect(watchedClearances([{ status, ndaSignedOn, training }]).count).toBe(count),
+)
