@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { readChoices } from '#domain/consent/ledger/read-choices.ts'
 import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
+import { maskEmail } from '#domain/people/rules/mask-email.ts'
 import { choiceOf, expect, linkIn, presses, switchOf, test } from './people.ts'
 
 const schedule = 'communication/schedule-changes/email'
@@ -143,13 +144,18 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('button', { name: 'Сменить адрес' }).click()
       await expect(page.getByText('Смена адреса ещё не подтверждена')).toBeVisible()
       await page.goto(linkIn(await portal.letterTo(next), '/email-change/'))
+      await expect(page.locator('main')).toContainText(maskEmail(learner.email))
+      await expect(page.locator('main')).toContainText(next)
       await page.getByRole('button', { name: 'Подтвердить новый адрес' }).click()
       await expect(page.getByText('Теперь подтвердите смену и со второго адреса')).toBeVisible()
       await page.goto(linkIn(await portal.letterTo(learner.email, /email-change/), '/email-change/'))
+      await expect(page.locator('main')).toContainText(learner.email)
+      await expect(page.locator('main')).toContainText(next)
       await page.getByRole('button', { name: 'Согласиться на смену' }).click()
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Адрес изменён')
       await page.goto('/ru/my')
       await expect(page.getByText(next)).toBeVisible()
+      await portal.letterTo(next, new RegExp(learner.email))
     })
   })
 }

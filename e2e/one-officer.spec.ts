@@ -85,7 +85,7 @@ for (const [locale, javaScriptEnabled] of ways)
       context,
       portal,
     }) => {
-      const { reference } = await fileAccess(portal, locale)
+      const { learner, reference } = await fileAccess(portal, locale)
       const officer = await mintStaff(portal, 'privacy-officer')
       const others = await onlyOfficer(portal, officer)
       await signInStaff(portal, context, officer)
@@ -101,6 +101,11 @@ for (const [locale, javaScriptEnabled] of ways)
       await propose.getByRole('button', { name: staffRequests.steps.propose.press }).click()
       await expect(page.getByText(staffRequests.decision.alone)).toBeVisible()
       await expect(page.getByRole('button', { name: staffRequests.steps.approve.press })).toHaveCount(0)
+      await portal.signIn(context, learner)
+      await page.goto(`/${locale}/requests/${reference}`)
+      const [before = ''] = messages[locale].case.next['takes-effect'].split('{time}')
+      await expect(page.locator('main')).toContainText(before.trim())
+      await expect(page.locator('main')).not.toContainText(messages[locale].case.waiting['second-person'])
       await portal.system.transaction((tx) =>
         tx.update(staffMember).set({ status: 'active' }).where(inArray(staffMember.staffId, others)),
       )

@@ -32,6 +32,8 @@ for (const javaScriptEnabled of [true, false]) {
       await giveCode(page, code, 'Войти')
       await expect(page).toHaveURL(new RegExp(`${team}$`))
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Сотрудники')
+      await expect(page.locator('main').getByRole('button', { name: 'Выйти' })).toHaveCount(0)
+      await expect(page.locator('main nav')).toHaveCount(0)
 
       await page.getByRole('button', { name: 'Выйти' }).click()
       await expect(page.getByText('Вы вышли')).toBeVisible()
