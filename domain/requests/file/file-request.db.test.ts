@@ -53,6 +53,7 @@ describe('a person files', () => {
     const planned = reminders.filter(({ payload }) => payload.subjectId === person.subjectId)
     expect(planned.map(({ payload }) => `${payload.what} ${payload.share}`).sort()).toEqual([
       'escalation null',
+      'missed null',
       'reminder 50',
       'reminder 80',
     ])
