@@ -5,6 +5,7 @@ import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { HiddenFields } from '#components/form/hidden-fields.tsx'
 import { TextArea } from '#components/form/text-area.tsx'
 import { TextField } from '#components/form/text-field.tsx'
+import { UnsentText } from '#components/form/unsent-text.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { small } from '#components/staff/small-button.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -19,11 +20,12 @@ type Props<Done> = {
   words: ErrorWords
   signInPath: string
   place: string
+  unsentOwner: string
 }
 
 /** The day of receipt that staff entered, and why it was wrong. */
 export function ReceiptForm<Done>(props: Props<Done>) {
-  const { action, hidden, receivedOn, bounds, texts, words, signInPath, place } = props
+  const { action, hidden, receivedOn, bounds, texts, words, signInPath, place, unsentOwner } = props
   const form = useActionForm(action, place)
   const { state } = form
   const typed = state.status === 'invalid' || state.status === 'refused' ? state.values : {}
@@ -31,6 +33,7 @@ export function ReceiptForm<Done>(props: Props<Done>) {
     <form action={form.action} onSubmit={form.onSubmit} noValidate className="space-y-4">
       <HiddenFields fields={hidden} />
       <FormTrouble state={state} words={words} signInPath={signInPath} />
+      <UnsentText name={{ form: `${hidden.reference}/receipt`, owner: unsentOwner }} words={words} warns />
       <TextField
         compact
         name="receivedOn"
