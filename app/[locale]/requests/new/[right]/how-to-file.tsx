@@ -37,7 +37,9 @@ export async function HowToFile({ right, locale, operator }: Props) {
       <p className="mt-6 text-small text-soft">
         {t('file.or')} <a href={`mailto:${operator.email}?subject=${subject}`}>{operator.email}</a>
         {' · '}
-        <a href={`tel:${operator.phone.replaceAll(/[^+\d]/g, '')}`}>{operator.phone}</a>
+        <a className="whitespace-nowrap" href={`tel:${operator.phone.replaceAll(/[^+\d]/g, '')}`}>
+          {operator.phone}
+        </a>
         {' · '}
         <a href={`/${locale}/contact`}>{t('file.contact')}</a>
       </p>
