@@ -49,6 +49,9 @@ const mailTasks: Readonly<Record<string, Task>> = {
   'send-term-reminder': sendExpiryReminder,
 }
 
+/** The names under which `/staff/mail` lists what was not delivered. */
+export const mailTaskNames: readonly string[] = Object.keys(mailTasks)
+
 /** Every job that the worker can run, by the name under which it is enqueued. */
 export const tasks: Readonly<Record<string, Task>> = {
   ...Object.fromEntries(Object.entries(mailTasks).map(([name, send]) => [name, mailTask(name, send)])),
