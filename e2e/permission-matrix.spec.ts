@@ -35,6 +35,7 @@ const within: Record<string, number> = {
   'page /sample/mailbox/[id]': 404,
   'page /u/[token]': 404,
   'route GET /receipts/[id]/file': 404,
+  'route GET /receipts/[id]/proof': 404,
   'page /staff/integrations/webhooks/[endpointId]': 404,
   'page /staff/requests/[reference]': 404,
   'page /staff/team/[staffId]': 404,

@@ -4,6 +4,7 @@ import { postDecision } from './decisions.ts'
 import type { ApiRoute } from './define-call.ts'
 import { getOpenapi } from './get-openapi.ts'
 import { getPolicy, getVersions } from './policy.ts'
+import { getDecisionProof, getReceiptProof, getVersionProof } from './proofs.ts'
 import { getPurposes } from './purposes.ts'
 import { getReceipt, verifyPresented } from './receipts.ts'
 import { getRequest, postRequest } from './requests.ts'
@@ -15,6 +16,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   getOpenapi,
   getPolicy,
   getVersions,
+  getVersionProof,
   getPurposes,
   putChoices,
   getChoices,
@@ -23,7 +25,9 @@ export const apiRoutes: readonly ApiRoute[] = [
   postDecision,
   postUnsubscribeLink,
   getReceipt,
+  getReceiptProof,
   verifyPresented,
   postRequest,
   getRequest,
+  getDecisionProof,
 ]

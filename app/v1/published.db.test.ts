@@ -221,12 +221,16 @@ describe('the bounds', () => {
     const numbers = api.operations.flatMap(({ operationId, parameters }) =>
       parameters
         .filter(({ schema }) => schema.type === 'integer')
-        .map(({ name, schema }) => ({ operationId, name, schema })),
+        .map(({ name, in: place, schema }) => ({ operationId, name, place, schema })),
     )
     expect(numbers.length).toBeGreaterThan(2)
-    for (const { operationId, name, schema } of numbers) {
+    for (const { operationId, name, place, schema } of numbers) {
       const ask = async (value: number) => {
-        const answer = await send(operationId, { path: { ...known }, query: { [name]: value } })
+        const given = { [name]: value }
+        const answer = await send(
+          operationId,
+          place === 'path' ? { path: { ...known, ...given } } : { path: { ...known }, query: given },
+        )
         expect(api.faultsOfAnswer(operationId, answer)).toEqual([])
         return answer.status
       }

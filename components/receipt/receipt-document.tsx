@@ -34,12 +34,15 @@ type Props = {
     zone: string
     download: string
     downloadNote: string
+    proof: string
+    proofNote: string
     print: string
     toHistory: string
     sample?: string
   }
   historyPath: string
   filePath: string
+  proofPath: string
 }
 
 const names: Record<Locale, string> = { kk: 'Қазақша', ru: 'Русский', en: 'English' }
@@ -96,6 +99,12 @@ export function ReceiptDocument(props: Props) {
           </div>
           <p id="download-note" className="mt-2 text-small text-soft print:hidden">
             {texts.downloadNote}
+          </p>
+          <p className="mt-1 text-small text-soft print:hidden">
+            <a className="inline-flex min-h-11 items-center" href={props.proofPath} download>
+              {texts.proof}
+            </a>{' '}
+            {texts.proofNote}
           </p>
         </div>
       </header>

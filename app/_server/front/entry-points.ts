@@ -75,6 +75,7 @@ export const entryPoints = {
   'page /staff/data-map': 'data-map.read',
   'page /staff/settings': 'settings.read',
   'route GET /receipts/[id]/file': 'receipts.read',
+  'route GET /receipts/[id]/proof': 'receipts.read',
   'route POST /my/history/file': 'receipts.export',
   'route GET /requests/[reference]/files/[attachmentId]': 'requests.read-own',
   'route GET /staff/requests/[reference]/files/[attachmentId]': 'requests.read-words',
@@ -167,6 +168,7 @@ export const entryPoints = {
   'api GET /openapi.json': 'policy.read',
   'api GET /policy': 'policy.read',
   'api GET /policy/versions': 'policy.read',
+  'api GET /policy/versions/:version/proof': 'policy.read',
   'api GET /purposes': 'policy.read',
   'api PUT /subjects/:externalId/choices': 'choices.record-for-many',
   'api GET /subjects/:externalId/choices': 'choices.read',
@@ -175,9 +177,11 @@ export const entryPoints = {
   'api POST /unsubscribe-links': 'unsubscribe-links.make',
   'api POST /decisions': 'decisions.ask',
   'api GET /receipts/:id': 'receipts.read',
+  'api GET /receipts/:id/proof': 'receipts.read',
   'api POST /receipts/verify': 'receipts.verify',
   'api POST /requests': 'requests.file',
   'api GET /requests/:reference': 'requests.read-as-program',
+  'api GET /requests/:reference/proof': 'requests.read-as-program',
 } as const satisfies Record<string, Permission | 'open'>
 
 export type EntryPoint = keyof typeof entryPoints
@@ -187,6 +191,7 @@ export const withoutLanguage = [
   'page /u/[token]',
   'page /receipts/[id]',
   'route GET /receipts/[id]/file',
+  'route GET /receipts/[id]/proof',
 ] as const satisfies readonly EntryPoint[]
 
 /** The reading pages, which look the same to everybody (`domain/policy/versions/list-public-paths.ts` lists their addresses). */

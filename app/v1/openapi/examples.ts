@@ -50,6 +50,12 @@ const request = {
   href: `${site}/kk/requests/CX-7K3M-Q2`,
 }
 
+const logProof = {
+  index: 73894,
+  size: 109482,
+  proof: 'c2sp.org/tlog-proof@v1\nextra YWdl\nindex 73894\n\nprivacy.example.kz/audit\n109482\n',
+}
+
 /** A body that is sent and one that is answered, by the operation; a test checks all of them against the schemas. */
 export const examples: Record<string, { body?: unknown; answer: unknown }> = {
   getOpenapi: { answer: { openapi: '3.1.0' } },
@@ -171,6 +177,9 @@ export const examples: Record<string, { body?: unknown; answer: unknown }> = {
       },
     },
   },
+  getReceiptProof: { answer: logProof },
+  getRequestProof: { answer: logProof },
+  getPolicyVersionProof: { answer: logProof },
   getReceipt: {
     answer: { receipt, subject: 'u-17', decision: 'granted', standing: 'stands', since: null },
   },

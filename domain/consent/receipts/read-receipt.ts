@@ -4,6 +4,7 @@ import type { Transaction } from '#db/client.ts'
 import { consentEvent } from '#db/schema/consent.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { type LogProof, readProof } from '#domain/audit/log/read-proof.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { readExternalId } from '#domain/people/subjects/external-id.ts'
 import { type EventStatus, eventStatus } from '../rules/event-status.ts'
@@ -47,6 +48,24 @@ export async function readReceipt(ctx: Context, eventId: string): Promise<OwnRec
   const externalId =
     ctx.actor.kind === 'program' ? await readExternalId(asSystem(ctx, 'read-receipt'), subjectId) : null
   return { ...rest, externalId }
+}
+
+/**
+ * Proof that the event of a receipt is in the audit log; `proof` is null until it is sealed. Null for a receipt that the actor
+ * may not read. Throws `Denied`.
+ */
+export async function readReceiptProof(
+  ctx: Context,
+  eventId: string,
+): Promise<{ proof: LogProof | null } | null> {
+  if (!(await readReceipt(ctx, eventId))) return null
+  const { subjectId, seq } = consentEvent
+  const [event] = await ctx.transaction((tx) =>
+    tx.select({ subjectId, seq }).from(consentEvent).where(eq(consentEvent.eventId, eventId)),
+  )
+  if (!event) return null
+  const actions = ['consent.grant', 'consent.withdraw', 'consent.change']
+  return { proof: await readProof(ctx, { actions, subjectId: event.subjectId, eventSeq: event.seq }) }
 }
 
 type Place = {

@@ -94,11 +94,12 @@ export function OwnDocument({ found, fullName, locale, pageLocale }: Props) {
         partiesTitle: t('partiesTitle'),
         recordTitle: t('recordTitle'),
         zone: of('zone'),
-        ...pickTexts(t, ['download', 'downloadNote', 'print', 'toHistory']),
+        ...pickTexts(t, ['download', 'downloadNote', 'proof', 'proofNote', 'print', 'toHistory']),
         ...(who.sample ? { sample: t('sample') } : {}),
       }}
       historyPath={`/${pageLocale}/my/history`}
       filePath={`${path}/file`}
+      proofPath={`${path}/proof`}
     />
   )
 }
