@@ -29,6 +29,7 @@ const own = [
   '/requests/new/restriction/form',
 ]
 const officers = ['/staff', '/staff/requests', '/staff/requests/new', '/staff/calendar', '/staff/data-map']
+const auditors = ['/staff/audit-log']
 const administrators = ['/staff/team', '/staff/team/invite', '/staff/mail']
 // Beyond the standard: landmarks need distinct names, so that a list of them is useful.
 const rules: Parameters<AxeBuilder['options']>[0] = {
@@ -71,6 +72,8 @@ for (const colorScheme of ['light', 'dark'] as const)
           faults.push(...(await faultsOf(page, `/${locale}/staff/sign-in`)))
           await signInStaff(portal, context, await mintStaff(portal, 'privacy-officer'))
           for (const path of officers) faults.push(...(await faultsOf(page, `/${locale}${path}`)))
+          await signInStaff(portal, context, await mintStaff(portal, 'auditor'))
+          for (const path of auditors) faults.push(...(await faultsOf(page, `/${locale}${path}`)))
           await signInStaff(portal, context, await mintStaff(portal, 'administrator'))
           for (const path of administrators) faults.push(...(await faultsOf(page, `/${locale}${path}`)))
           expect(faults).toEqual([])

@@ -53,6 +53,8 @@ const onward: Record<string, (person: Person) => string | null> = {
   'page /staff/team/invite': () => '/staff/sign-in/confirm',
   'route POST /staff/data-map/export': () => '/staff/sign-in/confirm',
   'route POST /staff/integrations/export': () => '/staff/sign-in/confirm',
+  'route POST /staff/audit-log/export': () => '/staff/sign-in/confirm',
+  'route POST /staff/audit-log/find': () => '/staff/audit-log',
   'route POST /staff/requests/export': () => '/staff/sign-in/confirm',
   'page /my/welcome': () => '/my',
   'page /sign-in': ({ actor }) => (actor.kind === 'subject' ? '/my' : null),

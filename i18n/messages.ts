@@ -30,6 +30,7 @@ import enStaff from './messages/en/staff.json' with { type: 'json' }
 import enStaffDashboard from './messages/en/staff-dashboard.json' with { type: 'json' }
 import enStaffDataMap from './messages/en/staff-data-map.json' with { type: 'json' }
 import enStaffErrors from './messages/en/staff-errors.json' with { type: 'json' }
+import enStaffLog from './messages/en/staff-log.json' with { type: 'json' }
 import enStaffRequestErrors from './messages/en/staff-request-errors.json' with { type: 'json' }
 import enStaffRequests from './messages/en/staff-requests.json' with { type: 'json' }
 import enStaffSignIn from './messages/en/staff-sign-in.json' with { type: 'json' }
@@ -69,6 +70,7 @@ import kkStaff from './messages/kk/staff.json' with { type: 'json' }
 import kkStaffDashboard from './messages/kk/staff-dashboard.json' with { type: 'json' }
 import kkStaffDataMap from './messages/kk/staff-data-map.json' with { type: 'json' }
 import kkStaffErrors from './messages/kk/staff-errors.json' with { type: 'json' }
+import kkStaffLog from './messages/kk/staff-log.json' with { type: 'json' }
 import kkStaffRequestErrors from './messages/kk/staff-request-errors.json' with { type: 'json' }
 import kkStaffRequests from './messages/kk/staff-requests.json' with { type: 'json' }
 import kkStaffSignIn from './messages/kk/staff-sign-in.json' with { type: 'json' }
@@ -108,6 +110,7 @@ import ruStaff from './messages/ru/staff.json' with { type: 'json' }
 import ruStaffDashboard from './messages/ru/staff-dashboard.json' with { type: 'json' }
 import ruStaffDataMap from './messages/ru/staff-data-map.json' with { type: 'json' }
 import ruStaffErrors from './messages/ru/staff-errors.json' with { type: 'json' }
+import ruStaffLog from './messages/ru/staff-log.json' with { type: 'json' }
 import ruStaffRequestErrors from './messages/ru/staff-request-errors.json' with { type: 'json' }
 import ruStaffRequests from './messages/ru/staff-requests.json' with { type: 'json' }
 import ruStaffSignIn from './messages/ru/staff-sign-in.json' with { type: 'json' }
@@ -151,6 +154,7 @@ export const messages = {
     staffDashboard: kkStaffDashboard,
     staffDataMap: kkStaffDataMap,
     staffErrors: kkStaffErrors,
+    staffLog: kkStaffLog,
     staffRequestErrors: kkStaffRequestErrors,
     staffRequests: kkStaffRequests,
     staffSignIn: kkStaffSignIn,
@@ -192,6 +196,7 @@ export const messages = {
     staffDashboard: ruStaffDashboard,
     staffDataMap: ruStaffDataMap,
     staffErrors: ruStaffErrors,
+    staffLog: ruStaffLog,
     staffRequestErrors: ruStaffRequestErrors,
     staffRequests: ruStaffRequests,
     staffSignIn: ruStaffSignIn,
@@ -233,6 +238,7 @@ export const messages = {
     staffDashboard: enStaffDashboard,
     staffDataMap: enStaffDataMap,
     staffErrors: enStaffErrors,
+    staffLog: enStaffLog,
     staffRequestErrors: enStaffRequestErrors,
     staffRequests: enStaffRequests,
     staffSignIn: enStaffSignIn,

@@ -100,6 +100,8 @@ export const permissions = {
   'policy.tell': { system: 'any' },
   'webhooks.send': { system: 'any' },
   'audit.checkpoint': { visitor: 'any', subject: 'any', program: '', system: 'any', staff: staffRoles },
+  'audit.read': { staff: ['auditor', 'security-officer'] },
+  'audit.find-person': { staff: ['auditor', 'security-officer'], personal: true },
   'audit.seal': { system: 'any' },
   'audit.verify': { system: 'any' },
   'audit.declare-break': { system: 'any' },

@@ -23,7 +23,7 @@ function pageOf(file: string): string {
 
 // Forms with journeys of their own: where the platform's single sign-on is set up; where the browser sends Global Privacy
 // Control; where a term is about to end; behind the link of a message, which by design takes a POST from anywhere; the check of a
-// receipt, which changes nothing; and lifting, on a request that was restricted.
+// receipt, which changes nothing; the search of the audit log, whose one field finds a person or nobody; and lifting, on a request that was restricted.
 const elsewhere = [
   'signInThroughPlatform',
   'answerBrowserSignal',
@@ -33,7 +33,7 @@ const elsewhere = [
   'checkReceipt',
   'lift',
 ]
-const elsewherePages = ['receipts', 'u/[token]']
+const elsewherePages = ['receipts', 'staff/audit-log', 'u/[token]']
 
 test('every action is tried with hostile input on some page', () => {
   const actions = Object.keys(entryPoints).flatMap((name) =>

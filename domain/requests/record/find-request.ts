@@ -44,3 +44,12 @@ export const isRow = ({ subjectId, requestId }: Pick<RequestRow, 'subjectId' | '
 
 /** How the audit log names a request. */
 export const resourceOf = (requestId: string) => `request:${requestId}`
+
+/** How the audit log names the request with this reference; null for an unknown one. */
+export async function requestResource(tx: Transaction, typed: string): Promise<string | null> {
+  const reference = parseReference(typed)
+  if (!reference) return null
+  const { requestId } = request
+  const [row] = await tx.select({ requestId }).from(request).where(eq(request.reference, reference))
+  return row ? resourceOf(row.requestId) : null
+}

@@ -1,0 +1,36 @@
+import { exportAuditLog } from '#domain/assurance/search-audit-log.ts'
+import { logFiltersOf } from '#domain/audit/rules/log-filters.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
+import { translator } from '#i18n/translator.ts'
+import { localeOf } from '../../../../_server/session/request-context.ts'
+import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
+import { logPath } from '../log-path.ts'
+
+type Props = { params: Promise<{ locale: string }> }
+
+/** A POST, so that no link triggers an export. Without a recent code it redirects to the page that asks for one. */
+export async function POST(request: Request, { params }: Props): Promise<Response> {
+  const locale = localeOf((await params).locale)
+  const form = await request.formData()
+  const filters = logFiltersOf(
+    Object.fromEntries([...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+  )
+  const page = logPath(locale, filters)
+  const ctx = await staffContext(locale, page, 'audit.read')
+  const t = translator(locale, 'staffLog')
+  const heads = {
+    ...pickTexts(t, ['csv.leafIndex', 'csv.at', 'csv.actorKind', 'csv.actorId', 'csv.action']),
+    ...pickTexts(t, ['csv.subjectId', 'csv.resource', 'csv.reason', 'csv.fields']),
+  }
+  const csv = await exportAuditLog(ctx, filters, heads)
+  if (csv === null)
+    return new Response(null, { status: 303, headers: { location: confirmPath(locale, page) } })
+  const name = `${t('csv.file')}-${ctx.clock.now().toISOString().slice(0, 10)}.csv`
+  return new Response(csv, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${name}"`,
+      'cache-control': 'no-store',
+    },
+  })
+}

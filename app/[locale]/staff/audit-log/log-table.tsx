@@ -1,0 +1,88 @@
+import type { LogEntry } from '#domain/assurance/search-audit-log.ts'
+import { shortMoment } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { DenseTable } from '../integrations/dense-table.tsx'
+import { logPath } from './log-path.ts'
+
+type Props = { locale: Locale; items: readonly LogEntry[] }
+
+/** Codes are shown as the log has them: they are what is searched for, and the same in every language. */
+export function LogTable({ locale, items }: Props) {
+  const t = translator(locale, 'staffLog')
+  const number = new Intl.NumberFormat(locale)
+  return (
+    <DenseTable
+      caption={t('title')}
+      heads={[
+        t('columns.at'),
+        t('columns.actor'),
+        t('columns.action'),
+        t('columns.about'),
+        t('columns.why'),
+        t('columns.leaf'),
+      ]}
+      rows={items.map((item) => ({
+        key: item.auditId,
+        head: <time dateTime={item.at}>{shortMoment(locale, item.at)}</time>,
+        cells: [
+          { label: t('columns.actor'), value: <Actor locale={locale} item={item} /> },
+          {
+            label: t('columns.action'),
+            value: (
+              <a className={code} href={logPath(locale, { action: item.action })}>
+                {item.action}
+              </a>
+            ),
+          },
+          { label: t('columns.about'), value: <About locale={locale} item={item} /> },
+          {
+            label: t('columns.why'),
+            value: (
+              <span className={code}>{[item.reason, ...item.fields].filter(Boolean).join(', ') || '–'}</span>
+            ),
+          },
+          {
+            label: t('columns.leaf'),
+            value: item.leafIndex === null ? t('notSealed') : number.format(item.leafIndex),
+            short: true,
+          },
+        ],
+      }))}
+    />
+  )
+}
+
+const code = 'font-mono text-[0.8125rem] wrap-anywhere'
+
+function Actor({ locale, item: { actorKind, actorId, actorName } }: { locale: Locale; item: LogEntry }) {
+  const t = translator(locale, 'staffLog')
+  const kind = t(`actors.${actorKind}`)
+  if (actorId === null) return kind
+  return (
+    <>
+      {kind}
+      <a
+        className={`block ${actorName ? 'wrap-anywhere' : code}`}
+        href={logPath(locale, { actor: actorKind, actorId })}
+      >
+        {actorName ?? actorId}
+      </a>
+    </>
+  )
+}
+
+function About({ locale, item: { resource, subjectId } }: { locale: Locale; item: LogEntry }) {
+  const t = translator(locale, 'staffLog')
+  if (!resource && !subjectId) return '–'
+  return (
+    <>
+      {resource ? <span className={`block ${code}`}>{resource}</span> : null}
+      {subjectId ? (
+        <a className="block wrap-anywhere" href={logPath(locale, { person: subjectId })}>
+          {t('aboutPerson', { id: subjectId.slice(-8) })}
+        </a>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,79 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { HiddenFields } from '#components/form/hidden-fields.tsx'
+import { small } from '#components/staff/small-button.ts'
+import { StaffTitle } from '#components/staff/staff-title.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { searchAuditLog } from '#domain/assurance/search-audit-log.ts'
+import { logFiltersOf, logParams } from '#domain/audit/rules/log-filters.ts'
+import { localeOf } from '../../../_server/session/request-context.ts'
+import { confirmPath, staffContext } from '../../../_server/session/staff-context.ts'
+import { LogFilter } from './log-filter.tsx'
+import { logPath } from './log-path.ts'
+import { LogTable } from './log-table.tsx'
+
+type Props = {
+  params: Promise<{ locale: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'staffLog' })
+  return { title: t('title') }
+}
+
+const pageSize = 50
+
+export default async function AuditLog({ params, searchParams }: Props) {
+  const locale = localeOf((await params).locale)
+  const given = await searchParams
+  const filters = logFiltersOf(given)
+  const here = logPath(locale, filters)
+  const ctx = await staffContext(locale, here, 'audit.read')
+  const after = typeof given.after === 'string' ? given.after : undefined
+  const { items, next } = await searchAuditLog(ctx, filters, { size: pageSize, after })
+  const t = await getTranslations('staffLog')
+  const link = 'inline-flex min-h-11 items-center'
+  return (
+    <>
+      <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
+      {given.nobody === '1' ? (
+        <Notice tone="due" role="status" word={t('person.nobody')} className="mb-4" />
+      ) : null}
+      <LogFilter locale={locale} filters={filters} maySearch={ctx.actor.clearance} />
+      {items.length === 0 ? (
+        <p className="border-b border-rule py-6 text-soft">{t('empty')}</p>
+      ) : (
+        <LogTable locale={locale} items={items} />
+      )}
+      <p className="flex gap-x-6 pt-2 text-small print:hidden">
+        {after === undefined ? null : (
+          <a className={link} href={here}>
+            {t('first')}
+          </a>
+        )}
+        {next === null ? null : (
+          <a className={link} href={logPath(locale, filters, { after: next })} rel="next">
+            {t('next')}
+          </a>
+        )}
+      </p>
+      <div className="mt-6 flex flex-wrap items-center gap-x-5 gap-y-2 border-t border-rule pt-4 text-small print:hidden">
+        {ctx.actor.sudo ? (
+          <form method="post" action={`${logPath(locale)}/export`}>
+            <HiddenFields fields={logParams(filters)} />
+            <Button look="plain" className={small}>
+              {t('csv.get')}
+            </Button>
+          </form>
+        ) : (
+          <ButtonLink look="plain" className={small} href={confirmPath(locale, here)}>
+            {t('csv.get')}
+          </ButtonLink>
+        )}
+        <p className="text-soft">{t('csv.note')}</p>
+      </div>
+    </>
+  )
+}
