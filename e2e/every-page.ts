@@ -79,6 +79,7 @@ async function openUnsubscribeLink(portal: Portal, locale: Locale) {
 const withoutForms: readonly Visit[] = [
   { page: '', open: open('') },
   { page: '[...unknown]', open: open('/no-such-page') },
+  { page: 'certificates/[token]', face: 'a dead link', open: open('/certificates/none') },
   { page: 'contact', open: open('/contact') },
   { page: 'policy', open: open('/policy') },
   { page: 'policy/versions', open: open('/policy/versions') },

@@ -34,6 +34,7 @@ const within: Record<string, number> = {
   'page /[...unknown]': 404,
   'page /sample/mailbox/[id]': 404,
   'page /u/[token]': 404,
+  'route GET /certificates/[token]/file': 404,
   'route GET /receipts/[id]/file': 404,
   'route GET /receipts/[id]/proof': 404,
   'page /staff/integrations/webhooks/[endpointId]': 404,

@@ -22,7 +22,8 @@ const { keys } = place.startsWith('http')
   : JSON.parse(readFileSync(place, 'utf8'))
 const [header, , signature] = proof.jws.split('.')
 const { alg, kid, typ } = JSON.parse(Buffer.from(header, 'base64url').toString())
-const key = keys.find((one) => one.kid === kid && alg === 'EdDSA' && typ === 'consent-receipt')
+const wanted = receipt.type === 'erasure-certificate' ? receipt.type : 'consent-receipt'
+const key = keys.find((one) => one.kid === kid && alg === 'EdDSA' && typ === wanted)
 const signed = Buffer.from(`${header}.${Buffer.from(jcs(receipt)).toString('base64url')}`)
 const isSigned =
   key && verify(null, signed, createPublicKey({ key, format: 'jwk' }), Buffer.from(signature, 'base64url'))

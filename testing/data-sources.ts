@@ -29,7 +29,7 @@ export async function portalWithPlatform() {
 export async function addFullLearner(portal: TestPortal, platform: TestDatabase, email?: string) {
   const [found] = await platform.owner.db.execute<{ id: string; external_id: string }>(sql`
     SELECT u.id, u.external_id FROM users u JOIN certificates c ON c.user_id = u.id
-    WHERE u.email NOT LIKE 'used-%' ORDER BY u.id LIMIT 1`)
+    WHERE u.email NOT LIKE 'used-%' AND u.email NOT LIKE '%@erased.invalid' ORDER BY u.id LIMIT 1`)
   if (!found) throw new Error('the sample has no learner with a certificate')
   await platform.owner.db.execute(sql`UPDATE users SET email = 'used-' || email WHERE id = ${found.id}`)
   await platform.owner.db.execute(sql`

@@ -18,6 +18,10 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   lift: { reference },
   cancelChange: {},
   cancelRequest: { reference },
+  continueErasure: { reference },
+  continueErasureForPerson: { reference },
+  settle: { reference, source: 'platform', how: 'skip', note: words },
+  startErasure: { reference },
   changeChoice: {
     purpose: 'analytics',
     decision: 'withdrawn',

@@ -2,6 +2,7 @@
 const schedule = [
   ['* * * * *', 'resume-mail', 'max=1'],
   ['* * * * *', 'run-request-deadlines', 'max=1'],
+  ['* * * * *', 'run-erasures', 'max=1'],
   ['*/10 * * * *', 'wake-webhooks', 'max=1'],
   ['*/5 * * * *', 'expire-consents', 'max=3'],
   ['0 5 * * *', 'remind-before-expiry', 'fill=1d'],

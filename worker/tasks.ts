@@ -9,6 +9,7 @@ import {
 import { purgeExpired } from './tasks/purge-expired-codes.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
+import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-erasures.ts'
 import { runRequestDeadlinesTask } from './tasks/run-request-deadlines.ts'
 import {
   sendEmailChangedMail,
@@ -39,6 +40,7 @@ const mailTasks: Readonly<Record<string, Task>> = {
   'send-case-code': sendRequestCode,
   'send-email-change-mail': sendEmailChangeMail,
   'send-email-changed-mail': sendEmailChangedMail,
+  'send-erasure-mail': sendErasureMail,
   'send-request-mail': sendRequestMail,
   'send-request-proof': sendRequestVerification,
   'send-request-proof-reminder': sendVerificationReminder,
@@ -55,7 +57,9 @@ export const mailTaskNames: readonly string[] = Object.keys(mailTasks)
 /** Every job that the worker can run, by the name under which it is enqueued. */
 export const tasks: Readonly<Record<string, Task>> = {
   ...Object.fromEntries(Object.entries(mailTasks).map(([name, send]) => [name, mailTask(name, send)])),
+  'begin-erasure': beginErasureTask,
   'purge-expired-codes': purgeExpired,
+  'run-erasures': runErasuresTask,
   'sync-preferences': syncPreferencesTask,
   'run-request-deadlines': runRequestDeadlinesTask,
   'expire-consents': expireConsentsTask,

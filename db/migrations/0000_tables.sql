@@ -162,6 +162,46 @@ CREATE TABLE "unsubscribe_link" (
 	CONSTRAINT "unsubscribe_link_subject_id_purpose_topic_channel_pk" PRIMARY KEY("subject_id","purpose","topic","channel")
 );
 --> statement-breakpoint
+CREATE TABLE "erasure_item" (
+	"subject_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"item" text NOT NULL,
+	"source" text NOT NULL,
+	"state" text NOT NULL,
+	"matched" integer,
+	"changed" integer,
+	"left_over" integer,
+	"code" text,
+	"failed_since" timestamp (3) with time zone,
+	"note" text,
+	"settled_by" uuid,
+	"record" text,
+	"kept_until" timestamp (3) with time zone,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "erasure_item_subject_id_request_id_item_pk" PRIMARY KEY("subject_id","request_id","item")
+);
+--> statement-breakpoint
+CREATE TABLE "erasure_run" (
+	"subject_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"state" text NOT NULL,
+	"starts_at" timestamp (3) with time zone NOT NULL,
+	"planned" jsonb NOT NULL,
+	"drift" jsonb,
+	"fence" integer DEFAULT 0 NOT NULL,
+	"lease_until" timestamp (3) with time zone,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"try_at" timestamp (3) with time zone NOT NULL,
+	"letter_sealed" "bytea",
+	"external_id_sealed" "bytea",
+	"certificate_hash" "bytea",
+	"certificate" jsonb,
+	"key_destroyed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	CONSTRAINT "erasure_run_subject_id_request_id_pk" PRIMARY KEY("subject_id","request_id")
+);
+--> statement-breakpoint
 CREATE TABLE "installation_fact" (
 	"name" text PRIMARY KEY NOT NULL,
 	"value" jsonb NOT NULL,
@@ -550,6 +590,9 @@ CREATE INDEX "consent_event_idempotency" ON "consent_event" USING btree ("subjec
 CREATE INDEX "consent_state_expiry" ON "consent_state" USING btree ("expires_at") WHERE expires_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "consent_text_hash" ON "consent_text" USING btree ("sha256");--> statement-breakpoint
 CREATE UNIQUE INDEX "unsubscribe_link_token" ON "unsubscribe_link" USING btree ("token_hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "erasure_run_certificate" ON "erasure_run" USING btree ("certificate_hash");--> statement-breakpoint
+CREATE INDEX "erasure_run_due" ON "erasure_run" USING btree ("try_at") WHERE state IN ('waiting', 'erasing', 'stuck');--> statement-breakpoint
+CREATE INDEX "erasure_run_letter" ON "erasure_run" USING btree ("ended_at") WHERE letter_sealed IS NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "api_key_token" ON "api_key" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "undelivered_mail_next" ON "undelivered_mail" USING btree ("state","next_try_at");--> statement-breakpoint
 CREATE INDEX "webhook_delivery_dead" ON "webhook_delivery" USING btree ("endpoint_id","dead_at") WHERE dead_at IS NOT NULL;--> statement-breakpoint

@@ -19,6 +19,8 @@ BEGIN
     'public.unsubscribe_link', 'public.processing_restriction',
     -- requests
     'public.request', 'public.request_step', 'public.request_message', 'public.request_attachment',
+    -- fulfilment
+    'public.erasure_run', 'public.erasure_item',
     -- integrations
     'public.webhook_delivery'
   ]

@@ -13,3 +13,24 @@ export const sourceFailures = [
   'unreadable',
   'stopped',
 ] as const
+/** `waiting`: the person can still cancel. `drifted`: the counts changed and somebody must look. `incomplete`: ended with a source skipped. */
+export const erasureStates = [
+  'waiting',
+  'drifted',
+  'erasing',
+  'stuck',
+  'done',
+  'incomplete',
+  'cancelled',
+] as const
+/** `nothing`: no record was found, which is another thing than erased. `unidentified`: the source does not know the person. */
+export const erasureItemStates = [
+  'waiting',
+  'erased',
+  'nothing',
+  'kept',
+  'unidentified',
+  'failed',
+  'skipped',
+  'by-hand',
+] as const

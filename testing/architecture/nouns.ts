@@ -40,11 +40,13 @@ export const nouns: Record<string, readonly string[]> = {
   fulfilment: [
     'rules',
     'map',
+    'erasure-record',
     'rows',
     'portal-source',
     'postgresql-source',
     'sources',
     'erase',
+    'erasure-run',
     'own-data',
     'register',
     'sync-preferences',

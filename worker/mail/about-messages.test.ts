@@ -7,6 +7,7 @@ import { locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { expiredMessage, expiryMessage } from './consent-expiry-message.ts'
 import { emailChangedMessage, emailChangeMessage } from './email-change-message.ts'
+import { erasureMessage } from './erasure-message.ts'
 import { type RenderedMail, renderMail } from './mail-message.ts'
 import {
   personMessage,
@@ -57,6 +58,10 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
   verificationMessage: (locale) =>
     (['filed', 'reminder'] as const).map((occasion) => verificationMessage(about(locale), portal, occasion)),
   requestCodeMessage: (locale) => [requestCodeMessage(about(locale), portal)],
+  erasureMessage: (locale) =>
+    (['done', 'incomplete'] as const).map((result) =>
+      erasureMessage({ ...about(locale), result, certificateToken: token }, portal),
+    ),
   expiryMessage: (locale) => {
     const ending = (topic: 'new-materials' | 'schedule-changes') => ({
       purpose: 'communication' as const,

@@ -23,7 +23,8 @@ function pageOf(file: string): string {
 
 // Forms with journeys of their own: where the platform's single sign-on is set up; where the browser sends Global Privacy
 // Control; where a term is about to end; behind the link of a message, which by design takes a POST from anywhere; the check of a
-// receipt, which changes nothing; the search of the audit log, whose one field finds a person or nobody; and lifting, on a request that was restricted.
+// receipt, which changes nothing; the search of the audit log, whose one field finds a person or nobody; lifting, on a request that
+// was restricted; and what lets an erasure go on, which waits for a worker.
 const elsewhere = [
   'signInThroughPlatform',
   'answerBrowserSignal',
@@ -32,6 +33,10 @@ const elsewhere = [
   'undoByLink',
   'checkReceipt',
   'lift',
+  'startErasure',
+  'continueErasure',
+  'continueErasureForPerson',
+  'settle',
 ]
 const elsewherePages = ['receipts', 'staff/audit-log', 'u/[token]']
 

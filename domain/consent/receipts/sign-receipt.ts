@@ -9,7 +9,7 @@ export type Signed<T> = T & { proof: { type: 'jws'; jws: string } }
 const base64url = (text: string) => Buffer.from(text, 'utf8').toString('base64url')
 
 /** Names what is signed: the same key signs other things, which must never pass as a receipt. */
-type SignedType = 'consent-receipt' | 'consent-history'
+type SignedType = 'consent-receipt' | 'consent-history' | 'erasure-certificate'
 
 /**
  * A detached JWS (RFC 7515, appendix F) over canonical JSON. Ed25519 is deterministic: the same input has the same

@@ -207,6 +207,38 @@ const tables: Record<string, Own> = {
     ],
     internal: ['attachment_id', 'message_id'],
   },
+  erasure_run: {
+    ...requests,
+    order: ['request_id'],
+    fields: [
+      ...requestId,
+      ...text('state'),
+      ...moments('starts_at', 'created_at', 'ended_at', 'key_destroyed_at'),
+      field('planned', 'json'),
+      field('drift', 'json'),
+      field('certificate', 'json'),
+    ],
+    internal: [
+      'fence',
+      'lease_until',
+      'tries',
+      'try_at',
+      'letter_sealed',
+      'external_id_sealed',
+      'certificate_hash',
+    ],
+  },
+  erasure_item: {
+    ...requests,
+    order: ['request_id', 'item'],
+    fields: [
+      ...requestId,
+      ...text('item', 'source', 'state', 'code', 'note', 'record'),
+      ...numbers('matched', 'changed', 'left_over'),
+      ...others('settled_by'),
+      ...moments('failed_since', 'kept_until', 'at'),
+    ],
+  },
   unverified_request: {
     ...requests,
     order: ['request_id'],

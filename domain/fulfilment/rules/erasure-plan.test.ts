@@ -1,14 +1,9 @@
 import { expect, test } from 'vitest'
 import type { EraseRule, MapItem } from './data-map.ts'
-import { erasurePlan, type ItemCount, needsKey } from './erasure-plan.ts'
+import { erasurePlan, type ItemCount } from './erasure-plan.ts'
 import type { Counted, DataCategory } from './source.ts'
 
-const item = (
-  id: string,
-  category: DataCategory,
-  erase: EraseRule,
-  more: { encrypted?: boolean } = {},
-): MapItem => ({
+const item = (id: string, category: DataCategory, erase: EraseRule): MapItem => ({
   id,
   source: id.split('.')[0] ?? '',
   table: 'one',
@@ -21,16 +16,7 @@ const item = (
   internal: [],
   restrictable: false,
   erase,
-  fields: [
-    {
-      column: 'text',
-      kind: 'text',
-      title: null,
-      correctable: false,
-      aboutOthers: false,
-      ...(more.encrypted && { encryptedFor: 'one' }),
-    },
-  ],
+  fields: [],
 })
 const done = (rows: number, left = rows): Counted => ({ status: 'done', rows, left })
 const keep: EraseRule = { how: 'keep', record: 'requests' }
@@ -84,18 +70,17 @@ test.each<[string, ItemCount[], object[]]>([
     [{ category: 'learning', deleted: 0, failed: ['platform'], unidentified: ['other'] }],
   ],
 ])('%s', (_, counts, lines) => {
-  const plan = erasurePlan(counts, laws, at)
+  const plan = erasurePlan(counts, laws, { from: at, keepsKey: false })
   expect(plan).toHaveLength(lines.length)
   expect(plan).toMatchObject(lines)
 })
 
 test('the key is deleted unless kept records are encrypted under it', () => {
-  const key = { item: item('portal.subject-key', 'portal', { how: 'delete' }), counted: done(1) }
-  const words = item('portal.request', 'portal', keep, { encrypted: true })
-  expect(needsKey([key, { item: words, counted: done(0) }])).toBe(false)
-  expect(erasurePlan([key, { item: words, counted: done(0) }], laws, at)).toMatchObject([{ deleted: 1 }])
-  expect(needsKey([key, { item: words, counted: done(1) }])).toBe(true)
-  expect(erasurePlan([key, { item: words, counted: done(1) }], laws, at)).toMatchObject([
-    { deleted: 0, kept: [{ rows: 1 }] },
-  ])
+  const counts = [
+    { item: item('portal.subject-key', 'portal', { how: 'delete' }), counted: done(1) },
+    { item: item('portal.request', 'portal', keep), counted: done(1) },
+  ]
+  const kept = [{ rows: 1 }]
+  expect(erasurePlan(counts, laws, { from: at, keepsKey: false })).toMatchObject([{ deleted: 1, kept }])
+  expect(erasurePlan(counts, laws, { from: at, keepsKey: true })).toMatchObject([{ deleted: 0, kept }])
 })

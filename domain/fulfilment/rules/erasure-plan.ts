@@ -31,19 +31,15 @@ export type PlanLine = {
 
 const keyItem = 'portal.subject-key'
 
-/** Records that are kept and encrypted under the person's key: without it they cannot be read. */
-export const needsKey = (counts: readonly ItemCount[]): boolean =>
-  counts.some(
-    ({ item, counted }) =>
-      item.erase.how === 'keep' &&
-      item.fields.some(({ encryptedFor }) => encryptedFor !== undefined) &&
-      counted.status === 'done' &&
-      counted.rows > 0,
-  )
-
-/** What an erasure at `from` would do, by category in the order of the policy. Categories without records are left out. */
-export function erasurePlan(counts: readonly ItemCount[], laws: KeepingLaws, from: Date): PlanLine[] {
-  const keptKey = needsKey(counts)
+/**
+ * What an erasure at `from` would do, by category in the order of the policy. Categories without records are left out.
+ * `keepsKey`: something that is kept is encrypted under the person's key.
+ */
+export function erasurePlan(
+  counts: readonly ItemCount[],
+  laws: KeepingLaws,
+  { from, keepsKey }: { from: Date; keepsKey: boolean },
+): PlanLine[] {
   return dataCategories.flatMap((category) => {
     const line: PlanLine = {
       category,
@@ -54,7 +50,7 @@ export function erasurePlan(counts: readonly ItemCount[], laws: KeepingLaws, fro
       unidentified: [],
     }
     for (const { item, counted } of counts) {
-      if (item.category !== category || (item.id === keyItem && keptKey)) continue
+      if (item.category !== category || (item.id === keyItem && keepsKey)) continue
       if (counted.status === 'unidentified') addOnce(line.unidentified, item.source)
       else if (counted.status !== 'done') addOnce(line.failed, item.source)
       else if (item.erase.how === 'delete') line.deleted += counted.rows

@@ -13,6 +13,8 @@ export type Sources = {
   all: readonly DataSource[]
   /** The source of an item. */
   of(item: MapItem): DataSource
+  /** Throws for a name that this installation does not have. */
+  named(name: string): DataSource
 }
 
 type Open = (ctx: Context) => DataSource | null
@@ -24,15 +26,12 @@ const kinds: readonly Open[] = [platformSource, portalSource]
 // no permission: the use cases that collect, change or erase have authorized
 export function openSources(ctx: Context): Sources {
   const all = kinds.flatMap((open) => open(ctx) ?? [])
-  return {
-    all,
-    map: all.flatMap(({ items }) => items),
-    of(item) {
-      const found = all.find(({ name }) => name === item.source)
-      if (!found) throw new Error(`no source ${item.source}`)
-      return found
-    },
+  const named = (name: string) => {
+    const found = all.find((one) => one.name === name)
+    if (!found) throw new Error(`no source ${name}`)
+    return found
   }
+  return { all, map: all.flatMap(({ items }) => items), named, of: ({ source }) => named(source) }
 }
 
 function platformSource(ctx: Context): DataSource | null {

@@ -5,9 +5,11 @@ import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
+import { isErasure } from '../rules/kinds.ts'
 import type { StepName } from '../rules/lifecycle.ts'
 import type { Refusal, RefusalCode } from '../rules/refusal-codes.ts'
 import { isClosed, type RequestState } from '../rules/request-state.ts'
+import { stateConditions } from '../rules/step-conditions.ts'
 import { isRow, resourceOf } from './find-request.ts'
 import { type RequestRow, requestPlace } from './request-row.ts'
 
@@ -80,8 +82,17 @@ export async function writeStep(
     ...(reasonOf(taken) && { reason: reasonOf(taken) }),
   })
   if (closed) await enqueue(tx, 'publish-request-event', { subjectId, requestId })
+  if (isDecidedErasure(ctx, after, now))
+    await enqueue(tx, 'begin-erasure', { subjectId, requestId }, { key: `begin-erasure:${requestId}` })
   return changed
 }
+
+/** From here on the erasure can begin. */
+const isDecidedErasure = ({ actor }: Context, request: RequestState, now: Date) =>
+  isErasure(request.kind) &&
+  request.status === 'in-progress' &&
+  !request.executing &&
+  stateConditions['fulfilment-stands']({ request, actor, now })
 
 const staffOf = (ctx: Context) => (ctx.actor.kind === 'staff' ? ctx.actor.staffId : null)
 const reasonOf = ({ reason, refusal, draft }: Taken) => reason ?? refusal?.code ?? draft?.code

@@ -78,3 +78,6 @@ export function kindColumns(name: KindName): { kind: RequestKind; variant: Reque
 
 /** A general question goes the same way as a right, without a legal clock. */
 export const isRightKind = (name: KindName) => name !== 'question'
+
+/** Requests of deletion: the portal carries them out itself. */
+export const isErasure = (name: KindName) => name.startsWith('erasure/')

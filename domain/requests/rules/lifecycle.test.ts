@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { requestStatuses, requestSteps } from '#db/schema/request-codes.ts'
 import { actors, everything, now, owner, request } from '#testing/request-states.ts'
+import type { KindName } from './kinds.ts'
 import { type StepName, steps, transitions } from './lifecycle.ts'
 import {
   closedStatuses,
@@ -13,7 +14,12 @@ import { nextSteps, takeStep } from './take-step.ts'
 
 /** A request of that status in which only actor and status can prevent the step. */
 function ready(status: RequestStatus, step: StepName): RequestState {
-  const kind = step === 'answer-question' ? 'question' : step === 'decide' ? 'rectification' : 'erasure/wish'
+  const kinds: Partial<Record<StepName, KindName>> = {
+    'answer-question': 'question',
+    decide: 'rectification',
+    fulfil: 'access',
+  }
+  const kind = kinds[step] ?? 'erasure/wish'
   return request({
     status,
     kind,
@@ -76,6 +82,19 @@ describe('every status x step x actor', () => {
     })
     expect(new Set(taken.map(({ status, step, who }) => `${status} ${step} ${who}`))).toEqual(allowed)
   })
+
+  test.each([
+    ['privacy-officer', false, 'refused'],
+    ['privacy-officer', true, 'refused'],
+    ['system', false, 'refused'],
+    ['system', true, 'taken'],
+  ] as const)(
+    'an erasure is closed by the portal alone, and only while it is carried out: %s, %s',
+    (who, executing, status) => {
+      const before = { ...ready('in-progress', 'fulfil'), kind: 'erasure/wish' as const, executing }
+      expect(takeStep(before, actors[who] ?? owner, 'fulfil', everything, now).status).toBe(status)
+    },
+  )
 
   test('a refused step says whether it is the actor or the status', () => {
     expect(takeStep(request(), actors.stranger ?? owner, 'cancel', everything, now)).toEqual({

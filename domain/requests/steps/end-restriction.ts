@@ -2,7 +2,9 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { liftRestriction } from '#domain/consent/restrictions/restrict-processing.ts'
 import { lockRow, requestNamed } from '../record/find-request.ts'
+import { kindOf } from '../record/request-row.ts'
 import { mailPerson } from '../record/write-request.ts'
+import { isErasure } from '../rules/kinds.ts'
 
 export type EndRestrictionResult =
   | { status: 'done' }
@@ -20,6 +22,8 @@ export async function endRestriction(ctx: Context, reference: string): Promise<E
   return ctx.transaction(async (tx) => {
     const row = await lockRow(tx, where)
     if (!row) return { status: 'refused', code: 'not-found' }
+    // What an erasure left because a law keeps it stays blocked until it is deleted.
+    if (isErasure(kindOf(row))) return { status: 'refused', code: 'not-restricted' }
     if (!(await liftRestriction(tx, ctx, row))) return { status: 'refused', code: 'not-restricted' }
     await mailPerson(tx, row, 'unrestricted')
     return { status: 'done' }

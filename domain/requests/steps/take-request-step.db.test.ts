@@ -123,7 +123,7 @@ describe('a request of which one officer decides', () => {
 
 describe('a request of which two must decide', () => {
   test('is proposed by one with what the person will read, approved by another, and only then fulfilled', async () => {
-    const { reference } = await addRequest(portal, 'erasure/wish')
+    const { reference } = await addRequest(portal, 'access')
     await walk(reference, [officer, { step: 'take' }])
     const fulfil = stepSchema.parse({ step: 'fulfil', reference, message: 'Жойылды.' })
     expect(await takeRequestStep(officer, fulfil)).toMatchObject({ code: 'fulfilment-stands' })

@@ -3,6 +3,7 @@
 import { cookies } from 'next/headers'
 import { z } from 'zod'
 import type { Context } from '#domain/access/context.ts'
+import { acceptDrift, startErasureNow } from '#domain/fulfilment/erase/advance-erasure.ts'
 import { maskEmail } from '#domain/people/rules/mask-email.ts'
 import { codeSchema } from '#domain/people/rules/person-schemas.ts'
 import { askRequestCodeSchema, messageSchema } from '#domain/requests/forms/request-schemas.ts'
@@ -99,6 +100,35 @@ export const cancelRequest = defineAction({
     always: true,
   }),
 })
+
+/** Ends the cooling-off of an erasure. */
+export const startErasure = defineAction({
+  input: one,
+  run: async (ctx, { reference }) => {
+    const access = await requestAccess(ctx.locale, reference)
+    if (!access) return signedOut
+    const result = await startErasureNow(access.ctx, reference)
+    if (result.status === 'refused') return actionError('try-again')
+    return {}
+  },
+  onDone: (_, ctx, { reference }) => ({ to: erasurePath(ctx, reference), always: true }),
+})
+
+/** Goes on with counts that differ from the plan. */
+export const continueErasure = defineAction({
+  input: one,
+  run: async (ctx, { reference }) => {
+    const access = await requestAccess(ctx.locale, reference)
+    if (!access) return signedOut
+    const result = await acceptDrift(access.ctx, reference)
+    if (result.status === 'refused') return actionError('try-again')
+    return {}
+  },
+  onDone: (_, ctx, { reference }) => ({ to: erasurePath(ctx, reference), always: true }),
+})
+
+const erasurePath = ({ locale }: Context, reference: string) =>
+  `/${locale}/requests/${encodeURIComponent(reference)}#erasure`
 
 /** Takes the key of a case from this browser. */
 export const closeHere = defineAction({

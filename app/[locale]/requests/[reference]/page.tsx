@@ -27,6 +27,7 @@ import { AskedWords } from './asked-text.tsx'
 import { Cancel } from './cancel.tsx'
 import { AskPage } from './code-page.tsx'
 import { Decision } from './decision.tsx'
+import { ErasureSection } from './erasure-section.tsx'
 import { MessageForm } from './message-form.tsx'
 import { Overdue } from './overdue.tsx'
 
@@ -134,6 +135,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
           )}
         </Section>
       )}
+      <ErasureSection ctx={access.ctx} reference={reference} kind={kind} />
       <Section title={t('clock.title')} note={t('page.printed')}>
         <Clock
           locale={locale}

@@ -4,6 +4,8 @@ import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import type { Context } from '#domain/access/context.ts'
+import { acceptDrift } from '#domain/fulfilment/erase/advance-erasure.ts'
+import { settleSchema, settleSource } from '#domain/fulfilment/erase/settle-source.ts'
 import { queueFiltersOf } from '#domain/requests/forms/queue-filters.ts'
 import {
   assignManySchema,
@@ -173,4 +175,25 @@ export const lift = defineStaffAction({
     return {}
   },
   onDone: said('lift', 'steps'),
+})
+
+/** What staff do about a system that an erasure waits for. */
+export const settle = defineStaffAction({
+  input: settleSchema,
+  page: casePage,
+  run: async (ctx, input) => {
+    const result = await settleSource(ctx, input)
+    return result.status === 'refused' ? actionError('try-again') : {}
+  },
+  onDone: said('settle', 'erasure'),
+})
+
+export const continueErasureForPerson = defineStaffAction({
+  input: liftSchema,
+  page: casePage,
+  run: async (ctx, { reference }) => {
+    const result = await acceptDrift(ctx, reference)
+    return result.status === 'refused' ? actionError('try-again') : {}
+  },
+  onDone: said('continue', 'erasure'),
 })

@@ -7,11 +7,12 @@ import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { readErasurePlan } from '#domain/fulfilment/erase/read-erasure-plan.ts'
 import type { PlanLine } from '#domain/fulfilment/rules/erasure-plan.ts'
+import { sourceTitle } from '#i18n/data-map-texts.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 import { localeOf, subjectContext } from '../../../../_server/session/request-context.ts'
-import { sourceTitle } from '../../../../_server/texts/source-title.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -36,7 +37,7 @@ export default async function PlanPage({ params }: Props) {
         </div>
       ) : null}
       {lines.map((line) => (
-        <Section key={line.category} title={t(`categories.${line.category}`)}>
+        <Section key={line.category} title={messages[locale].dataMap.categories[line.category]}>
           <Line locale={locale} line={line} />
         </Section>
       ))}

@@ -24,6 +24,7 @@ import { requestErrors } from '../request-errors.ts'
 import { Assigned } from './assigned.tsx'
 import { Decision } from './decision.tsx'
 import { Details } from './details.tsx'
+import { ErasureRun } from './erasure-run.tsx'
 import { Notes } from './notes.tsx'
 import { ReceiptDay } from './receipt-day.tsx'
 import { Restriction } from './restriction.tsx'
@@ -135,6 +136,7 @@ export default async function Case({ params, searchParams }: Props) {
           </CaseSection>
         </div>
         <div className="request-rail">
+          <ErasureRun ctx={ctx} shown={shown} {...desk} />
           <CaseSection id="clock" title={parts('clock')}>
             <Clock
               locale={locale}

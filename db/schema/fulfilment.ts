@@ -1,0 +1,66 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bytes, moment } from './columns.ts'
+import { erasureItemStates, erasureStates } from './fulfilment-codes.ts'
+
+const ownKey = () => ({ subjectId: uuid('subject_id').notNull(), requestId: uuid('request_id').notNull() })
+
+/** The erasure that a decided request of deletion leads to. It ends once. */
+export const erasureRun = pgTable(
+  'erasure_run',
+  {
+    ...ownKey(),
+    state: text('state', { enum: erasureStates }).notNull(),
+    /** The end of the cooling-off. */
+    startsAt: moment('starts_at').notNull(),
+    /** Rows by item when it was decided: what the person and the staff saw. */
+    planned: jsonb('planned').$type<Record<string, number>>().notNull(),
+    /** What differed when it was to begin. `before` is null where nothing could be counted then. */
+    drift: jsonb('drift').$type<{ item: string; before: number | null; now: number }[]>(),
+    /** Rises whenever a worker takes the run; a worker with an older number can no longer write. */
+    fence: integer('fence').notNull().default(0),
+    leaseUntil: moment('lease_until'),
+    tries: integer('tries').notNull().default(0),
+    tryAt: moment('try_at').notNull(),
+    /** Address for the last message, under a key of the portal; removed once it is sent. */
+    letterSealed: bytes('letter_sealed'),
+    /** The platform's id of the person, under a key of the portal: needed to delete what a law keeps when its time is over. */
+    externalIdSealed: bytes('external_id_sealed'),
+    certificateHash: bytes('certificate_hash'),
+    certificate: jsonb('certificate').$type<Record<string, unknown>>(),
+    keyDestroyedAt: moment('key_destroyed_at'),
+    createdAt: moment('created_at').notNull(),
+    endedAt: moment('ended_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.requestId] }),
+    uniqueIndex('erasure_run_certificate').on(t.certificateHash),
+    index('erasure_run_due').on(t.tryAt).where(sql`state IN ('waiting', 'erasing', 'stuck')`),
+    index('erasure_run_letter').on(t.endedAt).where(sql`letter_sealed IS NOT NULL`),
+  ],
+)
+
+/** What happened to one item of the data map in a run. */
+export const erasureItem = pgTable(
+  'erasure_item',
+  {
+    ...ownKey(),
+    item: text('item').notNull(),
+    source: text('source').notNull(),
+    state: text('state', { enum: erasureItemStates }).notNull(),
+    matched: integer('matched'),
+    changed: integer('changed'),
+    leftOver: integer('left_over'),
+    /** Why it failed. */
+    code: text('code'),
+    failedSince: moment('failed_since'),
+    /** What staff wrote when they skipped it or did it by hand. */
+    note: text('note'),
+    settledBy: uuid('settled_by'),
+    /** The record of `keeping` that keeps the rows, and until when. */
+    record: text('record'),
+    keptUntil: moment('kept_until'),
+    at: moment('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.subjectId, t.requestId, t.item] })],
+)

@@ -1,0 +1,84 @@
+import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { erasureItem, erasureRun } from '#db/schema/fulfilment.ts'
+
+export type RunRow = typeof erasureRun.$inferSelect
+export type ItemRow = typeof erasureItem.$inferSelect
+export type RunKey = Pick<RunRow, 'subjectId' | 'requestId'>
+
+const leaseMs = 10 * 60_000
+
+/** Another worker has taken the run: this one may no longer write. */
+export class FencedOff extends Error {
+  override name = 'FencedOff'
+}
+
+export const isRun = ({ subjectId, requestId }: RunKey) =>
+  and(eq(erasureRun.subjectId, subjectId), eq(erasureRun.requestId, requestId))
+
+export async function readRun(tx: Transaction, key: RunKey): Promise<RunRow | undefined> {
+  const [row] = await tx.select().from(erasureRun).where(isRun(key))
+  return row
+}
+
+export const readItems = (tx: Transaction, { subjectId, requestId }: RunKey): Promise<ItemRow[]> =>
+  tx
+    .select()
+    .from(erasureItem)
+    .where(and(eq(erasureItem.subjectId, subjectId), eq(erasureItem.requestId, requestId)))
+    .orderBy(asc(erasureItem.item))
+
+/** Takes the run that has waited longest; undefined when none is due. It is this worker's until the lease ends. */
+export async function takeDueRun(tx: Transaction, now: Date): Promise<RunRow | undefined> {
+  const [due] = await tx
+    .select({ subjectId: erasureRun.subjectId, requestId: erasureRun.requestId })
+    .from(erasureRun)
+    .where(
+      and(
+        inArray(erasureRun.state, ['waiting', 'erasing', 'stuck']),
+        lte(erasureRun.tryAt, now),
+        or(isNull(erasureRun.leaseUntil), lt(erasureRun.leaseUntil, now)),
+      ),
+    )
+    .orderBy(asc(erasureRun.tryAt))
+    .limit(1)
+    .for('update', { skipLocked: true })
+  if (!due) return undefined
+  const [taken] = await tx
+    .update(erasureRun)
+    .set({ fence: sql`${erasureRun.fence} + 1`, leaseUntil: new Date(now.getTime() + leaseMs) })
+    .where(isRun(due))
+    .returning()
+  return taken
+}
+
+/** Writes as the worker that took the run, and extends or ends its lease. Throws `FencedOff`, and with it the transaction ends. */
+export async function writeRun(
+  tx: Transaction,
+  { subjectId, requestId, fence }: RunRow,
+  now: Date,
+  changes: Partial<typeof erasureRun.$inferInsert>,
+): Promise<RunRow> {
+  const [written] = await tx
+    .update(erasureRun)
+    .set({ leaseUntil: new Date(now.getTime() + leaseMs), ...changes })
+    .where(and(isRun({ subjectId, requestId }), eq(erasureRun.fence, fence)))
+    .returning()
+  if (!written) throw new FencedOff(`erasure ${requestId}`)
+  return written
+}
+
+export async function writeItems(
+  tx: Transaction,
+  { subjectId, requestId }: RunKey,
+  items: readonly Omit<typeof erasureItem.$inferInsert, 'subjectId' | 'requestId'>[],
+): Promise<void> {
+  for (const item of items)
+    await tx
+      .insert(erasureItem)
+      .values({ subjectId, requestId, ...item })
+      .onConflictDoUpdate({
+        target: [erasureItem.subjectId, erasureItem.requestId, erasureItem.item],
+        set: item,
+      })
+}

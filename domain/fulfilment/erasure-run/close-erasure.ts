@@ -1,0 +1,104 @@
+import type { Transaction } from '#db/client.ts'
+import type { Context } from '#domain/access/context.ts'
+import { append } from '#domain/audit/record/append.ts'
+import { signDetached } from '#domain/consent/receipts/sign-receipt.ts'
+import { restrictProcessing } from '#domain/consent/restrictions/restrict-processing.ts'
+import { destroyKey } from '#domain/people/record/person-records.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
+import { fulfilErasure, readErasureRequest } from '#domain/requests/steps/erase-by-request.ts'
+import { hashToken } from '#platform/crypto/tokens.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
+import { keptUnderKey } from '../erase/kept-under-key.ts'
+import { type ItemRow, type RunRow, readItems, writeRun } from '../erasure-record/erasure-rows.ts'
+import { certificateToken } from '../erasure-record/erasure-secrets.ts'
+import type { DataMap } from '../rules/data-map.ts'
+import { erasureCertificate } from '../rules/erasure-certificate.ts'
+import { endState } from '../rules/erasure-run.ts'
+import type { DataSource, SourceSubject } from '../rules/source.ts'
+
+/**
+ * Ends a run whose sources were all read back, in one transaction: destroys the person's key unless something that is kept
+ * needs it, blocks what is kept, closes the request, signs the certificate and lets the person be told.
+ */
+// no permission: `runErasures` has authorized
+export async function closeErasure(
+  ctx: Context,
+  run: RunRow,
+  map: DataMap,
+  portal: DataSource,
+  subject: SourceSubject,
+  signal: AbortSignal,
+): Promise<void> {
+  const keepsKey = await keptUnderKey(portal, subject, signal)
+  const { subjectId, requestId } = run
+  const now = ctx.clock.now()
+  await ctx.transaction(async (tx) => {
+    const request = await readErasureRequest(tx, ctx, run)
+    if (!request) throw new Error('an erasure without its request')
+    const items = await readItems(tx, run)
+    const state = endState(items.map((one) => one.state))
+    await fulfilErasure(tx, ctx, run)
+    if (items.some((one) => one.state === 'kept'))
+      await restrictProcessing(tx, ctx, { subjectId, requestId, blocking: true })
+    if (!keepsKey) await destroyKey(tx, subjectId)
+    const keyDestroyedAt = keepsKey ? null : now
+    const certificate = certify(ctx, run, map, {
+      reference: request.reference,
+      items,
+      state,
+      keyDestroyedAt,
+      now,
+    })
+    await writeRun(tx, run, now, {
+      state,
+      endedAt: now,
+      leaseUntil: null,
+      keyDestroyedAt,
+      certificate,
+      certificateHash: hashToken(certificateToken(ctx.services.keys, run)),
+    })
+    await append(tx, ctx.auditedAs, {
+      action: 'erasure.complete',
+      subjectId,
+      resource: `request:${requestId}`,
+      reason: state,
+    })
+    await tell(tx, run)
+  })
+}
+
+/** By mail only to somebody whose address was known. */
+async function tell(tx: Transaction, { subjectId, requestId, letterSealed }: RunRow): Promise<void> {
+  if (letterSealed) await enqueue(tx, 'send-erasure-mail', { subjectId, requestId, mailId: requestId })
+}
+
+function certify(
+  ctx: Context,
+  run: RunRow,
+  map: DataMap,
+  given: {
+    reference: string
+    items: readonly ItemRow[]
+    state: 'done' | 'incomplete'
+    keyDestroyedAt: Date | null
+    now: Date
+  },
+): Record<string, unknown> {
+  const operator = readOperator(ctx.services.env)
+  const items = given.items.flatMap((row) => {
+    const item = map.find(({ id }) => id === row.item)
+    return item ? [{ ...row, item }] : []
+  })
+  const unsigned = erasureCertificate({
+    certificateId: run.requestId,
+    reference: given.reference,
+    operator,
+    startedAt: run.startsAt,
+    issuedAt: given.now,
+    result: given.state === 'done' ? 'complete' : 'incomplete',
+    items,
+    laws: operator.keeping,
+    keyDestroyedAt: given.keyDestroyedAt,
+  })
+  return signDetached(ctx.services.keys.signers()(given.now), 'erasure-certificate', unsigned)
+}

@@ -1,0 +1,134 @@
+import type { Context } from '#domain/access/context.ts'
+import { append } from '#domain/audit/record/append.ts'
+import { monthsAfter } from '#domain/consent/rules/consent-term.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
+import { type ItemRow, type RunRow, readItems, writeItems, writeRun } from '../erasure-record/erasure-rows.ts'
+import type { MapItem } from '../rules/data-map.ts'
+import { isSettled, nextErasureTry, stateAfter } from '../rules/erasure-run.ts'
+import type { Counted, DataSource, Outcome, SourceSubject } from '../rules/source.ts'
+
+/** Deleted when the run is closed, since what is kept may need it until then. */
+const keyItem = 'portal.subject-key'
+
+/**
+ * Erases what a source has of the person, collects it again and records what was found; true when nothing of it is left to do.
+ * Items that are settled are not touched again.
+ */
+// no permission: `runErasures` has authorized
+export async function eraseSource(
+  ctx: Context,
+  run: RunRow,
+  source: DataSource,
+  subject: SourceSubject,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const before = await ctx.transaction((tx) => readItems(tx, run))
+  const open = source.items.filter(({ id }) => {
+    const row = before.find(({ item }) => item === id)
+    return id !== keyItem && !(row && isSettled(row.state))
+  })
+  if (open.length === 0) return true
+  const erasable = open.filter(({ erase }) => erase.how !== 'keep')
+  const outcomes = await source.erase(subject, erasable, signal)
+  const found = await collectAgain(source, subject, open, signal)
+  const now = ctx.clock.now()
+  const rows = await Promise.all(
+    open.map(async (item) => {
+      const outcome =
+        item.erase.how === 'keep'
+          ? keptOutcome(await source.count(subject, item, signal))
+          : readBack(item, outcomes.find((one) => one.item.id === item.id)?.outcome, found)
+      return rowOf(ctx, item, outcome, before, now)
+    }),
+  )
+  const isDone = rows.every(({ state }) => isSettled(state))
+  await ctx.transaction(async (tx) => {
+    await writeRun(tx, run, now, {})
+    await writeItems(tx, run, rows)
+    await append(tx, ctx.auditedAs, {
+      action: isDone ? 'erasure.source' : 'erasure.source-failed',
+      subjectId: run.subjectId,
+      resource: `request:${run.requestId}`,
+      reason: source.name,
+    })
+  })
+  return isDone
+}
+
+/** How many records of each item the source still gives; an item that cannot be read is absent. */
+async function collectAgain(
+  source: DataSource,
+  subject: SourceSubject,
+  items: readonly MapItem[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, number>> {
+  const found = new Map(items.map(({ id }) => [id, 0]))
+  const selection = { items: items.filter(({ erase }) => erase.how === 'delete').map(({ id }) => id) }
+  for await (const one of source.collect(subject, selection, signal)) {
+    if ('failure' in one) found.delete(one.item.id)
+    else found.set(one.record.item.id, (found.get(one.record.item.id) ?? 0) + 1)
+  }
+  return found
+}
+
+/** What the source said, against what it gives when it is asked for the records again. */
+function readBack(
+  item: MapItem,
+  outcome: Outcome = { status: 'failed', failure: { code: 'stopped' } },
+  found: ReadonlyMap<string, number>,
+): Outcome {
+  if (outcome.status !== 'done' || item.erase.how !== 'delete') return outcome
+  const left = found.get(item.id)
+  if (left === undefined) return { status: 'failed', failure: { code: 'unreadable' } }
+  return { ...outcome, left: Math.max(outcome.left, left) }
+}
+
+const keptOutcome = (counted: Counted): Outcome =>
+  counted.status === 'done' ? { status: 'done', matched: counted.rows, changed: 0, left: 0 } : counted
+
+function rowOf(ctx: Context, item: MapItem, outcome: Outcome, before: readonly ItemRow[], now: Date) {
+  const known = before.find((row) => row.item === item.id)
+  const isKeeping = item.erase.how === 'keep'
+  const numbers = outcome.status === 'done' ? outcome : null
+  const matched = Math.max((isKeeping ? 0 : known?.matched) ?? 0, numbers?.matched ?? 0)
+  const after = stateAfter(numbers ? { ...numbers, matched } : outcome)
+  const state = isKeeping && after === 'erased' ? ('kept' as const) : after
+  const keeping =
+    item.erase.how === 'keep' ? readOperator(ctx.services.env).keeping[item.erase.record] : undefined
+  return {
+    item: item.id,
+    source: item.source,
+    state,
+    matched: numbers ? matched : (known?.matched ?? null),
+    // Rows that were there when it began and are gone now: an earlier try may have been killed before it could say so.
+    changed: numbers && (isKeeping ? 0 : Math.max(matched - numbers.left, 0)),
+    leftOver: numbers?.left ?? null,
+    code: state === 'failed' ? codeOf(outcome) : null,
+    failedSince: state === 'failed' ? (known?.failedSince ?? now) : null,
+    record: item.erase.how === 'keep' ? item.erase.record : null,
+    keptUntil: state === 'kept' && keeping ? monthsAfter(now, keeping.months) : null,
+    at: now,
+  }
+}
+
+function codeOf(outcome: Outcome): string {
+  if (outcome.status === 'failed') return outcome.failure.code
+  return outcome.status === 'done' ? 'left-over' : outcome.status
+}
+
+/** Lets the run wait for its next try. */
+// no permission: `runErasures` has authorized
+// no audit record: the failure of the source has one
+export async function wait(ctx: Context, run: RunRow): Promise<void> {
+  const now = ctx.clock.now()
+  const isStarted = run.state === 'erasing' || run.state === 'stuck'
+  await ctx.transaction((tx) =>
+    writeRun(tx, run, now, {
+      // What waits for its start and cannot be counted still waits: nothing was deleted.
+      state: isStarted ? 'stuck' : 'waiting',
+      tries: run.tries + 1,
+      tryAt: nextErasureTry(run.tries, now),
+      leaseUntil: null,
+    }),
+  )
+}

@@ -1,0 +1,54 @@
+import { and, isNotNull, lte } from 'drizzle-orm'
+import { erasureRun } from '#db/schema/fulfilment.ts'
+import type { Context } from '#domain/access/context.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { readErasureRequest } from '#domain/requests/steps/erase-by-request.ts'
+import { isRun, type RunKey, readRun } from '../erasure-record/erasure-rows.ts'
+import { certificateToken, decryptLetter } from '../erasure-record/erasure-secrets.ts'
+
+export type ErasureMail = {
+  to: string
+  locale: Locale
+  reference: string
+  result: 'done' | 'incomplete'
+  certificateToken: string
+}
+
+/** What the job `send-erasure-mail` tells the person; null when it was told, or when nobody can be told. Throws `Denied`. */
+export async function readErasureMail(ctx: Context, key: RunKey): Promise<ErasureMail | null> {
+  authorize(ctx.actor, 'erasures.run')
+  const { keys } = ctx.services
+  return ctx.transaction(async (tx) => {
+    const run = await readRun(tx, key)
+    const request = run?.letterSealed && (await readErasureRequest(tx, ctx, key))
+    if (!run?.letterSealed || !request || (run.state !== 'done' && run.state !== 'incomplete')) return null
+    const { email, locale } = decryptLetter(keys, run, run.letterSealed)
+    const { reference } = request
+    return { to: email, locale, reference, result: run.state, certificateToken: certificateToken(keys, run) }
+  })
+}
+
+/** Forgets the address after the last message to it. Throws `Denied`. */
+// no audit record: the end of the erasure has one
+export async function forgetLetter(ctx: Context, key: RunKey): Promise<void> {
+  authorize(ctx.actor, 'erasures.run')
+  await ctx.transaction((tx) => tx.update(erasureRun).set({ letterSealed: null }).where(isRun(key)))
+}
+
+/** Days after which a message that could not be delivered is given up, as undelivered mail is. */
+const letterDays = 7
+const DAY = 86_400_000
+
+/** Forgets addresses of messages that could not be delivered. Throws `Denied`. */
+// no audit record: the end of the erasure has one
+export async function forgetOldLetters(ctx: Context): Promise<void> {
+  authorize(ctx.actor, 'erasures.run')
+  const before = new Date(ctx.clock.now().getTime() - letterDays * DAY)
+  await ctx.transaction((tx) =>
+    tx
+      .update(erasureRun)
+      .set({ letterSealed: null })
+      .where(and(isNotNull(erasureRun.letterSealed), lte(erasureRun.endedAt, before))),
+  )
+}

@@ -1,0 +1,74 @@
+import type { Transaction } from '#db/client.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize, type Permission } from '#domain/access/permissions.ts'
+import { findRow, isRow, lockRow, requestNamed } from '../record/find-request.ts'
+import { kindOf, type RequestRow, stateOf } from '../record/request-row.ts'
+import { writeStep } from '../record/write-step.ts'
+import { isErasure } from '../rules/kinds.ts'
+import { isClosed } from '../rules/request-state.ts'
+import { stateConditions } from '../rules/step-conditions.ts'
+import { takeStep } from '../rules/take-step.ts'
+
+// What carries out a request of deletion needs of it, in a transaction of its own.
+
+type Key = Pick<RequestRow, 'subjectId' | 'requestId'>
+
+export type ErasureRequest = Key &
+  Pick<RequestRow, 'reference' | 'variant' | 'locale' | 'dueAt'> & {
+    /** Decided and approved, and still open. */
+    decided: boolean
+  }
+
+/** A request of deletion; null for another one. The caller has authorized. */
+export async function readErasureRequest(
+  tx: Transaction,
+  ctx: Context,
+  key: Key,
+): Promise<ErasureRequest | null> {
+  const row = await findRow(tx, isRow(key))
+  return row ? erasureOf(ctx, row) : null
+}
+
+/** The same by its reference, for its person or for staff. Throws `Denied`. */
+export async function findErasureRequest(
+  tx: Transaction,
+  ctx: Context,
+  reference: string,
+  may: { own: Permission; staff: Permission },
+): Promise<ErasureRequest | null> {
+  const where = requestNamed(ctx, reference, may)
+  const row = where && (await findRow(tx, where))
+  return row ? erasureOf(ctx, row) : null
+}
+
+function erasureOf(ctx: Context, row: RequestRow): ErasureRequest | null {
+  if (!isErasure(kindOf(row))) return null
+  const { subjectId, requestId, reference, variant, locale, dueAt, status } = row
+  const ask = { request: stateOf(row), actor: ctx.actor, now: ctx.clock.now() }
+  const decided = !isClosed(status) && stateConditions['fulfilment-stands'](ask)
+  return { subjectId, requestId, reference, variant, locale, dueAt, decided }
+}
+
+/**
+ * The point of no return: afterwards the person can no longer cancel. False when the decision no longer stands or the
+ * request is closed. Throws `Denied`.
+ */
+// no audit record: the step writes it
+export async function executeErasure(tx: Transaction, ctx: Context, key: Key): Promise<boolean> {
+  return takeOwnStep(tx, ctx, key, 'execute')
+}
+
+/** Closes the request as fulfilled, after everything was read back. Throws `Denied`, and where the step is not possible. */
+// no audit record: the step writes it
+export async function fulfilErasure(tx: Transaction, ctx: Context, key: Key): Promise<void> {
+  if (!(await takeOwnStep(tx, ctx, key, 'fulfil'))) throw new Error('an executed erasure cannot be closed')
+}
+
+async function takeOwnStep(tx: Transaction, ctx: Context, key: Key, step: 'execute' | 'fulfil') {
+  authorize(ctx.actor, 'requests.keep-time')
+  const row = await lockRow(tx, isRow(key))
+  const result = row && takeStep(stateOf(row), ctx.actor, step, {}, ctx.clock.now())
+  if (!row || result?.status !== 'taken') return false
+  await writeStep(tx, ctx, null, row, { step, after: result.request })
+  return true
+}
