@@ -3,7 +3,7 @@ import { type Random, randomFor } from '#db/seed/platform/random.ts'
 import { timeDaysAgo } from '#db/seed/platform/sample-time.ts'
 import type { Calendar } from '#domain/requests/deadlines/calendar.ts'
 import { deadlinesFor } from '#domain/requests/deadlines/deadlines.ts'
-import { type KindName, kinds } from '#domain/requests/rules/kinds.ts'
+import { isErasure, type KindName, kinds } from '#domain/requests/rules/kinds.ts'
 import { approvalDelayEnd } from '#domain/requests/rules/request-state.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 
@@ -98,7 +98,8 @@ function answered(
     ['cancel', 7],
   ] as const)
   const steps: PastStep[] = [{ at: at(0.04 + random.next() * 0.06), by: 'support', step: 'take' }]
-  if (fate === 'cancel') return [...steps, { at: at(0.3), by: 'person', step: 'cancel' }]
+  // Nobody of the sample has been erased: a fulfilled request of deletion would say that they were.
+  if (fate === 'cancel' || isErasure(kind)) return [...steps, { at: at(0.3), by: 'person', step: 'cancel' }]
   if (random.chance(0.3))
     steps.push({ at: at(0.12), by: 'support', step: 'ask' }, { at: at(0.2), by: 'person', step: 'answer' })
   if (random.chance(0.25)) steps.push({ at: at(0.22), by: 'support', step: 'note' })

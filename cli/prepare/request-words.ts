@@ -34,7 +34,6 @@ export const requestWords: Record<Locale, SampleWords> = {
     fulfil: {
       access: 'Деректеріңіздің көшірмесі дайын, мазмұны төменде сипатталған.',
       rectification: 'Деректеріңіз түзетілді.',
-      'erasure/wish': 'Деректеріңіз жойылды. Заң бойынша сақталатыны төлем құжаттары ғана.',
       portability: 'Деректеріңіз машина оқитын пішінде дайын.',
       withdrawal: 'Келісіміңіз кері қайтарылды, өңдеу тоқтатылды.',
       question: 'Сертификат берілген күннен бастап бес жыл сақталады.',
@@ -63,7 +62,6 @@ export const requestWords: Record<Locale, SampleWords> = {
     fulfil: {
       access: 'Копия ваших данных подготовлена, её состав описан ниже.',
       rectification: 'Данные исправлены.',
-      'erasure/wish': 'Данные удалены. По закону остаются только платёжные документы.',
       portability: 'Данные подготовлены в машиночитаемом виде.',
       withdrawal: 'Согласие отозвано, обработка прекращена.',
       question: 'Сертификат хранится пять лет со дня выдачи.',
@@ -89,7 +87,6 @@ export const requestWords: Record<Locale, SampleWords> = {
     fulfil: {
       access: 'The copy of your data is ready; what it holds is described below.',
       rectification: 'Your data is corrected.',
-      'erasure/wish': 'Your data is deleted. Only payment documents stay, as the law requires.',
       portability: 'Your data is ready in a machine-readable form.',
       withdrawal: 'Your consent is withdrawn and processing has stopped.',
       question: 'A certificate is kept for five years from the day it was issued.',
