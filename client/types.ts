@@ -236,6 +236,8 @@ export type WebhookData = {
   }
   'request.opened': FiledRequestEvent
   'request.closed': FiledRequestEvent & { closedAt: string }
+  /** Delete what you have of this person. `incomplete`: a system of the operator was skipped. */
+  'person.erased': { subject: string; erasedAt: string; result: 'complete' | 'incomplete' }
   'policy.published': {
     version: number
     lastUpdatedOn: string

@@ -27,6 +27,7 @@ import {
 import { sendSignInMail } from './tasks/send-sign-in-mail.ts'
 import { sendStaffInvitation } from './tasks/send-staff-invitation.ts'
 import {
+  publishPersonErasedTask,
   publishPolicyEventTask,
   publishRequestEventTask,
   sendWebhooksTask,
@@ -69,6 +70,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   'resume-mail': resumeMailTask,
   'retry-mail': retryMailTask(mailTasks),
   'send-email-change-mails': sendEmailChangeMails,
+  'publish-person-erased': publishPersonErasedTask,
   'publish-policy-event': publishPolicyEventTask,
   'publish-request-event': publishRequestEventTask,
   'verify-projection': verifyProjectionTask,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { publishPersonErased } from '#domain/integrations/webhooks/publish-person-erased.ts'
 import { publishPolicyEvent } from '#domain/integrations/webhooks/publish-policy-event.ts'
 import { publishRequestEvent } from '#domain/integrations/webhooks/publish-request-event.ts'
 import { wakeWebhooks } from '#domain/integrations/webhooks/purge-webhook-deliveries.ts'
@@ -21,6 +22,9 @@ export const sendWebhooksTask: Task = ({ services }, payload, job) => {
 
 export const publishRequestEventTask: Task = ({ services }, payload, job) =>
   publishRequestEvent(systemContext(services, 'publish-request-event', job), requestSchema.parse(payload))
+
+export const publishPersonErasedTask: Task = ({ services }, payload, job) =>
+  publishPersonErased(systemContext(services, 'publish-person-erased', job), requestSchema.parse(payload))
 
 export const publishPolicyEventTask: Task = ({ services }, payload, job) =>
   publishPolicyEvent(

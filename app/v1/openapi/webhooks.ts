@@ -46,6 +46,14 @@ export const webhookData = {
     summary: 'A request was closed',
     data: z.strictObject({ ...opened, closedAt: moment }),
   },
+  'person.erased': {
+    summary: 'The data of a person was deleted; delete what you have of them',
+    data: z.strictObject({
+      subject: externalId,
+      erasedAt: moment,
+      result: z.enum(['complete', 'incomplete']).meta({ description: '`incomplete`: a system was skipped' }),
+    }),
+  },
   'policy.published': { summary: 'A version of the policy was published', data: policy },
   'webhook.test': {
     summary: 'Staff sent a test message',

@@ -67,8 +67,9 @@ export async function closeErasure(
   })
 }
 
-/** By mail only to somebody whose address was known. */
+/** Programs, and by email a person whose address was known. */
 async function tell(tx: Transaction, { subjectId, requestId, letterSealed }: RunRow): Promise<void> {
+  await enqueue(tx, 'publish-person-erased', { subjectId, requestId })
   if (letterSealed) await enqueue(tx, 'send-erasure-mail', { subjectId, requestId, mailId: requestId })
 }
 

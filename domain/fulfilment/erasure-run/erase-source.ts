@@ -8,7 +8,7 @@ import { isSettled, nextErasureTry, stateAfter } from '../rules/erasure-run.ts'
 import type { Counted, DataSource, Outcome, SourceSubject } from '../rules/source.ts'
 
 /** Deleted when the run is closed, since what is kept may need it until then. */
-const keyItem = 'portal.subject-key'
+export const keyItem = 'portal.subject-key'
 
 /**
  * Erases what a source has of the person, collects it again and records what was found; true when nothing of it is left to do.

@@ -56,7 +56,7 @@ async function decided(kind: KindName = 'erasure/wish') {
   const step = (ctx: Context, input: object) =>
     takeRequestStep(ctx, stepSchema.parse({ reference, ...input }))
   await step(first, { step: 'take' })
-  await step(first, { step: 'propose', decision: 'fulfil' })
+  await step(first, { step: 'propose', decision: 'fulfil', message: 'Өшіріледі.' })
   expect(await step(second, { step: 'approve' })).toMatchObject({ status: 'done', now: 'in-progress' })
   const { subjectId, userId } = person
   const job = (await jobsOf(portal, 'begin-erasure')).find(({ payload }) => payload.subjectId === subjectId)
@@ -125,6 +125,7 @@ test('waits a day, erases every source, reads each back, then closes the request
   const ofPlatform = view?.sources.find(({ source }) => source === 'platform')
   expect(ofPlatform).toMatchObject({ state: 'settled', left: 0, kept: held?.certificates })
   expect(ofPlatform?.changed).toBe(ofPlatform?.matched)
+  expect(view?.sources.map(({ state }) => state)).toEqual(['settled', 'settled'])
   const [row] = await portal.database.owner.db.execute<{ certificate: never }>(
     sql`SELECT certificate FROM erasure_run WHERE request_id = ${person.key.requestId}`,
   )

@@ -9,7 +9,7 @@ import type { ItemCount } from '../rules/erasure-plan.ts'
 import { driftOf, isSettled } from '../rules/erasure-run.ts'
 import type { SourceSubject } from '../rules/source.ts'
 import type { Sources } from '../sources/open-sources.ts'
-import { wait } from './erase-source.ts'
+import { keyItem, wait } from './erase-source.ts'
 
 /**
  * Counts again before anything is deleted. Null when the run does not go on: the counts differ from the plan, a source does
@@ -48,7 +48,7 @@ export async function startErasure(
     }
     const person = await readPerson(tx, keys, run.subjectId)
     const items = counts
-      .filter(({ item }) => !settled.has(item.id))
+      .filter(({ item }) => !settled.has(item.id) && item.id !== keyItem)
       .map(({ item, counted }) => ({
         item: item.id,
         source: item.source,

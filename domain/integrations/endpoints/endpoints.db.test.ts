@@ -130,7 +130,8 @@ it.each([
   [{ url: 'https://a.kz', events: [] }, false],
   [{ url: 'https://a.kz' }, false],
   [{ url: '', events: ['choice.recorded'] }, false],
-  [{ url: 'https://a.kz', events: ['person.erased'] }, false],
+  [{ url: 'https://a.kz', events: ['person.erased'] }, true],
+  [{ url: 'https://a.kz', events: ['webhook.test'] }, false],
   [{ url: 'https://a.kz', events: ['choice.recorded'], secret: 'x' }, false],
 ])('a form %j is whole: %s', (given, whole) =>
   expect(endpointFormSchema.safeParse(given).success).toBe(whole),

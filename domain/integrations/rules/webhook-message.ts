@@ -3,11 +3,12 @@ import { webhookEvents } from '#db/schema/integrations-codes.ts'
 export { webhookEvents }
 export type WebhookEvent = (typeof webhookEvents)[number]
 
-/** What can be asked for today. `person.erased` joins them when people can be erased; `webhook.test` is sent by hand. */
+/** What can be asked for; `webhook.test` is sent by hand. */
 export const offeredEvents = [
   'choice.recorded',
   'request.opened',
   'request.closed',
+  'person.erased',
   'policy.published',
 ] as const satisfies readonly WebhookEvent[]
 export type OfferedEvent = (typeof offeredEvents)[number]

@@ -5,23 +5,34 @@ import { Denied } from '#domain/access/permissions.ts'
 import { recordChoices, recordForMany } from '#domain/consent/ledger/record-choices.ts'
 import { recordChoicesSchema } from '#domain/consent/rules/choice-schemas.ts'
 import { publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { beginErasure } from '#domain/fulfilment/erasure-run/begin-erasure.ts'
+import { runErasures } from '#domain/fulfilment/erasure-run/run-erasures.ts'
+import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
 import { stopToken } from '#domain/requests/record/request-secrets.ts'
+import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { stopRequest } from '#domain/requests/visitor/stop-request.ts'
 import { newId } from '#platform/ids.ts'
 import { publishTestPolicy } from '#testing/consent-texts.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { publishedApi } from '#testing/published-api.ts'
-import { addRequest, jobsOf, requestPortal } from '#testing/requests.ts'
+import { addRequest, jobsOf, requestPortal, staffContext } from '#testing/requests.ts'
 import { addEndpoint, openReceiver, work } from '#testing/webhooks.ts'
 import { nobody } from '../rules/webhook-message.ts'
 import { publishConsentEvents } from './publish-consent-events.ts'
+import { publishPersonErased } from './publish-person-erased.ts'
 import { publishPolicyEvent } from './publish-policy-event.ts'
 import { publishRequestEvent } from './publish-request-event.ts'
 
 let portal: TestPortal
 let receiver: Awaited<ReturnType<typeof openReceiver>>
 let endpointId: string
-const events = ['choice.recorded', 'request.opened', 'request.closed', 'policy.published'] as const
+const events = [
+  'choice.recorded',
+  'request.opened',
+  'request.closed',
+  'person.erased',
+  'policy.published',
+] as const
 
 beforeAll(async () => {
   portal = await requestPortal()
@@ -146,6 +157,32 @@ it('a request is told when it is opened and when it is closed, never a word of i
   await publishRequestEvent(portal.system, (await idsOf('publish-request-event')) as typeof key)
   await work(portal, { subjectId: person.subjectId, endpointId })
   expect(bodies()).toMatchObject([{ type: 'request.closed', data: { reference, status: 'cancelled' } }])
+})
+
+it('an erasure is told once, by the id that only the platform still knows, and nothing else waits for the person', async () => {
+  const { person, reference } = await addRequest(portal, 'erasure/unlawful')
+  const key = (await idsOf('publish-request-event')) as { subjectId: string; requestId: string }
+  await publishRequestEvent(portal.system, key)
+  const officers = [
+    await staffContext(portal, ['privacy-officer']),
+    await staffContext(portal, ['privacy-officer']),
+  ]
+  const steps = [{ step: 'take' }, { step: 'propose', decision: 'fulfil' }, { step: 'approve' }]
+  for (const [n, step] of steps.entries()) {
+    const officer = officers[n === 2 ? 1 : 0]
+    if (officer) await takeRequestStep(officer.ctx, stepSchema.parse({ reference, ...step }))
+  }
+  await beginErasure(portal.system, key)
+  expect(await runErasures(portal.system, new AbortController().signal)).toEqual({ ended: 1 })
+  expect(await idsOf('publish-person-erased')).toEqual(key)
+  await publishPersonErased(portal.system, key)
+  await publishPersonErased(portal.system, key)
+  await publishRequestEvent(portal.system, key)
+  await work(portal, { subjectId: person.subjectId, endpointId })
+  const sent = bodies()
+  expect(sent).toMatchObject([
+    { type: 'person.erased', data: { subject: person.externalId, result: 'complete' } },
+  ])
 })
 
 it('skips subjects without a platform id, and sends a new endpoint no earlier events', async () => {

@@ -59,7 +59,9 @@ export async function writeStep(
         refusalCode: refusal.code,
         refusalReasonSealed: sealed('refusal_reason_sealed', refusal.reason),
       }),
-      ...(closed && { closedAt: now, draftSealed: null }),
+      ...(closed && { closedAt: now }),
+      // Once it is carried out or closed nobody sends the draft any more.
+      ...((closed || after.executing) && { draftSealed: null }),
     })
     .where(isRow(row))
     .returning()

@@ -27,7 +27,11 @@ export async function ErasureRun({ ctx, shown, here, ...desk }: Props) {
   const maySettle = isAllowed(ctx.actor, 'erasures.settle')
   return (
     <CaseSection id="erasure" title={t('staff.title')}>
-      <Notice tone={run.state === 'done' ? 'kept' : 'due'} word={t(`run.${run.state}`)} className="mb-4">
+      <Notice
+        tone={run.state === 'done' ? 'kept' : 'due'}
+        word={t(`staff.run.${run.state}`)}
+        className="mb-4"
+      >
         <When locale={locale} run={run} />
       </Notice>
       {run.state === 'drifted' ? (
