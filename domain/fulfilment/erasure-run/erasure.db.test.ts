@@ -227,6 +227,10 @@ test('a count that changed since the decision stops it before anything is delete
   })
   expect(await person.platformRows()).toMatchObject({ tickets: held.tickets + 1, anonymous: 0 })
   expect(await run()).toEqual({ ended: 0 })
+  const letters = (await jobsOf(portal, 'send-request-mail')).filter(
+    ({ payload }) => payload.subjectId === person.subjectId,
+  )
+  expect(letters.map(({ payload }) => payload.letter)).toContain('asked')
   await expect(acceptDrift(support, person.reference)).rejects.toThrow(Denied)
   expect(await acceptDrift(person.own, person.reference)).toEqual({ status: 'done' })
   expect(await run()).toEqual({ ended: 1 })

@@ -1,6 +1,7 @@
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { readPerson } from '#domain/people/record/person-records.ts'
+import { mailPerson } from '#domain/requests/record/write-request.ts'
 import { executeErasure } from '#domain/requests/steps/erase-by-request.ts'
 import { countItems } from '../erase/count-items.ts'
 import { type RunRow, readItems, writeItems, writeRun } from '../erasure-record/erasure-rows.ts'
@@ -39,6 +40,7 @@ export async function startErasure(
     if (drift.length > 0) {
       await writeRun(tx, run, now, { state: 'drifted', drift, leaseUntil: null })
       await append(tx, ctx.auditedAs, { action: 'erasure.drift', ...about })
+      await mailPerson(tx, run, 'asked')
       return null
     }
     if (!(await executeErasure(tx, ctx, run))) {
