@@ -154,12 +154,13 @@ const tables: Record<string, Own> = {
       ...others('filed_by_id', 'assigned_to', 'decided_by', 'approved_by'),
       ...moments('received_at', 'due_at', 'law_due_at', 'policy_due_at', 'decided_at', 'approved_at'),
       ...moments('approval_delay_ends_at', 'executing_since', 'closed_at'),
+      ...moments('person_wrote_at', 'staff_opened_at'),
       // A proposal that nobody has approved yet is not for the person: the page of the request shows what was decided.
       ...others('decision', 'refusal_code'),
       ...encrypted('request_id', 'refusal_reason_sealed', 'draft_sealed').map(hidden),
       ...numbers('last_step_seq'),
     ],
-    internal: ['request_id', 'queue_at', 'stop_hash', 'idempotency_key', 'body_sha256'],
+    internal: ['request_id', 'queue_at', 'queue_assignee', 'stop_hash', 'idempotency_key', 'body_sha256'],
   },
   request_step: {
     ...requests,

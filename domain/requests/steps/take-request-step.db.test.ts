@@ -65,8 +65,8 @@ describe('a request of which one officer decides', () => {
       nextStep: 'you-answer',
     })
     const answer = { reference, message: 'Тегімді', messageId: newId() }
-    expect(await sendMessage(own, answer)).toEqual({ status: 'sent', now: 'in-progress' })
-    expect(await sendMessage(own, answer)).toEqual({ status: 'sent', now: 'in-progress' })
+    expect(await sendMessage(own, answer)).toEqual({ status: 'sent', now: 'in-progress', repeated: false })
+    expect(await sendMessage(own, answer)).toEqual({ status: 'sent', now: 'in-progress', repeated: true })
     expect(await walk(reference, [officer, { step: 'fulfil', message: 'Түзетілді.' }])).toBe('fulfilled')
 
     const mine = await readOwnRequest(own, { reference })
