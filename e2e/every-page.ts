@@ -37,7 +37,7 @@ const asLearner =
 
 /** As an invented staff member. */
 const asStaff =
-  (role: 'privacy-officer' | 'administrator', path: string): Visit['open'] =>
+  (role: 'privacy-officer' | 'administrator' | 'auditor', path: string): Visit['open'] =>
   async (portal, locale) => {
     const { env, clock, keys } = portal.services
     const members = await portal.system.transaction((tx) => membersByRole(tx, keys, [role]))
@@ -112,6 +112,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff', face: 'administrator', open: asStaff('administrator', '/staff') },
   { page: 'staff/requests', face: 'with a past', open: asStaff('privacy-officer', '/staff/requests') },
   { page: 'staff/calendar', face: 'with a past', open: asStaff('privacy-officer', '/staff/calendar') },
+  { page: 'staff/audit-log', open: asStaff('auditor', '/staff/audit-log') },
   { page: 'staff/team', open: asStaff('administrator', '/staff/team') },
   { page: 'staff/settings', face: 'with a past', open: asStaff('administrator', '/staff/settings') },
   {
