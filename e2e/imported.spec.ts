@@ -21,7 +21,17 @@ test('what a person agreed to before the portal is brought in by the operator, a
   )
   await writeFile(words, JSON.stringify({ ru: { analytics: 'Согласна', personalisation: 'Согласна' } }))
   // As an operator calls it, beside the portal that runs.
-  const portalCommand = ['launch/portal.mjs', 'subjects', 'import', file, '--words', words, '--json']
+  const portalCommand = [
+    'launch/portal.mjs',
+    'subjects',
+    'import',
+    file,
+    '--words',
+    words,
+    '--term',
+    'none',
+    '--json',
+  ]
   const env = { ...process.env, PORTAL_DATA_DIR: dataDir, PORTAL_KEYS_DIR: keysDir, INIT_CWD: '' }
   const { stdout } = await promisify(execFile)(process.execPath, portalCommand, { env })
   expect(JSON.parse(stdout.slice(stdout.indexOf('{')))).toMatchObject({
