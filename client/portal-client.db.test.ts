@@ -160,6 +160,14 @@ describe('against the real portal', () => {
     expect(await holder.verifyReceipt(held.receipt)).toMatchObject({ genuine: true, stands: false })
   })
 
+  test('what is not sealed yet has no proof', async () => {
+    const { choices } = await client.putChoices('c-4', choose('granted'))
+    const noProof = { status: 404, code: 'no-proof' }
+    await expect(client.receiptProof(choices[0]?.receiptId ?? '')).rejects.toMatchObject(noProof)
+    await expect(createPortalClient({ url }).policyVersionProof(1)).rejects.toMatchObject(noProof)
+    await expect(client.requestProof('CX-0000-00')).rejects.toMatchObject({ code: 'unknown-request' })
+  })
+
   test('a right is used and followed', async () => {
     const filed = await client.fileRequest(
       { subject: 'c-1', right: 'access', locale: 'ru' },

@@ -67,6 +67,7 @@ test('covers exactly the calls of the API', async () => {
   const made: Record<keyof typeof client, () => Promise<unknown>> = {
     policy: () => client.policy(),
     policyVersions: () => all(client.policyVersions()),
+    policyVersionProof: () => client.policyVersionProof(1),
     purposes: () => all(client.purposes()),
     openapi: () => client.openapi(),
     putChoices: () => client.putChoices('IDS', choices),
@@ -77,13 +78,17 @@ test('covers exactly the calls of the API', async () => {
     unsubscribeLink: () => client.unsubscribeLink({ subject: 'IDS', ...about }),
     receipt: () => client.receipt('IDS'),
     verifyReceipt: () => client.verifyReceipt({}),
+    receiptProof: () => client.receiptProof('IDS'),
     fileRequest: () => client.fileRequest({ subject: 'IDS', right: 'access', locale: 'ru' }),
     request: () => client.request('IDS'),
+    requestProof: () => client.requestProof('IDS'),
   }
   for (const call of Object.values(made)) await call()
   const name = (method: string, path: string) => `${method} ${path.replace(/:\w+/, 'IDS')}`
   const routes = apiRoutes.map(({ method, route }) => name(method, route))
-  const calls = sent.map(({ method, path }) => name(method, path.replace('/api/v1', '')))
+  const calls = sent.map(({ method, path }) =>
+    name(method, path.replace('/api/v1', '').replace('/1/', '/IDS/')),
+  )
   expect(calls.sort()).toEqual(routes.sort())
 })
 

@@ -146,6 +146,15 @@ export type ReceiptVerdict = {
   since?: string | null
 }
 
+/** That something is in the audit log (C2SP tlog-proof); the log's key is at `/.well-known/audit-log.vkey`. */
+export type LogProof = {
+  /** Its place in the log, from 0. */
+  index: number
+  /** How many records the signed head covers. */
+  size: number
+  proof: string
+}
+
 export type Right =
   | 'access'
   | 'rectification'

@@ -6,6 +6,8 @@
 
 /** A consent receipt (ISO/IEC TS 27560), signed: to be kept and shown as it is. */
 
+/** That something is in the audit log (C2SP tlog-proof); the log's key is at `/.well-known/audit-log.vkey`. */
+
 /** What endpoints are sent, by the type of the message. */
 
 /** A message; its `type` says which. New types may be added: ignore those that you do not know. */
@@ -221,6 +223,9 @@ export function createPortalClient(options               ) {
     /** Published versions, newest first. */
     policyVersions: ({ locale, ...how }         = {}) =>
       list               ('/policy/versions', { locale }, how),
+    /** That the publication of a version is in the audit log; `no-proof` until it is sealed. */
+    policyVersionProof: (version        , how              ) =>
+      get(`/policy/versions/${part(version)}/proof`, {}, how)                     ,
     /** Purposes, and the words that people are shown for them today. */
     purposes: ({ locale, ...how }         = {}) => list              ('/purposes', { locale }, how),
     /** OpenAPI 3.1. */
@@ -261,6 +266,9 @@ export function createPortalClient(options               ) {
     /** Whether a receipt is genuine and still in force. Takes the answer of `receipt()`, or the receipt alone. */
     verifyReceipt: (receipt                                                 , how              ) =>
       post('/receipts/verify', receipt, how)                           ,
+    /** That the event of a receipt is in the audit log; `no-proof` until it is sealed, seconds after it. */
+    receiptProof: (receiptId        , how              ) =>
+      get(`/receipts/${part(receiptId)}/proof`, {}, how)                     ,
 
     /** Files a request of a person; the clock of the law starts. */
     fileRequest: (request               , { idempotencyKey = newKey(), ...how }        = {}) =>
@@ -271,6 +279,9 @@ export function createPortalClient(options               ) {
     /** The status of a request. */
     request: (reference        , how              ) =>
       get(`/requests/${part(reference)}`, {}, how)                         ,
+    /** That the newest decision on a request is in the audit log. */
+    requestProof: (reference        , how              ) =>
+      get(`/requests/${part(reference)}/proof`, {}, how)                     ,
   }
 }
 

@@ -148,6 +148,15 @@ export type ReceiptVerdict = {
   since?: string | null
 }
 
+/** That something is in the audit log (C2SP tlog-proof); the log's key is at `/.well-known/audit-log.vkey`. */
+export type LogProof = {
+  /** Its place in the log, from 0. */
+  index: number
+  /** How many records the signed head covers. */
+  size: number
+  proof: string
+}
+
 export type Right =
   | 'access'
   | 'rectification'
@@ -511,6 +520,9 @@ export function createPortalClient(options: ClientOptions) {
     /** Published versions, newest first. */
     policyVersions: ({ locale, ...how }: Worded = {}) =>
       list<PolicyVersion>('/policy/versions', { locale }, how),
+    /** That the publication of a version is in the audit log; `no-proof` until it is sealed. */
+    policyVersionProof: (version: number, how?: CallOptions) =>
+      get(`/policy/versions/${part(version)}/proof`, {}, how) as Promise<LogProof>,
     /** Purposes, and the words that people are shown for them today. */
     purposes: ({ locale, ...how }: Worded = {}) => list<PurposeWords>('/purposes', { locale }, how),
     /** OpenAPI 3.1. */
@@ -551,6 +563,9 @@ export function createPortalClient(options: ClientOptions) {
     /** Whether a receipt is genuine and still in force. Takes the answer of `receipt()`, or the receipt alone. */
     verifyReceipt: (receipt: Receipt | HeldReceipt | Record<string, unknown>, how?: CallOptions) =>
       post('/receipts/verify', receipt, how) as Promise<ReceiptVerdict>,
+    /** That the event of a receipt is in the audit log; `no-proof` until it is sealed, seconds after it. */
+    receiptProof: (receiptId: string, how?: CallOptions) =>
+      get(`/receipts/${part(receiptId)}/proof`, {}, how) as Promise<LogProof>,
 
     /** Files a request of a person; the clock of the law starts. */
     fileRequest: (request: WishedRequest, { idempotencyKey = newKey(), ...how }: Keyed = {}) =>
@@ -561,6 +576,9 @@ export function createPortalClient(options: ClientOptions) {
     /** The status of a request. */
     request: (reference: string, how?: CallOptions) =>
       get(`/requests/${part(reference)}`, {}, how) as Promise<FiledRequest>,
+    /** That the newest decision on a request is in the audit log. */
+    requestProof: (reference: string, how?: CallOptions) =>
+      get(`/requests/${part(reference)}/proof`, {}, how) as Promise<LogProof>,
   }
 }
 
