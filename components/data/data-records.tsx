@@ -16,13 +16,21 @@ export type ShownGroup = {
   records: readonly { id: string; fields: readonly ShownField[] }[]
 }
 
+type Props = {
+  groups: readonly ShownGroup[]
+  about: string
+  /** What begins the ids of the headings: a page can show two lists. */
+  place: 'list' | 'found'
+}
+
 /** Records about a person under the item that they belong to. */
-export function DataRecords({ groups, about }: { groups: readonly ShownGroup[]; about: string }) {
+export function DataRecords({ groups, about, place }: Props) {
   return (
     <div className="space-y-10">
       {groups.map((group) => (
-        <section key={group.id} aria-labelledby={`item-${group.id}`}>
-          <h2 id={`item-${group.id}`} className="text-part leading-[1.25]">
+        // biome-ignore lint/a11y/useSemanticElements: a region each would bury the page's landmarks
+        <div key={group.id} role="group" aria-labelledby={`${place}-${group.id}`}>
+          <h2 id={`${place}-${group.id}`} className="text-part leading-[1.25]">
             {group.title}
           </h2>
           <details className="mt-1">
@@ -61,7 +69,7 @@ export function DataRecords({ groups, about }: { groups: readonly ShownGroup[]; 
               </li>
             ))}
           </ul>
-        </section>
+        </div>
       ))}
     </div>
   )

@@ -62,7 +62,7 @@ export function DataSearch({ action, texts, words, signInPath }: Props) {
           {state.status === 'done' ? state.said : null}
         </p>
         {state.status === 'done' && state.groups.length > 0 ? (
-          <DataRecords groups={state.groups} about={texts.about} />
+          <DataRecords groups={state.groups} about={texts.about} place="found" />
         ) : null}
       </div>
     </>

@@ -66,7 +66,7 @@ export default async function OwnDataPage({ params, searchParams }: Props) {
             ) : null}
             {data.unidentified ? <Notice word={t('unidentified')} /> : null}
             {data.groups.length === 0 ? <p className="text-soft">{t('empty')}</p> : null}
-            <DataRecords groups={shownGroups(data.groups, reader)} about={t('about')} />
+            <DataRecords groups={shownGroups(data.groups, reader)} about={t('about')} place="list" />
           </div>
           <p className="mt-6 flex flex-wrap gap-x-6">
             {cursor === undefined ? null : (
