@@ -82,7 +82,15 @@ export async function caseOf(
 }
 
 // Columns that change without a form.
-const restless = ['seen_at', 'updated_at', 'totp_last_step', 'expires_at', 'token_hash', 'granted_at']
+const restless = [
+  'seen_at',
+  'staff_opened_at',
+  'updated_at',
+  'totp_last_step',
+  'expires_at',
+  'token_hash',
+  'granted_at',
+]
 const bySubject = [
   'subject',
   'consent_event',

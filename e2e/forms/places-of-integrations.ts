@@ -35,7 +35,7 @@ async function administrator(portal: Portal, locale: Locale, path = '') {
 
 /** The number of active ones is limited: remove those of the previous attempt. */
 const clear = (portal: Portal, url: string) =>
-  portal.services.database.db.delete(webhookEndpoint).where(eq(webhookEndpoint.url, url))
+  portal.system.transaction((tx) => tx.delete(webhookEndpoint).where(eq(webhookEndpoint.url, url)))
 
 /** A webhook with a message that was given up. */
 async function webhookPage(portal: Portal, locale: Locale, state: 'on' | 'off'): Promise<Opened> {
