@@ -64,7 +64,7 @@ const send = (bytes: number, cookie: string, more: Record<string, string> = {}) 
 /** A sender who announces thirty megabytes and sends nothing. */
 function idle(cookie: string) {
   const socket = connect(port, '127.0.0.1')
-  const lines = Object.entries({ host: 'localhost:4998', 'content-length': '30000000', ...headers(cookie) })
+  const lines = Object.entries({ host: 'localhost:4998', 'content-length': '32000000', ...headers(cookie) })
   socket.write(
     `POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
   )
