@@ -82,12 +82,12 @@ export function QueueTable({ rows, texts, taking = false, order = {}, selecting,
           <tr
             key={row.reference}
             data-row
-            className="focus-within:bg-wash hover:bg-wash max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-4 max-md:gap-y-0.5 max-md:border-b max-md:border-rule max-md:py-3 md:[&>*]:border-b md:[&>*]:border-rule"
+            className="focus-within:bg-wash hover:bg-wash max-md:grid max-md:grid-cols-[minmax(9.5rem,1fr)_minmax(0,auto)] max-md:gap-x-4 max-md:gap-y-0.5 max-md:border-b max-md:border-rule max-md:py-3 md:[&>*]:border-b md:[&>*]:border-rule"
           >
             <td className={`${cell} max-md:order-2 max-md:col-span-2 md:whitespace-nowrap`}>
               <DueMark due={row.due} />
             </td>
-            <th scope="row" className={`${cell} font-normal max-md:order-1 md:whitespace-nowrap`}>
+            <th scope="row" className={`${cell} font-normal whitespace-nowrap max-md:order-1`}>
               {selecting ? (
                 <label className="-my-1.5 mr-1.5 inline-flex size-8 items-center justify-center align-middle">
                   <input
@@ -97,7 +97,7 @@ export function QueueTable({ rows, texts, taking = false, order = {}, selecting,
                     form={selecting}
                     data-select
                     aria-label={texts.selectOne.replace('{reference}', row.reference)}
-                    className="size-4.5 accent-accent"
+                    className="size-6 accent-accent"
                   />
                 </label>
               ) : null}
