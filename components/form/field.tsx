@@ -57,8 +57,17 @@ export const FieldError = ({ id, reserved = false, children }: ErrorProps) =>
     </p>
   ) : null
 
-/** Ties a control to its hint and its error. */
-export const described = (id: string, hint: ReactNode, error: string | undefined, further?: string) => ({
+/** What `Field` takes of a control's properties, and what is left for the control itself. */
+export function splitField<Given extends FieldProps>(given: Given) {
+  const { label, aside, hint, error, compact, ...control } = given
+  const id = given.id ?? given.name
+  return { field: { id, label, aside, hint, error, compact }, control: { ...control, id } }
+}
+
+type Described = { id: string; hint?: ReactNode; error?: string | undefined }
+
+/** Ties a control to its hint, its error and the element with the id `further`. */
+export const described = ({ id, hint, error }: Described, further?: string) => ({
   'aria-invalid': error ? true : undefined,
   'aria-describedby':
     [hint ? `${id}-hint` : '', error ? `${id}-error` : '', further ?? ''].filter(Boolean).join(' ') ||
@@ -66,5 +75,5 @@ export const described = (id: string, hint: ReactNode, error: string | undefined
 })
 
 /** The look of everything that is typed in. */
-export const control = (error: string | undefined) =>
+export const controlLook = (error: string | undefined) =>
   `block w-full rounded-ui border-[1.5px] bg-raised px-3.5 text-ink ${error ? 'border-broken' : 'border-edge'}`

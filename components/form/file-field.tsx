@@ -1,25 +1,17 @@
 import type { ComponentProps } from 'react'
-import { described, Field, type FieldProps } from './field.tsx'
+import { described, Field, type FieldProps, splitField } from './field.tsx'
 
 type Props = FieldProps & Omit<ComponentProps<'input'>, 'id' | 'name' | 'type'>
 
 /** Files to send along. What they are is judged by their content, on the server. */
-export function FileField({ label, aside, hint, error, compact, ...input }: Props) {
-  const { id = input.name } = input
+export function FileField(props: Props) {
+  const { field, control } = splitField(props)
+  const { compact, error } = field
   return (
-    <Field
-      id={id}
-      label={label}
-      aside={aside}
-      hint={hint}
-      error={error}
-      compact={compact}
-      className="max-w-measure"
-    >
+    <Field {...field} className="max-w-measure">
       <input
-        {...input}
-        {...described(id, hint, error)}
-        id={id}
+        {...control}
+        {...described(field)}
         type="file"
         className={`files-input block w-full max-w-measure rounded-ui border-[1.5px] border-dashed bg-raised px-3.5 py-2 text-small text-ink ${
           compact ? 'mt-1.5' : 'mt-2'

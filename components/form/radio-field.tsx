@@ -14,7 +14,7 @@ type Props = FieldProps & {
 export function RadioField(props: Props) {
   const { name, label, hint, error, id = name, options, chosen, onChoose, inline = false } = props
   return (
-    <fieldset id={id} {...described(id, hint, error)}>
+    <fieldset id={id} {...described({ id, hint, error })}>
       <legend className="font-semibold">{label}</legend>
       <FieldHint id={id}>{hint}</FieldHint>
       <div className={inline ? 'mt-0.5 flex flex-wrap gap-x-6' : 'mt-0.5'}>

@@ -2,7 +2,7 @@
 
 import { type ChangeEvent, type ComponentProps, useState } from 'react'
 import type { ErrorWords } from './action-state.ts'
-import { control, described, Field, type FieldProps } from './field.tsx'
+import { controlLook, described, Field, type FieldProps, splitField } from './field.tsx'
 
 export type LengthLimit = {
   /** In UTF-16 units, as the schemas count; a line end is one. */
@@ -14,9 +14,11 @@ type Props = FieldProps &
   Omit<ComponentProps<'textarea'>, 'id' | 'name' | 'maxLength'> & { limit?: LengthLimit | undefined }
 
 /** Several lines to write in; grows with the text where the browser can. Near its limit it counts what is left. */
-export function TextArea({ label, aside, hint, error, compact, limit, className = '', ...area }: Props) {
-  const { id = area.name, onChange, rows = compact ? 4 : 3 } = area
-  const [length, setLength] = useState(String(area.defaultValue ?? '').length)
+export function TextArea({ limit, className = '', ...props }: Props) {
+  const { field, control } = splitField(props)
+  const { id, compact, error } = field
+  const { onChange, rows = compact ? 4 : 3 } = control
+  const [length, setLength] = useState(String(control.defaultValue ?? '').length)
   const count = limit && lengthText(length, limit)
   const change = (event: ChangeEvent<HTMLTextAreaElement>) => {
     setLength(event.target.value.length)
@@ -24,22 +26,13 @@ export function TextArea({ label, aside, hint, error, compact, limit, className 
   }
   const size = compact ? 'mt-1.5 max-w-measure py-2 font-ui' : 'mt-2 max-h-96 resize-y py-2.5 text-body'
   return (
-    <Field
-      id={id}
-      label={label}
-      aside={aside}
-      hint={hint}
-      error={error}
-      compact={compact}
-      className={compact ? '' : 'max-w-measure'}
-    >
+    <Field {...field} className={compact ? '' : 'max-w-measure'}>
       <textarea
-        {...area}
-        {...described(id, hint, error, count && `${id}-count`)}
-        id={id}
+        {...control}
+        {...described(field, count && `${id}-count`)}
         rows={rows}
         onChange={change}
-        className={`${control(error)} ${size} min-h-24 field-sizing-content ${className}`}
+        className={`${controlLook(error)} ${size} min-h-24 field-sizing-content ${className}`}
       />
       {count ? (
         <p id={`${id}-count`} role="status" className="mt-1 text-small text-soft tabular-nums">

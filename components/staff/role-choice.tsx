@@ -10,7 +10,7 @@ type Props = {
 
 export function RoleChoice({ legend, name, roles, held, error }: Props) {
   return (
-    <fieldset id={name} {...described(name, undefined, error)}>
+    <fieldset id={name} {...described({ id: name, error })}>
       <legend className="font-semibold">{legend}</legend>
       <div className="mt-1">
         {roles.map(({ code, word, hint }) => (

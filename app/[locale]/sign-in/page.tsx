@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { errorWords, sendAgainTexts } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
-import { ForgetUnsent } from '#components/form/unsent-text.tsx'
+import { SessionNotices } from '#components/sign-in/session-notices.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
@@ -58,19 +58,16 @@ export default async function SignIn({ params, searchParams }: Props) {
   const waiting = asked !== undefined && jar.has(browserCookie(env).name)
   return (
     <>
-      {left === undefined ? null : <ForgetUnsent />}
       <PageTitle lead={waiting ? null : returnTo ? `${t('next')} ${t('lead')}` : t('lead')}>
         {t('title')}
       </PageTitle>
       <div className="sheet pb-10">
         <div />
         <div>
-          {left === undefined ? null : <Notice role="status" word={t('left')} className="mb-8" />}
-          {why === undefined ? null : (
-            <Notice tone="due" role="status" word={t('ended')} className="mb-8">
-              {t(`endedText.${why}`)}
-            </Notice>
-          )}
+          <SessionNotices
+            left={left === undefined ? undefined : t('left')}
+            ended={why && { word: t('ended'), text: t(`endedText.${why}`) }}
+          />
           {error === undefined ? null : (
             <Notice tone="due" role="status" word={t('platformFailed')} className="mb-8">
               {t('platformFailedText')}

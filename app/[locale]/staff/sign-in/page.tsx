@@ -2,8 +2,7 @@ import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
-import { ForgetUnsent } from '#components/form/unsent-text.tsx'
-import { Notice } from '#components/ui/notice.tsx'
+import { SessionNotices } from '#components/sign-in/session-notices.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { safeReturnPath } from '#domain/access/return-path.ts'
 import { sessionEnds, staffBrowserCookie } from '#domain/access/session-cookie.ts'
@@ -42,17 +41,14 @@ export default async function StaffSignIn({ params, searchParams }: Props) {
   const waiting = step === 'code' && (await cookies()).has(staffBrowserCookie(services().env).name)
   return (
     <>
-      {left === undefined ? null : <ForgetUnsent />}
       <PageTitle lead={returnTo ? `${t('next')} ${t('lead')}` : t('lead')}>{t('title')}</PageTitle>
       <div className="sheet pb-10">
         <div />
         <div>
-          {left === undefined ? null : <Notice role="status" word={t('left')} className="mb-8" />}
-          {why === undefined ? null : (
-            <Notice tone="due" role="status" word={t('ended')} className="mb-8">
-              {t(`endedText.${why}`)}
-            </Notice>
-          )}
+          <SessionNotices
+            left={left === undefined ? undefined : t('left')}
+            ended={why && { word: t('ended'), text: t(`endedText.${why}`) }}
+          />
           {waiting ? (
             <StaffCodeStep texts={codeTexts} words={words} action={giveCode} startPath={startPath} />
           ) : (
