@@ -92,6 +92,12 @@ describe('against the real portal', () => {
     expect(purposes.find(({ purpose }) => purpose === 'analytics')?.words[0]?.text).toEqual({
       title: 'Измерение',
     })
+    const { sample, items } = await visitor.trust()
+    expect([sample, items.length]).toEqual([true, 20])
+    expect(items.find(({ clause }) => clause === 'rights.access')).toMatchObject({
+      actions: ['access'],
+      evidence: [{ id: 'access-in-time', state: 'unknown', measuredAt: null }],
+    })
     expect(await visitor.openapi()).toMatchObject({ openapi: '3.1.0' })
     await expect(visitor.decide({ subject: 'a', ...newsletter })).rejects.toMatchObject({ status: 401 })
   })

@@ -68,6 +68,7 @@ test('covers exactly the calls of the API', async () => {
     policy: () => client.policy(),
     policyVersions: () => all(client.policyVersions()),
     policyVersionProof: () => client.policyVersionProof(1),
+    trust: () => client.trust(),
     purposes: () => all(client.purposes()),
     openapi: () => client.openapi(),
     putChoices: () => client.putChoices('IDS', choices),

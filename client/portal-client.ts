@@ -17,6 +17,7 @@ import type {
   ReceiptVerdict,
   RecordedChoices,
   StandingChoice,
+  Trust,
   UnsubscribeLink,
   Verdict,
   WishedRequest,
@@ -55,6 +56,8 @@ export function createPortalClient(options: ClientOptions) {
     /** That the publication of a version is in the audit log; `no-proof` until it is sealed. */
     policyVersionProof: (version: number, how?: CallOptions) =>
       get(`/policy/versions/${part(version)}/proof`, {}, how) as Promise<LogProof>,
+    /** Each clause of the policy with what is measured of it: is it kept now, and by which figures? */
+    trust: (how?: CallOptions) => get('/trust', {}, how) as Promise<Trust>,
     /** Purposes, and the words that people are shown for them today. */
     purposes: ({ locale, ...how }: Worded = {}) => list<PurposeWords>('/purposes', { locale }, how),
     /** OpenAPI 3.1. */

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 
-const appendOnly = ['consent_event', 'consent_text', 'audit_event', 'request_step']
+const appendOnly = ['consent_event', 'consent_text', 'audit_event', 'request_step', 'evidence_measurement']
 // Written by the worker, which acts under the role of the app.
 const transparencyLog = ['audit_leaf', 'audit_tile_hash', 'audit_log', 'audit_checkpoint']
 const published = ['policy_version', 'policy_text', 'policy_part', 'policy_clause', 'operator_record']
@@ -35,7 +35,7 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   await owner`REVOKE ALL ON ALL TABLES IN SCHEMA public, keystore FROM ${app}, ${backup}`
   await owner`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, keystore TO ${app}`
   for (const table of ownRows) await owner`REVOKE INSERT, UPDATE, DELETE ON ${owner(table)} FROM ${app}`
-  await owner`GRANT INSERT ON consent_event, request_step TO ${app}`
+  await owner`GRANT INSERT ON consent_event, request_step, evidence_measurement TO ${app}`
   for (const table of transparencyLog) await owner`GRANT INSERT ON ${owner(table)} TO ${app}`
   // Not `at` and `xid`: when a record was written is what the database says.
   await owner`GRANT INSERT (audit_id, actor_kind, actor_id, action, subject_id, resource, reason, fields, request_id)

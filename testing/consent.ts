@@ -12,8 +12,8 @@ import { newId } from '#platform/ids.ts'
 import { testPortal } from './people.ts'
 
 /** A portal for one test file in which choices can be recorded, under words with a term or without. */
-export async function consentPortal(termMonths?: number) {
-  const portal = await testPortal()
+export async function consentPortal(termMonths?: number, settings: Record<string, string> = {}) {
+  const portal = await testPortal(settings)
   const services = { ...portal.services, database: portal.database.owner }
   const owner = contextFor(services, { actor: { kind: 'system', task: 'test' }, locale: 'ru' })
   const publishPolicy = (version: number) => {

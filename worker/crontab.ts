@@ -4,6 +4,8 @@ const schedule = [
   ['* * * * *', 'run-request-deadlines', 'max=1'],
   ['* * * * *', 'run-erasures', 'max=1'],
   ['*/10 * * * *', 'wake-webhooks', 'max=1'],
+  // Measures what is due by the portal's clock: `domain/assurance/rules/evidence.ts` says how often.
+  ['*/10 * * * *', 'measure-evidence', 'max=3'],
   ['*/5 * * * *', 'expire-consents', 'max=3'],
   ['0 5 * * *', 'remind-before-expiry', 'fill=1d'],
   ['10 20 * * *', 'purge-expired-codes', 'fill=1d'],

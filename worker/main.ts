@@ -3,6 +3,7 @@ import { openDatabase } from '#db/client.ts'
 import { closeSources } from '#domain/fulfilment/sources/open-sources.ts'
 import { actsAsOwner } from '#platform/database-role.ts'
 import { readEnvironment, WrongEnvironment } from '#platform/env.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
 import { followClock } from '#platform/jobs/queue-clock.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
 import { openServices, type Services } from '#platform/services.ts'
@@ -48,6 +49,10 @@ const queue = runQueue(tools, tasks)
 const outgoing = runQueue(tools, outgoingTasks, { concurrency: 8, crontab: '' })
 const telling = runConsentPublisher(tools)
 const sealing = runSealer(tools)
+// What was due while no worker ran is measured at once.
+await database
+  .transaction((tx) => enqueue(tx, 'measure-evidence', {}, { key: 'measure-evidence' }))
+  .catch((error) => log.warn({ err: error }, 'evidence is not measured before its next turn'))
 const stopBeating = keepBeating(services, [queue, outgoing])
 
 let stopping = false

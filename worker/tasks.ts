@@ -6,6 +6,7 @@ import {
   sendExpiryReminder,
   sendTermOver,
 } from './tasks/expire-consents.ts'
+import { measureEvidenceTask } from './tasks/measure-evidence.ts'
 import { purgeExpired } from './tasks/purge-expired-codes.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
@@ -64,6 +65,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   'sync-preferences': syncPreferencesTask,
   'run-request-deadlines': runRequestDeadlinesTask,
   'expire-consents': expireConsentsTask,
+  'measure-evidence': measureEvidenceTask,
   'remind-before-expiry': remindBeforeExpiryTask,
   'remind-request': remindRequest,
   'render-snapshots': renderSnapshots,

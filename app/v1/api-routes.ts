@@ -9,6 +9,7 @@ import { getPurposes } from './purposes.ts'
 import { getReceipt, verifyPresented } from './receipts.ts'
 import { getRequest, postRequest } from './requests.ts'
 import { getChoices, getHistory } from './subject-choices.ts'
+import { getTrust } from './trust.ts'
 import { postUnsubscribeLink } from './unsubscribe-links.ts'
 
 /** Every call there is: the list of entryPoints for programs. */
@@ -17,6 +18,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   getPolicy,
   getVersions,
   getVersionProof,
+  getTrust,
   getPurposes,
   putChoices,
   getChoices,

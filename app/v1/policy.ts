@@ -1,15 +1,17 @@
 import Negotiator from 'negotiator'
 import { z } from 'zod'
 import { policyWordings } from '#db/schema/policy-codes.ts'
+import { readTrust } from '#domain/assurance/trust/read-trust.ts'
 import { rights } from '#domain/policy/rules/clauses.ts'
 import { policyAsMarkdown } from '#domain/policy/versions/as-markdown.ts'
-import { listVersions, type Policy, readPolicy } from '#domain/policy/versions/read-policy.ts'
+import { currentVersion, listVersions, type Policy, readPolicy } from '#domain/policy/versions/read-policy.ts'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
 import { INTEGER_MAX } from '#platform/column-bounds.ts'
 import { ApiProblem, type ApiRequest, open } from './api-answer.ts'
 import { locale, moment, sha256 } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
+import { evidenceAnswer, evidenceShape } from './evidence-shape.ts'
 import { localeParameter, version } from './parameters.ts'
 
 const action = z.strictObject({ name: z.enum(['profile', 'contact', 'choose', ...rights]), href: z.url() })
@@ -23,7 +25,9 @@ const clause = z.strictObject({
     .string()
     .nullable()
     .meta({ description: 'What the law adds to the clause; not part of the hashed text' }),
-  evidence: z.array(z.looseObject({})).meta({ description: 'What was measured of it; none is measured yet' }),
+  evidence: z
+    .array(evidenceShape)
+    .meta({ description: 'What is measured of it now, in the newest version; empty: nothing yet' }),
 })
 const wording = z.enum(policyWordings).meta({
   description: 'Whose words these are: this portal’s, or the operator’s own document',
@@ -78,7 +82,9 @@ export const getPolicy = defineCall({
     if (!found) throw new ApiProblem(404, 'no-such-version')
     const format = asked.format ?? acceptedFormat(request)
     const answer =
-      format === 'markdown' ? open(inWords(found), 'text/markdown') : open(withAddresses(found, request))
+      format === 'markdown'
+        ? open(inWords(found), 'text/markdown')
+        : open(await withAddresses(found, request))
     return { ...answer, headers: { ...answer.headers, vary: 'Accept', 'content-language': asked.locale } }
   },
 })
@@ -118,8 +124,10 @@ const wordingNote = ({ locale, wording, lastUpdatedOn }: Policy) =>
     ? translator(locale, 'policy')('notes.wording', { date: longDate(locale, lastUpdatedOn) })
     : null
 
-/** Actions with addresses that a program can open, and notes in words. */
-function withAddresses(policy: Policy, { services }: ApiRequest) {
+/** Actions with addresses that a program can open, notes in words, and evidence of the version in force. */
+async function withAddresses(policy: Policy, { services, ctx }: ApiRequest) {
+  const isCurrent = policy.version === (await currentVersion(ctx))
+  const measured = isCurrent ? (await readTrust(ctx)).clauses : []
   const base = `${services.env.APP_URL}/${policy.locale}`
   const parts = policy.parts.map((part) => ({
     ...part,
@@ -128,8 +136,7 @@ function withAddresses(policy: Policy, { services }: ApiRequest) {
       href: `${base}/policy#${clause.id}`,
       actions: clause.actions.map(({ name, path }) => ({ name, href: `${base}${path}` })),
       note: clause.note && translator(policy.locale, 'policy')(`notes.${clause.note}`),
-      // Nothing is measured yet: no measurement, no evidence.
-      evidence: [],
+      evidence: measured.find((one) => one.clause === clause.id)?.evidence.map(evidenceAnswer) ?? [],
     })),
   }))
   return { ...policy, wordingNote: wordingNote(policy), parts }

@@ -8,6 +8,8 @@
 
 /** That something is in the audit log (C2SP tlog-proof); the log's key is at `/.well-known/audit-log.vkey`. */
 
+/** What was measured of a clause, and whether it is kept now. New evidence and new figures may be added. */
+
 /** What endpoints are sent, by the type of the message. */
 
 /** A message; its `type` says which. New types may be added: ignore those that you do not know. */
@@ -226,6 +228,8 @@ export function createPortalClient(options               ) {
     /** That the publication of a version is in the audit log; `no-proof` until it is sealed. */
     policyVersionProof: (version        , how              ) =>
       get(`/policy/versions/${part(version)}/proof`, {}, how)                     ,
+    /** Each clause of the policy with what is measured of it: is it kept now, and by which figures? */
+    trust: (how              ) => get('/trust', {}, how)                  ,
     /** Purposes, and the words that people are shown for them today. */
     purposes: ({ locale, ...how }         = {}) => list              ('/purposes', { locale }, how),
     /** OpenAPI 3.1. */

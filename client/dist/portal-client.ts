@@ -196,7 +196,30 @@ export type Clause = {
   actions: { name: string; href: string }[]
   /** What the law adds to the clause. */
   note: string | null
-  evidence: Record<string, unknown>[]
+  /** What is measured of it now, in the version in force; empty: nothing yet. */
+  evidence: Evidence[]
+}
+/** What was measured of a clause, and whether it is kept now. New evidence and new figures may be added. */
+export type Evidence = {
+  id: string
+  /** `due`: kept, but something runs out soon. `unknown`: not measured, or the value has expired. */
+  state: 'kept' | 'due' | 'broken' | 'unknown' | 'neutral'
+  measuredAt: string | null
+  /** From then on the state is `unknown`. */
+  expiresAt: string | null
+  /** The beginning of the period, which ends at `measuredAt`. */
+  from: string | null
+  /** The group is smaller than ten, so figures are not given. */
+  withheld: boolean
+  figures: Record<string, number | null> | null
+  /** Of the measurement as canonical JSON; its audit record names it. */
+  sha256: string | null
+}
+export type Trust = {
+  /** The people and records are invented. */
+  sample: boolean
+  /** A clause with an empty `evidence` is not measured yet. */
+  items: { clause: string; actions: string[]; evidence: Evidence[] }[]
 }
 export type Policy = {
   version: number
@@ -523,6 +546,8 @@ export function createPortalClient(options: ClientOptions) {
     /** That the publication of a version is in the audit log; `no-proof` until it is sealed. */
     policyVersionProof: (version: number, how?: CallOptions) =>
       get(`/policy/versions/${part(version)}/proof`, {}, how) as Promise<LogProof>,
+    /** Each clause of the policy with what is measured of it: is it kept now, and by which figures? */
+    trust: (how?: CallOptions) => get('/trust', {}, how) as Promise<Trust>,
     /** Purposes, and the words that people are shown for them today. */
     purposes: ({ locale, ...how }: Worded = {}) => list<PurposeWords>('/purposes', { locale }, how),
     /** OpenAPI 3.1. */

@@ -17,6 +17,16 @@ CREATE TABLE "verification" (
 	"consumed_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "evidence_measurement" (
+	"evidence" text NOT NULL,
+	"measured_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"period_from" timestamp (3) with time zone,
+	"figures" jsonb NOT NULL,
+	"sha256" "bytea" NOT NULL,
+	CONSTRAINT "evidence_measurement_evidence_measured_at_pk" PRIMARY KEY("evidence","measured_at")
+);
+--> statement-breakpoint
 CREATE TABLE "audit_checkpoint" (
 	"log_number" integer NOT NULL,
 	"size" bigint NOT NULL,

@@ -105,6 +105,8 @@ export const permissions = {
   'requests.tell': { system: 'any' },
   'policy.tell': { system: 'any' },
   'webhooks.send': { system: 'any' },
+  'evidence.read': { visitor: 'any', subject: 'any', program: '', system: 'any', staff: staffRoles },
+  'evidence.measure': { system: 'any' },
   'audit.checkpoint': { visitor: 'any', subject: 'any', program: '', system: 'any', staff: staffRoles },
   'audit.read': { staff: ['auditor', 'security-officer'] },
   'audit.find-person': { staff: ['auditor', 'security-officer'], personal: true },
@@ -117,6 +119,11 @@ export const permissions = {
 } as const satisfies Record<string, Rule>
 
 export type Permission = keyof typeof permissions
+
+/** Roles that reach personal data, for which they need clearance. */
+export const clearedRoles: readonly StaffRole[] = staffRoles.filter((role) =>
+  Object.values<Rule>(permissions).some(({ personal, staff }) => personal && staff?.includes(role)),
+)
 
 /** The actor may not do this. Shown to people as "not found" or "sign in", never with the permission's name. */
 export class Denied extends Error {

@@ -61,10 +61,10 @@ test.each<[string, string, string, RegExp]>([
 
 test('finds a module that grows beyond twelve files, unless the README of its noun gives a reason', () => {
   const files = Object.fromEntries(
-    Array.from({ length: 13 }, (_, n) => [`domain/assurance/planted-${n}.ts`, 'export {}']),
+    Array.from({ length: 13 }, (_, n) => [`domain/assurance/trust/planted-${n}.ts`, 'export {}']),
   )
   expect(plant(checkNouns, files)).toEqual([
-    expect.stringMatching(/^domain\/assurance: 1\d files, more than 12$/),
+    expect.stringMatching(/^domain\/assurance\/trust: 1\d files, more than 12$/),
   ])
   const readme = { 'domain/assurance/README.md': 'More than 12 files in `assurance`: because.' }
   expect(plant(checkNouns, { ...files, ...readme })).toEqual([])

@@ -3,7 +3,7 @@ import { isForTests, type SourceTree } from './source-tree.ts'
 /** Files that ask another clock than the portal's, each with its reason. */
 const otherClocks: Readonly<Record<string, string>> = {
   'db/schema/audit.ts': 'the database dates the audit log: the role of the app must not be able to',
-  'domain/audit/verify/read-log-state.ts': 'records wait by the clock of the database, which dates them',
+  'domain/audit/log/unsealed.ts': 'records wait by the clock of the database, which dates them',
   'domain/consent/ledger/lock-subjects.ts':
     'the clock of the database orders writes; the offset is added to it',
   'cli/doctor/checks.ts': 'the end of security.txt is a real date, which others compare with their clocks',

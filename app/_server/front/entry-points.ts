@@ -178,6 +178,7 @@ export const entryPoints = {
   'api GET /policy': 'policy.read',
   'api GET /policy/versions': 'policy.read',
   'api GET /policy/versions/:version/proof': 'policy.read',
+  'api GET /trust': 'evidence.read',
   'api GET /purposes': 'policy.read',
   'api PUT /subjects/:externalId/choices': 'choices.record-for-many',
   'api GET /subjects/:externalId/choices': 'choices.read',

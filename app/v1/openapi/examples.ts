@@ -56,6 +56,26 @@ const logProof = {
   proof: 'c2sp.org/tlog-proof@v1\nextra YWdl\nindex 73894\n\nprivacy.example.kz/audit\n109482\n',
 }
 
+const evidence = {
+  id: 'access-in-time',
+  state: 'kept',
+  measuredAt: '2026-11-26T19:10:00.000Z',
+  expiresAt: '2026-11-27T08:10:00.000Z',
+  from: '2026-08-28T19:10:00.000Z',
+  withheld: false,
+  figures: {
+    due: 37,
+    inTime: 37,
+    refused: 2,
+    cancelled: 1,
+    medianDays: 1.4,
+    open: 3,
+    overdue: 0,
+    dueSoon: 0,
+  },
+  sha256: textHash,
+}
+
 /** A body that is sent and one that is answered, by the operation; a test checks all of them against the schemas. */
 export const examples: Record<string, { body?: unknown; answer: unknown }> = {
   getOpenapi: { answer: { openapi: '3.1.0' } },
@@ -82,7 +102,7 @@ export const examples: Record<string, { body?: unknown; answer: unknown }> = {
               href: `${site}/en/policy#rights.access`,
               actions: [{ name: 'access', href: `${site}/en/requests/new/access` }],
               note: null,
-              evidence: [],
+              evidence: [evidence],
             },
           ],
         },
@@ -103,6 +123,13 @@ export const examples: Record<string, { body?: unknown; answer: unknown }> = {
           publishedAt: '2025-01-15T04:00:00.000Z',
         },
       ],
+      next: null,
+    },
+  },
+  getTrust: {
+    answer: {
+      sample: false,
+      items: [{ clause: 'rights.access', actions: ['access'], evidence: [evidence] }],
       next: null,
     },
   },

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
-import { searchAuditLog } from '#domain/assurance/search-audit-log.ts'
+import { searchAuditLog } from '#domain/assurance/audit-log/search-audit-log.ts'
 import { withdrawAll } from '#domain/consent/choices/withdraw-all.ts'
 import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
 import { recordChoicesSchema } from '#domain/consent/rules/choice-schemas.ts'

@@ -1,11 +1,10 @@
-import { sql } from 'drizzle-orm'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import type { LogKey } from '#platform/crypto/log-key.ts'
-import { countLeaves, readLatestCheckpoint, readLog } from '../log/current-log.ts'
+import { countLeaves, readLog } from '../log/current-log.ts'
 import { findBreak } from '../log/find-break.ts'
-import { noAuditId } from '../log/next-records.ts'
 import type { OutsideFiles } from '../log/outside-files.ts'
+import { unsealedSeconds } from '../log/unsealed.ts'
 import { verifierKeyText } from '../rules/signed-note.ts'
 
 export type LogState = {
@@ -31,11 +30,6 @@ export async function readLogState(
     const broken = isKey
       ? await findBreak(tx, { log, size, outside: outside.readCheckpoint() })
       : `the key file is not the key of ${log.origin}`
-    const latest = await readLatestCheckpoint(tx, log.logNumber)
-    const [oldest] = await tx.execute<{ seconds: number }>(sql`
-      SELECT extract(epoch FROM clock_timestamp() - at)::int AS seconds FROM audit_event
-      WHERE (xid, audit_id) > (${latest?.lastXid ?? '0'}::text::xid8, ${latest?.lastAuditId ?? noAuditId}::uuid)
-      ORDER BY xid, audit_id LIMIT 1`)
-    return { origin: log.origin, size, broken, waitingSeconds: oldest?.seconds ?? 0 }
+    return { origin: log.origin, size, broken, waitingSeconds: await unsealedSeconds(tx) }
   })
 }

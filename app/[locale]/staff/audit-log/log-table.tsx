@@ -1,4 +1,4 @@
-import type { LogEntry } from '#domain/assurance/search-audit-log.ts'
+import type { LogEntry } from '#domain/assurance/audit-log/search-audit-log.ts'
 import { shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'

@@ -1,4 +1,4 @@
-import { exportAuditLog } from '#domain/assurance/search-audit-log.ts'
+import { exportAuditLog } from '#domain/assurance/audit-log/search-audit-log.ts'
 import { logFiltersOf } from '#domain/audit/rules/log-filters.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'

@@ -1,5 +1,5 @@
 import { spend } from '#domain/access/limits.ts'
-import { findPersonForLog } from '#domain/assurance/search-audit-log.ts'
+import { findPersonForLog } from '#domain/assurance/audit-log/search-audit-log.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../_server/session/staff-context.ts'
 import { logPath } from '../log-path.ts'

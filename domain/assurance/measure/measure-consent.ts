@@ -1,0 +1,57 @@
+import type { Transaction } from '#db/client.ts'
+import type { Context } from '#domain/access/context.ts'
+import { checkConsent } from '#domain/consent/choices/check-consent.ts'
+import { countGranted } from '#domain/consent/choices/count-granted.ts'
+import { readWithdrawals, type Withdrawal } from '#domain/consent/choices/read-withdrawals.ts'
+import { readPeopleIds } from '#domain/people/record/count-people.ts'
+import { readExternalIds } from '#domain/people/subjects/external-id.ts'
+import type { Figures } from '../rules/figures.ts'
+
+const peopleAtOnce = 5000
+/** As many of the newest withdrawals are asked about. */
+const mostAsked = 200
+
+/** People of the platform with and without a recorded consent to the service (Art. 8, 25(2)(5) of Law 94-V). */
+export async function measureServiceConsent(tx: Transaction, now: Date): Promise<Figures['service-consent']> {
+  let people = 0
+  let withConsent = 0
+  for await (const subjectIds of readPeopleIds(tx, peopleAtOnce)) {
+    people += subjectIds.length
+    withConsent += await countGranted(tx, 'service', { subjectIds, now })
+  }
+  return { people, withConsent, without: people - withConsent }
+}
+
+/**
+ * Asks about the people who withdrew, as a program would before it sends: may a message go? Each answer must be no. The
+ * withdrawals are those of the ledger; the answer comes from the state that programs are answered from.
+ */
+// no permission: `measureEvidence` has authorized
+export async function measureWithdrawals(ctx: Context, from: Date): Promise<Figures['withdrawals-obeyed']> {
+  const { count, newest, ids } = await ctx.transaction(async (tx) => {
+    const found = await readWithdrawals(tx, from, mostAsked)
+    const subjectIds = [...new Set(found.newest.map(({ subjectId }) => subjectId))]
+    return { ...found, ids: await readExternalIds(ctx, tx, subjectIds) }
+  })
+  const askable = newest.filter(({ subjectId }) => ids.has(subjectId))
+  const allowed: Withdrawal[] = []
+  for (const one of askable) if (await mayBeSent(ctx, ids.get(one.subjectId) ?? '', one)) allowed.push(one)
+  if (allowed.length === 0) return { withdrawals: count, asked: askable.length, allowed: 0 }
+  // Somebody may have given consent again meanwhile: only what the ledger still has as withdrawn is a breach.
+  const now = await ctx.transaction((tx) => readWithdrawals(tx, from, 2 * mostAsked))
+  const still = new Set(now.newest.map(nameOf))
+  return {
+    withdrawals: count,
+    asked: askable.length,
+    allowed: allowed.filter((one) => still.has(nameOf(one))).length,
+  }
+}
+
+const nameOf = ({ subjectId, topic, channel }: Withdrawal) => `${subjectId}/${topic}/${channel}`
+
+/** A message that only waits for the end of the night would be sent. */
+async function mayBeSent(ctx: Context, externalId: string, { topic, channel }: Withdrawal) {
+  const question = { purpose: 'communication', topic, channel, gpc: false } as const
+  const { allowed, reason } = await checkConsent(ctx, externalId, question)
+  return allowed || reason === 'quiet-hours'
+}

@@ -1,0 +1,56 @@
+import { evidenceIds } from '#db/schema/assurance-codes.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/record/append.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
+import { insertMeasurement, latestMeasurements, resourceOf } from '../record/measurements.ts'
+import { type EvidenceId, evidence } from '../rules/evidence.ts'
+import { expiryOf, isDue, periodFrom } from '../rules/measurement-times.ts'
+import { measure } from './measure.ts'
+
+export type Measured = { measured: EvidenceId[]; failed: { evidence: EvidenceId; error: unknown }[] }
+
+/**
+ * Measures what is due by the portal's clock, and renders the public pages when something was. What cannot be measured gets no
+ * value: the one before it expires. Safe to run twice at once.
+ */
+export async function measureEvidence(ctx: Context): Promise<Measured> {
+  authorize(ctx.actor, 'evidence.measure')
+  const latest = await ctx.transaction((tx) => latestMeasurements(tx, ctx.clock.now()))
+  const result: Measured = { measured: [], failed: [] }
+  for (const id of evidenceIds) {
+    if (!isDue(evidence[id], latest.get(id)?.measuredAt ?? null, ctx.clock.now())) continue
+    try {
+      if (await measureOne(ctx, id)) result.measured.push(id)
+    } catch (error) {
+      result.failed.push({ evidence: id, error })
+    }
+  }
+  if (result.measured.length > 0)
+    await ctx.transaction((tx) => enqueue(tx, 'render-snapshots', {}, { key: 'render-snapshots' }))
+  return result
+}
+
+/** The value and its audit record, together or not at all. */
+async function measureOne(ctx: Context, id: EvidenceId): Promise<boolean> {
+  const now = ctx.clock.now()
+  const from = periodFrom(evidence[id], now)
+  const figures = await measure(ctx, id, { from: from ?? now, to: now })
+  const one = {
+    evidence: id,
+    measuredAt: now,
+    expiresAt: expiryOf(evidence[id], now),
+    periodFrom: from,
+    figures,
+  }
+  return ctx.transaction(async (tx) => {
+    const sha256 = await insertMeasurement(tx, one)
+    if (!sha256) return false
+    await append(tx, ctx.auditedAs, {
+      action: 'evidence.measure',
+      resource: resourceOf({ evidence: id, sha256 }),
+      fields: Object.keys(figures),
+    })
+    return true
+  })
+}

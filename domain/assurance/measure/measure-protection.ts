@@ -1,0 +1,50 @@
+import type { Transaction } from '#db/client.ts'
+import type { Context } from '#domain/access/context.ts'
+import { clearedRoles } from '#domain/access/permissions.ts'
+import { openOutsideFiles } from '#domain/audit/log/outside-files.ts'
+import { unsealedSeconds } from '#domain/audit/log/unsealed.ts'
+import { verifyLog } from '#domain/audit/verify/verify-log.ts'
+import { countKeysByVersion } from '#domain/people/record/count-people.ts'
+import { countClearances } from '#domain/staff/team/count-clearances.ts'
+import { MasterKeyMissing } from '#platform/crypto/master-keys.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import type { Figures } from '../rules/figures.ts'
+
+/** Computes the whole audit log from its records and compares it with every signed head, in the database and outside. */
+// no permission: `verifyLog` authorizes
+export async function measureAuditLog(ctx: Context): Promise<Figures['audit-log']> {
+  const outside = openOutsideFiles(ctx.services.env.checkpointDir)
+  const { size, faults } = await verifyLog(ctx, { outside })
+  const seconds = await ctx.transaction(unsealedSeconds)
+  return { records: size, faults: faults.length, waitingMinutes: Math.floor(seconds / 60) }
+}
+
+/** Agreement and training of everybody whose role reaches personal data; without both the portal opens none to them. */
+export const measureClearances = (tx: Transaction, now: Date): Promise<Figures['clearances']> =>
+  countClearances(tx, { roles: clearedRoles, today: almatyDate(now) })
+
+/** Each person's key, under which their fields are encrypted: wrapped by the newest master key, and by one that is there. */
+export async function measureKeys(
+  ctx: Pick<Context, 'services'>,
+  tx: Transaction,
+): Promise<Figures['keys-current']> {
+  const { keys } = ctx.services
+  const byVersion = [...(await countKeysByVersion(tx))]
+  const sum = (some: typeof byVersion) => some.reduce((total, [, count]) => total + count, 0)
+  return {
+    keys: sum(byVersion),
+    current: sum(byVersion.filter(([version]) => version === keys.current)),
+    unreadable: sum(byVersion.filter(([version]) => !isThere(keys, version))),
+  }
+}
+
+/** Whether a version of the master key is in the folder, whatever this process remembers. */
+function isThere(keys: Context['services']['keys'], version: number): boolean {
+  try {
+    keys.requireVersions([version])
+    return true
+  } catch (error) {
+    if (error instanceof MasterKeyMissing) return false
+    throw error
+  }
+}

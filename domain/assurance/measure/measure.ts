@@ -1,0 +1,43 @@
+import type { Transaction } from '#db/client.ts'
+import type { Context } from '#domain/access/context.ts'
+import { countErasures } from '#domain/fulfilment/erasure-record/count-erasures.ts'
+import { countUndelivered } from '#domain/integrations/export/count-undelivered.ts'
+import { type EvidenceId, type EvidenceKind, evidence } from '../rules/evidence.ts'
+import type { Figures } from '../rules/figures.ts'
+import { measureServiceConsent, measureWithdrawals } from './measure-consent.ts'
+import { measureAuditLog, measureClearances, measureKeys } from './measure-protection.ts'
+import {
+  measureFirstAnswers,
+  measurePunctuality,
+  measureRecordedActions,
+  type Period,
+} from './measure-requests.ts'
+
+/** A measurement reads many rows and nobody waits for it. */
+const deadlineMs = 120_000
+
+type Given = { ctx: Context; id: EvidenceId; period: Period }
+type Measures = { [K in EvidenceKind]: (given: Given) => Promise<Figures[K]> }
+
+const read = <T>({ ctx }: Given, run: (tx: Transaction) => Promise<T>) => ctx.transaction(run, { deadlineMs })
+
+const measures: Measures = {
+  'requests-in-time': (given) => read(given, (tx) => measurePunctuality(tx, given.id, given.period)),
+  'first-answers': (given) => read(given, (tx) => measureFirstAnswers(tx, given.period)),
+  'service-consent': (given) => read(given, (tx) => measureServiceConsent(tx, given.period.to)),
+  'withdrawals-obeyed': ({ ctx, period }) => measureWithdrawals(ctx, period.from),
+  'messages-delivered': (given) => read(given, (tx) => countUndelivered(tx, given.period)),
+  'erasures-read-back': (given) => read(given, (tx) => countErasures(tx, given.period.from)),
+  'keys-current': (given) => read(given, (tx) => measureKeys(given.ctx, tx)),
+  'actions-recorded': (given) => read(given, (tx) => measureRecordedActions(tx, given.period)),
+  'audit-log': ({ ctx }) => measureAuditLog(ctx),
+  clearances: (given) => read(given, (tx) => measureClearances(tx, given.period.to)),
+}
+
+/** The figures of one evidence over a period, from the records as they are now. */
+// no permission: `measureEvidence` has authorized
+export const measure = (
+  ctx: Context,
+  id: EvidenceId,
+  period: Period,
+): Promise<Record<string, number | null>> => measures[evidence[id].kind]({ ctx, id, period })

@@ -1,0 +1,178 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import calendar from '#db/seed/calendar.json' with { type: 'json' }
+import { keepUndelivered } from '#domain/integrations/mail/keep-undelivered.ts'
+import { calendarSchema } from '#domain/requests/forms/calendar-schemas.ts'
+import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
+import type { KindName } from '#domain/requests/rules/kinds.ts'
+import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
+import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
+import { newId } from '#platform/ids.ts'
+import { type ConsentPortal, consentPortal, decide } from '#testing/consent.ts'
+import { evidenceOf, measureAgain, stateOf } from '#testing/evidence.ts'
+import { addRequest, staffContext } from '#testing/requests.ts'
+import { addEndpoint, message, openReceiver, tell, work } from '#testing/webhooks.ts'
+import type { EvidenceId } from '../rules/evidence.ts'
+
+// Each test breaks the real thing and touches no measurement: the value turns by itself.
+
+const DAY = 86_400_000
+const news = { purpose: 'communication', topic: 'new-materials', channel: 'email' } as const
+
+let portal: ConsentPortal
+beforeAll(async () => {
+  portal = await consentPortal(undefined, { PORTAL_WEBHOOK_LOOPBACK: 'on' })
+  await loadCalendar(portal.system, calendarSchema.parse(calendar))
+}, 60_000)
+afterAll(() => portal.close())
+
+const asOwner = (statement: string) => portal.database.owner.db.execute(sql.raw(statement))
+
+test('a term that passes without an answer: 10 of 10, then 10 of 11', async () => {
+  const officer = await staffContext(portal, ['privacy-officer'])
+  for (let n = 0; n < 10; n += 1) {
+    const { reference } = await addRequest(portal, 'rectification')
+    for (const step of [{ step: 'take' }, { step: 'fulfil', message: 'Түзетілді.' }])
+      await takeRequestStep(officer.ctx, stepSchema.parse({ reference, ...step }))
+  }
+  await measureAgain(portal, 5 * DAY)
+  const figures = { due: 10, inTime: 10, refused: 0, open: 0, overdue: 0, medianDays: 0 }
+  expect(await evidenceOf(portal, 'rectification-in-time')).toMatchObject({ state: 'kept', figures })
+
+  await addRequest(portal, 'rectification')
+  await measureAgain(portal)
+  expect(await stateOf(portal, 'rectification-in-time')).not.toBe('broken')
+  await measureAgain(portal, 5 * DAY)
+  expect(await evidenceOf(portal, 'rectification-in-time')).toMatchObject({
+    state: 'broken',
+    withheld: false,
+    figures: { ...figures, due: 11, open: 1, overdue: 1 },
+  })
+})
+
+const kinds: [EvidenceId, KindName, number][] = [
+  ['objections-in-time', 'objection', 6],
+  ['access-in-time', 'access', 6],
+  ['erasure-in-time', 'erasure/wish', 16],
+  ['restriction-in-time', 'restriction/disputed', 5],
+  ['portability-in-time', 'portability', 6],
+  ['withdrawal-in-time', 'withdrawal', 30],
+]
+test.each(kinds)('%s is broken when the term of a request of its kind passes', async (id, kind, days) => {
+  await measureAgain(portal)
+  expect(await stateOf(portal, id)).toBe('neutral')
+  await addRequest(portal, kind)
+  await measureAgain(portal)
+  expect(['neutral', 'due']).toContain(await stateOf(portal, id))
+  await measureAgain(portal, days * DAY)
+  expect(await evidenceOf(portal, id)).toMatchObject({ state: 'broken', withheld: true, figures: null })
+})
+
+test('a question that nobody answers waits', async () => {
+  for (let n = 0; n < 10; n += 1) await addRequest(portal, 'question')
+  await measureAgain(portal)
+  const figures = { asked: 10, answered: 0, waiting: 10, medianHours: null }
+  expect(await evidenceOf(portal, 'questions-answered')).toMatchObject({ state: 'neutral', figures })
+})
+
+test('a person who comes without a consent', async () => {
+  const people: { id: string }[] = [
+    ...(await portal.database.owner.db.execute<{ id: string }>(sql`
+    SELECT subject_id AS id FROM subject WHERE NOT EXISTS (SELECT FROM consent_state s
+      WHERE s.subject_id = subject.subject_id AND s.purpose = 'service')`)),
+  ]
+  for (const { id } of people)
+    await decide(portal.subject(id), id, { decision: 'granted', purpose: 'service' })
+  await measureAgain(portal)
+  expect(await evidenceOf(portal, 'service-consent')).toMatchObject({
+    state: 'kept',
+    figures: { without: 0 },
+  })
+  await portal.addPerson()
+  await measureAgain(portal)
+  expect(await evidenceOf(portal, 'service-consent')).toMatchObject({ state: 'due', figures: { without: 1 } })
+})
+
+test('a withdrawal that programs are not told of', async () => {
+  for (let n = 0; n < 10; n += 1) {
+    const { subjectId } = await portal.addPerson()
+    const own = portal.subject(subjectId)
+    await decide(own, subjectId, { decision: 'granted', ...news })
+    await decide(own, subjectId, { decision: 'withdrawn', ...news })
+  }
+  await measureAgain(portal)
+  const figures = { withdrawals: 10, asked: 10, allowed: 0 }
+  expect(await evidenceOf(portal, 'withdrawals-obeyed')).toMatchObject({ state: 'kept', figures })
+
+  await asOwner(`UPDATE consent_state SET decision = 'granted' WHERE ctid = (SELECT ctid FROM consent_state
+    WHERE decision = 'withdrawn' AND topic = 'new-materials' LIMIT 1)`)
+  await measureAgain(portal)
+  const broken = { state: 'broken', figures: { ...figures, allowed: 1 } }
+  expect(await evidenceOf(portal, 'withdrawals-obeyed')).toMatchObject(broken)
+})
+
+test('a receiver that takes no message, and a letter to an address that does not exist', async () => {
+  const receiver = await openReceiver()
+  const { endpointId } = await addEndpoint(portal, receiver.url, ['choice.recorded'])
+  const subjectId = newId()
+  await tell(portal, endpointId, [message(subjectId)])
+  await work(portal, { subjectId, endpointId })
+  await measureAgain(portal)
+  expect(await stateOf(portal, 'messages-delivered')).toBe('kept')
+  receiver.answers.status = 410
+  await tell(portal, endpointId, [message(subjectId)])
+  await work(portal, { subjectId, endpointId })
+  await receiver.close()
+  await measureAgain(portal)
+  const broken = { state: 'broken', figures: { messagesGivenUp: 1, lettersGivenUp: 0 } }
+  expect(await evidenceOf(portal, 'messages-delivered')).toMatchObject(broken)
+
+  const job = { task: 'send-sign-in-mail', payload: { verificationId: newId() } }
+  const failure = { kind: 'never', reason: 'unknown-address', code: '550 5.1.1' } as const
+  await keepUndelivered(portal.system, job, failure)
+  await measureAgain(portal)
+  expect(await evidenceOf(portal, 'messages-delivered')).toMatchObject({ figures: { lettersGivenUp: 1 } })
+})
+
+test('an action whose record was taken out of the audit log', async () => {
+  const { reference } = await addRequest(portal, 'access')
+  await measureAgain(portal)
+  expect(await evidenceOf(portal, 'actions-recorded')).toMatchObject({
+    state: 'kept',
+    figures: { missing: 0 },
+  })
+  await asOwner(`DELETE FROM audit_event WHERE action = 'request.file' AND resource =
+    (SELECT 'request:' || request_id FROM request WHERE reference = '${reference}')`)
+  await measureAgain(portal)
+  expect(await evidenceOf(portal, 'actions-recorded')).toMatchObject({
+    state: 'broken',
+    figures: { missing: 1 },
+  })
+})
+
+test('a training that runs out, without anybody touching anything', async () => {
+  await asOwner(`UPDATE staff_member SET training_done_on = current_date + 200, nda_signed_on = '2026-01-01'`)
+  await measureAgain(portal)
+  const before = await stateOf(portal, 'staff-cleared')
+  await asOwner(`UPDATE staff_member SET training_done_on = '${day(portal, 0)}'`)
+  await measureAgain(portal)
+  expect([before, await stateOf(portal, 'staff-cleared')]).toEqual(['broken', 'kept'])
+  await measureAgain(portal, 340 * DAY)
+  expect(await stateOf(portal, 'staff-cleared')).toBe('due')
+  await measureAgain(portal, 30 * DAY)
+  expect(await stateOf(portal, 'staff-cleared')).toBe('broken')
+})
+
+const day = (of: ConsentPortal, ms: number) =>
+  new Date(of.services.clock.now().getTime() + ms).toISOString().slice(0, 10)
+
+test('a new master key, and an old one that is taken away', async () => {
+  await measureAgain(portal)
+  expect(await stateOf(portal, 'keys-current')).toBe('kept')
+  portal.services.keys.addMaster()
+  await measureAgain(portal)
+  expect(await stateOf(portal, 'keys-current')).toBe('due')
+  portal.services.keys.removeMaster(1)
+  await measureAgain(portal)
+  expect(await stateOf(portal, 'keys-current')).toBe('broken')
+})

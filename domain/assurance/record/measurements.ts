@@ -1,0 +1,58 @@
+import { and, asc, desc, gt, lte } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { evidenceMeasurement } from '#db/schema/assurance.ts'
+import { contentHash } from '#platform/canonical-json.ts'
+import type { EvidenceId } from '../rules/evidence.ts'
+
+export type Measurement = Omit<typeof evidenceMeasurement.$inferSelect, 'sha256'>
+
+/** SHA-256 of what was measured and when, as the API publishes it (docs/decisions/031-evidence.md). */
+export const measurementHash = (one: Measurement): Buffer =>
+  contentHash({
+    evidence: one.evidence,
+    measuredAt: one.measuredAt.toISOString(),
+    expiresAt: one.expiresAt.toISOString(),
+    from: one.periodFrom?.toISOString() ?? null,
+    figures: one.figures,
+  })
+
+/** How the audit log names a measurement. */
+export const resourceOf = ({ evidence, sha256 }: { evidence: EvidenceId; sha256: Buffer }) =>
+  `evidence:${evidence}/${sha256.toString('hex')}`
+
+/** Writes a measurement and returns its hash; null when there is one of that moment. */
+export async function insertMeasurement(tx: Transaction, one: Measurement): Promise<Buffer | null> {
+  const sha256 = measurementHash(one)
+  const rows = await tx
+    .insert(evidenceMeasurement)
+    .values({ ...one, sha256 })
+    .onConflictDoNothing()
+    .returning({ evidence: evidenceMeasurement.evidence })
+  return rows.length === 0 ? null : sha256
+}
+
+/** The newest measurement of each up to a moment: one whose clock was ahead does not count. */
+export async function latestMeasurements(
+  tx: Transaction,
+  now: Date,
+): Promise<Map<EvidenceId, typeof evidenceMeasurement.$inferSelect>> {
+  const rows = await tx
+    .selectDistinctOn([evidenceMeasurement.evidence])
+    .from(evidenceMeasurement)
+    .where(lte(evidenceMeasurement.measuredAt, now))
+    .orderBy(evidenceMeasurement.evidence, desc(evidenceMeasurement.measuredAt))
+  return new Map(rows.map((row) => [row.evidence, row]))
+}
+
+/** All measurements after `from` and up to `to`, by evidence, the oldest first. */
+export function measurementsBetween(
+  tx: Transaction,
+  { from, to }: { from: Date; to: Date },
+): Promise<Measurement[]> {
+  const { evidence, measuredAt, expiresAt, periodFrom, figures } = evidenceMeasurement
+  return tx
+    .select({ evidence, measuredAt, expiresAt, periodFrom, figures })
+    .from(evidenceMeasurement)
+    .where(and(gt(measuredAt, from), lte(measuredAt, to)))
+    .orderBy(asc(evidence), asc(measuredAt))
+}

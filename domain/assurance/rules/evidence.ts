@@ -1,0 +1,72 @@
+import type { evidenceIds } from '#db/schema/assurance-codes.ts'
+import type { ClauseId } from '#domain/policy/rules/clauses.ts'
+
+export type EvidenceId = (typeof evidenceIds)[number]
+
+/** How something is measured; which figures there are, and how they are judged, follows from it (`judge.ts`). */
+export type EvidenceKind =
+  | 'requests-in-time'
+  | 'first-answers'
+  | 'service-consent'
+  | 'withdrawals-obeyed'
+  | 'messages-delivered'
+  | 'erasures-read-back'
+  | 'keys-current'
+  | 'actions-recorded'
+  | 'audit-log'
+  | 'clearances'
+
+export type Evidence = {
+  kind: EvidenceKind
+  /** The period that is looked at, in days up to the measurement; null: the state at that moment. */
+  days: number | null
+  /** How often it is measured; a value expires when two measurements were missed. */
+  everyHours: 6 | 24
+}
+
+const inTime: Evidence = { kind: 'requests-in-time', days: 90, everyHours: 6 }
+
+/** What is measured, over which period and how often: the one place that says so. */
+export const evidence: Record<EvidenceId, Evidence> = {
+  'objections-in-time': inTime,
+  'service-consent': { kind: 'service-consent', days: null, everyHours: 6 },
+  'withdrawals-obeyed': { kind: 'withdrawals-obeyed', days: 30, everyHours: 6 },
+  'messages-delivered': { kind: 'messages-delivered', days: 30, everyHours: 6 },
+  'questions-answered': { kind: 'first-answers', days: 90, everyHours: 6 },
+  'access-in-time': inTime,
+  'rectification-in-time': inTime,
+  'erasure-in-time': inTime,
+  'erasures-read-back': { kind: 'erasures-read-back', days: 90, everyHours: 6 },
+  'restriction-in-time': inTime,
+  'portability-in-time': inTime,
+  'withdrawal-in-time': inTime,
+  'keys-current': { kind: 'keys-current', days: null, everyHours: 6 },
+  'actions-recorded': { kind: 'actions-recorded', days: 30, everyHours: 6 },
+  // Computes the whole log from its records.
+  'audit-log-verified': { kind: 'audit-log', days: null, everyHours: 24 },
+  'staff-cleared': { kind: 'clearances', days: null, everyHours: 6 },
+}
+
+/** The evidence of each clause. A clause without any is not measured yet, and says so; its actions are in `clause-actions.ts`. */
+export const clauseEvidence: Record<ClauseId, readonly EvidenceId[]> = {
+  'data.registration': [],
+  'data.learning': ['objections-in-time'],
+  'data.technical': [],
+  'purposes.service': ['service-consent'],
+  'purposes.improvement': [],
+  'purposes.communication': ['withdrawals-obeyed', 'messages-delivered'],
+  'purposes.support': ['questions-answered'],
+  'purposes.security': [],
+  'purposes.analytics': [],
+  'rights.access': ['access-in-time'],
+  'rights.rectification': ['rectification-in-time'],
+  'rights.erasure': ['erasure-in-time', 'erasures-read-back'],
+  'rights.restriction': ['restriction-in-time'],
+  'rights.portability': ['portability-in-time'],
+  'rights.withdrawal': ['withdrawal-in-time', 'withdrawals-obeyed'],
+  'security.encryption': ['keys-current'],
+  'security.access-control': ['actions-recorded', 'audit-log-verified', 'staff-cleared'],
+  'security.audits': [],
+  'security.backups': [],
+  'security.training': ['staff-cleared'],
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { EvidenceKind } from './evidence.ts'
+
+const count = z.int().min(0)
+const amount = z.number().min(0).nullable()
+
+/** What is counted, by the kind of evidence. Times are in the unit that the name says; null where there is nothing to compute from. */
+const figureSchemas = {
+  /** `due`: requests whose term ended in the period. `cancelled`: by then the person no longer wanted it. */
+  'requests-in-time': z.strictObject({
+    due: count,
+    inTime: count,
+    refused: count,
+    cancelled: count,
+    medianDays: amount,
+    open: count,
+    overdue: count,
+    dueSoon: count,
+  }),
+  /** Questions received in the period. The policy states no term for an answer. */
+  'first-answers': z.strictObject({ asked: count, answered: count, medianHours: amount, waiting: count }),
+  'service-consent': z.strictObject({ people: count, withConsent: count, without: count }),
+  /** `asked`: for how many of the newest withdrawals it was asked whether a message may be sent. */
+  'withdrawals-obeyed': z.strictObject({ withdrawals: count, asked: count, allowed: count }),
+  /** Letters that were delivered are not recorded. */
+  'messages-delivered': z.strictObject({
+    messages: count,
+    messagesGivenUp: count,
+    lettersGivenUp: count,
+    late: count,
+  }),
+  'erasures-read-back': z.strictObject({
+    ended: count,
+    recordsErased: count,
+    recordsLeft: count,
+    incomplete: count,
+    stuck: count,
+    drifted: count,
+  }),
+  'keys-current': z.strictObject({ keys: count, current: count, unreadable: count }),
+  /** Steps of requests, each of which owes a record of the audit log. */
+  'actions-recorded': z.strictObject({ actions: count, missing: count }),
+  'audit-log': z.strictObject({ records: count, faults: count, waitingMinutes: count }),
+  /** Active members whose role reaches personal data. */
+  clearances: z.strictObject({ members: count, lacking: count, soon: count }),
+} satisfies Record<EvidenceKind, z.ZodType>
+
+export type Figures = { [K in EvidenceKind]: z.infer<(typeof figureSchemas)[K]> }
+
+/** The figures of a stored measurement; null when they are not those of its kind, and then nothing is known. */
+export function readFigures<K extends EvidenceKind>(kind: K, stored: unknown): Figures[K] | null {
+  const parsed = figureSchemas[kind].safeParse(stored)
+  return parsed.success ? (parsed.data as Figures[K]) : null
+}

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import type { EvidenceKind } from './evidence.ts'
+import type { Figures } from './figures.ts'
+import { type EvidenceState, gravestOf, judge, stateAt } from './judge.ts'
+import { isWithheld } from './withhold.ts'
+
+const inTime = {
+  due: 0,
+  inTime: 0,
+  refused: 0,
+  cancelled: 0,
+  medianDays: null,
+  open: 0,
+  overdue: 0,
+  dueSoon: 0,
+}
+const messages = { messages: 0, messagesGivenUp: 0, lettersGivenUp: 0, late: 0 }
+const erasures = { ended: 0, recordsErased: 0, recordsLeft: 0, incomplete: 0, stuck: 0, drifted: 0 }
+
+type Case = { [K in EvidenceKind]: [EvidenceState, K, Figures[K]] }[EvidenceKind]
+
+const cases: readonly Case[] = [
+  ['neutral', 'requests-in-time', inTime],
+  ['neutral', 'requests-in-time', { ...inTime, open: 2 }],
+  ['due', 'requests-in-time', { ...inTime, open: 2, dueSoon: 1 }],
+  ['kept', 'requests-in-time', { ...inTime, due: 37, inTime: 37, refused: 37 }],
+  ['broken', 'requests-in-time', { ...inTime, due: 37, inTime: 36 }],
+  ['broken', 'requests-in-time', { ...inTime, due: 1, open: 1, overdue: 1, dueSoon: 1 }],
+  ['broken', 'requests-in-time', { ...inTime, open: 1, overdue: 1 }],
+  ['neutral', 'first-answers', { asked: 0, answered: 0, medianHours: null, waiting: 0 }],
+  ['neutral', 'first-answers', { asked: 9, answered: 4, medianHours: 3.5, waiting: 5 }],
+  ['neutral', 'service-consent', { people: 0, withConsent: 0, without: 0 }],
+  ['kept', 'service-consent', { people: 12, withConsent: 12, without: 0 }],
+  ['due', 'service-consent', { people: 12, withConsent: 11, without: 1 }],
+  ['neutral', 'withdrawals-obeyed', { withdrawals: 3, asked: 0, allowed: 0 }],
+  ['kept', 'withdrawals-obeyed', { withdrawals: 3, asked: 3, allowed: 0 }],
+  ['broken', 'withdrawals-obeyed', { withdrawals: 3, asked: 3, allowed: 1 }],
+  ['neutral', 'messages-delivered', messages],
+  ['kept', 'messages-delivered', { ...messages, messages: 5 }],
+  ['due', 'messages-delivered', { ...messages, messages: 5, late: 1 }],
+  ['broken', 'messages-delivered', { ...messages, messages: 5, messagesGivenUp: 1 }],
+  ['broken', 'messages-delivered', { ...messages, lettersGivenUp: 1, late: 1 }],
+  ['neutral', 'erasures-read-back', erasures],
+  ['kept', 'erasures-read-back', { ...erasures, ended: 2, recordsErased: 40 }],
+  ['due', 'erasures-read-back', { ...erasures, ended: 2, drifted: 1 }],
+  ['broken', 'erasures-read-back', { ...erasures, ended: 2, recordsLeft: 1 }],
+  ['broken', 'erasures-read-back', { ...erasures, ended: 2, incomplete: 1 }],
+  ['broken', 'erasures-read-back', { ...erasures, stuck: 1 }],
+  ['neutral', 'keys-current', { keys: 0, current: 0, unreadable: 0 }],
+  ['kept', 'keys-current', { keys: 4, current: 4, unreadable: 0 }],
+  ['due', 'keys-current', { keys: 4, current: 3, unreadable: 0 }],
+  ['broken', 'keys-current', { keys: 4, current: 3, unreadable: 1 }],
+  ['neutral', 'actions-recorded', { actions: 0, missing: 0 }],
+  ['kept', 'actions-recorded', { actions: 8, missing: 0 }],
+  ['broken', 'actions-recorded', { actions: 8, missing: 1 }],
+  ['neutral', 'audit-log', { records: 0, faults: 0, waitingMinutes: 0 }],
+  ['kept', 'audit-log', { records: 90, faults: 0, waitingMinutes: 9 }],
+  ['due', 'audit-log', { records: 90, faults: 0, waitingMinutes: 10 }],
+  ['broken', 'audit-log', { records: 90, faults: 1, waitingMinutes: 0 }],
+  ['neutral', 'clearances', { members: 0, lacking: 0, soon: 0 }],
+  ['kept', 'clearances', { members: 5, lacking: 0, soon: 0 }],
+  ['due', 'clearances', { members: 5, lacking: 0, soon: 1 }],
+  ['broken', 'clearances', { members: 5, lacking: 1, soon: 1 }],
+]
+
+test.each(cases)('%s: %s %o', (state, kind, figures) => {
+  expect(judge(kind, figures)).toBe(state)
+})
+
+describe('at a moment', () => {
+  const expiresAt = new Date('2026-11-29T12:00:00Z')
+  const figures = { actions: 8, missing: 0 }
+  const before = new Date('2026-11-29T11:59:59Z')
+
+  test('a value says something until it expires, and nothing from then on', () => {
+    expect(stateAt('actions-recorded', { figures, expiresAt }, before)).toBe('kept')
+    expect(stateAt('actions-recorded', { figures, expiresAt }, expiresAt)).toBe('unknown')
+    const missing = { figures: { actions: 8, missing: 3 }, expiresAt }
+    expect(stateAt('actions-recorded', missing, expiresAt)).toBe('unknown')
+  })
+
+  test('what was never measured, and what has not the figures of its kind, is unknown', () => {
+    expect(stateAt('actions-recorded', undefined, before)).toBe('unknown')
+    for (const wrong of [{}, { actions: 8 }, { ...figures, more: 1 }, { ...figures, actions: '8' }, null])
+      expect(stateAt('actions-recorded', { figures: wrong, expiresAt }, before)).toBe('unknown')
+  })
+})
+
+test('of several states the gravest counts', () => {
+  expect(gravestOf([])).toBeNull()
+  expect(gravestOf(['neutral', 'kept'])).toBe('kept')
+  expect(gravestOf(['kept', 'due', 'neutral'])).toBe('due')
+  expect(gravestOf(['kept', 'due', 'unknown'])).toBe('unknown')
+  expect(gravestOf(['unknown', 'broken', 'kept'])).toBe('broken')
+})
+
+test('figures of one to nine people are withheld; of none and of ten they are not', () => {
+  const people = (n: number) => isWithheld('service-consent', { people: n, withConsent: n, without: 0 })
+  expect([0, 1, 9, 10].map(people)).toEqual([false, true, true, false])
+  expect(isWithheld('requests-in-time', { ...inTime, open: 3 })).toBe(true)
+  expect(isWithheld('requests-in-time', { ...inTime, due: 6, inTime: 6, cancelled: 1, open: 3 })).toBe(false)
+  expect(isWithheld('actions-recorded', { actions: 1, missing: 0 })).toBe(false)
+})

@@ -1,0 +1,61 @@
+import type { EvidenceKind } from './evidence.ts'
+import { type Figures, readFigures } from './figures.ts'
+
+/**
+ * `kept`, `due`: kept, but something runs out soon. `broken`. `unknown`: not measured, or too long ago. `neutral`: measured,
+ * with nothing to hold it against.
+ */
+export const evidenceStates = ['kept', 'due', 'broken', 'unknown', 'neutral'] as const
+export type EvidenceState = (typeof evidenceStates)[number]
+
+type Judge = { [K in EvidenceKind]: (figures: Figures[K]) => EvidenceState }
+
+/** Broken where it is, due where it soon could be, kept where there was something to keep. */
+const stateOf = (broken: boolean, due: boolean, measured: boolean): EvidenceState => {
+  if (broken) return 'broken'
+  if (due) return 'due'
+  return measured ? 'kept' : 'neutral'
+}
+
+/** A record is sealed within seconds. */
+const SEALED_MINUTES = 10
+
+/** What counts as kept. Nothing but figures goes in. */
+const judges: Judge = {
+  'requests-in-time': ({ due, inTime, overdue, dueSoon }) =>
+    stateOf(overdue > 0 || inTime < due, dueSoon > 0, due > 0),
+  'first-answers': () => 'neutral',
+  // They are asked at their next sign-in; until then nothing new may begin.
+  'service-consent': ({ people, without }) => stateOf(false, without > 0, people > 0),
+  'withdrawals-obeyed': ({ asked, allowed }) => stateOf(allowed > 0, false, asked > 0),
+  'messages-delivered': ({ messages, messagesGivenUp, lettersGivenUp, late }) =>
+    stateOf(messagesGivenUp + lettersGivenUp > 0, late > 0, messages > 0),
+  'erasures-read-back': ({ ended, recordsLeft, incomplete, stuck, drifted }) =>
+    stateOf(recordsLeft + incomplete + stuck > 0, drifted > 0, ended > 0),
+  'keys-current': ({ keys, current, unreadable }) => stateOf(unreadable > 0, current < keys, keys > 0),
+  'actions-recorded': ({ actions, missing }) => stateOf(missing > 0, false, actions > 0),
+  'audit-log': ({ records, faults, waitingMinutes }) =>
+    stateOf(faults > 0, waitingMinutes >= SEALED_MINUTES, records > 0),
+  clearances: ({ members, lacking, soon }) => stateOf(lacking > 0, soon > 0, members > 0),
+}
+
+/** The state that figures show at the time of their measurement. */
+export const judge = <K extends EvidenceKind>(kind: K, figures: Figures[K]): EvidenceState =>
+  judges[kind](figures)
+
+/** The state at a moment. A value that has expired, is missing or unreadable says nothing: `unknown`. */
+export function stateAt(
+  kind: EvidenceKind,
+  measured: { figures: unknown; expiresAt: Date } | undefined,
+  now: Date,
+): EvidenceState {
+  if (!measured || measured.expiresAt <= now) return 'unknown'
+  const figures = readFigures(kind, measured.figures)
+  return figures ? judge(kind, figures) : 'unknown'
+}
+
+const gravest: readonly EvidenceState[] = ['broken', 'unknown', 'due', 'kept', 'neutral']
+
+/** The state of several together: the gravest. Null without any. */
+export const gravestOf = (states: readonly EvidenceState[]): EvidenceState | null =>
+  gravest.find((state) => states.includes(state)) ?? null

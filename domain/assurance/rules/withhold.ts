@@ -1,0 +1,25 @@
+import type { EvidenceKind } from './evidence.ts'
+import type { Figures } from './figures.ts'
+
+/** In public, figures about fewer are withheld: they could say something about one person. */
+export const SMALLEST_GROUP = 10
+
+/** How many people, requests or members the figures are about; null where they are about none of these. */
+const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } = {
+  'requests-in-time': ({ due, open, overdue, cancelled }) => due + cancelled + open - overdue,
+  'first-answers': ({ asked }) => asked,
+  'service-consent': ({ people }) => people,
+  'withdrawals-obeyed': ({ withdrawals }) => withdrawals,
+  'messages-delivered': () => null,
+  'erasures-read-back': ({ ended, stuck, drifted }) => ended + stuck + drifted,
+  'keys-current': ({ keys }) => keys,
+  'actions-recorded': () => null,
+  'audit-log': () => null,
+  clearances: ({ members }) => members,
+}
+
+/** Whether figures are withheld in public: of a group of one to nine. */
+export function isWithheld<K extends EvidenceKind>(kind: K, figures: Figures[K]): boolean {
+  const size = groupOf[kind](figures)
+  return size !== null && size > 0 && size < SMALLEST_GROUP
+}

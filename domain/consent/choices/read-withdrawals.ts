@@ -1,0 +1,33 @@
+import { sql } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import type { channelCodes, topicCodes } from '#db/schema/consent-codes.ts'
+
+export type Withdrawal = {
+  subjectId: string
+  topic: (typeof topicCodes)[number]
+  channel: (typeof channelCodes)[number]
+}
+
+/**
+ * Withdrawals of notifications since `from` that are the latest decision in the ledger: how many, and the newest of them, at
+ * most `most`. In the caller's transaction, which has authorized.
+ */
+export async function readWithdrawals(
+  tx: Transaction,
+  from: Date,
+  most: number,
+): Promise<{ count: number; newest: Withdrawal[] }> {
+  const rows = await tx.execute<Withdrawal & { count: number }>(sql`
+    WITH latest AS (
+      SELECT DISTINCT ON (subject_id, topic, channel) subject_id, topic, channel, decision, recorded_at
+        FROM consent_event
+        WHERE purpose = 'communication' AND recorded_at > ${from.toISOString()}::timestamptz
+        ORDER BY subject_id, topic, channel, seq DESC
+    )
+    SELECT subject_id::text AS "subjectId", topic, channel, (count(*) OVER ())::int AS count
+      FROM latest WHERE decision = 'withdrawn' ORDER BY recorded_at DESC, subject_id, topic, channel LIMIT ${most}`)
+  return {
+    count: rows[0]?.count ?? 0,
+    newest: rows.map(({ subjectId, topic, channel }) => ({ subjectId, topic, channel })),
+  }
+}

@@ -1,0 +1,25 @@
+import type { EvidenceId } from '#domain/assurance/rules/evidence.ts'
+import { type EvidenceView, readTrust } from '#domain/assurance/trust/read-trust.ts'
+import { openMailer } from '#platform/mail/send-mail.ts'
+import { measureEvidenceTask } from '../worker/tasks/measure-evidence.ts'
+import type { TestPortal } from './people.ts'
+
+const hour = 3_600_000
+
+/** The worker's job, six hours later: everything that is measured four times a day is due again. */
+export async function measureAgain(portal: TestPortal, passMs = 6 * hour): Promise<void> {
+  portal.passTime(passMs)
+  const { services } = portal
+  const tools = { services, mailer: openMailer('smtp://127.0.0.1:9', 'p@x.example'), platform: null }
+  await measureEvidenceTask(tools, {}, { id: 'test', attempt: 1, signal: new AbortController().signal })
+}
+
+/** One evidence as a visitor sees it now. */
+export async function evidenceOf(portal: TestPortal, id: EvidenceId): Promise<EvidenceView> {
+  const { clauses } = await readTrust(portal.visitor)
+  const found = clauses.flatMap(({ evidence }) => evidence).find((one) => one.id === id)
+  if (!found) throw new Error(`${id} belongs to no clause`)
+  return found
+}
+
+export const stateOf = async (portal: TestPortal, id: EvidenceId) => (await evidenceOf(portal, id)).state
