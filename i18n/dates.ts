@@ -61,6 +61,9 @@ export const dayRange = (locale: Locale, from: string, to: string) =>
 export const monthAndYear = (locale: Locale, month: Given) =>
   written(locale, month, { month: 'long', year: 'numeric' })
 
+/** “November”, of `2026-11`, as a heading where the year is clear. */
+export const monthName = (locale: Locale, month: string) => written(locale, month, { month: 'long' })
+
 /** “Sat”. */
 export const weekday = (locale: Locale, date: Given) => written(locale, date, { weekday: 'short' })
 

@@ -8,6 +8,7 @@ const schedule = [
   ['*/10 * * * *', 'measure-evidence', 'max=3'],
   ['*/5 * * * *', 'expire-consents', 'max=3'],
   ['0 5 * * *', 'remind-before-expiry', 'fill=1d'],
+  ['0 4 * * *', 'warn-of-calendar', 'fill=1d'],
   ['10 20 * * *', 'purge-expired-codes', 'fill=1d'],
   ['30 20 * * *', 'verify-projection', 'fill=1d'],
 ] as const

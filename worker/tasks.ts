@@ -36,9 +36,11 @@ import {
 } from './tasks/send-webhooks.ts'
 import { syncPreferencesTask } from './tasks/sync-preferences.ts'
 import { verifyProjectionTask } from './tasks/verify-projection.ts'
+import { sendCalendarWarning, warnOfCalendarTask } from './tasks/warn-of-calendar.ts'
 
 /** Jobs that each send one mail. */
 const mailTasks: Readonly<Record<string, Task>> = {
+  'send-calendar-warning': sendCalendarWarning,
   'send-case-code': sendRequestCode,
   'send-email-change-mail': sendEmailChangeMail,
   'send-email-changed-mail': sendEmailChangedMail,
@@ -77,6 +79,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   'publish-request-event': publishRequestEventTask,
   'verify-projection': verifyProjectionTask,
   'wake-webhooks': wakeWebhooksTask,
+  'warn-of-calendar': warnOfCalendarTask,
 }
 
 /** What waits for other people's servers: run apart, so that a slow one keeps no mail waiting. */

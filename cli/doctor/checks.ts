@@ -12,6 +12,7 @@ import { readQueueState } from '#platform/jobs/queue-state.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
 import { sampleFactName, sampleFactSchema } from '../prepare/sample-fact.ts'
 import { checkAuditLog } from './audit-log-check.ts'
+import { checkCalendar } from './calendar-check.ts'
 import { checkDataMap } from './data-map-check.ts'
 import { checkDisk, checkWorker, checkWrites } from './fault-checks.ts'
 import { type Finding, fail, look, ok, warn } from './finding.ts'
@@ -54,6 +55,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkQueue(env),
     () => checkMail(env),
     () => checkUndelivered(env),
+    () => checkCalendar(env),
     () => checkSample(env),
   ]
 }

@@ -5,6 +5,7 @@ import { personMailKinds } from '#domain/requests/record/write-request.ts'
 import { staffLetters } from '#domain/requests/time/remind-staff.ts'
 import { locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
+import { calendarWarningMessage } from './calendar-warning-message.ts'
 import { expiredMessage, expiryMessage } from './consent-expiry-message.ts'
 import { emailChangedMessage, emailChangeMessage } from './email-change-message.ts'
 import { erasureMessage } from './erasure-message.ts'
@@ -53,6 +54,10 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
       const mail = { to: 'a@example.kz', locale, oldEmail, newEmail: 'b@example.kz', changedAt: at }
       return emailChangedMessage(mail, portal)
     }),
+  calendarWarningMessage: (locale) =>
+    (['missing', 'unofficial'] as const).map((gap) =>
+      calendarWarningMessage({ locale, year: 2027, gap }, portal),
+    ),
   staffInvitationMessage: (locale) => [staffInvitationMessage(given(locale))],
   personMessage: (locale) => personMailKinds.map((letter) => personMessage(letter, about(locale), portal)),
   verificationMessage: (locale) =>

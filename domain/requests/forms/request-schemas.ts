@@ -228,3 +228,15 @@ export const calendarDayFormSchema = z.strictObject({
     .transform((code) => code || null),
 })
 export type CalendarDayInput = z.infer<typeof calendarDayFormSchema>
+
+/** A year whose every listed day is official from now on, by this source. */
+export const calendarYearFormSchema = z.strictObject({
+  year: z.coerce.number('wrong').int('wrong').min(2000, 'wrong').max(2099, 'wrong'),
+  source: plainText(300, 1),
+})
+export type CalendarYearInput = z.infer<typeof calendarYearFormSchema>
+
+/** A year that is filled by the list of holidays as it stands from 2026. */
+export const computedYearFormSchema = z.strictObject({
+  year: z.coerce.number('wrong').int('wrong').min(2026, 'wrong').max(2099, 'wrong'),
+})

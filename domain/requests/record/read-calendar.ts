@@ -4,7 +4,10 @@ import { calendarDay } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { staffNames } from '#domain/staff/team/read-team.ts'
+import type { Clock } from '#platform/clock.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import { type Calendar, calendarOf } from '../deadlines/calendar.ts'
+import { type CalendarGap, calendarGaps } from '../deadlines/calendar-gaps.ts'
 import type { CalendarYear } from './request-views.ts'
 
 /**
@@ -40,4 +43,16 @@ export async function readCalendar(ctx: Context, year: number): Promise<Calendar
     }))
     return { year, days, settled: days.length > 0 && days.every(({ state }) => state === 'official') }
   })
+}
+
+/** Which years need a table now, by the portal's clock. In the caller's transaction, which has authorized. */
+export async function findCalendarGaps(tx: Transaction, clock: Pick<Clock, 'now'>): Promise<CalendarGap[]> {
+  const days = await tx.select({ date: calendarDay.date, state: calendarDay.state }).from(calendarDay)
+  return calendarGaps(almatyDate(clock.now()), days)
+}
+
+/** For the pages of staff: which years need a table now. */
+export async function readCalendarGaps(ctx: Context): Promise<CalendarGap[]> {
+  authorize(ctx.actor, 'calendar.read')
+  return ctx.transaction((tx) => findCalendarGaps(tx, ctx.clock))
 }

@@ -1,4 +1,4 @@
-import { eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, like, ne, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { calendarDay, request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -6,7 +6,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import type { Calendar, CalendarDay } from '../deadlines/calendar.ts'
 import { movedDeadlines } from '../deadlines/moved-deadlines.ts'
-import type { CalendarDayInput } from '../forms/request-schemas.ts'
+import type { CalendarDayInput, CalendarYearInput } from '../forms/request-schemas.ts'
 import { isRow, resourceOf } from '../record/find-request.ts'
 import { planReminders } from '../record/plan-reminders.ts'
 import { readCalendarDays } from '../record/read-calendar.ts'
@@ -22,13 +22,12 @@ export async function changeCalendarDay(
 ): Promise<{ status: 'done'; moved: number }> {
   authorize(ctx.actor, 'calendar.change')
   const { date, kind, source, state, holiday } = input
-  const changedBy = ctx.actor.kind === 'staff' ? ctx.actor.staffId : null
   return ctx.transaction(async (tx) => {
     const before = await readCalendarDays(tx, 'alone')
     if (kind === 'as-week') await tx.delete(calendarDay).where(eq(calendarDay.date, date))
     else {
       const named = kind === 'off' ? holiday : null
-      const row = { kind, holiday: named, source, state, changedBy, changedAt: ctx.clock.now() }
+      const row = { kind, holiday: named, source, state, ...changeOf(ctx) }
       await tx
         .insert(calendarDay)
         .values({ date, ...row })
@@ -50,7 +49,7 @@ export async function loadCalendar(
     const before = await readCalendarDays(tx, 'alone')
     const added = await tx
       .insert(calendarDay)
-      .values(days.map((day) => ({ ...day, changedAt: ctx.clock.now() })))
+      .values(days.map((day) => ({ ...day, ...changeOf(ctx) })))
       .onConflictDoNothing()
       .returning({ date: calendarDay.date })
     if (added.length === 0) return { added: 0, moved: 0 }
@@ -58,6 +57,35 @@ export async function loadCalendar(
     return { added: added.length, moved: await moveDeadlines(tx, ctx, before, 'calendar:load') }
   })
 }
+
+/** Marks every day of a year as official, once its order is published. Returns how many open deadlines moved. */
+export async function confirmCalendarYear(
+  ctx: Context,
+  { year, source }: CalendarYearInput,
+): Promise<{ confirmed: number; moved: number }> {
+  authorize(ctx.actor, 'calendar.change')
+  return ctx.transaction(async (tx) => {
+    const before = await readCalendarDays(tx, 'alone')
+    const confirmed = await tx
+      .update(calendarDay)
+      .set({ state: 'official', source, ...changeOf(ctx) })
+      .where(and(like(sql`${calendarDay.date}::text`, `${year}-%`), ne(calendarDay.state, 'official')))
+      .returning({ date: calendarDay.date })
+    if (confirmed.length === 0) return { confirmed: 0, moved: 0 }
+    const resource = `calendar:${year}`
+    await append(tx, ctx.auditedAs, {
+      action: 'calendar.confirm',
+      resource,
+      reason: String(confirmed.length),
+    })
+    return { confirmed: confirmed.length, moved: await moveDeadlines(tx, ctx, before, resource) }
+  })
+}
+
+const changeOf = ({ actor, clock }: Context) => ({
+  changedBy: actor.kind === 'staff' ? actor.staffId : null,
+  changedAt: clock.now(),
+})
 
 async function moveDeadlines(tx: Transaction, ctx: Context, before: Calendar, reason: string) {
   const calendar = await readCalendarDays(tx)

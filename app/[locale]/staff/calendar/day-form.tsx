@@ -3,23 +3,25 @@
 import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
 import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { type Option, RadioField } from '#components/form/radio-field.tsx'
+import { SelectField } from '#components/form/select-field.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { Button } from '#components/ui/button.tsx'
 
-type Field = 'date' | 'kind' | 'state' | 'source'
+type Field = 'date' | 'kind' | 'holiday' | 'state' | 'source'
 
 type Props = {
   action: FormAction<{ moved: number }>
   initial: Record<Field, string>
   kinds: readonly Option[]
+  holidays: readonly { value: string; word: string }[]
   states: readonly Option[]
-  texts: Record<Field, string> & { sourceHint: string; save: string; saving: string }
+  texts: Record<Field, string> & { holidayHint: string; sourceHint: string; save: string; saving: string }
   words: ErrorWords
   signInPath: string
 }
 
-export function DayForm({ action, initial, kinds, states, texts, words, signInPath }: Props) {
+export function DayForm({ action, initial, kinds, holidays, states, texts, words, signInPath }: Props) {
   const form = useActionForm(action)
   const { state } = form
   const typed = typedIn(state)
@@ -44,6 +46,15 @@ export function DayForm({ action, initial, kinds, states, texts, words, signInPa
           options={kinds}
           chosen={given('kind')}
           error={error('kind')}
+        />
+        <SelectField
+          name="holiday"
+          label={texts.holiday}
+          hint={texts.holidayHint}
+          options={holidays}
+          defaultValue={given('holiday')}
+          error={error('holiday')}
+          className="max-w-measure!"
         />
         <RadioField
           name="state"

@@ -4,6 +4,7 @@ import type { CalendarYear } from '#domain/requests/record/request-views.ts'
 import { dayAndMonth, longDate, weekday } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
+import { dayInWords } from './day-words.ts'
 
 type Props = {
   locale: Locale
@@ -18,7 +19,7 @@ const cell = 'align-baseline md:px-2.5 md:py-1.5 md:first:pl-0 md:last:pr-0'
 /** The days of a year as a dense table, cards on a phone. */
 export function DayTable({ locale, calendar: { year, days }, changePath }: Props) {
   const t = translator(locale, 'calendar')
-  const heads = ['date', 'kind', 'state', 'source', 'changed'] as const
+  const heads = ['date', 'kind', 'name', 'state', 'source', 'changed'] as const
   return (
     <table className="w-full border-separate border-spacing-0 text-left text-small leading-snug max-md:block">
       <caption className="sr-only">{t('caption', { year: String(year) })}</caption>
@@ -46,6 +47,7 @@ export function DayTable({ locale, calendar: { year, days }, changePath }: Props
               <time dateTime={day.date}>{dayWords(locale, day.date)}</time>
             </th>
             <td className={`${cell} max-md:block`}>{t(`kinds.${day.kind}`)}</td>
+            <td className={`${cell} max-md:block`}>{dayInWords(locale, day)}</td>
             <td className={`${cell} max-md:block`}>
               <WordedState tone={tones[day.state]} word={t(`states.${day.state}`)} />
             </td>

@@ -3,9 +3,9 @@ import { getTranslations } from 'next-intl/server'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { calendarKinds, calendarStates } from '#db/schema/request-codes.ts'
+import { calendarKinds, calendarStates, holidays } from '#db/schema/request-codes.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
-import { readCalendar } from '#domain/requests/record/read-calendar.ts'
+import { readCalendar, readCalendarGaps } from '#domain/requests/record/read-calendar.ts'
 import type { CalendarYear } from '#domain/requests/record/request-views.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
@@ -16,6 +16,9 @@ import { requestErrors } from '../requests/request-errors.ts'
 import { saveDay } from './actions.ts'
 import { DayForm } from './day-form.tsx'
 import { DayTable } from './day-table.tsx'
+import { GapNotice } from './gap-notice.tsx'
+import { Legend, MonthGrid } from './month-grid.tsx'
+import { YearSection } from './year-section.tsx'
 
 type Props = {
   params: Promise<{ locale: string }>
@@ -36,7 +39,9 @@ export default async function Calendar({ params, searchParams }: Props) {
   const today = almatyDate(ctx.clock.now())
   const year = yearIn(given.year) ?? Number(today.slice(0, 4))
   const calendar = await readCalendar(ctx, year)
+  const gaps = await readCalendarGaps(ctx)
   const t = await getTranslations('calendar')
+  const signInPath = `/${locale}/staff/sign-in?next=${encodeURIComponent(path)}`
   const mayChange = isAllowed(ctx.actor, 'calendar.change')
   const chosen = typeof given.day === 'string' && isLocalDate(given.day) ? given.day : undefined
   const listed = calendar.days.find(({ date }) => date === chosen)
@@ -70,12 +75,32 @@ export default async function Calendar({ params, searchParams }: Props) {
           {t('moved', { count: moved })}
         </Notice>
       )}
-      <CalendarState calendar={calendar} />
+      <GapNotice locale={locale} gaps={gaps} year={year} />
+      {gaps.some((gap) => gap.year === year) ? null : <CalendarState calendar={calendar} />}
+      {mayChange ? (
+        <p className="mb-5 text-small">
+          <a href="#change">{t('toForm')}</a>
+        </p>
+      ) : null}
+      <section aria-label={t('months.title')}>
+        <Legend locale={locale} />
+        <MonthGrid locale={locale} calendar={calendar} today={today} changePath={mayChange ? path : null} />
+      </section>
       {calendar.days.length === 0 ? null : (
-        <DayTable locale={locale} calendar={calendar} changePath={mayChange ? path : null} />
+        <section className="mt-12">
+          <h2 className="font-ui text-body tracking-normal">{t('table.title')}</h2>
+          <p className="mb-3 text-small text-soft">{t('table.note')}</p>
+          <details className="phone-fold">
+            <summary className="inline-flex min-h-11 cursor-pointer items-center text-small font-semibold">
+              {t('table.open', { count: calendar.days.length })}
+            </summary>
+            <DayTable locale={locale} calendar={calendar} changePath={mayChange ? path : null} />
+          </details>
+        </section>
       )}
       {mayChange ? (
         <div className="mt-10">
+          <YearSection locale={locale} calendar={calendar} signInPath={signInPath} />
           <Section id="change" title={t('form.title')} note={t('form.note')}>
             <DayForm
               key={chosen ?? ''}
@@ -83,6 +108,7 @@ export default async function Calendar({ params, searchParams }: Props) {
               initial={{
                 date: moved === null ? (chosen ?? '') : '',
                 kind: moved === null ? (listed?.kind ?? '') : '',
+                holiday: moved === null ? (listed?.holiday ?? '') : '',
                 state: moved === null ? (listed?.state ?? '') : '',
                 source: moved === null ? (listed?.source ?? '') : '',
               }}
@@ -91,6 +117,10 @@ export default async function Calendar({ params, searchParams }: Props) {
                 word: t(`kinds.${kind}`),
                 note: t(`kindNotes.${kind}`),
               }))}
+              holidays={[
+                { value: '', word: t('form.noHoliday') },
+                ...holidays.map((value) => ({ value, word: t(`holidays.${value}`) })),
+              ]}
               states={calendarStates.map((state) => ({
                 value: state,
                 word: t(`states.${state}`),
@@ -99,6 +129,8 @@ export default async function Calendar({ params, searchParams }: Props) {
               texts={pickTexts(t, [
                 'form.date',
                 'form.kind',
+                'form.holiday',
+                'form.holidayHint',
                 'form.state',
                 'form.source',
                 'form.sourceHint',
@@ -106,7 +138,7 @@ export default async function Calendar({ params, searchParams }: Props) {
                 'form.saving',
               ])}
               words={requestErrors(locale)}
-              signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(path)}`}
+              signInPath={signInPath}
             />
           </Section>
         </div>

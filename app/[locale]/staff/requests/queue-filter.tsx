@@ -124,7 +124,7 @@ export function QueueFilter({ locale, filters }: Props) {
     </form>
   )
   return (
-    <details className="filter-fold max-md:w-full">
+    <details className="phone-fold max-md:w-full">
       <summary className="min-h-11 cursor-pointer content-center text-small text-accent">
         {t('filter.fold', { count: chosen })}
       </summary>
