@@ -119,7 +119,7 @@ function Named({ locale, calendar, changePath, dates, byDate }: NamedProps) {
   return (
     <ul className="mt-2 space-y-1.5 text-small leading-snug">
       {entries.map(({ date, words, doubt, listed }) => (
-        <li key={date} className="grid grid-cols-[6.75rem_minmax(0,1fr)] gap-x-3">
+        <li key={date} className="grid grid-cols-[5.75rem_minmax(0,1fr)] gap-x-3">
           {changePath && listed ? (
             <a
               className="-my-1 justify-self-start py-1 font-semibold"
