@@ -523,7 +523,7 @@ test('every open deadline of today and before is in sight on the first page of t
   }
   await inSight('/ru/staff/requests')
   await inSight('/ru/staff')
-  // The dashboard's list, up to twelve rows, fits without scrolling.
+  // The dashboard's list fits without scrolling.
   await expect(page.locator('[data-row]').last()).toBeInViewport({ ratio: 1 })
   await page.getByText('Те же числа таблицей').first().click()
   await expect(page.getByRole('rowheader', { name: 'Ограничение обработки' })).toBeVisible()

@@ -35,6 +35,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.locator('main').getByRole('button', { name: 'Выйти' })).toHaveCount(0)
       await expect(page.locator('main nav')).toHaveCount(0)
 
+      await page.locator('.staff-account > summary').click()
       await page.getByRole('button', { name: 'Выйти' }).click()
       await expect(page.getByText('Вы вышли')).toBeVisible()
       await page.goto(team)

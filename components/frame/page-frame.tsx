@@ -24,7 +24,7 @@ export async function PageFrame({ locale, sample, path, operator, children }: Pr
       <a className="skip-link" href="#content">
         {t('skip')}
       </a>
-      {sample ? <SampleBand word={t('sample.word')} text={t('sample.text')} /> : null}
+      {sample ? <SampleBand word={t('sample.word')} text={t('sample.text')} wide={staff} /> : null}
       {staff ? (
         children
       ) : (

@@ -4,7 +4,7 @@ export type StaffLink = { href: string; word: string; current: 'page' | 'true' |
 
 type SignedIn = {
   links: readonly StaffLink[]
-  texts: { label: string; menu: string }
+  texts: { label: string; menu: string; more: string }
   /** Who is signed in, and with which roles. */
   name: string
   roles: string
@@ -14,55 +14,82 @@ type SignedIn = {
 
 type Props = { home: { href: string; title: string }; languages: ReactNode } & (SignedIn | object)
 
-/** The header of staff pages in one line: name, menu, languages, who is signed in. */
+/** So many links fit one line at 1280 px in each language; of more, the last ones fold. */
+const SHOWN = 6
+
+/** The header of staff pages, in one line: name, menu, languages, who is signed in. On a narrow screen all folds into one menu. */
 export function StaffBar({ home, languages, ...rest }: Props) {
   const signedIn = 'links' in rest ? rest : undefined
   return (
     <header className="staff-bar print:hidden">
       <a
-        className="site-name flex min-h-11 items-center font-semibold text-ink no-underline"
+        className="site-name mr-auto flex min-h-11 items-center font-semibold whitespace-nowrap text-ink no-underline xl:mr-0"
         href={home.href}
       >
         {home.title}
       </a>
-      {signedIn ? <Menu {...signedIn} /> : null}
-      <div className="ml-auto flex items-center gap-x-4 text-small leading-snug">
-        {languages}
-        {signedIn ? (
-          <>
-            <p className="text-right max-lg:hidden">
-              <span className="font-semibold">{signedIn.name}</span>
-              <span className="block text-soft">{signedIn.roles}</span>
-            </p>
-            {signedIn.children}
-          </>
-        ) : null}
-      </div>
+      {signedIn ? (
+        <nav aria-label={signedIn.texts.label} className="mr-auto max-xl:hidden">
+          <Places {...signedIn} />
+        </nav>
+      ) : null}
+      {languages}
+      {signedIn ? <Account {...signedIn} /> : null}
     </header>
   )
 }
 
-function Menu({ links, texts, name, roles }: SignedIn) {
-  const items = links.map(({ href, word, current }) => (
-    <li key={href}>
-      <a className="menu-link" href={href} aria-current={current}>
-        {word}
-      </a>
-    </li>
-  ))
+const itemOf = ({ href, word, current }: StaffLink) => (
+  <li key={href}>
+    <a className="menu-link" href={href} aria-current={current}>
+      {word}
+    </a>
+  </li>
+)
+
+function Places({ links, texts }: SignedIn) {
+  const folds = links.length > SHOWN
+  const shown = folds ? links.slice(0, SHOWN - 1) : links
+  const folded = links.slice(shown.length)
   return (
-    <nav aria-label={texts.label}>
-      <ul className="flex flex-wrap gap-x-6 max-lg:hidden">{items}</ul>
-      <details className="menu staff-menu lg:hidden">
-        <summary>{texts.menu}</summary>
-        <ul>
-          {items}
-          <li className="py-2.5 text-small leading-snug">
+    <ul className="flex gap-x-6">
+      {shown.map(itemOf)}
+      {folds ? (
+        <li>
+          <details className="menu staff-menu">
+            <summary data-current={folded.some(({ current }) => current) ? '' : undefined}>
+              {texts.more}
+            </summary>
+            <ul>{folded.map(itemOf)}</ul>
+          </details>
+        </li>
+      ) : null}
+    </ul>
+  )
+}
+
+/** Who is signed in and the way out; on a narrow screen the links too, then it is called the menu. */
+function Account({ links, texts, name, roles, children }: SignedIn) {
+  return (
+    <details className="menu staff-account">
+      <summary>
+        <span className="xl:hidden">{texts.menu}</span>
+        <span className="max-w-40 truncate font-semibold max-xl:hidden">{name}</span>
+      </summary>
+      <ul>
+        <li className="xl:hidden">
+          <nav aria-label={texts.label}>
+            <ul>{links.map(itemOf)}</ul>
+          </nav>
+        </li>
+        <li className="space-y-2 py-2.5 text-small leading-snug">
+          <p>
             <span className="font-semibold">{name}</span>
             <span className="block text-soft">{roles}</span>
-          </li>
-        </ul>
-      </details>
-    </nav>
+          </p>
+          {children}
+        </li>
+      </ul>
+    </details>
   )
 }

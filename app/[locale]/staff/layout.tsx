@@ -56,7 +56,7 @@ async function StaffHeader({ ctx, locale }: { ctx: StaffContext | null; locale: 
     <StaffBar
       {...frame}
       links={links}
-      texts={{ label: t('label'), menu: t('menu') }}
+      texts={{ label: t('label'), menu: t('menu'), more: t('more') }}
       name={await readOwnName(ctx)}
       roles={ctx.actor.roles.map((role) => t(`roles.${role}`)).join(', ')}
     >
