@@ -1,5 +1,7 @@
 // Whether the ledger slows down as it grows: `npm run bench -- grown [seconds] [people] [events of each]`, by default 10 s on 1,000,000
-// people with 10 events each, beside the same portal on an empty database, in turns in the same run.
+// people with 10 events each, beside the same portal on an empty database, in turns in the same run. Then the nightly comparison
+// of ledger and projection over all of them.
+import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
 import { openGround } from './ground.ts'
 import { type Call, type LoadResult, load } from './http-load.ts'
 import { loadPeople } from './people-of-bench.ts'
@@ -38,6 +40,13 @@ for (let turn = 1; turn <= turns; turn++) {
   rows[`grown, turn ${turn}`] = await load({ port: large.port, connections: 16, seconds, next: largePut })
 }
 await Promise.all([small.stop(), large.stop()])
+const compared = performance.now()
+const { people: checked, different } = await verifyProjection(full.ctx)
+const comparison = {
+  people: checked,
+  different: different.length,
+  seconds: Math.round((performance.now() - compared) / 1000),
+}
 await Promise.all([empty.close(), full.close()])
 
 const sum = (kind: string) =>
@@ -48,5 +57,10 @@ const sum = (kind: string) =>
 const ratio = shareOf(sum('grown'), sum('empty'))
 console.table(rows, ['perSecond', 'p50', 'p95', 'p99'])
 console.log(`grown: ${ratio} of empty`)
-console.log(JSON.stringify({ bench: 'grown', seconds, people, events: people * eventsEach, rows, ratio }))
+console.log(
+  `ledger and projection of ${comparison.people} people compared in ${comparison.seconds} s, ${comparison.different} differ`,
+)
+console.log(
+  JSON.stringify({ bench: 'grown', seconds, people, events: people * eventsEach, rows, ratio, comparison }),
+)
 process.exitCode = Object.values(rows).some(({ bad }) => Object.keys(bad).length > 0) ? 1 : 0

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { BrowserContext, Page } from '@playwright/test'
+import { type BrowserContext, expect, type Page } from '@playwright/test'
 import type { StaffRole } from '#domain/access/actor.ts'
 import { staffCookie } from '#domain/access/session-cookie.ts'
 import { codeOfStep, timeStepOf } from '#domain/staff/rules/totp.ts'
@@ -55,6 +55,10 @@ export async function giveCode(page: Page, code: string, button: string) {
 export async function stepForm(page: Page, step: string) {
   const form = page.locator('form', { has: page.locator(`input[name="step"][value="${step}"]`) })
   const folded = page.locator('details:not([open])', { has: form })
-  if ((await folded.count()) > 0) await folded.locator('summary').first().click()
+  // A form whose text was kept unfolds by itself while the page wakes up.
+  await expect(async () => {
+    if ((await folded.count()) > 0) await folded.locator('summary').first().click({ timeout: 1000 })
+    await expect(folded).toHaveCount(0)
+  }).toPass()
   return form
 }

@@ -42,7 +42,7 @@ export default async function Desk({ params }: Props) {
 }
 
 /** This many rows fit a laptop's window. */
-const listed = 12
+const listed = 11
 
 async function Deadlines({ ctx, oversees }: { ctx: StaffContext; oversees: boolean }) {
   const { locale } = ctx
