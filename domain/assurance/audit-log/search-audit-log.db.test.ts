@@ -4,6 +4,7 @@ import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { logFiltersOf } from '#domain/audit/rules/log-filters.ts'
 import { type LogQuery, logPage, readInOrder } from '#domain/audit/search/read-log-page.ts'
+import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { newId } from '#platform/ids.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import type { TestPortal } from '#testing/people.ts'
@@ -77,14 +78,17 @@ test('the file needs a recent code, defuses formulas, and is recorded', async ()
   >[2]
   const sudo = { ...auditor, actor: { ...auditor.actor, sudo: true } } as Context
   const without = { ...auditor, actor: { ...auditor.actor, sudo: false } } as Context
-  expect(await exportAuditLog(without, {}, heads)).toBeNull()
+  await expect(exportAuditLog(without, {}, heads)).rejects.toThrow(SudoNeeded)
   await portal.system.transaction((tx) =>
     append(tx, portal.system.auditedAs, { action: 'test.csv', reason: '=1+1' }),
   )
   const csv = await exportAuditLog(sudo, { action: 'test.csv' }, heads)
-  expect(csv?.split('\r\n')[0]).toBe(`\uFEFF${logColumns.join(csv?.includes(';') ? ';' : ',')}`)
-  expect(csv).toContain("'=1+1")
-  expect(await actions({ action: 'audit.export' })).toHaveLength(1)
+  const [head, row] = csv.split('\r\n')
+  expect(head).toBe(`\uFEFF${logColumns.join(';')}`)
+  expect(row).toMatch(/^;\d{4}-\d\d-\d\d \d\d:\d\d.*;test\.csv;.*'=1\+1/)
+  const english = await exportAuditLog({ ...sudo, locale: 'en' }, { action: 'test.csv' }, heads)
+  expect(english.split('\r\n')[0]).toBe(`\uFEFF${logColumns.join(',')}`)
+  expect(await actions({ action: 'audit.export' })).toHaveLength(2)
 })
 
 describe('with many records', () => {

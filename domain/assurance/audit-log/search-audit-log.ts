@@ -7,8 +7,10 @@ import { type LogItem, type LogQuery, readLogPage } from '#domain/audit/search/r
 import { personByAddress, personByExternalId } from '#domain/people/record/person-records.ts'
 import { parseEmailAddress } from '#domain/people/rules/email-address.ts'
 import { requestResource } from '#domain/requests/record/find-request.ts'
+import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { staffNames } from '#domain/staff/team/read-team.ts'
-import { csvTable } from '#platform/csv-table.ts'
+import { csvTable, delimiterFor } from '#platform/csv-table.ts'
+import { almatyMoment } from '#platform/time/almaty-time.ts'
 
 export type LogEntry = LogItem & {
   /** The name of the member of staff who acted; null for others. */
@@ -43,14 +45,17 @@ export type LogColumn = (typeof logColumns)[number]
 const EXPORTED = 20_000
 const PAGE = 1000
 
-/** The newest 20,000 records of a search as CSV, ids and codes as they are; recorded. Null without a recent code. */
+/**
+ * The newest 20,000 records of a search as CSV: ids and codes as they are, times of Almaty. The export is recorded. Throws
+ * `Denied`, `SudoNeeded`.
+ */
 export async function exportAuditLog(
   ctx: Context,
   filters: LogFilters,
   heads: Record<LogColumn, string>,
-): Promise<string | null> {
+): Promise<string> {
   authorize(ctx.actor, 'audit.read')
-  if (ctx.actor.kind !== 'staff' || !ctx.actor.sudo) return null
+  requireSudo(ctx)
   const items = await ctx.transaction(async (tx) => {
     const rows: LogItem[] = []
     for (let after: string | undefined; ; ) {
@@ -62,10 +67,15 @@ export async function exportAuditLog(
     await append(tx, ctx.auditedAs, readingOf('audit.export', filters))
     return rows
   })
-  const cells = (item: LogItem) =>
-    logColumns.map((column) => (column === 'fields' ? item.fields.join(' ') : String(item[column] ?? '')))
-  return csvTable([logColumns.map((column) => heads[column]), ...items.map(cells)])
+  const rows = [logColumns.map((column) => heads[column]), ...items.map(cellsOf)]
+  return csvTable(rows, { delimiter: delimiterFor(ctx.locale) })
 }
+
+const cellsOf = (item: LogItem) =>
+  logColumns.map((column) => {
+    if (column === 'at') return almatyMoment(new Date(item.at))
+    return column === 'fields' ? item.fields.join(' ') : String(item[column] ?? '')
+  })
 
 /** The id of the person with an address or an id of the platform, for a search of the log; recorded. Throws `Denied`. */
 export async function findPersonForLog(ctx: Context, typed: string): Promise<string | null> {

@@ -1,9 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import { HiddenFields } from '#components/form/hidden-fields.tsx'
-import { small } from '#components/staff/small-button.ts'
+import { CsvDownload } from '#components/staff/csv-download.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
-import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { searchAuditLog } from '#domain/assurance/audit-log/search-audit-log.ts'
 import { logFiltersOf, logParams } from '#domain/audit/rules/log-filters.ts'
@@ -59,21 +57,14 @@ export default async function AuditLog({ params, searchParams }: Props) {
           </a>
         )}
       </p>
-      <div className="mt-6 flex flex-wrap items-center gap-x-5 gap-y-2 border-t border-rule pt-4 text-small print:hidden">
-        {ctx.actor.sudo ? (
-          <form method="post" action={`${logPath(locale)}/export`}>
-            <HiddenFields fields={logParams(filters)} />
-            <Button look="plain" className={small}>
-              {t('csv.get')}
-            </Button>
-          </form>
-        ) : (
-          <ButtonLink look="plain" className={small} href={confirmPath(locale, here)}>
-            {t('csv.get')}
-          </ButtonLink>
-        )}
-        <p className="text-soft">{t('csv.note')}</p>
-      </div>
+      <CsvDownload
+        action={`${logPath(locale)}/export`}
+        fields={logParams(filters)}
+        confirmFirst={ctx.actor.sudo ? null : confirmPath(locale, here)}
+        label={t('csv.get')}
+      >
+        {t('csv.note')}
+      </CsvDownload>
     </>
   )
 }
