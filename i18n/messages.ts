@@ -30,6 +30,7 @@ import enStaff from './messages/en/staff.json' with { type: 'json' }
 import enStaffDashboard from './messages/en/staff-dashboard.json' with { type: 'json' }
 import enStaffDataMap from './messages/en/staff-data-map.json' with { type: 'json' }
 import enStaffErrors from './messages/en/staff-errors.json' with { type: 'json' }
+import enStaffHealth from './messages/en/staff-health.json' with { type: 'json' }
 import enStaffLog from './messages/en/staff-log.json' with { type: 'json' }
 import enStaffRequestErrors from './messages/en/staff-request-errors.json' with { type: 'json' }
 import enStaffRequests from './messages/en/staff-requests.json' with { type: 'json' }
@@ -70,6 +71,7 @@ import kkStaff from './messages/kk/staff.json' with { type: 'json' }
 import kkStaffDashboard from './messages/kk/staff-dashboard.json' with { type: 'json' }
 import kkStaffDataMap from './messages/kk/staff-data-map.json' with { type: 'json' }
 import kkStaffErrors from './messages/kk/staff-errors.json' with { type: 'json' }
+import kkStaffHealth from './messages/kk/staff-health.json' with { type: 'json' }
 import kkStaffLog from './messages/kk/staff-log.json' with { type: 'json' }
 import kkStaffRequestErrors from './messages/kk/staff-request-errors.json' with { type: 'json' }
 import kkStaffRequests from './messages/kk/staff-requests.json' with { type: 'json' }
@@ -110,6 +112,7 @@ import ruStaff from './messages/ru/staff.json' with { type: 'json' }
 import ruStaffDashboard from './messages/ru/staff-dashboard.json' with { type: 'json' }
 import ruStaffDataMap from './messages/ru/staff-data-map.json' with { type: 'json' }
 import ruStaffErrors from './messages/ru/staff-errors.json' with { type: 'json' }
+import ruStaffHealth from './messages/ru/staff-health.json' with { type: 'json' }
 import ruStaffLog from './messages/ru/staff-log.json' with { type: 'json' }
 import ruStaffRequestErrors from './messages/ru/staff-request-errors.json' with { type: 'json' }
 import ruStaffRequests from './messages/ru/staff-requests.json' with { type: 'json' }
@@ -154,6 +157,7 @@ export const messages = {
     staffDashboard: kkStaffDashboard,
     staffDataMap: kkStaffDataMap,
     staffErrors: kkStaffErrors,
+    staffHealth: kkStaffHealth,
     staffLog: kkStaffLog,
     staffRequestErrors: kkStaffRequestErrors,
     staffRequests: kkStaffRequests,
@@ -196,6 +200,7 @@ export const messages = {
     staffDashboard: ruStaffDashboard,
     staffDataMap: ruStaffDataMap,
     staffErrors: ruStaffErrors,
+    staffHealth: ruStaffHealth,
     staffLog: ruStaffLog,
     staffRequestErrors: ruStaffRequestErrors,
     staffRequests: ruStaffRequests,
@@ -238,6 +243,7 @@ export const messages = {
     staffDashboard: enStaffDashboard,
     staffDataMap: enStaffDataMap,
     staffErrors: enStaffErrors,
+    staffHealth: enStaffHealth,
     staffLog: enStaffLog,
     staffRequestErrors: enStaffRequestErrors,
     staffRequests: enStaffRequests,

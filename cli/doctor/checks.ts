@@ -2,7 +2,7 @@ import { count, sql } from 'drizzle-orm'
 import journal from '#db/migrations/meta/_journal.json' with { type: 'json' }
 import { purposeCodes } from '#db/schema/consent-codes.ts'
 import { undeliveredMail } from '#db/schema/integrations.ts'
-import { subjectKey } from '#db/schema/people.ts'
+import { masterVersionsInUse } from '#domain/people/record/subject-fields.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { openMasterKeys } from '#platform/crypto/master-keys.ts'
 import { actsAsOwner, otherDatabases } from '#platform/database-role.ts'
@@ -131,11 +131,9 @@ function checkKeys(env: Environment) {
   return look('keys', async () => {
     const keys = openMasterKeys(env.keysDir, { create: false })
     const versions = await onDatabase(env.DATABASE_OWNER_URL ?? env.DATABASE_URL, ({ transaction }) =>
-      transaction((tx) => tx.selectDistinct({ version: subjectKey.masterVersion }).from(subjectKey), {
-        settings: { 'app.reach': 'all' },
-      }),
+      transaction(masterVersionsInUse, { settings: { 'app.reach': 'all' } }),
     )
-    keys.requireVersions(versions.map(({ version }) => version))
+    keys.requireVersions(versions)
     return ok(`master key ${keys.current}, ${keys.inventory().length} keys in ${env.keysDir}`)
   })
 }

@@ -45,7 +45,7 @@ export const permissions = {
   'subjects.find': { program: '', system: 'any' },
   'policy.publish': { system: 'any' },
   'mailbox.read': { visitor: 'any', subject: 'any', system: 'any' },
-  'installation.check': { system: 'any' },
+  'installation.check': { staff: ['auditor', 'security-officer', 'administrator'], system: 'any' },
   'sample.read': { system: 'any' },
   'sample.add-staff': { system: 'any' },
   'staff-sign-in': { visitor: 'any', subject: 'any', staff: staffRoles },

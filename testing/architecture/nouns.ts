@@ -52,7 +52,7 @@ export const nouns: Record<string, readonly string[]> = {
     'sync-preferences',
   ],
   integrations: ['rules', 'keys', 'endpoints', 'webhooks', 'mail', 'export'],
-  assurance: ['rules', 'record', 'measure', 'trust', 'audit-log'],
+  assurance: ['rules', 'record', 'measure', 'trust', 'audit-log', 'health'],
 }
 const order = Object.keys(nouns)
 

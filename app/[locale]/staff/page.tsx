@@ -54,7 +54,12 @@ async function Deadlines({ ctx, oversees }: { ctx: StaffContext; oversees: boole
       <StaffTitle meta={<DueCounts locale={locale} counts={counts} />}>
         {t('title', { day: longDate(locale, ctx.clock.now()) })}
       </StaffTitle>
-      {oversees ? <WatchList ctx={ctx} /> : null}
+      {oversees ? (
+        <>
+          <WatchList ctx={ctx} />
+          <Places ctx={ctx} />
+        </>
+      ) : null}
       <section>
         <div className="flex flex-wrap items-baseline justify-between gap-x-8">
           <h2 className="font-ui text-body tracking-normal">{t('nearest')}</h2>
@@ -76,25 +81,30 @@ async function Deadlines({ ctx, oversees }: { ctx: StaffContext; oversees: boole
   )
 }
 
-/** For roles that do not work on requests: where they can go. */
+/** Where a role finds its work: each page that it may open, in a sentence. */
 async function Places({ ctx }: { ctx: StaffContext }) {
   const { locale } = ctx
   const t = await getTranslations('staffDashboard')
-  const names = await getTranslations('staff.places')
-  const open = staffPlaces.filter(
-    ({ path, permission }) => path !== '/staff' && isAllowed(ctx.actor, permission),
-  )
+  const staff = await getTranslations('staff')
+  const open = staffPlaces.filter(({ permission }) => isAllowed(ctx.actor, permission))
   return (
-    <section>
-      <h2 className="font-ui text-body tracking-normal">{t('places')}</h2>
-      <ul className="mt-2">
-        {open.map(({ key, path }) => (
-          <li key={key} className="border-t border-rule">
-            <a className="inline-flex min-h-11 items-center font-semibold" href={`/${locale}${path}`}>
-              {names(key)}
-            </a>
-          </li>
-        ))}
+    <section className="mb-10" aria-labelledby="places-title">
+      <h2 id="places-title" className="mb-3 font-ui text-body tracking-normal">
+        {t('places')}
+      </h2>
+      <ul className="grid gap-x-14 lg:grid-cols-2">
+        {open.flatMap(({ key, path }) =>
+          key === 'desk'
+            ? []
+            : [
+                <li key={key} className="border-t border-rule py-2.5">
+                  <a className="inline-flex min-h-6 items-center font-semibold" href={`/${locale}${path}`}>
+                    {staff(`places.${key}`)}
+                  </a>
+                  <p className="text-small text-soft">{staff(`placeHints.${key}`)}</p>
+                </li>,
+              ],
+        )}
       </ul>
     </section>
   )

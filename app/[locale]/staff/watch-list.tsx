@@ -1,45 +1,74 @@
 import { getTranslations } from 'next-intl/server'
-import { IndexList } from '#components/ui/index-list.tsx'
+import { Notice } from '#components/ui/notice.tsx'
 import { StateMark, stateColour } from '#components/ui/state-mark.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
+import { readPortalHealth } from '#domain/assurance/health/read-portal-health.ts'
 import { listEndpoints } from '#domain/integrations/endpoints/list-endpoints.ts'
 import { listApiKeys } from '#domain/integrations/keys/list-api-keys.ts'
 import { listUndelivered } from '#domain/integrations/mail/list-undelivered.ts'
+import { readCalendarGaps } from '#domain/requests/record/read-calendar.ts'
 import { listStaff } from '#domain/staff/team/read-team.ts'
 import type { StaffContext } from '../../_server/session/staff-context.ts'
-import { type Watched, watchedClearances, watchedEmail, watchedKeys, watchedWebhooks } from './watched.ts'
+import {
+  type Watched,
+  watchedCalendar,
+  watchedClearances,
+  watchedEmail,
+  watchedHealth,
+  watchedKeys,
+  watchedWebhooks,
+} from './watched.ts'
 
-/** What a role that oversees the portal looks at first: each matter with its number, in order or not, and its page. */
+/** What a role that oversees the portal looks at first: that all is well, or what is not and where it is mended. */
 export async function WatchList({ ctx }: { ctx: StaffContext }) {
-  const { actor, clock, locale } = ctx
-  const now = clock.now()
-  const found: Watched[] = [
-    ...(isAllowed(actor, 'mail.read') ? [watchedEmail(await listUndelivered(ctx))] : []),
-    ...(isAllowed(actor, 'integrations.read')
-      ? [watchedWebhooks(await listEndpoints(ctx)), watchedKeys(await listApiKeys(ctx), now)]
-      : []),
-    ...(isAllowed(actor, 'staff.read') ? [watchedClearances(await listStaff(ctx))] : []),
-  ]
+  const found = await readWatched(ctx)
   if (found.length === 0) return null
   const t = await getTranslations('staffDashboard.watch')
+  const open = found.filter(({ count }) => count > 0)
+  const well = found.filter(({ count }) => count === 0)
   return (
-    <section className="mb-10 max-w-measure">
-      <h2 className="mb-3 font-ui text-body tracking-normal">{t('title')}</h2>
-      <IndexList
-        entries={found.map(({ matter, count, path }) => {
+    <section className="mb-10" aria-labelledby="watch-title">
+      <h2 id="watch-title" className="mb-3 font-ui text-body tracking-normal">
+        {t('title')}
+      </h2>
+      <Notice
+        tone={open.length === 0 ? 'kept' : 'due'}
+        word={open.length === 0 ? t('allWell') : t('notWell', { count: open.length })}
+        className="mb-4"
+      />
+      <ul className="grid gap-x-14 lg:grid-cols-2">
+        {[...open, ...well].map(({ matter, count, path }) => {
           const state = count === 0 ? 'kept' : 'due'
-          return {
-            href: `/${locale}${path}`,
-            title: t(`matters.${matter}`),
-            children: (
-              <span className={`inline-flex items-baseline gap-2 ${stateColour[state]}`}>
+          return (
+            <li key={matter} className="border-t border-rule py-2.5">
+              <a className="inline-flex min-h-6 items-center font-semibold" href={`/${ctx.locale}${path}`}>
+                {t(`matters.${matter}`)}
+              </a>
+              <p
+                className={`flex items-baseline gap-2 text-small ${count === 0 ? 'text-soft' : stateColour[state]}`}
+              >
                 <StateMark state={state} />
                 {t(`counts.${matter}`, { count })}
-              </span>
-            ),
-          }
+              </p>
+            </li>
+          )
         })}
-      />
+      </ul>
     </section>
   )
+}
+
+/** In the order of how soon it hurts. */
+async function readWatched(ctx: StaffContext): Promise<Watched[]> {
+  const { actor, clock } = ctx
+  const may = (permission: Parameters<typeof isAllowed>[1]) => isAllowed(actor, permission)
+  return [
+    ...(may('installation.check') ? watchedHealth(await readPortalHealth(ctx)) : []),
+    ...(may('calendar.read') ? [watchedCalendar(await readCalendarGaps(ctx))] : []),
+    ...(may('mail.read') ? [watchedEmail(await listUndelivered(ctx))] : []),
+    ...(may('integrations.read')
+      ? [watchedWebhooks(await listEndpoints(ctx)), watchedKeys(await listApiKeys(ctx), clock.now())]
+      : []),
+    ...(may('staff.read') ? [watchedClearances(await listStaff(ctx))] : []),
+  ]
 }

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { watchedClearances, watchedEmail, watchedKeys, watchedWebhooks } from './watched.ts'
+import type { PortalHealth } from '#domain/assurance/health/read-portal-health.ts'
+import {
+  watchedCalendar,
+  watchedClearances,
+  watchedEmail,
+  watchedHealth,
+  watchedKeys,
+  watchedWebhooks,
+} from './watched.ts'
 
 const now = new Date('2026-11-26T10:00:00Z')
 
@@ -39,3 +47,46 @@ test.each([
 ] as const)('a member %s', (_name, status, ndaSignedOn, training, count) =>
   expect(watchedClearances([{ status, ndaSignedOn, training }]).count).toBe(count),
 )
+
+const well: PortalHealth = {
+  workerSeenSeconds: 4,
+  queue: { lagSeconds: 0, givenUp: [], failedRuns: [] },
+  disks: [{ mountedOn: '/', freeBytes: 50e9, totalBytes: 100e9 }],
+  keyFault: null,
+  sealDelaySeconds: 1,
+  stuckErasures: 0,
+}
+const notWell = (health: PortalHealth) =>
+  watchedHealth(health).flatMap(({ matter, count }) => (count > 0 ? [`${matter} ${count}`] : []))
+
+test.each<[string, Partial<PortalHealth>, string[]]>([
+  ['nothing', {}, []],
+  ['a worker seen a minute ago', { workerSeenSeconds: 60 }, []],
+  ['no worker for longer', { workerSeenSeconds: 61 }, ['worker 1']],
+  ['no worker ever', { workerSeenSeconds: null }, ['worker 1']],
+  [
+    'a worker that does not keep up',
+    { queue: { lagSeconds: 121, givenUp: [], failedRuns: [] } },
+    ['worker 1'],
+  ],
+  [
+    'jobs given up and runs that failed',
+    { queue: { lagSeconds: 0, givenUp: [{ task: 'a', count: 3 }], failedRuns: ['b'] } },
+    ['jobs 4'],
+  ],
+  ['a nearly full disk', { disks: [{ mountedOn: '/', freeBytes: 0.5e9, totalBytes: 100e9 }] }, ['disk 1']],
+  ['a key file that is gone', { keyFault: 'v1.key is missing' }, ['keyFiles 1']],
+  ['records that nobody seals', { sealDelaySeconds: 61 }, ['seals 1']],
+  ['a log that has not begun', { sealDelaySeconds: null }, ['seals 1']],
+  ['erasures that stand still', { stuckErasures: 2 }, ['erasures 2']],
+])('%s is to look after', (_name, given, expected) => {
+  expect(notWell({ ...well, ...given })).toEqual(expected)
+})
+
+test('a missing year leads to its own calendar', () => {
+  expect(watchedCalendar([])).toEqual({ matter: 'calendar', count: 0, path: '/staff/calendar' })
+  expect(watchedCalendar([{ year: 2027, gap: 'missing' }])).toMatchObject({
+    count: 1,
+    path: '/staff/calendar?year=2027',
+  })
+})

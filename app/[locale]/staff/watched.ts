@@ -1,10 +1,62 @@
+import type { PortalHealth } from '#domain/assurance/health/read-portal-health.ts'
 import type { EndpointEntry } from '#domain/integrations/endpoints/list-endpoints.ts'
 import type { ApiKeyEntry } from '#domain/integrations/keys/list-api-keys.ts'
 import type { Undelivered } from '#domain/integrations/mail/list-undelivered.ts'
+import type { CalendarGap } from '#domain/requests/deadlines/calendar-gaps.ts'
 import type { TeamMember } from '#domain/staff/team/read-team.ts'
+import { hasRoomFor } from '#platform/disk.ts'
 
-/** A matter that somebody has to look after, how much of it is not in order, and where. */
-export type Watched = { matter: 'email' | 'webhooks' | 'keys' | 'clearances'; count: number; path: string }
+/** A matter that somebody has to look after, how much of it is not in order, and where it is mended. */
+export type Watched = {
+  matter:
+    | 'worker'
+    | 'jobs'
+    | 'disk'
+    | 'keyFiles'
+    | 'seals'
+    | 'erasures'
+    | 'calendar'
+    | 'email'
+    | 'webhooks'
+    | 'keys'
+    | 'clearances'
+  count: number
+  path: string
+}
+
+/** A worker notes itself every ten seconds. */
+export const WORKER_PATIENCE_S = 60
+/** A job that has waited longer means that no worker runs, or not enough of them. */
+export const LAG_PATIENCE_S = 120
+/** A record is sealed within two seconds of its commit. */
+export const SEAL_PATIENCE_S = 60
+
+/** The machine of the portal: each part is in order or not; jobs and erasures are counted. */
+export function watchedHealth(health: PortalHealth): Watched[] {
+  const { workerSeenSeconds, queue, disks, keyFault, sealDelaySeconds, stuckErasures } = health
+  const isSeen = workerSeenSeconds !== null && workerSeenSeconds <= WORKER_PATIENCE_S
+  const isSealed = sealDelaySeconds !== null && sealDelaySeconds <= SEAL_PATIENCE_S
+  const counts = {
+    worker: isSeen && queue.lagSeconds <= LAG_PATIENCE_S ? 0 : 1,
+    jobs: queue.givenUp.reduce((sum, { count }) => sum + count, 0) + queue.failedRuns.length,
+    disk: disks.filter((disk) => !hasRoomFor(disk, 0)).length,
+    keyFiles: keyFault === null ? 0 : 1,
+    seals: isSealed ? 0 : 1,
+    erasures: stuckErasures,
+  }
+  return (Object.keys(counts) as (keyof typeof counts)[]).map((matter) => ({
+    matter,
+    count: counts[matter],
+    path: `/staff/health#${matter}`,
+  }))
+}
+
+/** Years whose table is missing or not official. */
+export const watchedCalendar = (gaps: readonly CalendarGap[]): Watched => ({
+  matter: 'calendar',
+  count: gaps.length,
+  path: gaps[0] ? `/staff/calendar?year=${gaps[0].year}` : '/staff/calendar',
+})
 
 const SOON_MS = 30 * 86_400_000
 

@@ -69,6 +69,7 @@ export const entryPoints = {
   'page /staff/requests/new': 'requests.file-on-behalf',
   'page /staff/requests/[reference]': 'requests.read',
   'page /staff/calendar': 'calendar.read',
+  'page /staff/health': 'installation.check',
   'page /staff/integrations': 'integrations.read',
   'page /staff/integrations/keys/new': 'integrations.manage',
   'page /staff/integrations/webhooks/new': 'integrations.manage',

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { erasureItem, erasureRun } from '#db/schema/fulfilment.ts'
 
@@ -81,4 +81,13 @@ export async function writeItems(
         target: [erasureItem.subjectId, erasureItem.requestId, erasureItem.item],
         set: item,
       })
+}
+
+/** Runs that do not go on by themselves: a source fails, or counts changed since the decision. */
+export async function countStuckRuns(tx: Transaction): Promise<number> {
+  const [row] = await tx
+    .select({ stuck: count() })
+    .from(erasureRun)
+    .where(inArray(erasureRun.state, ['stuck', 'drifted']))
+  return row?.stuck ?? 0
 }

@@ -59,6 +59,12 @@ export async function readSubjectCiphers(tx: Transaction, keys: MasterKeys, subj
   )
 }
 
+/** The versions of the master key that wrap somebody's key: each must be in the keys folder. */
+export async function masterVersionsInUse(tx: Transaction): Promise<number[]> {
+  const rows = await tx.selectDistinct({ version: subjectKey.masterVersion }).from(subjectKey)
+  return rows.map(({ version }) => version)
+}
+
 /** The cipher of one person; undefined after their key was destroyed. */
 export const findSubjectCipher = async (tx: Transaction, keys: MasterKeys, subjectId: string) =>
   (await readSubjectCiphers(tx, keys, [subjectId])).get(subjectId)
