@@ -86,7 +86,7 @@ for (const javaScriptEnabled of [true, false]) {
         policyVersion: 1,
         origin: 'choices',
         idempotencyKey: 'before-the-journey',
-        choices: (['email', 'sms', 'push'] as const).map((channel) => ({
+        choices: (['email', 'push'] as const).map((channel) => ({
           purpose: 'communication',
           topic: 'new-materials',
           channel,
@@ -101,6 +101,15 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('Выключено на всех каналах')).toBeVisible()
       expect(count()).toBe(2)
       await expect(page.getByRole('switch', { checked: true })).toHaveCount(0)
+
+      // One press more brings back the two that were on, and not the third.
+      await page.getByRole('button', { name: 'Вернуть: Новые материалы' }).click()
+      await expect(page.getByText('Возвращено')).toBeVisible()
+      await expect(page.getByRole('switch', { checked: true })).toHaveCount(2)
+      for (const channel of ['email', 'push'])
+        await expect(switchOf(page, `communication/new-materials/${channel}`)).toBeChecked()
+      await page.goto('/ru/my/history')
+      await expect(page.locator('main ol > li').first()).toContainText('Кнопка «Вернуть»')
     })
 
     test('the profile keeps what was typed when it is wrong, and the language of the page follows it', async ({

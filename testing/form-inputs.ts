@@ -72,6 +72,13 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   givePassword: { email: 'nobody@example.test', password: 'ешкім' },
   invite: { email: 'not-yet@example.test', fullName: 'Ешкім', locale: 'kk', roles: 'auditor' },
   muteTopic: { topic: 'new-materials', policyVersion: '1', idempotencyKey: nothing },
+  unmuteTopic: {
+    topic: 'new-materials',
+    press: nothing,
+    textSha256,
+    policyVersion: '1',
+    idempotencyKey: nothing,
+  },
   note: { reference, note: words, noteId: nothing },
   openByCode: { code: '000000' },
   openByLink: { token },

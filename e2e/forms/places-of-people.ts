@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { withdrawAll } from '#domain/consent/choices/withdraw-all.ts'
 import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
 import { askEmailChange } from '#domain/people/email-change/change-email.ts'
 import { type KindName, kindNames } from '#domain/requests/rules/kinds.ts'
@@ -87,6 +88,19 @@ export const personPlaces: readonly Place[] = [
   { page: 'my/welcome', actions: [...menu, 'answerWelcome'], open: own('/my/welcome', false) },
   { page: 'my', actions: menu, open: own('/my') },
   { page: 'my/choices', actions: [...menu, 'changeChoice', 'muteTopic'], open: withGrants('/my/choices') },
+  {
+    page: 'my/choices',
+    face: 'topic muted',
+    actions: [...menu, 'changeChoice', 'unmuteTopic'],
+    open: async (portal, locale) => {
+      const opened = await withGrants('/my/choices')(portal, locale)
+      const [subjectId = ''] = opened.ids
+      const [topic, press] = ['new-materials', randomUUID()] as const
+      const given = { topic, policyVersion: 1, idempotencyKey: press }
+      await withdrawAll(portal.as(subjectId, locale), subjectId, given)
+      return { ...opened, path: `${opened.path}?muted=${topic}&press=${press}` }
+    },
+  },
   {
     page: 'my/choices/withdraw-all',
     actions: [...menu, 'withdrawEverything'],

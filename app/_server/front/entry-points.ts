@@ -126,6 +126,7 @@ export const entryPoints = {
   'action givePassword': 'staff-sign-in',
   'action invite': 'staff.invite',
   'action muteTopic': 'choices.record',
+  'action unmuteTopic': 'choices.record',
   'action note': 'requests.work',
   'action openByCode': 'requests.open-case',
   'action openByLink': 'requests.open-case',

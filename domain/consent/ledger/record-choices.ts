@@ -1,6 +1,7 @@
 import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import type { Outcome } from '#platform/group-commit.ts'
 import type { RecordChoicesInput } from '../rules/choice-schemas.ts'
 import { type ChoiceItem, ledgerItem } from './ledger-item.ts'
 import { lockSubjects } from './lock-subjects.ts'
@@ -33,6 +34,19 @@ export async function recordThroughLink(
 ): Promise<RecordResult> {
   authorize(ctx.actor, 'unsubscribe-links.use')
   return recordOne(ctx, subjectId, input)
+}
+
+/**
+ * The same for choices that are brought back together: each keeps the end that it had (`endsBy`) and has its own answer.
+ */
+export async function recordRestored(
+  ctx: Context,
+  subjectId: string,
+  inputs: readonly (RecordChoicesInput & Pick<ChoiceItem, 'endsBy'>)[],
+): Promise<RecordResult[]> {
+  authorize(ctx.actor, 'choices.record', { subjectId })
+  const items = inputs.map((input) => ledgerItem(ctx, { ...input, person: { subjectId } }))
+  return (await writerOf(ctx.database).write(items)).map(resultOf)
 }
 
 /**
@@ -78,6 +92,10 @@ async function recordOne(
 ): Promise<RecordResult> {
   const item = ledgerItem(ctx, { ...input, person: { subjectId } })
   const [outcome] = await writerOf(ctx.database).write([item])
+  return resultOf(outcome)
+}
+
+function resultOf(outcome: Outcome<ItemResult> | undefined): RecordResult {
   if (!outcome || 'error' in outcome) throw outcome?.error ?? new Error('the ledger answered nothing')
   if (outcome.result.status === 'unknown-subject') throw new Error('a subject id that is no subject')
   return outcome.result

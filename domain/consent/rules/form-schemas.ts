@@ -35,6 +35,16 @@ export const muteTopicSchema = z.strictObject({
   idempotencyKey,
 })
 
+/** Takes one press of `muteTopic` back: `press` is its idempotency key. */
+export const undoMuteSchema = z.strictObject({
+  topic: z.enum(topicCodes, 'wrong'),
+  press: z.uuid('wrong'),
+  textSha256: choiceSchema.shape.textSha256.unwrap(),
+  policyVersion,
+  idempotencyKey: idempotencyKey.max(80),
+})
+export type UndoMuteInput = z.infer<typeof undoMuteSchema>
+
 const agreementSchema = z.strictObject({
   answer: z.literal('agree'),
   /** Only asked of a person whose name is not known. */

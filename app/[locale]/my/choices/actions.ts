@@ -1,9 +1,15 @@
 'use server'
 
 import { choose } from '#domain/consent/choices/choose.ts'
+import { undoMute } from '#domain/consent/choices/undo-mute.ts'
 import { withdrawAll } from '#domain/consent/choices/withdraw-all.ts'
 import { choiceName, switchFragment } from '#domain/consent/rules/catalogue.ts'
-import { chooseSchema, muteTopicSchema, withdrawAllSchema } from '#domain/consent/rules/form-schemas.ts'
+import {
+  chooseSchema,
+  muteTopicSchema,
+  undoMuteSchema,
+  withdrawAllSchema,
+} from '#domain/consent/rules/form-schemas.ts'
 import { newId } from '#platform/ids.ts'
 import { defineAction } from '../../../_server/actions/define-action.ts'
 import { subjectOf } from '../../../_server/session/request-context.ts'
@@ -43,8 +49,18 @@ export const muteTopic = defineAction({
     if (result.status === 'refused') return result
     return { withdrawn: result.withdrawn }
   },
-  onDone: (_, ctx, { topic }) => ({
-    to: `/${ctx.locale}/my/choices?muted=${topic}#topic-${topic}`,
+  onDone: (_, ctx, { topic, idempotencyKey }) => ({
+    to: `/${ctx.locale}/my/choices?muted=${topic}&press=${encodeURIComponent(idempotencyKey)}#topic-${topic}`,
+    always: true,
+  }),
+})
+
+/** What one press of `muteTopic` switched off, back on. */
+export const unmuteTopic = defineAction({
+  input: undoMuteSchema,
+  run: (ctx, input) => undoMute(ctx, subjectOf(ctx, 'choices.record'), input),
+  onDone: ({ restored }, ctx, { topic }) => ({
+    to: `/${ctx.locale}/my/choices?${restored > 0 ? 'unmuted' : 'notUnmuted'}=${topic}#topic-${topic}`,
     always: true,
   }),
 })

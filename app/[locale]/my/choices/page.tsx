@@ -4,32 +4,30 @@ import { ChoiceSwitch } from '#components/choices/choice-switch.tsx'
 import { PurposeChoice } from '#components/choices/purpose-choice.tsx'
 import { Conditions, PurposeText, sharedConditions } from '#components/choices/purpose-text.tsx'
 import { TopicTable } from '#components/choices/topic-table.tsx'
-import { errorWords } from '#components/form/form-texts.ts'
-import { PressForm } from '#components/form/press-form.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { channelCodes, topicCodes } from '#db/schema/consent-codes.ts'
 import { readRestrictions } from '#domain/consent/restrictions/restrict-processing.ts'
-import { switchPurposes, type TopicCode } from '#domain/consent/rules/catalogue.ts'
+import { switchPurposes } from '#domain/consent/rules/catalogue.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { longDate } from '#i18n/dates.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
-import { newId } from '#platform/ids.ts'
 import { localeOf, type SubjectContext, subjectContext } from '../../../_server/session/request-context.ts'
 import { SignalNotice } from '../signal/signal-notice.tsx'
-import { changeChoice, muteTopic } from './actions.ts'
+import { changeChoice } from './actions.ts'
 import { messageNotes } from './message-notes.ts'
 import { answeredBy, shownChoices } from './shown-choices.ts'
 import { withTerms, wordLabels } from './terms.tsx'
+import { type Query, TopicMute } from './topic-mute.tsx'
 
 const fixedPurposes = ['service', 'support', 'security'] as const
 
 type Props = {
   params: Promise<{ locale: string }>
-  searchParams: Promise<Record<string, string | string[] | undefined>>
+  searchParams: Promise<Query>
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -53,26 +51,6 @@ export default async function Choices({ params, searchParams }: Props) {
   const labels = wordLabels(locale)
   const restricted = (await readRestrictions(ctx, ctx.actor.subjectId)).some(({ liftedAt }) => !liftedAt)
   const undoOf = (choice: string) => t('undoOf', { choice })
-  const belowTopic = (topic: TopicCode) => {
-    const on = shown.filter((one) => one.topic === topic && one.decision === 'granted')
-    if (query.muted === topic && on.length === 0)
-      return (
-        <span role="status" className="mt-2 block text-small font-semibold">
-          {t('muted')}
-        </span>
-      )
-    return on.length < 2 ? null : (
-      <PressForm
-        action={muteTopic}
-        fields={{ topic, policyVersion: on[0]?.policyVersion ?? 0, idempotencyKey: newId() }}
-        words={errorWords(locale)}
-        texts={{ press: t('mute'), pressing: t('saving') }}
-        label={t('muteOf', { topic: wordsOf('communication', topic).title ?? '' })}
-        look="text"
-        signInPath={`/${locale}/sign-in`}
-      />
-    )
-  }
   const optional = ['communication', ...switchPurposes] as const
   const shared = sharedConditions(optional.map((purpose) => wordsOf(purpose)))
   const on = shown.filter(({ decision }) => decision === 'granted').length
@@ -123,7 +101,15 @@ export default async function Choices({ params, searchParams }: Props) {
             topic,
             words: wordsOf('communication', topic),
             choices: shown.filter((one) => one.topic === topic),
-            below: belowTopic(topic),
+            below: (
+              <TopicMute
+                ctx={ctx}
+                topic={topic}
+                title={wordsOf('communication', topic).title ?? ''}
+                choices={shown.filter((one) => one.topic === topic)}
+                query={query}
+              />
+            ),
             ...messageNotes(locale, topic),
           }))}
           channels={channelCodes.map((code) => ({ code, title: t(`channels.${code}`) }))}
