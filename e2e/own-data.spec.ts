@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
+import { messages } from '../i18n/messages.ts'
 import { expect, test } from './people.ts'
 import { mintStaff, signInStaff } from './staff.ts'
 
@@ -11,8 +12,7 @@ for (const javaScriptEnabled of [true, false])
       context,
       portal,
     }) => {
-      const learner = await portal.mint()
-      await portal.signIn(context, learner)
+      const learner = await portal.signInNew(context)
       await page.goto('/ru/my')
       await page.getByRole('link', { name: 'Открыть данные' }).click()
       await expect(page.getByRole('heading', { name: 'Данные обо мне' })).toBeVisible()
@@ -36,6 +36,39 @@ for (const javaScriptEnabled of [true, false])
       await page.goto('/ru/my/data?category=learning')
       await expect(page.getByText('записей о вас нет')).toBeVisible()
     })
+  })
+
+/** How a code or a structure looks beside words of a language; English words can look like codes of one part. */
+const looksLikeCode = {
+  kk: /^[a-z]+([-_.:/][a-z0-9-]+)*$|^[[{]/,
+  ru: /^[a-z]+([-_.:/][a-z0-9-]+)*$|^[[{]/,
+  en: /^[a-z]+([_.:/][a-z0-9-]+)+$|^[[{]/,
+}
+/** Columns that hold what people and systems named by themselves. */
+const names = ['external_id', 'name', 'file_name', 'code', 'number']
+
+for (const locale of ['kk', 'ru', 'en'] as const)
+  test(`the records of a person are in words: ${locale}`, async ({ page, context, portal }) => {
+    test.slow()
+    await portal.signIn(context, await portal.sampleLearner())
+    const found = new Set<string>()
+    let shown = 0
+    for (let path: string | null = `/${locale}/my/data`; path !== null; ) {
+      await page.goto(path)
+      const fields = await page.locator('[data-column]').evaluateAll((all) =>
+        all.map((one) => ({
+          column: one.getAttribute('data-column') ?? '',
+          value: one.querySelector('dd')?.firstChild?.textContent?.trim() ?? '',
+        })),
+      )
+      shown += fields.length
+      for (const { column, value } of fields)
+        if (!names.includes(column) && looksLikeCode[locale].test(value)) found.add(`${column}: ${value}`)
+      const next = page.getByRole('link', { name: messages[locale].ownData.more, exact: true })
+      path = (await next.count()) > 0 ? await next.getAttribute('href') : null
+    }
+    expect(shown).toBeGreaterThan(500)
+    expect([...found]).toEqual([])
   })
 
 test('an auditor downloads both registers', async ({ page, context, portal }) => {

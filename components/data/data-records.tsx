@@ -5,6 +5,8 @@ export type ShownField = {
   value: string
   /** Not a value: nothing recorded, or masked. */
   quiet: boolean
+  /** The whole value as the system keeps it; `value` is then what it is called. */
+  technical?: string
   fix: { href: string; text: string; label: string } | null
 }
 
@@ -49,10 +51,19 @@ export function DataRecords({ groups, about, place }: Props) {
               <li key={record.id} className="border-t border-rule py-3" data-record>
                 <dl className="grid gap-x-6 gap-y-0.5 sm:grid-cols-[12.5rem_minmax(0,1fr)]">
                   {record.fields.map((field) => (
-                    <div key={field.column} className="contents">
+                    <div key={field.column} data-column={field.column} className="contents">
                       <dt className="text-small leading-6 text-soft">{field.title}</dt>
                       <dd className={`mb-1 min-w-0 break-words ${field.quiet ? 'text-small text-soft' : ''}`}>
-                        {field.value}
+                        {field.technical === undefined ? (
+                          field.value
+                        ) : (
+                          <details>
+                            <summary className="w-fit cursor-pointer text-small">{field.value}</summary>
+                            <pre className="mt-1 overflow-x-auto text-[0.8125rem] whitespace-pre-wrap">
+                              {field.technical}
+                            </pre>
+                          </details>
+                        )}
                         {field.fix ? (
                           <a
                             className="ml-3 inline-flex min-h-6 items-center text-small whitespace-nowrap"

@@ -15,6 +15,8 @@ const fieldSchema = z.strictObject({
   correctable: z.boolean().default(false),
   /** Who somebody else is, or what staff wrote for themselves: the person does not see it without a review. */
   aboutOthers: z.boolean().default(false),
+  /** What its codes are called; a value that is not named here is shown as it is. */
+  words: z.record(z.string().min(1).max(100), inThree).optional(),
 })
 
 const eraseSchema = z.discriminatedUnion('how', [

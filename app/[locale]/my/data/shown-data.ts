@@ -5,6 +5,7 @@ import type { MapField, MapItem } from '#domain/fulfilment/rules/data-map.ts'
 import type { CollectedRecord, RecordValue } from '#domain/fulfilment/rules/source.ts'
 import type { Operator } from '#domain/policy/operator/operator.ts'
 import { countryNames } from '#i18n/countries.ts'
+import { changedFieldWord, codeWord } from '#i18n/data-map-codes.ts'
 import { fieldTitle, itemTitle, sourceTitle } from '#i18n/data-map-texts.ts'
 import { longDate, longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
@@ -50,7 +51,7 @@ function fieldsOf({ item, values }: CollectedRecord, reader: Reader): ShownField
     .filter(({ kind }) => kind !== 'file')
     .map((field) => {
       const title = fieldTitle(reader.locale, field)
-      const shown = shownValue(field, values[field.column] ?? null, reader)
+      const shown = shownValue(item, field, values[field.column] ?? null, reader)
       const href = fixPath(item, field, reader.locale)
       const fix = href === null ? null : { href, text: t('fix'), label: t('fixOne', { field: title }) }
       return { column: field.column, title, ...shown, fix }
@@ -64,19 +65,37 @@ function fixPath(item: MapItem, { correctable, column }: MapField, locale: Local
   return correctable ? `/${locale}/requests/new/rectification` : null
 }
 
-function shownValue(field: MapField, value: RecordValue, { locale, subjectId }: Reader) {
+function shownValue(item: MapItem, field: MapField, value: RecordValue, { locale, subjectId }: Reader) {
   const t = translator(locale, 'ownData')
   if (value === null || value === '') return { value: t('none'), quiet: true }
   if (field.aboutOthers)
     return value === subjectId ? { value: t('you'), quiet: false } : { value: t('others'), quiet: true }
-  return { value: inWords(field, value, locale), quiet: false }
+  if (typeof value === 'object') return { quiet: false, ...structured(item, field, value, locale) }
+  return { value: inWords(item, field, value, locale), quiet: false }
 }
 
-function inWords({ kind }: MapField, value: RecordValue, locale: Locale): string {
+type Simple = string | number | boolean
+
+function inWords({ source, table }: MapItem, field: MapField, value: Simple, locale: Locale): string {
   const t = translator(locale, 'ownData')
+  const { kind, column, words } = field
   if (typeof value === 'boolean') return value ? t('yes') : t('no')
-  if (typeof value === 'object') return JSON.stringify(value)
   if (kind === 'moment') return longMoment(locale, String(value))
   if (kind === 'date') return longDate(locale, String(value))
-  return String(value)
+  const own = words?.[String(value)]
+  if (own) return own[locale]
+  return source === 'portal' ? codeWord(locale, table, column, String(value)) : String(value)
+}
+
+/** A list of names or the answers of a form in words; any other structure whole, as a technical record to be opened. */
+function structured(item: MapItem, { column }: MapField, value: object, locale: Locale) {
+  const entries = Object.entries(value)
+  if (entries.length === 0) return { value: translator(locale, 'ownData')('none'), quiet: true }
+  if (item.source === 'portal' && column === 'fields' && Array.isArray(value))
+    return { value: value.map((name) => changedFieldWord(locale, String(name))).join('; ') }
+  if (item.source === 'portal' && column === 'details_sealed')
+    return {
+      value: entries.map(([name, text]) => `${changedFieldWord(locale, name)}: ${text}`).join('; '),
+    }
+  return { value: messages[locale].dataMap.technical, technical: JSON.stringify(value, null, 2) }
 }

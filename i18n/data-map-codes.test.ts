@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { actorKinds, locales, verificationPurposes } from '#db/schema/access-codes.ts'
+import { channelCodes, decisions, purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
+import { erasureItemStates, erasureStates, sourceFailures } from '#db/schema/fulfilment-codes.ts'
+import { undeliveredStates } from '#db/schema/integrations-codes.ts'
+import { signInMethods, subjectSources } from '#db/schema/people-codes.ts'
+import {
+  messageAuthors,
+  refusalCodes,
+  requestChannels,
+  requestKinds,
+  requestStatuses,
+  requestSteps,
+  requestVariants,
+} from '#db/schema/request-codes.ts'
+import { origins } from '#domain/consent/rules/choice-schemas.ts'
+import { portalItems } from '#domain/fulfilment/map/portal-items.ts'
+import { changedFieldWord, codeColumns, codeSetOf, codeWord } from './data-map-codes.ts'
+
+const known: readonly [table: string, column: string, codes: readonly string[]][] = [
+  ['subject', 'locale', locales],
+  ['subject', 'source', subjectSources],
+  ['subject_session', 'method', signInMethods],
+  ['verification', 'purpose', verificationPurposes],
+  ['consent_event', 'purpose', purposeCodes],
+  ['consent_event', 'topic', topicCodes],
+  ['consent_event', 'channel', channelCodes],
+  ['consent_event', 'decision', decisions],
+  ['consent_event', 'origin', origins],
+  ['consent_event', 'signal', ['gpc']],
+  ['consent_event', 'actor_kind', actorKinds],
+  ['request', 'kind', requestKinds],
+  ['request', 'variant', requestVariants.filter(Boolean)],
+  ['request', 'status', requestStatuses],
+  ['request', 'channel', requestChannels],
+  ['request_step', 'step', ['file', ...requestSteps]],
+  ['request_message', 'author', messageAuthors],
+  ['erasure_run', 'state', erasureStates],
+  ['erasure_item', 'state', erasureItemStates],
+  ['erasure_item', 'code', sourceFailures],
+  ['erasure_item', 'item', portalItems.map(({ id }) => id)],
+  ['undelivered_mail', 'state', undeliveredStates],
+  ['audit_event', 'reason', ['link', 'staff:0198c5f0', 'second-person-off', ...refusalCodes]],
+  ['audit_event', 'resource', ['request:0198c5f0', 'staff:0198c5f0']],
+  ['audit_event', 'action', ['request.file', ...requestSteps.map((step) => `request.${step}`)]],
+]
+
+// English has the same keys, and a word that may be the code itself.
+describe.each(['kk', 'ru'] as const)('in %s', (locale) => {
+  test.each(known)('the codes of %s.%s have words', (table, column, codes) => {
+    for (const code of codes) expect(codeWord(locale, table, column, code), code).not.toBe(code)
+  })
+
+  test('every action about a person has words', () => {
+    const bare = actionsAboutPeople().filter((one) => codeWord(locale, 'audit_event', 'action', one) === one)
+    expect(bare).toEqual([])
+  })
+
+  test('what changed is named, a choice as on the page of choices', () => {
+    expect(changedFieldWord(locale, 'communication/new-materials/sms')).toContain('SMS')
+    for (const name of ['fullName', 'email', 'phone', 'locale', 'analytics', 'dueAt', 'message'])
+      expect(changedFieldWord(locale, name)).not.toBe(name)
+  })
+})
+
+test('every column of text in the portal is named: with its codes, or as text', () => {
+  const texts = portalItems.flatMap(({ table, fields }) =>
+    fields
+      .filter(({ kind, encryptedFor, aboutOthers }) => kind === 'text' && !encryptedFor && !aboutOthers)
+      .map(({ column }) => [table, column] as const),
+  )
+  expect(texts.filter(([table, column]) => codeSetOf(table, column) === undefined)).toEqual([])
+  const used = new Set(texts.flatMap(([table, column]) => [column, `${table}.${column}`]))
+  expect(Object.keys(codeColumns).filter((name) => !used.has(name))).toEqual([])
+})
+
+/** Actions of the audit log that the code names, without those of staff and systems that never name a person. */
+function actionsAboutPeople(): string[] {
+  const root = join(import.meta.dirname, '..')
+  const files = ['domain', 'worker'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.includes('.test.'))
+      .map((name) => join(root, folder, name)),
+  )
+  const named = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/action: '([a-z-]+\.[a-z.-]+)'/g)].map(
+      ([, action = '']) => action,
+    ),
+  )
+  const withoutPerson =
+    /^(api-key|audit\.(declare-break|destroy|start-log)|calendar|consent-text|data-map|integrations|operator|policy|settings|staff|staff-sign-in|staff-sign-out|staff-step-up|subjects|webhook)\b/
+  return [...new Set(named)].filter((action) => !withoutPerson.test(action))
+}
