@@ -15,7 +15,7 @@ for (const javaScriptEnabled of [true, false]) {
       context,
       portal,
     }) => {
-      await portal.signIn(context, await portal.mint())
+      await portal.signInNew(context)
       for (const [state, said] of [
         ['true', 'Включено'],
         ['false', 'Выключено'],
@@ -40,8 +40,7 @@ for (const javaScriptEnabled of [true, false]) {
     })
 
     test('a change is undone in place', async ({ page, context, portal }) => {
-      const learner = await portal.mint()
-      await portal.signIn(context, learner)
+      await portal.signInNew(context)
       await page.goto('/ru/my/choices')
       await switchOf(page, 'analytics').click()
       await page.getByRole('button', { name: 'Вернуть: Аналитика' }).click()
@@ -56,8 +55,7 @@ for (const javaScriptEnabled of [true, false]) {
       context,
       portal,
     }) => {
-      const learner = await portal.mint()
-      await portal.signIn(context, learner)
+      const learner = await portal.signInNew(context)
       await page.goto('/ru/my/choices')
       for (const name of [schedule, 'personalisation']) {
         await switchOf(page, name).click()
@@ -117,7 +115,7 @@ for (const javaScriptEnabled of [true, false]) {
       context,
       portal,
     }) => {
-      await portal.signIn(context, await portal.mint())
+      await portal.signInNew(context)
       await page.goto('/ru/my/profile')
       await page.getByLabel('Имя и фамилия').fill('Дана Ахметова')
       await page.getByLabel('Телефон').fill('12')
@@ -145,8 +143,7 @@ for (const javaScriptEnabled of [true, false]) {
       context,
       portal,
     }) => {
-      const learner = await portal.mint()
-      await portal.signIn(context, learner)
+      const learner = await portal.signInNew(context)
       const next = `new-${learner.email}`
       await page.goto('/ru/my/profile')
       await page.getByLabel('Новый адрес').fill(next)
@@ -174,8 +171,7 @@ test('a grant on a page that was overtaken is not recorded; the page shows what 
   context,
   portal,
 }) => {
-  const learner = await portal.mint()
-  await portal.signIn(context, learner)
+  await portal.signInNew(context)
   await page.goto('/ru/my/choices')
   const other = await context.newPage()
   await other.goto('/ru/my/choices')
@@ -198,7 +194,7 @@ test('without a connection the switch goes back and says so, and the page does n
   context,
   portal,
 }) => {
-  await portal.signIn(context, await portal.mint())
+  await portal.signInNew(context)
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto('/ru/my/choices')
   const height = () => page.evaluate(() => document.documentElement.scrollHeight)
@@ -215,7 +211,7 @@ test('without a connection the switch goes back and says so, and the page does n
 })
 
 test('a switch is worked by the keyboard and is 44 pixels high', async ({ page, context, portal }) => {
-  await portal.signIn(context, await portal.mint())
+  await portal.signInNew(context)
   await page.goto('/ru/my/choices')
   const one = switchOf(page, 'improvement')
   expect((await one.boundingBox())?.height).toBeGreaterThanOrEqual(44)
@@ -271,7 +267,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       await look('/my/welcome')
       await look('/my/welcome/declined')
       await context.clearCookies()
-      await portal.signIn(context, await portal.mint({ locale }))
+      await portal.signInNew(context, { locale })
       for (const path of ['', '/choices', '/choices/withdraw-all', '/history', '/profile'])
         await look(`/my${path}`)
     })

@@ -20,17 +20,21 @@ import { origin } from './origin.ts'
 
 export type Learner = { email: string; fullName: string | null; subjectId: string; locale: Locale }
 
+type Minted = { fullName?: string | null; welcomed?: boolean; locale?: Locale }
+
 /** The portal under test, from the inside: its database and its mailbox, for what a journey begins with and ends in. */
 export type Portal = {
   services: Services
   as: (subjectId: string, locale?: Locale) => Context
   system: Context
   /** A new person that no other test uses; welcomed, unless the test is about the first sign-in. */
-  mint: (given?: { fullName?: string | null; welcomed?: boolean; locale?: Locale }) => Promise<Learner>
+  mint: (given?: Minted) => Promise<Learner>
   /** The first invented learner, who has a past. */
   sampleLearner: () => Promise<Learner>
   /** Signs the browser in without the journey through the mail. */
   signIn: (context: BrowserContext, learner: Learner) => Promise<void>
+  /** Signs the browser in as a new person, as `mint` makes one. */
+  signInNew: (context: BrowserContext, given?: Minted) => Promise<Learner>
   /** Waits for the newest email to an address whose subject or text matches. */
   letterTo: (email: string, matching?: RegExp) => Promise<OpenedMail>
   mailsTo: (email: string) => Promise<number>
@@ -88,6 +92,11 @@ function portalOf(services: Services): Portal {
     return { email, fullName, subjectId, locale }
   }
 
+  const signIn: Portal['signIn'] = async (context, { subjectId }) => {
+    const { token } = await system.transaction((tx) => openSession(tx, subjectId, 'link', clock.now()))
+    await context.addCookies([{ name: sessionCookie(env).name, value: token, url: env.APP_URL }])
+  }
+
   const mails = (email: string) => listMails(env.dataDir, { to: email })
 
   return {
@@ -101,9 +110,11 @@ function portalOf(services: Services): Portal {
       if (!subjectId) throw new Error('the sample is not loaded')
       return { email: first.email, fullName: first.fullName, subjectId, locale: first.locale }
     },
-    signIn: async (context, { subjectId }) => {
-      const { token } = await system.transaction((tx) => openSession(tx, subjectId, 'link', clock.now()))
-      await context.addCookies([{ name: sessionCookie(env).name, value: token, url: env.APP_URL }])
+    signIn,
+    signInNew: async (context, given) => {
+      const learner = await mint(given)
+      await signIn(context, learner)
+      return learner
     },
     letterTo: async (email, matching = /./) => {
       for (let tries = 0; tries < 150; tries++) {

@@ -53,8 +53,7 @@ for (const javaScriptEnabled of [true, false]) {
       portal,
       baseURL,
     }) => {
-      const learner = await portal.mint()
-      await portal.signIn(context, learner)
+      const learner = await portal.signInNew(context)
       await turn(page, 'analytics', true)
 
       await page.goto('/ru/my/history')
@@ -123,8 +122,7 @@ for (const javaScriptEnabled of [true, false]) {
       context,
       portal,
     }) => {
-      const learner = await portal.mint()
-      await portal.signIn(context, learner)
+      const learner = await portal.signInNew(context)
       await turn(page, 'analytics', true)
       const entry = await newestOf(portal, learner)
       await page.goto(`/receipts/${entry?.eventId}`)
@@ -135,8 +133,7 @@ for (const javaScriptEnabled of [true, false]) {
     })
 
     test('the whole history is saved as one file', async ({ page, context, portal }) => {
-      const learner = await portal.mint()
-      await portal.signIn(context, learner)
+      await portal.signInNew(context)
       await turn(page, 'analytics', true)
       await page.goto('/ru/my/history')
       const saving = page.waitForEvent('download')
@@ -151,8 +148,7 @@ for (const javaScriptEnabled of [true, false]) {
       context,
       portal,
     }) => {
-      const learner = await portal.mint()
-      await portal.signIn(context, learner)
+      const learner = await portal.signInNew(context)
       await turn(page, 'improvement', true)
       await page.goto('/ru/my/choices')
       await expect(choiceOf(page, 'improvement')).toContainText(/До \d+ [а-я]+\.? 20\d\d/)
@@ -187,8 +183,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test('a receipt prints on one page, the longest as well', async ({ page, context, portal }) => {
-  const learner = await portal.mint({ locale: 'kk' })
-  await portal.signIn(context, learner)
+  const learner = await portal.signInNew(context, { locale: 'kk' })
   await turn(page, 'analytics', true)
   const events = (await readHistory(portal.as(learner.subjectId), learner.subjectId)).items
   expect(events.map(({ purpose }) => purpose)).toEqual(['analytics', 'service'])

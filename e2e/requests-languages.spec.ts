@@ -33,7 +33,7 @@ for (const [locale, javaScriptEnabled] of ways)
         context,
         portal,
       }) => {
-        await portal.signIn(context, await portal.mint({ locale }))
+        await portal.signInNew(context, { locale })
         const { press, count } = presses()
         await page.goto(`/${locale}/my`)
         await press(page.locator(`main a[href^="/${locale}/requests/new/${right}"]`).first())
@@ -56,8 +56,7 @@ for (const [locale, javaScriptEnabled] of ways)
       portal,
     }) => {
       test.slow()
-      const learner = await portal.mint({ locale })
-      await portal.signIn(context, learner)
+      const learner = await portal.signInNew(context, { locale })
       await page.goto(`/${locale}/requests/new/rectification/form`)
       await page.locator('[name="item"]').fill('Туған күні')
       await page.locator('[name="correct-value"]').fill('14.03.1999')
@@ -109,8 +108,7 @@ for (const [locale, javaScriptEnabled] of ways)
       context,
       portal,
     }) => {
-      const learner = await portal.mint({ locale })
-      await portal.signIn(context, learner)
+      const learner = await portal.signInNew(context, { locale })
       await page.goto(`/${locale}/requests/new/rectification/form`)
       await page.locator('[name="item"]').fill('Туған күні')
       await page.locator('[name="correct-value"]').fill('14.03.1999')

@@ -46,8 +46,7 @@ for (const javaScriptEnabled of [true, false]) {
         context,
         portal,
       }) => {
-        const learner = await portal.mint()
-        await portal.signIn(context, learner)
+        const learner = await portal.signInNew(context)
         const { press, count } = presses()
         await page.goto('/ru/my')
         await press(page.getByRole('link', { name: link, exact: true }))
@@ -75,7 +74,7 @@ for (const javaScriptEnabled of [true, false]) {
       context,
       portal,
     }) => {
-      await portal.signIn(context, await portal.mint())
+      await portal.signInNew(context)
       await page.goto('/ru/requests/new/rectification/form')
       await page.getByLabel('Что неверно').fill('Фамилия')
       await page.getByLabel('Как должно быть').fill('Ұлықбекқызы')
@@ -107,7 +106,7 @@ for (const javaScriptEnabled of [true, false]) {
       context,
       portal,
     }) => {
-      await portal.signIn(context, await portal.mint())
+      await portal.signInNew(context)
       await page.goto('/ru/requests/new/erasure/form')
       await expect(page.getByLabel('Что произошло')).toBeHidden()
       await page.getByLabel('Мои данные обрабатывают незаконно').check()
@@ -250,7 +249,7 @@ test('staff asks, the person answers, staff refuses: letters and words in the la
 
 test('somebody else’s request answers as one that does not exist', async ({ page, context, portal }) => {
   const theirs = await fileFor(portal, await portal.mint(), 'access')
-  await portal.signIn(context, await portal.mint())
+  await portal.signInNew(context)
   const seen: string[] = []
   for (const reference of [theirs, 'CX-0000-00']) {
     const answer = await page.goto(`/ru/requests/${reference}`)
@@ -305,8 +304,7 @@ for (const colorScheme of ['light', 'dark'] as const)
         '/stop/stopped',
       ])
         await look(`/requests${path}`)
-      const learner = await portal.mint({ locale })
-      await portal.signIn(context, learner)
+      const learner = await portal.signInNew(context, { locale })
       await look('/my/requests')
       const reference = await fileFor(portal, learner, 'access')
       await fileFor(portal, learner, 'withdrawal')

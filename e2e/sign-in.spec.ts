@@ -122,8 +122,7 @@ test('the first sign-in shows everything the law wants in a consent, and agreein
   context,
   portal,
 }) => {
-  const learner = await portal.mint({ welcomed: false })
-  await portal.signIn(context, learner)
+  await portal.signInNew(context, { welcomed: false })
   await page.goto('/ru/my')
   await expect(page).toHaveURL(/\/ru\/my\/welcome$/)
   const facts = page.locator('dl')
@@ -157,8 +156,7 @@ test('somebody who does not agree stays signed in, is not asked again and keeps 
   context,
   portal,
 }) => {
-  const learner = await portal.mint({ welcomed: false })
-  await portal.signIn(context, learner)
+  await portal.signInNew(context, { welcomed: false })
   await page.goto('/ru/my')
   await page.getByRole('button', { name: 'Не согласен(на)', exact: true }).click()
   await expect(page).toHaveURL(/\/ru\/my\/welcome\/declined$/)
@@ -170,7 +168,7 @@ test('somebody who does not agree stays signed in, is not asked again and keeps 
 })
 
 test('choices, history and profile are open before any consent', async ({ page, context, portal }) => {
-  await portal.signIn(context, await portal.mint({ welcomed: false }))
+  await portal.signInNew(context, { welcomed: false })
   for (const path of ['choices', 'choices/withdraw-all', 'history', 'profile', 'requests']) {
     await page.goto(`/ru/my/${path}`)
     await expect(page).toHaveURL(new RegExp(`/ru/my/${path}$`))
@@ -178,8 +176,7 @@ test('choices, history and profile are open before any consent', async ({ page, 
 })
 
 test('a person whose name is not known gives it with the consent', async ({ page, context, portal }) => {
-  const learner = await portal.mint({ welcomed: false, fullName: null })
-  await portal.signIn(context, learner)
+  await portal.signInNew(context, { welcomed: false, fullName: null })
   await page.goto('/ru/my/welcome')
   await page.getByRole('button', { name: 'Согласен(на)', exact: true }).click()
   await expect(page.locator('#fullName-error')).toHaveText('Введите имя и фамилию.')
@@ -201,8 +198,7 @@ test('a field that the form does not have refuses it', async ({ page }) => {
 })
 
 test('signing out ends the session, not just the cookie', async ({ page, context, portal }) => {
-  const learner = await portal.mint()
-  await portal.signIn(context, learner)
+  await portal.signInNew(context)
   await page.goto('/ru/my')
   const cookies = await context.cookies()
   await page.getByRole('button', { name: 'Выйти' }).click()

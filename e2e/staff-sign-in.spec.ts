@@ -153,7 +153,7 @@ test('the session of a learner opens nothing of the desk, and that of staff noth
   context,
   portal,
 }) => {
-  await portal.signIn(context, await portal.mint())
+  await portal.signInNew(context)
   await page.goto(team)
   await expect(page).toHaveURL(/\/staff\/sign-in/)
   await context.clearCookies()

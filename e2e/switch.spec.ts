@@ -6,8 +6,7 @@ import { choiceOf, expect, type Learner, type Portal, switchOf, test } from './p
 const name = 'analytics'
 
 async function atChoices(portal: Portal, page: Page): Promise<Learner> {
-  const learner = await portal.mint()
-  await portal.signIn(page.context(), learner)
+  const learner = await portal.signInNew(page.context())
   await page.goto('/ru/my/choices')
   return learner
 }

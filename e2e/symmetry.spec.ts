@@ -13,7 +13,7 @@ for (const locale of ['kk', 'ru', 'en'] as const)
         portal,
       }) => {
         test.slow()
-        await portal.signIn(context, await portal.mint({ locale }))
+        await portal.signInNew(context, { locale })
         await page.goto(`/${locale}/my/choices`)
         for (const name of optionalChoices.map(choiceName)) {
           const control = switchOf(page, name)
@@ -36,7 +36,7 @@ for (const locale of ['kk', 'ru', 'en'] as const)
       })
 
       test('agreeing to the service and not agreeing weigh the same', async ({ page, context, portal }) => {
-        await portal.signIn(context, await portal.mint({ locale, welcomed: false }))
+        await portal.signInNew(context, { locale, welcomed: false })
         await page.goto(`/${locale}/my/welcome`)
         const buttons = page.locator('main form:has([value="agree"]) button[type="submit"]')
         await expect(buttons).toHaveCount(2)

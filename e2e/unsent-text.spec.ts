@@ -28,8 +28,7 @@ test('what a person typed survives a reload, another language and the end of the
   context,
   portal,
 }) => {
-  const learner = await portal.mint()
-  await portal.signIn(context, learner)
+  const learner = await portal.signInNew(context)
   await page.goto('/ru/requests/new/restriction/form')
   await page.getByRole('radio').nth(1).check()
   const words = page.locator('textarea[name="circumstances"]')

@@ -118,7 +118,7 @@ test('an unknown address is answered in the frame of the site, in my language, w
   await page.getByRole('link', { name: 'Русский' }).click()
   await expect(page).toHaveURL(/\/ru\/receipts\/a\/b$/)
 
-  await portal.signIn(context, await portal.mint({ locale: 'ru' }))
+  await portal.signInNew(context, { locale: 'ru' })
   await expectNotFound('/ru/my/nothing', 'ru')
   await expect(page.getByRole('navigation', { name: 'Мои данные' })).toBeVisible()
   await signInStaff(portal, context, await mintStaff(portal, 'auditor'))

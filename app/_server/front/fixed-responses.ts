@@ -26,7 +26,7 @@ const responses: Record<FixedEntry, (given: Given) => Answer | null | Promise<An
     headers: { location: '/icon.svg', 'cache-control': 'public, max-age=86400' },
   }),
   'server GET /.well-known/security.txt': ({ services }) => {
-    const text = securityTxt(services)
+    const text = securityTxt(services.env)
     return text === null ? null : fixed('text/plain', text, 3600)
   },
   'server GET /.well-known/gpc.json': () => fixed('application/json', gpcSupport(), 3600),

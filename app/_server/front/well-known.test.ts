@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import sample from '#db/seed/operator.sample.json' with { type: 'json' }
-import type { Services } from '#platform/services.ts'
 import { securityTxt } from './well-known.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'portal-operator-'))
@@ -11,19 +10,20 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const { securityTxtExpiresOn: _, ...withoutDate } = sample
 
-/** `security.txt` of an operator, at a moment. */
-function written(operator: object, { sampleData = false, now = new Date() } = {}): string | null {
+/** `security.txt` of an operator. */
+function written(operator: object, { sampleData = false } = {}): string | null {
   const file = join(folder, 'operator.json')
   writeFileSync(file, JSON.stringify(operator))
-  const env = { APP_URL: 'https://privacy.example.kz', OPERATOR_FILE: file, sampleData }
-  return securityTxt({ env, clock: { now: () => now } } as unknown as Services)
+  return securityTxt({ APP_URL: 'https://privacy.example.kz', OPERATOR_FILE: file, sampleData })
 }
 
 test('security.txt ends on the day that the operator has set, whenever it is read', () => {
   const operator = { ...withoutDate, securityTxtExpiresOn: '2027-03-31' }
-  const texts = ['2026-11-28', '2027-02-01', '2028-01-01'].map((day) =>
-    written(operator, { now: new Date(day) }),
-  )
+  onTestFinished(() => void vi.useRealTimers())
+  const texts = ['2026-11-28', '2027-02-01', '2028-01-01'].map((day) => {
+    vi.setSystemTime(day)
+    return written(operator)
+  })
   expect(texts[0]).toContain('\nExpires: 2027-03-31T23:59:59+05:00\n')
   expect(new Set(texts).size).toBe(1)
 })

@@ -3,18 +3,20 @@ import { readOperator } from '#domain/policy/operator/operator.ts'
 import { locales } from '#i18n/locales.ts'
 import type { Services } from '#platform/services.ts'
 
+type Published = Parameters<typeof readOperator>[0] & { APP_URL: string }
+
 /** RFC 9116: where to report a vulnerability. Null until the operator has said until when it is true. */
-export function securityTxt({ env }: Services): string | null {
+export function securityTxt({ APP_URL, ...env }: Published): string | null {
   const { email, securityTxtExpiresOn, sample } = readOperator(env)
   if (!securityTxtExpiresOn) return null
   return [
     ...(sample ? ['# SAMPLE: the contact and the date of an invented operator'] : []),
     `Contact: mailto:${email}`,
-    `Contact: ${env.APP_URL}/contact`,
+    `Contact: ${APP_URL}/contact`,
     `Expires: ${securityTxtExpiresOn}T23:59:59+05:00`,
     `Preferred-Languages: ${locales.join(', ')}`,
-    `Canonical: ${env.APP_URL}/.well-known/security.txt`,
-    `Policy: ${env.APP_URL}/policy#security.audits`,
+    `Canonical: ${APP_URL}/.well-known/security.txt`,
+    `Policy: ${APP_URL}/policy#security.audits`,
     '',
   ].join('\n')
 }

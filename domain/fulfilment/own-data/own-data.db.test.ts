@@ -94,7 +94,7 @@ test('is for the person alone, and a cursor of another person is none', async ()
   expect(readDataCursor(keys, person.subjectId, 'abc')).toBeNull()
 })
 
-test('says that a person whom the platform does not know was not looked for there', async () => {
+test('says that it did not search the platform for a person without an id there', async () => {
   const visitor = await portal.addPerson()
   await portal.database.owner.db.execute(
     sql`UPDATE subject SET external_id = NULL WHERE subject_id = ${visitor.subjectId}::uuid`,

@@ -200,12 +200,12 @@ async function confirmSide(
     .where(eq(subject.subjectId, subjectId))
   await endAccess(tx, subjectId, now, keepSession)
   const sides: readonly EmailChangeSide[] = change.oldEmailSealed ? ['old', 'new'] : ['new']
-  for (const told of sides)
+  for (const side of sides)
     await enqueue(
       tx,
       'send-email-changed-mail',
-      { subjectId, changeId, side: told },
-      { key: `email-changed:${changeId}:${told}` },
+      { subjectId, changeId, side },
+      { key: `email-changed:${changeId}:${side}` },
     )
   await append(tx, ctx.auditedAs, { action: 'email-change.succeed', subjectId, resource, fields: ['email'] })
   return { status: 'done', state: 'changed' }
