@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { publicMetadata } from '#components/frame/page-metadata.ts'
-import { ButtonLink } from '#components/ui/button.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { IndexList } from '#components/ui/index-list.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
@@ -12,13 +11,7 @@ import { readPolicy } from '#domain/policy/versions/read-policy.ts'
 import { longDate } from '#i18n/dates.ts'
 import { services } from '#platform/services.ts'
 import { localeOf, visitorContext } from '../_server/session/request-context.ts'
-
-const shortcuts = [
-  { name: 'copy', href: '/requests/new/access/form' },
-  { name: 'correct', href: '/requests/new/rectification/form' },
-  { name: 'delete', href: '/requests/new/erasure/form' },
-  { name: 'follow', href: '/my/requests' },
-] as const
+import { Doors } from './doors.tsx'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -52,22 +45,7 @@ export default async function HomePage({ params }: Props) {
   return (
     <>
       <PageTitle lead={t('lead')}>{t('title')}</PageTitle>
-      <div className="sheet -mt-2 pb-10 md:pb-14">
-        <div />
-        <div className="max-w-measure">
-          <p className="grid gap-3 sm:grid-cols-2">
-            <ButtonLink href={`/${locale}/my/choices`}>{t('doors.choices')}</ButtonLink>
-            <ButtonLink href={`/${locale}/policy`}>{t('doors.policy')}</ButtonLink>
-          </p>
-          <p className="mt-3 flex flex-wrap gap-x-6">
-            {shortcuts.map(({ href, name }) => (
-              <a key={name} className="inline-flex min-h-11 items-center" href={`/${locale}${href}`}>
-                {t(`doors.${name}`)}
-              </a>
-            ))}
-          </p>
-        </div>
-      </div>
+      <Doors locale={locale} />
       <Section title={t('policy.title')}>
         {policy ? (
           <>

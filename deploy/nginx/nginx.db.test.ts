@@ -281,6 +281,22 @@ describe.skipIf(!nginxProgram)('public pages behind nginx', () => {
     await expect.poll(async () => (await visit()).body.toString(), { timeout: 60_000 }).toContain('two')
   })
 
+  test('the front page of a reader with a session is made each time, beside the kept one', async () => {
+    const cookie = `portal.locale=kk; ${await signedIn()}`
+    for (let n = 0; n < 2; n += 1) await nginx.ask('/kk')
+    reached.length = 0
+    for (let n = 0; n < 2; n += 1) {
+      const own = await nginx.ask('/kk', { headers: { cookie } })
+      expect(valuesOf(own, 'cache-control')).toEqual(['no-store'])
+    }
+    expect(reached).toHaveLength(2)
+    const visitor = await nginx.ask('/kk', { headers: { cookie: 'portal.locale=kk' } })
+    expect(valuesOf(visitor, 'cache-control')).toEqual(['public, max-age=0, must-revalidate'])
+    // Any other page that is the same for everybody comes from the cache for that reader too.
+    await nginx.ask('/ru/policy', { headers: { cookie } })
+    expect(reached).toHaveLength(2)
+  })
+
   test('are not kept where the answer is made for one reader', async () => {
     for (const path of ['/ru/policy?lang=ru', '/ru/policy?on=2025-01-15'])
       for (let n = 0; n < 2; n += 1) await nginx.ask(path)

@@ -25,7 +25,7 @@ export function portalFiles(): Record<string, string> {
     locales.map((locale) => [`failures/${status}.${locale}.html`, failureFile(status, locale)] as const),
   )
   return {
-    'portal-lists.conf': written + logged() + failureLanguage() + missingHeaders(),
+    'portal-lists.conf': written + logged() + failureLanguage() + ownHome() + missingHeaders(),
     'portal-headers.conf': written + headerLines(),
     'portal-locations.conf': written + locations(),
     ...Object.fromEntries(pages),
@@ -67,6 +67,10 @@ const failureLanguage = () =>
   `map $request_uri $failure_language {\n    default ${defaultLocale};\n${locales
     .map((locale) => `    "~^/${locale}(?:[/?]|$)" ${locale};\n`)
     .join('')}}\n`
+
+/** The front page of a reader with a session is made for that reader; see `docs/decisions/030-front-page.md`. */
+const ownHome = () =>
+  `map "$request_uri;$http_cookie" $own_home {\n    default "";\n    "~^/${language}/?;(?:.*[; ])?(?:__Host-)?portal\\.session=" 1;\n}\n`
 
 const variable = (name: string) => `$missing_${name.replaceAll('-', '_')}`
 const everyHeader = {

@@ -3,8 +3,10 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { CommitUnknown, DatabaseUnavailable } from '#db/errors.ts'
+import { sessionCookie } from '#domain/access/session-cookie.ts'
 import { locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
+import type { Environment } from '#platform/env.ts'
 import { send } from '#platform/http/answer.ts'
 import { clientAddress, networkOf, trustedProxies } from '#platform/http/client-address.ts'
 import { compressed } from '#platform/http/compress.ts'
@@ -107,7 +109,9 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
       return leadToLanguage(handled, path + target.query)
 
     const forSnapshot = isToken(req.headers['x-snapshot-token'], env.SNAPSHOT_TOKEN)
-    const snapshot = forSnapshot || req.headers.rsc !== undefined ? undefined : snapshots.find(path)
+    const isOwn = isHome(path) && hasSession(req, env) && (await healthy())
+    const isRendered = forSnapshot || isOwn || req.headers.rsc !== undefined
+    const snapshot = isRendered ? undefined : snapshots.find(path)
     if (snapshot) return send(req, res, snapshotAnswer(req, snapshot))
     if (forSnapshot) res.setHeader('x-build-id', options.buildId)
     // A public page carries no cookie: browsers and proxies may keep it.
@@ -223,6 +227,10 @@ function answerOtherMethod(handled: HandledRequest, methods: readonly string[] |
 const hasNoPage = (path: string) =>
   /\.[a-z\d]{1,8}$/i.test(path) || /^\/(\.well-known|audit)(\/|$)/.test(path)
 const isForReading = ({ headers }: IncomingMessage) => headers.accept?.includes('text/html') ?? false
+/** The front page says to a signed-in person what is on and open; to everybody else it is a snapshot. */
+const isHome = (path: string) => locales.some((locale) => path === `/${locale}`)
+const hasSession = ({ headers }: IncomingMessage, env: Environment) =>
+  (headers.cookie ?? '').split(/;\s*/).some((one) => one.startsWith(`${sessionCookie(env).name}=`))
 const isQuiet = (route: string) => route.startsWith('/health/') || route.startsWith('/_next/')
 
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -7,6 +7,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { visitor } from '#domain/access/actor.ts'
 import { contextFor } from '#domain/access/context.ts'
+import { sessionCookie } from '#domain/access/session-cookie.ts'
 import { listPublicPaths } from '#domain/policy/versions/list-public-paths.ts'
 import { beat } from '#platform/heartbeat.ts'
 import { beginUseCase } from '#platform/http/in-flight.ts'
@@ -358,6 +359,17 @@ describe('snapshots', () => {
     await expect
       .poll(async () => (await ask('/ru/policy')).text(), { timeout: 60_000 })
       .toBe('<html>new</html>')
+  })
+
+  test('the front page alone is made for a reader with a session, and kept nowhere', async () => {
+    await saveSnapshot(db.app, { ...page, path: '/ru' })
+    await expect.poll(() => snapshots.find('/ru')?.csp, { timeout: 60_000 }).toBe(page.csp)
+    const cookie = `portal.locale=kk; ${sessionCookie(services.env).name}=token`
+    const kinds = async (path: string, headers: Record<string, string>) =>
+      (await ask(path, { headers })).headers.get('cache-control')
+    expect(await kinds('/ru', { cookie })).toBe('no-store')
+    expect(await kinds('/ru', { cookie: 'portal.locale=kk' })).toBe('public, max-age=0, must-revalidate')
+    expect(await kinds('/ru/policy', { cookie })).toBe('public, max-age=0, must-revalidate')
   })
 
   test('only the worker’s token reaches behind them, and is not handed on', async () => {
