@@ -42,7 +42,11 @@ const known: readonly [table: string, column: string, codes: readonly string[]][
   ['erasure_item', 'code', sourceFailures],
   ['erasure_item', 'item', portalItems.map(({ id }) => id)],
   ['undelivered_mail', 'state', undeliveredStates],
-  ['audit_event', 'reason', ['link', 'staff:0198c5f0', 'second-person-off', ...refusalCodes]],
+  [
+    'audit_event',
+    'reason',
+    ['link', 'staff:0198c5f0', 'second-person-off', 'erasure/wish', 'access', ...refusalCodes],
+  ],
   ['audit_event', 'resource', ['request:0198c5f0', 'staff:0198c5f0']],
   ['audit_event', 'action', ['request.file', ...requestSteps.map((step) => `request.${step}`)]],
 ]

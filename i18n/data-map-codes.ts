@@ -48,6 +48,7 @@ const sets = {
   outcomes: (locale) => messages[locale].integrations.outcome.codes,
   actions: (locale) => ({ ...stepActions(locale), ...messages[locale].dataMap.codes.actions }),
   reasons: (locale) => ({
+    ...requestKinds(locale),
     ...messages[locale].case.disclosures.reasons,
     ...messages[locale].case.refusals,
     ...messages[locale].dataMap.sources,
@@ -146,6 +147,12 @@ function kindTitles(locale: Locale): Words {
   const rights = Object.entries(requests.rights).map(([right, { title }]) => [right, title])
   return { ...Object.fromEntries(rights), question: requestForm.questionTitle }
 }
+
+/** Kinds with their ground: `erasure/wish`. */
+const requestKinds = (locale: Locale): Words =>
+  Object.fromEntries(
+    Object.entries(messages[locale].case.kinds).map(([kind, title]) => [kind.replace('-', '/'), title]),
+  )
 
 const stepActions = (locale: Locale): Words =>
   Object.fromEntries(

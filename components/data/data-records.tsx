@@ -5,6 +5,8 @@ export type ShownField = {
   value: string
   /** Not a value: nothing recorded, or masked. */
   quiet: boolean
+  /** Nothing is recorded. */
+  empty: boolean
   /** The whole value as the system keeps it; `value` is then what it is called. */
   technical?: string
   fix: { href: string; text: string; label: string } | null
@@ -18,15 +20,18 @@ export type ShownGroup = {
   records: readonly { id: string; fields: readonly ShownField[] }[]
 }
 
+/** `about`: facts of the group. `empty`: before the names of fields in which nothing is recorded. */
+export type DataTexts = { about: string; empty: string }
+
 type Props = {
   groups: readonly ShownGroup[]
-  about: string
+  texts: DataTexts
   /** What begins the ids of the headings: a page can show two lists. */
   place: 'list' | 'found'
 }
 
 /** Records about a person under the item that they belong to. */
-export function DataRecords({ groups, about, place }: Props) {
+export function DataRecords({ groups, texts, place }: Props) {
   return (
     <div className="space-y-10">
       {groups.map((group) => (
@@ -36,7 +41,7 @@ export function DataRecords({ groups, about, place }: Props) {
             {group.title}
           </h2>
           <details className="mt-1">
-            <summary className="min-h-11 cursor-pointer py-2.5 text-small text-soft">{about}</summary>
+            <summary className="min-h-11 cursor-pointer py-2.5 text-small text-soft">{texts.about}</summary>
             <dl className="mb-3 grid gap-x-6 gap-y-1 text-small sm:grid-cols-[12.5rem_minmax(0,1fr)]">
               {group.facts.map(({ term, value }) => (
                 <div key={term} className="contents">
@@ -49,11 +54,13 @@ export function DataRecords({ groups, about, place }: Props) {
           <ul className="border-b border-rule">
             {group.records.map((record) => (
               <li key={record.id} className="border-t border-rule py-3" data-record>
-                <dl className="grid gap-x-6 gap-y-0.5 sm:grid-cols-[12.5rem_minmax(0,1fr)]">
-                  {record.fields.map((field) => (
+                <dl className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-4 gap-y-0.5 sm:grid-cols-[12.5rem_minmax(0,1fr)] sm:gap-x-6">
+                  {record.fields.filter(isShown).map((field) => (
                     <div key={field.column} data-column={field.column} className="contents">
-                      <dt className="text-small leading-6 text-soft">{field.title}</dt>
-                      <dd className={`mb-1 min-w-0 break-words ${field.quiet ? 'text-small text-soft' : ''}`}>
+                      <dt className="min-w-0 text-small leading-6 text-soft wrap-anywhere">{field.title}</dt>
+                      <dd
+                        className={`mb-1 min-w-0 leading-6 wrap-anywhere ${field.quiet ? 'text-small text-soft' : ''}`}
+                      >
                         {field.technical === undefined ? (
                           field.value
                         ) : (
@@ -77,6 +84,15 @@ export function DataRecords({ groups, about, place }: Props) {
                     </div>
                   ))}
                 </dl>
+                {record.fields.every(isShown) ? null : (
+                  <p className="mt-1 text-small text-soft">
+                    {texts.empty}{' '}
+                    {record.fields
+                      .filter((field) => !isShown(field))
+                      .map(({ title }) => title)
+                      .join(', ')}
+                  </p>
+                )}
               </li>
             ))}
           </ul>
@@ -85,3 +101,6 @@ export function DataRecords({ groups, about, place }: Props) {
     </div>
   )
 }
+
+/** Fields without a value are named together, except those that the person can fill in. */
+const isShown = ({ empty, fix }: ShownField) => !empty || fix !== null

@@ -4,13 +4,13 @@ import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
 import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { Button } from '#components/ui/button.tsx'
-import { DataRecords, type ShownGroup } from './data-records.tsx'
+import { DataRecords, type DataTexts, type ShownGroup } from './data-records.tsx'
 
 export type FoundData = { groups: ShownGroup[]; said: string; typed: string }
 
 type Props = {
   action: FormAction<FoundData>
-  texts: { search: string; searchHint: string; press: string; pressing: string; about: string }
+  texts: { search: string; searchHint: string; press: string; pressing: string; records: DataTexts }
   words: ErrorWords
   signInPath: string
 }
@@ -62,7 +62,7 @@ export function DataSearch({ action, texts, words, signInPath }: Props) {
           {state.status === 'done' ? state.said : null}
         </p>
         {state.status === 'done' && state.groups.length > 0 ? (
-          <DataRecords groups={state.groups} about={texts.about} place="found" />
+          <DataRecords groups={state.groups} texts={texts.records} place="found" />
         ) : null}
       </div>
     </>

@@ -38,6 +38,7 @@ export default async function OwnDataPage({ params, searchParams }: Props) {
   const cursor = typeof given.after === 'string' ? given.after : undefined
   const data = await readOwnData(ctx, subjectId, { category, cursor, size: pageSize })
   const t = await getTranslations('ownData')
+  const records = { about: t('about'), empty: t('emptyFields') }
   const reader = { locale, subjectId, operator: readOperator(ctx.services.env) }
   const page = category ? `${here}?category=${category}` : here
   return (
@@ -54,7 +55,7 @@ export default async function OwnDataPage({ params, searchParams }: Props) {
         <div className="min-w-0">
           <DataSearch
             action={searchData}
-            texts={pickTexts(t, ['search', 'searchHint', 'press', 'pressing', 'about'])}
+            texts={{ ...pickTexts(t, ['search', 'searchHint', 'press', 'pressing']), records }}
             words={errorWords(locale)}
             signInPath={`/${locale}/sign-in`}
           />
@@ -66,7 +67,7 @@ export default async function OwnDataPage({ params, searchParams }: Props) {
             ) : null}
             {data.unidentified ? <Notice word={t('unidentified')} /> : null}
             {data.groups.length === 0 ? <p className="text-soft">{t('empty')}</p> : null}
-            <DataRecords groups={shownGroups(data.groups, reader)} about={t('about')} place="list" />
+            <DataRecords groups={shownGroups(data.groups, reader)} texts={records} place="list" />
           </div>
           <p className="mt-6 flex flex-wrap gap-x-6">
             {cursor === undefined ? null : (

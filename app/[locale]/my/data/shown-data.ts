@@ -67,11 +67,15 @@ function fixPath(item: MapItem, { correctable, column }: MapField, locale: Local
 
 function shownValue(item: MapItem, field: MapField, value: RecordValue, { locale, subjectId }: Reader) {
   const t = translator(locale, 'ownData')
-  if (value === null || value === '') return { value: t('none'), quiet: true }
+  const nothing = { value: t('none'), quiet: true, empty: true }
+  if (value === null || value === '') return nothing
   if (field.aboutOthers)
-    return value === subjectId ? { value: t('you'), quiet: false } : { value: t('others'), quiet: true }
-  if (typeof value === 'object') return { quiet: false, ...structured(item, field, value, locale) }
-  return { value: inWords(item, field, value, locale), quiet: false }
+    return value === subjectId
+      ? { value: t('you'), quiet: false, empty: false }
+      : { value: t('others'), quiet: true, empty: false }
+  const shown = { quiet: false, empty: false }
+  if (typeof value !== 'object') return { ...shown, value: inWords(item, field, value, locale) }
+  return Object.keys(value).length === 0 ? nothing : { ...shown, ...structured(item, field, value, locale) }
 }
 
 type Simple = string | number | boolean
@@ -90,7 +94,6 @@ function inWords({ source, table }: MapItem, field: MapField, value: Simple, loc
 /** A list of names or the answers of a form in words; any other structure whole, as a technical record to be opened. */
 function structured(item: MapItem, { column }: MapField, value: object, locale: Locale) {
   const entries = Object.entries(value)
-  if (entries.length === 0) return { value: translator(locale, 'ownData')('none'), quiet: true }
   if (item.source === 'portal' && column === 'fields' && Array.isArray(value))
     return { value: value.map((name) => changedFieldWord(locale, String(name))).join('; ') }
   if (item.source === 'portal' && column === 'details_sealed')
