@@ -6,7 +6,10 @@ type Props = { id: string; title: string; control: ReactNode; children: ReactNod
 export function PurposeChoice({ id, title, control, children }: Props) {
   return (
     <section id={id} className="purpose-choice scroll-mt-8 border-t border-rule pt-3 pb-4 lg:pt-8 lg:pb-12">
-      <h2 id={`title-${id}`} className="text-part leading-[1.25] lg:self-start lg:text-[1.3125rem]">
+      <h2
+        id={`title-${id}`}
+        className="text-lead leading-[1.25] md:text-part lg:self-start lg:text-[1.3125rem]"
+      >
         {title}
       </h2>
       {control}

@@ -27,7 +27,7 @@ type Props = {
 export function TopicTable({ topics, channels, labels, texts, change }: Props) {
   const titleOf = (channel: string) => channels.find((one) => one.code === channel)?.title ?? channel
   return (
-    <table className="mt-4 block md:mt-6 w-full md:table">
+    <table className="mt-2 block md:mt-6 w-full md:table">
       <thead className="hidden text-small text-soft md:table-header-group">
         <tr>
           <th scope="col" className="border-b border-rule pb-2 text-left font-semibold">
@@ -48,19 +48,19 @@ export function TopicTable({ topics, channels, labels, texts, change }: Props) {
         {topics.map(({ topic, words, choices, kind, notes, below }) => (
           <tr
             key={topic}
-            className="block border-b border-rule pt-4 pb-1.5 last:border-b-0 last:pb-0 md:table-row md:p-0"
+            className="block border-b border-rule pt-3 pb-1.5 last:border-b-0 last:pb-0 md:table-row md:p-0"
           >
             <th
               scope="row"
               className="block pb-1 text-left font-normal md:table-cell md:border-b md:border-rule md:py-4 [tr:last-child_&]:border-b-0 md:align-top"
             >
-              <span id={`topic-${topic}`} className="block scroll-mt-8 text-lead font-semibold">
+              <span id={`topic-${topic}`} className="block scroll-mt-8 text-body font-semibold md:text-lead">
                 {words.title}
               </span>
-              <span className="mt-0.5 block text-small leading-snug md:text-body">
+              <span className="mt-0.5 text-small leading-snug md:block md:text-body">
                 {words.what} {kind ? <span className="text-small text-soft">{kind}.</span> : null}
-              </span>
-              <span id={`stops-${topic}`} className="mt-0.5 block text-small leading-snug text-soft">
+              </span>{' '}
+              <span id={`stops-${topic}`} className="mt-0.5 text-small leading-snug text-soft md:block">
                 <span className="text-ink">{labels.ifOff}</span> {words.stops}
               </span>
               {below}

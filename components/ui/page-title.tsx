@@ -14,7 +14,7 @@ type Props = {
 export function PageTitle({ children, lead, meta, beside }: Props) {
   return (
     <header className="sheet pb-8 md:pb-10">
-      <div className="pb-3 text-small leading-snug text-soft lg:pt-3 lg:pb-0">{beside}</div>
+      <div className="pb-3 text-small leading-snug text-soft empty:pb-0 lg:pt-3 lg:pb-0">{beside}</div>
       <div className="max-w-measure">
         <h1 className="text-title leading-[1.14]">{children}</h1>
         {meta ? <div className="mt-3 text-small text-soft">{meta}</div> : null}

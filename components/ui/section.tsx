@@ -14,10 +14,14 @@ export function Section({ title, id, note, dense = false, children }: Props) {
   return (
     <section
       id={id}
-      className={`sheet border-t border-rule md:pt-8 md:pb-14 ${dense ? 'pt-4 pb-4' : 'pt-6 pb-8'}`}
+      className={`sheet border-t border-rule md:pt-8 md:pb-14 ${dense ? 'pt-3 pb-3' : 'pt-6 pb-8'}`}
     >
-      <div className={dense ? 'pb-2 lg:pb-0' : 'pb-4 lg:pb-0'}>
-        <h2 className="text-part leading-[1.25] lg:text-[1.3125rem]">{title}</h2>
+      <div className={dense ? 'pb-1.5 lg:pb-0' : 'pb-4 lg:pb-0'}>
+        <h2
+          className={`leading-[1.25] lg:text-[1.3125rem] ${dense ? 'text-lead md:text-part' : 'text-part'}`}
+        >
+          {title}
+        </h2>
         {note ? <p className="mt-2 text-small text-soft">{note}</p> : null}
       </div>
       <div className="min-w-0">{children}</div>

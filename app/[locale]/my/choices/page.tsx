@@ -51,6 +51,8 @@ export default async function Choices({ params, searchParams }: Props) {
   const labels = wordLabels(locale)
   const restricted = (await readRestrictions(ctx, ctx.actor.subjectId)).some(({ liftedAt }) => !liftedAt)
   const undoOf = (choice: string) => t('undoOf', { choice })
+  // What notifications are for and what stops without them is said topic by topic: that is the text which is agreed to.
+  const { what: _what, stops: _stops, ...aboutTopics } = wordsOf('communication')
   const optional = ['communication', ...switchPurposes] as const
   const shared = sharedConditions(optional.map((purpose) => wordsOf(purpose)))
   const on = shown.filter(({ decision }) => decision === 'granted').length
@@ -62,8 +64,13 @@ export default async function Choices({ params, searchParams }: Props) {
         <div className="max-w-measure">
           <p className="flex flex-wrap items-center gap-x-6 gap-y-3">
             <b className="font-semibold">{t('count', { on, all: shown.length })}</b>
-            <ButtonLink look="plain" href={`/${locale}/my/choices/withdraw-all`}>
-              {t('withdrawAll')}
+            <ButtonLink
+              look="plain"
+              href={`/${locale}/my/choices/withdraw-all`}
+              aria-label={t('withdrawAll')}
+            >
+              <span className="md:hidden">{t('confirm.button')}</span>
+              <span className="max-md:hidden">{t('withdrawAll')}</span>
             </ButtonLink>
           </p>
           <nav aria-label={t('jump')} className="jump-row">
@@ -95,7 +102,7 @@ export default async function Choices({ params, searchParams }: Props) {
         <Conditions words={shared} labels={labels} />
       </Section>
       <Section dense id="communication" title={wordsOf('communication').title}>
-        <PurposeText words={wordsOf('communication')} labels={labels} shared={shared} />
+        <PurposeText words={aboutTopics} labels={labels} shared={shared} />
         <TopicTable
           topics={topicCodes.map((topic) => ({
             topic,
