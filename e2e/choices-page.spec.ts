@@ -13,7 +13,7 @@ for (const locale of ['kk', 'ru', 'en'] as const)
     test.describe('without script', () => {
       test.use({ javaScriptEnabled: false })
 
-      // Art. 8(4) of Law 94-V: who agrees, with whom, and all that the hash of a consent text covers.
+      // Art. 8(4) of Law 94-V: the person, the operator, and all that the hash of a consent text covers.
       test('shows every word that is agreed to, and a condition that several purposes share once', async ({
         page,
         context,

@@ -32,13 +32,13 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Құпиялылық саясаты')
     })
 
-    test('each right leads from its clause to its page, each purpose to its choice', async ({ page }) => {
+    test('each right leads from its clause to its form, each purpose to its choice', async ({ page }) => {
       await page.goto('/en/policy')
       const hrefs = await page
         .locator('main section a, main article a')
         .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
       for (const right of ['access', 'rectification', 'erasure', 'restriction', 'portability', 'withdrawal'])
-        expect(hrefs).toContain(`/en/requests/new/${right}`)
+        expect(hrefs).toContain(`/en/requests/new/${right}/form`)
       for (const purpose of ['communication', 'personalisation', 'improvement', 'analytics'])
         expect(hrefs).toContain(`/en/my/choices#${purpose}`)
     })

@@ -1,7 +1,5 @@
 import { purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
-import { portalItems } from '#domain/fulfilment/map/portal-items.ts'
 import { choiceTitle } from './choice-title.ts'
-import { itemTitle } from './data-map-texts.ts'
 import type { Locale } from './locales.ts'
 import { messages } from './messages.ts'
 
@@ -35,7 +33,13 @@ const sets = {
   erasures: (locale) => messages[locale].erasure.staff.run,
   erasedItems: (locale) => messages[locale].erasure.certificate.states,
   sources: (locale) => messages[locale].dataMap.sources,
-  items: (locale) => Object.fromEntries(portalItems.map((item) => [item.id, itemTitle(locale, item)])),
+  items: (locale) =>
+    Object.fromEntries(
+      Object.entries(messages[locale].dataMap.items).map(([table, title]) => [
+        `portal.${table.replaceAll('_', '-')}`,
+        title,
+      ]),
+    ),
   mails: (locale) => messages[locale].undeliveredMail.kinds,
   mailReasons: (locale) => messages[locale].undeliveredMail.reasons,
   events: (locale) =>

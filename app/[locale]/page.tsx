@@ -37,7 +37,7 @@ export default async function HomePage({ params }: Props) {
     aside: t('do.atOnce'),
   }
   const requests = rights.map((right) => ({
-    href: `/${locale}/requests/new/${right}`,
+    href: `/${locale}/requests/new/${right}/form`,
     title: requestWords(`rights.${right}.title`),
     children: requestWords(`rights.${right}.get`),
     aside: requestWords(`rights.${right}.due`),

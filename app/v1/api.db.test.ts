@@ -64,7 +64,7 @@ test('a version of the policy: its clauses with addresses that can be opened', a
   expect(policy.parts[0].clauses[0]).toMatchObject({
     id: 'rights.access',
     href: 'http://localhost:4997/ru/policy#rights.access',
-    actions: [{ name: 'access', href: 'http://localhost:4997/ru/requests/new/access' }],
+    actions: [{ name: 'access', href: 'http://localhost:4997/ru/requests/new/access/form' }],
   })
   expect(JSON.parse((await get('/policy?locale=ru&version=1')).body)).toEqual(policy)
   expect((await get('/policy?version=2')).status).toBe(404)

@@ -6,7 +6,7 @@ export async function LostMailbox({ locale, className }: { locale: Locale; class
   const t = await getTranslations('profile')
   return (
     <p className={`max-w-measure ${className}`}>
-      {t('lostOld')} <a href={`/${locale}/requests/new/rectification`}>{t('lostOldLink')}</a>.
+      {t('lostOld')} <a href={`/${locale}/requests/new/rectification/form`}>{t('lostOldLink')}</a>.
     </p>
   )
 }

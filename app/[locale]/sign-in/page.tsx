@@ -118,7 +118,10 @@ export default async function SignIn({ params, searchParams }: Props) {
       <Section title={t('lostTitle')}>
         <p className="max-w-measure">{t('lost')}</p>
         <p className="mt-3">
-          <a className="inline-flex min-h-11 items-center" href={`/${locale}/requests/new/rectification`}>
+          <a
+            className="inline-flex min-h-11 items-center"
+            href={`/${locale}/requests/new/rectification/form`}
+          >
             {t('lostLink')}
           </a>
         </p>

@@ -100,7 +100,7 @@ export const examples: Record<string, { body?: unknown; answer: unknown }> = {
               title: 'Access',
               body: 'You can ask for a copy of your data.',
               href: `${site}/en/policy#rights.access`,
-              actions: [{ name: 'access', href: `${site}/en/requests/new/access` }],
+              actions: [{ name: 'access', href: `${site}/en/requests/new/access/form` }],
               note: null,
               evidence: [evidence],
             },

@@ -1,10 +1,10 @@
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { readPress } from '../ledger/read-press.ts'
+import { readPress } from '../ledger/read-choices.ts'
 import { recordRestored } from '../ledger/record-choices.ts'
 import type { ChannelCode, TopicCode } from '../rules/catalogue.ts'
+import { type PressChange, switchedOff } from '../rules/event-status.ts'
 import type { UndoMuteInput } from '../rules/form-schemas.ts'
-import { type PressChange, switchedOff } from '../rules/switched-off.ts'
 
 /** What a press switched off of its topic and undo would bring back. Throws `Denied`. */
 export async function readMuted(

@@ -54,6 +54,6 @@ export function actionPath(action: ClauseAction): string {
     case 'choices':
       return action.choice === 'all' ? '/my/choices' : `/my/choices#${action.choice}`
     case 'request':
-      return `/requests/new/${action.right}`
+      return `/requests/new/${action.right}/form`
   }
 }

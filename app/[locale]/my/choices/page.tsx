@@ -173,7 +173,7 @@ export default async function Choices({ params, searchParams }: Props) {
                       ? t('serviceGiven', { at: longDate(locale, service.recordedAt) })
                       : t('serviceNotGiven')}
                     <br />
-                    <a href={`/${locale}/requests/new/withdrawal`}>{t('withdrawService')}</a>.{' '}
+                    <a href={`/${locale}/requests/new/withdrawal/form`}>{t('withdrawService')}</a>.{' '}
                     {t('withdrawServiceNote')}
                   </p>
                 ) : null}

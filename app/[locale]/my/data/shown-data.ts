@@ -62,7 +62,7 @@ function fieldsOf({ item, values }: CollectedRecord, reader: Reader): ShownField
 function fixPath(item: MapItem, { correctable, column }: MapField, locale: Locale): string | null {
   if (item.id === 'portal.subject' && (correctable || column === 'email_sealed'))
     return `/${locale}/my/profile`
-  return correctable ? `/${locale}/requests/new/rectification` : null
+  return correctable ? `/${locale}/requests/new/rectification/form` : null
 }
 
 function shownValue(item: MapItem, field: MapField, value: RecordValue, { locale, subjectId }: Reader) {

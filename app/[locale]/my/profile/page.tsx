@@ -78,7 +78,7 @@ export default async function Profile({ params, searchParams }: Props) {
         {profile?.email ? <LostMailbox locale={locale} className="mt-6" /> : null}
       </Section>
       <Section title={t('correction')}>
-        <a className="inline-flex min-h-11 items-center" href={`/${locale}/requests/new/rectification`}>
+        <a className="inline-flex min-h-11 items-center" href={`/${locale}/requests/new/rectification/form`}>
           {t('toCorrection')}
         </a>
       </Section>

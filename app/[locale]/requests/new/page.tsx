@@ -34,7 +34,7 @@ export default async function NewRequestPage({ params }: Props) {
             <h3 className="mb-3 text-small text-soft">{t(`groups.${name}`)}</h3>
             <IndexList
               entries={rights.map((right) => ({
-                href: `/${locale}/requests/new/${right}`,
+                href: `/${locale}/requests/new/${right}/form`,
                 title: t(`rights.${right}.title`),
                 children: t(`rights.${right}.get`),
                 aside: t(`rights.${right}.due`),

@@ -7,11 +7,10 @@ import type { Locale } from '#i18n/locales.ts'
 
 type Props = { right: Right; locale: Locale; operator: Operator }
 
-/** The form, one for each ground where a right has two; and the ways that need no form. */
+/** The form, one for each ground where a right has two; and the other ways. */
 export async function HowToFile({ right, locale, operator }: Props) {
   const t = await getTranslations('requests')
   const form = `/${locale}/requests/new/${right}/form`
-  const subject = encodeURIComponent(t(`rights.${right}.subject`))
   return (
     <div className="max-w-measure">
       <p>{t('file.text')}</p>
@@ -34,7 +33,18 @@ export async function HowToFile({ right, locale, operator }: Props) {
           <ButtonLink href={form}>{t('file.button')}</ButtonLink>
         )}
       </p>
-      <p className="mt-6 text-small text-soft">
+      <OtherWays right={right} locale={locale} operator={operator} />
+    </div>
+  )
+}
+
+/** The ways that need no form: an email, a call. */
+export async function OtherWays({ right, locale, operator }: Props) {
+  const t = await getTranslations('requests')
+  const subject = encodeURIComponent(t(`rights.${right}.subject`))
+  return (
+    <div className="mt-6 max-w-measure">
+      <p className="text-small text-soft">
         {t('file.or')} <a href={`mailto:${operator.email}?subject=${subject}`}>{operator.email}</a>
         {' · '}
         <a className="whitespace-nowrap" href={`tel:${operator.phone.replaceAll(/[^+\d]/g, '')}`}>

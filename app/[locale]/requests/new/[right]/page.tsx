@@ -2,13 +2,13 @@ import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { publicMetadata } from '#components/frame/page-metadata.ts'
-import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { readOperator } from '#domain/policy/operator/operator.ts'
-import { isRight, type Right } from '#domain/policy/rules/clauses.ts'
+import { isRight } from '#domain/policy/rules/clauses.ts'
 import { services } from '#platform/services.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
+import { AboutRight, Shortcut } from './about-right.tsx'
 import { HowToFile } from './how-to-file.tsx'
 import { TermFacts } from './term-facts.tsx'
 
@@ -25,10 +25,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   })
 }
 
-/** Nothing may make it harder to ask for a copy or to withdraw: for these no reason is wanted, and the page says so. */
-const withoutReason: readonly Right[] = ['access', 'portability', 'withdrawal']
-
-/** One right: what it gives, by when, what happens next, when it may be refused, how to ask. */
+/**
+ * One right, as everybody can read it, without a script and while the database is away: what it gives, by when, what happens
+ * next, when it may be refused, how to ask. The page of the form says the same, so nobody is led through this one.
+ */
 export default async function RightPage({ params }: Props) {
   const { locale: given, right } = await params
   const locale = localeOf(given)
@@ -42,56 +42,14 @@ export default async function RightPage({ params }: Props) {
       <PageTitle lead={t(`rights.${right}.what`)} beside={above}>
         {t(`rights.${right}.title`)}
       </PageTitle>
-      {right === 'withdrawal' || right === 'objection' || right === 'rectification' ? (
-        <div className="sheet pb-8">
-          <div />
-          <Shortcut right={right} locale={locale} />
-        </div>
-      ) : null}
+      <Shortcut right={right} locale={locale} />
       <Section title={sections('file')} id="file">
         <HowToFile right={right} locale={locale} operator={readOperator(services().env)} />
       </Section>
       <Section title={sections('terms')}>
         <TermFacts right={right} locale={locale} />
       </Section>
-      <Section title={sections('steps')}>
-        <ol className="steps max-w-measure">
-          <li>
-            {t('steps.ask')} {withoutReason.includes(right) ? t('noReason') : null}
-          </li>
-          <li>
-            {t('steps.verify')} {t('noIdentityCopy')}
-          </li>
-          <li>{t('steps.answer')}</li>
-          <li>
-            {t.rich('steps.complain', {
-              link: (words) => <a href={`/${locale}/contact#complaint`}>{words}</a>,
-            })}
-          </li>
-        </ol>
-      </Section>
-      <Section title={sections('refusal')}>
-        <p className="max-w-measure">
-          {t(`refusal.${right}`)} {t('refusal.always')}
-        </p>
-      </Section>
+      <AboutRight right={right} locale={locale} />
     </>
-  )
-}
-
-/** What the person can do alone, at once, instead of asking. */
-async function Shortcut({ right, locale }: { right: Right; locale: string }) {
-  const t = await getTranslations('requests')
-  if (right === 'rectification')
-    return (
-      <Notice word={t('profile')}>
-        <a href={`/${locale}/my/profile`}>{t('profileLink')}</a>
-      </Notice>
-    )
-  const place = right === 'objection' ? '#personalisation' : ''
-  return (
-    <Notice word={t('choices')}>
-      {t('choicesText')} <a href={`/${locale}/my/choices${place}`}>{t('choicesLink')}</a>
-    </Notice>
   )
 }

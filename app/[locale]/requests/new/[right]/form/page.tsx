@@ -7,6 +7,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import type { Context } from '#domain/access/context.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
 import { readPossibleDuplicate } from '#domain/requests/file/file-request.ts'
 import { type KindName, kinds } from '#domain/requests/rules/kinds.ts'
 import { readDeadlines } from '#domain/requests/view/read-deadlines.ts'
@@ -15,8 +16,11 @@ import { type Locale, locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { newId } from '#platform/ids.ts'
+import { services } from '#platform/services.ts'
 import { localeOf, readerContext } from '../../../../../_server/session/request-context.ts'
 import { unsentOwner } from '../../../../../_server/session/unsent-owner.ts'
+import { AboutRight, Shortcut } from '../about-right.tsx'
+import { OtherWays } from '../how-to-file.tsx'
 import { fileAsVisitor, fileOwn } from './actions.ts'
 import { BeforeFiling } from './before-filing.tsx'
 import { fieldGroup, groundWords } from './field-groups.ts'
@@ -65,10 +69,11 @@ export default async function FormPage({ params, searchParams }: Props) {
     <>
       <PageTitle
         lead={isQuestion ? t('questionLead') : messages[locale].requests.rights[right].what}
-        beside={<Above locale={locale} right={right} />}
+        beside={<a href={`/${locale}/requests/new`}>{messages[locale].requests.all}</a>}
       >
         {titleOf(locale, right)}
       </PageTitle>
+      {isQuestion ? null : <Shortcut right={right} locale={locale} />}
       <Section title={t('before')} note={chooses || isQuestion ? null : t('beforeNote')}>
         <BeforeFiling
           locale={locale}
@@ -110,17 +115,12 @@ export default async function FormPage({ params, searchParams }: Props) {
         ) : (
           <Visitor locale={locale} right={right} kind={kind} others={offered.filter((one) => one !== kind)} />
         )}
+        {isQuestion ? null : (
+          <OtherWays right={right} locale={locale} operator={readOperator(services().env)} />
+        )}
       </Section>
+      {isQuestion ? null : <AboutRight right={right} locale={locale} />}
     </>
-  )
-}
-
-async function Above({ locale, right }: { locale: Locale; right: Filable }) {
-  const t = await getTranslations('requests')
-  return right === 'question' ? (
-    <a href={`/${locale}/requests/new`}>{t('all')}</a>
-  ) : (
-    <a href={`/${locale}/requests/new/${right}`}>{t('about')}</a>
   )
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type PressChange, switchedOff } from './switched-off.ts'
+import { type PressChange, switchedOff } from './event-status.ts'
 
 const now = new Date('2026-11-29T10:00:00Z')
 const press = (given: Partial<PressChange>): PressChange => ({
