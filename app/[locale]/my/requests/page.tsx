@@ -131,7 +131,8 @@ async function OpenRequest({ locale, item, clocks, today }: OpenProps) {
       <p className="mt-0.5 text-small text-soft">
         <span className="tabular-nums">{reference}</span> ·{' '}
         {t('list.received', { date: dayAndMonth(locale, receivedAt) })}
-        {waitingFor ? ` · ${t('waiting.label')}: ${t(`waiting.${waitingFor}`)}` : null}
+        {/* The status has already said that it is the person's turn. */}
+        {waitingFor && waitingFor !== 'you' ? ` · ${t('waiting.label')}: ${t(`waiting.${waitingFor}`)}` : null}
       </p>
       <div className="mt-3">
         <Clock locale={locale} clocks={clocks} today={today} brief />
