@@ -16,6 +16,8 @@ export type FilesTexts = {
   /** Said by a page without script that comes back with an error. */
   again: string
   working: string
+  choose: string
+  none: string
   smaller: string
 }
 
@@ -29,7 +31,7 @@ type Props<Done> = {
 
 /** Files to send along: photos are made smaller and everything is checked when it is chosen. A faulty choice stops the form. */
 export function FilesField<Done>({ texts, words, state, id, compact = false }: Props<Done>) {
-  const { input, chosen, working, onChange } = useChosenFiles(state)
+  const { input, chosen, names, working, onChange } = useChosenFiles(state)
   const scripted = useSyncExternalStore(nothing, yes, no)
   const error = chosen
     ? chosen.fault
@@ -50,6 +52,7 @@ export function FilesField<Done>({ texts, words, state, id, compact = false }: P
         aside={texts.optional}
         hint={texts.hint}
         error={error}
+        own={scripted ? { press: texts.choose, chosen: names.join(', ') || texts.none } : undefined}
       />
       <div role="status" className="text-small text-soft">
         {working ? <p>{texts.working}</p> : null}

@@ -13,6 +13,6 @@ export const requestErrorWords = (locale: Locale): ErrorWords => ({
 /** Words of a field for files; those of staff have their own label and hint. */
 export function filesTexts(locale: Locale, staff?: { label: string; hint: string }): FilesTexts {
   const { files, optional } = messages[locale].requestForm
-  const { label, hint, again, working, smaller } = files
-  return { locale, again, working, smaller, ...(staff ?? { label, hint, optional }) }
+  const { label, hint, ...rest } = files
+  return { locale, ...rest, ...(staff ?? { label, hint, optional }) }
 }

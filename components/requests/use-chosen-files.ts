@@ -12,6 +12,7 @@ export function useChosenFiles<Done>(state: ActionState<Done>) {
   const input = useRef<HTMLInputElement>(null)
   const [chosen, setChosen] = useState<{ prepared: Prepared; after: ActionState<Done> } | null>(null)
   const [working, setWorking] = useState(false)
+  const [names, setNames] = useState<readonly string[]>([])
   const current = chosen?.after === state ? chosen.prepared : null
   const now = useRef({ working: false, fault: false, pressed: null as HTMLElement | null })
   const latest = useRef(0)
@@ -36,6 +37,7 @@ export function useChosenFiles<Done>(state: ActionState<Done>) {
     const turn = ++latest.current
     now.current.working = true
     setWorking(true)
+    setNames([...(target.files ?? [])].map(({ name }) => name))
     const prepared = await prepareFiles([...(target.files ?? [])])
     if (turn !== latest.current) return
     if (prepared.smaller.length > 0) target.files = listOf(prepared.files)
@@ -49,7 +51,7 @@ export function useChosenFiles<Done>(state: ActionState<Done>) {
       target.form?.requestSubmit(pressed instanceof HTMLFormElement ? null : pressed)
   }
 
-  return { input, chosen: current, working, onChange }
+  return { input, chosen: current, names, working, onChange }
 }
 
 function listOf(files: readonly File[]): FileList {
