@@ -64,7 +64,7 @@ export function ChoiceSwitch(props: Props) {
           aria-checked={on}
           aria-labelledby={labelledBy}
           aria-describedby={describedBy}
-          className="choice-knob group -mx-1 flex min-h-12 scroll-mt-24 cursor-pointer items-center gap-2.5 rounded-ui px-1 text-left"
+          className="choice-knob group -mx-1 flex min-h-11 md:min-h-12 scroll-mt-24 cursor-pointer items-center gap-2.5 rounded-ui px-1 text-left"
         >
           <span aria-hidden="true" className="switch-track" data-on={on} />
           <span aria-hidden="true" className="choice-state">

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react'
+
 export type WordLabels = {
   data: string
   term: string
@@ -27,31 +29,33 @@ export function sharedConditions(texts: readonly Words[]): Words {
   return Object.fromEntries(shared)
 }
 
+/** The words of a purpose without those that a page shows once. */
+export const withoutShared = (words: Words, shared: Words): Words =>
+  Object.fromEntries(Object.entries(words).filter(([name, text]) => shared[name] !== text))
+
+type ConditionsProps = { words: Words; labels: WordLabels; stopsId?: string; lead?: ReactNode }
+
 /**
- * What stops without the consent, and its conditions in the order of Art. 8(4) of Law 94-V, run in one paragraph.
+ * What stops without the consent, and its conditions in the order of Art. 8(4) of Law 94-V, run in one paragraph. `lead`: what
+ * the paragraph begins with.
  */
-export function Conditions({
-  words,
-  labels,
-  stopsId,
-}: {
-  words: Words
-  labels: WordLabels
-  stopsId?: string
-}) {
+export function Conditions({ words, labels, stopsId, lead }: ConditionsProps) {
   const facts = (['stops', 'data', ...conditions] as const).filter((name) => words[name])
-  if (facts.length === 0) return null
+  if (facts.length === 0 && !lead) return null
   return (
-    <dl className="max-w-measure text-small leading-snug text-soft max-md:leading-[1.32]">
-      {facts.map((name) => (
-        <div key={name} className="inline">
-          <dt className="inline text-ink">{name === 'stops' ? labels.ifOff : `${labels[name]}:`}</dt>{' '}
-          <dd id={name === 'stops' ? stopsId : undefined} className="inline">
-            {ended(words[name] ?? '')}
-          </dd>{' '}
-        </div>
-      ))}
-    </dl>
+    <div className="max-w-measure text-small leading-snug text-soft max-md:text-[0.875rem]">
+      {lead ? <p className="inline">{lead} </p> : null}
+      <dl className="inline">
+        {facts.map((name) => (
+          <div key={name} className="inline">
+            <dt className="inline text-ink">{name === 'stops' ? labels.ifOff : `${labels[name]}:`}</dt>{' '}
+            <dd id={name === 'stops' ? stopsId : undefined} className="inline">
+              {ended(words[name] ?? '')}
+            </dd>{' '}
+          </div>
+        ))}
+      </dl>
+    </div>
   )
 }
 
@@ -68,9 +72,9 @@ type Props = {
 
 /** What a purpose is for, its conditions, and what stops without it: everything that the recorded text hash covers. */
 export function PurposeText({ words, labels, shared = {}, stopsId }: Props) {
-  const own = Object.fromEntries(Object.entries(words).filter(([name, text]) => shared[name] !== text))
+  const own = withoutShared(words, shared)
   return (
-    <div className="space-y-1.5">
+    <div className="space-y-1">
       <p className="max-w-measure text-small max-md:leading-snug md:text-body">
         {words.what} {words.why}
       </p>

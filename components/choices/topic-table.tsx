@@ -57,11 +57,13 @@ export function TopicTable({ topics, channels, labels, texts, change }: Props) {
               <span id={`topic-${topic}`} className="block scroll-mt-8 text-body font-semibold md:text-lead">
                 {words.title}
               </span>
-              <span className="mt-0.5 text-small leading-snug md:block md:text-body">
-                {words.what} {kind ? <span className="text-small text-soft">{kind}.</span> : null}
-              </span>{' '}
-              <span id={`stops-${topic}`} className="mt-0.5 text-small leading-snug text-soft md:block">
-                <span className="text-ink">{labels.ifOff}</span> {words.stops}
+              <span className="mt-0.5 block text-small leading-snug">
+                <span className="md:block md:text-body">
+                  {words.what} {kind ? <span className="text-small text-soft">{kind}.</span> : null}
+                </span>{' '}
+                <span id={`stops-${topic}`} className="text-soft md:mt-0.5 md:block">
+                  <span className="text-ink">{labels.ifOff}</span> {words.stops}
+                </span>
               </span>
               {below}
             </th>

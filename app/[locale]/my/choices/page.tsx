@@ -2,7 +2,12 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { ChoiceSwitch } from '#components/choices/choice-switch.tsx'
 import { PurposeChoice } from '#components/choices/purpose-choice.tsx'
-import { Conditions, PurposeText, sharedConditions } from '#components/choices/purpose-text.tsx'
+import {
+  Conditions,
+  PurposeText,
+  sharedConditions,
+  withoutShared,
+} from '#components/choices/purpose-text.tsx'
 import { TopicTable } from '#components/choices/topic-table.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -52,14 +57,15 @@ export default async function Choices({ params, searchParams }: Props) {
   const restricted = (await readRestrictions(ctx, ctx.actor.subjectId)).some(({ liftedAt }) => !liftedAt)
   const undoOf = (choice: string) => t('undoOf', { choice })
   // What notifications are for and what stops without them is said topic by topic: that is the text which is agreed to.
-  const { what: _what, stops: _stops, ...aboutTopics } = wordsOf('communication')
+  const { what: _what, stops: _stops, why, ...ofTopics } = wordsOf('communication')
   const optional = ['communication', ...switchPurposes] as const
   const shared = sharedConditions(optional.map((purpose) => wordsOf(purpose)))
+  const aboutTopics = withoutShared(ofTopics, shared)
   const on = shown.filter(({ decision }) => decision === 'granted').length
   return (
     <>
       <PageTitle meta={t('lead')}>{t('title')}</PageTitle>
-      <div className="sheet -mt-4 pb-2 lg:pb-8">
+      <div className="sheet -mt-6 pb-2 md:-mt-4 lg:pb-8">
         <div />
         <div className="max-w-measure">
           <p className="flex flex-wrap items-center gap-x-6 gap-y-3">
@@ -98,11 +104,10 @@ export default async function Choices({ params, searchParams }: Props) {
         </div>
       ) : null}
       <Section dense title={t('sharedTitle')}>
-        <Parties ctx={ctx} />
-        <Conditions words={shared} labels={labels} />
+        <Conditions words={shared} labels={labels} lead={<Parties ctx={ctx} />} />
       </Section>
       <Section dense id="communication" title={wordsOf('communication').title}>
-        <PurposeText words={aboutTopics} labels={labels} shared={shared} />
+        <Conditions words={aboutTopics} labels={labels} lead={<span className="text-ink">{why}</span>} />
         <TopicTable
           topics={topicCodes.map((topic) => ({
             topic,
@@ -192,9 +197,9 @@ async function Parties({ ctx }: { ctx: SubjectContext }) {
   const { name, bin, address } = readOperator(ctx.services.env)
   const profile = await readProfile(ctx, ctx.actor.subjectId)
   return (
-    <p className="mb-1 max-w-measure text-small leading-snug text-soft">
+    <>
       {t('operator')}: {name[ctx.locale]}, {t('bin', { bin })}, {address[ctx.locale]}.
       {profile?.fullName ? ` ${t('subject')}: ${profile.fullName}.` : null}
-    </p>
+    </>
   )
 }

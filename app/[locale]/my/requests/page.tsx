@@ -132,7 +132,9 @@ async function OpenRequest({ locale, item, clocks, today }: OpenProps) {
         <span className="tabular-nums">{reference}</span> ·{' '}
         {t('list.received', { date: dayAndMonth(locale, receivedAt) })}
         {/* The status has already said that it is the person's turn. */}
-        {waitingFor && waitingFor !== 'you' ? ` · ${t('waiting.label')}: ${t(`waiting.${waitingFor}`)}` : null}
+        {waitingFor && waitingFor !== 'you'
+          ? ` · ${t('waiting.label')}: ${t(`waiting.${waitingFor}`)}`
+          : null}
       </p>
       <div className="mt-3">
         <Clock locale={locale} clocks={clocks} today={today} brief />
