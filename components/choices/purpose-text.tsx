@@ -43,7 +43,7 @@ export function Conditions({ words, labels, stopsId, lead }: ConditionsProps) {
   const facts = (['stops', 'data', ...conditions] as const).filter((name) => words[name])
   if (facts.length === 0 && !lead) return null
   return (
-    <div className="max-w-measure text-small leading-snug text-soft max-md:text-[0.875rem]">
+    <div className="max-w-measure text-small leading-snug text-soft max-md:text-[0.875rem] max-md:leading-[1.32]">
       {lead ? <p className="inline">{lead} </p> : null}
       <dl className="inline">
         {facts.map((name) => (

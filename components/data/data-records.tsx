@@ -62,7 +62,7 @@ export function DataRecords({ groups, texts, place }: Props) {
                         className={`mb-1 min-w-0 leading-6 wrap-anywhere ${field.quiet ? 'text-small text-soft' : ''}`}
                       >
                         {field.technical === undefined ? (
-                          field.value
+                          <span className={field.fix ? 'mr-3' : undefined}>{field.value}</span>
                         ) : (
                           <details>
                             <summary className="w-fit cursor-pointer text-small">{field.value}</summary>
@@ -73,7 +73,7 @@ export function DataRecords({ groups, texts, place }: Props) {
                         )}
                         {field.fix ? (
                           <a
-                            className="ml-3 inline-flex min-h-6 items-center text-small whitespace-nowrap"
+                            className="inline-flex min-h-6 items-center text-small whitespace-nowrap"
                             href={field.fix.href}
                             aria-label={field.fix.label}
                           >

@@ -65,7 +65,7 @@ export default async function Choices({ params, searchParams }: Props) {
   return (
     <>
       <PageTitle meta={t('lead')}>{t('title')}</PageTitle>
-      <div className="sheet -mt-6 pb-2 md:-mt-4 lg:pb-8">
+      <div className="sheet -mt-5 pb-2 md:-mt-4 lg:pb-8">
         <div />
         <div className="max-w-measure">
           <p className="flex flex-wrap items-center gap-x-6 gap-y-3">
