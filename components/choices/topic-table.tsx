@@ -27,7 +27,7 @@ type Props = {
 export function TopicTable({ topics, channels, labels, texts, change }: Props) {
   const titleOf = (channel: string) => channels.find((one) => one.code === channel)?.title ?? channel
   return (
-    <table className="mt-2 block md:mt-6 w-full md:table">
+    <table className="mt-1 block md:mt-6 w-full md:table">
       <thead className="hidden text-small text-soft md:table-header-group">
         <tr>
           <th scope="col" className="border-b border-rule pb-2 text-left font-semibold">

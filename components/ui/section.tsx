@@ -16,7 +16,7 @@ export function Section({ title, id, note, dense = false, children }: Props) {
       id={id}
       className={`sheet border-t border-rule md:pt-8 md:pb-14 ${dense ? 'pt-3 pb-3' : 'pt-6 pb-8'}`}
     >
-      <div className={dense ? 'pb-1.5 lg:pb-0' : 'pb-4 lg:pb-0'}>
+      <div className={dense ? 'pb-1 lg:pb-0' : 'pb-4 lg:pb-0'}>
         <h2
           className={`leading-[1.25] lg:text-[1.3125rem] ${dense ? 'text-lead md:text-part' : 'text-part'}`}
         >
