@@ -59,7 +59,7 @@ describe.each(['kk', 'ru'] as const)('in %s', (locale) => {
 
   test('every action about a person has words', () => {
     const bare = actionsAboutPeople().filter((one) => codeWord(locale, 'audit_event', 'action', one) === one)
-    expect(bare).toEqual([])
+    expect(bare, 'codes.actions of data-map.json, or no person is named').toEqual([])
   })
 
   test('what changed is named, a choice as on the page of choices', () => {
@@ -75,7 +75,8 @@ test('every column of text in the portal is named: with its codes, or as text', 
       .filter(({ kind, encryptedFor, aboutOthers }) => kind === 'text' && !encryptedFor && !aboutOthers)
       .map(({ column }) => [table, column] as const),
   )
-  expect(texts.filter(([table, column]) => codeSetOf(table, column) === undefined)).toEqual([])
+  const unnamed = texts.filter(([table, column]) => codeSetOf(table, column) === undefined)
+  expect(unnamed, 'name them in codeColumns').toEqual([])
   const used = new Set(texts.flatMap(([table, column]) => [column, `${table}.${column}`]))
   expect(Object.keys(codeColumns).filter((name) => !used.has(name))).toEqual([])
 })
@@ -94,6 +95,6 @@ function actionsAboutPeople(): string[] {
     ),
   )
   const withoutPerson =
-    /^(api-key|audit\.(declare-break|destroy|start-log)|calendar|consent-text|data-map|integrations|operator|policy|settings|staff|staff-sign-in|staff-sign-out|staff-step-up|subjects|webhook)\b/
+    /^(api-key|audit\.(declare-break|destroy|start-log)|calendar|consent-text|data-map|evidence|integrations|operator|policy|settings|staff|staff-sign-in|staff-sign-out|staff-step-up|subjects|webhook)\b/
   return [...new Set(named)].filter((action) => !withoutPerson.test(action))
 }
