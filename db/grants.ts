@@ -12,6 +12,21 @@ const ownRows = [
   ...published,
   ...transparencyLog,
 ]
+/** What a law may keep of a person who was erased (Art. 41(4) of the Digital Code: locked, not used). The audit log is apart. */
+export const lockedTables = [
+  'subject',
+  'consent_event',
+  'consent_state',
+  'consent_head',
+  'processing_restriction',
+  'request',
+  'request_step',
+  'request_message',
+  'request_note',
+  'request_attachment',
+  'erasure_run',
+  'erasure_item',
+]
 const definers = [
   'enqueue_job',
   'read_session',
@@ -19,6 +34,7 @@ const definers = [
   'find_subject',
   'read_consent_state',
   'destroy_audit_records',
+  'delete_kept_rows',
 ]
 
 /**
@@ -48,8 +64,19 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
     await owner`GRANT EXECUTE ON FUNCTION ${owner(name)} TO ${app}`
   }
   await owner`GRANT SELECT ON ALL TABLES IN SCHEMA public, keystore TO ${backup}`
+  await lockErased(owner, roles.app)
   await readEverything(owner, roles.backup)
   await letWorkerRunJobs(owner, roles.app)
+}
+
+/** Rows of people who were erased: only the portal itself reads them, neither staff nor programs nor the person. */
+async function lockErased(owner: Sql, app: string) {
+  for (const table of lockedTables) {
+    await owner`DROP POLICY IF EXISTS locked ON ${owner(table)}`
+    await owner`CREATE POLICY locked ON ${owner(table)} AS RESTRICTIVE FOR SELECT TO ${owner(app)}
+      USING (current_setting('app.actor', true) LIKE 'system:%'
+        OR NOT EXISTS (SELECT FROM erased_subject e WHERE e.subject_id = ${owner(table)}.subject_id))`
+  }
 }
 
 /** Backups read every row: without this policy row-level security would silently return none. */

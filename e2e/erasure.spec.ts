@@ -117,9 +117,11 @@ test('a person asks for deletion, two officers decide, the platform is empty, an
     key: { state: 'destroyed' },
   })
 
+  // What the law keeps of the request is locked: staff see that, and the certificate.
   await staffPage.reload()
-  await expect(staffPage.locator('#erasure')).toContainText('Удалено и проверено')
-  await expect(staffPage.locator('#erasure')).toContainText('Осталось')
+  await expect(staffPage.getByRole('heading', { level: 1 })).toHaveText('Этот запрос заблокирован')
+  await expect(staffPage.getByRole('link', { name: 'Открыть справку' })).toBeVisible()
+  await expect(staffPage.locator('main')).not.toContainText('Өшіріледі')
   await picture(staffPage, 'staff-ru-dark')
   await desk.close()
 })

@@ -10,6 +10,7 @@ const schedule = [
   ['0 5 * * *', 'remind-before-expiry', 'fill=1d'],
   ['0 4 * * *', 'warn-of-calendar', 'fill=1d'],
   ['10 20 * * *', 'purge-expired-codes', 'fill=1d'],
+  ['20 20 * * *', 'run-retention', 'fill=1d'],
   ['30 20 * * *', 'verify-projection', 'fill=1d'],
 ] as const
 

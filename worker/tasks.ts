@@ -12,6 +12,7 @@ import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
 import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-erasures.ts'
 import { runRequestDeadlinesTask } from './tasks/run-request-deadlines.ts'
+import { runRetentionTask } from './tasks/run-retention.ts'
 import {
   sendEmailChangedMail,
   sendEmailChangeMail,
@@ -64,6 +65,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   'begin-erasure': beginErasureTask,
   'purge-expired-codes': purgeExpired,
   'run-erasures': runErasuresTask,
+  'run-retention': runRetentionTask,
   'sync-preferences': syncPreferencesTask,
   'run-request-deadlines': runRequestDeadlinesTask,
   'expire-consents': expireConsentsTask,

@@ -209,6 +209,7 @@ CREATE TABLE "erasure_run" (
 	"key_destroyed_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"ended_at" timestamp (3) with time zone,
+	"kept_gone_at" timestamp (3) with time zone,
 	CONSTRAINT "erasure_run_subject_id_request_id_pk" PRIMARY KEY("subject_id","request_id")
 );
 --> statement-breakpoint
@@ -312,6 +313,11 @@ CREATE TABLE "email_change" (
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"closed_at" timestamp (3) with time zone,
 	CONSTRAINT "email_change_subject_id_change_id_pk" PRIMARY KEY("subject_id","change_id")
+);
+--> statement-breakpoint
+CREATE TABLE "erased_subject" (
+	"subject_id" uuid PRIMARY KEY NOT NULL,
+	"erased_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "external_account" (
@@ -600,6 +606,7 @@ CREATE INDEX "consent_event_idempotency" ON "consent_event" USING btree ("subjec
 CREATE INDEX "consent_state_expiry" ON "consent_state" USING btree ("expires_at") WHERE expires_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "consent_text_hash" ON "consent_text" USING btree ("sha256");--> statement-breakpoint
 CREATE UNIQUE INDEX "unsubscribe_link_token" ON "unsubscribe_link" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "erasure_item_kept" ON "erasure_item" USING btree ("kept_until") WHERE state = 'kept';--> statement-breakpoint
 CREATE UNIQUE INDEX "erasure_run_certificate" ON "erasure_run" USING btree ("certificate_hash");--> statement-breakpoint
 CREATE INDEX "erasure_run_due" ON "erasure_run" USING btree ("try_at") WHERE state IN ('waiting', 'erasing', 'stuck');--> statement-breakpoint
 CREATE INDEX "erasure_run_letter" ON "erasure_run" USING btree ("ended_at") WHERE letter_sealed IS NOT NULL;--> statement-breakpoint

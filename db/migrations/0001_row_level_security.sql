@@ -4,6 +4,8 @@
 -- three, `db/transaction.ts` sends them with BEGIN. FORCE binds the owner of the tables as well: migrations, tests and
 -- functions with the rights of the owner say how far they reach, too.
 --
+-- What a law keeps of a person who was erased has one more policy, for the role of the app: `lockErased` in `db/grants.ts`.
+--
 -- A new table: add its name to one of the two lists. A table that only the portal and staff use goes into the second.
 
 -- A subject sees their own rows.
@@ -12,7 +14,7 @@ DECLARE name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY[
     -- people
-    'public.subject', 'public.subject_session', 'public.external_account', 'public.email_change',
+    'public.subject', 'public.erased_subject', 'public.subject_session', 'public.external_account', 'public.email_change',
     'keystore.subject_key',
     -- consent
     'public.consent_head', 'public.consent_event', 'public.consent_state', 'public.choice_reply', 'public.consent_outbox',

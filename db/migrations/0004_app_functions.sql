@@ -97,6 +97,30 @@ BEGIN
   PERFORM set_config('app.reach', reach, true);
 END $$;
 --> statement-breakpoint
+-- Fulfilment: deletes at most p_most rows that a law kept of a person who was erased, where the role of the app may not delete.
+-- Never rows of a person who was not, or whose term is not over by p_now. Returns how many.
+CREATE FUNCTION delete_kept_rows(p_table text, p_subject uuid, p_now timestamptz, p_most int) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  reach text := coalesce(current_setting('app.reach', true), '');
+  deleted int;
+BEGIN
+  IF p_table NOT IN ('consent_event', 'consent_state', 'consent_head', 'request_step') THEN
+    RAISE EXCEPTION 'the role of the app deletes from % itself', p_table;
+  END IF;
+  PERFORM set_config('app.reach', 'all', true);
+  IF NOT EXISTS (SELECT FROM erased_subject e WHERE e.subject_id = p_subject) OR NOT EXISTS (
+      SELECT FROM erasure_item i WHERE i.subject_id = p_subject AND i.state = 'kept' AND i.kept_until <= p_now
+        AND i.item = 'portal.' || replace(p_table, '_', '-')) THEN
+    RAISE EXCEPTION 'rows of % are deleted only when the term of an erased person is over', p_table;
+  END IF;
+  EXECUTE format('DELETE FROM %1$I t WHERE t.ctid = ANY (ARRAY(
+    SELECT ctid FROM %1$I WHERE subject_id = $1 LIMIT $2 FOR UPDATE))', p_table) USING p_subject, p_most;
+  GET DIAGNOSTICS deleted = ROW_COUNT;
+  PERFORM set_config('app.reach', reach, true);
+  RETURN deleted;
+END $$;
+--> statement-breakpoint
 -- Audit: destroys the records of the leaves before p_until and their salts; the hashes stay. Never a record younger than three
 -- years, whatever the caller asks: the role of the app cannot delete from the log in any other way. Returns how many.
 CREATE FUNCTION destroy_audit_records(p_until bigint) RETURNS int

@@ -23,12 +23,16 @@ export const erasureStates = [
   'incomplete',
   'cancelled',
 ] as const
-/** `nothing`: no record was found, which is another thing than erased. `unidentified`: the source does not know the person. */
+/**
+ * `nothing`: no record was found, which is another thing than erased. `unidentified`: the source does not know the person.
+ * `expired`: a law kept it, and it was deleted when its time was over.
+ */
 export const erasureItemStates = [
   'waiting',
   'erased',
   'nothing',
   'kept',
+  'expired',
   'unidentified',
   'failed',
   'skipped',

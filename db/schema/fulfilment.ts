@@ -31,6 +31,8 @@ export const erasureRun = pgTable(
     keyDestroyedAt: moment('key_destroyed_at'),
     createdAt: moment('created_at').notNull(),
     endedAt: moment('ended_at'),
+    /** When the last of what a law kept was deleted; what is left of the run names nobody. */
+    keptGoneAt: moment('kept_gone_at'),
   },
   (t) => [
     primaryKey({ columns: [t.subjectId, t.requestId] }),
@@ -62,5 +64,8 @@ export const erasureItem = pgTable(
     keptUntil: moment('kept_until'),
     at: moment('at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.subjectId, t.requestId, t.item] })],
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.requestId, t.item] }),
+    index('erasure_item_kept').on(t.keptUntil).where(sql`state = 'kept'`),
+  ],
 )

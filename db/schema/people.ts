@@ -22,6 +22,15 @@ export const subject = pgTable(
   (t) => [uniqueIndex('subject_email_index').on(t.emailIndex)],
 )
 
+/**
+ * People who were erased and of whom a law still keeps records. These are locked: `db/grants.ts` hides them from everybody but
+ * the portal itself.
+ */
+export const erasedSubject = pgTable('erased_subject', {
+  subjectId: uuid('subject_id').primaryKey(),
+  erasedAt: moment('erased_at').notNull(),
+})
+
 export const subjectSession = pgTable(
   'subject_session',
   {

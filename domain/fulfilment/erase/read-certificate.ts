@@ -5,31 +5,67 @@ import { asSystem, type Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { isSignedByUs, type Signed } from '#domain/consent/receipts/sign-receipt.ts'
 import { hashToken } from '#platform/crypto/tokens.ts'
+import { type ItemRow, type RunRow, readItems } from '../erasure-record/erasure-rows.ts'
 import type { ErasureCertificate } from '../rules/erasure-certificate.ts'
+import { isOfRun } from '../rules/erasure-run.ts'
 
 const signedSchema = z.looseObject({
   proof: z.strictObject({ type: z.literal('jws'), jws: z.string().max(1000) }),
 })
 
-export type FoundCertificate = { certificate: Signed<ErasureCertificate>; genuine: boolean }
+export type FoundCertificate = {
+  certificate: Signed<ErasureCertificate>
+  genuine: boolean
+  /** What became of the kept items since it was signed, by their ids. */
+  since: ReadonlyMap<string, KeptSince>
+  /** When the last of what was kept was deleted. */
+  keptGoneAt: Date | null
+}
+
+/** `late`: its time is over and it could not be deleted yet. */
+export type KeptSince =
+  | { state: 'deleted'; rows: number; at: Date }
+  | { state: 'kept'; until: Date | null; late: boolean }
 
 /**
- * The certificate at the address that only the erased person was sent, and whether its signature is valid. It contains no
- * personal data. Null for an unknown address. Throws `Denied`.
+ * The certificate at the address that only the erased person was sent, whether its signature is valid, and what has been
+ * deleted since. It contains no personal data. Null for an unknown address. Throws `Denied`.
  */
 export async function readCertificate(ctx: Context, token: string): Promise<FoundCertificate | null> {
   authorize(ctx.actor, 'erasure-certificates.read')
   if (!/^[\w-]{43}$/.test(token)) return null
   // Nobody is signed in: the person no longer has an account.
   const system = asSystem(ctx, 'read-certificate')
-  const [run] = await system.transaction((tx) =>
-    tx
-      .select({ certificate: erasureRun.certificate })
+  const found = await system.transaction(async (tx) => {
+    const [run] = await tx
+      .select()
       .from(erasureRun)
-      .where(eq(erasureRun.certificateHash, hashToken(token))),
-  )
-  const signed = signedSchema.safeParse(run?.certificate)
+      .where(eq(erasureRun.certificateHash, hashToken(token)))
+    return run && { run, items: await readItems(tx, run) }
+  })
+  if (!found) return null
+  const { run, items } = found
+  const signed = signedSchema.safeParse(run.certificate)
   if (!signed.success) return null
   const genuine = await isSignedByUs(ctx.services.keys, 'erasure-certificate', signed.data)
-  return { certificate: run?.certificate as Signed<ErasureCertificate>, genuine }
+  return {
+    certificate: run.certificate as Signed<ErasureCertificate>,
+    genuine,
+    since: new Map(items.flatMap((item) => sinceThen(item, run, ctx.clock.now()))),
+    keptGoneAt: run.keptGoneAt,
+  }
 }
+
+function sinceThen(item: ItemRow, run: RunRow, now: Date): [string, KeptSince][] {
+  const { state, changed, at, keptUntil } = item
+  if (state === 'expired') {
+    const rows = isOfRun(item.item) ? (item.matched ?? 0) : (changed ?? 0)
+    return [[item.item, { state: 'deleted', rows, at: isOfRun(item.item) ? (run.keptGoneAt ?? at) : at }]]
+  }
+  if (state !== 'kept') return []
+  // The job runs nightly: what was over since yesterday is not late yet.
+  const late = keptUntil !== null && keptUntil.getTime() + 2 * DAY < now.getTime()
+  return [[item.item, { state: 'kept', until: keptUntil, late }]]
+}
+
+const DAY = 86_400_000

@@ -6,7 +6,7 @@ export type RunRow = typeof erasureRun.$inferSelect
 export type ItemRow = typeof erasureItem.$inferSelect
 export type RunKey = Pick<RunRow, 'subjectId' | 'requestId'>
 
-const leaseMs = 10 * 60_000
+export const leaseMs = 10 * 60_000
 
 /** Another worker has taken the run: this one may no longer write. */
 export class FencedOff extends Error {
@@ -18,6 +18,16 @@ export const isRun = ({ subjectId, requestId }: RunKey) =>
 
 export async function readRun(tx: Transaction, key: RunKey): Promise<RunRow | undefined> {
   const [row] = await tx.select().from(erasureRun).where(isRun(key))
+  return row
+}
+
+/** The run that erased the person; undefined for somebody who was not erased. */
+export async function readEndedRun(tx: Transaction, subjectId: string): Promise<RunRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(erasureRun)
+    .where(and(eq(erasureRun.subjectId, subjectId), inArray(erasureRun.state, ['done', 'incomplete'])))
+    .limit(1)
   return row
 }
 

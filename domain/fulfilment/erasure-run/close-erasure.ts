@@ -3,17 +3,23 @@ import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { signDetached } from '#domain/consent/receipts/sign-receipt.ts'
 import { restrictProcessing } from '#domain/consent/restrictions/restrict-processing.ts'
+import { markErased } from '#domain/people/record/erased-people.ts'
 import { destroyKey } from '#domain/people/record/person-records.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
-import { fulfilErasure, readErasureRequest } from '#domain/requests/steps/erase-by-request.ts'
+import {
+  endOtherRequests,
+  fulfilErasure,
+  readErasureRequest,
+} from '#domain/requests/steps/erase-by-request.ts'
 import { hashToken } from '#platform/crypto/tokens.ts'
+import { deleteJobsAbout } from '#platform/jobs/delete-jobs.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { keptUnderKey } from '../erase/kept-under-key.ts'
-import { type ItemRow, type RunRow, readItems, writeRun } from '../erasure-record/erasure-rows.ts'
+import { type ItemRow, type RunRow, readItems, writeItems, writeRun } from '../erasure-record/erasure-rows.ts'
 import { certificateToken } from '../erasure-record/erasure-secrets.ts'
 import type { DataMap } from '../rules/data-map.ts'
-import { erasureCertificate } from '../rules/erasure-certificate.ts'
-import { endState } from '../rules/erasure-run.ts'
+import { erasureCertificate, keptUntil } from '../rules/erasure-certificate.ts'
+import { endState, isOfRun } from '../rules/erasure-run.ts'
 import type { DataSource, SourceSubject } from '../rules/source.ts'
 
 /**
@@ -35,12 +41,16 @@ export async function closeErasure(
   await ctx.transaction(async (tx) => {
     const request = await readErasureRequest(tx, ctx, run)
     if (!request) throw new Error('an erasure without its request')
+    await setEndOfRun(tx, run)
     const items = await readItems(tx, run)
     const state = endState(items.map((one) => one.state))
     await fulfilErasure(tx, ctx, run)
     if (items.some((one) => one.state === 'kept'))
       await restrictProcessing(tx, ctx, { subjectId, requestId, blocking: true })
     if (!keepsKey) await destroyKey(tx, subjectId)
+    await endOtherRequests(tx, ctx, run)
+    await deleteJobsAbout(tx, 'subjectId', subjectId)
+    await markErased(tx, subjectId, now)
     const keyDestroyedAt = keepsKey ? null : now
     const certificate = certify(ctx, run, map, {
       reference: request.reference,
@@ -65,6 +75,18 @@ export async function closeErasure(
     })
     await tell(tx, run)
   })
+}
+
+/** The run's own records are needed until the last of what is kept is deleted. */
+async function setEndOfRun(tx: Transaction, run: RunRow): Promise<void> {
+  const items = await readItems(tx, run)
+  const until = keptUntil(items.filter(({ item }) => !isOfRun(item)))
+  const own = items.filter(({ item, state }) => isOfRun(item) && state === 'kept')
+  await writeItems(
+    tx,
+    run,
+    own.map(({ subjectId: _, requestId: __, ...item }) => ({ ...item, keptUntil: until })),
+  )
 }
 
 /** Programs, and by email a person whose address was known. */

@@ -6,6 +6,10 @@ import { type ItemRow, type RunRow, readItems, writeItems, writeRun } from '../e
 import type { MapItem } from '../rules/data-map.ts'
 import { isSettled, nextErasureTry, stateAfter } from '../rules/erasure-run.ts'
 import type { Counted, DataSource, Outcome, SourceSubject } from '../rules/source.ts'
+import { codeOf, collectAgain, readBack } from './read-back.ts'
+
+/** The code of a kept item whose system has no mark for restricted data. */
+export const notLockable = 'not-lockable'
 
 /** Deleted when the run is closed, since what is kept may need it until then. */
 export const keyItem = 'portal.subject-key'
@@ -32,7 +36,7 @@ export async function eraseSource(
   const outcomes = await source.erase(subject, erasable, signal)
   const found = await collectAgain(source, subject, open, signal)
   const now = ctx.clock.now()
-  const rows = await Promise.all(
+  const counted = await Promise.all(
     open.map(async (item) => {
       const outcome =
         item.erase.how === 'keep'
@@ -41,6 +45,9 @@ export async function eraseSource(
       return rowOf(ctx, item, outcome, before, now)
     }),
   )
+  const isKeeping = counted.some(({ state }) => state === 'kept')
+  const lock = isKeeping ? await lockKept(source, subject, signal) : 'locked'
+  const rows = counted.map((row) => (row.state === 'kept' ? withLock(row, lock) : row))
   const isDone = rows.every(({ state }) => isSettled(state))
   await ctx.transaction(async (tx) => {
     await writeRun(tx, run, now, {})
@@ -55,32 +62,24 @@ export async function eraseSource(
   return isDone
 }
 
-/** How many records of each item the source still gives; an item that cannot be read is absent. */
-async function collectAgain(
-  source: DataSource,
-  subject: SourceSubject,
-  items: readonly MapItem[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, number>> {
-  const found = new Map(items.map(({ id }) => [id, 0]))
-  const selection = { items: items.filter(({ erase }) => erase.how === 'delete').map(({ id }) => id) }
-  for await (const one of source.collect(subject, selection, signal)) {
-    if ('failure' in one) found.delete(one.item.id)
-    else found.set(one.record.item.id, (found.get(one.record.item.id) ?? 0) + 1)
-  }
-  return found
+type Lock = 'locked' | typeof notLockable | { failed: string }
+
+/** Marks what is kept in another system as restricted, and reads the mark back. The portal locks its own when the run is closed. */
+async function lockKept(source: DataSource, subject: SourceSubject, signal: AbortSignal): Promise<Lock> {
+  if (source.kind === 'portal') return 'locked'
+  const outcome = await source.restrict(subject, true, signal)
+  if (outcome.status === 'done' && outcome.matched === 0) return notLockable
+  if (outcome.status === 'done' && outcome.left === 0) return 'locked'
+  if (outcome.status === 'failed' && outcome.failure.code === 'not-supported') return notLockable
+  return { failed: codeOf(outcome) }
 }
 
-/** What the source said, against what it gives when it is asked for the records again. */
-function readBack(
-  item: MapItem,
-  outcome: Outcome = { status: 'failed', failure: { code: 'stopped' } },
-  found: ReadonlyMap<string, number>,
-): Outcome {
-  if (outcome.status !== 'done' || item.erase.how !== 'delete') return outcome
-  const left = found.get(item.id)
-  if (left === undefined) return { status: 'failed', failure: { code: 'unreadable' } }
-  return { ...outcome, left: Math.max(outcome.left, left) }
+type Row = ReturnType<typeof rowOf>
+
+function withLock(row: Row, lock: Lock): Row {
+  if (lock === 'locked') return row
+  if (lock === notLockable) return { ...row, code: notLockable }
+  return { ...row, state: 'failed', code: lock.failed, failedSince: row.at, keptUntil: null }
 }
 
 const keptOutcome = (counted: Counted): Outcome =>
@@ -109,11 +108,6 @@ function rowOf(ctx: Context, item: MapItem, outcome: Outcome, before: readonly I
     keptUntil: state === 'kept' && keeping ? monthsAfter(now, keeping.months) : null,
     at: now,
   }
-}
-
-function codeOf(outcome: Outcome): string {
-  if (outcome.status === 'failed') return outcome.failure.code
-  return outcome.status === 'done' ? 'left-over' : outcome.status
 }
 
 /** Lets the run wait for its next try. */

@@ -1,14 +1,18 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
 import type { Context } from '#domain/access/context.ts'
+import { Denied } from '#domain/access/permissions.ts'
 import { readHistory } from '#domain/consent/ledger/read-choices.ts'
 import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
 import { personByAddress } from '#domain/people/record/person-records.ts'
 import { ensureSubject, findSubject } from '#domain/people/subjects/ensure-subject.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
+import { fileRequest } from '#domain/requests/file/file-request.ts'
 import { calendarSchema } from '#domain/requests/forms/calendar-schemas.ts'
 import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
 import { readPersonMail } from '#domain/requests/mails/request-mail.ts'
+import { type CsvColumn, csvColumns, exportQueueCsv } from '#domain/requests/queue/export-queue.ts'
 import { searchRequests } from '#domain/requests/queue/find-requests.ts'
 import { readQueue } from '#domain/requests/queue/read-queue.ts'
 import { readStaffRequest } from '#domain/requests/queue/read-request.ts'
@@ -21,8 +25,10 @@ import { readForProgram } from '#domain/requests/view/read-for-program.ts'
 import { listOwnRequests } from '#domain/requests/view/read-own-requests.ts'
 import { newId } from '#platform/ids.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
-import { addRequest, jobsOf, staffContext } from '#testing/requests.ts'
+import { addRequest, formOf, jobsOf, staffContext } from '#testing/requests.ts'
+import { readErasure } from '../erase/read-erasure.ts'
 import { readErasurePlan } from '../erase/read-erasure-plan.ts'
+import { readLockedRequest } from '../erase/read-locked-request.ts'
 import { beginErasure } from './begin-erasure.ts'
 import { runErasures } from './run-erasures.ts'
 
@@ -30,6 +36,7 @@ let portal: TestPortal
 let officer: Context
 let person: Awaited<ReturnType<typeof addRequest>>['person']
 let reference: string
+let other: string
 let key: { subjectId: string; requestId: string }
 
 /** A person without a message or a form's text: nothing that is kept needs the key, so it is destroyed. */
@@ -38,7 +45,10 @@ beforeAll(async () => {
   await loadCalendar(portal.system, calendarSchema.parse(calendar))
   officer = (await staffContext(portal, ['privacy-officer'])).ctx
   const second = (await staffContext(portal, ['privacy-officer'])).ctx
-  ;({ person, reference } = await addRequest(portal, 'erasure/wish'))
+  let own: Context
+  ;({ person, own, reference } = await addRequest(portal, 'erasure/wish'))
+  const filed = await fileRequest(own, formOf('objection'))
+  other = 'reference' in filed ? filed.reference : ''
   const step = (ctx: Context, input: object) =>
     takeRequestStep(ctx, stepSchema.parse({ reference, ...input }))
   await step(officer, { step: 'take' })
@@ -52,21 +62,48 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => portal.close())
 
-test('lists of staff show the closed request without a name', async () => {
-  const { items } = await readQueue(officer, { group: 'closed' })
-  expect(items.map((item) => item.reference)).toContain(reference)
-  expect((await searchRequests(officer, reference)).map((item) => item.reference)).toEqual([reference])
+test('lists, search, export and figures of staff leave out what is locked, and its page says only that', async () => {
+  for (const group of ['open', 'closed'] as const)
+    expect((await readQueue(officer, { group })).items.map((item) => item.reference)).not.toContain(reference)
+  expect(await searchRequests(officer, reference)).toEqual([])
   expect(await searchRequests(officer, person.email)).toEqual([])
-  expect(await staffDashboard(officer)).toBeTruthy()
-  const shown = await readStaffRequest(officer, reference)
-  expect(shown).toMatchObject({ status: 'fulfilled', reference })
-  expect(JSON.stringify({ items, shown })).not.toMatch(new RegExp(`${person.email}|Әлия`))
+  const { ctx } = await (await staffContext(portal, ['privacy-officer'])).sudo()
+  const columns = Object.fromEntries(csvColumns.map((column) => [column, column])) as Record<
+    CsvColumn,
+    string
+  >
+  const words = { columns, value: (_: CsvColumn, code: string) => code }
+  expect(await exportQueueCsv(ctx, { group: 'closed' }, words)).not.toContain(reference)
+  expect((await staffDashboard(officer)).month).toMatchObject({ inTime: 0, late: 0 })
+  expect(await readStaffRequest(officer, reference)).toBeNull()
+  expect(await readErasure(officer, reference)).toBeNull()
+  const locked = await readLockedRequest(officer, reference)
+  expect(locked).toEqual({
+    erasedAt: expect.any(Date),
+    certificatePath: expect.stringMatching(/^\/certificates\//),
+  })
+  expect(await readLockedRequest(officer, (await addRequest(portal, 'access')).reference)).toBeNull()
+  await expect(readLockedRequest(portal.visitor, reference)).rejects.toThrow(Denied)
+  const reads = (await portal.audit()).filter(({ action }) => action === 'request.read-locked')
+  expect(reads.map(({ subjectId }) => subjectId)).toEqual([null])
+})
+
+test('the rest of what the person asked for is cancelled, and no job about the person waits', async () => {
+  const [open] = await portal.database.owner.db.execute<{ status: string }>(
+    sql`SELECT status FROM request WHERE reference = ${other}`,
+  )
+  expect(open).toEqual({ status: 'cancelled' })
+  const jobs = await portal.database.owner.db.execute<{ task: string }>(sql`
+    SELECT t.identifier AS task FROM graphile_worker._private_jobs j
+      JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+    WHERE j.payload::text LIKE ${`%${person.subjectId}%`} ORDER BY 1`)
+  expect(jobs.map(({ task }) => task)).toEqual(['publish-person-erased', 'send-erasure-mail'])
 })
 
 test('what is kept is blocked: nobody lifts that, and nobody writes about the person any more', async () => {
-  expect(await endRestriction(officer, reference)).toEqual({ status: 'refused', code: 'not-restricted' })
+  expect(await endRestriction(officer, reference)).toEqual({ status: 'refused', code: 'not-found' })
   const note = await addNote(officer, { reference, note: 'Ескертпе', noteId: newId() })
-  expect(note).toEqual({ status: 'refused', code: 'gone' })
+  expect(note).toEqual({ status: 'refused', code: 'not-found' })
 })
 
 test('jobs that still wait find nobody to write to', async () => {
@@ -75,17 +112,17 @@ test('jobs that still wait find nobody to write to', async () => {
   expect(await runErasures(portal.system, new AbortController().signal)).toEqual({ ended: 0 })
 })
 
-test('programs read the request without a subject, and the history and the projection stay whole', async () => {
+test('programs find no request, and the history and the projection stay whole', async () => {
   const program = portal.as({ kind: 'program', keyId: newId(), scopes: ['requests:read'] })
-  expect(await readForProgram(program, reference)).toMatchObject({ reference, status: 'fulfilled' })
+  expect(await readForProgram(program, reference)).toBeNull()
   expect((await readHistory(portal.system, key.subjectId)).items).toEqual([])
   expect((await verifyProjection(portal.system)).different).toEqual([])
 })
 
 test('pages of the person themselves show nothing and do not fail', async () => {
   const own = portal.subject(key.subjectId)
-  expect(await readProfile(own, key.subjectId)).toMatchObject({ email: null, fullName: null, phone: null })
-  expect((await listOwnRequests(own, key.subjectId)).items).toHaveLength(1)
+  expect(await readProfile(own, key.subjectId)).toBeNull()
+  expect((await listOwnRequests(own, key.subjectId)).items).toEqual([])
   expect(await readErasurePlan(own, key.subjectId)).toMatchObject([{ category: 'portal', anonymised: 0 }])
 })
 

@@ -83,7 +83,24 @@ async function decided(kind: KindName = 'erasure/wish') {
 }
 
 const run = () => runErasures(portal.system, signal)
-const stateOf = async (reference: string) => (await readErasure(first, reference))?.state
+/** As staff see it; of a run that has ended, which is locked, as the table has it. */
+async function stateOf(reference: string) {
+  const shown = await readErasure(first, reference)
+  const [row] = await portal.database.owner.db.execute<{ state: string }>(sql`
+    SELECT e.state FROM erasure_run e JOIN request USING (subject_id, request_id) WHERE reference = ${reference}`)
+  return shown?.state ?? row?.state
+}
+
+const itemsOf = async (requestId: string) => {
+  const rows = await portal.database.owner.db.execute<{
+    source: string
+    state: string
+    matched: number | null
+    changed: number | null
+    left_over: number | null
+  }>(sql`SELECT source, state, matched, changed, left_over FROM erasure_item WHERE request_id = ${requestId}`)
+  return [...rows]
+}
 
 /** Rows of the portal's database that still name the person in tables that an erasure empties. */
 async function portalRows(subjectId: string) {
@@ -120,12 +137,14 @@ test('waits a day, erases every source, reads each back, then closes the request
     'erasure.source',
     'erasure.complete',
   ])
-  const view = await readErasure(first, person.reference)
-  expect(view).toMatchObject({ state: 'done', drift: [] })
-  const ofPlatform = view?.sources.find(({ source }) => source === 'platform')
-  expect(ofPlatform).toMatchObject({ state: 'settled', left: 0, kept: held?.certificates })
-  expect(ofPlatform?.changed).toBe(ofPlatform?.matched)
-  expect(view?.sources.map(({ state }) => state)).toEqual(['settled', 'settled'])
+  expect(await stateOf(person.reference)).toBe('done')
+  const items = await itemsOf(person.key.requestId)
+  const erased = items.filter(({ state }) => state === 'erased')
+  expect(new Set(items.map(({ source }) => source))).toEqual(new Set(['platform', 'portal']))
+  expect(erased.filter(({ matched, changed, left_over }) => matched !== changed || left_over !== 0)).toEqual(
+    [],
+  )
+  expect(new Set(items.map(({ state }) => state))).toEqual(new Set(['erased', 'kept', 'nothing']))
   const [row] = await portal.database.owner.db.execute<{ certificate: never }>(
     sql`SELECT certificate FROM erasure_run WHERE request_id = ${person.key.requestId}`,
   )
@@ -177,7 +196,7 @@ test('data that was processed unlawfully is deleted without a delay, and the per
   expect(await startErasureNow(wish.own, wish.reference)).toEqual({ status: 'done' })
   expect(await run()).toEqual({ ended: 1 })
   expect(await wish.status()).toBe('fulfilled')
-  expect(await startErasureNow(first, wish.reference)).toEqual({ status: 'refused', code: 'moved-on' })
+  expect(await startErasureNow(first, wish.reference)).toEqual({ status: 'refused', code: 'not-found' })
 })
 
 test('keeps the key while a kept request is encrypted under it, and blocks what is kept', async () => {
@@ -293,7 +312,7 @@ describe('a source that fails', () => {
         WHERE request_id = ${person.key.requestId} AND item = 'platform.web-sessions'`,
     )
     expect(row).toEqual({ state: item, note: input.note, settled_by: first.auditedAs.actor.id })
-    expect(await settleSource(first, input)).toEqual({ status: 'refused', code: 'moved-on' })
+    expect(await settleSource(first, input)).toEqual({ status: 'refused', code: 'not-found' })
   })
 })
 

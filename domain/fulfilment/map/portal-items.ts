@@ -1,7 +1,7 @@
 import type { MapField, MapItem } from '../rules/data-map.ts'
 
 type Own = Pick<MapItem, 'purpose' | 'basis' | 'erase' | 'order' | 'fields'> &
-  Partial<Pick<MapItem, 'table' | 'person' | 'internal' | 'expiry'>>
+  Partial<Pick<MapItem, 'table' | 'person' | 'internal' | 'expiry' | 'appendOnly'>>
 
 const field = (column: string, kind: MapField['kind'] = 'text', more: Partial<MapField> = {}): MapField => ({
   column,
@@ -99,6 +99,7 @@ const tables: Record<string, Own> = {
   },
   consent_event: {
     ...proof,
+    appendOnly: true,
     order: ['seq'],
     fields: [
       ...numbers('seq'),
@@ -113,6 +114,7 @@ const tables: Record<string, Own> = {
   },
   consent_state: {
     ...proof,
+    appendOnly: true,
     order: ['purpose', 'topic', 'channel'],
     fields: [
       ...text('purpose', 'topic', 'channel', 'decision'),
@@ -121,7 +123,7 @@ const tables: Record<string, Own> = {
       ...moments('recorded_at', 'expires_at', 'reminded_at'),
     ],
   },
-  consent_head: { ...proof, order: ['last_seq'], fields: numbers('last_seq') },
+  consent_head: { ...proof, appendOnly: true, order: ['last_seq'], fields: numbers('last_seq') },
   choice_reply: {
     ...account,
     order: ['idempotency_key'],
@@ -164,6 +166,7 @@ const tables: Record<string, Own> = {
   },
   request_step: {
     ...requests,
+    appendOnly: true,
     order: ['request_id', 'seq'],
     fields: [
       ...requestId,
@@ -214,7 +217,7 @@ const tables: Record<string, Own> = {
     fields: [
       ...requestId,
       ...text('state'),
-      ...moments('starts_at', 'created_at', 'ended_at', 'key_destroyed_at'),
+      ...moments('starts_at', 'created_at', 'ended_at', 'key_destroyed_at', 'kept_gone_at'),
       field('planned', 'json'),
       field('drift', 'json'),
       field('certificate', 'json'),
@@ -240,6 +243,7 @@ const tables: Record<string, Own> = {
       ...moments('failed_since', 'kept_until', 'at'),
     ],
   },
+  erased_subject: { ...requests, order: ['erased_at'], fields: moments('erased_at') },
   unverified_request: {
     ...requests,
     order: ['request_id'],

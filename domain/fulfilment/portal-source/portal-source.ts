@@ -1,10 +1,11 @@
+import { sql } from 'drizzle-orm'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import { restrictionsOf } from '#domain/consent/restrictions/restrict-processing.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { portalItems } from '../map/portal-items.ts'
 import { outcomeOfError } from '../rows/outcome-of-error.ts'
 import { ofPerson } from '../rows/person-rows.ts'
-import { collectRows, countItem, eraseItem, type PersonRows, selectItems } from '../rows/rows-source.ts'
+import { collectRows, countItem, eraseItem, inOrderOf, type PersonRows } from '../rows/rows-source.ts'
 import type { DataSource, ItemOutcome, SourceSubject } from '../rules/source.ts'
 
 /** The portal's own tables. Encrypted columns are decrypted; with the person's key destroyed they are empty. */
@@ -19,6 +20,13 @@ export function portalSource(ctx: Context): DataSource {
     decrypter: async (tx) => {
       const cipher = await findSubjectCipher(tx, ctx.services.keys, subjectId)
       return cipher && ((place, bytes) => cipher.decryptBytes(place, bytes))
+    },
+    async deleteSome(tx, { table }, limit) {
+      const now = ctx.clock.now().toISOString()
+      const [done] = await tx.execute<{ n: number }>(
+        sql`SELECT delete_kept_rows(${table}, ${subjectId}::uuid, ${now}::timestamptz, ${limit}) AS n`,
+      )
+      return done?.n ?? 0
     },
   })
 
@@ -46,7 +54,7 @@ export function portalSource(ctx: Context): DataSource {
     },
     async erase(subject, wanted, signal) {
       const outcomes: ItemOutcome[] = []
-      for (const item of selectItems(portalItems, { items: wanted.map(({ id }) => id) })) {
+      for (const item of inOrderOf(portalItems, wanted)) {
         const outcome = await eraseItem(item, rowsOf(subject), (work) => system.transaction(work), signal)
         outcomes.push({ item, outcome })
       }

@@ -5,7 +5,7 @@ import type { Clock } from '#platform/clock.ts'
 import { correctRow, readCorrection } from '../rows/change-rows.ts'
 import { outcomeOfError } from '../rows/outcome-of-error.ts'
 import { named, ofPerson } from '../rows/person-rows.ts'
-import { collectRows, countItem, eraseItem, type PersonRows, selectItems } from '../rows/rows-source.ts'
+import { collectRows, countItem, eraseItem, inOrderOf, type PersonRows } from '../rows/rows-source.ts'
 import type { DatabaseMap, MapItem } from '../rules/data-map.ts'
 import type { DataSource, ItemOutcome, Outcome, SourceSubject } from '../rules/source.ts'
 import { deletionOrder, readReferences } from './deletion-order.ts'
@@ -89,7 +89,7 @@ export function postgresqlSource({ name, map, items, read, change, clock }: Post
         return { status: 'done', changed, ...found }
       }),
     async erase(subject, wanted, signal) {
-      const chosen = selectItems(items, { items: wanted.map(({ id }) => id) })
+      const chosen = inOrderOf(items, wanted)
       const references = await read.transaction(readReferences).catch(outcomeOfError)
       if (!Array.isArray(references)) return chosen.map((item) => ({ item, outcome: references }))
       const outcomes: ItemOutcome[] = []

@@ -16,6 +16,8 @@ export type PersonRows = {
   where(item: MapItem): SQL
   read: InTransaction
   decrypter?(tx: Transaction): Promise<Decrypt | undefined>
+  /** Deletes at most `limit` rows of a table from which the role may not delete; returns how many. */
+  deleteSome?(tx: Transaction, item: MapItem, limit: number): Promise<number>
 }
 
 /** The items that a selection names, from the one that it continues at. */
@@ -26,6 +28,10 @@ export function selectItems(items: readonly MapItem[], selection: Selection): re
     .slice(from === -1 ? items.length : from)
     .filter((item) => (categories?.includes(item.category) ?? true) && (ids?.includes(item.id) ?? true))
 }
+
+/** Items as they were given, in the order of the source's own. */
+export const inOrderOf = (items: readonly MapItem[], given: readonly MapItem[]): readonly MapItem[] =>
+  items.flatMap(({ id }) => given.find((one) => one.id === id) ?? [])
 
 /** Every record of the selection. An item that fails is reported and the next one follows. */
 export async function* collectRows(
@@ -102,7 +108,11 @@ export async function eraseItem(
     let changed = 0
     for (let some = 1; some > 0; changed += some) {
       signal.throwIfAborted()
-      some = await change((tx) => eraseSome(tx, item, rows.where(item), batch))
+      some = await change((tx) =>
+        item.appendOnly && rows.deleteSome
+          ? rows.deleteSome(tx, item, batch)
+          : eraseSome(tx, item, rows.where(item), batch),
+      )
     }
     const { left } = await rows.read((tx) => countRows(tx, item, rows.where(item)))
     return { status: 'done', matched, changed, left }

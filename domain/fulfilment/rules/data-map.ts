@@ -93,6 +93,8 @@ export type MapItem = Omit<z.infer<typeof itemSchema>, 'item' | 'title' | 'field
   fields: readonly MapField[]
   /** The column with the moment after which the row is deleted by itself. */
   expiry?: string
+  /** Rows that the role of the app deletes only by a function of the database. */
+  appendOnly?: boolean
   /** Whether the source can mark it as restricted; the portal obeys a restriction by itself. */
   restrictable: boolean
 }

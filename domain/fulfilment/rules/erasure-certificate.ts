@@ -20,6 +20,8 @@ export type CertifiedKept = {
   rows: number
   law: InThree | null
   until: string | null
+  /** Hidden in the portal, marked as restricted in another system; false where that system has no mark. */
+  locked: boolean
 }
 
 /** Copies that no erasure of the portal reaches; at least one always exists. */
@@ -51,6 +53,8 @@ export type CertifiedItem = {
   changed: number | null
   leftOver: number | null
   keptUntil: Date | null
+  /** Of a kept item: why it is not locked. */
+  code: string | null
   at: Date
 }
 
@@ -99,12 +103,13 @@ export function erasureCertificate(given: {
       })),
     kept: sorted
       .filter(({ state }) => state === 'kept')
-      .map(({ item, matched, keptUntil: until }) => ({
+      .map(({ item, matched, keptUntil: until, code }) => ({
         source: item.source,
         item: item.id,
         rows: matched ?? 0,
         law: item.erase.how === 'keep' ? (given.laws[item.erase.record]?.law ?? null) : null,
         until: until?.toISOString() ?? null,
+        locked: code === null,
       })),
     key: keyDestroyedAt
       ? { state: 'destroyed', unreadable_since: keyDestroyedAt.toISOString() }

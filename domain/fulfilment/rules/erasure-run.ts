@@ -62,3 +62,10 @@ export const nextErasureTry = (tries: number, now: Date): Date =>
 /** How a run ends: a skipped source makes it incomplete, and the certificate says so. */
 export const endState = (states: readonly ErasureItemState[]): 'done' | 'incomplete' =>
   states.includes('skipped') ? 'incomplete' : 'done'
+
+/** What the portal itself needs until the last of what a law keeps is deleted. */
+const ofRun: readonly string[] = ['portal.erased-subject', 'portal.erasure-run', 'portal.erasure-item']
+export const isOfRun = (item: string) => ofRun.includes(item)
+
+/** The log of actions, whose records are destroyed by the end of its own term. */
+export const isAuditLog = (item: string) => item === 'portal.audit-event'

@@ -73,6 +73,9 @@ export type DataSource = {
   restrict(subject: SourceSubject, restricted: boolean, signal: AbortSignal): Promise<Outcome>
   /** Replaces the value if it is still `from`, and reads it back. */
   correct(subject: SourceSubject, correction: Correction, signal: AbortSignal): Promise<Outcome>
-  /** Deletes or anonymises as each item's rule says, in an order that the source allows, and reads each back. */
+  /**
+   * Deletes or anonymises as the rule of each given item says, in an order that the source allows, and reads each back. When
+   * what a law kept is over, the item is given with the rule to delete it.
+   */
   erase(subject: SourceSubject, items: readonly MapItem[], signal: AbortSignal): Promise<ItemOutcome[]>
 }

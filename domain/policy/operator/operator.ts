@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { channelCodes, purposeCodes } from '#db/schema/consent-codes.ts'
 import sample from '#db/seed/operator.sample.json' with { type: 'json' }
+import { leastTermMonths } from '#domain/audit/rules/record-term.ts'
 
 const text = z.string().trim().min(1).max(300)
 const inThree = z.object({ kk: text, ru: text, en: text })
@@ -59,7 +60,13 @@ export const operatorSchema = z.object({
   consentTermMonths: z.int().min(2).max(120).optional(),
   processing: z.partialRecord(z.enum(purposeCodes), processingSchema).default({}),
   /** By the name under which the data map says that records are kept. */
-  keeping: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), keepingSchema).default({}),
+  keeping: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]*$/), keepingSchema)
+    .default({})
+    .refine((keeping) => (keeping['audit-log']?.months ?? leastTermMonths) >= leastTermMonths, {
+      path: ['audit-log', 'months'],
+      error: `records of the audit log are kept for at least ${leastTermMonths} months`,
+    }),
   complaint: complaintSchema.optional(),
   /** The last day on which `security.txt` is valid (RFC 9116); absent: there is no such file. */
   securityTxtExpiresOn: z.iso.date().optional(),

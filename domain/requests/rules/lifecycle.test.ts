@@ -36,10 +36,10 @@ const allowed = new Set(
   `awaiting-verification verify visitor owner support privacy-officer
    awaiting-verification lapse system
    awaiting-verification refuse-unverified privacy-officer
-   awaiting-verification cancel owner
+   awaiting-verification cancel owner system
    awaiting-verification cancel-on-behalf support privacy-officer
    received take support privacy-officer
-   received cancel owner
+   received cancel owner system
    received cancel-on-behalf support privacy-officer
    in-progress ask support privacy-officer
    in-progress decide privacy-officer
@@ -48,16 +48,16 @@ const allowed = new Set(
    in-progress fulfil system privacy-officer
    in-progress answer-question support privacy-officer
    in-progress refuse privacy-officer
-   in-progress cancel owner
+   in-progress cancel owner system
    in-progress cancel-on-behalf support privacy-officer
    awaiting-person answer owner
    awaiting-person resume support privacy-officer
-   awaiting-person cancel owner
+   awaiting-person cancel owner system
    awaiting-person cancel-on-behalf support privacy-officer
    awaiting-approval approve privacy-officer
    awaiting-approval approve-after-delay system
    awaiting-approval send-back privacy-officer
-   awaiting-approval cancel owner
+   awaiting-approval cancel owner system
    awaiting-approval cancel-on-behalf support privacy-officer`
     .split('\n')
     .flatMap((line) => {

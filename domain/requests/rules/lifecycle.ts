@@ -117,7 +117,14 @@ export const steps: Record<StepName, Step> = {
     when: ['is-right', 'not-executing'],
     needs: ['refusal'],
   },
-  cancel: { from: openStatuses, to: 'cancelled', who: ['person'], when: ['not-executing'], needs: [] },
+  // The portal does when the person was erased by another request.
+  cancel: {
+    from: openStatuses,
+    to: 'cancelled',
+    who: ['person', 'system'],
+    when: ['not-executing'],
+    needs: [],
+  },
   // For people who asked by telephone or letter and cannot use the site.
   'cancel-on-behalf': {
     from: openStatuses,

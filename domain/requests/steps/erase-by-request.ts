@@ -1,6 +1,9 @@
+import { and, eq, isNull, ne } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
+import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize, type Permission } from '#domain/access/permissions.ts'
+import { parseReference } from '#platform/ids.ts'
 import { findRow, isRow, lockRow, requestNamed } from '../record/find-request.ts'
 import { kindOf, type RequestRow, stateOf } from '../record/request-row.ts'
 import { writeStep } from '../record/write-step.ts'
@@ -41,6 +44,13 @@ export async function findErasureRequest(
   return row ? erasureOf(ctx, row) : null
 }
 
+/** The key of the request with this reference, locked or not; null for an unknown one. The caller has authorized. */
+export async function findRequestKey(tx: Transaction, typed: string): Promise<Key | null> {
+  const reference = parseReference(typed)
+  const row = reference && (await findRow(tx, eq(request.reference, reference)))
+  return row ? { subjectId: row.subjectId, requestId: row.requestId } : null
+}
+
 function erasureOf(ctx: Context, row: RequestRow): ErasureRequest | null {
   if (!isErasure(kindOf(row))) return null
   const { subjectId, requestId, reference, variant, locale, dueAt, status } = row
@@ -64,7 +74,21 @@ export async function fulfilErasure(tx: Transaction, ctx: Context, key: Key): Pr
   if (!(await takeOwnStep(tx, ctx, key, 'fulfil'))) throw new Error('an executed erasure cannot be closed')
 }
 
-async function takeOwnStep(tx: Transaction, ctx: Context, key: Key, step: 'execute' | 'fulfil') {
+/** Cancels what else the person asked for: nobody is left to answer. What is being carried out ends by itself. Throws `Denied`. */
+// no audit record: the step writes it
+export async function endOtherRequests(
+  tx: Transaction,
+  ctx: Context,
+  { subjectId, requestId }: Key,
+): Promise<void> {
+  const open = await tx
+    .select({ subjectId: request.subjectId, requestId: request.requestId })
+    .from(request)
+    .where(and(eq(request.subjectId, subjectId), ne(request.requestId, requestId), isNull(request.closedAt)))
+  for (const key of open) await takeOwnStep(tx, ctx, key, 'cancel')
+}
+
+async function takeOwnStep(tx: Transaction, ctx: Context, key: Key, step: 'execute' | 'fulfil' | 'cancel') {
   authorize(ctx.actor, 'requests.keep-time')
   const row = await lockRow(tx, isRow(key))
   const result = row && takeStep(stateOf(row), ctx.actor, step, {}, ctx.clock.now())

@@ -5,8 +5,13 @@ import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { readCertificate } from '#domain/fulfilment/erase/read-certificate.ts'
-import type { ErasureCertificate } from '#domain/fulfilment/rules/erasure-certificate.ts'
+import {
+  type FoundCertificate,
+  type KeptSince,
+  readCertificate,
+} from '#domain/fulfilment/erase/read-certificate.ts'
+import type { CertifiedKept, ErasureCertificate } from '#domain/fulfilment/rules/erasure-certificate.ts'
+import { isOfRun } from '#domain/fulfilment/rules/erasure-run.ts'
 import { openSources } from '#domain/fulfilment/sources/open-sources.ts'
 import { itemTitle, sourceTitle } from '#i18n/data-map-texts.ts'
 import { longDate, longMoment } from '#i18n/dates.ts'
@@ -30,7 +35,7 @@ export default async function CertificatePage({ params }: Props) {
   const found = await readCertificate(ctx, token)
   const t = translator(locale, 'erasure')
   if (!found) return <PageTitle lead={t('certificate.notFoundText')}>{t('certificate.notFound')}</PageTitle>
-  const { certificate, genuine } = found
+  const { certificate, genuine, since, keptGoneAt } = found
   const { map } = openSources(ctx)
   const titleOf = (id: string) => {
     const item = map.find((one) => one.id === id)
@@ -65,7 +70,12 @@ export default async function CertificatePage({ params }: Props) {
       </Section>
       {certificate.kept.length > 0 ? (
         <Section title={t('certificate.kept')} note={t('certificate.keptNote')}>
-          <Kept locale={locale} certificate={certificate} titleOf={titleOf} />
+          {keptGoneAt ? (
+            <Notice tone="kept" word={t('certificate.gone')} className="mb-6">
+              {t('certificate.goneText', { date: longDate(locale, keptGoneAt) })}
+            </Notice>
+          ) : null}
+          <Kept locale={locale} certificate={certificate} titleOf={titleOf} since={since} />
         </Section>
       ) : null}
       <Section title={t('certificate.key')}>
@@ -115,14 +125,31 @@ function Stores({ locale, certificate, titleOf }: Part) {
   return <FactList facts={facts} />
 }
 
-function Kept({ locale, certificate, titleOf }: Part) {
+function Kept({ locale, certificate, titleOf, since }: Part & Pick<FoundCertificate, 'since'>) {
   const t = translator(locale, 'erasure')
-  const facts = certificate.kept.map(({ item, source, rows, law, until }) => ({
-    term: `${sourceTitle(locale, source)}: ${titleOf(item)}`,
-    value: t('certificate.keptLine', { rows, law: law?.[locale] ?? t('certificate.noLaw') }),
-    note: until
-      ? t('certificate.until', { date: longDate(locale, new Date(until)) })
-      : t('certificate.noUntil'),
+  const facts = certificate.kept.map((kept) => ({
+    term: `${sourceTitle(locale, kept.source)}: ${titleOf(kept.item)}`,
+    value: t('certificate.keptLine', { rows: kept.rows, law: kept.law?.[locale] ?? t('certificate.noLaw') }),
+    note: [
+      ...sinceThen(locale, kept, since.get(kept.item)),
+      ...(kept.locked ? [] : [t('certificate.noMark')]),
+    ].join(' '),
   }))
   return <FactList facts={facts} />
+}
+
+/** Until when it is kept, or when it was deleted. */
+function sinceThen(locale: Locale, { item, until }: CertifiedKept, now: KeptSince | undefined): string[] {
+  const t = translator(locale, 'erasure')
+  if (now?.state === 'deleted') {
+    const date = longDate(locale, now.at)
+    return [
+      isOfRun(item)
+        ? t('certificate.nameless', { date })
+        : t('certificate.deletedOn', { date, rows: now.rows }),
+    ]
+  }
+  if (now?.late) return [t('certificate.late')]
+  const end = now?.until ?? (until ? new Date(until) : null)
+  return [end ? t('certificate.until', { date: longDate(locale, end) }) : t('certificate.noUntil')]
 }

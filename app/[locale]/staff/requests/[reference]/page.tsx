@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { Clock } from '#components/requests/clock.tsx'
 import { Messages } from '#components/requests/messages.tsx'
@@ -25,6 +24,7 @@ import { Assigned } from './assigned.tsx'
 import { Decision } from './decision.tsx'
 import { Details } from './details.tsx'
 import { ErasureRun } from './erasure-run.tsx'
+import { LockedRequest } from './locked-request.tsx'
 import { Notes } from './notes.tsx'
 import { ReceiptDay } from './receipt-day.tsx'
 import { Restriction } from './restriction.tsx'
@@ -47,7 +47,7 @@ export default async function Case({ params, searchParams }: Props) {
   const here = casePath(locale, encodeURIComponent(reference))
   const ctx = await staffContext(locale, here, 'requests.read')
   const shown = await readStaffRequest(ctx, reference)
-  if (!shown) notFound()
+  if (!shown) return <LockedRequest ctx={ctx} reference={reference} />
   const t = await getTranslations('staffRequests')
   const parts = await getTranslations('staffRequests.case.sections')
   const mayWork = isAllowed(ctx.actor, 'requests.work')
