@@ -5,6 +5,7 @@ import next from 'next'
 import { createPortalServer } from '#app/_server/front/portal-server.ts'
 import { visitor } from '#domain/access/actor.ts'
 import { asSystem, contextFor } from '#domain/access/context.ts'
+import { findReturned, returnedText } from '#domain/fulfilment/erasure-run/replay-erasures.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import { readBuildId } from '#platform/build-id.ts'
 import { consoleToLog } from '#platform/console-to-log.ts'
@@ -26,6 +27,8 @@ while (!(await database.healthy())) {
 if (await actsAsOwner(database)) stop('DATABASE_URL: the server does not run as the owner of the tables')
 if (!(await migrationsAreCurrent(database)))
   stop('DATABASE_URL: the migrations of this version have not been run: db/migrate.ts')
+
+await refuseReturned(services)
 
 // Where the framework, after an action that redirects, asks for the next page by itself.
 const local = env.HOST === '0.0.0.0' || env.HOST === '::' ? 'localhost' : env.HOST
@@ -69,6 +72,13 @@ async function shutDown() {
   process.exit(0)
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void shutDown())
+
+/** A database that was restored from an older copy knows people who were erased since: it is not served. */
+async function refuseReturned(given: Services) {
+  const ctx = asSystem(contextFor(given, { actor: visitor, locale: defaultLocale }), 'server')
+  const returned = await findReturned(ctx).catch((error: Error) => stop(error.message))
+  if (returned.length > 0) stop(returnedText(returned.length))
+}
 
 /** At every start: the build, the operator's details or the database may be other ones than before. */
 async function renderSnapshotsSoon(given: Services) {

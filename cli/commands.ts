@@ -3,6 +3,7 @@ import { auditDeclareBreak } from './audit-declare-break.ts'
 import { auditVerify } from './audit-verify.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
+import { erasuresReplay } from './erasures-replay.ts'
 import { limitsClear } from './limits-clear.ts'
 import { mailLast } from './mail-last.ts'
 import { mailRetry } from './mail-retry.ts'
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   auditDeclareBreak,
   auditVerify,
   doctor,
+  erasuresReplay,
   limitsClear,
   mailLast,
   mailRetry,

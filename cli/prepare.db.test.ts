@@ -121,6 +121,7 @@ describe('preparing without sample data', () => {
     expect(await prepare(settings(real, false))).toEqual({
       reference: { policyVersion: 1, newWords: 30, newDays: calendar.length },
       sample: null,
+      replayed: 0,
     })
     expect(await counts(real)).toMatchObject({ versions: 1, words: 30, people: 0, events: 0 })
   })

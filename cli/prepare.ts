@@ -3,6 +3,8 @@ import { migrate } from '#db/migrate.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import { openOutsideFiles } from '#domain/audit/log/outside-files.ts'
 import { startLog } from '#domain/audit/log/start-log.ts'
+import { completeErasureList, replayErasures } from '#domain/fulfilment/erasure-run/replay-erasures.ts'
+import { closeSources } from '#domain/fulfilment/sources/open-sources.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import { makeLogKey } from '#platform/crypto/log-key.ts'
 import { readEnvironment } from '#platform/env.ts'
@@ -12,7 +14,12 @@ import { publishReferenceData, type ReferenceData } from './prepare/reference-da
 import { loadSample, planSample } from './prepare/sample.ts'
 import type { SampleFact } from './prepare/sample-fact.ts'
 
-export type Prepared = { reference: ReferenceData; sample: SampleFact | null }
+export type Prepared = {
+  reference: ReferenceData
+  sample: SampleFact | null
+  /** How many people a restored database knew and were erased again. */
+  replayed: number
+}
 
 /**
  * Brings the database to this version and adds what the portal needs: tables, the policy, consent texts and, when
@@ -43,9 +50,13 @@ export async function prepare(source: Record<string, string | undefined>): Promi
         makeKey: () => makeLogKey(env.keysDir),
         outside: openOutsideFiles(env.checkpointDir),
       })
-      return { reference, sample }
+      // Before anything is served: the database may be an older copy that knows people who were erased.
+      const { replayed } = await replayErasures(ctx, new AbortController().signal)
+      await completeErasureList(ctx)
+      return { reference, sample, replayed }
     })
   } finally {
+    await closeSources(services)
     await services.database.close()
   }
 }
@@ -66,8 +77,8 @@ async function oneAtATime<T>(ownerUrl: string, run: () => Promise<T>): Promise<T
 
 if (import.meta.main) {
   try {
-    const { reference, sample } = await prepare(process.env)
-    console.log(JSON.stringify({ ...reference, sample }))
+    const { reference, sample, replayed } = await prepare(process.env)
+    console.log(JSON.stringify({ ...reference, sample, replayed }))
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
     process.exitCode = 1

@@ -16,7 +16,19 @@ export type TestDatabase = {
 
 /** A fresh, migrated, empty database of the caller's own; call it in `beforeAll`, its `close` in `afterAll`. */
 export async function testDatabase(): Promise<TestDatabase> {
-  const { superUrl, template } = inject('testServer')
+  return databaseFrom(inject('testServer').template)
+}
+
+/** A copy of a test's database as it is now, as a restored backup is. Ends the connections to the first one. */
+export async function copyOf({ appUrl }: TestDatabase): Promise<TestDatabase> {
+  const name = new URL(appUrl).pathname.slice(1)
+  const end = `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`
+  await asSuperuser(inject('testServer').superUrl, end)
+  return databaseFrom(name)
+}
+
+async function databaseFrom(template: string): Promise<TestDatabase> {
+  const { superUrl } = inject('testServer')
   const name = `test_${process.pid}_${randomBytes(4).toString('hex')}`
   await asSuperuser(superUrl, `create database ${name} template ${template} owner portal_owner`)
   await asSuperuser(superUrl, closeToStrangers(name))

@@ -14,7 +14,7 @@ import { openMasterKeys } from '#platform/crypto/master-keys.ts'
 import { readEnvironment } from '#platform/env.ts'
 import { openLog } from '#platform/log.ts'
 import type { Services } from '#platform/services.ts'
-import { testDatabase } from './database.ts'
+import { type TestDatabase, testDatabase } from './database.ts'
 
 let made = 0
 
@@ -23,8 +23,11 @@ let made = 0
  * `addPerson` a new person that no other test uses.
  */
 export async function testPortal(settings: Record<string, string> = {}) {
-  const database = await testDatabase()
-  const keysDir = mkdtempSync(join(tmpdir(), 'portal-keys-'))
+  return portalOver(await testDatabase(), mkdtempSync(join(tmpdir(), 'portal-keys-')), settings)
+}
+
+/** The same over a database and keys that are there, as after a restore. */
+export function portalOver(database: TestDatabase, keysDir: string, settings: Record<string, string> = {}) {
   const env = readEnvironment({
     DATABASE_URL: database.appUrl,
     SMTP_URL: 'smtp://127.0.0.1:9',
@@ -32,6 +35,7 @@ export async function testPortal(settings: Record<string, string> = {}) {
     SNAPSHOT_TOKEN: 'test'.repeat(10),
     PORTAL_SAMPLE_DATA: '1',
     PORTAL_KEYS_DIR: keysDir,
+    DELETION_LIST_FILE: join(keysDir, 'deletions.jsonl'),
     ...settings,
   })
   const time = { passedMs: 0, movedMs: 0 }

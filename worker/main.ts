@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from '#db/client.ts'
+import { findReturned, returnedText } from '#domain/fulfilment/erasure-run/replay-erasures.ts'
 import { closeSources } from '#domain/fulfilment/sources/open-sources.ts'
 import { actsAsOwner } from '#platform/database-role.ts'
 import { readEnvironment, WrongEnvironment } from '#platform/env.ts'
@@ -12,6 +13,7 @@ import { keepBeating } from './keep-beating.ts'
 import { runConsentPublisher } from './publish-consent-events.ts'
 import { runQueue } from './run-queue.ts'
 import { runSealer } from './run-sealer.ts'
+import { systemContext } from './task.ts'
 import { outgoingTasks, tasks } from './tasks.ts'
 
 /** Shorter than the time that the supervisor gives a stop. */
@@ -36,6 +38,14 @@ while (!(await database.healthy())) {
 }
 if (await actsAsOwner(database)) {
   log.fatal('DATABASE_URL: the worker does not run as the owner of the tables')
+  process.exit(1)
+}
+
+const returned = await findReturned(systemContext(services, 'start', { id: 'start' })).catch(
+  (error: Error) => error.message,
+)
+if (typeof returned === 'string' || returned.length > 0) {
+  log.fatal(typeof returned === 'string' ? returned : returnedText(returned.length))
   process.exit(1)
 }
 

@@ -14,6 +14,7 @@ import { sampleFactName, sampleFactSchema } from '../prepare/sample-fact.ts'
 import { checkAuditLog } from './audit-log-check.ts'
 import { checkCalendar } from './calendar-check.ts'
 import { checkDataMap } from './data-map-check.ts'
+import { checkDeletionList } from './deletion-list-check.ts'
 import { checkDisk, checkWorker, checkWrites } from './fault-checks.ts'
 import { type Finding, fail, look, ok, warn } from './finding.ts'
 import { onDatabase } from './on-database.ts'
@@ -49,6 +50,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkDisk('disk of the keys', env.keysDir),
     () => checkKeys(env),
     () => checkAuditLog(env),
+    () => checkDeletionList(env),
     () => checkPlatform(env),
     () => checkDataMap(env),
     () => checkWorker(env),

@@ -209,6 +209,7 @@ CREATE TABLE "erasure_run" (
 	"key_destroyed_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"ended_at" timestamp (3) with time zone,
+	"replayed_at" timestamp (3) with time zone,
 	"kept_gone_at" timestamp (3) with time zone,
 	CONSTRAINT "erasure_run_subject_id_request_id_pk" PRIMARY KEY("subject_id","request_id")
 );

@@ -31,6 +31,8 @@ export const erasureRun = pgTable(
     keyDestroyedAt: moment('key_destroyed_at'),
     createdAt: moment('created_at').notNull(),
     endedAt: moment('ended_at'),
+    /** When it was carried out again, after a database was restored that knew the person. */
+    replayedAt: moment('replayed_at'),
     /** When the last of what a law kept was deleted; what is left of the run names nobody. */
     keptGoneAt: moment('kept_gone_at'),
   },

@@ -23,8 +23,8 @@ export const subject = pgTable(
 )
 
 /**
- * People who were erased and of whom a law still keeps records. These are locked: `db/grants.ts` hides them from everybody but
- * the portal itself.
+ * People who were erased while a law still keeps records about them. The records are locked: `db/grants.ts` hides them from
+ * everybody but the portal itself.
  */
 export const erasedSubject = pgTable('erased_subject', {
   subjectId: uuid('subject_id').primaryKey(),

@@ -1,5 +1,6 @@
 import { destroyRecords } from '#domain/audit/log/destroy-records.ts'
 import { deleteKept } from '#domain/fulfilment/erasure-run/delete-kept.ts'
+import { completeErasureList } from '#domain/fulfilment/erasure-run/replay-erasures.ts'
 import { auditTermMonths } from '#domain/policy/operator/audit-term.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { systemContext, type Task } from '../task.ts'
@@ -13,6 +14,7 @@ export const runRetentionTask: Task = async ({ services }, _payload, job) => {
     job.signal.throwIfAborted()
     some = await destroyRecords(ctx, months)
   }
+  await completeErasureList(ctx)
   const kept = await deleteKept(ctx, job.signal)
   services.log.info({ records, ...kept }, 'what was kept until now is deleted')
 }

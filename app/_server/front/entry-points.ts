@@ -168,6 +168,7 @@ export const entryPoints = {
   'command audit declare-break': 'staff.find',
   'command audit verify': 'audit.verify',
   'command doctor': 'installation.check',
+  'command erasures replay': 'erasures.run',
   'command limits clear': 'limits.clear',
   'command mail last': 'mailbox.read',
   'command mail retry': 'mail.retry',

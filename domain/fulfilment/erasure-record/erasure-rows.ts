@@ -31,6 +31,21 @@ export async function readEndedRun(tx: Transaction, subjectId: string): Promise<
   return row
 }
 
+/** Of these requests those whose erasure is under way for the first time: it ends by itself. */
+export async function readUnderWay(tx: Transaction, requestIds: readonly string[]): Promise<string[]> {
+  const rows = await tx
+    .select({ requestId: erasureRun.requestId })
+    .from(erasureRun)
+    .where(
+      and(
+        inArray(erasureRun.requestId, [...requestIds]),
+        inArray(erasureRun.state, ['erasing', 'stuck']),
+        isNull(erasureRun.replayedAt),
+      ),
+    )
+  return rows.map(({ requestId }) => requestId)
+}
+
 export const readItems = (tx: Transaction, { subjectId, requestId }: RunKey): Promise<ItemRow[]> =>
   tx
     .select()
@@ -76,6 +91,38 @@ export async function writeRun(
     .returning()
   if (!written) throw new FencedOff(`erasure ${requestId}`)
   return written
+}
+
+/** Takes a run that is carried out again after a restore, whatever the restored database has of it. */
+export async function beginAgain(
+  tx: Transaction,
+  key: RunKey,
+  { now, erasedAt, externalIdSealed }: { now: Date; erasedAt: Date; externalIdSealed: Buffer | null },
+): Promise<RunRow> {
+  const again = {
+    state: 'erasing' as const,
+    startsAt: erasedAt,
+    planned: {},
+    drift: null,
+    tries: 0,
+    tryAt: now,
+    leaseUntil: new Date(now.getTime() + leaseMs),
+    letterSealed: null,
+    externalIdSealed,
+    replayedAt: now,
+    endedAt: null,
+  }
+  const { subjectId, requestId } = key
+  const [run] = await tx
+    .insert(erasureRun)
+    .values({ subjectId, requestId, createdAt: now, fence: 1, ...again })
+    .onConflictDoUpdate({
+      target: [erasureRun.subjectId, erasureRun.requestId],
+      set: { ...again, fence: sql`${erasureRun.fence} + 1` },
+    })
+    .returning()
+  if (!run) throw new Error('the run was not written')
+  return run
 }
 
 export async function writeItems(

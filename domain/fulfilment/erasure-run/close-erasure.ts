@@ -7,6 +7,7 @@ import { markErased } from '#domain/people/record/erased-people.ts'
 import { destroyKey } from '#domain/people/record/person-records.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import {
+  closeReplayedErasure,
   endOtherRequests,
   fulfilErasure,
   readErasureRequest,
@@ -15,6 +16,7 @@ import { hashToken } from '#platform/crypto/tokens.ts'
 import { deleteJobsAbout } from '#platform/jobs/delete-jobs.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { keptUnderKey } from '../erase/kept-under-key.ts'
+import { openErasureList } from '../erasure-record/erasure-list.ts'
 import { type ItemRow, type RunRow, readItems, writeItems, writeRun } from '../erasure-record/erasure-rows.ts'
 import { certificateToken } from '../erasure-record/erasure-secrets.ts'
 import type { DataMap } from '../rules/data-map.ts'
@@ -39,12 +41,12 @@ export async function closeErasure(
   const { subjectId, requestId } = run
   const now = ctx.clock.now()
   await ctx.transaction(async (tx) => {
-    const request = await readErasureRequest(tx, ctx, run)
-    if (!request) throw new Error('an erasure without its request')
+    const reference = await referenceOf(tx, ctx, run)
     await setEndOfRun(tx, run)
     const items = await readItems(tx, run)
     const state = endState(items.map((one) => one.state))
-    await fulfilErasure(tx, ctx, run)
+    if (run.replayedAt) await closeReplayedErasure(tx, ctx, run)
+    else await fulfilErasure(tx, ctx, run)
     if (items.some((one) => one.state === 'kept'))
       await restrictProcessing(tx, ctx, { subjectId, requestId, blocking: true })
     if (!keepsKey) await destroyKey(tx, subjectId)
@@ -53,7 +55,7 @@ export async function closeErasure(
     await markErased(tx, subjectId, now)
     const keyDestroyedAt = keepsKey ? null : now
     const certificate = certify(ctx, run, map, {
-      reference: request.reference,
+      reference,
       items,
       state,
       keyDestroyedAt,
@@ -74,7 +76,19 @@ export async function closeErasure(
       reason: state,
     })
     await tell(tx, run)
+    // Last, and before the commit: no erasure is done that a restore could undo unnoticed.
+    const list = openErasureList(ctx.services.env.deletionListFile)
+    list.append({ subject: subjectId, request: requestId, reference, at: now.toISOString() })
   })
+}
+
+/** The database may have been restored from before the request was filed: then only the list knows it. */
+async function referenceOf(tx: Transaction, ctx: Context, run: RunRow): Promise<string> {
+  const request = await readErasureRequest(tx, ctx, run)
+  const listed = openErasureList(ctx.services.env.deletionListFile).read()
+  const reference = request?.reference ?? listed.find((one) => one.request === run.requestId)?.reference
+  if (reference === undefined) throw new Error('an erasure without its request')
+  return reference
 }
 
 /** The run's own records are needed until the last of what is kept is deleted. */

@@ -42,7 +42,8 @@ export async function eraseSource(
         item.erase.how === 'keep'
           ? keptOutcome(await source.count(subject, item, signal))
           : readBack(item, outcomes.find((one) => one.item.id === item.id)?.outcome, found)
-      return rowOf(ctx, item, outcome, before, now)
+      // What is erased again after a restore is kept no longer than the first time.
+      return rowOf(ctx, item, outcome, before, { now, erasedAt: run.replayedAt ? run.startsAt : now })
     }),
   )
   const isKeeping = counted.some(({ state }) => state === 'kept')
@@ -85,7 +86,13 @@ function withLock(row: Row, lock: Lock): Row {
 const keptOutcome = (counted: Counted): Outcome =>
   counted.status === 'done' ? { status: 'done', matched: counted.rows, changed: 0, left: 0 } : counted
 
-function rowOf(ctx: Context, item: MapItem, outcome: Outcome, before: readonly ItemRow[], now: Date) {
+function rowOf(
+  ctx: Context,
+  item: MapItem,
+  outcome: Outcome,
+  before: readonly ItemRow[],
+  { now, erasedAt }: { now: Date; erasedAt: Date },
+) {
   const known = before.find((row) => row.item === item.id)
   const isKeeping = item.erase.how === 'keep'
   const numbers = outcome.status === 'done' ? outcome : null
@@ -105,7 +112,7 @@ function rowOf(ctx: Context, item: MapItem, outcome: Outcome, before: readonly I
     code: state === 'failed' ? codeOf(outcome) : null,
     failedSince: state === 'failed' ? (known?.failedSince ?? now) : null,
     record: item.erase.how === 'keep' ? item.erase.record : null,
-    keptUntil: state === 'kept' && keeping ? monthsAfter(now, keeping.months) : null,
+    keptUntil: state === 'kept' && keeping ? monthsAfter(erasedAt, keeping.months) : null,
     at: now,
   }
 }

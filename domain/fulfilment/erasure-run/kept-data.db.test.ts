@@ -158,7 +158,10 @@ test('what a law kept is deleted when its time is over, item by item, in every s
     'erasure_item',
     'erased_subject',
   ])
-  expect((await log.verify()).faults).toEqual([])
+  await log.seal()
+  const verified = await log.verify()
+  expect(verified.faults).toEqual([])
+  expect(verified.destroyed).toBeGreaterThan(0)
   expect(await person.certificates()).toBe(held)
   const half = await person.certificate()
   expect(half?.genuine).toBe(true)
@@ -168,7 +171,7 @@ test('what a law kept is deleted when its time is over, item by item, in every s
   expect(half?.keptGoneAt).toBeNull()
 
   portal.passTime(years(2))
-  expect(await deleteKept(portal.system, signal)).toEqual({ rows: held, items: 1, failed: 0 })
+  expect(await deleteKept(portal.system, signal)).toMatchObject({ failed: 0 })
   expect(await person.certificates()).toBe(0)
   expect(await tablesSeen(portal.system, subjectId)).toEqual(['erasure_run', 'erasure_item'])
   const [run] = await portal.database.owner.db.execute(sql`
@@ -179,8 +182,11 @@ test('what a law kept is deleted when its time is over, item by item, in every s
   expect(whole?.since.get('platform.certificates')).toMatchObject({ state: 'deleted', rows: held })
   expect(whole?.keptGoneAt).toBeInstanceOf(Date)
   expect(await deleteKept(portal.system, signal)).toEqual({ rows: 0, items: 0, failed: 0 })
-  const actions = (await portal.audit()).filter(({ action }) => /^erasure\.(expire|kept-gone)/.test(action))
-  expect(actions.map(({ action, subjectId: about, reason }) => [action, about, reason])).toEqual([
+  const actions = await portal.database.owner.db.execute(sql`
+    SELECT action, subject_id, reason FROM audit_event
+    WHERE resource = ${`request:${key.requestId}`} AND action IN ('erasure.expire', 'erasure.expire-failed', 'erasure.kept-gone')
+    ORDER BY audit_id`)
+  expect(actions.map(({ action, subject_id, reason }) => [action, subject_id, reason])).toEqual([
     ['erasure.expire', null, 'portal'],
     ['erasure.expire', null, 'platform'],
     ['erasure.kept-gone', null, null],

@@ -2,6 +2,7 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readExternalId } from '#domain/people/subjects/external-id.ts'
 import { FencedOff, type RunRow, readItems, takeDueRun } from '../erasure-record/erasure-rows.ts'
+import { decryptExternalId } from '../erasure-record/erasure-secrets.ts'
 import { isSettled } from '../rules/erasure-run.ts'
 import type { SourceSubject } from '../rules/source.ts'
 import { openSources } from '../sources/open-sources.ts'
@@ -33,9 +34,13 @@ export async function runErasures(ctx: Context, signal: AbortSignal): Promise<{ 
 
 async function carryOut(ctx: Context, run: RunRow, signal: AbortSignal): Promise<boolean> {
   const sources = openSources(ctx)
+  const { subjectId, externalIdSealed } = run
   const subject: SourceSubject = {
-    subjectId: run.subjectId,
-    externalId: await readExternalId(ctx, run.subjectId),
+    subjectId,
+    // In a run that is carried out again the portal is erased first and no longer knows it.
+    externalId: externalIdSealed
+      ? decryptExternalId(ctx.services.keys, run, externalIdSealed)
+      : await readExternalId(ctx, subjectId),
   }
   const started = run.state === 'waiting' ? await startErasure(ctx, run, sources, subject, signal) : run
   if (!started) return false

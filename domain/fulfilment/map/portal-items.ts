@@ -217,7 +217,8 @@ const tables: Record<string, Own> = {
     fields: [
       ...requestId,
       ...text('state'),
-      ...moments('starts_at', 'created_at', 'ended_at', 'key_destroyed_at', 'kept_gone_at'),
+      ...moments('starts_at', 'created_at', 'ended_at', 'key_destroyed_at'),
+      ...moments('replayed_at', 'kept_gone_at'),
       field('planned', 'json'),
       field('drift', 'json'),
       field('certificate', 'json'),

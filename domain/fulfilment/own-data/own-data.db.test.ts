@@ -16,6 +16,8 @@ beforeAll(async () => {
   ;({ portal, platform } = await portalWithPlatform())
   person = await addFullLearner(portal, platform)
   await fillPortal(portal, person.subjectId)
+  // With that row the person counts as erased and is locked out.
+  await portal.database.owner.db.execute(sql`DELETE FROM erased_subject`)
 }, 60_000)
 afterAll(async () => {
   await closeSources(portal.services)

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { erasedSubject, subject } from '#db/schema/people.ts'
 import { destroyKey } from './person-records.ts'
@@ -19,9 +19,19 @@ export async function readErasedAt(tx: Transaction, subjectId: string): Promise<
   return row?.erasedAt ?? null
 }
 
-/** Deletes what is left of a person of whom no law keeps anything any more: the empty row, its key and its mark. */
+/** Deletes what is left of a person once no law keeps anything any more: the empty row, its key and its mark. */
 export async function forgetErased(tx: Transaction, subjectId: string): Promise<void> {
   await destroyKey(tx, subjectId)
   await tx.delete(subject).where(eq(subject.subjectId, subjectId))
   await tx.delete(erasedSubject).where(eq(erasedSubject.subjectId, subjectId))
+}
+
+/** Which of these people the portal knows and has not erased. */
+export async function knownPeople(tx: Transaction, subjectIds: readonly string[]): Promise<string[]> {
+  const rows = await tx
+    .select({ subjectId: subject.subjectId })
+    .from(subject)
+    .leftJoin(erasedSubject, eq(erasedSubject.subjectId, subject.subjectId))
+    .where(and(inArray(subject.subjectId, [...subjectIds]), isNull(erasedSubject.subjectId)))
+  return rows.map((row) => row.subjectId)
 }

@@ -74,6 +74,15 @@ export async function fulfilErasure(tx: Transaction, ctx: Context, key: Key): Pr
   if (!(await takeOwnStep(tx, ctx, key, 'fulfil'))) throw new Error('an executed erasure cannot be closed')
 }
 
+/**
+ * Closes the request of an erasure that is carried out again after a restore: as fulfilled where it had been decided by then,
+ * else as cancelled. Throws `Denied`.
+ */
+// no audit record: the step writes it
+export async function closeReplayedErasure(tx: Transaction, ctx: Context, key: Key): Promise<void> {
+  if (!(await takeOwnStep(tx, ctx, key, 'fulfil'))) await takeOwnStep(tx, ctx, key, 'cancel')
+}
+
 /** Cancels what else the person asked for: nobody is left to answer. What is being carried out ends by itself. Throws `Denied`. */
 // no audit record: the step writes it
 export async function endOtherRequests(
