@@ -95,7 +95,7 @@ function Cell({ locale, date, day, today }: Props & { date: LocalDate; day: Day 
       <span className={`${box} ${sign} ${date === today ? 'underline decoration-2 underline-offset-4' : ''}`}>
         {Number(date.slice(8))}
         {day && day.state !== 'official' ? <span aria-hidden="true">?</span> : null}
-        {words ? <span className="sr-only">, {words}</span> : null}
+        {words ? <span className="sr-only">{words}</span> : null}
       </span>
     </td>
   )
