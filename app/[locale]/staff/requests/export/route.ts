@@ -1,10 +1,10 @@
 import { kindTitle, statusWord } from '#components/requests/status-texts.tsx'
-import { requestStatuses } from '#db/schema/request-codes.ts'
+import { requestChannels, requestStatuses } from '#db/schema/request-codes.ts'
 import { queueFiltersOf, queueParams } from '#domain/requests/forms/queue-filters.ts'
 import { type CsvColumn, exportQueueCsv } from '#domain/requests/queue/export-queue.ts'
 import { kindNames } from '#domain/requests/rules/kinds.ts'
 import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
-import type { Locale } from '#i18n/locales.ts'
+import { type Locale, locales } from '#i18n/locales.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
 import { csvFile } from '../../../../_server/files/csv-file.ts'
@@ -50,6 +50,8 @@ function csvWords(locale: Locale) {
       return wordOf(requestStatuses, code, (status) =>
         statusWord(locale, { status, kind: 'access' }, 'staff'),
       )
+    if (column === 'channel') return wordOf(requestChannels, code, (channel) => t(`channels.${channel}`))
+    if (column === 'locale') return wordOf(locales, code, (language) => t(`languages.${language}`))
     if (column === 'overdue') return code === 'true' ? t('overdue') : ''
     return code
   }
