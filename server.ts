@@ -40,7 +40,7 @@ await framework.prepare()
 
 if (!env.dev) consoleToLog(log)
 const buildId = readBuildId(env)
-const snapshots = openSnapshots(database, buildId, log)
+const snapshots = openSnapshots(database, buildId, log, services.clock)
 const portal = createPortalServer({
   services,
   next: framework.getRequestHandler(),

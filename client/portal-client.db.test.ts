@@ -34,7 +34,7 @@ const system = { kind: 'system', task: 'test' } as const
 beforeAll(async () => {
   db = await testDatabase()
   const services = testServices(db.app, db.appUrl, { APP_URL: 'http://localhost:4996' })
-  snapshots = openSnapshots(db.app, 'build', services.log)
+  snapshots = openSnapshots(db.app, 'build', services.log, services.clock)
   const next = async () => {}
   portal = createPortalServer({ services, next, snapshots, buildId: 'build', publicFiles: new Set() })
   url = await listen(portal.listener)

@@ -69,6 +69,7 @@ test('covers exactly the calls of the API', async () => {
     policyVersions: () => all(client.policyVersions()),
     policyVersionProof: () => client.policyVersionProof(1),
     trust: () => client.trust(),
+    evidenceProof: () => client.evidenceProof('IDS'),
     purposes: () => all(client.purposes()),
     openapi: () => client.openapi(),
     putChoices: () => client.putChoices('IDS', choices),

@@ -58,6 +58,9 @@ export function createPortalClient(options: ClientOptions) {
       get(`/policy/versions/${part(version)}/proof`, {}, how) as Promise<LogProof>,
     /** Each clause of the policy with what is measured of it: is it kept now, and by which figures? */
     trust: (how?: CallOptions) => get('/trust', {}, how) as Promise<Trust>,
+    /** That the newest measurement of an evidence is in the audit log; `no-proof` where figures are withheld. */
+    evidenceProof: (evidence: string, how?: CallOptions) =>
+      get(`/trust/${part(evidence)}/proof`, {}, how) as Promise<LogProof>,
     /** Purposes, and the words that people are shown for them today. */
     purposes: ({ locale, ...how }: Worded = {}) => list<PurposeWords>('/purposes', { locale }, how),
     /** OpenAPI 3.1. */

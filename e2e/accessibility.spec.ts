@@ -8,6 +8,7 @@ const open = [
   '/policy',
   '/policy/versions',
   '/policy/versions/1',
+  '/trust',
   '/contact',
   '/requests/new',
   '/requests/new/access',

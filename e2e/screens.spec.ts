@@ -20,6 +20,7 @@ const open = [
   { name: 'home', path: '' },
   { name: 'policy', path: '/policy' },
   { name: 'versions', path: '/policy/versions' },
+  { name: 'trust', path: '/trust' },
   { name: 'contact', path: '/contact' },
   { name: 'right', path: '/requests/new/access' },
   { name: 'sign-in', path: '/sign-in' },

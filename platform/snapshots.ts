@@ -4,6 +4,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm'
 import type { Database, Listener } from '#db/client.ts'
 import { pageSnapshot } from '#db/schema/installation.ts'
+import type { Clock } from './clock.ts'
+import { atMoment, nextChange } from './dated-html.ts'
 import type { Log } from './log.ts'
 
 const channel = 'snapshots'
@@ -22,31 +24,41 @@ export type Snapshots = {
   close(): Promise<void>
 }
 
+type Row = Pick<typeof pageSnapshot.$inferSelect, 'path' | 'html' | 'csp' | 'sha256'>
+/** `changesAt`: when a part of the page ends that is true for a time only. */
+type Held = { row: Row; shown: Snapshot; changesAt: Date | null }
+
 /**
  * This build's snapshots in memory, and what changes among them: told by the database, and looked for every 30 s. What
- * is here stays here when the database is gone.
+ * is here stays here when the database is gone; what has expired in a page is no longer shown by then either.
  */
-export function openSnapshots(database: Database, buildId: string, log: Log): Snapshots {
-  const held = new Map<string, Snapshot>()
+export function openSnapshots(database: Database, buildId: string, log: Log, clock: Clock): Snapshots {
+  const held = new Map<string, Held>()
   let loaded = false
   let closed = false
   let turn = Promise.resolve()
 
+  const keep = async (row: Row) => {
+    const now = clock.now()
+    held.set(row.path, { row, shown: await compressed(row, now), changesAt: nextChange(row.html, now) })
+  }
   const load = async () => {
     if (closed) return
+    for (const { row, changesAt } of held.values())
+      if (changesAt !== null && changesAt <= clock.now()) await keep(row)
     const known = await database.db
       .select({ path: pageSnapshot.path, sha256: pageSnapshot.sha256 })
       .from(pageSnapshot)
       .where(eq(pageSnapshot.buildId, buildId))
     const changed = known
-      .filter((row) => held.get(row.path)?.tag !== tagOf(row.sha256))
+      .filter((row) => !held.get(row.path)?.row.sha256.equals(row.sha256))
       .map((row) => row.path)
     if (changed.length > 0) {
       const rows = await database.db
         .select()
         .from(pageSnapshot)
         .where(and(eq(pageSnapshot.buildId, buildId), inArray(pageSnapshot.path, changed)))
-      for (const row of rows) held.set(row.path, await compressed(row))
+      for (const row of rows) await keep(row)
     }
     loaded = true
   }
@@ -58,7 +70,7 @@ export function openSnapshots(database: Database, buildId: string, log: Log): Sn
   const timer = setInterval(loadSoon, pollMs).unref()
   const listening: Promise<Listener> = database.listen(channel, loadSoon, loadSoon)
   return {
-    find: (path) => held.get(path),
+    find: (path) => held.get(path)?.shown,
     count: () => held.size,
     loaded: () => loaded,
     close: async () => {
@@ -75,7 +87,7 @@ export async function saveSnapshot(
   database: Database,
   page: { buildId: string; path: string; html: string; csp: string },
 ): Promise<void> {
-  const sha256 = createHash('sha256').update(`${page.csp}\n${page.html}`).digest()
+  const sha256 = hashOf(page)
   await database.transaction(async (tx) => {
     const values = { ...page, sha256, renderedAt: sql`now()` }
     await tx
@@ -92,13 +104,16 @@ export async function dropOldSnapshots(database: Database, buildId: string): Pro
   await database.db.delete(pageSnapshot).where(and(ne(pageSnapshot.buildId, buildId), old))
 }
 
+const hashOf = ({ csp, html }: { csp: string; html: string }) =>
+  createHash('sha256').update(`${csp}\n${html}`).digest()
 const tagOf = (sha256: Buffer) => `W/"${sha256.toString('base64url').slice(0, 27)}"`
 const brotliAsync = promisify(brotliCompress)
 const gzipAsync = promisify(gzip)
 
-async function compressed(row: { html: string; csp: string; sha256: Buffer }): Promise<Snapshot> {
-  const plain = Buffer.from(row.html)
+async function compressed(row: Row, now: Date): Promise<Snapshot> {
+  const html = atMoment(row.html, now)
+  const plain = Buffer.from(html)
   const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length }
   const [br, gz] = await Promise.all([brotliAsync(plain, { params }), gzipAsync(plain, { level: 9 })])
-  return { tag: tagOf(row.sha256), csp: row.csp, plain, br, gzip: gz }
+  return { tag: tagOf(hashOf({ csp: row.csp, html })), csp: row.csp, plain, br, gzip: gz }
 }

@@ -4,7 +4,7 @@ import { postDecision } from './decisions.ts'
 import type { ApiRoute } from './define-call.ts'
 import { getOpenapi } from './get-openapi.ts'
 import { getPolicy, getVersions } from './policy.ts'
-import { getDecisionProof, getReceiptProof, getVersionProof } from './proofs.ts'
+import { getDecisionProof, getEvidenceProof, getReceiptProof, getVersionProof } from './proofs.ts'
 import { getPurposes } from './purposes.ts'
 import { getReceipt, verifyPresented } from './receipts.ts'
 import { getRequest, postRequest } from './requests.ts'
@@ -19,6 +19,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   getVersions,
   getVersionProof,
   getTrust,
+  getEvidenceProof,
   getPurposes,
   putChoices,
   getChoices,

@@ -1,5 +1,7 @@
 import Negotiator from 'negotiator'
 import { z } from 'zod'
+import { evidenceIds } from '#db/schema/assurance-codes.ts'
+import { readEvidenceProof } from '#domain/assurance/trust/read-evidence-proof.ts'
 import type { LogProof } from '#domain/audit/log/read-proof.ts'
 import { readReceiptProof } from '#domain/consent/receipts/read-receipt.ts'
 import { readVersionProof } from '#domain/policy/versions/read-version-proof.ts'
@@ -89,4 +91,18 @@ export const getVersionProof = defineCall({
   params: z.strictObject({ version: wholeNumber(1, 999_999).meta({ examples: [1] }) }),
   refusals: { 404: `There is no such version, or: ${noProof}` },
   run: async (request, { params }) => answerOf(request, await readVersionProof(request.ctx, params.version)),
+})
+
+/** GET /trust/{evidence}/proof: that the newest measurement is in the audit log. */
+export const getEvidenceProof = defineCall({
+  ...shape,
+  route: '/trust/:evidence/proof',
+  operationId: 'getEvidenceProof',
+  tag: 'Policy',
+  summary: 'Proof that the newest measurement of an evidence is in the audit log',
+  scope: null,
+  params: z.strictObject({ evidence: z.enum(evidenceIds).meta({ examples: ['actions-recorded'] }) }),
+  refusals: { 404: `It is not measured, or its figures are withheld, or: ${noProof}` },
+  run: async (request, { params }) =>
+    answerOf(request, await readEvidenceProof(request.ctx, params.evidence)),
 })

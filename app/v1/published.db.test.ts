@@ -30,7 +30,7 @@ const known = { externalId: 'u-17', id: '', reference: '' }
 beforeAll(async () => {
   db = await testDatabase()
   const services = testServices(db.app, db.appUrl, { APP_URL: 'http://localhost:4995' })
-  snapshots = openSnapshots(db.app, 'build', services.log)
+  snapshots = openSnapshots(db.app, 'build', services.log, services.clock)
   portal = createPortalServer({
     services,
     next: async () => {},

@@ -30,7 +30,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'portal-stranger-'))
   db = await testDatabase()
   const services = testServices(db.app, db.appUrl, { APP_URL: 'http://localhost:4994' })
-  snapshots = openSnapshots(db.app, 'build', services.log)
+  snapshots = openSnapshots(db.app, 'build', services.log, services.clock)
   portal = createPortalServer({
     services,
     next: async () => {},

@@ -230,6 +230,9 @@ export function createPortalClient(options               ) {
       get(`/policy/versions/${part(version)}/proof`, {}, how)                     ,
     /** Each clause of the policy with what is measured of it: is it kept now, and by which figures? */
     trust: (how              ) => get('/trust', {}, how)                  ,
+    /** That the newest measurement of an evidence is in the audit log; `no-proof` where figures are withheld. */
+    evidenceProof: (evidence        , how              ) =>
+      get(`/trust/${part(evidence)}/proof`, {}, how)                     ,
     /** Purposes, and the words that people are shown for them today. */
     purposes: ({ locale, ...how }         = {}) => list              ('/purposes', { locale }, how),
     /** OpenAPI 3.1. */

@@ -1,4 +1,4 @@
-import { type Evidence, EvidenceLine } from './evidence-line.tsx'
+import type { ReactNode } from 'react'
 
 export type ClauseProps = {
   /** The clause's id exactly as in addresses: `rights.access`. */
@@ -15,8 +15,8 @@ export type ClauseProps = {
   actions?: readonly { href: string; label: string }[]
   /** The heading level on the page: on the policy a clause is below a part. */
   heading?: 'h2' | 'h3'
-  /** Measured evidence; without it the clause shows none. */
-  evidence?: Evidence
+  /** What is measured of it; without it the clause shows none. */
+  evidence?: ReactNode
 }
 
 /** The strong figure of the product: number and title, the words, then one quiet line with its actions and its evidence. */
@@ -39,14 +39,14 @@ export function Clause(props: ClauseProps) {
       ))}
       {note ? <p className="mt-2 text-small text-soft">{note}</p> : null}
       {actions.length > 0 || evidence ? (
-        <p className="clause-line">
+        <div className="clause-line">
           {actions.map((action) => (
             <a key={action.href} href={action.href}>
               {action.label}
             </a>
           ))}
-          {evidence ? <EvidenceLine evidence={evidence} /> : null}
-        </p>
+          {evidence}
+        </div>
       ) : null}
     </section>
   )

@@ -1,25 +1,22 @@
-import { type State, StateMark, stateColour } from '../ui/state-mark.tsx'
+import { type MarkedState, StateMark, stateColour } from '../ui/state-mark.tsx'
+import { Phase } from './phase.tsx'
 
-/** What real records say of a promise: its state in a word, the figures behind it, and the day they were measured. */
-export type Evidence = {
-  state: Exclude<State, 'plain'>
+/** What is known of a promise from one moment to another: its state in a word, and what was measured. */
+export type EvidencePhase = {
+  state: MarkedState
   word: string
-  detail?: string
-  measured?: { on: string; words: string }
+  detail: string
+  /** ISO 8601; null: from or to any time. */
+  from: string | null
+  until: string | null
 }
 
-export function EvidenceLine({ evidence }: { evidence: Evidence }) {
-  return (
-    <span className="text-soft">
-      <StateMark state={evidence.state} />{' '}
-      <b className={`font-semibold ${stateColour[evidence.state]}`}>{evidence.word}</b>
-      {evidence.detail ? ` · ${evidence.detail}` : null}
-      {evidence.measured ? (
-        <>
-          {' · '}
-          <time dateTime={evidence.measured.on}>{evidence.measured.words}</time>
-        </>
-      ) : null}
-    </span>
-  )
+/** One line of evidence that changes by itself when a value expires. */
+export function EvidenceLine({ phases }: { phases: readonly EvidencePhase[] }) {
+  return phases.map(({ state, word, detail, from, until }, at) => (
+    <Phase key={from} from={from} until={until} shown={at === 0}>
+      <StateMark state={state} /> <b className={`font-semibold ${stateColour[state]}`}>{word}</b>
+      {detail ? ` · ${detail}` : null}
+    </Phase>
+  ))
 }

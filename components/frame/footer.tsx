@@ -29,6 +29,11 @@ export async function Footer({ locale, operator }: Props) {
                 {t('versions')}
               </a>
             </li>
+            <li>
+              <a className="foot-link" href={`/${locale}/trust`}>
+                {t('trust')}
+              </a>
+            </li>
           </ul>
         </nav>
       </div>

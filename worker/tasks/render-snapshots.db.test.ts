@@ -40,7 +40,7 @@ beforeAll(async () => {
   db = await testDatabase()
   const port = await freePort()
   services = testServices(db.app, db.appUrl, { PORT: String(port) })
-  snapshots = openSnapshots(db.app, 'new', services.log)
+  snapshots = openSnapshots(db.app, 'new', services.log, services.clock)
   portal = createPortalServer({ services, next, snapshots, buildId: 'new', publicFiles: new Set() })
   portal.listener.listen(port, '127.0.0.1')
   await once(portal.listener, 'listening')

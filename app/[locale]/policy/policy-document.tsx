@@ -11,12 +11,14 @@ type Props = {
   policy: Policy
   /** Whether this is the newest version. Only there do clauses offer their actions. */
   current: boolean
+  /** What is measured of a clause, beside its actions. */
+  evidenceOf?: (clauseId: string) => ReactNode
   /** Stands between the title and the text: what the reader must know about this version. */
   notice?: ReactNode
 }
 
 /** One version of the policy as a document to read and to print. */
-export async function PolicyDocument({ policy, current, notice }: Props) {
+export async function PolicyDocument({ policy, current, evidenceOf, notice }: Props) {
   const t = await getTranslations('policy')
   const { locale } = policy
   const contents = <PolicyContents policy={policy} label={t('contents')} about={t('about.title')} />
@@ -89,6 +91,7 @@ export async function PolicyDocument({ policy, current, notice }: Props) {
                     href: `/${locale}${action.path}`,
                     label: t(`actions.${action.name}`),
                   }))}
+                  evidence={evidenceOf?.(clause.id)}
                 />
               )
             })}

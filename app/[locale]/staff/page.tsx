@@ -9,6 +9,7 @@ import { longDate } from '#i18n/dates.ts'
 import { localeOf } from '../../_server/session/request-context.ts'
 import { type StaffContext, staffContext } from '../../_server/session/staff-context.ts'
 import { AnsweredChart, OpenChart } from './dashboard-charts.tsx'
+import { EvidenceSummary } from './evidence-summary.tsx'
 import { DueCounts } from './requests/due-counts.tsx'
 import { queueRows, queueTexts } from './requests/queue-texts.ts'
 import { staffPlaces } from './staff-places.ts'
@@ -33,6 +34,7 @@ export default async function Desk({ params }: Props) {
       ) : (
         <>
           <StaffTitle>{t('title', { day: longDate(locale, ctx.clock.now()) })}</StaffTitle>
+          <EvidenceSummary ctx={ctx} />
           <WatchList ctx={ctx} />
           <Places ctx={ctx} />
         </>
@@ -73,7 +75,10 @@ async function Deadlines({ ctx, oversees }: { ctx: StaffContext; oversees: boole
           <QueueTable rows={queueRows(ctx, items)} texts={queueTexts(locale)} short />
         )}
       </section>
-      <div className="mt-12 grid grid-cols-1 gap-x-14 gap-y-12 border-t border-rule pt-8 lg:grid-cols-2">
+      <div className="mt-8">
+        <EvidenceSummary ctx={ctx} />
+      </div>
+      <div className="grid grid-cols-1 gap-x-14 gap-y-12 border-t border-rule pt-8 lg:grid-cols-2">
         <OpenChart locale={locale} open={open} />
         <AnsweredChart locale={locale} month={month} months={months} />
       </div>

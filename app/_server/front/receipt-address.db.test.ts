@@ -22,7 +22,7 @@ function next(req: IncomingMessage, res: ServerResponse) {
 beforeAll(async () => {
   db = await testDatabase()
   const services = testServices(db.app, db.appUrl)
-  snapshots = openSnapshots(db.app, 'build', services.log)
+  snapshots = openSnapshots(db.app, 'build', services.log, services.clock)
   portal = createPortalServer({ services, next, snapshots, buildId: 'build', publicFiles: new Set() })
   portal.listener.listen(0, '127.0.0.1')
   await once(portal.listener, 'listening')

@@ -47,7 +47,7 @@ beforeAll(async () => {
   await owner`GRANT SELECT ON drizzle.__drizzle_migrations TO portal_app`
   await owner.end()
   services = testServices(db.app, db.appUrl, { APP_URL: appUrl })
-  snapshots = openSnapshots(db.app, 'build', services.log)
+  snapshots = openSnapshots(db.app, 'build', services.log, services.clock)
   const publicFiles = new Set(['icon.svg'])
   portal = createPortalServer({ services, next, snapshots, buildId: 'build', publicFiles })
   port = await listen(portal)

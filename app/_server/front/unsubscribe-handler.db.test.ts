@@ -23,7 +23,7 @@ beforeAll(async () => {
   portal = await testPortal()
   await publishForTests(portal)
   const { services } = portal
-  snapshots = openSnapshots(services.database, 'build', services.log)
+  snapshots = openSnapshots(services.database, 'build', services.log, services.clock)
   const next = (req: { url?: string | undefined }, res: ServerResponse) => {
     rendered.push(req.url)
     res.end('page')

@@ -28,7 +28,7 @@ let port: number
 beforeAll(async () => {
   portal = await requestPortal({ APP_URL: appUrl })
   const { services } = portal
-  snapshots = openSnapshots(services.database, 'build', services.log)
+  snapshots = openSnapshots(services.database, 'build', services.log, services.clock)
   // Stands for the framework: says how much it was given.
   const next = async (req: IncomingMessage, res: ServerResponse) =>
     void res.end(`took ${(await buffer(req)).length}`)

@@ -207,6 +207,7 @@ export const examples: Record<string, { body?: unknown; answer: unknown }> = {
   getReceiptProof: { answer: logProof },
   getRequestProof: { answer: logProof },
   getPolicyVersionProof: { answer: logProof },
+  getEvidenceProof: { answer: logProof },
   getReceipt: {
     answer: { receipt, subject: 'u-17', decision: 'granted', standing: 'stands', since: null },
   },

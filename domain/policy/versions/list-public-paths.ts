@@ -14,6 +14,7 @@ export async function listPublicPaths(ctx: Context): Promise<string[]> {
     '/policy',
     '/policy/versions',
     ...versions.map(({ version }) => `/policy/versions/${version}`),
+    '/trust',
     '/contact',
     '/requests/new',
     ...rights.map((right) => `/requests/new/${right}`),

@@ -1,0 +1,80 @@
+import { Notice } from '#components/ui/notice.tsx'
+import { PageTitle } from '#components/ui/page-title.tsx'
+import { Section } from '#components/ui/section.tsx'
+import { StateMark, stateColour } from '#components/ui/state-mark.tsx'
+import type { EvidenceId } from '#domain/assurance/rules/evidence.ts'
+import { evidenceStates } from '#domain/assurance/rules/judge.ts'
+import type { Series } from '#domain/assurance/rules/series.ts'
+import type { TrustView } from '#domain/assurance/trust/read-trust.ts'
+import type { Policy } from '#domain/policy/versions/read-policy.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { EvidenceBlock } from './evidence-block.tsx'
+
+type Props = {
+  locale: Locale
+  appUrl: string
+  now: Date
+  policy: Policy | null
+  trust: TrustView
+  series: ReadonlyMap<EvidenceId, Series>
+}
+
+/** Each clause of the policy with what is measured of it, and how anybody can check it. */
+export function TrustDocument({ locale, appUrl, now, policy, trust, series }: Props) {
+  const t = translator(locale, 'trust')
+  const words = translator(locale, 'policy')
+  const { sample, clauses } = trust
+  const beside = <a href={`/${locale}/policy`}>{words('title')}</a>
+  return (
+    <>
+      <PageTitle lead={t('lead')} beside={beside} meta={<a href="/api/v1/trust">{t('json')}</a>}>
+        {t('title')}
+      </PageTitle>
+      <div className="sheet pb-8">
+        <div />
+        <div className="max-w-measure">
+          {sample ? (
+            <p className="mb-5 border-l-[3px] border-ink py-0.5 pl-4 font-semibold">{t('sample')}</p>
+          ) : null}
+          <ul className="text-small">
+            {evidenceStates.map((state) => (
+              <li key={state} className="py-0.5">
+                <StateMark state={state} />{' '}
+                <b className={`font-semibold ${stateColour[state]}`}>{t(`states.${state}`)}</b>
+                {': '}
+                {t(`legend.${state}`)}
+              </li>
+            ))}
+          </ul>
+          <p className="mt-3 text-small text-soft">{t('chart.legend')}</p>
+        </div>
+      </div>
+      {policy ? null : <Notice word={words('none.word')}>{words('none.text')}</Notice>}
+      {policy?.parts.map((part, partAt) => (
+        <Section key={part.id} title={part.title} id={part.id}>
+          {part.clauses.map((clause, at) => {
+            const views = clauses.find((one) => one.clause === clause.id)?.evidence ?? []
+            return (
+              <section key={clause.id} id={clause.id} className="trust-clause" data-place>
+                <h3 className="font-ui text-body tracking-normal">
+                  <span className="text-soft tabular-nums">{`${partAt + 1}.${at + 1}`}</span>{' '}
+                  <a href={`/${locale}/policy#${clause.id}`}>{clause.title}</a>
+                </h3>
+                {views.length === 0 ? <p className="mt-1 text-small text-soft">{t('notYet')}</p> : null}
+                {views.map((view) => (
+                  <EvidenceBlock
+                    key={view.id}
+                    given={{ locale, appUrl, now }}
+                    view={view}
+                    series={series.get(view.id)}
+                  />
+                ))}
+              </section>
+            )
+          })}
+        </Section>
+      ))}
+    </>
+  )
+}

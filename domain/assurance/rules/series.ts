@@ -1,0 +1,47 @@
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import { addDays, dayOfWeek, daysBetween, type LocalDate } from '#platform/time/local-date.ts'
+import { type EvidenceState, gravestOf } from './judge.ts'
+
+/** What a value said on the day of its measurement. */
+export type DayState = { day: LocalDate; state: EvidenceState }
+
+export const SERIES_WEEKS = 53
+
+export type Series = {
+  /** From Monday on; the gravest state of its days, `unknown` where a day has no value. Null: no day of it has one. */
+  weeks: { from: LocalDate; state: EvidenceState | null }[]
+  /** The last twelve months, the newest first: on how many days the gravest state was which, and on how many there was none. */
+  months: { month: string; days: Partial<Record<EvidenceState, number>>; without: number }[]
+}
+
+/** A year of measurements by week and by month. Days before the first measurement of all are no hole; later ones are. */
+export function seriesOf(measured: readonly DayState[], now: Date): Series {
+  const today = almatyDate(now)
+  const byDay = new Map<LocalDate, EvidenceState>()
+  for (const [day, some] of Map.groupBy(measured, (one) => one.day))
+    byDay.set(day, gravestOf(some.map(({ state }) => state)) ?? 'unknown')
+  const first = measured.reduce((earliest, { day }) => (day < earliest ? day : earliest), today)
+  const counted = (from: LocalDate, days: number) =>
+    Array.from({ length: days }, (_, at) => addDays(from, at)).filter((day) => day >= first && day <= today)
+  const monday = addDays(today, -((dayOfWeek(today) + 6) % 7))
+  const weeks = Array.from({ length: SERIES_WEEKS }, (_, at) => {
+    const from = addDays(monday, 7 * (at - SERIES_WEEKS + 1))
+    const days = counted(from, 7)
+    const states = days.map((day) => byDay.get(day) ?? 'unknown')
+    return { from, state: days.some((day) => byDay.has(day)) ? gravestOf(states) : null }
+  })
+  const months = Array.from({ length: 12 }, (_, back) => {
+    const [year = 0, month = 1] = today.split('-').map(Number)
+    const from = new Date(Date.UTC(year, month - 1 - back, 1)).toISOString().slice(0, 10)
+    const until = new Date(Date.UTC(year, month - back, 1)).toISOString().slice(0, 10)
+    const days: Partial<Record<EvidenceState, number>> = {}
+    let without = 0
+    for (const day of counted(from, daysBetween(from, until))) {
+      const state = byDay.get(day)
+      if (state === undefined) without += 1
+      else days[state] = (days[state] ?? 0) + 1
+    }
+    return { month: from.slice(0, 7), days, without }
+  })
+  return { weeks, months }
+}
