@@ -88,6 +88,8 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   reset: { staffId: nothing },
   reveal: { reference, reason: 'answer' },
   revokeKey: { keyId: nothing },
+  confirmYear: { year: '2040', source: words },
+  fillYear: { year: '2041' },
   saveDay: { date: '2040-05-05', kind: 'as-week', source: words, state: 'official' },
   saveProfile: { fullName: 'Ешкім', phone: '', locale: 'ru' },
   searchData: { search: 'Сөз' },

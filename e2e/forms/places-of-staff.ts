@@ -211,7 +211,7 @@ export const staffPlaces: readonly Place[] = [
   },
   {
     page: 'staff/calendar',
-    actions: [...desk, 'saveDay'],
-    open: as('privacy-officer', '/staff/calendar?year=2033'),
+    actions: [...desk, 'fillYear', 'saveDay'],
+    open: as('privacy-officer', '/staff/calendar?year=2041'),
   },
 ]

@@ -74,6 +74,8 @@ const filled: Record<string, [string, z.ZodType, object][]> = {
   calendarDayFormSchema: [
     ['', forms.calendarDayFormSchema, { date: '2031-05-05', kind: 'off', source: words, state: 'official' }],
   ],
+  calendarYearFormSchema: [['', forms.calendarYearFormSchema, { year: '2031', source: words }]],
+  computedYearFormSchema: [['', forms.computedYearFormSchema, { year: '2031' }]],
   stepSchema: Object.entries(steps).map(([step, given]) => [
     step,
     forms.stepSchema,
