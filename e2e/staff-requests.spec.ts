@@ -267,7 +267,9 @@ for (const javaScriptEnabled of [true, false]) {
       expect(file.suggestedFilename()).toMatch(/^ochered-\d{4}-\d\d-\d\d\.csv$/)
       const text = await readFile(await file.path(), 'utf8')
       expect(text.split('\r\n')[0]).toContain('Номер;О чём;Состояние')
-      expect(text).toContain(`${reference};Возражение против автоматизированной обработки;Получен;портал;русский`)
+      expect(text).toContain(
+        `${reference};Возражение против автоматизированной обработки;Получен;портал;русский`,
+      )
       expect(text).not.toContain('@')
     })
 
