@@ -6,10 +6,11 @@ export const SMALLEST_GROUP = 10
 
 /** How many people, requests or members the figures are about; null where they are about none of these. */
 const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } = {
-  'requests-in-time': ({ due, open, overdue, cancelled }) => due + cancelled + open - overdue,
+  // What is shown is “so many of `due`”: that is the group, however many others there are.
+  'requests-in-time': ({ due, open, cancelled }) => (due > 0 ? due : open + cancelled),
   'first-answers': ({ asked }) => asked,
   'service-consent': ({ people }) => people,
-  'withdrawals-obeyed': ({ withdrawals }) => withdrawals,
+  'withdrawals-obeyed': ({ withdrawals, asked }) => (asked > 0 ? asked : withdrawals),
   'messages-delivered': () => null,
   'erasures-read-back': ({ ended, stuck, drifted }) => ended + stuck + drifted,
   'keys-current': ({ keys }) => keys,
