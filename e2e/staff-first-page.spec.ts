@@ -22,8 +22,9 @@ for (const { role, locale, places } of [
     for (const matter of ['worker', 'jobs', 'disk', 'keyFiles', 'seals', 'erasures', 'calendar'] as const)
       await expect(state.getByRole('link', { name: watch.matters[matter], exact: true })).toBeVisible()
     // Journeys beside this one may lose mail: what is said first is what the lines say.
-    const toMend = await state.locator('li .text-due').count()
-    await expect(state.getByText(toMend === 0 ? watch.allWell : String(toMend)).first()).toBeVisible()
+    const toMend = await state.locator('li p.text-due').count()
+    const said = toMend === 0 ? watch.allWell : watch.notWell.replace('{count}', String(toMend))
+    await expect(state.getByText(said, { exact: true })).toBeVisible()
 
     const work = page.getByRole('region', { name: placesTitle })
     for (const place of places) {
