@@ -9,7 +9,7 @@ export async function Footer({ locale, operator }: Props) {
   const t = await getTranslations('common.footer')
   return (
     <footer className="border-t border-rule text-small print:hidden">
-      <div className="mx-auto grid max-w-page gap-x-16 gap-y-0 px-4 py-6 md:grid-cols-[minmax(0,1fr)_auto] md:px-6 md:py-10">
+      <div className="mx-auto grid max-w-page gap-x-16 gap-y-0 px-4 py-3.5 md:grid-cols-[minmax(0,1fr)_auto] md:px-6 md:py-10">
         <div>
           <p className="font-semibold">{operator.name[locale]}</p>
           <p className="text-soft">{t('operator')}</p>
