@@ -272,8 +272,11 @@ describe('the pool', () => {
       database.transaction(async () => void served.push(turn), { readOnly: true }),
     )
     await Promise.all(calls)
-    // Two at a time: which BEGIN of a pair is answered first is not determined.
-    expect(served.every((turn, place) => Math.abs(turn - place) < 2)).toBe(true)
+    // Two at a time: at most the one on the other connection was asked for before and comes later.
+    const passed = served.map(
+      (turn, place) => turn - served.slice(0, place).filter((one) => one < turn).length,
+    )
+    expect(Math.max(...passed)).toBeLessThan(2)
     await closeOpened()
   })
 

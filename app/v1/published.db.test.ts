@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPortalServer, type PortalServer } from '#app/_server/front/portal-server.ts'
 import { apiScopes } from '#db/schema/integrations-codes.ts'
 import { contextFor } from '#domain/access/context.ts'
@@ -20,7 +20,9 @@ const system = { kind: 'system', task: 'test' } as const
 const operationIds = apiRoutes.map(({ operationId }) => operationId)
 let db: TestDatabase
 let snapshots: Snapshots
-let portal: PortalServer
+let portal: PortalServer | undefined
+/** A server of its own for each test: strangers may make 600 calls a minute to one. */
+let startServer: () => Promise<void>
 let url: string
 let key: string
 let api: PublishedApi
@@ -31,16 +33,20 @@ beforeAll(async () => {
   db = await testDatabase()
   const services = testServices(db.app, db.appUrl, { APP_URL: 'http://localhost:4995' })
   snapshots = openSnapshots(db.app, 'build', services.log, services.clock)
-  portal = createPortalServer({
-    services,
-    next: async () => {},
-    snapshots,
-    buildId: 'build',
-    publicFiles: new Set(),
-  })
-  portal.listener.listen(0, '127.0.0.1')
-  await once(portal.listener, 'listening')
-  url = `http://127.0.0.1:${(portal.listener.address() as AddressInfo).port}/api/v1`
+  startServer = async () => {
+    await portal?.drain()
+    portal = createPortalServer({
+      services,
+      next: async () => {},
+      snapshots,
+      buildId: 'build',
+      publicFiles: new Set(),
+    })
+    portal.listener.listen(0, '127.0.0.1')
+    await once(portal.listener, 'listening')
+    url = `http://127.0.0.1:${(portal.listener.address() as AddressInfo).port}/api/v1`
+  }
+  await startServer()
   const owner = contextFor({ ...services, database: db.owner }, { actor: system, locale: 'ru' })
   await publishReferenceData(owner, new Date())
   const ctx = contextFor(services, { actor: system, locale: 'ru' })
@@ -60,6 +66,8 @@ afterAll(async () => {
   await snapshots?.close()
   await db?.close()
 })
+
+beforeEach(() => startServer())
 
 type Given = {
   path?: Record<string, unknown>

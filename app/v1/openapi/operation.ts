@@ -75,7 +75,7 @@ function answerOf(one: ApiRoute, named: NamedSchemas) {
 export function operationOf(one: ApiRoute, named: NamedSchemas) {
   const shared: SharedStatus[] = one.scope
     ? [400, 401, 403, 405, 406, 413, 415, 429, 500, 503]
-    : [400, 405, 406, 413, 415, 500, 503]
+    : [400, 405, 406, 413, 415, 429, 500, 503]
   const parameters = parametersOf(one, named)
   const scope = one.scope ? `Needs a key with the scope \`${one.scope}\`.` : 'Open: needs no key.'
   return {

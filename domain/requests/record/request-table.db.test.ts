@@ -11,6 +11,9 @@ import { endOfPage } from '../queue/queue-order.ts'
 import { inOrderOfIndex, pageOf, readQueue } from '../queue/read-queue.ts'
 import { transitions } from '../rules/lifecycle.ts'
 
+/** What reads more than it shows. The few people who were erased are read whole, once a statement, by the policy that hides them. */
+const tableReads = /Sort|Parallel|Seq Scan on (?!erased_subject)/
+
 let portal: TestPortal
 beforeAll(async () => {
   portal = await requestPortal()
@@ -169,7 +172,7 @@ describe('at 200,000 requests', () => {
     })
     const text = [...plan].map((row) => row['QUERY PLAN']).join('\n')
     expect(text).toContain(`Index Scan using ${index}`)
-    expect(text).not.toMatch(/Sort|Seq Scan/)
+    expect(text).not.toMatch(tableReads)
   })
 
   test('counting what is open stops at a thousand and reads no more of the table', async () => {
@@ -180,7 +183,7 @@ describe('at 200,000 requests', () => {
     })
     const text = [...plan].map((row) => row['QUERY PLAN']).join('\n')
     expect(text).toContain('Index Scan using request_queue')
-    expect(text).not.toMatch(/Sort|Seq Scan|Parallel/)
+    expect(text).not.toMatch(tableReads)
   })
 
   test('a reference and a person are found by an index', async () => {
