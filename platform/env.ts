@@ -18,6 +18,7 @@ const environment = z.object({
   PORTAL_DATA_DIR: z.string().default('.data'),
   PORTAL_KEYS_DIR: z.string().default('.keys'),
   AUDIT_CHECKPOINT_DIR: z.string().optional(),
+  PACKAGES_DIR: z.string().optional(),
   SMTP_URL: url(/^smtps?:\/\//),
   MAIL_FROM: z.string().min(3).max(200).default('Cloudex Learning <privacy@sample.test>'),
   OIDC_ISSUER: url(/^https?:\/\//).optional(),
@@ -67,6 +68,7 @@ export function readEnvironment(source: Record<string, string | undefined>) {
     dataDir: resolve(env.PORTAL_DATA_DIR),
     keysDir: resolve(env.PORTAL_KEYS_DIR),
     checkpointDir: resolve(env.AUDIT_CHECKPOINT_DIR ?? join(env.PORTAL_DATA_DIR, 'audit')),
+    packagesDir: resolve(env.PACKAGES_DIR ?? join(env.PORTAL_DATA_DIR, 'packages')),
     sampleData,
     /** Webhooks may go to this machine, unencrypted and at any port: for trying them out. */
     webhookLoopback: env.PORTAL_WEBHOOK_LOOPBACK === 'on',
