@@ -88,6 +88,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'requests/new', open: open('/requests/new') },
   { page: 'requests/new/[right]', open: open('/requests/new/access') },
   { page: 'requests/new/[right]', face: 'restriction', open: open('/requests/new/restriction') },
+  { page: 'requests/[reference]/package', face: 'a stranger', open: open('/requests/CX-0000-00/package') },
   { page: 'requests/proof', face: 'nothing to prove', open: open('/requests/proof') },
   { page: 'requests/proof/[token]', face: 'a dead link', open: open('/requests/proof/none') },
   { page: 'sign-in/link/[token]', face: 'a dead link', open: open('/sign-in/link/none') },

@@ -41,6 +41,7 @@ const within: Record<string, number> = {
   'page /staff/requests/[reference]': 404,
   'page /staff/team/[staffId]': 404,
   'route GET /requests/[reference]/files/[attachmentId]': 404,
+  'route GET /requests/[reference]/package/file': 404,
   'route GET /staff/requests/[reference]/files/[attachmentId]': 404,
   // The single sign-on of a platform is off here.
   'route GET /api/auth/[...nextauth]': 404,

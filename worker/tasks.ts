@@ -11,6 +11,7 @@ import { purgeExpired } from './tasks/purge-expired-codes.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
 import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-erasures.ts'
+import { beginPackageTask, runPackagesTask } from './tasks/run-packages.ts'
 import { runRequestDeadlinesTask } from './tasks/run-request-deadlines.ts'
 import {
   sendEmailChangedMail,
@@ -62,8 +63,10 @@ export const mailTaskNames: readonly string[] = Object.keys(mailTasks)
 export const tasks: Readonly<Record<string, Task>> = {
   ...Object.fromEntries(Object.entries(mailTasks).map(([name, send]) => [name, mailTask(name, send)])),
   'begin-erasure': beginErasureTask,
+  'begin-package': beginPackageTask,
   'purge-expired-codes': purgeExpired,
   'run-erasures': runErasuresTask,
+  'run-packages': runPackagesTask,
   'sync-preferences': syncPreferencesTask,
   'run-request-deadlines': runRequestDeadlinesTask,
   'expire-consents': expireConsentsTask,

@@ -120,6 +120,7 @@ export const personMailKinds = [
   'asked',
   'message',
   'fulfilled',
+  'package',
   'refused',
   'cancelled',
   'unrestricted',

@@ -5,7 +5,7 @@ import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
-import { isErasure } from '../rules/kinds.ts'
+import { isErasure, isForPackage } from '../rules/kinds.ts'
 import type { StepName } from '../rules/lifecycle.ts'
 import type { Refusal, RefusalCode } from '../rules/refusal-codes.ts'
 import { isClosed, type RequestState } from '../rules/request-state.ts'
@@ -84,14 +84,15 @@ export async function writeStep(
     ...(reasonOf(taken) && { reason: reasonOf(taken) }),
   })
   if (closed) await enqueue(tx, 'publish-request-event', { subjectId, requestId })
-  if (isDecidedErasure(ctx, after, now))
-    await enqueue(tx, 'begin-erasure', { subjectId, requestId }, { key: `begin-erasure:${requestId}` })
+  if (isDecided(ctx, after, now)) {
+    const job = isErasure(after.kind) ? 'begin-erasure' : isForPackage(after.kind) ? 'begin-package' : null
+    if (job) await enqueue(tx, job, { subjectId, requestId }, { key: `${job}:${requestId}` })
+  }
   return changed
 }
 
-/** From here on the erasure can begin. */
-const isDecidedErasure = ({ actor }: Context, request: RequestState, now: Date) =>
-  isErasure(request.kind) &&
+/** From here on the portal can carry it out. */
+const isDecided = ({ actor }: Context, request: RequestState, now: Date) =>
   request.status === 'in-progress' &&
   !request.executing &&
   stateConditions['fulfilment-stands']({ request, actor, now })

@@ -81,3 +81,6 @@ export const isRightKind = (name: KindName) => name !== 'question'
 
 /** Requests of deletion: the portal carries them out itself. */
 export const isErasure = (name: KindName) => name.startsWith('erasure/')
+
+/** Requests for a copy of the data: the portal makes a package, which the person downloads. */
+export const isForPackage = (name: KindName) => name === 'access' || name === 'portability'

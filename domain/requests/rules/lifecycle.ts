@@ -100,7 +100,7 @@ export const steps: Record<StepName, Step> = {
     from: ['in-progress'],
     to: 'fulfilled',
     who: ['system', ...officer],
-    when: ['is-right', 'fulfilment-stands', 'not-before-the-erasure'],
+    when: ['is-right', 'fulfilment-stands', 'after-it-was-carried-out'],
     needs: [],
   },
   'answer-question': {

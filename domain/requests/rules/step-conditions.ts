@@ -1,5 +1,5 @@
 import type { Actor } from '#domain/access/actor.ts'
-import { isErasure, isRightKind, kinds } from './kinds.ts'
+import { isErasure, isForPackage, isRightKind, kinds } from './kinds.ts'
 import { type Refusal, refusalFault } from './refusal-codes.ts'
 import type { RequestOutcome, RequestState } from './request-state.ts'
 
@@ -20,6 +20,14 @@ type Ask = { request: RequestState; actor: Actor; now: Date }
 
 const lapsesBy = ({ request, now }: Ask) => request.lapsesAt !== null && now >= request.lapsesAt
 
+const isFromScreen = ({ channel }: RequestState) => channel === 'portal' || channel === 'platform'
+
+/**
+ * Erasures, and copies for people who can download them: who asked by telephone or letter can also be answered by letter.
+ */
+const isCarriedOutByPortal = (request: RequestState) =>
+  isErasure(request.kind) || (isForPackage(request.kind) && isFromScreen(request))
+
 /** True of the request and the actor before anything is given. */
 export const stateConditions = {
   'is-right': ({ request }: Ask) => isRightKind(request.kind),
@@ -29,7 +37,7 @@ export const stateConditions = {
   'not-lapsed': (ask: Ask) => !lapsesBy(ask),
   'unproved-too-long': lapsesBy,
   'never-lapses': ({ request }: Ask) => request.lapsesAt === null,
-  'not-from-a-screen': ({ request }: Ask) => request.channel !== 'portal' && request.channel !== 'platform',
+  'not-from-a-screen': ({ request }: Ask) => !isFromScreen(request),
   'second-person': ({ request, actor }: Ask) =>
     actor.kind === 'staff' &&
     request.decision !== null &&
@@ -38,9 +46,9 @@ export const stateConditions = {
     request.decision !== null && request.approvalDelayEndsAt !== null && now >= request.approvalDelayEndsAt,
   'fulfilment-stands': ({ request }: Ask) =>
     request.decision?.outcome === 'fulfil' && (request.approved || !kinds[request.kind].secondPerson),
-  // Only the portal itself closes an erasure, after it has looked.
-  'not-before-the-erasure': ({ request, actor }: Ask) =>
-    !isErasure(request.kind) || (actor.kind === 'system' && request.executing),
+  // The portal closes what it carries out itself, after it has looked.
+  'after-it-was-carried-out': ({ request, actor }: Ask) =>
+    !isCarriedOutByPortal(request) || (actor.kind === 'system' && request.executing),
 } satisfies Record<string, (ask: Ask) => boolean>
 
 export type StateCondition = keyof typeof stateConditions

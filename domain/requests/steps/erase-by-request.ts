@@ -64,7 +64,14 @@ export async function fulfilErasure(tx: Transaction, ctx: Context, key: Key): Pr
   if (!(await takeOwnStep(tx, ctx, key, 'fulfil'))) throw new Error('an executed erasure cannot be closed')
 }
 
-async function takeOwnStep(tx: Transaction, ctx: Context, key: Key, step: 'execute' | 'fulfil') {
+/** A step that the portal takes itself; false when it is not possible. Throws `Denied`. */
+// no audit record: the step writes it
+export async function takeOwnStep(
+  tx: Transaction,
+  ctx: Context,
+  key: Key,
+  step: 'execute' | 'fulfil',
+): Promise<boolean> {
   authorize(ctx.actor, 'requests.keep-time')
   const row = await lockRow(tx, isRow(key))
   const result = row && takeStep(stateOf(row), ctx.actor, step, {}, ctx.clock.now())

@@ -6,6 +6,12 @@ import { z } from 'zod'
 import type { Context } from '#domain/access/context.ts'
 import { acceptDrift } from '#domain/fulfilment/erase/advance-erasure.ts'
 import { settleSchema, settleSource } from '#domain/fulfilment/erase/settle-source.ts'
+import {
+  releasePackage,
+  releaseSchema,
+  settleItemsSchema,
+  settlePackageSource,
+} from '#domain/fulfilment/package/release-package.ts'
 import { queueFiltersOf } from '#domain/requests/forms/queue-filters.ts'
 import {
   assignManySchema,
@@ -196,4 +202,26 @@ export const continueErasureForPerson = defineStaffAction({
     return result.status === 'refused' ? actionError('try-again') : {}
   },
   onDone: said('continue', 'erasure'),
+})
+
+/** Gives the person the copy that staff have looked at. */
+export const givePackage = defineStaffAction({
+  input: releaseSchema,
+  page: casePage,
+  run: async (ctx, input) => {
+    const result = await releasePackage(ctx, input)
+    return result.status === 'refused' ? actionError('try-again') : {}
+  },
+  onDone: said('give', 'copy'),
+})
+
+/** What staff do about a system that a copy waits for. */
+export const settleCopy = defineStaffAction({
+  input: settleItemsSchema,
+  page: casePage,
+  run: async (ctx, input) => {
+    const result = await settlePackageSource(ctx, input)
+    return result.status === 'refused' ? actionError('try-again') : {}
+  },
+  onDone: said('settle', 'copy'),
 })

@@ -26,6 +26,7 @@ import { Decision } from './decision.tsx'
 import { Details } from './details.tsx'
 import { ErasureRun } from './erasure-run.tsx'
 import { Notes } from './notes.tsx'
+import { PackageRun } from './package-run.tsx'
 import { ReceiptDay } from './receipt-day.tsx'
 import { Restriction } from './restriction.tsx'
 import { letterWords, stepForms, stepTexts } from './step-forms.ts'
@@ -137,6 +138,7 @@ export default async function Case({ params, searchParams }: Props) {
         </div>
         <div className="request-rail">
           <ErasureRun ctx={ctx} shown={shown} {...desk} />
+          <PackageRun ctx={ctx} shown={shown} {...desk} />
           <CaseSection id="clock" title={parts('clock')}>
             <Clock
               locale={locale}
