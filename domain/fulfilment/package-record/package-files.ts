@@ -31,6 +31,7 @@ export async function makePackagesFolder({ services }: Context): Promise<void> {
   await mkdir(services.env.packagesDir, { recursive: true, mode: 0o700 })
 }
 
+// no permission: the worker that deletes it has authorized
 export const removePackageFile = (ctx: Context, fileName: string): Promise<void> =>
   rm(packagePath(ctx, fileName), { force: true })
 

@@ -83,7 +83,7 @@ export async function writePackageItem(
     })
 }
 
-/** Everything that was collected is forgotten: the next try reads the sources anew. */
+/** Everything that was collected is forgotten: the next try reads the sources again. */
 export async function forgetPackageItems(tx: Transaction, key: PackageKey): Promise<void> {
   await tx.delete(dataPackageItem).where(isOfPackage(key))
 }

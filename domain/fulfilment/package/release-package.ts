@@ -20,7 +20,7 @@ export const releaseSchema = z.strictObject({
 
 /**
  * Gives the package that staff have looked at: the worker reads it back, closes the request and tells the person. One that was made
- * anew meanwhile is not given. Throws `Denied`.
+ * again meanwhile is not given. Throws `Denied`.
  */
 export async function releasePackage(
   ctx: Context,

@@ -28,6 +28,8 @@ export async function GET(request: Request, { params }: Given): Promise<Response
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
     'accept-ranges': 'bytes',
+    // nginx would write a file of a person to its own disk.
+    'x-accel-buffering': 'no',
     'content-security-policy': `${dataPolicy}; sandbox`,
     etag,
   }
