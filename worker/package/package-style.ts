@@ -1,4 +1,5 @@
-/** The look of a copy that is read without the portal: paper and ink as on its pages, with the fonts of the reader's device. */
+/** The look of a copy that is read without the portal: paper and ink as on its pages, with the font of the reader's device: common
+ * serif fonts lack Kazakh letters. */
 export const packageStyle = `
 :root { color-scheme: light dark; --paper: #fbfaf7; --ink: #1d2320; --soft: #55605a; --rule: #d9d6cd; --accent: #14564a }
 @media (prefers-color-scheme: dark) {
@@ -7,7 +8,7 @@ export const packageStyle = `
 * { box-sizing: border-box }
 body { margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 52rem; background: var(--paper); color: var(--ink);
   font: 1.0625rem/1.55 system-ui, "Segoe UI", "Noto Sans", sans-serif }
-h1, h2 { font-family: Georgia, "Noto Serif", serif; font-weight: 600; line-height: 1.25; margin: 0 0 .5rem }
+h1, h2 { font-weight: 650; line-height: 1.25; margin: 0 0 .5rem }
 h1 { font-size: 2rem }
 h2 { font-size: 1.375rem }
 p { margin: .5rem 0; max-width: 42rem }
@@ -22,7 +23,7 @@ nav li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 
 ol { list-style: none; margin: 1rem 0 0; padding: 0 }
 ol > li { border-top: 1px solid var(--rule); padding: .75rem 0 }
 dl { margin: 0 }
-dl div { display: grid; grid-template-columns: minmax(0, 13rem) minmax(0, 1fr); gap: 0 1.5rem; padding: .125rem 0 }
+dl div { display: grid; grid-template-columns: minmax(0, 13rem) minmax(0, 1fr); gap: 0 1.5rem; padding: .125rem 0; align-items: baseline }
 dt { font-size: .9375rem }
 dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap }
 summary { cursor: pointer; padding: .5rem 0; color: var(--soft) }
