@@ -56,6 +56,12 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
 
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto('/kk/requests/new/access/form')
+  await page.getByRole('link', { name: 'Көшірмеге не енетінін қарау' }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: 'Қолдау қызметіне өтініштер' })).toContainText(
+    '1',
+  )
+  await picture(page, 'package-contents-kk-390')
+  await page.getByRole('link', { name: 'Деректер көшірмесін сұрау' }).click()
   await page.getByRole('button', { name: 'Сұрау салуды жіберу' }).click()
   await expect(page).toHaveURL(/\/kk\/requests\/CX-/)
   const reference = page.url().match(/CX-[\w-]+/)?.[0] ?? ''
@@ -118,7 +124,9 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
     expect(rest.headers()['content-range']).toBe(`bytes ${from}-${bytes.length - 1}/${bytes.length}`)
     expect((await rest.body()).equals(bytes.subarray(from)), `from ${from}`).toBe(true)
   }
-  expect((await page.request.get(address, { headers: { range: `bytes=${bytes.length}-` } })).status()).toBe(416)
+  expect((await page.request.get(address, { headers: { range: `bytes=${bytes.length}-` } })).status()).toBe(
+    416,
+  )
 
   const { file, folder } = await unpack(bytes)
   const files = await filesIn(folder)

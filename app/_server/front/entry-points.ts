@@ -40,6 +40,7 @@ export const entryPoints = {
   'page /my/welcome/declined': 'choices.read',
   'page /my/choices': 'choices.read',
   'page /my/choices/withdraw-all': 'choices.read',
+  'page /my/data/copy': 'own-data.read',
   'page /my/data/plan': 'erasure-plan.read',
   'page /my/history': 'history.read',
   'page /my/profile': 'profile.read',
