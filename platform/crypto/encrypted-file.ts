@@ -50,17 +50,23 @@ export async function writeEncryptedFile(
 
 async function* encrypted(parts: AsyncIterable<Uint8Array>, key: Buffer): AsyncGenerator<Buffer> {
   let chunk = 0
-  let held: Buffer = Buffer.alloc(0)
-  const encrypt = (plain: Buffer, isLast: boolean) => {
+  let held: Uint8Array[] = []
+  let length = 0
+  const encrypt = (plain: Uint8Array, isLast: boolean) => {
     const cipher = createCipheriv('aes-256-gcm', key, nonceOf(chunk++, isLast), { authTagLength: TAG })
     return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()])
   }
   for await (const part of parts) {
-    held = held.length === 0 ? Buffer.from(part) : Buffer.concat([held, part])
+    held.push(part)
+    length += part.length
     // What may be the end waits: the last chunk is marked.
-    for (; held.length > CHUNK; held = held.subarray(CHUNK)) yield encrypt(held.subarray(0, CHUNK), false)
+    if (length <= CHUNK) continue
+    let rest = Buffer.concat(held)
+    for (; rest.length > CHUNK; rest = rest.subarray(CHUNK)) yield encrypt(rest.subarray(0, CHUNK), false)
+    held = [rest]
+    length = rest.length
   }
-  yield encrypt(held, true)
+  yield encrypt(Buffer.concat(held), true)
 }
 
 /** Bytes of the content. Throws `FileDamaged` when the file is not there. */
