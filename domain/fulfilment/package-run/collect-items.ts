@@ -66,6 +66,7 @@ async function collectItem(
   { source, item, subject, signal }: Part,
 ): Promise<Found> {
   const counted = await source.count(subject, item, signal)
+  signal.throwIfAborted()
   if (counted.status === 'unidentified') return { state: 'unidentified', records: 0 }
   if (counted.status !== 'done')
     return { state: 'failed', code: counted.status === 'failed' ? counted.failure.code : counted.status }
@@ -81,6 +82,8 @@ async function collectItem(
   try {
     await writeEncryptedFile(packagePath(ctx, fileName), key, lines())
   } catch (error) {
+    // A worker that stops is no failure of the source.
+    signal.throwIfAborted()
     if (error instanceof Failed) return { state: 'failed', code: error.failure.code }
     throw error
   }

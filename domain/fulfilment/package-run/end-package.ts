@@ -46,6 +46,13 @@ export async function waitForTry(ctx: Context, row: PackageRow, code: 'no-room' 
   )
 }
 
+/** Lets another worker take the package. */
+// no permission: `runPackages` has authorized
+// no audit record: nothing of the package changes
+export async function endLease(ctx: Context, row: PackageRow): Promise<void> {
+  await ctx.transaction((tx) => writePackage(tx, row, ctx.clock.now(), { leaseUntil: null }))
+}
+
 /** Ends a package whose request was cancelled, refused or taken back, and deletes its files. */
 // no permission: `runPackages` has authorized
 export async function endPackage(ctx: Context, row: PackageRow): Promise<void> {

@@ -455,6 +455,28 @@ test('a worker that was killed anywhere leaves a package that another one makes,
   }
 }, 300_000)
 
+test('a worker that is stopped and not killed lets another go on at once, where it was', async () => {
+  const person = await decided()
+  await beginPackage(portal.system, person.key)
+  const stopping = new AbortController()
+  let left = 12
+  const ctx: Context = {
+    ...portal.system,
+    transaction: (work, options) => {
+      left -= 1
+      if (left === 0) stopping.abort()
+      return portal.system.transaction(work, options)
+    },
+  }
+  await expect(runPackages(ctx, packageTexts, stopping.signal)).rejects.toThrow(/abort/i)
+  const collected = (await preview(person.reference))?.items.map(({ item, state }) => [item.id, state])
+  expect(collected?.length).toBeGreaterThan(0)
+  expect(collected?.map(([, state]) => state)).not.toContain('failed')
+  await run()
+  expect(await stateOf(person.reference)).toBe('ready')
+  expect(await person.audited()).not.toContain('package.item-failed')
+}, 60_000)
+
 test('a worker that was killed while it gave a package leaves one that another gives, once', async () => {
   for (let killedAt = 1; ; killedAt++) {
     const person = await decided()

@@ -9,7 +9,7 @@ import { makePackagesFolder } from '../package-record/package-files.ts'
 import { type PackageRow, takeDuePackage } from '../package-record/package-rows.ts'
 import { assemblePackage } from './assemble-package.ts'
 import { collectItems } from './collect-items.ts'
-import { endPackage, keyOfPackage, makeAnew, waitForTry } from './end-package.ts'
+import { endLease, endPackage, keyOfPackage, makeAnew, waitForTry } from './end-package.ts'
 import { endCancelledPackages, expirePackages, sweepPackageFiles } from './expire-packages.ts'
 import { givePackage } from './give-package.ts'
 
@@ -36,10 +36,15 @@ export async function runPackages(
     try {
       if (await carryOn(ctx, row, texts, signal)) given += 1
     } catch (error) {
-      if (isFull(error)) await waitForTry(ctx, row, 'no-room')
+      if (error instanceof FencedOff)
+        ctx.services.log.warn({ requestId: row.requestId }, 'another worker took this package')
+      else if (isFull(error)) await waitForTry(ctx, row, 'no-room')
       else if (error instanceof FileDamaged) await makeAnew(ctx, row)
-      else if (!(error instanceof FencedOff)) throw error
-      else ctx.services.log.warn({ requestId: row.requestId }, 'another worker took this package')
+      else {
+        // A worker that stops lets another one go on at once.
+        if (signal.aborted) await endLease(ctx, row)
+        throw error
+      }
     }
   }
   await sweepPackageFiles(ctx)
