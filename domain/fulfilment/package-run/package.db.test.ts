@@ -332,6 +332,17 @@ test('a file that was changed or lost on the disk is never given: it is made aga
   }
 })
 
+test('a file that is lost after it was given is made again when its person asks', async () => {
+  const person = await given()
+  for (const name of await filesOf(person)) await rm(join(packagesDir, name))
+  const open = { reference: person.reference, provedAt: person.own.clock.now() }
+  expect(await openPackageDownload(person.own, open)).toEqual({ status: 'refused', code: 'lost' })
+  expect(await stateOf(person.reference)).toBe('expired')
+  expect(await makePackageAgain(person.own, person.reference)).toEqual({ status: 'done' })
+  expect(await run()).toEqual({ given: 1 })
+  await download(person)
+})
+
 describe('a source that fails', () => {
   async function broken() {
     const person = await decided()

@@ -1,10 +1,17 @@
+import { dataPackage } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { findPackageRequest } from '#domain/requests/steps/package-by-request.ts'
-import { type ByteSpan, encryptedFileSize, readEncryptedFile } from '#platform/crypto/encrypted-file.ts'
+import {
+  type ByteSpan,
+  encryptedFileSize,
+  FileDamaged,
+  readEncryptedFile,
+} from '#platform/crypto/encrypted-file.ts'
 import { openPackageKey, packagePath } from '../package-record/package-files.ts'
-import { readPackage } from '../package-record/package-rows.ts'
+import { isPackage, readPackage } from '../package-record/package-rows.ts'
 import { isFreshProof } from '../rules/package-run.ts'
+import { noFile } from './new-package.ts'
 
 export type PackageDownload = {
   /** The reference of the request. */
@@ -17,13 +24,13 @@ export type PackageDownload = {
 }
 
 /**
- * Opens a released package for its person, on record. `stale`: the sign-in, or a visitor's code, is older than 30 minutes. Throws
- * `Denied`, and `FileDamaged` when the file is not there.
+ * Opens a released package for its person, on record. `stale`: the sign-in, or a visitor's code, is older than 30 minutes. `lost`:
+ * the file is no longer on the disk, and from now on the person can have it made again. Throws `Denied`.
  */
 export async function openPackageDownload(
   ctx: Context,
   { reference, provedAt }: { reference: string; provedAt: Date },
-): Promise<PackageDownload | { status: 'refused'; code: 'not-found' | 'stale' }> {
+): Promise<PackageDownload | { status: 'refused'; code: 'not-found' | 'stale' | 'lost' }> {
   const may = { own: 'packages.download', staff: 'packages.download' } as const
   const now = ctx.clock.now()
   return ctx.transaction(async (tx) => {
@@ -36,12 +43,16 @@ export async function openPackageDownload(
     if (!key || row.fileName === null || row.size === null || row.sha256 === null)
       return { status: 'refused', code: 'not-found' }
     const path = packagePath(ctx, row.fileName)
-    await encryptedFileSize(path)
-    await append(tx, ctx.auditedAs, {
-      action: 'package.download',
-      subjectId: row.subjectId,
-      resource: `request:${row.requestId}`,
-    })
+    const about = { subjectId: row.subjectId, resource: `request:${row.requestId}` }
+    if (!(await isOnDisk(path))) {
+      await tx
+        .update(dataPackage)
+        .set({ ...noFile, state: 'expired' })
+        .where(isPackage(row))
+      await append(tx, ctx.auditedAs, { action: 'package.lost', ...about })
+      return { status: 'refused', code: 'lost' }
+    }
+    await append(tx, ctx.auditedAs, { action: 'package.download', ...about })
     return {
       reference: request.reference,
       size: row.size,
@@ -50,3 +61,12 @@ export async function openPackageDownload(
     }
   })
 }
+
+const isOnDisk = (path: string): Promise<boolean> =>
+  encryptedFileSize(path).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof FileDamaged) return false
+      throw error
+    },
+  )

@@ -15,7 +15,7 @@ export async function GET(request: Request, { params }: Given): Promise<Response
   if (!access) return new Response(null, { status: 404 })
   const opened = await openPackageDownload(access.ctx, { reference, provedAt: access.provedAt })
   if ('status' in opened)
-    return opened.code === 'stale'
+    return opened.code !== 'not-found'
       ? new Response(null, {
           status: 303,
           headers: { location: `/${locale}/requests/${encodeURIComponent(reference)}/package` },
