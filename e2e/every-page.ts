@@ -97,6 +97,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'my', face: 'with a past', open: asLearner('/my') },
   { page: 'my/choices', face: 'with a past', open: asLearner('/my/choices') },
   { page: 'my/history', face: 'with a past', open: asLearner('/my/history') },
+  { page: 'my/data/fix', face: 'nothing to fix', open: asLearner('/my/data/fix') },
   { page: 'my/data/plan', open: asLearner('/my/data/plan') },
   { page: 'my/profile', face: 'with a past', open: asLearner('/my/profile') },
   { page: 'my/requests', face: 'with a past', open: asLearner('/my/requests') },

@@ -1,5 +1,6 @@
 import enCalendar from './messages/en/calendar.json' with { type: 'json' }
 import enCase from './messages/en/case.json' with { type: 'json' }
+import enChanges from './messages/en/changes.json' with { type: 'json' }
 import enChoices from './messages/en/choices.json' with { type: 'json' }
 import enCommon from './messages/en/common.json' with { type: 'json' }
 import enContact from './messages/en/contact.json' with { type: 'json' }
@@ -41,6 +42,7 @@ import enUnsubscribe from './messages/en/unsubscribe.json' with { type: 'json' }
 import enWelcome from './messages/en/welcome.json' with { type: 'json' }
 import kkCalendar from './messages/kk/calendar.json' with { type: 'json' }
 import kkCase from './messages/kk/case.json' with { type: 'json' }
+import kkChanges from './messages/kk/changes.json' with { type: 'json' }
 import kkChoices from './messages/kk/choices.json' with { type: 'json' }
 import kkCommon from './messages/kk/common.json' with { type: 'json' }
 import kkContact from './messages/kk/contact.json' with { type: 'json' }
@@ -82,6 +84,7 @@ import kkUnsubscribe from './messages/kk/unsubscribe.json' with { type: 'json' }
 import kkWelcome from './messages/kk/welcome.json' with { type: 'json' }
 import ruCalendar from './messages/ru/calendar.json' with { type: 'json' }
 import ruCase from './messages/ru/case.json' with { type: 'json' }
+import ruChanges from './messages/ru/changes.json' with { type: 'json' }
 import ruChoices from './messages/ru/choices.json' with { type: 'json' }
 import ruCommon from './messages/ru/common.json' with { type: 'json' }
 import ruContact from './messages/ru/contact.json' with { type: 'json' }
@@ -127,6 +130,7 @@ export const messages = {
   kk: {
     calendar: kkCalendar,
     case: kkCase,
+    changes: kkChanges,
     choices: kkChoices,
     common: kkCommon,
     contact: kkContact,
@@ -170,6 +174,7 @@ export const messages = {
   ru: {
     calendar: ruCalendar,
     case: ruCase,
+    changes: ruChanges,
     choices: ruChoices,
     common: ruCommon,
     contact: ruContact,
@@ -213,6 +218,7 @@ export const messages = {
   en: {
     calendar: enCalendar,
     case: enCase,
+    changes: enChanges,
     choices: enChoices,
     common: enCommon,
     contact: enContact,

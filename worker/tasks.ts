@@ -12,6 +12,7 @@ import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
 import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-erasures.ts'
 import { runRequestDeadlinesTask } from './tasks/run-request-deadlines.ts'
+import { carryProfileTask, planSourceChangesTask, runSourceChangesTask } from './tasks/run-source-changes.ts'
 import {
   sendEmailChangedMail,
   sendEmailChangeMail,
@@ -62,8 +63,11 @@ export const mailTaskNames: readonly string[] = Object.keys(mailTasks)
 export const tasks: Readonly<Record<string, Task>> = {
   ...Object.fromEntries(Object.entries(mailTasks).map(([name, send]) => [name, mailTask(name, send)])),
   'begin-erasure': beginErasureTask,
+  'carry-profile': carryProfileTask,
+  'plan-source-changes': planSourceChangesTask,
   'purge-expired-codes': purgeExpired,
   'run-erasures': runErasuresTask,
+  'run-source-changes': runSourceChangesTask,
   'sync-preferences': syncPreferencesTask,
   'run-request-deadlines': runRequestDeadlinesTask,
   'expire-consents': expireConsentsTask,

@@ -212,6 +212,33 @@ CREATE TABLE "erasure_run" (
 	CONSTRAINT "erasure_run_subject_id_request_id_pk" PRIMARY KEY("subject_id","request_id")
 );
 --> statement-breakpoint
+CREATE TABLE "source_change" (
+	"subject_id" uuid NOT NULL,
+	"change_id" uuid NOT NULL,
+	"request_id" uuid,
+	"kind" text NOT NULL,
+	"source" text NOT NULL,
+	"item" text,
+	"field" text,
+	"values_sealed" "bytea",
+	"state" text NOT NULL,
+	"matched" integer,
+	"changed" integer,
+	"left_over" integer,
+	"old_in" jsonb,
+	"code" text,
+	"failed_since" timestamp (3) with time zone,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"try_at" timestamp (3) with time zone NOT NULL,
+	"fence" integer DEFAULT 0 NOT NULL,
+	"lease_until" timestamp (3) with time zone,
+	"note" text,
+	"settled_by" uuid,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "source_change_subject_id_change_id_pk" PRIMARY KEY("subject_id","change_id")
+);
+--> statement-breakpoint
 CREATE TABLE "installation_fact" (
 	"name" text PRIMARY KEY NOT NULL,
 	"value" jsonb NOT NULL,
@@ -422,6 +449,7 @@ CREATE TABLE "request" (
 	"status" text NOT NULL,
 	"channel" text NOT NULL,
 	"locale" text NOT NULL,
+	"corrects" text,
 	"details_sealed" "bytea",
 	"filed_by_kind" text NOT NULL,
 	"filed_by_id" text,
@@ -603,6 +631,8 @@ CREATE UNIQUE INDEX "unsubscribe_link_token" ON "unsubscribe_link" USING btree (
 CREATE UNIQUE INDEX "erasure_run_certificate" ON "erasure_run" USING btree ("certificate_hash");--> statement-breakpoint
 CREATE INDEX "erasure_run_due" ON "erasure_run" USING btree ("try_at") WHERE state IN ('waiting', 'erasing', 'stuck');--> statement-breakpoint
 CREATE INDEX "erasure_run_letter" ON "erasure_run" USING btree ("ended_at") WHERE letter_sealed IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "source_change_request" ON "source_change" USING btree ("subject_id","request_id");--> statement-breakpoint
+CREATE INDEX "source_change_due" ON "source_change" USING btree ("try_at","change_id") WHERE state IN ('waiting', 'failed');--> statement-breakpoint
 CREATE UNIQUE INDEX "api_key_token" ON "api_key" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "undelivered_mail_next" ON "undelivered_mail" USING btree ("state","next_try_at");--> statement-breakpoint
 CREATE INDEX "webhook_delivery_dead" ON "webhook_delivery" USING btree ("endpoint_id","dead_at") WHERE dead_at IS NOT NULL;--> statement-breakpoint

@@ -20,7 +20,7 @@ BEGIN
     -- requests
     'public.request', 'public.request_step', 'public.request_message', 'public.request_attachment',
     -- fulfilment
-    'public.erasure_run', 'public.erasure_item',
+    'public.erasure_run', 'public.erasure_item', 'public.source_change',
     -- integrations
     'public.webhook_delivery'
   ]

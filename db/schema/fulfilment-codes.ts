@@ -12,6 +12,9 @@ export const sourceFailures = [
   'not-supported',
   'unreadable',
   'stopped',
+  /** A correction: the record is gone, or holds neither the old value nor the new one. */
+  'record-gone',
+  'other-value',
 ] as const
 /** `waiting`: the person can still cancel. `drifted`: the counts changed and somebody must look. `incomplete`: ended with a source skipped. */
 export const erasureStates = [
@@ -33,4 +36,17 @@ export const erasureItemStates = [
   'failed',
   'skipped',
   'by-hand',
+] as const
+/** What a source is asked to change. `profile`: what the person changed in their own profile. */
+export const sourceChangeKinds = ['correct', 'profile', 'restrict', 'lift'] as const
+/** `nothing`: no record holds the old value. `overtaken`: a newer change of the same field was made. */
+export const sourceChangeStates = [
+  'waiting',
+  'done',
+  'nothing',
+  'unidentified',
+  'failed',
+  'skipped',
+  'by-hand',
+  'overtaken',
 ] as const

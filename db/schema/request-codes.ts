@@ -36,6 +36,7 @@ export const requestSteps = [
   'approve-after-delay',
   'send-back',
   'execute',
+  'stop-executing',
   'fulfil',
   'answer-question',
   'refuse',

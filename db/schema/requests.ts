@@ -29,6 +29,8 @@ export const request = pgTable(
     status: text('status', { enum: requestStatuses }).notNull(),
     channel: text('channel', { enum: requestChannels }).notNull(),
     locale: text('locale', { enum: locales }).notNull(),
+    /** The field of the data map that a correction names, as `item/column`; the portal then carries it out. */
+    corrects: text('corrects'),
     /** The fields of the form, as JSON. */
     detailsSealed: bytes('details_sealed'),
     filedByKind: text('filed_by_kind', { enum: actorKinds }).notNull(),

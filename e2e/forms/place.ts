@@ -34,6 +34,7 @@ export const soundValues = (): Record<string, string> => ({
   item: 'Тегі',
   person: somebody(),
   'correct-value': 'Өтеген',
+  value: 'Өтеген Асхат',
   circumstances: 'Келісім бермедім',
   scope: 'Бәрі',
   note: 'Ескертпе',

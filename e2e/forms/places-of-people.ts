@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { withdrawAll } from '#domain/consent/choices/withdraw-all.ts'
 import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
+import { dataCursor } from '#domain/fulfilment/own-data/data-cursor.ts'
 import { askEmailChange } from '#domain/people/email-change/change-email.ts'
 import { type KindName, kindNames } from '#domain/requests/rules/kinds.ts'
 import { verifyVisitorByCode } from '#domain/requests/visitor/verify-visitor-request.ts'
@@ -109,6 +110,17 @@ export const personPlaces: readonly Place[] = [
   // A route answers it with a file.
   { page: 'my/history', actions: [...menu, 'history'], repeats: true, open: withGrants('/my/history') },
   { page: 'my/data', actions: [...menu, 'searchData'], repeats: true, open: own('/my/data') },
+  {
+    page: 'my/data/fix',
+    actions: [...menu, 'fixValue'],
+    open: async (portal, locale) => {
+      const { cookies, subjectId } = await learnerIn(portal, locale)
+      const place = { item: 'portal.subject', key: [subjectId] }
+      const record = dataCursor(portal.services.keys, subjectId, place)
+      const path = `/${locale}/my/data/fix?record=${record}&field=name_sealed`
+      return { path, cookies, ids: [subjectId] }
+    },
+  },
   {
     page: 'my/profile',
     actions: [...menu, 'saveProfile', 'changeEmail'],

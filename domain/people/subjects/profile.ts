@@ -5,6 +5,7 @@ import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
 import {
   decryptFields,
   encryptFields,
@@ -68,6 +69,8 @@ export async function changeProfile(
       })
       .where(eq(subject.subjectId, subjectId))
     await append(tx, ctx.auditedAs, { action: 'profile.change', subjectId, fields: changed })
+    // Other systems that repeat these fields follow.
+    await enqueue(tx, 'carry-profile', { subjectId, fields: changed })
     return { status: 'done', changed }
   })
 }

@@ -1,13 +1,12 @@
 import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
-import { authorize, type Permission } from '#domain/access/permissions.ts'
-import { findRow, isRow, lockRow, requestNamed } from '../record/find-request.ts'
+import type { Permission } from '#domain/access/permissions.ts'
+import { takeSystemStep } from '../execution/take-system-step.ts'
+import { findRow, isRow, requestNamed } from '../record/find-request.ts'
 import { kindOf, type RequestRow, stateOf } from '../record/request-row.ts'
-import { writeStep } from '../record/write-step.ts'
 import { isErasure } from '../rules/kinds.ts'
 import { isClosed } from '../rules/request-state.ts'
 import { stateConditions } from '../rules/step-conditions.ts'
-import { takeStep } from '../rules/take-step.ts'
 
 // What carries out a request of deletion needs of it, in a transaction of its own.
 
@@ -55,20 +54,11 @@ function erasureOf(ctx: Context, row: RequestRow): ErasureRequest | null {
  */
 // no audit record: the step writes it
 export async function executeErasure(tx: Transaction, ctx: Context, key: Key): Promise<boolean> {
-  return takeOwnStep(tx, ctx, key, 'execute')
+  return takeSystemStep(tx, ctx, key, 'execute')
 }
 
 /** Closes the request as fulfilled, after everything was read back. Throws `Denied`, and where the step is not possible. */
 // no audit record: the step writes it
 export async function fulfilErasure(tx: Transaction, ctx: Context, key: Key): Promise<void> {
-  if (!(await takeOwnStep(tx, ctx, key, 'fulfil'))) throw new Error('an executed erasure cannot be closed')
-}
-
-async function takeOwnStep(tx: Transaction, ctx: Context, key: Key, step: 'execute' | 'fulfil') {
-  authorize(ctx.actor, 'requests.keep-time')
-  const row = await lockRow(tx, isRow(key))
-  const result = row && takeStep(stateOf(row), ctx.actor, step, {}, ctx.clock.now())
-  if (!row || result?.status !== 'taken') return false
-  await writeStep(tx, ctx, null, row, { step, after: result.request })
-  return true
+  if (!(await takeSystemStep(tx, ctx, key, 'fulfil'))) throw new Error('an executed erasure cannot be closed')
 }
