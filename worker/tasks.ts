@@ -29,6 +29,7 @@ import {
 import { sendSignInMail } from './tasks/send-sign-in-mail.ts'
 import { sendStaffInvitation } from './tasks/send-staff-invitation.ts'
 import {
+  publishHeldChoicesTask,
   publishPersonErasedTask,
   publishPolicyEventTask,
   publishRequestEventTask,
@@ -78,6 +79,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   'resume-mail': resumeMailTask,
   'retry-mail': retryMailTask(mailTasks),
   'send-email-change-mails': sendEmailChangeMails,
+  'publish-held-choices': publishHeldChoicesTask,
   'publish-person-erased': publishPersonErasedTask,
   'publish-policy-event': publishPolicyEventTask,
   'publish-request-event': publishRequestEventTask,

@@ -72,6 +72,7 @@ const codes = [
   'not-supported',
   'unreadable',
   'stopped',
+  'blocked',
   'record-gone',
   'other-value',
   'left-over',

@@ -12,7 +12,8 @@ export const sourceFailures = [
   'not-supported',
   'unreadable',
   'stopped',
-  /** A correction: the record is gone, or holds neither the old value nor the new one. */
+  /** A correction: the person's data is blocked; the record is gone, or holds neither the old value nor the new one. */
+  'blocked',
   'record-gone',
   'other-value',
 ] as const

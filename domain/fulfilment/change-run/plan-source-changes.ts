@@ -34,6 +34,7 @@ export async function planSourceChanges(ctx: Context, key: RequestKey): Promise<
       return
     }
     await tx.insert(sourceChange).values(planned)
+    if (request.kind === 'restriction') await followRestriction(tx, ctx, key.subjectId)
     await append(tx, ctx.auditedAs, {
       action: 'source-change.plan',
       subjectId: key.subjectId,
@@ -55,6 +56,18 @@ async function restrictionChanges(
   const before = await readRequestChanges(tx, { subjectId, requestId })
   if (before.some((one) => one.kind === kind)) return []
   return openSources(ctx).all.map(({ name }) => newChange(ctx, { subjectId, requestId, kind, source: name }))
+}
+
+/** What the platform asks before it sends, what webhooks held back, and changes that waited for the end of a blocking. */
+async function followRestriction(tx: Transaction, ctx: Context, subjectId: string): Promise<void> {
+  await enqueue(tx, 'sync-preferences', { subjectIds: [subjectId] })
+  const restrictions = await restrictionsOf(tx, subjectId)
+  if (restrictions.some(({ liftedAt }) => liftedAt === null)) return
+  await enqueue(tx, 'publish-held-choices', { subjectId, since: restrictions.at(-1)?.since ?? null })
+  await tx
+    .update(sourceChange)
+    .set({ tryAt: ctx.clock.now() })
+    .where(and(eq(sourceChange.subjectId, subjectId), eq(sourceChange.code, 'blocked')))
 }
 
 /** The value that the person named. What repeats it elsewhere follows when this one is done. */

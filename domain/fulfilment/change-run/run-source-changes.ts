@@ -3,6 +3,7 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { restrictionsOf } from '#domain/consent/restrictions/restrict-processing.ts'
+import { isBlocked } from '#domain/people/record/blocked.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { readExternalId } from '#domain/people/subjects/external-id.ts'
 import { type CorrectionTarget, executeCorrection } from '#domain/requests/execution/change-by-request.ts'
@@ -86,6 +87,8 @@ async function askSource(
     const restricted = all.some(({ liftedAt }) => liftedAt === null)
     return { outcome: await source.restrict(subject, restricted, signal), oldIn: [] }
   }
+  const isHeld = await ctx.transaction((tx) => isBlocked(tx, subjectId))
+  if (isHeld) return { outcome: { status: 'failed', failure: { code: 'blocked' } }, oldIn: [] }
   const place = correctableField(sources.map, id ?? '', column ?? '')
   if (!place) return gone
   if (kind === 'profile') return copyProfileField(ctx, source, place, subject, signal)

@@ -3,6 +3,7 @@ import { subject } from '#db/schema/people.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { isBlocked } from '../record/blocked.ts'
 import { decryptFields, encryptFields, findSubjectCipher } from '../record/subject-fields.ts'
 import { type ProfileInput, profileSchema } from '../rules/person-schemas.ts'
 
@@ -23,7 +24,7 @@ export async function correctProfile(
   return ctx.transaction(async (tx) => {
     const [row] = await tx.select().from(subject).where(eq(subject.subjectId, subjectId)).for('update')
     const cipher = row && (await findSubjectCipher(tx, keys, subjectId))
-    if (!row || !cipher) return { changed: false }
+    if (!row || !cipher || (await isBlocked(tx, subjectId))) return { changed: false }
     const held = { ...decryptFields(cipher, row), locale: row.locale }
     if (held[field] !== from || held[field] === value) return { changed: false }
     const next = { ...held, [field]: value }
