@@ -60,7 +60,7 @@ async function tellWebhooksOf(
   const listeners = await listenersFor(tx, ['choice.recorded'])
   if (listeners.length === 0) return
   const known = await readExternalIds(ctx, tx, subjectIds)
-  // A program that is told of a consent uses the data; a withdrawal it must always hear of (Art. 24(1)(3), (5) of Law 94-V).
+  // A consent makes programs use the data. A withdrawal always goes out (Art. 24(1)(3), (5) of Law 94-V).
   const restricted = await restrictedAmong(tx, subjectIds)
   const choices = (await readSpans(ctx, tx, spans)).filter(
     ({ subjectId, decision }) => decision === 'withdrawn' || !restricted.has(subjectId),
