@@ -58,7 +58,7 @@ async function restrictionChanges(
   return openSources(ctx).all.map(({ name }) => newChange(ctx, { subjectId, requestId, kind, source: name }))
 }
 
-/** What the platform asks before it sends, what webhooks held back, and changes that waited for the end of a blocking. */
+/** What the platform asks before it sends, what webhooks withheld, and changes that waited for the end of a blocking. */
 async function followRestriction(tx: Transaction, ctx: Context, subjectId: string): Promise<void> {
   await enqueue(tx, 'sync-preferences', { subjectIds: [subjectId] })
   const restrictions = await restrictionsOf(tx, subjectId)

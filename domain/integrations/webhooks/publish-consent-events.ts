@@ -34,7 +34,7 @@ export async function publishConsentEvents(ctx: Context, to: { platform: boolean
 }
 
 /**
- * Queues the messages about consents that were held back while processing was restricted, if they are still granted; one that was
+ * Queues the messages about consents that were withheld while processing was restricted, if they are still granted; one that was
  * sent before is not sent again. Throws `Denied`.
  */
 // no audit record: queues messages about choices that have one
