@@ -114,6 +114,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/requests', face: 'with a past', open: asStaff('privacy-officer', '/staff/requests') },
   { page: 'staff/calendar', face: 'with a past', open: asStaff('privacy-officer', '/staff/calendar') },
   { page: 'staff/health', open: asStaff('administrator', '/staff/health') },
+  { page: 'staff/access-reports', open: asStaff('auditor', '/staff/access-reports') },
   { page: 'staff/audit-log', open: asStaff('auditor', '/staff/audit-log') },
   { page: 'staff/team', open: asStaff('administrator', '/staff/team') },
   { page: 'staff/settings', face: 'with a past', open: asStaff('administrator', '/staff/settings') },

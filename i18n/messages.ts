@@ -1,3 +1,4 @@
+import enAccessReports from './messages/en/access-reports.json' with { type: 'json' }
 import enCalendar from './messages/en/calendar.json' with { type: 'json' }
 import enCase from './messages/en/case.json' with { type: 'json' }
 import enChanges from './messages/en/changes.json' with { type: 'json' }
@@ -40,6 +41,7 @@ import enTeam from './messages/en/team.json' with { type: 'json' }
 import enUndeliveredMail from './messages/en/undelivered-mail.json' with { type: 'json' }
 import enUnsubscribe from './messages/en/unsubscribe.json' with { type: 'json' }
 import enWelcome from './messages/en/welcome.json' with { type: 'json' }
+import kkAccessReports from './messages/kk/access-reports.json' with { type: 'json' }
 import kkCalendar from './messages/kk/calendar.json' with { type: 'json' }
 import kkCase from './messages/kk/case.json' with { type: 'json' }
 import kkChanges from './messages/kk/changes.json' with { type: 'json' }
@@ -82,6 +84,7 @@ import kkTeam from './messages/kk/team.json' with { type: 'json' }
 import kkUndeliveredMail from './messages/kk/undelivered-mail.json' with { type: 'json' }
 import kkUnsubscribe from './messages/kk/unsubscribe.json' with { type: 'json' }
 import kkWelcome from './messages/kk/welcome.json' with { type: 'json' }
+import ruAccessReports from './messages/ru/access-reports.json' with { type: 'json' }
 import ruCalendar from './messages/ru/calendar.json' with { type: 'json' }
 import ruCase from './messages/ru/case.json' with { type: 'json' }
 import ruChanges from './messages/ru/changes.json' with { type: 'json' }
@@ -128,6 +131,7 @@ import ruWelcome from './messages/ru/welcome.json' with { type: 'json' }
 /** All messages by language and namespace. A new namespace is one file a language and one line a language here. */
 export const messages = {
   kk: {
+    accessReports: kkAccessReports,
     calendar: kkCalendar,
     case: kkCase,
     changes: kkChanges,
@@ -172,6 +176,7 @@ export const messages = {
     welcome: kkWelcome,
   },
   ru: {
+    accessReports: ruAccessReports,
     calendar: ruCalendar,
     case: ruCase,
     changes: ruChanges,
@@ -216,6 +221,7 @@ export const messages = {
     welcome: ruWelcome,
   },
   en: {
+    accessReports: enAccessReports,
     calendar: enCalendar,
     case: enCase,
     changes: enChanges,

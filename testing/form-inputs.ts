@@ -68,6 +68,8 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
     receivedOn: '2026-01-05',
     proved: 'no',
   },
+  answerReport: { record: nothing, finding: 'in-order', answer: words },
+  askAboutAccess: { record: nothing },
   fixValue: { record: 'none', field: 'full_name', value: words, idempotencyKey: nothing },
   fileOwn: { right: 'objection', idempotencyKey: nothing },
   giveCode: { code: '000000' },

@@ -13,6 +13,7 @@ import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
 import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-erasures.ts'
 import { runRequestDeadlinesTask } from './tasks/run-request-deadlines.ts'
 import { carryProfileTask, planSourceChangesTask, runSourceChangesTask } from './tasks/run-source-changes.ts'
+import { sendAccessAnswerMail, sendAccessReportMail } from './tasks/send-access-mails.ts'
 import {
   sendEmailChangedMail,
   sendEmailChangeMail,
@@ -43,6 +44,8 @@ import { sendCalendarWarning, warnOfCalendarTask } from './tasks/warn-of-calenda
 /** Jobs that each send one mail. */
 const mailTasks: Readonly<Record<string, Task>> = {
   'send-calendar-warning': sendCalendarWarning,
+  'send-access-answer-mail': sendAccessAnswerMail,
+  'send-access-report-mail': sendAccessReportMail,
   'send-case-code': sendRequestCode,
   'send-email-change-mail': sendEmailChangeMail,
   'send-email-changed-mail': sendEmailChangedMail,

@@ -430,6 +430,19 @@ CREATE TABLE "policy_version" (
 	"published_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "access_report" (
+	"subject_id" uuid NOT NULL,
+	"audit_id" uuid NOT NULL,
+	"locale" text NOT NULL,
+	"reported_at" timestamp (3) with time zone NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"finding" text,
+	"answer_sealed" "bytea",
+	"answered_by" uuid,
+	"answered_at" timestamp (3) with time zone,
+	CONSTRAINT "access_report_subject_id_audit_id_pk" PRIMARY KEY("subject_id","audit_id")
+);
+--> statement-breakpoint
 CREATE TABLE "calendar_day" (
 	"date" date PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -644,6 +657,8 @@ CREATE UNIQUE INDEX "external_account_index" ON "external_account" USING btree (
 CREATE UNIQUE INDEX "subject_email_index" ON "subject" USING btree ("email_index");--> statement-breakpoint
 CREATE UNIQUE INDEX "subject_session_token" ON "subject_session" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "subject_session_expiry" ON "subject_session" USING btree ("expires_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "access_report_record" ON "access_report" USING btree ("audit_id");--> statement-breakpoint
+CREATE INDEX "access_report_open" ON "access_report" USING btree ("due_at","audit_id") WHERE answered_at IS NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "request_reference" ON "request" USING btree ("reference");--> statement-breakpoint
 CREATE UNIQUE INDEX "request_idempotency" ON "request" USING btree ("subject_id","idempotency_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "request_stop" ON "request" USING btree ("stop_hash");--> statement-breakpoint

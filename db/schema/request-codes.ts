@@ -76,3 +76,5 @@ export const holidays = [
   'christmas',
   'kurban-ait',
 ] as const
+/** What the security officer found about an access that a person did not recognise. */
+export const accessFindings = ['in-order', 'not-in-order'] as const

@@ -29,6 +29,7 @@ export const nouns: Record<string, readonly string[]> = {
     'forms',
     'record',
     'attach',
+    'access-reports',
     'view',
     'file',
     'execution',

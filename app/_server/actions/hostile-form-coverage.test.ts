@@ -24,7 +24,8 @@ function pageOf(file: string): string {
 // Forms with journeys of their own: where the platform's single sign-on is set up; where the browser sends Global Privacy
 // Control; where a term is about to end; behind the link of a message, which by design takes a POST from anywhere; the check of a
 // receipt, which changes nothing; the search of the audit log, whose one field finds a person or nobody; lifting, on a request that
-// was restricted; and what lets an erasure or a change in another system go on, which waits for a worker.
+// was restricted; and what lets an erasure or a change in another system go on, which waits for a worker; and the question about an access,
+// which follows one.
 const elsewhere = [
   'signInThroughPlatform',
   'answerBrowserSignal',
@@ -38,8 +39,10 @@ const elsewhere = [
   'continueErasureForPerson',
   'settle',
   'settleSourceChange',
+  'askAboutAccess',
+  'answerReport',
 ]
-const elsewherePages = ['receipts', 'staff/audit-log', 'u/[token]']
+const elsewherePages = ['staff/access-reports', 'receipts', 'staff/audit-log', 'u/[token]']
 
 test('every action is tried with hostile input on some page', () => {
   const actions = Object.keys(entryPoints).flatMap((name) =>

@@ -207,6 +207,19 @@ const tables: Record<string, Own> = {
     ],
     internal: ['attachment_id', 'message_id'],
   },
+  access_report: {
+    ...requests,
+    order: ['audit_id'],
+    fields: [
+      ...text('locale'),
+      ...moments('reported_at', 'due_at'),
+      ...text('finding'),
+      ...encrypted('audit_id', 'answer_sealed'),
+      ...others('answered_by'),
+      ...moments('answered_at'),
+    ],
+    internal: ['audit_id'],
+  },
   erasure_run: {
     ...requests,
     order: ['request_id'],
