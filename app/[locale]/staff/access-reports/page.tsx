@@ -13,6 +13,7 @@ import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { staffContext } from '../../../_server/session/staff-context.ts'
+import { unsentOwner } from '../../../_server/session/unsent-owner.ts'
 import { Block } from '../integrations/block.tsx'
 import { answerReport } from './actions.ts'
 import { AnswerForm } from './answer-form.tsx'
@@ -41,6 +42,7 @@ export default async function AccessReports({ params, searchParams }: Props) {
       word: t(`findings.${value}`),
     })),
     words: { ...errorWords(locale), ...messages[locale].accessReports.errors },
+    unsentOwner: unsentOwner(ctx),
     signInPath: `/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`,
   }
   return (
