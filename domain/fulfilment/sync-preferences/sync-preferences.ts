@@ -9,7 +9,7 @@ import { readExternalId } from '#domain/people/subjects/external-id.ts'
 /**
  * Writes a subject's current notification choices into the learning platform, which reads them before sending.
  * Returns how many rows changed. Idempotent; an older state that arrives late never replaces a newer one, because
- * each row keeps the ledger's `seq`; of the same choice what differs is a restriction, and that is read under a lock.
+ * each row keeps the ledger's `seq`. Of the same choice only a restriction makes a difference: it is read again afterwards.
  */
 // no audit record: copies choices that have one into the learning platform
 export async function syncPreferences(
@@ -20,12 +20,16 @@ export async function syncPreferences(
   if (!platform) return 0
   const externalId = await readExternalId(ctx, subjectId)
   if (externalId === null || !z.guid().safeParse(externalId).success) return 0
-  return ctx.transaction(async (tx) => {
-    // Of two runs for one person the second reads what the first one may not have seen.
-    await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext(${`sync-preferences ${subjectId}`}))`)
-    const restricted = (await restrictedAmong(tx, [subjectId])).has(subjectId)
-    return writePreferences(platform, externalId, await preferencesOf(ctx, subjectId, restricted))
-  })
+  const isRestricted = () =>
+    ctx.transaction(async (tx) => (await restrictedAmong(tx, [subjectId])).has(subjectId))
+  let changed = 0
+  for (let restricted = await isRestricted(); ; ) {
+    changed += await writePreferences(platform, externalId, await preferencesOf(ctx, subjectId, restricted))
+    // It may have begun or ended meanwhile, and a faster run have written what follows from it.
+    const now = await isRestricted()
+    if (now === restricted) return changed
+    restricted = now
+  }
 }
 
 /** While processing is restricted nothing may be sent, whatever was chosen (Art. 24(1)(3) of Law 94-V). */
