@@ -67,6 +67,9 @@ const sets = {
   mailStates: (locale) => messages[locale].dataMap.codes.mailStates,
   failures: (locale) => messages[locale].dataMap.codes.failures,
   records: (locale) => messages[locale].dataMap.codes.records,
+  changeKinds: (locale) => messages[locale].dataMap.codes.changeKinds,
+  changeStates: (locale) => messages[locale].dataMap.codes.changeStates,
+  findings: (locale) => messages[locale].case.disclosures.findings,
 } satisfies Record<string, (locale: Locale) => Words>
 
 type CodeSet = keyof typeof sets
@@ -99,6 +102,13 @@ export const codeColumns: Record<string, CodeSet | null> = {
   'erasure_item.state': 'erasedItems',
   'erasure_item.source': 'sources',
   'erasure_item.code': 'failures',
+  'source_change.kind': 'changeKinds',
+  'source_change.source': 'sources',
+  'source_change.state': 'changeStates',
+  'source_change.code': 'failures',
+  'source_change.field': null,
+  finding: 'findings',
+  corrects: null,
   item: 'items',
   record: 'records',
   event: 'events',

@@ -115,7 +115,8 @@ function structured(item: MapItem, { column }: MapField, value: object, locale: 
     return {
       value: entries
         .filter(([name]) => name !== 'target')
-        .map(([name, text]) => `${changedFieldWord(locale, name)}: ${text}`).join('; '),
+        .map(([name, text]) => `${changedFieldWord(locale, name)}: ${text}`)
+        .join('; '),
     }
   return { value: messages[locale].dataMap.technical, technical: JSON.stringify(value, null, 2) }
 }
