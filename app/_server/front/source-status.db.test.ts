@@ -37,7 +37,7 @@ beforeAll(async () => {
   first = (await staffContext(portal, ['privacy-officer'])).ctx
   second = (await staffContext(portal, ['privacy-officer'])).ctx
   const { services } = portal
-  snapshots = openSnapshots(services.database, 'build', services.log)
+  snapshots = openSnapshots(services.database, 'build', services.log, services.clock)
   server = createPortalServer({
     services,
     next: async () => {},
@@ -74,6 +74,9 @@ async function planned() {
   return { person, reference, kept, source, state }
 }
 
+/** How many erasures the other side has carried out. */
+const erasures = () => crm.carriedOut.filter((id) => crm.asked.get(id)?.type === 'erasure').length
+
 const run = () => runErasures(portal.system, signal)
 
 /** Runs every ten minutes for a day, as the worker's schedule does more often. Returns how many runs ended. */
@@ -88,7 +91,7 @@ async function aDay(): Promise<number> {
 
 test('an erasure waits while a system that it needs is down for a day, and is caught up once', async () => {
   const person = await planned()
-  const before = crm.carriedOut.length
+  const before = erasures()
   await crm.down()
   expect(await aDay()).toBe(0)
   expect(await person.state()).toBe('waiting')
@@ -100,13 +103,13 @@ test('an erasure waits while a system that it needs is down for a day, and is ca
   expect(await person.state()).toBe('done')
   expect(person.kept()).toEqual(['invoices'])
   expect(await person.source()).toMatchObject({ matched: 5, changed: 5, left: 0, kept: 1 })
-  expect(crm.carriedOut.length - before).toBe(1)
+  expect(erasures() - before).toBe(1)
   expect(await run()).toEqual({ ended: 0 })
 })
 
 test('a system that goes down after it was asked is asked for the same request when it is back', async () => {
   const person = await planned()
-  const before = crm.carriedOut.length
+  const before = erasures()
   crm.options.answer = 'poll'
   await run()
   await crm.finish()
@@ -118,20 +121,20 @@ test('a system that goes down after it was asked is asked for the same request w
   expect(await aDay()).toBe(0)
   expect(await person.state()).toBe('stuck')
   await crm.up()
-  for (let question = 0; question < 4; question++) {
+  for (let question = 0; question < 8; question++) {
     await crm.finish()
     portal.passTime(6 * HOUR)
     await run()
   }
   expect(await person.state()).toBe('done')
   expect(person.kept()).toEqual(['invoices'])
-  expect(crm.carriedOut.length - before).toBe(1)
+  expect(erasures() - before).toBe(1)
   crm.options.answer = 'at-once'
 })
 
 test('records that came back are asked for again, by another request', async () => {
   const person = await planned()
-  const before = crm.carriedOut.length
+  const before = erasures()
   crm.keepRecords(person.person.externalId)
   await run()
   expect(await person.source()).toMatchObject({ state: 'failed' })
@@ -139,7 +142,7 @@ test('records that came back are asked for again, by another request', async () 
   portal.passTime(HOUR)
   await run()
   expect(await person.state()).toBe('done')
-  expect(crm.carriedOut.length - before).toBe(2)
+  expect(erasures() - before).toBe(2)
 })
 
 describe('the messages of a system', () => {
@@ -158,7 +161,7 @@ describe('the messages of a system', () => {
     const toPortal = () => {
       for (const one of crm.asked.values()) one.callback = one.callback.replace(appUrl, url)
     }
-    for (let question = 0; question < 6 && (await person.state()) !== 'done'; question++) {
+    for (let question = 0; question < 12 && (await person.state()) !== 'done'; question++) {
       expect(await run()).toEqual({ ended: 0 })
       toPortal()
       // The counts, the erasure, and then two questions at once: what is left, and what is kept.
