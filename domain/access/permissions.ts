@@ -95,6 +95,8 @@ export const permissions = {
   'erasure-certificates.read': { visitor: 'any', subject: 'any', staff: staffRoles, system: 'any' },
   'erasures.run': { system: 'any' },
   'erasure-plan.read': { subject: 'own', system: 'any' },
+  // Its signature is what it proves.
+  'source-status.send': { visitor: 'any' },
   'data-map.read': { staff: ['privacy-officer', 'auditor'] },
   'data-map.export': { staff: ['privacy-officer', 'auditor'] },
   'integrations.read': { staff: ['auditor', 'security-officer', 'administrator'] },

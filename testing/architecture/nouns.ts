@@ -44,6 +44,7 @@ export const nouns: Record<string, readonly string[]> = {
     'rows',
     'portal-source',
     'postgresql-source',
+    'http-source',
     'sources',
     'erase',
     'erasure-run',

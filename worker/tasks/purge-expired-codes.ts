@@ -1,4 +1,5 @@
 import { purgeChoiceReplies } from '#domain/consent/ledger/purge-choice-replies.ts'
+import { purgeSourceCalls } from '#domain/fulfilment/http-source/open-calls.ts'
 import { purgeUndelivered } from '#domain/integrations/mail/purge-undelivered.ts'
 import { purgeWebhookDeliveries } from '#domain/integrations/webhooks/purge-webhook-deliveries.ts'
 import { purgeExpiredSignIns } from '#domain/people/sign-in/purge-expired-sign-ins.ts'
@@ -16,6 +17,7 @@ export const purgeExpired: Task = async ({ services }, _payload, job) => {
   await purgeWebhookDeliveries(ctx)
   await purgeChoiceReplies(ctx)
   await purgeUndelivered(ctx)
+  await purgeSourceCalls(ctx)
   await purgeEndedJobs(services.database)
   services.log.info(swept, 'what had expired is deleted')
 }

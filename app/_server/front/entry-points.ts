@@ -24,6 +24,7 @@ export const entryPoints = {
   'metrics GET /metrics': 'open',
   'server GET /u/[token]': 'unsubscribe-links.use',
   'server POST /u/[token]': 'unsubscribe-links.use',
+  'server POST /sources/[source]/status': 'source-status.send',
   'page /': 'policy.read',
   'page /[...unknown]': 'policy.read',
   'page /contact': 'policy.read',

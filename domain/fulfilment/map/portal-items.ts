@@ -235,10 +235,16 @@ const tables: Record<string, Own> = {
     fields: [
       ...requestId,
       ...text('item', 'source', 'state', 'code', 'note', 'record'),
-      ...numbers('matched', 'changed', 'left_over'),
+      ...numbers('matched', 'changed', 'left_over', 'round'),
       ...others('settled_by'),
       ...moments('failed_since', 'kept_until', 'at'),
     ],
+  },
+  source_call: {
+    ...security,
+    order: ['source', 'call_id'],
+    fields: [...text('source', 'type', 'status'), ...moments('asked_at', 'expected_at', 'heard_at')],
+    internal: ['call_id', 'fingerprint'],
   },
   unverified_request: {
     ...requests,

@@ -32,6 +32,8 @@ export default async function CertificatePage({ params }: Props) {
   if (!found) return <PageTitle lead={t('certificate.notFoundText')}>{t('certificate.notFound')}</PageTitle>
   const { certificate, genuine } = found
   const { map } = openSources(ctx)
+  const storeOf = (source: string, item: string) =>
+    `${sourceTitle(locale, source, map.find((one) => one.source === source)?.system?.title)}: ${titleOf(item)}`
   const titleOf = (id: string) => {
     const item = map.find((one) => one.id === id)
     return item ? itemTitle(locale, item) : id
@@ -61,11 +63,11 @@ export default async function CertificatePage({ params }: Props) {
         />
       </Section>
       <Section title={t('certificate.stores')} note={t('certificate.storesNote')}>
-        <Stores locale={locale} certificate={certificate} titleOf={titleOf} />
+        <Stores locale={locale} certificate={certificate} storeOf={storeOf} />
       </Section>
       {certificate.kept.length > 0 ? (
         <Section title={t('certificate.kept')} note={t('certificate.keptNote')}>
-          <Kept locale={locale} certificate={certificate} titleOf={titleOf} />
+          <Kept locale={locale} certificate={certificate} storeOf={storeOf} />
         </Section>
       ) : null}
       <Section title={t('certificate.key')}>
@@ -100,12 +102,16 @@ export default async function CertificatePage({ params }: Props) {
   )
 }
 
-type Part = { locale: Locale; certificate: ErasureCertificate; titleOf: (id: string) => string }
+type Part = {
+  locale: Locale
+  certificate: ErasureCertificate
+  storeOf: (source: string, item: string) => string
+}
 
-function Stores({ locale, certificate, titleOf }: Part) {
+function Stores({ locale, certificate, storeOf }: Part) {
   const t = translator(locale, 'erasure')
   const facts = certificate.stores.map(({ item, source, state, matched, changed, left }) => ({
-    term: `${sourceTitle(locale, source)}: ${titleOf(item)}`,
+    term: storeOf(source, item),
     value: t(`certificate.states.${state}`),
     note:
       state === 'erased'
@@ -115,10 +121,10 @@ function Stores({ locale, certificate, titleOf }: Part) {
   return <FactList facts={facts} />
 }
 
-function Kept({ locale, certificate, titleOf }: Part) {
+function Kept({ locale, certificate, storeOf }: Part) {
   const t = translator(locale, 'erasure')
   const facts = certificate.kept.map(({ item, source, rows, law, until }) => ({
-    term: `${sourceTitle(locale, source)}: ${titleOf(item)}`,
+    term: storeOf(source, item),
     value: t('certificate.keptLine', { rows, law: law?.[locale] ?? t('certificate.noLaw') }),
     note: until
       ? t('certificate.until', { date: longDate(locale, new Date(until)) })

@@ -37,22 +37,21 @@ export default async function DataMapPage({ params }: Props) {
         </Notice>
       ) : null}
       <Exports locale={locale} here={here} sudo={ctx.actor.sudo === true} />
-      {[...bySource].map(([source, entries]) => (
-        <section
-          key={source}
-          aria-labelledby={`source-${source}`}
-          className="border-t border-rule pt-6 pb-10"
-        >
-          <h2 id={`source-${source}`} className="pb-3 text-part leading-[1.25] lg:text-[1.3125rem]">
-            {sourceTitle(locale, source)}
-          </h2>
-          <MapTable
-            locale={locale}
-            caption={t('caption', { source: sourceTitle(locale, source) })}
-            entries={entries}
-          />
-        </section>
-      ))}
+      {[...bySource].map(([source, entries]) => {
+        const title = sourceTitle(locale, source, entries[0]?.item.system?.title)
+        return (
+          <section
+            key={source}
+            aria-labelledby={`source-${source}`}
+            className="border-t border-rule pt-6 pb-10"
+          >
+            <h2 id={`source-${source}`} className="pb-3 text-part leading-[1.25] lg:text-[1.3125rem]">
+              {title}
+            </h2>
+            <MapTable locale={locale} caption={t('caption', { source: title })} entries={entries} />
+          </section>
+        )
+      })}
     </>
   )
 }
