@@ -41,6 +41,7 @@ export function referenceSource(people: Map<string, KeptPerson>, options: Refere
   /** What changed people's data, in order: each request appears once. */
   const carriedOut: string[] = []
   const clock = { now: () => Date.now() }
+  const types = new Set(['access', 'erasure', 'rectification', 'restriction'])
 
   const recordsOf = ({ person, content: { items = [], after } }: Asked) => {
     const all = items.flatMap(
@@ -125,6 +126,11 @@ export function referenceSource(people: Map<string, KeptPerson>, options: Refere
     const answer = (status: number, json: object) =>
       res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json))
     if (!isSigned(key, req, body, clock.now())) return answer(401, { error: 'signature' })
+    if (req.url === '/discovery')
+      return answer(200, {
+        api_version: '2.0',
+        supported_subject_request_types: [...types],
+      })
     const page = /^\/requests\/([\w-]+)\/results\?from=(\d+)$/.exec(req.url ?? '')
     if (page) {
       const one = asked.get(page[1] ?? '')
@@ -148,5 +154,5 @@ export function referenceSource(people: Map<string, KeptPerson>, options: Refere
     if (options.answer === 'at-once' && !done.has(one.id)) done.set(one.id, carryOut(one))
     return answer(done.has(one.id) ? 200 : 202, statusOf(one))
   })
-  return { server, people, asked, carriedOut, clock, finish, tell }
+  return { server, people, asked, carriedOut, clock, types, finish, tell }
 }

@@ -226,6 +226,16 @@ CREATE TABLE "source_call" (
 	CONSTRAINT "source_call_subject_id_source_call_id_pk" PRIMARY KEY("subject_id","source","call_id")
 );
 --> statement-breakpoint
+CREATE TABLE "source_state" (
+	"source" text PRIMARY KEY NOT NULL,
+	"failing_since" timestamp (3) with time zone,
+	"code" text,
+	"detail" text,
+	"tries" integer NOT NULL,
+	"checked_at" timestamp (3) with time zone NOT NULL,
+	"next_try_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "installation_fact" (
 	"name" text PRIMARY KEY NOT NULL,
 	"value" jsonb NOT NULL,

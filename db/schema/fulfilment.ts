@@ -1,7 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { bytes, moment } from './columns.ts'
-import { erasureItemStates, erasureStates, sourceCallStatuses, sourceCallTypes } from './fulfilment-codes.ts'
+import {
+  erasureItemStates,
+  erasureStates,
+  sourceCallStatuses,
+  sourceCallTypes,
+  sourceFailures,
+} from './fulfilment-codes.ts'
 
 const ownKey = () => ({ subjectId: uuid('subject_id').notNull(), requestId: uuid('request_id').notNull() })
 
@@ -66,6 +72,18 @@ export const erasureItem = pgTable(
   },
   (t) => [primaryKey({ columns: [t.subjectId, t.requestId, t.item] })],
 )
+
+/** Whether a source is well, by its name. Names nobody. */
+export const sourceState = pgTable('source_state', {
+  source: text('source').primaryKey(),
+  /** Null: it is well. */
+  failingSince: moment('failing_since'),
+  code: text('code', { enum: sourceFailures }),
+  detail: text('detail'),
+  tries: integer('tries').notNull(),
+  checkedAt: moment('checked_at').notNull(),
+  nextTryAt: moment('next_try_at').notNull(),
+})
 
 /** A request that another system took and has not answered yet. Deleted with the answer, or after a month. */
 export const sourceCall = pgTable(

@@ -46,6 +46,7 @@ export const nouns: Record<string, readonly string[]> = {
     'postgresql-source',
     'http-source',
     'sources',
+    'source-states',
     'erase',
     'erasure-run',
     'own-data',

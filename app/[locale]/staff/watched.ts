@@ -4,9 +4,20 @@ import type { Undelivered } from '#domain/integrations/mail/list-undelivered.ts'
 import type { TeamMember } from '#domain/staff/team/read-team.ts'
 
 /** A matter that somebody has to look after, how much of it is not in order, and where. */
-export type Watched = { matter: 'email' | 'webhooks' | 'keys' | 'clearances'; count: number; path: string }
+export type Watched = {
+  matter: 'sources' | 'email' | 'webhooks' | 'keys' | 'clearances'
+  count: number
+  path: string
+}
 
 const SOON_MS = 30 * 86_400_000
+
+/** Sources that cannot be read or changed. */
+export const watchedSources = (failing: number): Watched => ({
+  matter: 'sources',
+  count: failing,
+  path: '/staff/data-map',
+})
 
 /** Messages that were given up. */
 export const watchedEmail = ({ count }: Pick<Undelivered, 'count'>): Watched => ({

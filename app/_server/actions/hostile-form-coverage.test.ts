@@ -24,7 +24,7 @@ function pageOf(file: string): string {
 // Forms with journeys of their own: where the platform's single sign-on is set up; where the browser sends Global Privacy
 // Control; where a term is about to end; behind the link of a message, which by design takes a POST from anywhere; the check of a
 // receipt, which changes nothing; the search of the audit log, whose one field finds a person or nobody; lifting, on a request that
-// was restricted; and what lets an erasure go on, which waits for a worker.
+// was restricted; what lets an erasure go on, which waits for a worker; and the check of a system that fails.
 const elsewhere = [
   'signInThroughPlatform',
   'answerBrowserSignal',
@@ -37,6 +37,7 @@ const elsewhere = [
   'continueErasure',
   'continueErasureForPerson',
   'settle',
+  'retrySourceNow',
 ]
 const elsewherePages = ['receipts', 'staff/audit-log', 'u/[token]']
 

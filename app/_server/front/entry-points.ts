@@ -103,6 +103,7 @@ export const entryPoints = {
   'action continueErasure': 'erasures.start-own',
   'action continueErasureForPerson': 'erasures.settle',
   'action settle': 'erasures.settle',
+  'action retrySourceNow': 'sources.retry',
   'action startErasure': 'erasures.start-own',
   'action changeChoice': 'choices.record',
   'action changeEmail': 'profile.change',

@@ -93,6 +93,7 @@ test('an erasure waits while a system that it needs is down for a day, and is ca
   expect(await aDay()).toBe(0)
   expect(await person.state()).toBe('waiting')
   expect(await person.source()).toMatchObject({ state: 'failed', codes: ['unavailable'] })
+  expect((await readErasure(first, person.reference))?.waitsFor).toEqual(['crm'])
   await crm.up()
   portal.passTime(6 * HOUR)
   expect(await run()).toEqual({ ended: 1 })

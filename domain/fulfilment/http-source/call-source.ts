@@ -6,8 +6,10 @@ import {
   type CallContent,
   type CallStatus,
   type CallType,
+  discoverySchema,
   type HttpSourceSettings,
   isLocalUrl,
+  neededTypes,
   pageSchema,
   type RecordsPage,
   requestBody,
@@ -92,7 +94,18 @@ export async function readPage(
   return page.data.next !== null && page.data.next <= from ? { failure: unreadable.failure } : page.data
 }
 
-type Call = { method: 'GET' | 'POST'; path: string; body?: object; callId: string }
+/** Asks which types of requests the system takes; null when it takes what the portal needs. */
+export async function discover(system: HttpSystem, signal: AbortSignal): Promise<SourceFailure | null> {
+  const sent = await send(system, { method: 'GET', path: '/discovery' }, signal)
+  if ('failure' in sent) return sent.failure
+  const found = discoverySchema.safeParse(sent.json)
+  if (!found.success) return unreadable.failure
+  const types = found.data.supported_subject_request_types
+  const missing = neededTypes(system.settings).find((type) => !types.includes(type))
+  return missing === undefined ? null : { code: 'not-supported', detail: missing }
+}
+
+type Call = { method: 'GET' | 'POST'; path: string; body?: object; callId?: string }
 
 async function send(
   { ctx, settings }: HttpSystem,
@@ -105,7 +118,7 @@ async function send(
   const headers = {
     accept: 'application/json',
     ...(given !== undefined && { 'content-type': 'application/json' }),
-    'idempotency-key': callId,
+    ...(callId !== undefined && { 'idempotency-key': callId }),
     ...signedHeaders(settings.key, signed),
   }
   const { privateNetwork } = settings

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { asSystem, type Context } from '#domain/access/context.ts'
-import { outcomeOfError } from '../rows/outcome-of-error.ts'
+import { failureOfCheck } from '../rows/outcome-of-error.ts'
 import { selectItems } from '../rows/rows-source.ts'
 import type { MapItem } from '../rules/data-map.ts'
 import {
@@ -11,7 +11,7 @@ import {
   itemName,
 } from '../rules/http-protocol.ts'
 import type { Collected, Counted, DataSource, Outcome, Selection, SourceSubject } from '../rules/source.ts'
-import { type Answered, ask, type HttpSystem, type KnownSubject } from './call-source.ts'
+import { type Answered, ask, discover, type HttpSystem, type KnownSubject } from './call-source.ts'
 import { readRecords } from './read-records.ts'
 
 type NotCompleted = Exclude<Answered, { status: 'completed' }>
@@ -28,7 +28,7 @@ export function httpSource(ctx: Context, settings: HttpSourceSettings): DataSour
   const system: HttpSystem = { ctx: asSystem(ctx, 'http-source'), settings }
   const put = (subject: KnownSubject, type: CallType, content: CallContent, signal: AbortSignal) =>
     ask(system, subject, { type, content }, signal).catch(
-      (error: unknown): NotCompleted => ({ status: 'failed', failure: failureOf(error) }),
+      (error: unknown): NotCompleted => ({ status: 'failed', failure: failureOfCheck(error) }),
     )
   /** Asks for what the source has after a change. */
   const readBack = (
@@ -52,6 +52,7 @@ export function httpSource(ctx: Context, settings: HttpSourceSettings): DataSour
     name,
     kind: 'http',
     items,
+    check: (signal) => discover(system, signal),
     async *collect(subject, selection, signal) {
       const known = knownSubject(subject)
       const chosen = selectItems(items, selection)
@@ -129,13 +130,6 @@ const incomplete = { status: 'failed', failure: { code: 'unreadable', detail: 'a
 
 const knownSubject = ({ externalId, ...rest }: SourceSubject): KnownSubject | null =>
   externalId === null ? null : { ...rest, externalId }
-
-const failureOf = (error: unknown) => {
-  const outcome = outcomeOfError(error)
-  return outcome.status === 'failed'
-    ? outcome.failure
-    : { code: 'unavailable' as const, detail: outcome.detail }
-}
 
 const failureOfAnswer = (answered: NotCompleted) =>
   answered.status === 'failed' ? answered.failure : { code: 'pending' as const }

@@ -112,6 +112,24 @@ export function requestBody(given: {
   }
 }
 
+/** What a system says that it can do (OpenDSR: discovery). */
+export const discoverySchema = z.object({
+  api_version: z.string().max(20),
+  supported_subject_request_types: z.array(z.string().max(40)).max(20),
+})
+
+/** The types of requests that the portal sends to a system with these settings. */
+export function neededTypes({ items, restrict }: HttpSourceSettings): CallType[] {
+  const canCorrect = items.some(({ fields }) => fields.some(({ correctable }) => correctable))
+  const canErase = items.some(({ erase }) => erase.how !== 'keep')
+  return [
+    'access',
+    ...(canErase ? (['erasure'] as const) : []),
+    ...(canCorrect ? (['rectification'] as const) : []),
+    ...(restrict ? (['restriction'] as const) : []),
+  ]
+}
+
 const count = z.int().min(0).max(1_000_000_000)
 
 /** The answer to a request, and the message that says how far it is. */

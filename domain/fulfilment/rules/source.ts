@@ -70,6 +70,8 @@ export type DataSource = {
   name: string
   kind: (typeof sourceKinds)[number]
   items: readonly MapItem[]
+  /** Asks whether it can be read and changed; null when it can. Touches nobody's data. */
+  check(signal: AbortSignal): Promise<SourceFailure | null>
   /** Records in the order of the map and of each item's key, read in pages. */
   collect(subject: SourceSubject, selection: Selection, signal: AbortSignal): AsyncIterable<Collected>
   count(subject: SourceSubject, item: MapItem, signal: AbortSignal): Promise<Counted>

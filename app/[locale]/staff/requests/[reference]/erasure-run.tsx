@@ -31,7 +31,7 @@ export async function ErasureRun({ ctx, shown, here, ...desk }: Props) {
     <CaseSection id="erasure" title={t('staff.title')}>
       <Notice
         tone={run.state === 'done' ? 'kept' : 'due'}
-        word={t(`staff.run.${run.state}`)}
+        word={t(run.waitsFor.length > 0 ? 'staff.waitsFor' : `staff.run.${run.state}`)}
         className="mb-4"
       >
         <When locale={locale} run={run} />
