@@ -79,6 +79,7 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   proveByCode: { code: '000000' },
   proveByLink: { token },
   reset: { staffId: nothing },
+  retrySourceNow: { source: 'nobody' },
   reveal: { reference, reason: 'answer' },
   revokeKey: { keyId: nothing },
   saveDay: { date: '2040-05-05', kind: 'as-week', source: words, state: 'official' },
