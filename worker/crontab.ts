@@ -12,6 +12,7 @@ const schedule = [
   ['0 4 * * *', 'warn-of-calendar', 'fill=1d'],
   ['10 20 * * *', 'purge-expired-codes', 'fill=1d'],
   ['30 20 * * *', 'verify-projection', 'fill=1d'],
+  ['40 20 * * *', 'run-canary', 'fill=1d'],
 ] as const
 
 export const scheduledTasks: readonly string[] = schedule.map(([, task]) => task)

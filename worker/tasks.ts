@@ -11,6 +11,7 @@ import { measureEvidenceTask } from './tasks/measure-evidence.ts'
 import { purgeExpired } from './tasks/purge-expired-codes.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
+import { runCanaryTask } from './tasks/run-canary.ts'
 import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-erasures.ts'
 import { runRequestDeadlinesTask } from './tasks/run-request-deadlines.ts'
 import {
@@ -65,6 +66,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   'begin-erasure': beginErasureTask,
   'check-sources': checkSourcesTask,
   'purge-expired-codes': purgeExpired,
+  'run-canary': runCanaryTask,
   'run-erasures': runErasuresTask,
   'sync-preferences': syncPreferencesTask,
   'run-request-deadlines': runRequestDeadlinesTask,

@@ -17,6 +17,7 @@ import { checkDataMap } from './data-map-check.ts'
 import { checkDisk, checkWorker, checkWrites } from './fault-checks.ts'
 import { type Finding, fail, look, ok, warn } from './finding.ts'
 import { onDatabase } from './on-database.ts'
+import { checkSourceStates } from './source-states-check.ts'
 import { checkTimeZone } from './time-zone-check.ts'
 
 type Source = Record<string, string | undefined>
@@ -51,6 +52,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkAuditLog(env),
     () => checkPlatform(env),
     () => checkDataMap(env),
+    () => checkSourceStates(env),
     () => checkWorker(env),
     () => checkQueue(env),
     () => checkMail(env),

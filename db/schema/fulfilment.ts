@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { bytes, moment } from './columns.ts'
 import {
+  canarySteps,
   erasureItemStates,
   erasureStates,
   sourceCallStatuses,
@@ -83,6 +84,10 @@ export const sourceState = pgTable('source_state', {
   tries: integer('tries').notNull(),
   checkedAt: moment('checked_at').notNull(),
   nextTryAt: moment('next_try_at').notNull(),
+  /** When the source was last tried with the person who is nobody, and at which step and why that failed. */
+  canaryAt: moment('canary_at'),
+  canaryStep: text('canary_step', { enum: canarySteps }),
+  canaryCode: text('canary_code'),
 })
 
 /** A request that another system took and has not answered yet. Deleted with the answer, or after a month. */

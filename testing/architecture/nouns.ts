@@ -47,6 +47,7 @@ export const nouns: Record<string, readonly string[]> = {
     'http-source',
     'sources',
     'source-states',
+    'canary',
     'erase',
     'erasure-run',
     'own-data',

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Database } from '#db/client.ts'
 import type { Clock } from '#platform/clock.ts'
-import { correctRow, readCorrection } from '../rows/change-rows.ts'
+import { correctRow, makeRow, readCorrection } from '../rows/change-rows.ts'
 import { failureOfCheck, outcomeOfError } from '../rows/outcome-of-error.ts'
 import { named, ofPerson } from '../rows/person-rows.ts'
 import { collectRows, countItem, eraseItem, type PersonRows, selectItems } from '../rows/rows-source.ts'
@@ -41,10 +41,22 @@ export function postgresqlSource({ name, map, items, read, change, clock }: Post
     return work(id, change).catch(outcomeOfError)
   }
 
+  const { canary } = map
+  const makeCanary = (): Promise<Outcome> => {
+    const item = items.find(({ id }) => id === `${name}.${canary?.item}`)
+    if (!canary || !item) return Promise.resolve({ status: 'failed', failure: { code: 'not-configured' } })
+    return whenWritable({ subjectId: '', externalId: canary.id }, async (id, database) => {
+      const values = { ...canary.values, [item.person.column]: id }
+      const made = await database.transaction((tx) => makeRow(tx, item, rowsOf(id).where(item), values))
+      return { status: 'done', matched: made, changed: made, left: 0 }
+    })
+  }
+
   return {
     name,
     kind: 'postgresql',
     items,
+    ...(canary && { canary: { externalId: canary.id, make: makeCanary } }),
     async check() {
       if (!change) return { code: 'not-configured', detail: 'PLATFORM_DATABASE_WRITE_URL' }
       try {

@@ -61,12 +61,21 @@ export const databaseMapSchema = z
     personKey: z.enum(['uuid', 'text', 'bigint']),
     /** A column of the person's row that is set while processing is restricted. */
     restrict: z.strictObject({ item: slug, column: name }).optional(),
+    /** A person who is nobody: nightly made in a row of this item, read, changed and erased. */
+    canary: z
+      .strictObject({
+        item: slug,
+        id: z.string().min(1).max(100),
+        values: z.record(name, z.union([z.null(), z.string().max(200), z.number(), z.boolean()])),
+      })
+      .optional(),
     items: z.array(itemSchema).min(1).max(500),
   })
   .check(({ value, issues }) => {
     const known = new Set(value.items.map(({ item }) => item))
-    const named = value.items.flatMap(({ person }) => ('of' in person ? [person.of] : []))
-    for (const item of [...named, ...(value.restrict ? [value.restrict.item] : [])])
+    const parents = value.items.flatMap(({ person }) => ('of' in person ? [person.of] : []))
+    const named = [value.restrict, value.canary].flatMap((one) => (one ? [one.item] : []))
+    for (const item of [...parents, ...named])
       if (!known.has(item)) issues.push({ code: 'custom', message: `no item ${item}`, input: item })
   })
 

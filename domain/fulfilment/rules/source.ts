@@ -70,6 +70,8 @@ export type DataSource = {
   name: string
   kind: (typeof sourceKinds)[number]
   items: readonly MapItem[]
+  /** The person who is nobody, for trials of the source; `make` makes or remakes their records. */
+  canary?: { externalId: string; make(occasion: string, signal: AbortSignal): Promise<Outcome> }
   /** Asks whether it can be read and changed; null when it can. Touches nobody's data. */
   check(signal: AbortSignal): Promise<SourceFailure | null>
   /** Records in the order of the map and of each item's key, read in pages. */

@@ -1,0 +1,42 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readEnvironment } from '#platform/env.ts'
+import { type TestDatabase, testDatabase } from '#testing/database.ts'
+import { crmSettings, httpSourcesFile } from '#testing/http-source.ts'
+import { checkSourceStates } from './source-states-check.ts'
+
+let db: TestDatabase
+beforeAll(async () => {
+  db = await testDatabase()
+})
+afterAll(() => db.close())
+
+const look = (more: object = {}) =>
+  checkSourceStates(
+    readEnvironment({
+      DATABASE_URL: db.appUrl,
+      SMTP_URL: 'smtp://127.0.0.1:9',
+      AUTH_SECRET: 'test'.repeat(10),
+      SNAPSHOT_TOKEN: 'test'.repeat(10),
+      PORTAL_SAMPLE_DATA: '1',
+      HTTP_SOURCES_FILE: httpSourcesFile(crmSettings('https://crm.example.kz', Buffer.alloc(32), more)),
+    }),
+  )
+
+test('names sources that fail and trials that failed, and a file that cannot be read', async () => {
+  expect(await look()).toMatchObject({ state: 'warn', says: 'not looked at yet: crm' })
+  await db.owner.db.execute(sql`
+    INSERT INTO source_state (source, tries, checked_at, next_try_at) VALUES ('crm', 0, now(), now())`)
+  expect(await look()).toMatchObject({ state: 'ok', says: '1 are well' })
+  await db.owner.db.execute(sql`
+    UPDATE source_state SET failing_since = '2026-11-29T08:00:00Z', code = 'refused', detail = 'http-401',
+      canary_step = 'erase', canary_code = 'left-over'`)
+  expect(await look()).toMatchObject({
+    state: 'warn',
+    says: 'crm: refused http-401 since 2026-11-29T08:00:00.000Z; crm: nightly trial failed at erase (left-over)',
+  })
+  expect(await look({ country: 'Kazakhstan' })).toMatchObject({
+    state: 'fail',
+    says: expect.stringContaining('HTTP_SOURCES_FILE: sources.0.country'),
+  })
+})
