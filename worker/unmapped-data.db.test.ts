@@ -46,7 +46,7 @@ let subjectId: string
 const stops: (() => Promise<unknown>)[] = []
 
 beforeAll(async () => {
-  portal = await consentPortal()
+  portal = await consentPortal(undefined, { PORTAL_WEBHOOK_LOOPBACK: 'on' })
   portal.services.log = openLog('debug', 'test', openSync(logFile, 'w'))
   await loadCalendar(portal.system, calendarSchema.parse(calendar))
   const { name: fullName, email, phone } = words

@@ -110,12 +110,13 @@ test('forgets a source that is no longer there, and is for those who may see the
   )
   expect(rows.map(({ source }) => source).sort()).toEqual(['crm', 'erp', 'portal'])
   const support = await contextOf('support')
+  const auditor = await contextOf('auditor')
   for (const use of [
-    readSourceStates(support),
-    countFailingSources(support),
-    retrySource(support, { source: 'crm' }),
-    retrySource(await contextOf('auditor'), { source: 'crm' }),
-    checkSources(support, signal),
+    () => readSourceStates(support),
+    () => countFailingSources(support),
+    () => retrySource(support, { source: 'crm' }),
+    () => retrySource(auditor, { source: 'crm' }),
+    () => checkSources(support, signal),
   ])
-    await expect(use).rejects.toThrow(Denied)
+    await expect(use()).rejects.toThrow(Denied)
 })
