@@ -53,6 +53,7 @@ export const nouns: Record<string, readonly string[]> = {
   ],
   integrations: ['rules', 'keys', 'endpoints', 'webhooks', 'mail', 'export'],
   assurance: ['rules', 'record', 'measure', 'trust', 'audit-log', 'health'],
+  backups: ['rules', 'record', 'archive', 'create', 'restore', 'drill', 'state'],
 }
 const order = Object.keys(nouns)
 
