@@ -3,6 +3,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { StateMark, stateColour } from '#components/ui/state-mark.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { readPortalHealth } from '#domain/assurance/health/read-portal-health.ts'
+import { readBackupState } from '#domain/backups/state/read-backup-state.ts'
 import { listEndpoints } from '#domain/integrations/endpoints/list-endpoints.ts'
 import { listApiKeys } from '#domain/integrations/keys/list-api-keys.ts'
 import { listUndelivered } from '#domain/integrations/mail/list-undelivered.ts'
@@ -11,6 +12,7 @@ import { listStaff } from '#domain/staff/team/read-team.ts'
 import type { StaffContext } from '../../_server/session/staff-context.ts'
 import {
   type Watched,
+  watchedBackups,
   watchedCalendar,
   watchedClearances,
   watchedEmail,
@@ -64,6 +66,7 @@ async function readWatched(ctx: StaffContext): Promise<Watched[]> {
   const may = (permission: Parameters<typeof isAllowed>[1]) => isAllowed(actor, permission)
   return [
     ...(may('installation.check') ? watchedHealth(await readPortalHealth(ctx)) : []),
+    ...(may('backups.read') ? [watchedBackups(await readBackupState(ctx, { count: 1 }))] : []),
     ...(may('calendar.read') ? [watchedCalendar(await readCalendarGaps(ctx))] : []),
     ...(may('mail.read') ? [watchedEmail(await listUndelivered(ctx))] : []),
     ...(may('integrations.read')

@@ -76,6 +76,7 @@ export const entryPoints = {
   'page /staff/integrations/webhooks/new': 'integrations.manage',
   'page /staff/integrations/webhooks/[endpointId]': 'integrations.read',
   'page /staff/mail': 'mail.read',
+  'page /staff/backups': 'backups.read',
   'page /staff/data-map': 'data-map.read',
   'page /staff/audit-log': 'audit.read',
   'page /staff/settings': 'settings.read',
