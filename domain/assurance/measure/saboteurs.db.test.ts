@@ -93,7 +93,7 @@ test('a person who comes without a consent', async () => {
   expect(await evidenceOf(portal, 'service-consent')).toMatchObject({ state: 'due', figures: { without: 1 } })
 })
 
-test('a withdrawal that programs are not told of', async () => {
+test('a withdrawal after which programs may still send', async () => {
   for (let n = 0; n < 10; n += 1) {
     const { subjectId } = await portal.addPerson()
     const own = portal.subject(subjectId)

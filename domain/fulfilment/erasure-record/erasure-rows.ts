@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { erasureItem, erasureRun } from '#db/schema/fulfilment.ts'
 
@@ -6,7 +6,7 @@ export type RunRow = typeof erasureRun.$inferSelect
 export type ItemRow = typeof erasureItem.$inferSelect
 export type RunKey = Pick<RunRow, 'subjectId' | 'requestId'>
 
-export const leaseMs = 10 * 60_000
+const leaseMs = 10 * 60_000
 
 /** Another worker has taken the run: this one may no longer write. */
 export class FencedOff extends Error {
@@ -54,17 +54,20 @@ export const readItems = (tx: Transaction, { subjectId, requestId }: RunKey): Pr
     .orderBy(asc(erasureItem.item))
 
 /** Takes the run that has waited longest; undefined when none is due. It is this worker's until the lease ends. */
-export async function takeDueRun(tx: Transaction, now: Date): Promise<RunRow | undefined> {
+export const takeDueRun = (tx: Transaction, now: Date) =>
+  takeRun(tx, now, inArray(erasureRun.state, ['waiting', 'erasing', 'stuck']))
+
+/** Takes the run for which `condition` holds, that is due by `now`, and that no worker has, under a lease and a new fence. */
+export async function takeRun(
+  tx: Transaction,
+  now: Date,
+  condition: SQL | undefined,
+): Promise<RunRow | undefined> {
+  const free = or(isNull(erasureRun.leaseUntil), lt(erasureRun.leaseUntil, now))
   const [due] = await tx
     .select({ subjectId: erasureRun.subjectId, requestId: erasureRun.requestId })
     .from(erasureRun)
-    .where(
-      and(
-        inArray(erasureRun.state, ['waiting', 'erasing', 'stuck']),
-        lte(erasureRun.tryAt, now),
-        or(isNull(erasureRun.leaseUntil), lt(erasureRun.leaseUntil, now)),
-      ),
-    )
+    .where(and(condition, lte(erasureRun.tryAt, now), free))
     .orderBy(asc(erasureRun.tryAt))
     .limit(1)
     .for('update', { skipLocked: true })

@@ -1,7 +1,7 @@
-import { and, asc, eq, exists, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, eq, exists, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { erasureItem, erasureRun } from '#db/schema/fulfilment.ts'
-import { isRun, leaseMs, type RunRow } from './erasure-rows.ts'
+import { type RunRow, takeRun } from './erasure-rows.ts'
 
 const ofThisRun = and(
   eq(erasureItem.subjectId, erasureRun.subjectId),
@@ -10,34 +10,13 @@ const ofThisRun = and(
 )
 
 /** Takes an ended run of which something kept is over by `now`; undefined when there is none. It is this worker's until the lease ends. */
-export async function takeRunWithKept(tx: Transaction, now: Date): Promise<RunRow | undefined> {
-  const [due] = await tx
-    .select({ subjectId: erasureRun.subjectId, requestId: erasureRun.requestId })
-    .from(erasureRun)
-    .where(
-      and(
-        inArray(erasureRun.state, ['done', 'incomplete']),
-        isNull(erasureRun.keptGoneAt),
-        lte(erasureRun.tryAt, now),
-        or(isNull(erasureRun.leaseUntil), lt(erasureRun.leaseUntil, now)),
-        exists(
-          tx
-            .select({ one: sql`1` })
-            .from(erasureItem)
-            .where(and(ofThisRun, lte(erasureItem.keptUntil, now))),
-        ),
-      ),
-    )
-    .orderBy(asc(erasureRun.tryAt))
-    .limit(1)
-    .for('update', { skipLocked: true })
-  if (!due) return undefined
-  const [taken] = await tx
-    .update(erasureRun)
-    .set({ fence: sql`${erasureRun.fence} + 1`, leaseUntil: new Date(now.getTime() + leaseMs) })
-    .where(isRun(due))
-    .returning()
-  return taken
+export function takeRunWithKept(tx: Transaction, now: Date): Promise<RunRow | undefined> {
+  const over = tx
+    .select({ one: sql`1` })
+    .from(erasureItem)
+    .where(and(ofThisRun, lte(erasureItem.keptUntil, now)))
+  const ended = inArray(erasureRun.state, ['done', 'incomplete'])
+  return takeRun(tx, now, and(ended, isNull(erasureRun.keptGoneAt), exists(over)))
 }
 
 export type UndatedKept = {
