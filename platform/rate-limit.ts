@@ -30,7 +30,7 @@ export async function countIfAllowed<Decision extends { ok: boolean }>(
         const row = rows.get(storedKey(services, counter))
         return {
           points: row?.points ?? 0,
-          resetsInSeconds: Math.max(1, Math.ceil(((row?.expire ?? now) - now) / 1000)),
+          resetsInSeconds: secondsUntil(row?.expire ?? now, now, counter.seconds),
         }
       }),
     )
@@ -38,6 +38,10 @@ export async function countIfAllowed<Decision extends { ok: boolean }>(
     return decision
   })
 }
+
+/** At least a second, and never more than the window: a call that came a moment later may have begun it. */
+const secondsUntil = (end: number, now: number, window: number) =>
+  Math.min(window, Math.max(1, Math.ceil((end - now) / 1000)))
 
 /** Takes a use back that turned out not to count. */
 export async function uncount(services: Services, counters: readonly Counter[]): Promise<void> {

@@ -36,6 +36,14 @@ describe('a limit', () => {
     expect((await spend(portal.services, 'email-change', { account: 'other' })).ok).toBe(true)
   })
 
+  it('names no longer wait than its window when a call read the time before the one that began it', async () => {
+    const act = () => spend(portal.services, 'email-change', { account: 'early' })
+    expect(await times(3, act)).toBe(3)
+    portal.passTime(-5000)
+    expect(await act()).toEqual({ ok: false, retryAfterSeconds: 900 })
+    portal.passTime(5000)
+  })
+
   it('ends with its window by the portal’s clock, and counts the longer one too', async () => {
     const act = () => spend(portal.services, 'email-change', { account: 'long' })
     for (const expected of [3, 3, 3, 1]) {
