@@ -35,6 +35,7 @@ const definers = [
   'read_consent_state',
   'destroy_audit_records',
   'delete_kept_rows',
+  'delete_steps_of_closed_requests',
 ]
 
 /**

@@ -5,11 +5,11 @@ import { contextFor } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { readColumns } from '#domain/consent/import/import-columns.ts'
 import { readRow } from '#domain/consent/import/import-row.ts'
-import { purgeChoiceReplies } from '#domain/consent/ledger/purge-choice-replies.ts'
 import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
 import { optionalChoices } from '#domain/consent/rules/catalogue.ts'
 import { foldEvents } from '#domain/consent/rules/fold-events.ts'
 import { unsubscribe } from '#domain/consent/unsubscribe/unsubscribe.ts'
+import { runRetention } from '#domain/fulfilment/retention/run-retention.ts'
 import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
 import type { ApiScope } from '#domain/integrations/rules/integration-schemas.ts'
 import { importSubjects } from '#domain/people/import/import-subjects.ts'
@@ -209,10 +209,17 @@ describe('one key', () => {
       const ctx = contextFor(services, { actor: system, locale: 'ru' })
       return { ...ctx, clock: openClock(days * 86_400) }
     }
-    expect(await purgeChoiceReplies(later(29))).toBe(0)
-    expect(await purgeChoiceReplies(later(31))).toBeGreaterThan(0)
+    const kept = async () => {
+      const rows = await later(0).transaction((tx) => tx.execute(sql`SELECT 1 FROM choice_reply`))
+      return rows.length
+    }
+    const before = await kept()
+    await runRetention(later(29), new AbortController().signal)
+    expect(await kept()).toBe(before)
+    await runRetention(later(31), new AbortController().signal)
+    expect(await kept()).toBe(0)
     const visitor = contextFor(services, { actor: { kind: 'visitor' }, locale: 'ru' })
-    await expect(purgeChoiceReplies(visitor)).rejects.toThrow(Denied)
+    await expect(runRetention(visitor, new AbortController().signal)).rejects.toThrow(Denied)
   })
 
   test('of one program is not that of another', async () => {

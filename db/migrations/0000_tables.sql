@@ -214,6 +214,16 @@ CREATE TABLE "erasure_run" (
 	CONSTRAINT "erasure_run_subject_id_request_id_pk" PRIMARY KEY("subject_id","request_id")
 );
 --> statement-breakpoint
+CREATE TABLE "retention_result" (
+	"day" date NOT NULL,
+	"item" text NOT NULL,
+	"deleted" integer NOT NULL,
+	"overdue" integer,
+	"code" text,
+	"ended_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "retention_result_day_item_pk" PRIMARY KEY("day","item")
+);
+--> statement-breakpoint
 CREATE TABLE "installation_fact" (
 	"name" text PRIMARY KEY NOT NULL,
 	"value" jsonb NOT NULL,

@@ -121,6 +121,31 @@ BEGIN
   RETURN deleted;
 END $$;
 --> statement-breakpoint
+-- Requests: deletes at most p_most steps of requests that were closed before p_before and that nothing holds: no restriction that
+-- is in force, no erasure. The role of the app may not delete steps. Returns how many.
+CREATE FUNCTION delete_steps_of_closed_requests(p_before timestamptz, p_most int) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  reach text := coalesce(current_setting('app.reach', true), '');
+  deleted int;
+BEGIN
+  IF coalesce(current_setting('app.actor', true), '') NOT LIKE 'system:%' THEN
+    RAISE EXCEPTION 'only the portal itself deletes steps of requests';
+  END IF;
+  PERFORM set_config('app.reach', 'all', true);
+  DELETE FROM request_step s WHERE s.ctid = ANY (ARRAY(
+    SELECT t.ctid FROM request_step t JOIN request r USING (subject_id, request_id)
+    WHERE r.closed_at < p_before
+      AND NOT EXISTS (SELECT FROM processing_restriction p
+        WHERE p.subject_id = r.subject_id AND p.request_id = r.request_id AND p.lifted_at IS NULL)
+      AND NOT EXISTS (SELECT FROM erasure_run e WHERE e.subject_id = r.subject_id AND e.request_id = r.request_id)
+      AND NOT EXISTS (SELECT FROM erased_subject e WHERE e.subject_id = r.subject_id)
+    LIMIT p_most FOR UPDATE OF t));
+  GET DIAGNOSTICS deleted = ROW_COUNT;
+  PERFORM set_config('app.reach', reach, true);
+  RETURN deleted;
+END $$;
+--> statement-breakpoint
 -- Audit: destroys the records of the leaves before p_until and their salts; the hashes stay. Never a record younger than three
 -- years, whatever the caller asks: the role of the app cannot delete from the log in any other way. Returns how many.
 CREATE FUNCTION destroy_audit_records(p_until bigint) RETURNS int

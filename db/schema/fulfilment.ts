@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { bytes, moment } from './columns.ts'
 import { erasureItemStates, erasureStates } from './fulfilment-codes.ts'
 
@@ -70,4 +80,21 @@ export const erasureItem = pgTable(
     primaryKey({ columns: [t.subjectId, t.requestId, t.item] }),
     index('erasure_item_kept').on(t.keptUntil).where(sql`state = 'kept'`),
   ],
+)
+
+/** What the nightly job did for one item of the data map: numbers, never whose rows. */
+export const retentionResult = pgTable(
+  'retention_result',
+  {
+    /** The day in Almaty. */
+    day: date('day').notNull(),
+    item: text('item').notNull(),
+    deleted: integer('deleted').notNull(),
+    /** Past their end and still there afterwards; null where nothing could be counted. */
+    overdue: integer('overdue'),
+    /** Why it failed. */
+    code: text('code'),
+    endedAt: moment('ended_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.item] })],
 )

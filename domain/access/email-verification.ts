@@ -217,12 +217,3 @@ export async function endVerifications(
       ),
     )
 }
-
-/** Removes rows that expired before a moment; until then their pages can say why. Returns how many. */
-export async function purgeVerifications(tx: Transaction, before: Date): Promise<number> {
-  const rows = await tx
-    .delete(verification)
-    .where(lt(verification.expiresAt, before))
-    .returning({ at: verification.expiresAt })
-  return rows.length
-}

@@ -47,6 +47,7 @@ export const nouns: Record<string, readonly string[]> = {
     'sources',
     'erase',
     'erasure-run',
+    'retention',
     'own-data',
     'register',
     'sync-preferences',

@@ -1,7 +1,8 @@
 import type { MapField, MapItem } from '../rules/data-map.ts'
 
 type Own = Pick<MapItem, 'purpose' | 'basis' | 'erase' | 'order' | 'fields'> &
-  Partial<Pick<MapItem, 'table' | 'person' | 'internal' | 'expiry' | 'appendOnly'>>
+  Required<Pick<MapItem, 'retention'>> &
+  Partial<Pick<MapItem, 'table' | 'person' | 'internal' | 'appendOnly'>>
 
 const field = (column: string, kind: MapField['kind'] = 'text', more: Partial<MapField> = {}): MapField => ({
   column,
@@ -20,17 +21,27 @@ const encrypted = (encryptedFor: string, ...columns: string[]) =>
 const others = (...columns: string[]) => columns.map((column) => field(column, 'text', { aboutOthers: true }))
 const hidden = (one: MapField): MapField => ({ ...one, aboutOthers: true })
 
-const account = { purpose: 'service', basis: 'consent', erase: { how: 'delete' } } as const
+const withAccount = { how: 'account' } as const
+const days = (count: number, ...after: string[]) => ({ how: 'days', days: count, after }) as const
+/** As long as the person has an account, unless a table says otherwise. */
+const account = {
+  purpose: 'service',
+  basis: 'consent',
+  erase: { how: 'delete' },
+  retention: withAccount,
+} as const
 const security = { purpose: 'security', basis: 'protection', erase: { how: 'delete' } } as const
 const proof = {
   purpose: 'service',
   basis: 'proof-of-consent',
   erase: { how: 'keep', record: 'consent-proof' },
+  retention: withAccount,
 } as const
 const requests = {
   purpose: 'support',
   basis: 'rights-of-subjects',
   erase: { how: 'keep', record: 'requests' },
+  retention: { how: 'request' },
 } as const
 const delivery = { purpose: 'communication', basis: 'consent', erase: { how: 'delete' } } as const
 
@@ -64,30 +75,32 @@ const tables: Record<string, Own> = {
   },
   subject_session: {
     ...security,
+    retention: days(1, 'expires_at'),
     order: ['created_at', 'token_hash'],
     fields: [...text('method'), ...moments('created_at', 'seen_at', 'expires_at')],
     internal: ['token_hash'],
-    expiry: 'expires_at',
   },
   external_account: {
     ...security,
+    retention: withAccount,
     order: ['provider'],
     fields: [...text('provider'), ...moments('linked_at')],
     internal: ['account_index'],
   },
   email_change: {
     ...account,
+    retention: days(1, 'expires_at', 'closed_at'),
     order: ['change_id'],
     fields: [
       ...encrypted('change_id', 'old_email_sealed', 'new_email_sealed'),
       ...moments('old_confirmed_at', 'new_confirmed_at', 'created_at', 'expires_at', 'closed_at'),
     ],
     internal: ['change_id', 'new_email_index'],
-    expiry: 'expires_at',
   },
   verification: {
     ...security,
     person: { column: 'account_id' },
+    retention: days(1, 'expires_at'),
     order: ['verification_id'],
     fields: [
       ...text('purpose', 'locale', 'return_to'),
@@ -95,7 +108,6 @@ const tables: Record<string, Own> = {
       ...moments('created_at', 'expires_at', 'consumed_at'),
     ],
     internal: ['verification_id', 'resource_id', 'address_index', 'link_hash', 'code_hash', 'browser_hash'],
-    expiry: 'expires_at',
   },
   consent_event: {
     ...proof,
@@ -126,6 +138,7 @@ const tables: Record<string, Own> = {
   consent_head: { ...proof, appendOnly: true, order: ['last_seq'], fields: numbers('last_seq') },
   choice_reply: {
     ...account,
+    retention: days(30, 'at'),
     order: ['idempotency_key'],
     fields: [field('result', 'json'), ...moments('at')],
     internal: ['idempotency_key', 'body_sha256'],
@@ -137,6 +150,7 @@ const tables: Record<string, Own> = {
   },
   unsubscribe_link: {
     ...delivery,
+    retention: withAccount,
     order: ['purpose', 'topic', 'channel'],
     fields: [...text('purpose', 'topic', 'channel'), ...moments('created_at')],
     internal: ['token_hash'],
@@ -213,6 +227,7 @@ const tables: Record<string, Own> = {
   },
   erasure_run: {
     ...requests,
+    retention: { how: 'erasure' },
     order: ['request_id'],
     fields: [
       ...requestId,
@@ -235,6 +250,7 @@ const tables: Record<string, Own> = {
   },
   erasure_item: {
     ...requests,
+    retention: { how: 'erasure' },
     order: ['request_id', 'item'],
     fields: [
       ...requestId,
@@ -244,9 +260,15 @@ const tables: Record<string, Own> = {
       ...moments('failed_since', 'kept_until', 'at'),
     ],
   },
-  erased_subject: { ...requests, order: ['erased_at'], fields: moments('erased_at') },
+  erased_subject: {
+    ...requests,
+    retention: { how: 'kept' },
+    order: ['erased_at'],
+    fields: moments('erased_at'),
+  },
   unverified_request: {
     ...requests,
+    retention: { ...days(0, 'lapses_at'), byOwnJob: true },
     order: ['request_id'],
     fields: [
       ...text('reference', 'kind', 'variant', 'locale'),
@@ -255,24 +277,24 @@ const tables: Record<string, Own> = {
       ...moments('received_at', 'reminded_at', 'lapses_at'),
     ],
     internal: ['request_id', 'email_index'],
-    expiry: 'lapses_at',
     erase: { how: 'delete' },
   },
   visitor_session: {
     ...security,
+    retention: days(0, 'expires_at'),
     order: ['request_id', 'token_hash'],
     fields: [...requestId, ...moments('created_at', 'expires_at')],
     internal: ['token_hash'],
-    expiry: 'expires_at',
   },
   request_reveal: {
     ...security,
+    retention: days(0, 'expires_at'),
     order: ['request_id', 'staff_id'],
     fields: [...requestId, ...others('staff_id'), ...moments('expires_at')],
-    expiry: 'expires_at',
   },
   webhook_delivery: {
     ...delivery,
+    retention: days(30, 'delivered_at', 'dead_at'),
     order: ['delivery_id', 'endpoint_id'],
     fields: [
       ...text('event'),
@@ -286,6 +308,7 @@ const tables: Record<string, Own> = {
   undelivered_mail: {
     ...delivery,
     person: { column: 'payload', path: 'subjectId' },
+    retention: { ...days(90, 'last_tried_at'), only: { column: 'state', value: 'given-up' } },
     order: ['mail_id'],
     fields: [
       ...text('task', 'state', 'reason', 'code'),
@@ -296,6 +319,7 @@ const tables: Record<string, Own> = {
   },
   audit_event: {
     ...security,
+    retention: { how: 'log' },
     order: ['audit_id'],
     fields: [
       ...moments('at'),
@@ -311,6 +335,7 @@ const tables: Record<string, Own> = {
   subject_key: {
     ...security,
     table: 'keystore.subject_key',
+    retention: withAccount,
     order: ['key_id'],
     fields: [...numbers('master_version'), ...moments('created_at')],
     internal: ['key_id', 'wrapped'],

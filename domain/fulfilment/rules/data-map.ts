@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { purposeCodes } from '#db/schema/consent-codes.ts'
 import { dataCategories, fieldKinds, legalBases } from '#db/schema/fulfilment-codes.ts'
+import type { RetentionRule } from './retention.ts'
 
 const title = z.string().trim().min(1).max(200)
 const inThree = z.strictObject({ kk: title, ru: title, en: title })
@@ -91,8 +92,8 @@ export type MapItem = Omit<z.infer<typeof itemSchema>, 'item' | 'title' | 'field
   source: string
   title: InThree | null
   fields: readonly MapField[]
-  /** The column with the moment after which the row is deleted by itself. */
-  expiry?: string
+  /** When rows end by themselves; of other systems the portal knows only what the operator says in words. */
+  retention?: RetentionRule
   /** Rows that the role of the app deletes only by a function of the database. */
   appendOnly?: boolean
   /** Whether the source can mark it as restricted; the portal obeys a restriction by itself. */

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { undeliveredMail } from '#db/schema/integrations.ts'
 import { Denied } from '#domain/access/permissions.ts'
+import { runRetention } from '#domain/fulfilment/retention/run-retention.ts'
 import type { MailFailure } from '#platform/mail/mail-failure.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, jobsOf, requestPortal, staffContext } from '#testing/requests.ts'
 import { keepUndelivered } from './keep-undelivered.ts'
 import { listUndelivered } from './list-undelivered.ts'
 import { type MailJob, mailIdOf } from './mail-id.ts'
-import { keptDays, purgeUndelivered } from './purge-undelivered.ts'
 import { releaseUndelivered } from './release-undelivered.ts'
 import { retryUndelivered } from './retry-undelivered.ts'
 
@@ -85,8 +85,8 @@ test('who may not see it is denied', async () => {
 test('what was given up is forgotten after ninety days, what waits is not', async () => {
   await keepUndelivered(portal.system, job('1'), refused)
   await keepUndelivered(portal.system, job('2'), away)
-  portal.passTime(keptDays * 86_400_000 + 1)
-  await purgeUndelivered(portal.system)
+  portal.passTime(90 * 86_400_000 + 1)
+  await runRetention(portal.system, new AbortController().signal)
   const left = await portal.database.owner.db.select().from(undeliveredMail)
   expect(left.map(({ state }) => state)).toEqual(['waiting'])
 })

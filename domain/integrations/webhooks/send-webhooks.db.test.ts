@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { runRetention } from '#domain/fulfilment/retention/run-retention.ts'
 import { newId } from '#platform/ids.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import {
@@ -18,9 +19,9 @@ import { disableEndpoint, enableEndpoint } from '../endpoints/switch-endpoint.ts
 import { nobody } from '../rules/webhook-message.ts'
 import { mostAttempts, pauseAfter } from '../rules/webhook-pauses.ts'
 import { listDeliveries } from './list-deliveries.ts'
-import { purgeWebhookDeliveries, wakeWebhooks } from './purge-webhook-deliveries.ts'
 import { replayDelivery } from './replay-delivery.ts'
 import { sendTestMessage } from './send-test-message.ts'
+import { wakeWebhooks } from './wake-webhooks.ts'
 
 let portal: TestPortal
 let receiver: Awaited<ReturnType<typeof openReceiver>>
@@ -247,10 +248,10 @@ it('what waits without a job is woken; what is a month old is deleted', async ()
   expect((await wakeUps(portal)).map(({ key }) => key)).toContain(`webhook:${endpointId}:${subjectId}`)
   expect(await wakeWebhooks(portal.system)).toBe(0)
   await work(portal, { subjectId, endpointId })
-  await purgeWebhookDeliveries(portal.system)
+  await runRetention(portal.system, new AbortController().signal)
   expect(await states()).toEqual([['delivered', '204']])
   portal.passTime(31 * 24 * hour)
-  expect(await purgeWebhookDeliveries(portal.system)).toBeGreaterThan(0)
+  expect(await runRetention(portal.system, new AbortController().signal)).toBeGreaterThan(0)
   expect(await states()).toEqual([])
 })
 

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { subject, subjectSession } from '#db/schema/people.ts'
 import { findByBrowser, verificationSecrets } from '#domain/access/email-verification.ts'
 import { Denied } from '#domain/access/permissions.ts'
+import { runRetention } from '#domain/fulfilment/retention/run-retention.ts'
 import { hashToken, newToken } from '#platform/crypto/tokens.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { askSignIn } from './ask-sign-in.ts'
 import { proveByLink } from './complete-sign-in.ts'
-import { purgeExpiredSignIns } from './purge-expired-sign-ins.ts'
 import { closeAllSessions, closeSession, openSession, readSession, whySessionEnded } from './sessions.ts'
 
 let portal: TestPortal
@@ -51,10 +51,10 @@ describe('a session', () => {
     expect(await whySessionEnded(portal.services, idle.token)).toBe('idle')
     portal.passTime(6 * DAY + 1000)
     expect(await readSession(portal.services, used.token)).toBeNull()
-    await purgeExpiredSignIns(portal.system)
+    await runRetention(portal.system, new AbortController().signal)
     expect(await whySessionEnded(portal.services, used.token)).toBe('over')
     portal.passTime(DAY)
-    await purgeExpiredSignIns(portal.system)
+    await runRetention(portal.system, new AbortController().signal)
     expect(await sessionsOf(person.subjectId)).toEqual([])
   })
 
@@ -112,6 +112,6 @@ describe('a session', () => {
   })
 })
 
-it('the sweep is for the system alone', async () => {
-  await expect(purgeExpiredSignIns(portal.visitor)).rejects.toThrow(Denied)
+it('old sessions are deleted by the portal alone', async () => {
+  await expect(runRetention(portal.visitor, new AbortController().signal)).rejects.toThrow(Denied)
 })

@@ -19,7 +19,7 @@ import { staffDashboard } from '../queue/staff-dashboard.ts'
 import { readCalendar } from '../record/read-calendar.ts'
 import { changeCalendarDay } from '../time/change-calendar-day.ts'
 import { remindStaff } from '../time/remind-staff.ts'
-import { purgeExpiredVisitorRequests, runRequestDeadlines } from '../time/run-request-deadlines.ts'
+import { runRequestDeadlines } from '../time/run-request-deadlines.ts'
 import { readAttachment } from '../view/read-attachment.ts'
 import { readDisclosures } from '../view/read-disclosures.ts'
 import { listOwnRequests, readOwnRequest } from '../view/read-own-requests.ts'
@@ -108,7 +108,6 @@ const doors: [string, string, (ctx: Context) => Promise<unknown>][] = [
   ['calendar', `${staffRoles.join(' ')} uncleared`, (ctx) => readCalendar(ctx, 2026)],
   ['change calendar', 'privacy-officer administrator uncleared system', (ctx) => changeCalendarDay(ctx, day)],
   ['keep time', 'system', (ctx) => runRequestDeadlines(ctx)],
-  ['sweep', 'system', (ctx) => purgeExpiredVisitorRequests(ctx)],
   ['remind', 'system', (ctx) => remindStaff(ctx, { ...key, what: 'reminder', share: 50 })],
   ['mail to the person', 'system', (ctx) => readPersonMail(ctx, key, 'filed')],
   ['mail to prove', 'system', (ctx) => readVerificationMail(ctx, newId())],

@@ -1,5 +1,5 @@
-import { and, eq, isNull, lt, lte } from 'drizzle-orm'
-import { request, requestReveal, unverifiedRequest, visitorSession } from '#db/schema/requests.ts'
+import { and, eq, isNull, lte } from 'drizzle-orm'
+import { request, unverifiedRequest } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { openVerificationsOf } from '#domain/access/email-verification.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -104,19 +104,4 @@ async function approveAfterDelay(ctx: Context): Promise<number> {
     if (done) approved += 1
   }
   return approved
-}
-
-/** Removes sessions of visitors and reveals that are over. For a nightly schedule. */
-// no audit record: expired rows; opening a request and revealing contacts have theirs
-export async function purgeExpiredVisitorRequests(ctx: Context): Promise<{ sessions: number }> {
-  authorize(ctx.actor, 'requests.keep-time')
-  const now = ctx.clock.now()
-  return ctx.transaction(async (tx) => {
-    const sessions = await tx
-      .delete(visitorSession)
-      .where(lt(visitorSession.expiresAt, now))
-      .returning({ at: visitorSession.expiresAt })
-    await tx.delete(requestReveal).where(lt(requestReveal.expiresAt, now))
-    return { sessions: sessions.length }
-  })
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unverifiedRequest } from '#db/schema/requests.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { Denied } from '#domain/access/permissions.ts'
+import { runRetention } from '#domain/fulfilment/retention/run-retention.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { newId } from '#platform/ids.ts'
 import type { TestPortal } from '#testing/people.ts'
@@ -14,7 +15,7 @@ import { findRequests } from '../queue/find-requests.ts'
 import { readQueue } from '../queue/read-queue.ts'
 import { sendMessage } from '../steps/send-message.ts'
 import { takeRequestStep } from '../steps/take-request-step.ts'
-import { purgeExpiredVisitorRequests, runRequestDeadlines } from '../time/run-request-deadlines.ts'
+import { runRequestDeadlines } from '../time/run-request-deadlines.ts'
 import { listOwnRequests, readOwnRequest } from '../view/read-own-requests.ts'
 import { fileVisitorRequest, sendVerificationAgain } from './file-visitor-request.ts'
 import {
@@ -265,7 +266,7 @@ describe('a private link', () => {
     expect(await readRequestAsVisitor(portal.visitor, opened.caseToken)).toMatchObject({ reference })
     portal.passTime(86_400_000)
     expect(await readRequestAsVisitor(portal.visitor, opened.caseToken)).toBeNull()
-    expect((await purgeExpiredVisitorRequests(portal.system)).sessions).toBeGreaterThanOrEqual(1)
+    expect(await runRetention(portal.system, new AbortController().signal)).toBeGreaterThanOrEqual(1)
   })
 
   test('opens that case and nothing else of the person', async () => {

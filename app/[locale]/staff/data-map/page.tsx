@@ -11,6 +11,7 @@ import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../_server/session/staff-context.ts'
+import { ByTerm } from './by-term.tsx'
 import { MapTable } from './map-table.tsx'
 import { purposeTitle } from './register-texts.ts'
 
@@ -53,6 +54,7 @@ export default async function DataMapPage({ params }: Props) {
           />
         </section>
       ))}
+      <ByTerm ctx={ctx} />
     </>
   )
 }
@@ -60,13 +62,17 @@ export default async function DataMapPage({ params }: Props) {
 /** Both registers as files; without a recent code a link to where one is asked for. */
 function Exports({ locale, here, sudo }: { locale: Locale; here: string; sudo: boolean }) {
   const t = translator(locale, 'staffDataMap')
-  const registers = ['processing', 'transfers'] as const
+  const registers = [
+    ['processing', ['csv', 'json']],
+    ['transfers', ['csv', 'json']],
+    ['retention', ['csv']],
+  ] as const
   return (
     <section aria-label={t('export.title')} className="pb-6 text-small print:hidden">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         {sudo ? (
-          registers.flatMap((register) =>
-            (['csv', 'json'] as const).map((format) => (
+          registers.flatMap(([register, formats]) =>
+            formats.map((format) => (
               <form key={`${register}-${format}`} method="post" action={`${here}/export`}>
                 <HiddenFields fields={{ register, format }} />
                 <Button look="plain" className={small}>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { exportRegister } from '#domain/fulfilment/register/read-register.ts'
+import { exportRetention } from '#domain/fulfilment/retention/read-retention.ts'
 import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { csvTable, delimiterFor } from '#platform/csv-table.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
@@ -7,11 +8,12 @@ import { csvFile } from '../../../../_server/files/csv-file.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
 import { registerJson, registerRows } from '../register-texts.ts'
+import { retentionRows } from '../retention-texts.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 
 const formSchema = z.object({
-  register: z.enum(['processing', 'transfers']).catch('processing'),
+  register: z.enum(['processing', 'transfers', 'retention']).catch('processing'),
   format: z.enum(['csv', 'json']).catch('csv'),
 })
 
@@ -22,6 +24,10 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const page = `/${locale}/staff/data-map`
   const ctx = await staffContext(locale, page, 'data-map.export')
   try {
+    if (kind === 'retention') {
+      const rows = retentionRows(locale, await exportRetention(ctx))
+      return csvFile(ctx, 'deletion-by-term', csvTable(rows, { delimiter: delimiterFor(locale) }))
+    }
     const register = await exportRegister(ctx, { register: kind, format })
     const name = `register-of-${kind}`
     if (format === 'csv') {

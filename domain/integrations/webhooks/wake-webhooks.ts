@@ -3,10 +3,6 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { type Pair, wakeSenders } from './enqueue-webhooks.ts'
 
-const DAY = 86_400_000
-export const keptDays = 30
-const BATCH = 5000
-
 /** Wakes what waits without a job that would send it, as after a job that broke down for good; returns how many there were. */
 export async function wakeWebhooks(ctx: Context): Promise<number> {
   authorize(ctx.actor, 'webhooks.send')
@@ -21,23 +17,4 @@ export async function wakeWebhooks(ctx: Context): Promise<number> {
     await wakeSenders(tx, pairs)
     return pairs.length
   })
-}
-
-/** Deletes what was delivered or given up more than thirty days ago. */
-// no audit record: messages of the past, without personal data
-export async function purgeWebhookDeliveries(ctx: Context): Promise<number> {
-  authorize(ctx.actor, 'webhooks.send')
-  const before = new Date(ctx.clock.now().getTime() - keptDays * DAY).toISOString()
-  let swept = 0
-  for (;;) {
-    const gone = await ctx.transaction((tx) =>
-      tx.execute(sql`
-        DELETE FROM webhook_delivery WHERE ctid IN (
-          SELECT ctid FROM webhook_delivery
-          WHERE delivered_at < ${before}::timestamptz OR dead_at < ${before}::timestamptz LIMIT ${BATCH})
-        RETURNING 1`),
-    )
-    swept += gone.length
-    if (gone.length < BATCH) return swept
-  }
 }
