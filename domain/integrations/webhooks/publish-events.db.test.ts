@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openapi } from '#app/v1/openapi.ts'
 import { contextFor } from '#domain/access/context.ts'
@@ -183,6 +184,10 @@ it('an erasure is told once, by the id that only the platform still knows, and n
   expect(sent).toMatchObject([
     { type: 'person.erased', data: { subject: person.externalId, result: 'complete' } },
   ])
+  const kept = await portal.database.owner.db.execute(
+    sql`SELECT event FROM webhook_delivery WHERE subject_id = ${person.subjectId}`,
+  )
+  expect(kept).toHaveLength(0)
 })
 
 it('skips subjects without a platform id, and sends a new endpoint no earlier events', async () => {

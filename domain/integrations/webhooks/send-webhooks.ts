@@ -116,7 +116,7 @@ async function settle(
   const dead = !delivered && (attempts >= mostAttempts || code === '410')
   // No receiver puts a message off for longer than a day.
   const asked = delivered || !('status' in outcome) ? 0 : Math.min(outcome.retryAfterMs ?? 0, dayMs)
-  const mine = await tx
+  const [settled] = await tx
     .update(webhookDelivery)
     .set({
       lastOutcome: code,
@@ -125,8 +125,11 @@ async function settle(
       ...(dead && { deadAt: now }),
     })
     .where(and(isDelivery(attempt), eq(webhookDelivery.attempts, attempts), isNull(webhookDelivery.deadAt)))
-    .returning({ deliveryId: webhookDelivery.deliveryId })
-  if (mine.length === 0) return false
+    .returning({ event: webhookDelivery.event })
+  if (!settled) return false
+  // The last message about a person who was erased: it names the person on the platform and is not kept.
+  if (delivered && settled.event === 'person.erased')
+    await tx.delete(webhookDelivery).where(isDelivery(attempt))
   if (delivered) return true
   ctx.services.log.warn({ endpointId, deliveryId, attempts, outcome: code }, 'a webhook was not taken')
   if (dead)
