@@ -53,7 +53,7 @@ export const nouns: Record<string, readonly string[]> = {
     'sync-preferences',
   ],
   integrations: ['rules', 'keys', 'endpoints', 'webhooks', 'mail', 'export'],
-  assurance: ['rules', 'record', 'measure', 'trust', 'audit-log', 'health'],
+  assurance: ['rules', 'record', 'measure', 'trust', 'oscal', 'audit-log', 'health'],
 }
 const order = Object.keys(nouns)
 

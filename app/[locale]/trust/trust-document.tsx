@@ -26,9 +26,15 @@ export function TrustDocument({ locale, appUrl, now, policy, trust, series }: Pr
   const words = translator(locale, 'policy')
   const { sample, clauses } = trust
   const beside = <a href={`/${locale}/policy`}>{words('title')}</a>
+  const files = (
+    <span className="flex flex-wrap gap-x-5">
+      <a href="/api/v1/trust">{t('json')}</a>
+      <a href="/trust/oscal.json">{t('oscal')}</a>
+    </span>
+  )
   return (
     <>
-      <PageTitle lead={t('lead')} beside={beside} meta={<a href="/api/v1/trust">{t('json')}</a>}>
+      <PageTitle lead={t('lead')} beside={beside} meta={files}>
         {t('title')}
       </PageTitle>
       <div className="sheet pb-8">

@@ -17,6 +17,8 @@ export const entryPoints = {
   'server GET /.well-known/audit-log.vkey': 'audit.checkpoint',
   'server GET /audit/checkpoint': 'audit.checkpoint',
   'server GET /audit/tile/[...tile]': 'audit.checkpoint',
+  'server GET /trust/oscal.json': 'evidence.read',
+  'server GET /trust/catalog.json': 'policy.read',
   'server GET /_next/static/[...file]': 'open',
   // The files of `public/`, at addresses of their own names.
   'server GET public/[...file]': 'open',

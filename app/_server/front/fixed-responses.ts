@@ -6,6 +6,7 @@ import { defaultLocale } from '#i18n/locales.ts'
 import type { Answer } from '#platform/http/answer.ts'
 import type { Services } from '#platform/services.ts'
 import type { EntryPoint } from './entry-points.ts'
+import { oscalCatalog, oscalResults } from './oscal.ts'
 import { gpcSupport, jwksJson, robotsTxt, securityTxt, sitemapXml } from './well-known.ts'
 
 type Given = { services: Services; readiness: () => Promise<Answer> }
@@ -33,6 +34,8 @@ const responses: Record<FixedEntry, (given: Given) => Answer | null | Promise<An
   'server GET /.well-known/jwks.json': ({ services }) => fixed('application/json', jwksJson(services), 3600),
   'server GET /.well-known/audit-log.vkey': ({ services }) => ofLog(services, readVerifierKeys),
   'server GET /audit/checkpoint': ({ services }) => ofLog(services, readPublicCheckpoint),
+  'server GET /trust/oscal.json': ({ services }) => read(services, 'application/json', oscalResults),
+  'server GET /trust/catalog.json': ({ services }) => read(services, 'application/json', oscalCatalog),
 }
 const byPath = new Map(
   Object.entries(responses).map(([entry, respond]) => [entry.slice('server GET '.length), respond]),
@@ -61,11 +64,15 @@ export async function tileResponse(path: string, services: Services): Promise<An
   return body && { status: 200, headers, body }
 }
 
-async function ofLog(services: Services, read: (ctx: Context) => Promise<string | null>) {
+type Reader = (ctx: Context) => Promise<string | null>
+
+async function read(services: Services, type: string, reader: Reader): Promise<Answer | null> {
   if (!(await services.database.healthy())) return unavailable()
-  const text = await read(contextFor(services, { actor: visitor, locale: defaultLocale }))
-  return text === null ? null : fixed('text/plain', text)
+  const text = await reader(contextFor(services, { actor: visitor, locale: defaultLocale }))
+  return text === null ? null : fixed(type, text)
 }
+
+const ofLog = (services: Services, reader: Reader) => read(services, 'text/plain', reader)
 
 const unavailable = (): Answer => ({ ...fixed('text/plain', ''), status: 503 })
 
