@@ -64,17 +64,18 @@ export async function quickChecks(node) {
 }
 
 /**
- * Runs one project of vitest.config.ts and counts its tests.
+ * Runs one project of vitest.config.ts, or its files under `folders`, and counts the tests.
  * @param {string} node @param {'unit' | 'db'} project @param {Record<string, string | undefined>} env
+ * @param {string[]} folders
  * @returns {Promise<Tally>}
  */
-export async function vitest(node, project, env) {
+export async function vitest(node, project, env, folders = []) {
   const folder = mkdtempSync(join(tmpdir(), 'portal-report-'))
   const report = join(folder, 'report.json')
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
   try {
     const program = inRoot('node_modules', 'vitest', 'vitest.mjs')
-    const code = await show(node, [program, 'run', '--project', project, ...reporters], env)
+    const code = await show(node, [program, 'run', '--project', project, ...reporters, ...folders], env)
     return countReport('vitest', report, code === 0)
   } finally {
     rmSync(folder, { recursive: true, force: true })

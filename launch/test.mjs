@@ -14,6 +14,9 @@ import { show } from './show.mjs'
 import { ensureSystemPackages, findBrowser, postgres15 } from './system-packages.mjs'
 import { countReport, lastLine, oneFailed, onePassed, sum } from './tally.mjs'
 
+/** Where SQL is written: what lies above these folders asks the database through them. */
+const sqlFolders = ['db/', 'domain/', 'platform/', 'cli/prepare', 'worker/queue']
+
 await entry(async () => {
   await ensureInstalled()
   const node = findNode24()
@@ -22,7 +25,7 @@ await entry(async () => {
   const tallies = await quickChecks(node)
   tallies.push(await part('database tests', () => vitest(node, 'db', env)))
   if (existsSync(join(postgres15, 'postgres'))) {
-    tallies.push(await part('database tests on PostgreSQL 15', () => onPostgres15(node, env)))
+    tallies.push(await part('database tests of SQL on PostgreSQL 15', () => onPostgres15(node, env)))
   } else {
     console.log('\nThere is no PostgreSQL 15 here: the database tests ran on the embedded one alone.')
   }
@@ -64,11 +67,8 @@ async function onPostgres15(node, env) {
   const onSignal = () => void cluster.stop('immediate')
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
   try {
-    return await vitest(node, 'db', {
-      ...env,
-      TEST_DATABASE_URL: cluster.superUrl,
-      TEST_POSTGRES_BIN: postgres15,
-    })
+    const on15 = { ...env, TEST_DATABASE_URL: cluster.superUrl, TEST_POSTGRES_BIN: postgres15 }
+    return await vitest(node, 'db', on15, sqlFolders)
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
     await cluster.stop('immediate')
