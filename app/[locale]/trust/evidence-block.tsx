@@ -46,6 +46,7 @@ export function EvidenceBlock({ given: { locale, appUrl, now }, view, series }: 
             }),
           },
           { term: t('facts.expires'), value: longMoment(locale, expiresAt) },
+          ...(series ? [{ term: t('facts.lastBroken'), value: lastBrokenText(locale, series) }] : []),
         ]
       : []
   const hash = sha256
@@ -90,6 +91,11 @@ export function EvidenceBlock({ given: { locale, appUrl, now }, view, series }: 
       </details>
     </div>
   )
+}
+
+function lastBrokenText(locale: Locale, { firstOn, lastBrokenOn }: Series): string {
+  if (lastBrokenOn) return longDate(locale, lastBrokenOn)
+  return firstOn ? translator(locale, 'trust')('facts.notBroken', { since: longDate(locale, firstOn) }) : '–'
 }
 
 /** The figures, each with its name. */

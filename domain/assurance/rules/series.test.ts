@@ -49,3 +49,16 @@ test('a month counts days: the gravest state of each, and those without a value'
     { month: '2026-10', days: {}, without: 0 },
   ])
 })
+
+test.each<[string, DayState[], string | null, string | null]>([
+  ['nothing measured', [], null, null],
+  ['all kept', days(10, 12), '2026-11-10', null],
+  [
+    'broken twice',
+    [{ day: '2026-11-20', state: 'broken' }, ...days(10, 29), { day: '2026-11-14', state: 'broken' }],
+    '2026-11-10',
+    '2026-11-20',
+  ],
+])('%s: the first day, and the last on which it was broken', (_what, measured, firstOn, lastBrokenOn) => {
+  expect(seriesOf(measured, now)).toMatchObject({ firstOn, lastBrokenOn })
+})

@@ -12,6 +12,9 @@ export type Series = {
   weeks: { from: LocalDate; state: EvidenceState | null }[]
   /** The last twelve months, the newest first: on how many days the gravest state was which, and on how many there was none. */
   months: { month: string; days: Partial<Record<EvidenceState, number>>; without: number }[]
+  /** The first day with a value, and the last one on which a value was `broken`. */
+  firstOn: LocalDate | null
+  lastBrokenOn: LocalDate | null
 }
 
 /** A year of measurements by week and by month. Days before the first measurement of all are no hole; later ones are. */
@@ -43,5 +46,7 @@ export function seriesOf(measured: readonly DayState[], now: Date): Series {
     }
     return { month: from.slice(0, 7), days, without }
   })
-  return { weeks, months }
+  const broken = measured.filter(({ state }) => state === 'broken').map(({ day }) => day)
+  const firstOn = measured.length > 0 ? first : null
+  return { weeks, months, firstOn, lastBrokenOn: broken.toSorted().at(-1) ?? null }
 }
