@@ -1,8 +1,13 @@
-import { lookup as systemLookup } from 'node:dns/promises'
 import { request as overHttp, type RequestOptions } from 'node:http'
 import { request as overTls } from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
-import { isLoopbackAddress, isPublicAddress } from './public-address.ts'
+import {
+  type ConnectionFailure,
+  checkTarget,
+  connectionFailure,
+  pinnedLookup,
+  type Reach,
+  type TargetFailure,
+} from './checked-target.ts'
 
 const limitMs = 10_000
 const mostRead = 64 * 1024
@@ -10,28 +15,10 @@ const mostRead = 64 * 1024
 /** What was answered, or why there was no answer. */
 export type PostOutcome =
   /** `retryAfterMs`: how long the other side asked to be left alone. */
-  | { status: number; retryAfterMs?: number }
-  | {
-      failure:
-        | 'bad-address'
-        | 'private-address'
-        | 'no-such-host'
-        | 'no-connection'
-        | 'bad-certificate'
-        | 'timeout'
-    }
+  { status: number; retryAfterMs?: number } | { failure: TargetFailure | ConnectionFailure }
 
-export type Resolve = (host: string) => Promise<readonly string[]>
-
-type How = {
-  /** Lets through this machine's own addresses, unencrypted and at any port: for trying things out. */
-  loopback: boolean
-  resolve?: Resolve
-  limitMs?: number
-}
-
-const resolveBySystem: Resolve = async (host) =>
-  (await systemLookup(host, { all: true })).map(({ address }) => address)
+/** `loopback` is for trying things out. */
+type How = Pick<Reach, 'loopback' | 'resolve'> & { limitMs?: number }
 
 /**
  * Posts to somebody else's server. The name is looked up once, every address it has must be public, and the connection goes
@@ -43,35 +30,9 @@ export async function postMessage(
   message: { headers: Record<string, string>; body: string },
   how: How,
 ): Promise<PostOutcome> {
-  const target = URL.canParse(url) ? new URL(url) : null
-  if (!target || !mayBeAsked(target, how.loopback)) return { failure: 'bad-address' }
   const signal = AbortSignal.timeout(how.limitMs ?? limitMs)
-  const host = target.hostname.replace(/^\[|\]$/g, '')
-  const addresses = isIP(host) ? [host] : await within(signal, (how.resolve ?? resolveBySystem)(host))
-  if (addresses === 'timeout') return { failure: 'timeout' }
-  const [first] = addresses
-  if (first === undefined) return { failure: 'no-such-host' }
-  if (addresses.every(isLoopbackAddress)) {
-    if (!how.loopback) return { failure: 'private-address' }
-  } else if (!addresses.every(isPublicAddress)) return { failure: 'private-address' }
-  else if (!isForPublic(target)) return { failure: 'bad-address' }
-  return send(target, first, message, signal)
-}
-
-/** Encrypted and at the usual port. */
-const isForPublic = (target: URL) => target.protocol === 'https:' && target.port === ''
-
-const mayBeAsked = (target: URL, loopback: boolean) =>
-  target.username === '' &&
-  target.password === '' &&
-  (isForPublic(target) || (loopback && /^https?:$/.test(target.protocol)))
-
-/** The answer, `[]` when the name has none, `timeout` when it takes too long: a look-up cannot be called back. */
-function within(signal: AbortSignal, looking: ReturnType<Resolve>) {
-  return new Promise<readonly string[] | 'timeout'>((done) => {
-    signal.addEventListener('abort', () => done('timeout'), { once: true })
-    looking.then(done, () => done([]))
-  })
+  const checked = await checkTarget(url, how, signal)
+  return 'failure' in checked ? checked : send(checked.target, checked.address, message, signal)
 }
 
 function send(
@@ -80,16 +41,11 @@ function send(
   { headers, body }: { headers: Record<string, string>; body: string },
   signal: AbortSignal,
 ): Promise<PostOutcome> {
-  const family = isIP(address)
-  const pinned: LookupFunction = (_host, options, done) => {
-    if (options.all) done(null, [{ address, family }])
-    else done(null, address, family)
-  }
   const bytes = Buffer.from(body, 'utf8')
   const options: RequestOptions = {
     method: 'POST',
     headers: { ...headers, 'content-length': String(bytes.length) },
-    lookup: pinned,
+    lookup: pinnedLookup(address),
     agent: false,
     signal,
   }
@@ -106,14 +62,9 @@ function send(
       answer.on('close', () => done(outcome))
       answer.on('error', () => done(outcome))
     })
-    call.on('error', (error) => done({ failure: failureOf(error, signal) }))
+    call.on('error', (error) => done({ failure: connectionFailure(error, signal) }))
     call.end(bytes)
   })
-}
-
-function failureOf(error: Error & { code?: string }, signal: AbortSignal) {
-  if (signal.aborted) return 'timeout'
-  return /CERT|TLS|SSL|SELF_SIGNED|VERIFY/.test(error.code ?? '') ? 'bad-certificate' : 'no-connection'
 }
 
 /** Seconds or a date (RFC 9110, 10.2.3), in milliseconds from now; 0 for none or what is neither. */

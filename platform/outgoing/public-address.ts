@@ -17,3 +17,8 @@ export function isPublicAddress(text: string): boolean {
 export function isLoopbackAddress(text: string): boolean {
   return ipaddr.isValid(text) && ipaddr.parse(text).range() === 'loopback'
 }
+
+/** True for an address of a private network: RFC 1918 and fc00::/7. Not for this machine and not for a link. */
+export function isPrivateAddress(text: string): boolean {
+  return ipaddr.isValid(text) && /^(private|uniqueLocal)$/.test(ipaddr.parse(text).range())
+}
