@@ -67,6 +67,8 @@ const sets = {
   mailStates: (locale) => messages[locale].dataMap.codes.mailStates,
   failures: (locale) => messages[locale].dataMap.codes.failures,
   records: (locale) => messages[locale].dataMap.codes.records,
+  callTypes: (locale) => messages[locale].dataMap.codes.callTypes,
+  callStatuses: (locale) => messages[locale].dataMap.codes.callStatuses,
 } satisfies Record<string, (locale: Locale) => Words>
 
 type CodeSet = keyof typeof sets
@@ -99,6 +101,9 @@ export const codeColumns: Record<string, CodeSet | null> = {
   'erasure_item.state': 'erasedItems',
   'erasure_item.source': 'sources',
   'erasure_item.code': 'failures',
+  'source_call.source': null,
+  'source_call.type': 'callTypes',
+  'source_call.status': 'callStatuses',
   item: 'items',
   record: 'records',
   event: 'events',

@@ -14,6 +14,6 @@ export const itemTitle = (locale: Locale, { title, table }: Item): string =>
 export const fieldTitle = (locale: Locale, { title, column }: Field): string =>
   title?.[locale] ?? own(messages[locale].dataMap.fields, column)
 
-/** A source by its name; a system with a name of its own is shown under that. */
-export const sourceTitle = (locale: Locale, source: string): string =>
-  own(messages[locale].dataMap.sources, source)
+/** A source by its name; a system with a title of its own is shown under that, and without one under its name. */
+export const sourceTitle = (locale: Locale, source: string, title?: Record<Locale, string>): string =>
+  title?.[locale] ?? own(messages[locale].dataMap.sources, source)

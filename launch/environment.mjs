@@ -41,6 +41,7 @@ const shapes = [
   ],
   ['OPERATOR_FILE', (text) => existsSync(text), 'a file that exists'],
   ['PLATFORM_MAP_FILE', (text) => existsSync(text), 'a file that exists'],
+  ['HTTP_SOURCES_FILE', (text) => existsSync(text), 'a file that exists'],
   ['PORTAL_CLOCK_OFFSET', (text) => /^-?\d+$/.test(text), 'a whole number'],
   ['PORTAL_WEBHOOK_LOOPBACK', (text) => text === 'on' || text === 'off', 'on or off'],
   ['PORTAL_SAMPLE_DATA', (text) => text === '0' || text === '1', '0 or 1'],

@@ -15,6 +15,7 @@ const environment = z.object({
   PLATFORM_DATABASE_URL: postgresUrl.optional(),
   PLATFORM_DATABASE_WRITE_URL: postgresUrl.optional(),
   PLATFORM_MAP_FILE: z.string().optional(),
+  HTTP_SOURCES_FILE: z.string().optional(),
   PORTAL_DATA_DIR: z.string().default('.data'),
   PORTAL_KEYS_DIR: z.string().default('.keys'),
   AUDIT_CHECKPOINT_DIR: z.string().optional(),

@@ -86,6 +86,7 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   proveByCode: { code: '000000' },
   proveByLink: { token },
   reset: { staffId: nothing },
+  retrySourceNow: { source: 'nobody' },
   reveal: { reference, reason: 'answer' },
   revokeKey: { keyId: nothing },
   confirmYear: { year: '2040', source: words },

@@ -1,5 +1,6 @@
 import { mailTask } from './mail/deliver-mail.ts'
 import type { Task } from './task.ts'
+import { checkSourcesTask } from './tasks/check-sources.ts'
 import {
   expireConsentsTask,
   remindBeforeExpiryTask,
@@ -63,6 +64,7 @@ export const mailTaskNames: readonly string[] = Object.keys(mailTasks)
 export const tasks: Readonly<Record<string, Task>> = {
   ...Object.fromEntries(Object.entries(mailTasks).map(([name, send]) => [name, mailTask(name, send)])),
   'begin-erasure': beginErasureTask,
+  'check-sources': checkSourcesTask,
   'purge-expired-codes': purgeExpired,
   'run-erasures': runErasuresTask,
   'run-retention': runRetentionTask,

@@ -182,6 +182,7 @@ CREATE TABLE "erasure_item" (
 	"changed" integer,
 	"left_over" integer,
 	"code" text,
+	"round" integer DEFAULT 0 NOT NULL,
 	"failed_since" timestamp (3) with time zone,
 	"note" text,
 	"settled_by" uuid,
@@ -222,6 +223,29 @@ CREATE TABLE "retention_result" (
 	"code" text,
 	"ended_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "retention_result_day_item_pk" PRIMARY KEY("day","item")
+);
+--> statement-breakpoint
+CREATE TABLE "source_call" (
+	"subject_id" uuid NOT NULL,
+	"source" text NOT NULL,
+	"call_id" uuid NOT NULL,
+	"type" text NOT NULL,
+	"fingerprint" "bytea" NOT NULL,
+	"status" text NOT NULL,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"expected_at" timestamp (3) with time zone,
+	"heard_at" timestamp (3) with time zone,
+	CONSTRAINT "source_call_subject_id_source_call_id_pk" PRIMARY KEY("subject_id","source","call_id")
+);
+--> statement-breakpoint
+CREATE TABLE "source_state" (
+	"source" text PRIMARY KEY NOT NULL,
+	"failing_since" timestamp (3) with time zone,
+	"code" text,
+	"detail" text,
+	"tries" integer NOT NULL,
+	"checked_at" timestamp (3) with time zone NOT NULL,
+	"next_try_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "installation_fact" (
@@ -621,6 +645,8 @@ CREATE INDEX "erasure_item_kept" ON "erasure_item" USING btree ("kept_until") WH
 CREATE UNIQUE INDEX "erasure_run_certificate" ON "erasure_run" USING btree ("certificate_hash");--> statement-breakpoint
 CREATE INDEX "erasure_run_due" ON "erasure_run" USING btree ("try_at") WHERE state IN ('waiting', 'erasing', 'stuck');--> statement-breakpoint
 CREATE INDEX "erasure_run_letter" ON "erasure_run" USING btree ("ended_at") WHERE letter_sealed IS NOT NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX "source_call_id" ON "source_call" USING btree ("source","call_id");--> statement-breakpoint
+CREATE INDEX "source_call_asked" ON "source_call" USING btree ("asked_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "api_key_token" ON "api_key" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "undelivered_mail_next" ON "undelivered_mail" USING btree ("state","next_try_at");--> statement-breakpoint
 CREATE INDEX "webhook_delivery_dead" ON "webhook_delivery" USING btree ("endpoint_id","dead_at") WHERE dead_at IS NOT NULL;--> statement-breakpoint

@@ -43,6 +43,8 @@ BEGIN
     'public.staff_member', 'public.staff_role', 'public.staff_session', 'public.staff_invitation',
     -- requests: notes of staff, requests that are not verified, sessions of one request, contacts that staff revealed
     'public.request_note', 'public.unverified_request', 'public.visitor_session', 'public.request_reveal',
+    -- fulfilment: requests to other systems, and whether they are well
+    'public.source_call', 'public.source_state',
     -- integrations
     'public.api_key', 'public.webhook_endpoint', 'public.undelivered_mail',
     -- audit: the salts of leaves

@@ -4,7 +4,7 @@ export const dataCategories = ['registration', 'learning', 'technical', 'portal'
 export const legalBases = ['consent', 'protection', 'proof-of-consent', 'rights-of-subjects'] as const
 export const fieldKinds = ['text', 'number', 'yes-no', 'moment', 'date', 'json', 'file'] as const
 export const sourceKinds = ['portal', 'postgresql', 'http'] as const
-/** Why a source could not do what was asked. Nothing was changed. */
+/** Why a source could not do what was asked. Nothing was changed. `pending`: it answers later. */
 export const sourceFailures = [
   'unavailable',
   'refused',
@@ -12,6 +12,7 @@ export const sourceFailures = [
   'not-supported',
   'unreadable',
   'stopped',
+  'pending',
 ] as const
 /** `waiting`: the person can still cancel. `drifted`: the counts changed and somebody must look. `incomplete`: ended with a source skipped. */
 export const erasureStates = [
@@ -38,3 +39,7 @@ export const erasureItemStates = [
   'skipped',
   'by-hand',
 ] as const
+/** Types of requests to another system, as OpenDSR names them; restriction after Art. 18 of the GDPR. */
+export const sourceCallTypes = ['access', 'erasure', 'rectification', 'restriction'] as const
+/** Statuses of such a request (OpenDSR 2.0). */
+export const sourceCallStatuses = ['pending', 'in_progress', 'completed', 'cancelled'] as const

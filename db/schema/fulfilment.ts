@@ -11,7 +11,13 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { bytes, moment } from './columns.ts'
-import { erasureItemStates, erasureStates } from './fulfilment-codes.ts'
+import {
+  erasureItemStates,
+  erasureStates,
+  sourceCallStatuses,
+  sourceCallTypes,
+  sourceFailures,
+} from './fulfilment-codes.ts'
 
 const ownKey = () => ({ subjectId: uuid('subject_id').notNull(), requestId: uuid('request_id').notNull() })
 
@@ -67,6 +73,8 @@ export const erasureItem = pgTable(
     leftOver: integer('left_over'),
     /** Why it failed. */
     code: text('code'),
+    /** How often the source gave a final answer that left something to do: the next request is another one. */
+    round: integer('round').notNull().default(0),
     failedSince: moment('failed_since'),
     /** What staff wrote when they skipped it or did it by hand. */
     note: text('note'),
@@ -97,4 +105,40 @@ export const retentionResult = pgTable(
     endedAt: moment('ended_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.day, t.item] })],
+)
+
+/** Whether a source is well, by its name. Names nobody. */
+export const sourceState = pgTable('source_state', {
+  source: text('source').primaryKey(),
+  /** Null: it is well. */
+  failingSince: moment('failing_since'),
+  code: text('code', { enum: sourceFailures }),
+  detail: text('detail'),
+  tries: integer('tries').notNull(),
+  checkedAt: moment('checked_at').notNull(),
+  nextTryAt: moment('next_try_at').notNull(),
+})
+
+/** A request that another system took and has not answered yet. Deleted with the answer, or after a month. */
+export const sourceCall = pgTable(
+  'source_call',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    source: text('source').notNull(),
+    callId: uuid('call_id').notNull(),
+    type: text('type', { enum: sourceCallTypes }).notNull(),
+    /** SHA-256 of what is asked: the same question meets the request that is under way. */
+    fingerprint: bytes('fingerprint').notNull(),
+    status: text('status', { enum: sourceCallStatuses }).notNull(),
+    askedAt: moment('asked_at').notNull(),
+    /** When the other side expects to be ready. */
+    expectedAt: moment('expected_at'),
+    /** The signed time of its last message; an older or equal one is a repeat and is refused. */
+    heardAt: moment('heard_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.source, t.callId] }),
+    uniqueIndex('source_call_id').on(t.source, t.callId),
+    index('source_call_asked').on(t.askedAt),
+  ],
 )

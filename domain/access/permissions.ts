@@ -94,7 +94,11 @@ export const permissions = {
   'erasures.run': { system: 'any' },
   'erasure-plan.read': { subject: 'own', system: 'any' },
   'retention.run': { system: 'any' },
-  'data-map.read': { staff: ['privacy-officer', 'auditor'] },
+  // Its signature is what it proves.
+  'source-status.send': { visitor: 'any' },
+  'data-map.read': { staff: ['privacy-officer', 'auditor', 'administrator'] },
+  'sources.check': { system: 'any' },
+  'sources.retry': { staff: ['privacy-officer', 'administrator'] },
   'data-map.export': { staff: ['privacy-officer', 'auditor'] },
   'integrations.read': { staff: ['auditor', 'security-officer', 'administrator'] },
   'integrations.manage': { staff: ['administrator'], system: 'any' },

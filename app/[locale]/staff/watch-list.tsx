@@ -3,6 +3,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { StateMark, stateColour } from '#components/ui/state-mark.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { readPortalHealth } from '#domain/assurance/health/read-portal-health.ts'
+import { countFailingSources } from '#domain/fulfilment/source-states/read-source-states.ts'
 import { listEndpoints } from '#domain/integrations/endpoints/list-endpoints.ts'
 import { listApiKeys } from '#domain/integrations/keys/list-api-keys.ts'
 import { listUndelivered } from '#domain/integrations/mail/list-undelivered.ts'
@@ -16,6 +17,7 @@ import {
   watchedEmail,
   watchedHealth,
   watchedKeys,
+  watchedSources,
   watchedWebhooks,
 } from './watched.ts'
 
@@ -64,6 +66,7 @@ async function readWatched(ctx: StaffContext): Promise<Watched[]> {
   const may = (permission: Parameters<typeof isAllowed>[1]) => isAllowed(actor, permission)
   return [
     ...(may('installation.check') ? watchedHealth(await readPortalHealth(ctx)) : []),
+    ...(may('data-map.read') ? [watchedSources(await countFailingSources(ctx))] : []),
     ...(may('calendar.read') ? [watchedCalendar(await readCalendarGaps(ctx))] : []),
     ...(may('mail.read') ? [watchedEmail(await listUndelivered(ctx))] : []),
     ...(may('integrations.read')

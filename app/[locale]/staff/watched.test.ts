@@ -6,10 +6,15 @@ import {
   watchedEmail,
   watchedHealth,
   watchedKeys,
+  watchedSources,
   watchedWebhooks,
 } from './watched.ts'
 
 const now = new Date('2026-11-26T10:00:00Z')
+
+test('systems count those that fail', () => {
+  expect(watchedSources(2)).toEqual({ matter: 'sources', count: 2, path: '/staff/data-map' })
+})
 
 test('email counts what was given up, not what is still tried', () => {
   const of = (givenUp: number) =>

@@ -15,6 +15,7 @@ export type Watched = {
     | 'keyFiles'
     | 'seals'
     | 'erasures'
+    | 'sources'
     | 'calendar'
     | 'email'
     | 'webhooks'
@@ -23,6 +24,13 @@ export type Watched = {
   count: number
   path: string
 }
+
+/** Sources that cannot be read or changed. */
+export const watchedSources = (failing: number): Watched => ({
+  matter: 'sources',
+  count: failing,
+  path: '/staff/data-map',
+})
 
 /** A worker notes itself every ten seconds. */
 export const WORKER_PATIENCE_S = 60

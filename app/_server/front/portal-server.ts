@@ -30,6 +30,7 @@ import { type Framework, type Rendering, renderDynamically, renderNotFound, send
 import { type HandledRequest, openHandledRequest } from './handled-request.ts'
 import { keepLanguage, leadToLanguage, withoutChoice } from './reader-language.ts'
 import { openReadiness } from './readiness.ts'
+import { handleSourceStatus, statusSource } from './source-status-handler.ts'
 import { handleUnsubscribe, type Sent, unsubscribeToken } from './unsubscribe-handler.ts'
 import { uploadSender } from './upload-sender.ts'
 import { openUploads } from './uploads.ts'
@@ -92,6 +93,9 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     if (!(methods ?? pageMethods).includes(method)) return answerOtherMethod(handled, methods)
     if (env.dev && /^\/(_next|__nextjs)/.test(path)) return answerForDevelopment(handled)
     const given: Rendering = { env, next, healthy, clientAddress: clientAddress(req, trusted) }
+    const source = statusSource(path)
+    if (source !== null)
+      return handleSourceStatus(handled, source, { services, healthy, clientAddress: given.clientAddress })
     if (method === 'POST') return answerPost(handled, path, given)
     if (hasBody(req)) return errorResponse(handled, '400')
 

@@ -31,6 +31,8 @@ export type ErasureView = {
   endedAt: Date | null
   drift: { item: Named; before: number | null; now: number }[]
   sources: ErasureSource[]
+  /** The cooling-off is over and nothing was deleted yet, because these sources cannot be counted. */
+  waitsFor: string[]
   /** The path of the certificate, once the run has ended. */
   certificatePath: string | null
 }
@@ -50,18 +52,22 @@ export async function readErasure(ctx: Context, reference: string): Promise<Eras
     if (!request || !run) return null
     const items = await readItems(tx, run)
     const isOver = run.endedAt !== null
+    const state = isOver || request.decided ? run.state : 'cancelled'
+    const sources = [...new Set(items.map(({ source }) => source))].map((source) =>
+      sourceOf(
+        source,
+        items.filter((item) => item.source === source),
+      ),
+    )
+    const isDue = state === 'waiting' && run.startsAt <= ctx.clock.now()
     return {
-      state: isOver || request.decided ? run.state : 'cancelled',
+      state,
       startsAt: run.startsAt,
       nextTryAt: run.tryAt,
       endedAt: run.endedAt,
       drift: (run.drift ?? []).map(({ item, ...counts }) => ({ item: named(map, item), ...counts })),
-      sources: [...new Set(items.map(({ source }) => source))].map((source) =>
-        sourceOf(
-          source,
-          items.filter((item) => item.source === source),
-        ),
-      ),
+      sources,
+      waitsFor: isDue ? sources.flatMap((one) => (one.state === 'failed' ? [one.source] : [])) : [],
       certificatePath: run.certificate ? `/certificates/${certificateToken(ctx.services.keys, run)}` : null,
     }
   })

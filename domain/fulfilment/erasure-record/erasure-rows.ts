@@ -1,6 +1,7 @@
-import { and, asc, count, eq, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, eq, gt, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { erasureItem, erasureRun } from '#db/schema/fulfilment.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
 
 export type RunRow = typeof erasureRun.$inferSelect
 export type ItemRow = typeof erasureItem.$inferSelect
@@ -78,6 +79,26 @@ export async function takeRun(
     .where(isRun(due))
     .returning()
   return taken
+}
+
+/** Lets the person's erasures that wait for another system try again now, but none before its cooling-off ends. */
+export async function wakeErasures(
+  tx: Transaction,
+  { subjectId, now }: { subjectId: string; now: Date },
+): Promise<void> {
+  const woken = await tx
+    .update(erasureRun)
+    .set({ tryAt: now })
+    .where(
+      and(
+        eq(erasureRun.subjectId, subjectId),
+        inArray(erasureRun.state, ['waiting', 'erasing', 'stuck']),
+        lte(erasureRun.startsAt, now),
+        gt(erasureRun.tryAt, now),
+      ),
+    )
+    .returning({ requestId: erasureRun.requestId })
+  if (woken.length > 0) await enqueue(tx, 'run-erasures', {}, { key: 'run-erasures' })
 }
 
 /** Writes as the worker that took the run, and extends or ends its lease. Throws `FencedOff`, and with it the transaction ends. */

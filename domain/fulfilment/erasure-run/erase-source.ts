@@ -3,6 +3,7 @@ import { append } from '#domain/audit/record/append.ts'
 import { monthsAfter } from '#domain/consent/rules/consent-term.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { type ItemRow, type RunRow, readItems, writeItems, writeRun } from '../erasure-record/erasure-rows.ts'
+import { hasNews } from '../http-source/open-calls.ts'
 import type { MapItem } from '../rules/data-map.ts'
 import { isSettled, nextErasureTry, stateAfter } from '../rules/erasure-run.ts'
 import type { Counted, DataSource, Outcome, SourceSubject } from '../rules/source.ts'
@@ -33,21 +34,27 @@ export async function eraseSource(
   })
   if (open.length === 0) return true
   const erasable = open.filter(({ erase }) => erase.how !== 'keep')
-  const outcomes = await source.erase(subject, erasable, signal)
-  const found = await collectAgain(source, subject, open, signal)
+  const round = roundOf(before, open)
+  // What is erased again after a restore is another request than the first time.
+  const again = run.replayedAt?.toISOString() ?? 'first'
+  const on = (step: string) => ({ ...subject, occasion: `${run.requestId}/${again}/${round}/${step}` })
+  const outcomes = await source.erase(on('erase'), erasable, signal)
+  // What was not erased need not be looked for, and what is found now would be no proof later.
+  const erased = outcomes.flatMap(({ item, outcome }) => (outcome.status === 'done' ? [item] : []))
+  const found = await collectAgain(source, on('read-back'), erased, signal)
   const now = ctx.clock.now()
   const counted = await Promise.all(
     open.map(async (item) => {
       const outcome =
         item.erase.how === 'keep'
-          ? keptOutcome(await source.count(subject, item, signal))
+          ? keptOutcome(await source.count(on('kept'), item, signal))
           : readBack(item, outcomes.find((one) => one.item.id === item.id)?.outcome, found)
       // What is erased again after a restore is kept no longer than the first time.
       return rowOf(ctx, item, outcome, before, { now, erasedAt: run.replayedAt ? run.startsAt : now })
     }),
   )
   const isKeeping = counted.some(({ state }) => state === 'kept')
-  const lock = isKeeping ? await lockKept(source, subject, signal) : 'locked'
+  const lock = isKeeping ? await lockKept(source, on('lock'), signal) : 'locked'
   const rows = counted.map((row) => (row.state === 'kept' ? withLock(row, lock) : row))
   const isDone = rows.every(({ state }) => isSettled(state))
   await ctx.transaction(async (tx) => {
@@ -62,6 +69,13 @@ export async function eraseSource(
   })
   return isDone
 }
+
+/** Questions of one round are the same requests to the source; after a final answer that was not enough a new round begins. */
+const roundOf = (rows: readonly ItemRow[], items: readonly MapItem[]) =>
+  Math.max(0, ...rows.filter(({ item }) => items.some(({ id }) => id === item)).map(({ round }) => round))
+
+const isFinal = (outcome: Outcome) =>
+  outcome.status === 'done' || (outcome.status === 'failed' && outcome.failure.code === 'refused')
 
 type Lock = 'locked' | typeof notLockable | { failed: string }
 
@@ -111,6 +125,7 @@ function rowOf(
     leftOver: numbers?.left ?? null,
     code: state === 'failed' ? codeOf(outcome) : null,
     failedSince: state === 'failed' ? (known?.failedSince ?? now) : null,
+    round: (known?.round ?? 0) + (state === 'failed' && isFinal(outcome) ? 1 : 0),
     record: item.erase.how === 'keep' ? item.erase.record : null,
     keptUntil: state === 'kept' && keeping ? monthsAfter(erasedAt, keeping.months) : null,
     at: now,
@@ -123,12 +138,13 @@ function rowOf(
 export async function wait(ctx: Context, run: RunRow): Promise<void> {
   const now = ctx.clock.now()
   const isStarted = run.state === 'erasing' || run.state === 'stuck'
-  await ctx.transaction((tx) =>
+  await ctx.transaction(async (tx) =>
     writeRun(tx, run, now, {
       // What waits for its start and cannot be counted still waits: nothing was deleted.
       state: isStarted ? 'stuck' : 'waiting',
       tries: run.tries + 1,
-      tryAt: nextErasureTry(run.tries, now),
+      // A system that became ready meanwhile is asked at once.
+      tryAt: (await hasNews(tx, run.subjectId)) ? now : nextErasureTry(run.tries, now),
       leaseUntil: null,
     }),
   )

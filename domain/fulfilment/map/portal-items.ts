@@ -255,7 +255,7 @@ const tables: Record<string, Own> = {
     fields: [
       ...requestId,
       ...text('item', 'source', 'state', 'code', 'note', 'record'),
-      ...numbers('matched', 'changed', 'left_over'),
+      ...numbers('matched', 'changed', 'left_over', 'round'),
       ...others('settled_by'),
       ...moments('failed_since', 'kept_until', 'at'),
     ],
@@ -265,6 +265,13 @@ const tables: Record<string, Own> = {
     retention: { how: 'kept' },
     order: ['erased_at'],
     fields: moments('erased_at'),
+  },
+  source_call: {
+    ...security,
+    retention: days(30, 'asked_at'),
+    order: ['source', 'call_id'],
+    fields: [...text('source', 'type', 'status'), ...moments('asked_at', 'expected_at', 'heard_at')],
+    internal: ['call_id', 'fingerprint'],
   },
   unverified_request: {
     ...requests,

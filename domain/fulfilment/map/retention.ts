@@ -2,7 +2,8 @@ import type { Operator } from '#domain/policy/operator/operator.ts'
 import type { MapItem } from '../rules/data-map.ts'
 
 /**
- * How long the records of an item are kept, from the operator's settings. `null`: the operator has not said, which is shown
+ * How long the records of an item are kept, from the operator's settings; where they are and who receives them, from the
+ * settings of their system if it has any. `null`: the operator has not said, which is shown
  * as such and never filled in.
  */
 export function retentionOf(item: MapItem, operator: Pick<Operator, 'processing' | 'keeping'>) {
@@ -13,7 +14,7 @@ export function retentionOf(item: MapItem, operator: Pick<Operator, 'processing'
     period: processing?.retention ?? null,
     /** What the law keeps after an erasure, and for how many months. */
     keeping: keeping ?? null,
-    recipients: processing?.recipients ?? null,
-    countries: processing?.storage ?? null,
+    recipients: item.system?.recipients ?? processing?.recipients ?? null,
+    countries: item.system ? [item.system.country] : (processing?.storage ?? null),
   }
 }

@@ -3,7 +3,7 @@ import { asSystem, type Context } from '#domain/access/context.ts'
 import { restrictionsOf } from '#domain/consent/restrictions/restrict-processing.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { portalItems } from '../map/portal-items.ts'
-import { outcomeOfError } from '../rows/outcome-of-error.ts'
+import { failureOfCheck, outcomeOfError } from '../rows/outcome-of-error.ts'
 import { ofPerson } from '../rows/person-rows.ts'
 import { collectRows, countItem, eraseItem, inOrderOf, type PersonRows } from '../rows/rows-source.ts'
 import type { DataSource, ItemOutcome, SourceSubject } from '../rules/source.ts'
@@ -34,6 +34,14 @@ export function portalSource(ctx: Context): DataSource {
     name: 'portal',
     kind: 'portal',
     items: portalItems,
+    async check() {
+      try {
+        await system.transaction((tx) => tx.execute(sql`SELECT 1`))
+        return null
+      } catch (error) {
+        return failureOfCheck(error)
+      }
+    },
     collect: (subject, selection, signal) => collectRows(portalItems, rowsOf(subject), selection, signal),
     async count(subject, item, signal) {
       signal.throwIfAborted()

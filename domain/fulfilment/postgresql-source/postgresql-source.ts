@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Database } from '#db/client.ts'
 import type { Clock } from '#platform/clock.ts'
 import { correctRow, readCorrection } from '../rows/change-rows.ts'
-import { outcomeOfError } from '../rows/outcome-of-error.ts'
+import { failureOfCheck, outcomeOfError } from '../rows/outcome-of-error.ts'
 import { named, ofPerson } from '../rows/person-rows.ts'
 import { collectRows, countItem, eraseItem, inOrderOf, type PersonRows } from '../rows/rows-source.ts'
 import type { DatabaseMap, MapItem } from '../rules/data-map.ts'
@@ -45,6 +45,21 @@ export function postgresqlSource({ name, map, items, read, change, clock }: Post
     name,
     kind: 'postgresql',
     items,
+    async check() {
+      if (!change) return { code: 'not-configured', detail: 'PLATFORM_DATABASE_WRITE_URL' }
+      try {
+        await read.transaction(
+          async (tx) => {
+            for (const { table } of items) await tx.execute(sql`SELECT FROM ${named(table)} LIMIT 0`)
+          },
+          { readOnly: true },
+        )
+        await change.transaction((tx) => tx.execute(sql`SELECT 1`))
+        return null
+      } catch (error) {
+        return failureOfCheck(error)
+      }
+    },
     async *collect(subject, selection, signal) {
       const id = person(subject)
       if (id !== null) yield* collectRows(items, rowsOf(id), selection, signal)

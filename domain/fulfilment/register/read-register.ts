@@ -58,7 +58,10 @@ function registerOf(ctx: Context): Register {
   return {
     operator,
     processing: map.map((item) => entryOf(item, operator)),
-    transfers: [...byPurpose].flatMap(([purpose, items]) => transfersOf(purpose, items, operator)),
+    transfers: [...byPurpose].flatMap(([purpose, items]) => [
+      ...transfersOf(purpose, items, operator),
+      ...transfersOfSystems(purpose, items),
+    ]),
     notStated: [...byPurpose.keys()].filter((purpose) => !operator.processing[purpose]),
   }
 }
@@ -69,17 +72,37 @@ const entryOf = (item: MapItem, operator: Operator) => ({
   ...retentionOf(item, operator),
 })
 
-const transfersOf = (
+function transfersOf(
+  purpose: MapItem['purpose'],
+  all: readonly MapItem[],
+  operator: Operator,
+): TransferEntry[] {
+  const items = all.filter(({ system }) => !system)
+  const recipients = items.length > 0 ? (operator.processing[purpose]?.recipients ?? []) : []
+  return recipients.map((recipient) => transferTo(recipient, purpose, items))
+}
+
+/** Other systems name their own recipients; what a purpose is recorded to be passed on is not what they keep. */
+function transfersOfSystems(purpose: MapItem['purpose'], all: readonly MapItem[]): TransferEntry[] {
+  const bySource = Map.groupBy(
+    all.filter(({ system }) => system),
+    ({ source }) => source,
+  )
+  return [...bySource.values()].flatMap((items) =>
+    (items[0]?.system?.recipients ?? []).map((recipient) => transferTo(recipient, purpose, items)),
+  )
+}
+
+const transferTo = (
+  { name, country, channel }: { name: Operator['name']; country: string; channel?: string | undefined },
   purpose: MapItem['purpose'],
   items: readonly MapItem[],
-  operator: Operator,
-): TransferEntry[] =>
-  (operator.processing[purpose]?.recipients ?? []).map(({ name, country, channel }) => ({
-    purpose,
-    recipient: name,
-    country,
-    channel: channel ?? null,
-    abroad: country !== home,
-    items,
-    bases: [...new Set(items.map(({ basis }) => basis))],
-  }))
+): TransferEntry => ({
+  purpose,
+  recipient: name,
+  country,
+  channel: channel ?? null,
+  abroad: country !== home,
+  items,
+  bases: [...new Set(items.map(({ basis }) => basis))],
+})

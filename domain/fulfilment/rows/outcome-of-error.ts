@@ -20,6 +20,12 @@ export function failureOf(error: unknown): SourceFailure | null {
   return /^E[A-Z]+$/.test(code) ? { code: 'unavailable', detail: code } : null
 }
 
+/** The same of a look at a source, where what cannot be known is unavailable. */
+export function failureOfCheck(error: unknown): SourceFailure {
+  const outcome = outcomeOfError(error)
+  return outcome.status === 'failed' ? outcome.failure : { code: 'unavailable', detail: outcome.detail }
+}
+
 /** The same as the outcome of a change. Throws what is a mistake of the program. */
 export function outcomeOfError(
   error: unknown,

@@ -4,9 +4,9 @@ import { dataCategories, fieldKinds, legalBases } from '#db/schema/fulfilment-co
 import type { RetentionRule } from './retention.ts'
 
 const title = z.string().trim().min(1).max(200)
-const inThree = z.strictObject({ kk: title, ru: title, en: title })
+export const inThree = z.strictObject({ kk: title, ru: title, en: title })
 const name = z.string().regex(/^[a-z_][a-z0-9_]*$/)
-const slug = z.string().regex(/^[a-z][a-z0-9-]*$/)
+export const slug = z.string().regex(/^[a-z][a-z0-9-]*$/)
 
 const fieldSchema = z.strictObject({
   column: name,
@@ -40,7 +40,7 @@ const personKeySchema = z.union([
   z.strictObject({ column: name, of: slug, key: name }),
 ])
 
-const itemSchema = z.strictObject({
+export const itemSchema = z.strictObject({
   item: slug,
   /** `table`, or `schema.table`. */
   table: z.string().regex(/^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/),
@@ -78,6 +78,14 @@ export type PersonKey = z.infer<typeof personKeySchema>
 export type EraseRule = z.infer<typeof eraseSchema>
 export type InThree = z.infer<typeof inThree>
 
+/** What the settings of another system say about all that it keeps; the portal's and the platform's facts are the operator's. */
+export type SystemFacts = {
+  title: InThree
+  /** Where it stores the data, ISO 3166-1. */
+  country: string
+  recipients: readonly { name: InThree; country: string }[]
+}
+
 export type MapField = Omit<z.infer<typeof fieldSchema>, 'title'> & {
   /** Null: the portal's own, with its title among the messages. */
   title: InThree | null
@@ -96,6 +104,8 @@ export type MapItem = Omit<z.infer<typeof itemSchema>, 'item' | 'title' | 'field
   retention?: RetentionRule
   /** Rows that the role of the app deletes only by a function of the database. */
   appendOnly?: boolean
+  /** Of a source that is described in `HTTP_SOURCES_FILE`. */
+  system?: SystemFacts
   /** Whether the source can mark it as restricted; the portal obeys a restriction by itself. */
   restrictable: boolean
 }

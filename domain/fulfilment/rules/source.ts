@@ -3,8 +3,12 @@ import type { MapItem } from './data-map.ts'
 
 export type DataCategory = (typeof dataCategories)[number]
 
-/** The person whose data is asked for. A source other than the portal knows people by `externalId`. */
-export type SourceSubject = { subjectId: string; externalId: string | null }
+/**
+ * The person whose data is asked for. A source other than the portal knows people by `externalId`. `occasion` is what the
+ * question belongs to, such as a step of an erasure: the same question on the same occasion is the same request to the
+ * other system, however often it is repeated. Without it every question is new.
+ */
+export type SourceSubject = { subjectId: string; externalId: string | null; occasion?: string }
 
 export type RecordValue = string | number | boolean | null | { [key: string]: unknown } | unknown[]
 
@@ -66,6 +70,8 @@ export type DataSource = {
   name: string
   kind: (typeof sourceKinds)[number]
   items: readonly MapItem[]
+  /** Asks whether it can be read and changed; null when it can. Touches nobody's data. */
+  check(signal: AbortSignal): Promise<SourceFailure | null>
   /** Records in the order of the map and of each item's key, read in pages. */
   collect(subject: SourceSubject, selection: Selection, signal: AbortSignal): AsyncIterable<Collected>
   count(subject: SourceSubject, item: MapItem, signal: AbortSignal): Promise<Counted>

@@ -1,7 +1,9 @@
 import { type Database, openDatabase } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Services } from '#platform/services.ts'
+import { httpSource } from '../http-source/http-source.ts'
 import { itemsOf, readPlatformMap } from '../map/read-data-map.ts'
+import { readHttpSources } from '../map/read-http-sources.ts'
 import { portalSource } from '../portal-source/portal-source.ts'
 import { postgresqlSource } from '../postgresql-source/postgresql-source.ts'
 import type { DataMap, MapItem } from '../rules/data-map.ts'
@@ -17,15 +19,15 @@ export type Sources = {
   named(name: string): DataSource
 }
 
-type Open = (ctx: Context) => DataSource | null
+type Open = (ctx: Context) => readonly DataSource[]
 
 /** Every source that this installation has. A new kind of source is one folder and one line here. */
-const kinds: readonly Open[] = [platformSource, portalSource]
+const kinds: readonly Open[] = [platformSource, httpSources, (ctx) => [portalSource(ctx)]]
 
 /** The sources of this installation, for one request or job. */
 // no permission: the use cases that collect, change or erase have authorized
 export function openSources(ctx: Context): Sources {
-  const all = kinds.flatMap((open) => open(ctx) ?? [])
+  const all = kinds.flatMap((open) => open(ctx))
   const named = (name: string) => {
     const found = all.find((one) => one.name === name)
     if (!found) throw new Error(`no source ${name}`)
@@ -34,12 +36,16 @@ export function openSources(ctx: Context): Sources {
   return { all, map: all.flatMap(({ items }) => items), named, of: ({ source }) => named(source) }
 }
 
-function platformSource(ctx: Context): DataSource | null {
+function httpSources(ctx: Context): readonly DataSource[] {
+  return readHttpSources(ctx.services.env).map((settings) => httpSource(ctx, settings))
+}
+
+function platformSource(ctx: Context): readonly DataSource[] {
   const { env } = ctx.services
   const readUrl = env.PLATFORM_DATABASE_URL ?? env.PLATFORM_DATABASE_WRITE_URL
-  if (!readUrl) return null
+  if (!readUrl) return []
   const map = readPlatformMap(env)
-  return postgresqlSource({
+  const source = postgresqlSource({
     name: 'platform',
     map,
     items: itemsOf('platform', map),
@@ -49,6 +55,7 @@ function platformSource(ctx: Context): DataSource | null {
       : null,
     clock: ctx.clock,
   })
+  return [source]
 }
 
 const opened = new WeakMap<Services, Map<string, Database>>()

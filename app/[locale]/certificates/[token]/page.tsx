@@ -37,6 +37,8 @@ export default async function CertificatePage({ params }: Props) {
   if (!found) return <PageTitle lead={t('certificate.notFoundText')}>{t('certificate.notFound')}</PageTitle>
   const { certificate, genuine, since, keptGoneAt } = found
   const { map } = openSources(ctx)
+  const storeOf = (source: string, item: string) =>
+    `${sourceTitle(locale, source, map.find((one) => one.source === source)?.system?.title)}: ${titleOf(item)}`
   const titleOf = (id: string) => {
     const item = map.find((one) => one.id === id)
     return item ? itemTitle(locale, item) : id
@@ -66,7 +68,7 @@ export default async function CertificatePage({ params }: Props) {
         />
       </Section>
       <Section title={t('certificate.stores')} note={t('certificate.storesNote')}>
-        <Stores locale={locale} certificate={certificate} titleOf={titleOf} />
+        <Stores locale={locale} certificate={certificate} storeOf={storeOf} />
       </Section>
       {certificate.kept.length > 0 ? (
         <Section title={t('certificate.kept')} note={t('certificate.keptNote')}>
@@ -75,7 +77,7 @@ export default async function CertificatePage({ params }: Props) {
               {t('certificate.goneText', { date: longDate(locale, keptGoneAt) })}
             </Notice>
           ) : null}
-          <Kept locale={locale} certificate={certificate} titleOf={titleOf} since={since} />
+          <Kept locale={locale} certificate={certificate} storeOf={storeOf} since={since} />
         </Section>
       ) : null}
       <Section title={t('certificate.key')}>
@@ -110,12 +112,16 @@ export default async function CertificatePage({ params }: Props) {
   )
 }
 
-type Part = { locale: Locale; certificate: ErasureCertificate; titleOf: (id: string) => string }
+type Part = {
+  locale: Locale
+  certificate: ErasureCertificate
+  storeOf: (source: string, item: string) => string
+}
 
-function Stores({ locale, certificate, titleOf }: Part) {
+function Stores({ locale, certificate, storeOf }: Part) {
   const t = translator(locale, 'erasure')
   const facts = certificate.stores.map(({ item, source, state, matched, changed, left }) => ({
-    term: `${sourceTitle(locale, source)}: ${titleOf(item)}`,
+    term: storeOf(source, item),
     value: t(`certificate.states.${state}`),
     note:
       state === 'erased'
@@ -125,10 +131,10 @@ function Stores({ locale, certificate, titleOf }: Part) {
   return <FactList facts={facts} />
 }
 
-function Kept({ locale, certificate, titleOf, since }: Part & Pick<FoundCertificate, 'since'>) {
+function Kept({ locale, certificate, storeOf, since }: Part & Pick<FoundCertificate, 'since'>) {
   const t = translator(locale, 'erasure')
   const facts = certificate.kept.map((kept) => ({
-    term: `${sourceTitle(locale, kept.source)}: ${titleOf(kept.item)}`,
+    term: storeOf(kept.source, kept.item),
     value: t('certificate.keptLine', { rows: kept.rows, law: kept.law?.[locale] ?? t('certificate.noLaw') }),
     note: [
       ...sinceThen(locale, kept, since.get(kept.item)),

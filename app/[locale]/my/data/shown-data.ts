@@ -32,7 +32,7 @@ function factsOf(item: MapItem, { locale, operator }: Reader) {
   const kept = keeping && t('keptFor', { law: keeping.law[locale], months: keeping.months })
   const erased = words.erase[item.erase.how]
   return [
-    { term: t('source'), value: sourceTitle(locale, item.source) },
+    { term: t('source'), value: sourceTitle(locale, item.source, item.system?.title) },
     { term: t('purpose'), value: messages[locale].purposes[item.purpose].title },
     { term: t('basis'), value: words.bases[item.basis] },
     { term: t('recipients'), value: named ? named.join('; ') || t('noRecipients') : notStated },

@@ -6,8 +6,9 @@ import { Section } from '#components/ui/section.tsx'
 import type { State } from '#components/ui/state-mark.tsx'
 import type { Context } from '#domain/access/context.ts'
 import { type ErasureView, readErasure } from '#domain/fulfilment/erase/read-erasure.ts'
+import { readSourceTitles } from '#domain/fulfilment/map/read-http-sources.ts'
 import { isErasure, type KindName } from '#domain/requests/rules/kinds.ts'
-import { itemTitle } from '#i18n/data-map-texts.ts'
+import { itemTitle, sourceTitle } from '#i18n/data-map-texts.ts'
 import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
@@ -32,12 +33,14 @@ export async function ErasureSection({ ctx, reference, kind }: Props) {
   const { locale } = ctx
   const t = translator(locale, 'erasure')
   const { state } = run
+  const titles = readSourceTitles(ctx.services.env)
+  const waitsFor = run.waitsFor.map((name) => sourceTitle(locale, name, titles[name])).join(', ')
   return (
     <Section title={t('run.title')} id="erasure">
-      <Notice tone={tones[state]} word={t(`run.${state}`)}>
-        <Said locale={locale} run={run} />
+      <Notice tone={tones[state]} word={t(waitsFor ? 'run.waitsFor' : `run.${state}`)}>
+        {waitsFor ? <p>{t('run.waitsForText', { source: waitsFor })}</p> : <Said locale={locale} run={run} />}
       </Notice>
-      {state === 'waiting' ? (
+      {state === 'waiting' && !waitsFor ? (
         <div className="mt-5 print:hidden">
           <p className="mb-3 max-w-measure">{t('run.startText')}</p>
           <PressForm

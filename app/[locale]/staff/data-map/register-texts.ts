@@ -63,7 +63,7 @@ function processingRows(locale: Locale, { processing }: Register) {
     const facts = entryFacts(locale, entry)
     return [
       itemTitle(locale, item),
-      sourceTitle(locale, item.source),
+      sourceTitle(locale, item.source, item.system?.title),
       item.table,
       words.categories[item.category],
       item.fields.map((field) => fieldTitle(locale, field)).join(', '),

@@ -6,7 +6,9 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { readErasurePlan } from '#domain/fulfilment/erase/read-erasure-plan.ts'
+import { readSourceTitles } from '#domain/fulfilment/map/read-http-sources.ts'
 import type { PlanLine } from '#domain/fulfilment/rules/erasure-plan.ts'
+import type { SourceTitles } from '#domain/fulfilment/rules/http-protocol.ts'
 import { sourceTitle } from '#i18n/data-map-texts.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
@@ -26,6 +28,7 @@ export default async function PlanPage({ params }: Props) {
   const locale = localeOf((await params).locale)
   const ctx = await subjectContext(locale, `/${locale}/my/data/plan`)
   const lines = await readErasurePlan(ctx, ctx.actor.subjectId)
+  const titles = readSourceTitles(ctx.services.env)
   const t = translator(locale, 'erasure')
   return (
     <>
@@ -38,7 +41,7 @@ export default async function PlanPage({ params }: Props) {
       ) : null}
       {lines.map((line) => (
         <Section key={line.category} title={messages[locale].dataMap.categories[line.category]}>
-          <Line locale={locale} line={line} />
+          <Line locale={locale} line={line} titles={titles} />
         </Section>
       ))}
       <Section title={t('plan.outside')} note={t('plan.counted')}>
@@ -52,10 +55,11 @@ export default async function PlanPage({ params }: Props) {
   )
 }
 
-function Line({ locale, line }: { locale: Locale; line: PlanLine }) {
+function Line({ locale, line, titles }: { locale: Locale; line: PlanLine; titles: SourceTitles }) {
   const t = translator(locale, 'erasure')
   const records = (count: number) => t('plan.records', { count })
-  const sources = (names: readonly string[]) => names.map((name) => sourceTitle(locale, name)).join(', ')
+  const sources = (names: readonly string[]) =>
+    names.map((name) => sourceTitle(locale, name, titles[name])).join(', ')
   const facts = [
     ...(line.deleted > 0 ? [{ term: t('plan.deleted'), value: records(line.deleted) }] : []),
     ...(line.anonymised > 0 ? [{ term: t('plan.anonymised'), value: records(line.anonymised) }] : []),

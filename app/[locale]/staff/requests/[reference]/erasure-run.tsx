@@ -6,6 +6,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import type { Context } from '#domain/access/context.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { type ErasureSource, type ErasureView, readErasure } from '#domain/fulfilment/erase/read-erasure.ts'
+import { readSourceTitles } from '#domain/fulfilment/map/read-http-sources.ts'
 import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
 import { isErasure } from '#domain/requests/rules/kinds.ts'
 import { itemTitle, sourceTitle } from '#i18n/data-map-texts.ts'
@@ -24,12 +25,13 @@ export async function ErasureRun({ ctx, shown, here, ...desk }: Props) {
   if (!run) return null
   const { locale } = ctx
   const t = translator(locale, 'erasure')
+  const titles = readSourceTitles(ctx.services.env)
   const maySettle = isAllowed(ctx.actor, 'erasures.settle')
   return (
     <CaseSection id="erasure" title={t('staff.title')}>
       <Notice
         tone={run.state === 'done' ? 'kept' : 'due'}
-        word={t(`staff.run.${run.state}`)}
+        word={t(run.waitsFor.length > 0 ? 'staff.waitsFor' : `staff.run.${run.state}`)}
         className="mb-4"
       >
         <When locale={locale} run={run} />
@@ -54,7 +56,11 @@ export async function ErasureRun({ ctx, shown, here, ...desk }: Props) {
       ) : null}
       {run.sources.map((source) => (
         <div key={source.source} className="border-t border-rule py-4">
-          <Source locale={locale} source={source} />
+          <Source
+            title={sourceTitle(locale, source.source, titles[source.source])}
+            locale={locale}
+            source={source}
+          />
           {maySettle && source.state === 'failed' ? (
             <Settle
               locale={locale}
@@ -78,7 +84,7 @@ function When({ locale, run }: { locale: Locale; run: ErasureView }) {
   return run.state === 'waiting' ? t('staff.starts', { time: longMoment(locale, run.nextTryAt) }) : null
 }
 
-function Source({ locale, source }: { locale: Locale; source: ErasureSource }) {
+function Source({ title, locale, source }: { title: string; locale: Locale; source: ErasureSource }) {
   const t = translator(locale, 'erasure')
   const { state, settled, note, failedSince, codes } = source
   const counts = (['matched', 'changed', 'left', 'kept'] as const).map((name) => ({
@@ -88,7 +94,7 @@ function Source({ locale, source }: { locale: Locale; source: ErasureSource }) {
   return (
     <>
       <h3 className="flex flex-wrap justify-between gap-x-4">
-        <b className="font-semibold">{sourceTitle(locale, source.source)}</b>
+        <b className="font-semibold">{title}</b>
         <span className="text-small text-soft">{t(`staff.states.${state}`)}</span>
       </h3>
       {failedSince ? (

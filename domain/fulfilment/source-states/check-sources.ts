@@ -1,0 +1,51 @@
+import { and, eq, inArray, notInArray } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { erasureItem, sourceState } from '#db/schema/fulfilment.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { wakeErasures } from '../erasure-record/erasure-rows.ts'
+import { stateAfterCheck } from '../rules/source-state.ts'
+import { openSources } from '../sources/open-sources.ts'
+
+/**
+ * Looks at every source whose time has come and notes whether it is well. Erasures that wait for one that is well again go on
+ * at once. One source that hangs keeps no other waiting. Throws `Denied`.
+ */
+// no audit record: it notes only what the systems answer
+export async function checkSources(ctx: Context, signal: AbortSignal): Promise<void> {
+  authorize(ctx.actor, 'sources.check')
+  const { all } = openSources(ctx)
+  const names = all.map(({ name }) => name)
+  const known = await ctx.transaction(async (tx) => {
+    await tx.delete(sourceState).where(notInArray(sourceState.source, names))
+    return tx.select().from(sourceState).where(inArray(sourceState.source, names))
+  })
+  const now = ctx.clock.now()
+  const due = all.filter(({ name }) => !known.some((row) => row.source === name && row.nextTryAt > now))
+  await Promise.all(
+    due.map(async (source) => {
+      const before = known.find((row) => row.source === source.name)
+      const failure = await source.check(signal)
+      // The worker stops: nothing was learned.
+      if (failure?.code === 'stopped') return
+      const { failure: found, ...rest } = stateAfterCheck(before, failure, ctx.clock.now())
+      const row = { ...rest, code: found?.code ?? null, detail: found?.detail ?? null }
+      await ctx.transaction(async (tx) => {
+        await tx
+          .insert(sourceState)
+          .values({ source: source.name, ...row })
+          .onConflictDoUpdate({ target: sourceState.source, set: row })
+        if (before?.failingSince && !found) await wakeWaiting(tx, source.name, rest.checkedAt)
+      })
+    }),
+  )
+}
+
+/** Wakes the erasures in which the source had failed. */
+async function wakeWaiting(tx: Transaction, source: string, now: Date): Promise<void> {
+  const waiting = await tx
+    .selectDistinct({ subjectId: erasureItem.subjectId })
+    .from(erasureItem)
+    .where(and(eq(erasureItem.source, source), eq(erasureItem.state, 'failed')))
+  for (const { subjectId } of waiting) await wakeErasures(tx, { subjectId, now })
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type KeptPerson, type ReferenceOptions, referenceSource } from './reference-source.ts'
+
+const title = (en: string) => ({ kk: `${en} kk`, ru: `${en} ru`, en })
+const field = (column: string, more: object = {}) => ({ column, title: title(column), ...more })
+
+/** The settings of a system with three kinds of records. */
+export const crmSettings = (url: string, key: Buffer, more: object = {}) => ({
+  name: 'crm',
+  title: title('CRM'),
+  url,
+  key: key.toString('base64'),
+  country: 'KZ',
+  recipients: [{ name: title('Hosting'), country: 'DE' }],
+  restrict: true,
+  items: [
+    {
+      item: 'contacts',
+      title: title('Contacts'),
+      category: 'registration',
+      purpose: 'support',
+      basis: 'consent',
+      order: ['id'],
+      fields: [field('id', { kind: 'number' }), field('name', { correctable: true }), field('phone')],
+      erase: { how: 'delete' },
+    },
+    {
+      item: 'calls',
+      title: title('Calls'),
+      category: 'technical',
+      purpose: 'support',
+      basis: 'consent',
+      order: ['id'],
+      fields: [field('id', { kind: 'number' }), field('note', { aboutOthers: true })],
+      erase: { how: 'delete' },
+    },
+    {
+      item: 'invoices',
+      title: title('Invoices'),
+      category: 'learning',
+      purpose: 'service',
+      basis: 'consent',
+      order: ['id'],
+      fields: [field('id', { kind: 'number' }), field('sum', { kind: 'number' })],
+      erase: { how: 'keep', record: 'certificates' },
+    },
+  ],
+  ...more,
+})
+
+/** `HTTP_SOURCES_FILE` with these systems; returns its path. */
+export function httpSourcesFile(...sources: object[]): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'portal-sources-')), 'sources.json')
+  writeFileSync(file, JSON.stringify({ sources }), { mode: 0o600 })
+  return file
+}
+
+/** The reference implementation as a server that can be down and come back at the same address. */
+export async function openCrm(answer: ReferenceOptions['answer'] = 'at-once') {
+  const key = randomBytes(32)
+  const options: ReferenceOptions = { key, answer, pageSize: 3 }
+  const reference = referenceSource(new Map<string, KeptPerson>(), options)
+  const { server } = reference
+  let port = 0
+  const up = async () => {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+    port = (server.address() as AddressInfo).port
+  }
+  const down = () => {
+    server.closeAllConnections()
+    return new Promise((done) => server.close(done))
+  }
+  await up()
+  const addPerson = (externalId: string) => {
+    const records: KeptPerson['records'] = [
+      ...[1, 2, 3, 4].map((id) => ({ item: 'calls', key: [id], values: { id, note: `note ${id}` } })),
+      { item: 'contacts', key: [7], values: { id: 7, name: 'Әлия', phone: '+77011234567' } },
+      { item: 'invoices', key: [9], values: { id: 9, sum: 1200 } },
+    ]
+    reference.people.set(externalId, { restricted: false, records })
+  }
+  /** A fault: it says that the person's records are erased and keeps them. */
+  const keepRecords = (externalId: string) => {
+    const person = reference.people.get(externalId)
+    const records = person?.records ?? []
+    Object.defineProperty(person, 'records', { get: () => records, set: () => {} })
+  }
+  return { ...reference, options, key, url: `http://127.0.0.1:${port}`, up, down, addPerson, keepRecords }
+}
