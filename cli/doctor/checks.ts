@@ -18,6 +18,7 @@ import { checkDeletionList } from './deletion-list-check.ts'
 import { checkDisk, checkWorker, checkWrites } from './fault-checks.ts'
 import { type Finding, fail, look, ok, warn } from './finding.ts'
 import { onDatabase } from './on-database.ts'
+import { checkSourceStates } from './source-states-check.ts'
 import { checkTimeZone } from './time-zone-check.ts'
 
 type Source = Record<string, string | undefined>
@@ -53,6 +54,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkDeletionList(env),
     () => checkPlatform(env),
     () => checkDataMap(env),
+    () => checkSourceStates(env),
     () => checkWorker(env),
     () => checkQueue(env),
     () => checkMail(env),
