@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
+import { locales } from '../i18n/locales.ts'
 import { messages } from '../i18n/messages.ts'
 import { expect, test } from './people.ts'
 import { mintStaff, signInStaff } from './staff.ts'
@@ -78,3 +79,24 @@ test('an auditor downloads both registers', async ({ page, context, portal }) =>
   const fresh = page.getByRole('button', { name: 'Берілімдер тізілімі, JSON' })
   await expect(fresh.or(page.getByRole('link', { name: 'Тізілімдер' }))).toBeVisible()
 })
+
+for (const locale of locales)
+  test(`an administrator sees whether each system can be reached, in ${locale}`, async ({
+    page,
+    context,
+    portal,
+  }) => {
+    const { states } = messages[locale].staffDataMap
+    await signInStaff(portal, context, await mintStaff(portal, 'administrator'))
+    await page.goto(`/${locale}/staff/data-map#sources`)
+    const table = page.getByRole('table', { name: states.title })
+    for (const source of ['platform', 'portal'] as const) {
+      const row = table.getByRole('row', { name: messages[locale].dataMap.sources[source] })
+      // The worker looks a minute after the start at the latest.
+      await expect(row.getByText(states.well).or(row.getByText(states.unknown))).toBeVisible()
+    }
+    await expect(table.getByText(states.failing, { exact: true })).toHaveCount(0)
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    await page.setViewportSize({ width: 320, height: 720 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  })
