@@ -8,6 +8,8 @@ import { run } from './run.mjs'
 export const postgres15 = '/usr/lib/postgresql/15/bin'
 
 const browsers = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+/** With which a stranger restores a backup. */
+const restoring = ['age', 'openssh-client', 'postgresql-client']
 const dictionaries = ['hunspell', 'hunspell-ru', 'hunspell-kk', 'hunspell-en-us']
 
 /** The browser that is installed, as a path; undefined when there is none. */
@@ -25,7 +27,7 @@ export function findBrowser() {
  * Whatever cannot be had is said in a line; the tests that need it are then skipped or fail by themselves.
  */
 export async function ensureSystemPackages() {
-  const missing = dictionaries.filter((name) => !isInstalled(name))
+  const missing = [...dictionaries, ...restoring].filter((name) => !isInstalled(name))
   if (!findBrowser()) missing.unshift('chromium')
   if (!isInstalled('nginx')) missing.push('nginx')
   if (!existsSync(join(postgres15, 'postgres'))) missing.push('postgresql-15')
