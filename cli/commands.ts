@@ -1,6 +1,10 @@
 import { apiKeyCreate } from './api-key-create.ts'
 import { auditDeclareBreak } from './audit-declare-break.ts'
 import { auditVerify } from './audit-verify.ts'
+import { backupCreate } from './backup-create.ts'
+import { backupKeys } from './backup-keys.ts'
+import { backupRestore } from './backup-restore.ts'
+import { backupVerify } from './backup-verify.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { erasuresReplay } from './erasures-replay.ts'
@@ -20,6 +24,10 @@ export const commands: readonly Command[] = [
   apiKeyCreate,
   auditDeclareBreak,
   auditVerify,
+  backupCreate,
+  backupKeys,
+  backupRestore,
+  backupVerify,
   doctor,
   erasuresReplay,
   limitsClear,

@@ -6,6 +6,7 @@ import { startLog } from '#domain/audit/log/start-log.ts'
 import { completeErasureList, replayErasures } from '#domain/fulfilment/erasure-run/replay-erasures.ts'
 import { closeSources } from '#domain/fulfilment/sources/open-sources.ts'
 import { defaultLocale } from '#i18n/locales.ts'
+import { makeBackupKeys } from '#platform/crypto/backup-keys.ts'
 import { makeLogKey } from '#platform/crypto/log-key.ts'
 import { readEnvironment } from '#platform/env.ts'
 import { openServices, type Services } from '#platform/services.ts'
@@ -50,6 +51,7 @@ export async function prepare(source: Record<string, string | undefined>): Promi
         makeKey: () => makeLogKey(env.keysDir),
         outside: openOutsideFiles(env.checkpointDir),
       })
+      await makeBackupKeys(env.keysDir)
       // Before anything is served: the database may be an older copy that knows people who were erased.
       const { replayed } = await replayErasures(ctx, new AbortController().signal)
       await completeErasureList(ctx)

@@ -4,6 +4,7 @@ const appendOnly = ['consent_event', 'consent_text', 'audit_event', 'request_ste
 // Written by the worker, which acts under the role of the app.
 const transparencyLog = ['audit_leaf', 'audit_tile_hash', 'audit_log', 'audit_checkpoint']
 const published = ['policy_version', 'policy_text', 'policy_part', 'policy_clause', 'operator_record']
+const backups = ['backup', 'backup_drill']
 const ownRows = [
   'consent_head',
   'consent_state',
@@ -11,6 +12,7 @@ const ownRows = [
   ...appendOnly,
   ...published,
   ...transparencyLog,
+  ...backups,
 ]
 /** What a law may keep of a person who was erased (Art. 41(4) of the Digital Code: locked, not used). The audit log is apart. */
 export const lockedTables = [
@@ -38,6 +40,13 @@ const definers = [
   'delete_steps_of_closed_requests',
 ]
 
+/** The policies that name a role, and are therefore made here and not by a migration. */
+const policies = { backup: 'backup_reads', worker: 'worker', locked: 'locked' } as const
+
+/** SQL of a dump without these policies: a restored database gets them with the rights of its roles. */
+export const withoutRolePolicies = (dump: string) =>
+  dump.replace(new RegExp(`^CREATE POLICY (${Object.values(policies).join('|')}) ON [^;]*;$`, 'gm'), '')
+
 /**
  * Grants for the roles of the app and of backups; idempotent. The app cannot change or delete rows of the ledger, the
  * log or a published policy; it writes the projection of the ledger, but cannot remove from it.
@@ -53,7 +62,7 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   await owner`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, keystore TO ${app}`
   for (const table of ownRows) await owner`REVOKE INSERT, UPDATE, DELETE ON ${owner(table)} FROM ${app}`
   await owner`GRANT INSERT ON consent_event, request_step, evidence_measurement TO ${app}`
-  for (const table of transparencyLog) await owner`GRANT INSERT ON ${owner(table)} TO ${app}`
+  for (const table of [...transparencyLog, ...backups]) await owner`GRANT INSERT ON ${owner(table)} TO ${app}`
   // Not `at` and `xid`: when a record was written is what the database says.
   await owner`GRANT INSERT (audit_id, actor_kind, actor_id, action, subject_id, resource, reason, fields, request_id)
     ON audit_event TO ${app}`
@@ -64,7 +73,9 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
     await owner`REVOKE ALL ON FUNCTION ${owner(name)} FROM PUBLIC`
     await owner`GRANT EXECUTE ON FUNCTION ${owner(name)} TO ${app}`
   }
-  await owner`GRANT SELECT ON ALL TABLES IN SCHEMA public, keystore TO ${backup}`
+  await owner`GRANT USAGE ON SCHEMA graphile_worker TO ${backup}`
+  await owner`GRANT SELECT ON ALL TABLES IN SCHEMA public, keystore, drizzle, graphile_worker TO ${backup}`
+  await owner`GRANT SELECT ON ALL SEQUENCES IN SCHEMA public, keystore, drizzle, graphile_worker TO ${backup}`
   await lockErased(owner, roles.app)
   await readEverything(owner, roles.backup)
   await letWorkerRunJobs(owner, roles.app)
@@ -73,8 +84,8 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
 /** Rows of people who were erased: only the portal itself reads them, neither staff nor programs nor the person. */
 async function lockErased(owner: Sql, app: string) {
   for (const table of lockedTables) {
-    await owner`DROP POLICY IF EXISTS locked ON ${owner(table)}`
-    await owner`CREATE POLICY locked ON ${owner(table)} AS RESTRICTIVE FOR SELECT TO ${owner(app)}
+    await owner`DROP POLICY IF EXISTS ${owner(policies.locked)} ON ${owner(table)}`
+    await owner`CREATE POLICY ${owner(policies.locked)} ON ${owner(table)} AS RESTRICTIVE FOR SELECT TO ${owner(app)}
       USING (current_setting('app.actor', true) LIKE 'system:%'
         OR NOT EXISTS (SELECT FROM erased_subject e WHERE e.subject_id = ${owner(table)}.subject_id))`
   }
@@ -84,11 +95,11 @@ async function lockErased(owner: Sql, app: string) {
 async function readEverything(owner: Sql, backup: string) {
   const guarded = await owner<{ schema: string; name: string }[]>`
     SELECT n.nspname AS schema, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relrowsecurity AND n.nspname IN ('public', 'keystore')`
+    WHERE c.relrowsecurity AND n.nspname IN ('public', 'keystore', 'graphile_worker')`
   for (const table of guarded) {
     const target = owner`${owner(table.schema)}.${owner(table.name)}`
-    await owner`DROP POLICY IF EXISTS backup_reads ON ${target}`
-    await owner`CREATE POLICY backup_reads ON ${target} FOR SELECT TO ${owner(backup)} USING (true)`
+    await owner`DROP POLICY IF EXISTS ${owner(policies.backup)} ON ${target}`
+    await owner`CREATE POLICY ${owner(policies.backup)} ON ${target} FOR SELECT TO ${owner(backup)} USING (true)`
   }
 }
 
@@ -103,7 +114,7 @@ async function letWorkerRunJobs(owner: Sql, app: string) {
     SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = 'graphile_worker'::regnamespace AND c.relrowsecurity`
   for (const { name } of tables) {
     const target = owner`graphile_worker.${owner(name)}`
-    await owner`DROP POLICY IF EXISTS worker ON ${target}`
-    await owner`CREATE POLICY worker ON ${target} TO ${role} USING (true) WITH CHECK (true)`
+    await owner`DROP POLICY IF EXISTS ${owner(policies.worker)} ON ${target}`
+    await owner`CREATE POLICY ${owner(policies.worker)} ON ${target} TO ${role} USING (true) WITH CHECK (true)`
   }
 }

@@ -42,6 +42,17 @@ const shapes = [
   ['OPERATOR_FILE', (text) => existsSync(text), 'a file that exists'],
   ['PLATFORM_MAP_FILE', (text) => existsSync(text), 'a file that exists'],
   ['HTTP_SOURCES_FILE', (text) => existsSync(text), 'a file that exists'],
+  ['BACKUP_COUNTRY', (text) => /^[A-Z]{2}$/.test(text), 'two capital letters, as KZ'],
+  [
+    'BACKUP_COUNTRIES',
+    (text) => /^[A-Z]{2}(,[A-Z]{2})*$/.test(text),
+    'two capital letters each, separated by commas',
+  ],
+  [
+    'BACKUP_RECIPIENTS',
+    (text) => /^age1[0-9a-z]+(,age1[0-9a-z]+)*$/.test(text),
+    'public keys of age, separated by commas',
+  ],
   ['PORTAL_CLOCK_OFFSET', (text) => /^-?\d+$/.test(text), 'a whole number'],
   ['PORTAL_WEBHOOK_LOOPBACK', (text) => text === 'on' || text === 'off', 'on or off'],
   ['PORTAL_SAMPLE_DATA', (text) => text === '0' || text === '1', '0 or 1'],

@@ -25,13 +25,16 @@ export async function runWithDatabases(file, args) {
   try {
     const mailboxPort = lastAddress(settings.dataDir)?.mailboxPort ?? 2525
     const { cli } = processEnvironments(settings, { node, databases: databases.urls, mailboxPort })
-    if (databases.own && settings.embedded) await prepareDatabases(node, cli)
+    if (databases.own && settings.embedded && !fillsDatabase(args)) await prepareDatabases(node, cli)
     return await show(node, [inRoot(file), ...args], cli)
   } finally {
     // A portal that started in the meantime has adopted the clusters.
     if (databases.own && !findPortal(settings.dataDir)) await databases.stop()
   }
 }
+
+/** A backup is restored into an empty database; the next start grants the rights of the roles. */
+const fillsDatabase = (/** @type {string[]} */ args) => args[0] === 'backup' && args[1] === 'restore'
 
 /**
  * What a command must share with the portal that runs: a link in a mail that it causes must lead there, whatever port it was

@@ -4,6 +4,8 @@ import { z } from 'zod'
 const url = (scheme: RegExp) => z.string().regex(scheme)
 const postgresUrl = url(/^postgres(ql)?:\/\//)
 
+const country = z.string().regex(/^[A-Z]{2}$/)
+
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
@@ -20,6 +22,16 @@ const environment = z.object({
   PORTAL_KEYS_DIR: z.string().default('.keys'),
   AUDIT_CHECKPOINT_DIR: z.string().optional(),
   DELETION_LIST_FILE: z.string().optional(),
+  BACKUP_DIR: z.string().optional(),
+  BACKUP_COUNTRY: country.optional(),
+  BACKUP_COUNTRIES: z
+    .string()
+    .regex(/^[A-Z]{2}(,[A-Z]{2})*$/)
+    .default('KZ'),
+  BACKUP_RECIPIENTS: z
+    .string()
+    .regex(/^age1[0-9a-z]+(,age1[0-9a-z]+)*$/)
+    .optional(),
   SMTP_URL: url(/^smtps?:\/\//),
   MAIL_FROM: z.string().min(3).max(200).default('Cloudex Learning <privacy@sample.test>'),
   OIDC_ISSUER: url(/^https?:\/\//).optional(),
@@ -70,6 +82,13 @@ export function readEnvironment(source: Record<string, string | undefined>) {
     keysDir: resolve(env.PORTAL_KEYS_DIR),
     checkpointDir: resolve(env.AUDIT_CHECKPOINT_DIR ?? join(env.PORTAL_DATA_DIR, 'audit')),
     deletionListFile: resolve(env.DELETION_LIST_FILE ?? join(env.PORTAL_DATA_DIR, 'deletions.jsonl')),
+    backups: {
+      folder: resolve(env.BACKUP_DIR ?? join(env.PORTAL_DATA_DIR, 'backups')),
+      // Sample data is nobody's: it may be anywhere.
+      country: env.BACKUP_COUNTRY ?? (sampleData ? 'KZ' : undefined),
+      allowed: env.BACKUP_COUNTRIES.split(','),
+      recipients: env.BACKUP_RECIPIENTS?.split(',') ?? [],
+    },
     sampleData,
     /** Webhooks may go to this machine, unencrypted and at any port: for trying them out. */
     webhookLoopback: env.PORTAL_WEBHOOK_LOOPBACK === 'on',

@@ -11,6 +11,7 @@ import { measureEvidenceTask } from './tasks/measure-evidence.ts'
 import { purgeExpired } from './tasks/purge-expired-codes.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
+import { createBackupTask, verifyBackupTask } from './tasks/run-backups.ts'
 import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-erasures.ts'
 import { runRequestDeadlinesTask } from './tasks/run-request-deadlines.ts'
 import { runRetentionTask } from './tasks/run-retention.ts'
@@ -65,6 +66,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   ...Object.fromEntries(Object.entries(mailTasks).map(([name, send]) => [name, mailTask(name, send)])),
   'begin-erasure': beginErasureTask,
   'check-sources': checkSourcesTask,
+  'create-backup': createBackupTask,
   'purge-expired-codes': purgeExpired,
   'run-erasures': runErasuresTask,
   'run-retention': runRetentionTask,
@@ -81,6 +83,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   'publish-person-erased': publishPersonErasedTask,
   'publish-policy-event': publishPolicyEventTask,
   'publish-request-event': publishRequestEventTask,
+  'verify-backup': verifyBackupTask,
   'verify-projection': verifyProjectionTask,
   'wake-webhooks': wakeWebhooksTask,
   'warn-of-calendar': warnOfCalendarTask,

@@ -12,6 +12,7 @@ import { readQueueState } from '#platform/jobs/queue-state.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
 import { sampleFactName, sampleFactSchema } from '../prepare/sample-fact.ts'
 import { checkAuditLog } from './audit-log-check.ts'
+import { checkBackup, checkBackupCountry, checkDrill } from './backup-checks.ts'
 import { checkCalendar } from './calendar-check.ts'
 import { checkDataMap } from './data-map-check.ts'
 import { checkDeletionList } from './deletion-list-check.ts'
@@ -52,6 +53,9 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkKeys(env),
     () => checkAuditLog(env),
     () => checkDeletionList(env),
+    () => checkBackup(env),
+    () => checkDrill(env),
+    () => checkBackupCountry(env),
     () => checkPlatform(env),
     () => checkDataMap(env),
     () => checkSourceStates(env),

@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { copyOut } from './copy-out.ts'
 
 /** A table as it is copied: `order` is a list of SQL expressions that gives its rows the same order on every server. */
 export type TableShape = { schema: string; name: string; columns: string[]; order: string }
@@ -10,7 +11,7 @@ export type Snapshot = {
   takenAt: Date
   tables: readonly TableShape[]
   /** The rows in COPY's text format; each piece ends with a whole row. */
-  copyOut(table: TableShape): Promise<AsyncIterable<Buffer>>
+  copyOut(table: TableShape): AsyncIterable<Buffer>
   /** SQL that sets every sequence to where it is. */
   sequences(): Promise<string>
 }
@@ -54,7 +55,7 @@ export async function withSnapshot<T>(url: string, run: (snapshot: Snapshot) => 
           serverVersion: row.version,
           takenAt: new Date(row.now),
           tables,
-          copyOut: async (table) => tx.unsafe(copyOutText(table)).readable(),
+          copyOut: (table) => copyOut(tx, copyOutText(table)),
           sequences: () => readSequences(tx),
         }),
       }

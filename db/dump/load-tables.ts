@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { finished } from 'node:stream/promises'
 import type postgres from 'postgres'
+import { copyOut } from './copy-out.ts'
 import { copyInText, copyOutText, type TableShape } from './exported-snapshot.ts'
 
 /** Names of tables of one's own that a database has; none in a new one. */
@@ -30,7 +31,7 @@ export async function hashRows(
 ): Promise<{ rows: number; sha256: string }> {
   const hash = createHash('sha256')
   let rows = 0
-  for await (const piece of await sql.unsafe(copyOutText(table)).readable()) {
+  for await (const piece of copyOut(sql, copyOutText(table))) {
     hash.update(piece)
     rows += countRows(piece)
   }

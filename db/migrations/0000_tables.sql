@@ -75,6 +75,32 @@ CREATE TABLE "audit_tile_hash" (
 	CONSTRAINT "audit_tile_hash_level_hash_index_pk" PRIMARY KEY("level","hash_index")
 );
 --> statement-breakpoint
+CREATE TABLE "backup" (
+	"backup_id" uuid PRIMARY KEY NOT NULL,
+	"made_at" timestamp (3) with time zone NOT NULL,
+	"folder" text NOT NULL,
+	"country" text NOT NULL,
+	"bytes" bigint NOT NULL,
+	"keystore_bytes" bigint NOT NULL,
+	"tables" integer NOT NULL,
+	"rows" bigint NOT NULL,
+	"recipients" integer NOT NULL,
+	"took_ms" integer NOT NULL,
+	CONSTRAINT "backup_made_at_unique" UNIQUE("made_at")
+);
+--> statement-breakpoint
+CREATE TABLE "backup_drill" (
+	"drill_id" uuid PRIMARY KEY NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"archive" text,
+	"made_at" timestamp (3) with time zone,
+	"result" text NOT NULL,
+	"tables" integer NOT NULL,
+	"rows" bigint NOT NULL,
+	"log_records" bigint NOT NULL,
+	"took_ms" integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "choice_reply" (
 	"subject_id" uuid NOT NULL,
 	"idempotency_key" text NOT NULL,
@@ -635,6 +661,7 @@ CREATE INDEX "audit_event_subject_at" ON "audit_event" USING btree ("subject_id"
 CREATE INDEX "audit_event_actor_at" ON "audit_event" USING btree ("actor_kind","actor_id","at","audit_id");--> statement-breakpoint
 CREATE INDEX "audit_event_action_at" ON "audit_event" USING btree ("action","at","audit_id");--> statement-breakpoint
 CREATE INDEX "audit_event_resource_at" ON "audit_event" USING btree ("resource","at","audit_id");--> statement-breakpoint
+CREATE INDEX "backup_drill_at" ON "backup_drill" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "choice_reply_at" ON "choice_reply" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "consent_event_id" ON "consent_event" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "consent_event_idempotency" ON "consent_event" USING btree ("subject_id","idempotency_key") WHERE idempotency_key IS NOT NULL;--> statement-breakpoint

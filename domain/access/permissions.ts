@@ -117,6 +117,10 @@ export const permissions = {
   'audit.verify': { system: 'any' },
   'audit.declare-break': { system: 'any' },
   'audit.destroy': { system: 'any' },
+  'backups.read': { staff: ['auditor', 'security-officer', 'administrator'], system: 'any' },
+  'backups.create': { system: 'any' },
+  'backups.restore': { system: 'any' },
+  'backups.drill': { system: 'any' },
   'calendar.read': { staff: staffRoles },
   'calendar.change': { staff: ['privacy-officer', 'administrator'], system: 'any' },
 } as const satisfies Record<string, Rule>

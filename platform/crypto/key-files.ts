@@ -9,8 +9,11 @@ import {
 import * as fs from 'node:fs'
 import path from 'node:path'
 
-/** `log` signs the heads of the transparency log; only the worker and the operator's commands read it. */
-export type KeyKind = 'master' | 'index' | 'signing' | 'log'
+/**
+ * `log` signs the heads of the transparency log, `backup` the lists of files in backups; only the worker and the operator's
+ * commands read these two.
+ */
+export type KeyKind = 'master' | 'index' | 'signing' | 'log' | 'backup'
 
 /** `id` is safe to print and to store: it tells two keys apart and nothing else about them. */
 export type KeyFile = { kind: KeyKind; version: number; id: string; createdAt: string; secret: Buffer }
@@ -27,7 +30,7 @@ export class KeyFileError extends Error {
 
 const FILE = /^v([1-9]\d{0,8})\.key$/
 const LINE =
-  /^portal-key (master|index|signing|log) ([1-9]\d{0,8}) (\d{4}-\d\d-\d\dT[\d:.]+Z) ([0-9a-f]{16}) ([\w-]+)\n?$/
+  /^portal-key (master|index|signing|log|backup) ([1-9]\d{0,8}) (\d{4}-\d\d-\d\dT[\d:.]+Z) ([0-9a-f]{16}) ([\w-]+)\n?$/
 
 export function keyPath(dir: string, kind: KeyKind, version: number): string {
   return kind === 'index' ? path.join(dir, 'index.key') : path.join(dir, kind, `v${version}.key`)
@@ -45,22 +48,27 @@ export function listVersions(dir: string, kind: 'master' | 'signing'): number[] 
 /** Null when the file is absent; `KeyFileError` when others can read it or it is not the key it says. */
 export function readKeyFile(dir: string, kind: KeyKind, version: number): KeyFile | null {
   const file = keyPath(dir, kind, version)
-  const handle = unlessAbsent(() => fs.openSync(file, 'r'))
-  if (handle === null) return null
-  let line: string
-  try {
-    // The open file is asked, not its name: nothing can be swapped in between.
-    checkOwnership(file, fs.fstatSync(handle))
-    line = fs.readFileSync(handle, 'latin1')
-  } finally {
-    fs.closeSync(handle)
-  }
+  const line = readSecretFile(file)
+  if (line === null) return null
   const [, itsKind, itsVersion, createdAt = '', id = '', encoded = ''] = LINE.exec(line) ?? []
   const secret = Buffer.from(encoded, 'base64url')
   if (itsKind !== kind || Number(itsVersion) !== version || keyId(kind, secret) !== id) {
     throw new KeyFileError(file, `is damaged or not ${kind} key ${version}: restore it from its copy`)
   }
   return { kind, version, id, createdAt, secret }
+}
+
+/** The text of a small file that only its owner may read; null when it is absent. Throws `KeyFileError` when others can read it. */
+export function readSecretFile(file: string): string | null {
+  const handle = unlessAbsent(() => fs.openSync(file, 'r'))
+  if (handle === null) return null
+  try {
+    // The open file is asked, not its name: nothing can be swapped in between.
+    checkOwnership(file, fs.fstatSync(handle))
+    return fs.readFileSync(handle, 'latin1')
+  } finally {
+    fs.closeSync(handle)
+  }
 }
 
 /** Makes the key unless one is there already. Of several processes at once one wins, and all read its key. */
@@ -143,7 +151,7 @@ function checkOwnership(file: string, stat: fs.Stats): void {
 }
 
 /** Ed25519; the others are 32 random bytes. */
-const isSigner = (kind: KeyKind) => kind === 'signing' || kind === 'log'
+const isSigner = (kind: KeyKind) => kind === 'signing' || kind === 'log' || kind === 'backup'
 
 function newSecret(kind: KeyKind): Buffer {
   if (!isSigner(kind)) return randomBytes(32)

@@ -37,6 +37,7 @@ export const nouns: Record<string, readonly string[]> = {
     'mails',
     'time',
   ],
+  backups: ['rules', 'record', 'archive', 'create', 'restore', 'drill', 'state'],
   fulfilment: [
     'rules',
     'map',

@@ -1,0 +1,75 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readEnvironment } from '#platform/env.ts'
+import { newId } from '#platform/ids.ts'
+import { type TestDatabase, testDatabase } from '#testing/database.ts'
+import { checkBackup, checkBackupCountry, checkDrill } from './backup-checks.ts'
+
+let db: TestDatabase
+beforeAll(async () => {
+  db = await testDatabase()
+})
+afterAll(() => db.close())
+
+const environment = (given: Record<string, string> = {}) =>
+  readEnvironment({
+    DATABASE_URL: db.appUrl,
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    AUTH_SECRET: 'test'.repeat(10),
+    SNAPSHOT_TOKEN: 'test'.repeat(10),
+    OPERATOR_FILE: 'operator.json',
+    BACKUP_COUNTRY: 'KZ',
+    ...given,
+  })
+
+const insertBackup = (hoursAgo: number, recipients: number) =>
+  db.owner.db.execute(sql`
+    INSERT INTO backup VALUES (${newId()}, now() - ${hoursAgo} * interval '1 hour', '/backups', 'KZ', 1200000, 100000, 57, 4321,
+      ${recipients}, 900)`)
+const insertDrill = (hoursAgo: number, result: string) =>
+  db.owner.db.execute(sql`
+    INSERT INTO backup_drill VALUES (${newId()}, now() - ${hoursAgo} * interval '1 hour', 'portal-x', NULL, ${result}, 57, 4321, 99, 7100)`)
+
+test('says how old the newest backup is, and who can open it', async () => {
+  const env = environment()
+  expect(await checkBackup(env)).toMatchObject({ state: 'warn', says: expect.stringMatching(/^none yet/) })
+  await insertBackup(30, 2)
+  expect(await checkBackup(env)).toMatchObject({
+    state: 'fail',
+    says: '30 h ago, 57 tables, 4321 rows, 1.3 MB: no backup was made since; is the worker running?',
+  })
+  await insertBackup(3, 1)
+  expect(await checkBackup(env)).toMatchObject({
+    state: 'warn',
+    says: '3 h ago, 57 tables, 4321 rows, 1.3 MB; only the keys folder opens it: set BACKUP_RECIPIENTS',
+  })
+  await insertBackup(2, 2)
+  expect(await checkBackup(env)).toMatchObject({ state: 'ok', says: '2 h ago, 57 tables, 4321 rows, 1.3 MB' })
+})
+
+test('says when a backup was last restored for trial, and how that ended', async () => {
+  const env = environment()
+  expect(await checkDrill(env)).toMatchObject({ state: 'warn', says: expect.stringMatching(/^none yet/) })
+  await insertDrill(40, 'passed')
+  expect(await checkDrill(env)).toMatchObject({
+    state: 'fail',
+    says: '40 h ago: 4321 rows restored and equal, in 8 s; none since',
+  })
+  await insertDrill(5, 'damaged')
+  expect(await checkDrill(env)).toMatchObject({ state: 'fail', says: '5 h ago: portal-x: damaged' })
+  await insertDrill(1, 'passed')
+  expect(await checkDrill(env)).toMatchObject({
+    state: 'ok',
+    says: '1 h ago: 4321 rows restored and equal, in 8 s',
+  })
+})
+
+test.each([
+  ['KZ', 'KZ', 'ok', /^KZ, \//],
+  ['DE', 'KZ', 'fail', /^DE is not among BACKUP_COUNTRIES \(KZ\): no backup is made$/],
+  ['DE', 'KZ,DE', 'ok', /^DE, \//],
+  ['', 'KZ', 'fail', /^BACKUP_COUNTRY is not set: no backup is made$/],
+] as const)('a folder in "%s" where %s is allowed: %s', async (country, allowed, state, says) => {
+  const env = environment({ BACKUP_COUNTRY: country, BACKUP_COUNTRIES: allowed })
+  expect(await checkBackupCountry(env)).toMatchObject({ state, says: expect.stringMatching(says) })
+})

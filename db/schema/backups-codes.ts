@@ -1,0 +1,18 @@
+/** How a drill ended: restored and equal, or why not. */
+export const drillResults = [
+  'passed',
+  'wrong-key',
+  'damaged',
+  'not-signed',
+  'file-missing',
+  'file-unlisted',
+  'file-changed',
+  'not-empty',
+  'rows-differ',
+  'log-differs',
+  'ledger-differs',
+  'keys-missing',
+  'older-version',
+  'no-backup',
+  'not-run',
+] as const

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import { copyInText, type Snapshot, type TableShape } from '#db/dump/exported-snapshot.ts'
+import { countRows } from '#db/dump/load-tables.ts'
+import { type AddFile, writeArchive } from '#platform/archives/write-archive.ts'
+import type { BackupKeys } from '#platform/crypto/backup-keys.ts'
+import { signForSsh } from '#platform/crypto/ssh-signature.ts'
+import type { ArchiveKind } from '../rules/archive-name.ts'
+import { type Manifest, sumsText, type TableEntry } from '../rules/manifest.ts'
+
+/** What `ssh-keygen -Y verify -n` is told. */
+export const namespace = 'portal-backup'
+
+/** So much of a table is in one file, and in memory at a time; a single longer row is whole all the same. */
+const FILE_BYTES = 4_000_000
+
+/** Written first, so that psql stops at the first mistake. */
+const header = '\\set ON_ERROR_STOP on\n'
+
+type Contents = {
+  kind: ArchiveKind
+  snapshot: Snapshot
+  tables: readonly TableShape[]
+  country: string
+  /** SQL to be run before and after the rows are loaded, by file name. */
+  before?: Record<string, string>
+  after?: Record<string, string>
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Writes one archive: the tables as COPY writes them, SQL that loads them with psql, a manifest, the sums of all files, and a
+ * signature of the sums. Returns its size and its manifest.
+ */
+export async function writeTables(
+  file: string,
+  contents: Contents,
+  { keys, recipients }: { keys: BackupKeys; recipients: readonly string[] },
+): Promise<{ bytes: number; manifest: Manifest }> {
+  const { kind, snapshot, tables, country, before = {}, after = {}, signal } = contents
+  const files: Manifest['files'] = []
+  const entries: TableEntry[] = []
+  const manifest: Manifest = {
+    format: 1,
+    kind,
+    madeAt: snapshot.takenAt.toISOString(),
+    postgresql: snapshot.serverVersion,
+    country,
+    tables: entries,
+    files,
+  }
+  const bytes = await writeArchive(file, { recipients, modifiedAt: snapshot.takenAt }, async (add) => {
+    const put: AddFile = async (name, bytes) => {
+      await add(`${kind}/${name}`, bytes)
+      files.push({ name, bytes: bytes.length, sha256: sha256(bytes) })
+    }
+    const putText = (name: string, text: string) => put(name, Buffer.from(text, 'utf8'))
+    for (const [name, text] of Object.entries(before)) await putText(name, header + text)
+    for (const table of tables) {
+      signal?.throwIfAborted()
+      entries.push(await putRows(put, snapshot, table))
+    }
+    await putText('data.sql', header + loadText(entries))
+    for (const [name, text] of Object.entries(after)) await putText(name, header + text)
+    const text = `${JSON.stringify(manifest, null, 1)}\n`
+    const sums = Buffer.from(sumsText([...files, { name: 'manifest.json', sha256: sha256(text) }]), 'utf8')
+    await add(`${kind}/manifest.json`, Buffer.from(text, 'utf8'))
+    await add(`${kind}/SHA256SUMS`, sums)
+    const signature = signForSsh(sums, { ...keys, namespace })
+    await add(`${kind}/SHA256SUMS.sig`, Buffer.from(signature, 'utf8'))
+  })
+  return { bytes, manifest }
+}
+
+const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex')
+
+async function putRows(put: AddFile, snapshot: Snapshot, table: TableShape): Promise<TableEntry> {
+  const { schema, name, columns, order } = table
+  const all = createHash('sha256')
+  const files: string[] = []
+  let rows = 0
+  let pieces: Buffer[] = []
+  let length = 0
+  const flush = async () => {
+    const part = String(files.length + 1).padStart(4, '0')
+    const file = `${schema}.${name}.${part}.copy`
+    const bytes = Buffer.concat(pieces)
+    pieces = []
+    length = 0
+    all.update(bytes)
+    rows += countRows(bytes)
+    files.push(file)
+    await put(file, bytes)
+  }
+  for await (const piece of snapshot.copyOut(table)) {
+    pieces.push(piece)
+    length += piece.length
+    if (length >= FILE_BYTES) await flush()
+  }
+  if (length > 0) await flush()
+  return { schema, name, columns, order, rows, sha256: all.digest('hex'), files }
+}
+
+const loadText = (tables: readonly TableEntry[]) =>
+  tables.flatMap((table) => table.files.map((file) => `\\copy ${copyInText(table, `'${file}'`)}\n`)).join('')

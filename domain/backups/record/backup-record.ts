@@ -1,0 +1,46 @@
+import { desc, eq, gte } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { backup, backupDrill } from '#db/schema/backups.ts'
+import { newId } from '#platform/ids.ts'
+
+export type BackupRow = typeof backup.$inferSelect
+export type DrillRow = typeof backupDrill.$inferSelect
+
+export async function insertBackup(tx: Transaction, row: Omit<BackupRow, 'backupId'>): Promise<string> {
+  const backupId = newId()
+  await tx.insert(backup).values({ backupId, ...row })
+  return backupId
+}
+
+export async function insertDrill(tx: Transaction, row: Omit<DrillRow, 'drillId'>): Promise<string> {
+  const drillId = newId()
+  await tx.insert(backupDrill).values({ drillId, ...row })
+  return drillId
+}
+
+/** Newest first. */
+export const latestBackups = (tx: Transaction, count: number): Promise<BackupRow[]> =>
+  tx.select().from(backup).orderBy(desc(backup.madeAt)).limit(count)
+
+/** Newest first. */
+export const latestDrills = (tx: Transaction, count: number): Promise<DrillRow[]> =>
+  tx.select().from(backupDrill).orderBy(desc(backupDrill.at)).limit(count)
+
+/** Newest first. */
+export const backupsSince = (tx: Transaction, from: Date): Promise<BackupRow[]> =>
+  tx.select().from(backup).where(gte(backup.madeAt, from)).orderBy(desc(backup.madeAt))
+
+/** Newest first. */
+export const drillsSince = (tx: Transaction, from: Date): Promise<DrillRow[]> =>
+  tx.select().from(backupDrill).where(gte(backupDrill.at, from)).orderBy(desc(backupDrill.at))
+
+/** The snapshot of the newest archive that a drill restored; null if there was none. */
+export async function lastProven(tx: Transaction): Promise<Date | null> {
+  const [row] = await tx
+    .select({ madeAt: backupDrill.madeAt })
+    .from(backupDrill)
+    .where(eq(backupDrill.result, 'passed'))
+    .orderBy(desc(backupDrill.madeAt))
+    .limit(1)
+  return row?.madeAt ?? null
+}

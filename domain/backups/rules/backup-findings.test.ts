@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { findBackupFaults } from './backup-findings.ts'
+
+const now = new Date('2026-11-29T12:00:00Z')
+const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
+const good = {
+  backup: { madeAt: hoursAgo(17), recipients: 2 },
+  drill: { at: hoursAgo(15), result: 'passed' },
+  country: 'KZ',
+  allowed: ['KZ'],
+}
+
+test.each([
+  ['in order', good, []],
+  ['no backup', { ...good, backup: null, drill: null }, ['none']],
+  ['a backup of yesterday', { ...good, backup: { madeAt: hoursAgo(26), recipients: 2 } }, ['late']],
+  ['never restored', { ...good, drill: null }, ['no-drill']],
+  [
+    'not restored since yesterday',
+    { ...good, drill: { at: hoursAgo(26), result: 'passed' } },
+    ['drill-late'],
+  ],
+  ['a failed drill', { ...good, drill: { at: hoursAgo(1), result: 'damaged' } }, ['drill-failed']],
+  ['without an offline key', { ...good, backup: { madeAt: hoursAgo(1), recipients: 1 } }, ['only-own-key']],
+  ['no country', { ...good, country: undefined }, ['country']],
+  ['another country', { ...good, country: 'DE' }, ['country']],
+  ['a country that was allowed', { ...good, country: 'DE', allowed: ['KZ', 'DE'] }, []],
+])('%s', (_name, latest, faults) => expect(findBackupFaults(latest, now)).toEqual(faults))

@@ -1,0 +1,35 @@
+/** A day, and two hours for a machine that was busy or off. */
+export const patienceHours = 26
+const hourMs = 3_600_000
+
+type Latest = {
+  backup: { madeAt: Date; recipients: number } | null
+  drill: { at: Date; result: string } | null
+  country: string | undefined
+  allowed: readonly string[]
+}
+
+/** What is not in order with backups. `only-own-key`: nobody but this machine can open them. */
+export type BackupFault =
+  | 'none'
+  | 'late'
+  | 'no-drill'
+  | 'drill-late'
+  | 'drill-failed'
+  | 'country'
+  | 'only-own-key'
+
+export const hoursSince = (moment: Date, now: Date) => Math.floor((now.getTime() - moment.getTime()) / hourMs)
+
+/** Each matter once, the worst first; empty when all is in order. */
+export function findBackupFaults({ backup, drill, country, allowed }: Latest, now: Date): BackupFault[] {
+  const faults: BackupFault[] = []
+  if (country === undefined || !allowed.includes(country)) faults.push('country')
+  if (!backup) return [...faults, 'none']
+  if (hoursSince(backup.madeAt, now) >= patienceHours) faults.push('late')
+  if (!drill) faults.push('no-drill')
+  else if (drill.result !== 'passed') faults.push('drill-failed')
+  else if (hoursSince(drill.at, now) >= patienceHours) faults.push('drill-late')
+  if (backup.recipients < 2) faults.push('only-own-key')
+  return faults
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { archiveName } from './archive-name.ts'
+import { overdueArchives } from './kept-archives.ts'
+
+const now = new Date('2026-11-29T19:00:00Z')
+const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000)
+const portal = (days: number) => archiveName('portal', daysAgo(days))
+const keystore = (days: number) => archiveName('keystore', daysAgo(days))
+const none = { now, proven: null }
+
+test('data is kept for thirty days and the keystore for seven', () => {
+  const names = [portal(0), portal(30), portal(31), keystore(0), keystore(7), keystore(8)]
+  expect(overdueArchives(names, none)).toEqual([portal(31), keystore(8)])
+})
+
+test('the newest of each kind stays however old it is', () => {
+  expect(overdueArchives([portal(90), portal(80), keystore(90), keystore(80)], none)).toEqual([
+    portal(90),
+    keystore(90),
+  ])
+})
+
+test('the newest archive of data that a drill restored stays, its keystore does not', () => {
+  const names = [portal(50), portal(40), portal(0), keystore(40), keystore(0)]
+  expect(overdueArchives(names, { now, proven: daysAgo(40) })).toEqual([portal(50), keystore(40)])
+})
+
+test('other files are left alone', () => {
+  expect(overdueArchives(['notes.txt', `${portal(99)}.part`, portal(0)], none)).toEqual([])
+})

@@ -1,0 +1,28 @@
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { type BackupRow, type DrillRow, latestBackups, latestDrills } from '../record/backup-record.ts'
+import { type BackupFault, findBackupFaults } from '../rules/backup-findings.ts'
+
+export type BackupState = {
+  /** The newest first. */
+  backups: BackupRow[]
+  drills: DrillRow[]
+  /** The country of the settings; undefined if they name none. */
+  country: string | undefined
+  /** Empty when all is in order. */
+  faults: BackupFault[]
+}
+
+/** The newest backups and drills, `count` of each at most, and what is not in order. */
+export async function readBackupState(ctx: Context, { count }: { count: number }): Promise<BackupState> {
+  authorize(ctx.actor, 'backups.read')
+  const { country, allowed } = ctx.services.env.backups
+  return ctx.transaction(async (tx) => {
+    const backups = await latestBackups(tx, count)
+    const drills = await latestDrills(tx, count)
+    const [backup = null] = backups
+    const [drill = null] = drills
+    const faults = findBackupFaults({ backup, drill, country, allowed }, ctx.clock.unmoved())
+    return { backups, drills, country, faults }
+  })
+}

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Context } from '#domain/access/context.ts'
+import { createBackup } from '#domain/backups/create/create-backup.ts'
+import { drillBackup } from '#domain/backups/drill/drill-backup.ts'
+import { keystoreFor } from '#domain/backups/drill/find-archives.ts'
+import { makeBackupKeys } from '#platform/crypto/backup-keys.ts'
+import { testLog } from './audit-log.ts'
+import { testPortal } from './people.ts'
+
+/** A portal with a few people, an audit log, sealed unless told otherwise, and the keys of backups; its backups go into a temporary folder. */
+export async function backedUpPortal({ sealed = true } = {}) {
+  const portal = await testPortal()
+  const log = await testLog(portal)
+  const people = [await portal.addPerson(), await portal.addPerson()]
+  // What COPY's text format has to escape.
+  await log.write('tab\t, line\n, \\N and \\.')
+  if (sealed) await log.seal()
+  const folder = mkdtempSync(join(tmpdir(), 'portal-backups-'))
+  const archives = join(folder, 'archives')
+  const keys = await makeBackupKeys(portal.services.env.keysDir)
+  const createAs = (ctx: Context, given: Partial<Parameters<typeof createBackup>[1]> = {}) =>
+    createBackup(ctx, {
+      url: portal.database.backupUrl,
+      folder: archives,
+      target: { country: 'KZ', allowed: ['KZ'] },
+      keys,
+      recipients: [],
+      ...given,
+    })
+  const drill = (archive: string | null, given: Partial<Parameters<typeof drillBackup>[1]> = {}) =>
+    drillBackup(portal.system, {
+      portal: archive,
+      keystore: archive === null ? null : keystoreFor(archive),
+      identities: [keys.identity],
+      publicKey: keys.publicKey,
+      outside: log.outside,
+      workFolder: join(folder, 'drill'),
+      ...given,
+    })
+  return {
+    portal,
+    log,
+    people,
+    keys,
+    folder,
+    archives,
+    create: (given: Partial<Parameters<typeof createBackup>[1]> = {}) => createAs(portal.system, given),
+    createAs,
+    drill,
+    async close() {
+      await portal.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
