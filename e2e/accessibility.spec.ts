@@ -31,7 +31,7 @@ const own = [
 ]
 const officers = ['/staff', '/staff/requests', '/staff/requests/new', '/staff/calendar', '/staff/data-map']
 const auditors = ['/staff/audit-log']
-const administrators = ['/staff/team', '/staff/team/invite', '/staff/mail']
+const administrators = ['/staff/team', '/staff/team/invite', '/staff/mail', '/staff/backups']
 // Beyond the standard: landmarks need distinct names, so that a list of them is useful.
 const rules: Parameters<AxeBuilder['options']>[0] = {
   runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },

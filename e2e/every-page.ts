@@ -115,6 +115,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/calendar', face: 'with a past', open: asStaff('privacy-officer', '/staff/calendar') },
   { page: 'staff/health', open: asStaff('administrator', '/staff/health') },
   { page: 'staff/audit-log', open: asStaff('auditor', '/staff/audit-log') },
+  { page: 'staff/backups', open: asStaff('administrator', '/staff/backups') },
   { page: 'staff/team', open: asStaff('administrator', '/staff/team') },
   { page: 'staff/settings', face: 'with a past', open: asStaff('administrator', '/staff/settings') },
   {

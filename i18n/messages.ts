@@ -1,3 +1,4 @@
+import enBackups from './messages/en/backups.json' with { type: 'json' }
 import enCalendar from './messages/en/calendar.json' with { type: 'json' }
 import enCase from './messages/en/case.json' with { type: 'json' }
 import enChoices from './messages/en/choices.json' with { type: 'json' }
@@ -40,6 +41,7 @@ import enTrust from './messages/en/trust.json' with { type: 'json' }
 import enUndeliveredMail from './messages/en/undelivered-mail.json' with { type: 'json' }
 import enUnsubscribe from './messages/en/unsubscribe.json' with { type: 'json' }
 import enWelcome from './messages/en/welcome.json' with { type: 'json' }
+import kkBackups from './messages/kk/backups.json' with { type: 'json' }
 import kkCalendar from './messages/kk/calendar.json' with { type: 'json' }
 import kkCase from './messages/kk/case.json' with { type: 'json' }
 import kkChoices from './messages/kk/choices.json' with { type: 'json' }
@@ -82,6 +84,7 @@ import kkTrust from './messages/kk/trust.json' with { type: 'json' }
 import kkUndeliveredMail from './messages/kk/undelivered-mail.json' with { type: 'json' }
 import kkUnsubscribe from './messages/kk/unsubscribe.json' with { type: 'json' }
 import kkWelcome from './messages/kk/welcome.json' with { type: 'json' }
+import ruBackups from './messages/ru/backups.json' with { type: 'json' }
 import ruCalendar from './messages/ru/calendar.json' with { type: 'json' }
 import ruCase from './messages/ru/case.json' with { type: 'json' }
 import ruChoices from './messages/ru/choices.json' with { type: 'json' }
@@ -128,6 +131,7 @@ import ruWelcome from './messages/ru/welcome.json' with { type: 'json' }
 /** All messages by language and namespace. A new namespace is one file a language and one line a language here. */
 export const messages = {
   kk: {
+    backups: kkBackups,
     calendar: kkCalendar,
     case: kkCase,
     choices: kkChoices,
@@ -172,6 +176,7 @@ export const messages = {
     welcome: kkWelcome,
   },
   ru: {
+    backups: ruBackups,
     calendar: ruCalendar,
     case: ruCase,
     choices: ruChoices,
@@ -216,6 +221,7 @@ export const messages = {
     welcome: ruWelcome,
   },
   en: {
+    backups: enBackups,
     calendar: enCalendar,
     case: enCase,
     choices: enChoices,

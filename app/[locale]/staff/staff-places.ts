@@ -8,6 +8,7 @@ export const staffPlaces = [
   { key: 'integrations', path: '/staff/integrations', permission: 'integrations.read' },
   { key: 'dataMap', path: '/staff/data-map', permission: 'data-map.read' },
   { key: 'mail', path: '/staff/mail', permission: 'mail.read' },
+  { key: 'backups', path: '/staff/backups', permission: 'backups.read' },
   { key: 'log', path: '/staff/audit-log', permission: 'audit.read' },
   { key: 'team', path: '/staff/team', permission: 'staff.read' },
   { key: 'settings', path: '/staff/settings', permission: 'settings.read' },

@@ -4,6 +4,7 @@ import { StateMark, stateColour } from '#components/ui/state-mark.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { readPortalHealth } from '#domain/assurance/health/read-portal-health.ts'
 import { countFailingSources } from '#domain/fulfilment/source-states/read-source-states.ts'
+import { readBackupState } from '#domain/backups/state/read-backup-state.ts'
 import { listEndpoints } from '#domain/integrations/endpoints/list-endpoints.ts'
 import { listApiKeys } from '#domain/integrations/keys/list-api-keys.ts'
 import { listUndelivered } from '#domain/integrations/mail/list-undelivered.ts'
@@ -12,6 +13,7 @@ import { listStaff } from '#domain/staff/team/read-team.ts'
 import type { StaffContext } from '../../_server/session/staff-context.ts'
 import {
   type Watched,
+  watchedBackups,
   watchedCalendar,
   watchedClearances,
   watchedEmail,
@@ -67,6 +69,7 @@ async function readWatched(ctx: StaffContext): Promise<Watched[]> {
   return [
     ...(may('installation.check') ? watchedHealth(await readPortalHealth(ctx)) : []),
     ...(may('data-map.read') ? [watchedSources(await countFailingSources(ctx))] : []),
+    ...(may('backups.read') ? [watchedBackups(await readBackupState(ctx, { count: 1 }))] : []),
     ...(may('calendar.read') ? [watchedCalendar(await readCalendarGaps(ctx))] : []),
     ...(may('mail.read') ? [watchedEmail(await listUndelivered(ctx))] : []),
     ...(may('integrations.read')

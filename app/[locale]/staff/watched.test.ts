@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { PortalHealth } from '#domain/assurance/health/read-portal-health.ts'
 import {
+  watchedBackups,
   watchedCalendar,
   watchedClearances,
   watchedEmail,
@@ -20,6 +21,11 @@ test('email counts what was given up, not what is still tried', () => {
   const of = (givenUp: number) =>
     watchedEmail({ count: { waiting: 4, deferred: 2, 'given-up': givenUp } }).count
   expect([of(0), of(3)]).toEqual([0, 3])
+})
+
+test('backups count each fault', () => {
+  expect(watchedBackups({ faults: [] }).count).toBe(0)
+  expect(watchedBackups({ faults: ['late', 'no-drill'] }).count).toBe(2)
 })
 
 test('webhooks count endpoints that are off or lost messages, each once', () => {

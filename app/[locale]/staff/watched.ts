@@ -1,4 +1,5 @@
 import type { PortalHealth } from '#domain/assurance/health/read-portal-health.ts'
+import type { BackupState } from '#domain/backups/state/read-backup-state.ts'
 import type { EndpointEntry } from '#domain/integrations/endpoints/list-endpoints.ts'
 import type { ApiKeyEntry } from '#domain/integrations/keys/list-api-keys.ts'
 import type { Undelivered } from '#domain/integrations/mail/list-undelivered.ts'
@@ -16,6 +17,7 @@ export type Watched = {
     | 'seals'
     | 'erasures'
     | 'sources'
+    | 'backups'
     | 'calendar'
     | 'email'
     | 'webhooks'
@@ -107,4 +109,11 @@ export const watchedClearances = (
       status === 'active' && (ndaSignedOn === null || training !== 'valid'),
   ).length,
   path: '/staff/team',
+})
+
+/** What is not in order with backups: none or an old one, a drill that failed or is missing, a country that is not allowed. */
+export const watchedBackups = ({ faults }: Pick<BackupState, 'faults'>): Watched => ({
+  matter: 'backups',
+  count: faults.length,
+  path: '/staff/backups',
 })

@@ -1,0 +1,62 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { StaffTitle } from '#components/staff/staff-title.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { keepDays } from '#domain/backups/rules/kept-archives.ts'
+import { readBackupState } from '#domain/backups/state/read-backup-state.ts'
+import { localeOf } from '../../../_server/session/request-context.ts'
+import { staffContext } from '../../../_server/session/staff-context.ts'
+import { Block } from '../integrations/block.tsx'
+import { BackupsTable } from './backups-table.tsx'
+import { DrillsTable } from './drills-table.tsx'
+
+type Props = { params: Promise<{ locale: string }> }
+
+/** As long as data is kept. */
+const listed = keepDays.portal
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'backups' })
+  return { title: t('title') }
+}
+
+export default async function Backups({ params }: Props) {
+  const locale = localeOf((await params).locale)
+  const ctx = await staffContext(locale, `/${locale}/staff/backups`, 'backups.read')
+  const t = await getTranslations('backups')
+  const { backups, drills, faults } = await readBackupState(ctx, { count: listed })
+  return (
+    <>
+      <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
+      {faults.length === 0 ? (
+        <Notice tone="kept" word={t('inOrder')} className="mb-6" />
+      ) : (
+        <Notice tone="due" word={t('notInOrder')} className="mb-6">
+          <ul>
+            {faults.map((fault) => (
+              <li key={fault}>{t(`faults.${fault}`)}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <Block
+        id="made"
+        title={t('made.title')}
+        note={t('made.note', { days: keepDays.portal, keystoreDays: keepDays.keystore })}
+      >
+        {backups.length === 0 ? (
+          <p className="text-soft">{t('made.empty')}</p>
+        ) : (
+          <BackupsTable locale={locale} backups={backups} />
+        )}
+      </Block>
+      <Block id="drills" title={t('drills.title')} note={t('drills.note')}>
+        {drills.length === 0 ? (
+          <p className="text-soft">{t('drills.empty')}</p>
+        ) : (
+          <DrillsTable locale={locale} drills={drills} />
+        )}
+      </Block>
+    </>
+  )
+}
