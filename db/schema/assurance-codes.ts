@@ -16,4 +16,6 @@ export const evidenceIds = [
   'actions-recorded',
   'audit-log-verified',
   'staff-cleared',
+  'backups-made',
+  'backups-restored',
 ] as const

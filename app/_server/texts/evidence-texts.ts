@@ -63,6 +63,14 @@ function shortText(locale: Locale, view: EvidenceView): string {
         ? t('short.clearances', { members: f.members, cleared: number(f.members - f.lacking) })
         : t('never')
     }
+    case 'backups': {
+      const f = of(view.kind)
+      return f ? t('short.backups', { kept: f.kept, hours: number(f.hoursSince) }) : t('never')
+    }
+    case 'backup-drills': {
+      const f = of(view.kind)
+      return f ? t('short.backup-drills', { drills: f.drills, passed: number(f.passed) }) : t('never')
+    }
   }
 }
 

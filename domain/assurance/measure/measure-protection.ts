@@ -1,9 +1,11 @@
 import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import { clearedRoles } from '#domain/access/permissions.ts'
+import { logBegan } from '#domain/audit/log/current-log.ts'
 import { openOutsideFiles } from '#domain/audit/log/outside-files.ts'
 import { unsealedSeconds } from '#domain/audit/log/unsealed.ts'
 import { verifyLog } from '#domain/audit/verify/verify-log.ts'
+import { countBackups, countDrills } from '#domain/backups/state/count-backups.ts'
 import { countKeysByVersion } from '#domain/people/record/count-people.ts'
 import { countClearances } from '#domain/staff/team/count-clearances.ts'
 import { MasterKeyMissing } from '#platform/crypto/master-keys.ts'
@@ -22,6 +24,21 @@ export async function measureAuditLog(ctx: Context): Promise<Figures['audit-log'
 /** Agreement and training of everybody whose role reaches personal data; without both the portal opens none to them. */
 export const measureClearances = (tx: Transaction, now: Date): Promise<Figures['clearances']> =>
   countClearances(tx, { roles: clearedRoles, today: almatyDate(now) })
+
+/** Backups, as the disk has them, and their trials. Their times are the machine's own, as in the names of the archives. */
+export async function measureBackups(ctx: Context, tx: Transaction): Promise<Figures['backups']> {
+  const { allowed } = ctx.services.env.backups
+  return countBackups(tx, { ...(await spanOf(ctx, tx)), allowed })
+}
+
+export const measureDrills = async (ctx: Context, tx: Transaction): Promise<Figures['backup-drills']> =>
+  countDrills(tx, await spanOf(ctx, tx))
+
+/** The audit log begins with the portal. */
+async function spanOf({ clock }: Context, tx: Transaction): Promise<{ now: Date; began: Date }> {
+  const now = clock.unmoved()
+  return { now, began: (await logBegan(tx)) ?? now }
+}
 
 /** Each person's key, under which their fields are encrypted: wrapped by the newest master key, and by one that is there. */
 export async function measureKeys(

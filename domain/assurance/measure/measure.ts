@@ -5,7 +5,13 @@ import { countUndelivered } from '#domain/integrations/export/count-undelivered.
 import { type EvidenceId, type EvidenceKind, evidence } from '../rules/evidence.ts'
 import type { Figures } from '../rules/figures.ts'
 import { measureServiceConsent, measureWithdrawals } from './measure-consent.ts'
-import { measureAuditLog, measureClearances, measureKeys } from './measure-protection.ts'
+import {
+  measureAuditLog,
+  measureBackups,
+  measureClearances,
+  measureDrills,
+  measureKeys,
+} from './measure-protection.ts'
 import {
   measureFirstAnswers,
   measurePunctuality,
@@ -32,6 +38,8 @@ const measures: Measures = {
   'actions-recorded': (given) => read(given, (tx) => measureRecordedActions(tx, given.period)),
   'audit-log': ({ ctx }) => measureAuditLog(ctx),
   clearances: (given) => read(given, (tx) => measureClearances(tx, given.period.to)),
+  backups: (given) => read(given, (tx) => measureBackups(given.ctx, tx)),
+  'backup-drills': (given) => read(given, (tx) => measureDrills(given.ctx, tx)),
 }
 
 /** The figures of one evidence over a period, from the records as they are now. */

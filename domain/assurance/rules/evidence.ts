@@ -15,6 +15,8 @@ export type EvidenceKind =
   | 'actions-recorded'
   | 'audit-log'
   | 'clearances'
+  | 'backups'
+  | 'backup-drills'
 
 export type Evidence = {
   kind: EvidenceKind
@@ -45,6 +47,8 @@ export const evidence: Record<EvidenceId, Evidence> = {
   // Computes the whole log from its records.
   'audit-log-verified': { kind: 'audit-log', days: null, everyHours: 24 },
   'staff-cleared': { kind: 'clearances', days: null, everyHours: 6 },
+  'backups-made': { kind: 'backups', days: 30, everyHours: 6 },
+  'backups-restored': { kind: 'backup-drills', days: 30, everyHours: 6 },
 }
 
 /** The evidence of each clause. A clause without any is not measured yet, and says so; its actions are in `clause-actions.ts`. */
@@ -67,6 +71,6 @@ export const clauseEvidence: Record<ClauseId, readonly EvidenceId[]> = {
   'security.encryption': ['keys-current'],
   'security.access-control': ['actions-recorded', 'audit-log-verified', 'staff-cleared'],
   'security.audits': [],
-  'security.backups': [],
+  'security.backups': ['backups-made', 'backups-restored'],
   'security.training': ['staff-cleared'],
 }

@@ -16,6 +16,8 @@ const inTime = {
 }
 const messages = { messages: 0, messagesGivenUp: 0, lettersGivenUp: 0, late: 0 }
 const erasures = { ended: 0, recordsErased: 0, recordsLeft: 0, incomplete: 0, stuck: 0, drifted: 0 }
+const backups = { kept: 30, hoursSince: 3, missing: 0, abroad: 0 }
+const drills = { drills: 30, passed: 30, hoursSince: 3, failed: 0 }
 
 type Case = { [K in EvidenceKind]: [EvidenceState, K, Figures[K]] }[EvidenceKind]
 
@@ -61,6 +63,17 @@ const cases: readonly Case[] = [
   ['kept', 'clearances', { members: 5, lacking: 0, soon: 0 }],
   ['due', 'clearances', { members: 5, lacking: 0, soon: 1 }],
   ['broken', 'clearances', { members: 5, lacking: 1, soon: 1 }],
+  ['neutral', 'backups', { ...backups, kept: 0, hoursSince: 25 }],
+  ['broken', 'backups', { ...backups, kept: 0, hoursSince: 26 }],
+  ['kept', 'backups', { ...backups, hoursSince: 25 }],
+  ['broken', 'backups', { ...backups, hoursSince: 26 }],
+  ['broken', 'backups', { ...backups, missing: 1 }],
+  ['broken', 'backups', { ...backups, abroad: 1 }],
+  ['neutral', 'backup-drills', { ...drills, drills: 0, passed: 0, hoursSince: 25 }],
+  ['broken', 'backup-drills', { ...drills, drills: 0, passed: 0, hoursSince: 26 }],
+  ['kept', 'backup-drills', { ...drills, hoursSince: 25 }],
+  ['broken', 'backup-drills', { ...drills, hoursSince: 26 }],
+  ['broken', 'backup-drills', { ...drills, passed: 29, failed: 1 }],
 ]
 
 test.each(cases)('%s: %s %o', (state, kind, figures) => {

@@ -17,6 +17,8 @@ const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } =
   'actions-recorded': () => null,
   'audit-log': () => null,
   clearances: ({ members }) => members,
+  backups: () => null,
+  'backup-drills': () => null,
 }
 
 /** Whether figures are withheld in public: of a group of one to nine. */

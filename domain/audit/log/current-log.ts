@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm'
+import { asc, desc, eq } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { auditCheckpoint, auditLeaf, auditLog } from '#db/schema/audit.ts'
 
@@ -12,6 +12,16 @@ export type SignedCheckpoint = Pick<
 export async function readLog(tx: Transaction): Promise<Log | null> {
   const [log] = await tx.select().from(auditLog).orderBy(desc(auditLog.logNumber)).limit(1)
   return log ?? null
+}
+
+/** When the first log began, which is the first start of the portal; null before it. */
+export async function logBegan(tx: Transaction): Promise<Date | null> {
+  const [first] = await tx
+    .select({ at: auditLog.startedAt })
+    .from(auditLog)
+    .orderBy(asc(auditLog.logNumber))
+    .limit(1)
+  return first?.at ?? null
 }
 
 /** The newest checkpoint of a log; null before its first record is sealed. */
