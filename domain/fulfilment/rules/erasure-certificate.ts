@@ -1,3 +1,4 @@
+import { keepDays } from '#domain/backups/rules/kept-archives.ts'
 import type { InThree, MapItem } from './data-map.ts'
 import type { ErasureItemState } from './erasure-run.ts'
 
@@ -41,8 +42,13 @@ export type ErasureCertificate = {
   result: 'complete' | 'incomplete'
   stores: CertifiedStore[]
   kept: CertifiedKept[]
-  /** The person's key: without it nothing that was encrypted under it can be read, in copies neither. */
-  key: { state: 'destroyed'; unreadable_since: string } | { state: 'kept'; until: string | null }
+  /**
+   * The person's key: without it nothing that was encrypted under it can be read, in copies neither. `unreadable_from`: when the last
+   * backup that has the key is over.
+   */
+  key:
+    | { state: 'destroyed'; destroyed_at: string; unreadable_from: string }
+    | { state: 'kept'; until: string | null }
   outside_reach: readonly (typeof outsideReach)[number][]
 }
 
@@ -64,6 +70,10 @@ export function keptUntil(items: readonly Pick<CertifiedItem, 'state' | 'keptUnt
   if (ends.length === 0 || ends.includes(null)) return null
   return new Date(Math.max(...ends.map((end) => end?.getTime() ?? 0)))
 }
+
+/** Backups are deleted once a day, when their time is over. */
+const lastCopyOf = (destroyedAt: Date) =>
+  new Date(destroyedAt.getTime() + (keepDays.keystore + 1) * 86_400_000)
 
 /** The certificate of a run that has ended, without its signature. */
 export function erasureCertificate(given: {
@@ -112,7 +122,11 @@ export function erasureCertificate(given: {
         locked: code === null,
       })),
     key: keyDestroyedAt
-      ? { state: 'destroyed', unreadable_since: keyDestroyedAt.toISOString() }
+      ? {
+          state: 'destroyed',
+          destroyed_at: keyDestroyedAt.toISOString(),
+          unreadable_from: lastCopyOf(keyDestroyedAt).toISOString(),
+        }
       : { state: 'kept', until: keptUntil(items)?.toISOString() ?? null },
     outside_reach: outsideReach,
   }

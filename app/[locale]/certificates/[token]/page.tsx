@@ -83,7 +83,10 @@ export default async function CertificatePage({ params }: Props) {
       <Section title={t('certificate.key')}>
         <p className="max-w-measure">
           {certificate.key.state === 'destroyed'
-            ? t('certificate.keyDestroyed', { time: longMoment(locale, certificate.key.unreadable_since) })
+            ? t('certificate.keyDestroyed', {
+                time: longMoment(locale, certificate.key.destroyed_at),
+                date: longDate(locale, certificate.key.unreadable_from),
+              })
             : t('certificate.keyKept')}
         </p>
       </Section>
