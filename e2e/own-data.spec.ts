@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
+import { portalItems } from '#domain/fulfilment/map/portal-items.ts'
 import { locales } from '../i18n/locales.ts'
 import { messages } from '../i18n/messages.ts'
 import { expect, test } from './people.ts'
-import { mintStaff, signInStaff } from './staff.ts'
+import { giveCode, mintStaff, signInStaff } from './staff.ts'
 
 for (const javaScriptEnabled of [true, false])
   test.describe(`${javaScriptEnabled ? 'with' : 'without'} script`, () => {
@@ -72,12 +74,28 @@ for (const locale of ['kk', 'ru', 'en'] as const)
     expect([...found]).toEqual([])
   })
 
-test('an auditor downloads both registers', async ({ page, context, portal }) => {
-  await signInStaff(portal, context, await mintStaff(portal, 'auditor'))
-  await page.goto('/kk/staff/data-map')
-  await expect(page.getByRole('table', { name: 'Деректер картасы: Осы портал' })).toBeVisible()
-  const fresh = page.getByRole('button', { name: 'Берілімдер тізілімі, JSON' })
-  await expect(fresh.or(page.getByRole('link', { name: 'Тізілімдер' }))).toBeVisible()
+test('an auditor reads when records are deleted, and downloads the report after a code', async ({
+  page,
+  context,
+  portal,
+}) => {
+  const auditor = await mintStaff(portal, 'auditor')
+  await signInStaff(portal, context, auditor)
+  await page.goto('/ru/staff/data-map')
+  await expect(page.getByRole('table', { name: 'Карта данных: Этот портал' })).toBeVisible()
+  const byTerm = page.getByRole('table', { name: 'Удаление по срокам, по видам записей' })
+  await expect(byTerm.getByRole('row', { name: 'Ответы на повторные выборы' })).toContainText(
+    '30 дней после окончания',
+  )
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+  await page.getByRole('link', { name: 'Реестры' }).click()
+  await giveCode(page, auditor.code(), 'Подтвердить')
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Отчёт об удалении по срокам, CSV' }).click()
+  const report = readFileSync(await (await download).path(), 'utf8')
+  expect(report).toContain('choice_reply')
+  expect(report.split('\n').length).toBeGreaterThan(portalItems.length)
 })
 
 for (const locale of locales)

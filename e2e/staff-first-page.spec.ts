@@ -19,7 +19,16 @@ for (const { role, locale, places } of [
     await signInStaff(portal, context, await mintStaff(portal, role))
     await page.goto(`/${locale}/staff`)
     const state = page.getByRole('region', { name: watch.title })
-    for (const matter of ['worker', 'jobs', 'disk', 'keyFiles', 'seals', 'erasures', 'calendar'] as const)
+    for (const matter of [
+      'worker',
+      'jobs',
+      'disk',
+      'keyFiles',
+      'seals',
+      'erasures',
+      'backups',
+      'calendar',
+    ] as const)
       await expect(state.getByRole('link', { name: watch.matters[matter], exact: true })).toBeVisible()
     // Journeys beside this one may lose mail: what is said first is what the lines say.
     const toMend = await state.locator('li p.text-due').count()
