@@ -19,9 +19,11 @@ export function ruleText(locale: Locale, { rule, months }: RetentionLine): strin
 }
 
 /** What the latest run did with an item, in words. */
-export function resultText(locale: Locale, { last }: RetentionLine): string {
+export function resultText(locale: Locale, { last, rule, months }: RetentionLine): string {
   const t = translator(locale, 'staffDataMap')
-  if (!last) return t('byTerm.untimed')
+  const isTimed =
+    rule.how === 'days' || rule.how === 'log' || rule.how === 'erasure' || (rule.how === 'request' && months)
+  if (!last) return isTimed ? t('byTerm.notYet') : t('byTerm.untimed')
   return last.code === null ? t('byTerm.ok') : t('byTerm.failed', { code: last.code })
 }
 
