@@ -26,8 +26,10 @@ export const lockedTables = [
   'request_message',
   'request_note',
   'request_attachment',
+  'access_report',
   'erasure_run',
   'erasure_item',
+  'source_change',
 ]
 const definers = [
   'enqueue_job',

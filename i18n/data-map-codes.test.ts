@@ -3,10 +3,18 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { actorKinds, locales, verificationPurposes } from '#db/schema/access-codes.ts'
 import { channelCodes, decisions, purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
-import { erasureItemStates, erasureStates, sourceFailures } from '#db/schema/fulfilment-codes.ts'
+import {
+  correctionFailures,
+  erasureItemStates,
+  erasureStates,
+  sourceChangeKinds,
+  sourceChangeStates,
+  sourceFailures,
+} from '#db/schema/fulfilment-codes.ts'
 import { undeliveredStates } from '#db/schema/integrations-codes.ts'
 import { signInMethods, subjectSources } from '#db/schema/people-codes.ts'
 import {
+  accessFindings,
   messageAuthors,
   refusalCodes,
   requestChannels,
@@ -40,6 +48,10 @@ const known: readonly [table: string, column: string, codes: readonly string[]][
   ['erasure_run', 'state', erasureStates],
   ['erasure_item', 'state', erasureItemStates],
   ['erasure_item', 'code', sourceFailures],
+  ['source_change', 'kind', sourceChangeKinds],
+  ['source_change', 'state', sourceChangeStates],
+  ['source_change', 'code', [...sourceFailures, ...correctionFailures]],
+  ['access_report', 'finding', accessFindings],
   ['erasure_item', 'item', portalItems.map(({ id }) => id)],
   ['undelivered_mail', 'state', undeliveredStates],
   [

@@ -69,6 +69,9 @@ const sets = {
   records: (locale) => messages[locale].dataMap.codes.records,
   callTypes: (locale) => messages[locale].dataMap.codes.callTypes,
   callStatuses: (locale) => messages[locale].dataMap.codes.callStatuses,
+  changeKinds: (locale) => messages[locale].dataMap.codes.changeKinds,
+  changeStates: (locale) => messages[locale].dataMap.codes.changeStates,
+  findings: (locale) => messages[locale].case.disclosures.findings,
 } satisfies Record<string, (locale: Locale) => Words>
 
 type CodeSet = keyof typeof sets
@@ -104,6 +107,13 @@ export const codeColumns: Record<string, CodeSet | null> = {
   'source_call.source': null,
   'source_call.type': 'callTypes',
   'source_call.status': 'callStatuses',
+  'source_change.kind': 'changeKinds',
+  'source_change.source': 'sources',
+  'source_change.state': 'changeStates',
+  'source_change.code': 'failures',
+  'source_change.field': null,
+  finding: 'findings',
+  corrects: null,
   item: 'items',
   record: 'records',
   event: 'events',

@@ -1,6 +1,8 @@
+import enAccessReports from './messages/en/access-reports.json' with { type: 'json' }
 import enBackups from './messages/en/backups.json' with { type: 'json' }
 import enCalendar from './messages/en/calendar.json' with { type: 'json' }
 import enCase from './messages/en/case.json' with { type: 'json' }
+import enChanges from './messages/en/changes.json' with { type: 'json' }
 import enChoices from './messages/en/choices.json' with { type: 'json' }
 import enCommon from './messages/en/common.json' with { type: 'json' }
 import enContact from './messages/en/contact.json' with { type: 'json' }
@@ -41,9 +43,11 @@ import enTrust from './messages/en/trust.json' with { type: 'json' }
 import enUndeliveredMail from './messages/en/undelivered-mail.json' with { type: 'json' }
 import enUnsubscribe from './messages/en/unsubscribe.json' with { type: 'json' }
 import enWelcome from './messages/en/welcome.json' with { type: 'json' }
+import kkAccessReports from './messages/kk/access-reports.json' with { type: 'json' }
 import kkBackups from './messages/kk/backups.json' with { type: 'json' }
 import kkCalendar from './messages/kk/calendar.json' with { type: 'json' }
 import kkCase from './messages/kk/case.json' with { type: 'json' }
+import kkChanges from './messages/kk/changes.json' with { type: 'json' }
 import kkChoices from './messages/kk/choices.json' with { type: 'json' }
 import kkCommon from './messages/kk/common.json' with { type: 'json' }
 import kkContact from './messages/kk/contact.json' with { type: 'json' }
@@ -84,9 +88,11 @@ import kkTrust from './messages/kk/trust.json' with { type: 'json' }
 import kkUndeliveredMail from './messages/kk/undelivered-mail.json' with { type: 'json' }
 import kkUnsubscribe from './messages/kk/unsubscribe.json' with { type: 'json' }
 import kkWelcome from './messages/kk/welcome.json' with { type: 'json' }
+import ruAccessReports from './messages/ru/access-reports.json' with { type: 'json' }
 import ruBackups from './messages/ru/backups.json' with { type: 'json' }
 import ruCalendar from './messages/ru/calendar.json' with { type: 'json' }
 import ruCase from './messages/ru/case.json' with { type: 'json' }
+import ruChanges from './messages/ru/changes.json' with { type: 'json' }
 import ruChoices from './messages/ru/choices.json' with { type: 'json' }
 import ruCommon from './messages/ru/common.json' with { type: 'json' }
 import ruContact from './messages/ru/contact.json' with { type: 'json' }
@@ -132,8 +138,10 @@ import ruWelcome from './messages/ru/welcome.json' with { type: 'json' }
 export const messages = {
   kk: {
     backups: kkBackups,
+    accessReports: kkAccessReports,
     calendar: kkCalendar,
     case: kkCase,
+    changes: kkChanges,
     choices: kkChoices,
     common: kkCommon,
     contact: kkContact,
@@ -177,8 +185,10 @@ export const messages = {
   },
   ru: {
     backups: ruBackups,
+    accessReports: ruAccessReports,
     calendar: ruCalendar,
     case: ruCase,
+    changes: ruChanges,
     choices: ruChoices,
     common: ruCommon,
     contact: ruContact,
@@ -222,8 +232,10 @@ export const messages = {
   },
   en: {
     backups: enBackups,
+    accessReports: enAccessReports,
     calendar: enCalendar,
     case: enCase,
+    changes: enChanges,
     choices: enChoices,
     common: enCommon,
     contact: enContact,

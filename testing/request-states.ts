@@ -39,6 +39,7 @@ export const request = (change: Partial<RequestState> = {}): RequestState => ({
   approved: false,
   approvalDelayEndsAt: null,
   oneMayDecide: false,
+  corrects: false,
   executing: false,
   ...change,
 })

@@ -264,6 +264,33 @@ CREATE TABLE "source_call" (
 	CONSTRAINT "source_call_subject_id_source_call_id_pk" PRIMARY KEY("subject_id","source","call_id")
 );
 --> statement-breakpoint
+CREATE TABLE "source_change" (
+	"subject_id" uuid NOT NULL,
+	"change_id" uuid NOT NULL,
+	"request_id" uuid,
+	"kind" text NOT NULL,
+	"source" text NOT NULL,
+	"item" text,
+	"field" text,
+	"values_sealed" "bytea",
+	"state" text NOT NULL,
+	"matched" integer,
+	"changed" integer,
+	"left_over" integer,
+	"old_in" jsonb,
+	"code" text,
+	"failed_since" timestamp (3) with time zone,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"try_at" timestamp (3) with time zone NOT NULL,
+	"fence" integer DEFAULT 0 NOT NULL,
+	"lease_until" timestamp (3) with time zone,
+	"note" text,
+	"settled_by" uuid,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "source_change_subject_id_change_id_pk" PRIMARY KEY("subject_id","change_id")
+);
+--> statement-breakpoint
 CREATE TABLE "source_state" (
 	"source" text PRIMARY KEY NOT NULL,
 	"failing_since" timestamp (3) with time zone,
@@ -470,6 +497,19 @@ CREATE TABLE "policy_version" (
 	"published_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "access_report" (
+	"subject_id" uuid NOT NULL,
+	"audit_id" uuid NOT NULL,
+	"locale" text NOT NULL,
+	"reported_at" timestamp (3) with time zone NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"finding" text,
+	"answer_sealed" "bytea",
+	"answered_by" uuid,
+	"answered_at" timestamp (3) with time zone,
+	CONSTRAINT "access_report_subject_id_audit_id_pk" PRIMARY KEY("subject_id","audit_id")
+);
+--> statement-breakpoint
 CREATE TABLE "calendar_day" (
 	"date" date PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -489,6 +529,7 @@ CREATE TABLE "request" (
 	"status" text NOT NULL,
 	"channel" text NOT NULL,
 	"locale" text NOT NULL,
+	"corrects" text,
 	"details_sealed" "bytea",
 	"filed_by_kind" text NOT NULL,
 	"filed_by_id" text,
@@ -674,6 +715,8 @@ CREATE INDEX "erasure_run_due" ON "erasure_run" USING btree ("try_at") WHERE sta
 CREATE INDEX "erasure_run_letter" ON "erasure_run" USING btree ("ended_at") WHERE letter_sealed IS NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "source_call_id" ON "source_call" USING btree ("source","call_id");--> statement-breakpoint
 CREATE INDEX "source_call_asked" ON "source_call" USING btree ("asked_at");--> statement-breakpoint
+CREATE INDEX "source_change_request" ON "source_change" USING btree ("subject_id","request_id");--> statement-breakpoint
+CREATE INDEX "source_change_due" ON "source_change" USING btree ("try_at","change_id") WHERE state IN ('waiting', 'failed');--> statement-breakpoint
 CREATE UNIQUE INDEX "api_key_token" ON "api_key" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "undelivered_mail_next" ON "undelivered_mail" USING btree ("state","next_try_at");--> statement-breakpoint
 CREATE INDEX "webhook_delivery_dead" ON "webhook_delivery" USING btree ("endpoint_id","dead_at") WHERE dead_at IS NOT NULL;--> statement-breakpoint
@@ -685,6 +728,8 @@ CREATE UNIQUE INDEX "external_account_index" ON "external_account" USING btree (
 CREATE UNIQUE INDEX "subject_email_index" ON "subject" USING btree ("email_index");--> statement-breakpoint
 CREATE UNIQUE INDEX "subject_session_token" ON "subject_session" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "subject_session_expiry" ON "subject_session" USING btree ("expires_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "access_report_record" ON "access_report" USING btree ("audit_id");--> statement-breakpoint
+CREATE INDEX "access_report_open" ON "access_report" USING btree ("due_at","audit_id") WHERE answered_at IS NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "request_reference" ON "request" USING btree ("reference");--> statement-breakpoint
 CREATE UNIQUE INDEX "request_idempotency" ON "request" USING btree ("subject_id","idempotency_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "request_stop" ON "request" USING btree ("stop_hash");--> statement-breakpoint

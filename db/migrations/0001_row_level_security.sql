@@ -21,8 +21,9 @@ BEGIN
     'public.unsubscribe_link', 'public.processing_restriction',
     -- requests
     'public.request', 'public.request_step', 'public.request_message', 'public.request_attachment',
+    'public.access_report',
     -- fulfilment
-    'public.erasure_run', 'public.erasure_item',
+    'public.erasure_run', 'public.erasure_item', 'public.source_change',
     -- integrations
     'public.webhook_delivery'
   ]

@@ -146,6 +146,13 @@ BEGIN
   RETURN deleted;
 END $$;
 --> statement-breakpoint
+-- Consent: whether a decided request blocks the subject's data. Runs with the rights and the reach of the caller.
+CREATE FUNCTION is_blocked(p_subject uuid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM processing_restriction r
+    WHERE r.subject_id = p_subject AND r.blocking AND r.lifted_at IS NULL)
+$$;
+--> statement-breakpoint
 -- Audit: destroys the records of the leaves before p_until and their salts; the hashes stay. Never a record younger than three
 -- years, whatever the caller asks: the role of the app cannot delete from the log in any other way. Returns how many.
 CREATE FUNCTION destroy_audit_records(p_until bigint) RETURNS int

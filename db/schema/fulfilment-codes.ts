@@ -14,6 +14,8 @@ export const sourceFailures = [
   'stopped',
   'pending',
 ] as const
+/** Why a correction stops: the person's data is blocked; the record is gone, or holds neither the old value nor the new one. */
+export const correctionFailures = ['blocked', 'record-gone', 'other-value'] as const
 /** `waiting`: the person can still cancel. `drifted`: the counts changed and somebody must look. `incomplete`: ended with a source skipped. */
 export const erasureStates = [
   'waiting',
@@ -43,3 +45,16 @@ export const erasureItemStates = [
 export const sourceCallTypes = ['access', 'erasure', 'rectification', 'restriction'] as const
 /** Statuses of such a request (OpenDSR 2.0). */
 export const sourceCallStatuses = ['pending', 'in_progress', 'completed', 'cancelled'] as const
+/** What a source is asked to change. `profile`: what the person changed in their own profile. */
+export const sourceChangeKinds = ['correct', 'profile', 'restrict', 'lift'] as const
+/** `nothing`: no record holds the old value. `overtaken`: a newer change of the same field was made. */
+export const sourceChangeStates = [
+  'waiting',
+  'done',
+  'nothing',
+  'unidentified',
+  'failed',
+  'skipped',
+  'by-hand',
+  'overtaken',
+] as const

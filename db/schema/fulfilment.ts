@@ -16,6 +16,8 @@ import {
   erasureStates,
   sourceCallStatuses,
   sourceCallTypes,
+  sourceChangeKinds,
+  sourceChangeStates,
   sourceFailures,
 } from './fulfilment-codes.ts'
 
@@ -140,5 +142,45 @@ export const sourceCall = pgTable(
     primaryKey({ columns: [t.subjectId, t.source, t.callId] }),
     uniqueIndex('source_call_id').on(t.source, t.callId),
     index('source_call_asked').on(t.askedAt),
+  ],
+)
+
+/** A change that a source makes for a person, and what was found when it was read back. */
+export const sourceChange = pgTable(
+  'source_change',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    changeId: uuid('change_id').notNull(),
+    /** The request that led to it; null for what the person changed in the profile. */
+    requestId: uuid('request_id'),
+    kind: text('kind', { enum: sourceChangeKinds }).notNull(),
+    source: text('source').notNull(),
+    /** The item of the data map and its column; null for a restriction. */
+    item: text('item'),
+    field: text('field'),
+    /** The record's key, the old value and the new one, as JSON; removed once it is settled. */
+    valuesSealed: bytes('values_sealed'),
+    state: text('state', { enum: sourceChangeStates }).notNull(),
+    matched: integer('matched'),
+    changed: integer('changed'),
+    leftOver: integer('left_over'),
+    /** Fields in which the old value is still found: `item/column`. */
+    oldIn: jsonb('old_in').$type<string[]>(),
+    code: text('code'),
+    failedSince: moment('failed_since'),
+    tries: integer('tries').notNull().default(0),
+    tryAt: moment('try_at').notNull(),
+    /** Rises whenever a worker takes it; a worker with an older number can no longer write. */
+    fence: integer('fence').notNull().default(0),
+    leaseUntil: moment('lease_until'),
+    note: text('note'),
+    settledBy: uuid('settled_by'),
+    createdAt: moment('created_at').notNull(),
+    at: moment('at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.changeId] }),
+    index('source_change_request').on(t.subjectId, t.requestId),
+    index('source_change_due').on(t.tryAt, t.changeId).where(sql`state IN ('waiting', 'failed')`),
   ],
 )

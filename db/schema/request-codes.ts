@@ -36,6 +36,7 @@ export const requestSteps = [
   'approve-after-delay',
   'send-back',
   'execute',
+  'stop-executing',
   'fulfil',
   'answer-question',
   'refuse',
@@ -75,3 +76,5 @@ export const holidays = [
   'christmas',
   'kurban-ait',
 ] as const
+/** What the security officer found about an access that a person did not recognise. */
+export const accessFindings = ['in-order', 'not-in-order'] as const

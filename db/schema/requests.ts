@@ -3,6 +3,7 @@ import { date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } fr
 import { actorKinds, locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
 import {
+  accessFindings,
   calendarKinds,
   calendarStates,
   holidays,
@@ -29,6 +30,8 @@ export const request = pgTable(
     status: text('status', { enum: requestStatuses }).notNull(),
     channel: text('channel', { enum: requestChannels }).notNull(),
     locale: text('locale', { enum: locales }).notNull(),
+    /** The field of the data map that a correction names, as `item/column`; the portal then carries it out. */
+    corrects: text('corrects'),
     /** The fields of the form, as JSON. */
     detailsSealed: bytes('details_sealed'),
     filedByKind: text('filed_by_kind', { enum: actorKinds }).notNull(),
@@ -210,6 +213,28 @@ export const requestReveal = pgTable(
   (t) => [
     primaryKey({ columns: [t.subjectId, t.requestId, t.staffId] }),
     index('request_reveal_expiry').on(t.expiresAt),
+  ],
+)
+
+/** Somebody opened the person's data and the person asks why: the question and the answer of the security officer. */
+export const accessReport = pgTable(
+  'access_report',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    /** The record of the audit log that it is about. */
+    auditId: uuid('audit_id').notNull(),
+    locale: text('locale', { enum: locales }).notNull(),
+    reportedAt: moment('reported_at').notNull(),
+    dueAt: moment('due_at').notNull(),
+    finding: text('finding', { enum: accessFindings }),
+    answerSealed: bytes('answer_sealed'),
+    answeredBy: uuid('answered_by'),
+    answeredAt: moment('answered_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.auditId] }),
+    uniqueIndex('access_report_record').on(t.auditId),
+    index('access_report_open').on(t.dueAt, t.auditId).where(sql`answered_at IS NULL`),
   ],
 )
 

@@ -53,11 +53,10 @@ const tables: Record<string, Own> = {
     ...account,
     order: ['subject_id'],
     fields: [
-      ...encrypted('subject_id', 'name_sealed', 'email_sealed', 'phone_sealed').map((one) => ({
-        ...one,
-        correctable: one.column !== 'email_sealed',
-      })),
-      field('locale', 'text', { correctable: true }),
+      field('name_sealed', 'text', { encryptedFor: 'subject_id', correctable: true, profile: 'fullName' }),
+      ...encrypted('subject_id', 'email_sealed'),
+      field('phone_sealed', 'text', { encryptedFor: 'subject_id', correctable: true, profile: 'phone' }),
+      field('locale', 'text', { correctable: true, profile: 'locale' }),
       ...text('external_id', 'source'),
       ...moments('welcomed_at', 'created_at', 'updated_at'),
     ],
@@ -164,7 +163,7 @@ const tables: Record<string, Own> = {
     ...requests,
     order: ['request_id'],
     fields: [
-      ...text('reference', 'kind', 'variant', 'status', 'channel', 'locale'),
+      ...text('reference', 'kind', 'variant', 'status', 'channel', 'locale', 'corrects'),
       field('details_sealed', 'json', { encryptedFor: 'request_id' }),
       ...text('filed_by_kind'),
       ...others('filed_by_id', 'assigned_to', 'decided_by', 'approved_by'),
@@ -225,6 +224,21 @@ const tables: Record<string, Own> = {
     ],
     internal: ['attachment_id', 'message_id'],
   },
+  access_report: {
+    ...requests,
+    // No shorter than the audit log keeps the record that it is about.
+    retention: days(1096, 'answered_at'),
+    order: ['audit_id'],
+    fields: [
+      ...text('locale'),
+      ...moments('reported_at', 'due_at'),
+      ...text('finding'),
+      ...encrypted('audit_id', 'answer_sealed'),
+      ...others('answered_by'),
+      ...moments('answered_at'),
+    ],
+    internal: ['audit_id'],
+  },
   erasure_run: {
     ...requests,
     retention: { how: 'erasure' },
@@ -272,6 +286,21 @@ const tables: Record<string, Own> = {
     order: ['source', 'call_id'],
     fields: [...text('source', 'type', 'status'), ...moments('asked_at', 'expected_at', 'heard_at')],
     internal: ['call_id', 'fingerprint'],
+  },
+  // With its request. Of a change of the profile only the newest stays (`planProfileChanges`), until the account ends.
+  source_change: {
+    ...requests,
+    order: ['change_id'],
+    fields: [
+      ...text('kind', 'source', 'item', 'field', 'state'),
+      field('values_sealed', 'json', { encryptedFor: 'change_id' }),
+      ...numbers('matched', 'changed', 'left_over'),
+      field('old_in', 'json'),
+      ...text('code', 'note'),
+      ...others('settled_by'),
+      ...moments('failed_since', 'created_at', 'at'),
+    ],
+    internal: ['change_id', 'request_id', 'tries', 'try_at', 'fence', 'lease_until'],
   },
   unverified_request: {
     ...requests,

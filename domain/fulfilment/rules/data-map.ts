@@ -3,6 +3,10 @@ import { purposeCodes } from '#db/schema/consent-codes.ts'
 import { dataCategories, fieldKinds, legalBases } from '#db/schema/fulfilment-codes.ts'
 import type { RetentionRule } from './retention.ts'
 
+/** Fields of a profile that other systems repeat. */
+export const profileFields = ['fullName', 'phone', 'locale'] as const
+export type ProfileFieldName = (typeof profileFields)[number]
+
 const title = z.string().trim().min(1).max(200)
 export const inThree = z.strictObject({ kk: title, ru: title, en: title })
 const name = z.string().regex(/^[a-z_][a-z0-9_]*$/)
@@ -14,6 +18,8 @@ const fieldSchema = z.strictObject({
   title: inThree,
   /** A decided correction is written here. */
   correctable: z.boolean().default(false),
+  /** The field of the portal's profile that it repeats: a change of one is carried to the other. */
+  profile: z.enum(profileFields).optional(),
   /** Who somebody else is, or what staff wrote for themselves: the person does not see it without a review. */
   aboutOthers: z.boolean().default(false),
   /** What its codes are called; a value that is not named here is shown as it is. */

@@ -79,5 +79,9 @@ export function kindColumns(name: KindName): { kind: RequestKind; variant: Reque
 /** A general question goes the same way as a right, without a legal clock. */
 export const isRightKind = (name: KindName) => name !== 'question'
 
-/** Requests of deletion: the portal carries them out itself. */
+/** The portal carries it out itself: deletions, and corrections of a value that the person pointed at. */
+export const isCarriedOut = ({ kind, corrects }: { kind: KindName; corrects: boolean }) =>
+  isErasure(kind) || corrects
+
+/** Requests of deletion. */
 export const isErasure = (name: KindName) => name.startsWith('erasure/')

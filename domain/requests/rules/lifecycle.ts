@@ -96,11 +96,19 @@ export const steps: Record<StepName, Step> = {
     when: ['is-right', 'fulfilment-stands', 'not-executing'],
     needs: [],
   },
+  // Nothing was changed and staff have given up: it is decided again, or refused. The portal does when the person was erased.
+  'stop-executing': {
+    from: ['in-progress'],
+    to: 'in-progress',
+    who: ['system', ...officer],
+    when: ['is-correction', 'executing'],
+    needs: ['note'],
+  },
   fulfil: {
     from: ['in-progress'],
     to: 'fulfilled',
     who: ['system', ...officer],
-    when: ['is-right', 'fulfilment-stands', 'not-before-the-erasure'],
+    when: ['is-right', 'fulfilment-stands', 'not-before-it-is-carried-out'],
     needs: [],
   },
   'answer-question': {

@@ -24,6 +24,8 @@ export type RequestState = {
   approvalDelayEndsAt: Date | null
   /** The installation lets one person decide what two decide otherwise (`second-person.ts`). */
   oneMayDecide: boolean
+  /** It names the value that is to be corrected, so that the portal can do it. */
+  corrects: boolean
   /** Data is being changed or destroyed; there is no way back. */
   executing: boolean
 }

@@ -1,5 +1,5 @@
 import type { Actor } from '#domain/access/actor.ts'
-import { isErasure, isRightKind, kinds } from './kinds.ts'
+import { isCarriedOut, isRightKind, kinds } from './kinds.ts'
 import { type Refusal, refusalFault } from './refusal-codes.ts'
 import type { RequestOutcome, RequestState } from './request-state.ts'
 
@@ -38,9 +38,11 @@ export const stateConditions = {
     request.decision !== null && request.approvalDelayEndsAt !== null && now >= request.approvalDelayEndsAt,
   'fulfilment-stands': ({ request }: Ask) =>
     request.decision?.outcome === 'fulfil' && (request.approved || !kinds[request.kind].secondPerson),
-  // Only the portal itself closes an erasure, after it has looked.
-  'not-before-the-erasure': ({ request, actor }: Ask) =>
-    !isErasure(request.kind) || (actor.kind === 'system' && request.executing),
+  executing: ({ request }: Ask) => request.executing,
+  'is-correction': ({ request }: Ask) => request.corrects,
+  // Only the portal itself closes what it carries out, after it has looked.
+  'not-before-it-is-carried-out': ({ request, actor }: Ask) =>
+    !isCarriedOut(request) || (actor.kind === 'system' && request.executing),
 } satisfies Record<string, (ask: Ask) => boolean>
 
 export type StateCondition = keyof typeof stateConditions

@@ -90,6 +90,8 @@ function effectOf(name: StepName, { kind }: RequestState, actor: Actor, given: G
       return undecided
     case 'execute':
       return { executing: true }
+    case 'stop-executing':
+      return { ...undecided, executing: false }
     default:
       return {}
   }
