@@ -5,6 +5,7 @@ import { personMailKinds } from '#domain/requests/record/write-request.ts'
 import { staffLetters } from '#domain/requests/time/remind-staff.ts'
 import { locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
+import { accessAnswerMessage, accessReportMessage } from './access-messages.ts'
 import { calendarWarningMessage } from './calendar-warning-message.ts'
 import { expiredMessage, expiryMessage } from './consent-expiry-message.ts'
 import { emailChangedMessage, emailChangeMessage } from './email-change-message.ts'
@@ -63,6 +64,8 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
   verificationMessage: (locale) =>
     (['filed', 'reminder'] as const).map((occasion) => verificationMessage(about(locale), portal, occasion)),
   requestCodeMessage: (locale) => [requestCodeMessage(about(locale), portal)],
+  accessReportMessage: (locale) => [accessReportMessage(about(locale), portal)],
+  accessAnswerMessage: (locale) => [accessAnswerMessage(about(locale), portal)],
   erasureMessage: (locale) =>
     (['done', 'incomplete'] as const).map((result) =>
       erasureMessage({ ...about(locale), result, certificateToken: token }, portal),

@@ -9,6 +9,7 @@ export const staffPlaces = [
   { key: 'dataMap', path: '/staff/data-map', permission: 'data-map.read' },
   { key: 'mail', path: '/staff/mail', permission: 'mail.read' },
   { key: 'backups', path: '/staff/backups', permission: 'backups.read' },
+  { key: 'accessReports', path: '/staff/access-reports', permission: 'access-reports.read' },
   { key: 'log', path: '/staff/audit-log', permission: 'audit.read' },
   { key: 'team', path: '/staff/team', permission: 'staff.read' },
   { key: 'settings', path: '/staff/settings', permission: 'settings.read' },

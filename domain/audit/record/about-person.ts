@@ -9,11 +9,31 @@ export async function readAboutPerson(
   actions: readonly string[],
   limit: number,
 ) {
-  const { at, action, actorKind, actorId, resource, reason } = auditEvent
+  const { auditId, at, action, actorKind, actorId, resource, reason } = auditEvent
   return tx
-    .select({ at, action, actorKind, actorId, resource, reason })
+    .select({ auditId, at, action, actorKind, actorId, resource, reason })
     .from(auditEvent)
     .where(and(eq(auditEvent.subjectId, subjectId), inArray(auditEvent.action, [...actions])))
     .orderBy(desc(auditEvent.auditId))
     .limit(limit)
+}
+
+/** One record about a person; undefined when it is not theirs, or does not have one of these actions. The caller has authorized. */
+export async function findAboutPerson(
+  tx: Transaction,
+  { subjectId, auditId }: { subjectId: string; auditId: string },
+  actions: readonly string[],
+) {
+  const { at, action, actorKind, actorId, resource, reason } = auditEvent
+  const [row] = await tx
+    .select({ at, action, actorKind, actorId, resource, reason })
+    .from(auditEvent)
+    .where(
+      and(
+        eq(auditEvent.auditId, auditId),
+        eq(auditEvent.subjectId, subjectId),
+        inArray(auditEvent.action, [...actions]),
+      ),
+    )
+  return row
 }

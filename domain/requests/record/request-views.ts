@@ -1,4 +1,4 @@
-import type { calendarStates, holidays, messageAuthors } from '#db/schema/request-codes.ts'
+import type { accessFindings, calendarStates, holidays, messageAuthors } from '#db/schema/request-codes.ts'
 import type { StaffRole } from '#domain/access/actor.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import type { LocalDate } from '#platform/time/local-date.ts'
@@ -137,8 +137,19 @@ export type CalendarYear = {
   settled: boolean
 }
 
+/** What a person asked about somebody's access, and the answer. */
+export type AccessReportView = {
+  reportedAt: string
+  dueAt: string
+  answeredAt: string | null
+  finding: (typeof accessFindings)[number] | null
+  answer: string | null
+}
+
 /** Somebody opened a person's case. */
 export type Disclosure = {
+  /** The record of the audit log. */
+  auditId: string
   at: string
   what: 'case-opened' | 'contacts-revealed' | 'attachment-opened'
   /** Current roles of the member who opened it; empty when they no longer work here. */
@@ -146,4 +157,6 @@ export type Disclosure = {
   /** Why contacts were opened. */
   reason: RevealReason | null
   reference: string | null
+  /** Null: the person did not ask. */
+  report: AccessReportView | null
 }

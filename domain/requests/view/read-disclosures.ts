@@ -4,14 +4,9 @@ import { asSystem, type Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readAboutPerson } from '#domain/audit/record/about-person.ts'
 import { rolesOfMembers } from '#domain/staff/team/members-by-role.ts'
+import { disclosed, reportsOf } from '../access-reports/report-rows.ts'
 import { revealReasons } from '../forms/request-schemas.ts'
 import type { Disclosure } from '../record/request-views.ts'
-
-const what: Record<string, Disclosure['what']> = {
-  'request.read': 'case-opened',
-  'subject.reveal': 'contacts-revealed',
-  'request.open-attachment': 'attachment-opened',
-}
 
 const SHOWN = 100
 const HOUR = 3_600_000
@@ -23,7 +18,7 @@ const HOUR = 3_600_000
 export async function readDisclosures(ctx: Context, subjectId: string): Promise<Disclosure[]> {
   authorize(ctx.actor, 'requests.disclosures', { subjectId })
   return asSystem(ctx, 'disclosures').transaction(async (tx) => {
-    const events = await readAboutPerson(tx, subjectId, Object.keys(what), SHOWN * 5)
+    const events = await readAboutPerson(tx, subjectId, Object.keys(disclosed), SHOWN * 5)
     const staff = events.filter(({ actorKind }) => actorKind === 'staff')
     const roles = await rolesOfMembers(tx, [...new Set(staff.flatMap(({ actorId }) => actorId ?? []))])
     const requestIds = [...new Set(staff.flatMap(({ resource }) => resource?.replace('request:', '') ?? []))]
@@ -36,18 +31,21 @@ export async function readDisclosures(ctx: Context, subjectId: string): Promise<
     const references = new Map(rows.map(({ requestId, reference }) => [`request:${requestId}`, reference]))
     const seen = new Map<string, number>()
     const shown: Disclosure[] = []
-    for (const { at, action, actorId, resource, reason } of staff) {
-      const kind = what[action]
+    const reports = await reportsOf(tx, ctx, subjectId)
+    for (const { auditId, at, action, actorId, resource, reason } of staff) {
+      const kind = disclosed[action]
       const key = `${actorId} ${action} ${resource}`
       const later = seen.get(key)
       seen.set(key, at.getTime())
       if (!kind || (later !== undefined && later - at.getTime() < HOUR)) continue
       shown.push({
+        auditId,
         at: at.toISOString(),
         what: kind,
         roles: roles.get(actorId ?? '') ?? [],
         reason: revealReasons.find((one) => one === reason) ?? null,
         reference: references.get(resource ?? '') ?? null,
+        report: reports.get(auditId) ?? null,
       })
     }
     return shown.slice(0, SHOWN)

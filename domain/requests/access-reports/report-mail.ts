@@ -1,0 +1,39 @@
+import { and, eq } from 'drizzle-orm'
+import { accessReport } from '#db/schema/requests.ts'
+import type { Context } from '#domain/access/context.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { readPerson } from '#domain/people/record/person-records.ts'
+import { membersByRole } from '#domain/staff/team/members-by-role.ts'
+
+type Key = { subjectId: string; auditId: string }
+export type AccessMail = { to: string; locale: Locale; dueAt: Date }
+
+/** What a security officer is told about an open report; null when it is answered or nobody can be told. Throws `Denied`. */
+export async function readAccessReportMail(
+  ctx: Context,
+  key: Key & { staffId: string },
+): Promise<AccessMail | null> {
+  authorize(ctx.actor, 'requests.mail')
+  return ctx.transaction(async (tx) => {
+    const [row] = await tx.select().from(accessReport).where(isReport(key))
+    const officers = await membersByRole(tx, ctx.services.keys, ['security-officer'])
+    const officer = officers.find(({ staffId }) => staffId === key.staffId)
+    if (!row || row.answeredAt || !officer) return null
+    return { to: officer.email, locale: officer.locale, dueAt: row.dueAt }
+  })
+}
+
+/** The address of the person who is told that the answer is there; null without an address. Throws `Denied`. */
+export async function readAccessAnswerMail(ctx: Context, key: Key): Promise<AccessMail | null> {
+  authorize(ctx.actor, 'requests.mail')
+  return ctx.transaction(async (tx) => {
+    const [row] = await tx.select().from(accessReport).where(isReport(key))
+    const person = await readPerson(tx, ctx.services.keys, key.subjectId)
+    if (!row?.answeredAt || !person?.email) return null
+    return { to: person.email, locale: row.locale, dueAt: row.dueAt }
+  })
+}
+
+const isReport = ({ subjectId, auditId }: Key) =>
+  and(eq(accessReport.subjectId, subjectId), eq(accessReport.auditId, auditId))
