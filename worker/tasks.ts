@@ -15,6 +15,8 @@ import { createBackupTask, verifyBackupTask } from './tasks/run-backups.ts'
 import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-erasures.ts'
 import { runRequestDeadlinesTask } from './tasks/run-request-deadlines.ts'
 import { runRetentionTask } from './tasks/run-retention.ts'
+import { carryProfileTask, planSourceChangesTask, runSourceChangesTask } from './tasks/run-source-changes.ts'
+import { sendAccessAnswerMail, sendAccessReportMail } from './tasks/send-access-mails.ts'
 import {
   sendEmailChangedMail,
   sendEmailChangeMail,
@@ -31,6 +33,7 @@ import {
 import { sendSignInMail } from './tasks/send-sign-in-mail.ts'
 import { sendStaffInvitation } from './tasks/send-staff-invitation.ts'
 import {
+  publishHeldChoicesTask,
   publishPersonErasedTask,
   publishPolicyEventTask,
   publishRequestEventTask,
@@ -44,6 +47,8 @@ import { sendCalendarWarning, warnOfCalendarTask } from './tasks/warn-of-calenda
 /** Jobs that each send one mail. */
 const mailTasks: Readonly<Record<string, Task>> = {
   'send-calendar-warning': sendCalendarWarning,
+  'send-access-answer-mail': sendAccessAnswerMail,
+  'send-access-report-mail': sendAccessReportMail,
   'send-case-code': sendRequestCode,
   'send-email-change-mail': sendEmailChangeMail,
   'send-email-changed-mail': sendEmailChangedMail,
@@ -67,9 +72,12 @@ export const tasks: Readonly<Record<string, Task>> = {
   'begin-erasure': beginErasureTask,
   'check-sources': checkSourcesTask,
   'create-backup': createBackupTask,
+  'carry-profile': carryProfileTask,
+  'plan-source-changes': planSourceChangesTask,
   'purge-expired-codes': purgeExpired,
   'run-erasures': runErasuresTask,
   'run-retention': runRetentionTask,
+  'run-source-changes': runSourceChangesTask,
   'sync-preferences': syncPreferencesTask,
   'run-request-deadlines': runRequestDeadlinesTask,
   'expire-consents': expireConsentsTask,
@@ -80,6 +88,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   'resume-mail': resumeMailTask,
   'retry-mail': retryMailTask(mailTasks),
   'send-email-change-mails': sendEmailChangeMails,
+  'publish-held-choices': publishHeldChoicesTask,
   'publish-person-erased': publishPersonErasedTask,
   'publish-policy-event': publishPolicyEventTask,
   'publish-request-event': publishRequestEventTask,

@@ -27,6 +27,7 @@ const reasons: Record<string, string> = {
   'address-taken':
     'another person has this address, in an earlier row or in the portal: imported without it, since an address signs one person in',
   'key-gone': 'the data of this person was destroyed and cannot be brought back',
+  blocked: 'a decided request blocks the data of this person: nothing is changed until it is lifted',
 }
 
 export const reasonFor = (code: string) => reasons[code] ?? code

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { publishHeldChoices } from '#domain/integrations/webhooks/publish-consent-events.ts'
 import { publishPersonErased } from '#domain/integrations/webhooks/publish-person-erased.ts'
 import { publishPolicyEvent } from '#domain/integrations/webhooks/publish-policy-event.ts'
 import { publishRequestEvent } from '#domain/integrations/webhooks/publish-request-event.ts'
@@ -9,6 +10,7 @@ import { systemContext, type Task } from '../task.ts'
 
 const pairSchema = z.object({ subjectId: z.uuid(), endpointId: z.uuid() })
 const requestSchema = z.object({ subjectId: z.uuid(), requestId: z.uuid() })
+const heldSchema = z.object({ subjectId: z.uuid(), since: z.string().nullable() })
 const versionSchema = z.object({ version: z.int() })
 
 /** What waits for one person and endpoint. */
@@ -25,6 +27,10 @@ export const publishRequestEventTask: Task = ({ services }, payload, job) =>
 
 export const publishPersonErasedTask: Task = ({ services }, payload, job) =>
   publishPersonErased(systemContext(services, 'publish-person-erased', job), requestSchema.parse(payload))
+
+/** A restriction was lifted. */
+export const publishHeldChoicesTask: Task = ({ services }, payload, job) =>
+  publishHeldChoices(systemContext(services, 'publish-held-choices', job), heldSchema.parse(payload))
 
 export const publishPolicyEventTask: Task = ({ services }, payload, job) =>
   publishPolicyEvent(

@@ -1,9 +1,10 @@
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { processingRestriction } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { lockPerson } from '#domain/people/record/person-records.ts'
 
 type Key = { subjectId: string; requestId: string }
 
@@ -17,6 +18,8 @@ export async function restrictProcessing(
   { blocking, ...key }: Key & { blocking: boolean },
 ): Promise<void> {
   authorize(ctx.actor, 'requests.carry-out')
+  // A change of the profile that is under way comes before; one that comes later sees the blocking.
+  await lockPerson(tx, key.subjectId)
   const since = ctx.clock.now()
   await tx.insert(processingRestriction).values({ ...key, blocking, since })
   const action = blocking ? 'processing.block' : 'processing.restrict'
@@ -65,4 +68,19 @@ export async function restrictionsOf(tx: Transaction, subjectId: string): Promis
     since: since.toISOString(),
     liftedAt: liftedAt?.toISOString() ?? null,
   }))
+}
+
+/** Which of these subjects are restricted or blocked. For a caller that has authorized. */
+export async function restrictedAmong(
+  tx: Transaction,
+  subjectIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (subjectIds.length === 0) return new Set()
+  const rows = await tx
+    .selectDistinct({ subjectId: processingRestriction.subjectId })
+    .from(processingRestriction)
+    .where(
+      and(inArray(processingRestriction.subjectId, [...subjectIds]), isNull(processingRestriction.liftedAt)),
+    )
+  return new Set(rows.map(({ subjectId }) => subjectId))
 }

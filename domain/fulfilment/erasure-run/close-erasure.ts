@@ -15,6 +15,7 @@ import {
 import { hashToken } from '#platform/crypto/tokens.ts'
 import { deleteJobsAbout } from '#platform/jobs/delete-jobs.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
+import { overtakeChanges } from '../change-record/change-rows.ts'
 import { keptUnderKey } from '../erase/kept-under-key.ts'
 import { openErasureList } from '../erasure-record/erasure-list.ts'
 import { type ItemRow, type RunRow, readItems, writeItems, writeRun } from '../erasure-record/erasure-rows.ts'
@@ -51,6 +52,7 @@ export async function closeErasure(
       await restrictProcessing(tx, ctx, { subjectId, requestId, blocking: true })
     if (!keepsKey) await destroyKey(tx, subjectId)
     await endOtherRequests(tx, ctx, run)
+    await overtakeChanges(tx, subjectId, now)
     await deleteJobsAbout(tx, 'subjectId', subjectId)
     await markErased(tx, subjectId, now)
     const keyDestroyedAt = keepsKey ? null : now

@@ -227,7 +227,7 @@ test('a person who cancels keeps everything', async () => {
 test('staff cannot close an erasure that was not carried out', async () => {
   const person = await decided()
   const closed = await person.step(first, { step: 'fulfil', message: 'Done.' })
-  expect(closed).toEqual({ status: 'refused', code: 'not-before-the-erasure' })
+  expect(closed).toEqual({ status: 'refused', code: 'not-before-it-is-carried-out' })
 })
 
 test('a count that changed since the decision stops it before anything is deleted, until somebody has looked', async () => {

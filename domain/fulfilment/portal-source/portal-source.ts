@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import { restrictionsOf } from '#domain/consent/restrictions/restrict-processing.ts'
+import { readPerson } from '#domain/people/record/person-records.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { correctProfile } from '#domain/people/subjects/correct-profile.ts'
 import { portalItems } from '../map/portal-items.ts'
 import { failureOfCheck, outcomeOfError } from '../rows/outcome-of-error.ts'
 import { ofPerson } from '../rows/person-rows.ts'
@@ -57,8 +59,19 @@ export function portalSource(ctx: Context): DataSource {
         return outcomeOfError(error)
       }
     },
-    async correct() {
-      return { status: 'failed', failure: { code: 'not-supported' } }
+    async correct({ subjectId }, { item, column, from, to }) {
+      const field = item.fields.find((one) => one.column === column)
+      if (item.id !== 'portal.subject' || !field?.correctable || !field.profile)
+        return { status: 'failed', failure: { code: 'not-supported' } }
+      try {
+        const { changed } = await correctProfile(system, { subjectId, field: field.profile, from, to })
+        const now = await system.transaction((tx) => readPerson(tx, ctx.services.keys, subjectId))
+        const isThere = now?.cipher != null
+        const left = isThere && now[field.profile] !== to ? 1 : 0
+        return { status: 'done', matched: isThere ? 1 : 0, changed: changed ? 1 : 0, left }
+      } catch (error) {
+        return outcomeOfError(error)
+      }
     },
     async erase(subject, wanted, signal) {
       const outcomes: ItemOutcome[] = []

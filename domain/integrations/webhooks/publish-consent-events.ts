@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { readChoices } from '#domain/consent/ledger/read-choices.ts'
 import { readSpans, type Span, takeUnpublishedSpans } from '#domain/consent/ledger/read-event-spans.ts'
+import { restrictedAmong } from '#domain/consent/restrictions/restrict-processing.ts'
 import { readExternalIds } from '#domain/people/subjects/external-id.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { enqueueWebhooks, listenersFor } from './enqueue-webhooks.ts'
@@ -31,6 +33,24 @@ export async function publishConsentEvents(ctx: Context, to: { platform: boolean
   })
 }
 
+/**
+ * Queues the messages about consents that were withheld while processing was restricted, if they are still granted; one that was
+ * sent before is not sent again. Throws `Denied`.
+ */
+// no audit record: queues messages about choices that have one
+export async function publishHeldChoices(
+  ctx: Context,
+  { subjectId, since }: { subjectId: string; since: string | null },
+): Promise<void> {
+  authorize(ctx.actor, 'choices.tell')
+  const granted = (await readChoices(ctx, subjectId)).filter(
+    ({ decision, recordedAt }) =>
+      decision === 'granted' && recordedAt !== null && (since === null || recordedAt >= since),
+  )
+  const spans = granted.map(({ seq }) => ({ subjectId, firstSeq: seq, lastSeq: seq }))
+  await ctx.transaction((tx) => tellWebhooksOf(ctx, tx, spans, [subjectId]))
+}
+
 async function tellWebhooksOf(
   ctx: Context,
   tx: Transaction,
@@ -40,7 +60,11 @@ async function tellWebhooksOf(
   const listeners = await listenersFor(tx, ['choice.recorded'])
   if (listeners.length === 0) return
   const known = await readExternalIds(ctx, tx, subjectIds)
-  const choices = await readSpans(ctx, tx, spans)
+  // A consent makes programs use the data. A withdrawal always goes out (Art. 24(1)(3), (5) of Law 94-V).
+  const restricted = await restrictedAmong(tx, subjectIds)
+  const choices = (await readSpans(ctx, tx, spans)).filter(
+    ({ subjectId, decision }) => decision === 'withdrawn' || !restricted.has(subjectId),
+  )
   const messages = choices.flatMap((choice) => {
     // Subjects without an `externalId` are skipped: programs identify people by it.
     const subject = known.get(choice.subjectId)

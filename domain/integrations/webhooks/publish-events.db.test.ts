@@ -10,6 +10,7 @@ import { beginErasure } from '#domain/fulfilment/erasure-run/begin-erasure.ts'
 import { runErasures } from '#domain/fulfilment/erasure-run/run-erasures.ts'
 import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
 import { stopToken } from '#domain/requests/record/request-secrets.ts'
+import { endRestriction } from '#domain/requests/steps/end-restriction.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { stopRequest } from '#domain/requests/visitor/stop-request.ts'
 import { newId } from '#platform/ids.ts'
@@ -19,7 +20,7 @@ import { publishedApi } from '#testing/published-api.ts'
 import { addRequest, jobsOf, requestPortal, staffContext } from '#testing/requests.ts'
 import { addEndpoint, openReceiver, work } from '#testing/webhooks.ts'
 import { nobody } from '../rules/webhook-message.ts'
-import { publishConsentEvents } from './publish-consent-events.ts'
+import { publishConsentEvents, publishHeldChoices } from './publish-consent-events.ts'
 import { publishPersonErased } from './publish-person-erased.ts'
 import { publishPolicyEvent } from './publish-policy-event.ts'
 import { publishRequestEvent } from './publish-request-event.ts'
@@ -67,6 +68,47 @@ function bodies() {
   return sent
 }
 const idsOf = async (task: string) => (await jobsOf(portal, task)).at(-1)?.payload as Record<string, string>
+
+it('a consent of a restricted person is told after the restriction, a withdrawal at once', async () => {
+  const { person, own, reference } = await addRequest(portal, 'restriction/disputed')
+  const { subjectId } = person
+  const choose = (purpose: 'analytics' | 'communication', decision: 'granted' | 'withdrawn') =>
+    recordChoices(
+      portal.as({ kind: 'subject', subjectId }, 'en'),
+      subjectId,
+      recordChoicesSchema.parse({
+        idempotencyKey: newId(),
+        policyVersion: 1,
+        locale: 'en',
+        origin: 'choices',
+        choices: [
+          {
+            purpose,
+            decision,
+            ...(purpose === 'communication' && { topic: 'new-materials', channel: 'email' }),
+          },
+        ],
+      }),
+    )
+  const told = async () => {
+    await publishConsentEvents(portal.system, { platform: false })
+    await work(portal, { subjectId, endpointId })
+    return bodies()
+      .filter(({ type }) => type === 'choice.recorded')
+      .map(({ data }) => [data.purpose, data.decision])
+  }
+  const officer = (await staffContext(portal, ['privacy-officer'])).ctx
+  await takeRequestStep(officer, stepSchema.parse({ reference, step: 'take' }))
+  await takeRequestStep(officer, stepSchema.parse({ reference, step: 'fulfil', message: 'Done.' }))
+  await choose('analytics', 'granted')
+  await choose('communication', 'withdrawn')
+  expect(await told()).toEqual([['communication', 'withdrawn']])
+  expect(await endRestriction(officer, reference)).toEqual({ status: 'done' })
+  await publishHeldChoices(portal.system, { subjectId, since: null })
+  await publishHeldChoices(portal.system, { subjectId, since: null })
+  expect(await told()).toEqual([['analytics', 'granted']])
+  await expect(publishHeldChoices(own, { subjectId, since: null })).rejects.toThrow(Denied)
+})
 
 it('a choice is told with its place in the ledger, to the platform’s own id, within the outbox’s turn', async () => {
   const person = await portal.addPerson()

@@ -8,6 +8,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { newId } from '#platform/ids.ts'
 import { endAccess } from '../email-change/change-email.ts'
+import { isBlocked } from '../record/blocked.ts'
 import {
   decryptFields,
   emailIndex,
@@ -24,7 +25,7 @@ export type ImportResult = {
   changed: number
   unchanged: number
   /** Not written; the others were. `invalid` names the field. */
-  refused: { externalId: string; code: 'invalid' | 'key-gone'; field?: string }[]
+  refused: { externalId: string; code: 'invalid' | 'key-gone' | 'blocked'; field?: string }[]
   /** Written without the address, which another person has. */
   withoutAddress: string[]
 }
@@ -156,6 +157,8 @@ async function writeBatch(tx: Transaction, ctx: Context, rows: Row[], source: So
     visitors.delete(subjectId)
     const cipher = ciphers.get(subjectId)
     if (!cipher) result.refused.push({ externalId: row.externalId, code: 'key-gone' })
+    else if (await isBlocked(tx, subjectId))
+      result.refused.push({ externalId: row.externalId, code: 'blocked' })
     else if (await bringUpToDate(tx, ctx, person, cipher, row)) result.changed++
     else result.unchanged++
   }

@@ -5,6 +5,8 @@ import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
+import { isBlocked } from '../record/blocked.ts'
 import {
   decryptFields,
   encryptFields,
@@ -45,12 +47,13 @@ export async function changeProfile(
   ctx: Context,
   subjectId: string,
   input: ProfileInput,
-): Promise<{ status: 'done'; changed: ProfileField[] } | { status: 'refused'; code: 'gone' }> {
+): Promise<{ status: 'done'; changed: ProfileField[] } | { status: 'refused'; code: 'gone' | 'blocked' }> {
   authorize(ctx.actor, 'profile.change', { subjectId })
   const { keys } = ctx.services
   return ctx.transaction(async (tx) => {
     const [row] = await tx.select().from(subject).where(eq(subject.subjectId, subjectId)).for('update')
     if (!row) return { status: 'refused', code: 'gone' }
+    if (await isBlocked(tx, subjectId)) return { status: 'refused', code: 'blocked' }
     const cipher = await readSubjectCipher(tx, keys, subjectId)
     const held = { ...decryptFields(cipher, row), locale: row.locale }
     const changed = (['fullName', 'phone', 'locale'] as const).filter((field) => input[field] !== held[field])
@@ -68,6 +71,8 @@ export async function changeProfile(
       })
       .where(eq(subject.subjectId, subjectId))
     await append(tx, ctx.auditedAs, { action: 'profile.change', subjectId, fields: changed })
+    // Other systems that repeat these fields follow.
+    await enqueue(tx, 'carry-profile', { subjectId, fields: changed })
     return { status: 'done', changed }
   })
 }

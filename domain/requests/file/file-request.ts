@@ -33,7 +33,7 @@ export async function fileRequest(
   const { actor } = ctx
   const subjectId = actor.kind === 'subject' ? actor.subjectId : ''
   authorize(actor, 'requests.file', { subjectId })
-  const { kind, details, idempotencyKey } = input
+  const { kind, details, idempotencyKey, corrects } = input
   const status = firstStatus(actor, { subjectId, proved: true })
   if (status !== 'received') throw new Denied(actor, 'requests.file')
   return withFiles<FileResult>(ctx, files, (checked, timing) => {
@@ -52,6 +52,7 @@ export async function fileRequest(
         requestId: newId(),
         kind,
         details,
+        corrects,
         locale: ctx.locale,
         channel: 'portal',
         receivedAt,

@@ -16,8 +16,11 @@ import type { RequestChannel } from '../rules/request-state.ts'
 // Both sides check by these. Each is strict: a field that no form has (`status`, `subjectId`) refuses the whole. Messages
 // are codes.
 
-/** What a person wrote in the fields of a form. */
-export type RequestDetails = Partial<Record<Exclude<FieldName, 'documents'>, string>>
+/**
+ * What a person wrote in the fields of a form. A correction of a value that the portal knows also has the value that it held
+ * (`old-value`) and its place as JSON (`target`); no form can send these two.
+ */
+export type RequestDetails = Partial<Record<Exclude<FieldName, 'documents'> | 'old-value' | 'target', string>>
 
 const words = plainText(MESSAGE_MAX, 1)
 const perhapsWords = plainText(MESSAGE_MAX).optional()
@@ -43,7 +46,13 @@ function detailsOf(kind: KindName, typed: Record<string, unknown>): RequestDetai
   return details
 }
 
-export type FileRequestInput = { kind: KindName; idempotencyKey: string; details: RequestDetails }
+export type FileRequestInput = {
+  kind: KindName
+  idempotencyKey: string
+  details: RequestDetails
+  /** The field of the data map that a correction names, as `item/column`. */
+  corrects?: string
+}
 
 /** The form of a signed-in person. */
 export const fileRequestSchema = (kind: KindName) =>

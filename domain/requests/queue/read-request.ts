@@ -70,6 +70,7 @@ export async function readStaffRequest(ctx: Context, reference: string): Promise
     const { platformId, source, locale } = { platformId: person.externalId, ...person }
     return {
       ...item,
+      corrects: row.corrects !== null,
       lastStepSeq: row.lastStepSeq,
       waitingFor: waitingFor(row),
       person: { platformId, source, locale, contact, otherRequests: others.map(asOther) },

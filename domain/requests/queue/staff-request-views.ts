@@ -84,6 +84,8 @@ export type StaffDecision = {
 }
 
 export type StaffRequestView = RequestListItem & {
+  /** It names the value to correct: the portal carries it out. */
+  corrects: boolean
   lastStepSeq: number
   waitingFor: WaitingFor
   person: {

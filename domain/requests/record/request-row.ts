@@ -1,7 +1,7 @@
 import type { request } from '#db/schema/requests.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import type { RequestDetails } from '../forms/request-schemas.ts'
-import { type FieldName, type KindName, kindName } from '../rules/kinds.ts'
+import { type KindName, kindName } from '../rules/kinds.ts'
 import type { RequestState } from '../rules/request-state.ts'
 
 export type RequestRow = typeof request.$inferSelect
@@ -38,6 +38,7 @@ export function stateOf(row: RequestRow, oneMayDecide = false): RequestState {
     lapsesAt: null,
     decision: decision && decidedBy ? { outcome: decision, by: decidedBy } : null,
     approved: row.approvedAt !== null,
+    corrects: row.corrects !== null,
     executing: row.executingSince !== null,
   }
 }
@@ -46,9 +47,11 @@ const fieldNames: readonly string[] = [
   'message',
   'scope',
   'item',
+  'old-value',
   'correct-value',
   'circumstances',
-] satisfies FieldName[]
+  'target',
+] satisfies (keyof RequestDetails)[]
 
 /** The fields of a form as they are sealed; null when nothing was written. */
 export function encryptDetails(

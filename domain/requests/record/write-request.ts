@@ -32,6 +32,7 @@ export type NewRequest = {
   receivedAt: Date
   status: 'received' | 'awaiting-verification'
   idempotencyKey: string
+  corrects?: string | undefined
   /** A visitor was told it when filing; else a free one is drawn. */
   reference?: string
 }
@@ -67,6 +68,7 @@ export async function writeRequest(
     receivedAt,
     ...kindColumns(kind),
     ...deadlines,
+    corrects: given.corrects ?? null,
     detailsSealed: encryptDetails(cipher, requestId, details),
     filedByKind: ctx.actor.kind,
     filedById: actorId(ctx.actor),
@@ -92,7 +94,7 @@ export async function writeRequest(
     subjectId,
     resource: resourceOf(requestId),
     reason: kind,
-    fields: Object.keys(details),
+    fields: Object.keys(details).filter((name) => name !== 'target'),
   })
   await mailPerson(tx, row, 'filed')
   await enqueue(tx, 'publish-request-event', { subjectId, requestId })

@@ -84,14 +84,22 @@ export async function writeStep(
     ...(reasonOf(taken) && { reason: reasonOf(taken) }),
   })
   if (closed) await enqueue(tx, 'publish-request-event', { subjectId, requestId })
-  if (isDecidedErasure(ctx, after, now))
-    await enqueue(tx, 'begin-erasure', { subjectId, requestId }, { key: `begin-erasure:${requestId}` })
+  if (isDecided(ctx, after, now)) {
+    if (isErasure(after.kind))
+      await enqueue(tx, 'begin-erasure', { subjectId, requestId }, { key: `begin-erasure:${requestId}` })
+    else if (after.corrects) await enqueueSourceChanges(tx, row)
+  }
   return changed
 }
 
-/** From here on the erasure can begin. */
-const isDecidedErasure = ({ actor }: Context, request: RequestState, now: Date) =>
-  isErasure(request.kind) &&
+/** What the other systems have to change for a request, planned and carried out by the worker. */
+export const enqueueSourceChanges = (
+  tx: Transaction,
+  { subjectId, requestId }: Pick<RequestRow, 'subjectId' | 'requestId'>,
+) => enqueue(tx, 'plan-source-changes', { subjectId, requestId })
+
+/** From here on the portal can carry it out. */
+const isDecided = ({ actor }: Context, request: RequestState, now: Date) =>
   request.status === 'in-progress' &&
   !request.executing &&
   stateConditions['fulfilment-stands']({ request, actor, now })

@@ -4,6 +4,7 @@ import { liftRestriction } from '#domain/consent/restrictions/restrict-processin
 import { lockRow, requestNamed } from '../record/find-request.ts'
 import { kindOf } from '../record/request-row.ts'
 import { mailPerson } from '../record/write-request.ts'
+import { enqueueSourceChanges } from '../record/write-step.ts'
 import { isErasure } from '../rules/kinds.ts'
 
 export type EndRestrictionResult =
@@ -25,6 +26,7 @@ export async function endRestriction(ctx: Context, reference: string): Promise<E
     // What an erasure left because a law keeps it stays blocked until it is deleted.
     if (isErasure(kindOf(row))) return { status: 'refused', code: 'not-restricted' }
     if (!(await liftRestriction(tx, ctx, row))) return { status: 'refused', code: 'not-restricted' }
+    await enqueueSourceChanges(tx, row)
     await mailPerson(tx, row, 'unrestricted')
     return { status: 'done' }
   })

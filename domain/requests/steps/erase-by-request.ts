@@ -2,15 +2,14 @@ import { and, eq, isNull, ne } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
-import { authorize, type Permission } from '#domain/access/permissions.ts'
+import type { Permission } from '#domain/access/permissions.ts'
 import { parseReference } from '#platform/ids.ts'
-import { findRow, isRow, lockRow, requestNamed } from '../record/find-request.ts'
+import { takeSystemStep } from '../execution/take-system-step.ts'
+import { findRow, isRow, requestNamed } from '../record/find-request.ts'
 import { kindOf, type RequestRow, stateOf } from '../record/request-row.ts'
-import { writeStep } from '../record/write-step.ts'
 import { isErasure } from '../rules/kinds.ts'
 import { isClosed } from '../rules/request-state.ts'
 import { stateConditions } from '../rules/step-conditions.ts'
-import { takeStep } from '../rules/take-step.ts'
 
 // What carries out a request of deletion needs of it, in a transaction of its own.
 
@@ -65,13 +64,13 @@ function erasureOf(ctx: Context, row: RequestRow): ErasureRequest | null {
  */
 // no audit record: the step writes it
 export async function executeErasure(tx: Transaction, ctx: Context, key: Key): Promise<boolean> {
-  return takeOwnStep(tx, ctx, key, 'execute')
+  return takeSystemStep(tx, ctx, key, 'execute')
 }
 
 /** Closes the request as fulfilled, after everything was read back. Throws `Denied`, and where the step is not possible. */
 // no audit record: the step writes it
 export async function fulfilErasure(tx: Transaction, ctx: Context, key: Key): Promise<void> {
-  if (!(await takeOwnStep(tx, ctx, key, 'fulfil'))) throw new Error('an executed erasure cannot be closed')
+  if (!(await takeSystemStep(tx, ctx, key, 'fulfil'))) throw new Error('an executed erasure cannot be closed')
 }
 
 /**
@@ -80,10 +79,10 @@ export async function fulfilErasure(tx: Transaction, ctx: Context, key: Key): Pr
  */
 // no audit record: the step writes it
 export async function closeReplayedErasure(tx: Transaction, ctx: Context, key: Key): Promise<void> {
-  if (!(await takeOwnStep(tx, ctx, key, 'fulfil'))) await takeOwnStep(tx, ctx, key, 'cancel')
+  if (!(await takeSystemStep(tx, ctx, key, 'fulfil'))) await takeSystemStep(tx, ctx, key, 'cancel')
 }
 
-/** Cancels what else the person asked for: nobody is left to answer. What is being carried out ends by itself. Throws `Denied`. */
+/** Cancels what else the person asked for, corrections under way too: nobody is left to answer. Throws `Denied`. */
 // no audit record: the step writes it
 export async function endOtherRequests(
   tx: Transaction,
@@ -94,14 +93,8 @@ export async function endOtherRequests(
     .select({ subjectId: request.subjectId, requestId: request.requestId })
     .from(request)
     .where(and(eq(request.subjectId, subjectId), ne(request.requestId, requestId), isNull(request.closedAt)))
-  for (const key of open) await takeOwnStep(tx, ctx, key, 'cancel')
-}
-
-async function takeOwnStep(tx: Transaction, ctx: Context, key: Key, step: 'execute' | 'fulfil' | 'cancel') {
-  authorize(ctx.actor, 'requests.keep-time')
-  const row = await lockRow(tx, isRow(key))
-  const result = row && takeStep(stateOf(row), ctx.actor, step, {}, ctx.clock.now())
-  if (!row || result?.status !== 'taken') return false
-  await writeStep(tx, ctx, null, row, { step, after: result.request })
-  return true
+  for (const key of open) {
+    await takeSystemStep(tx, ctx, key, 'stop-executing')
+    await takeSystemStep(tx, ctx, key, 'cancel')
+  }
 }

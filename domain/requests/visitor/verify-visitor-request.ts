@@ -117,6 +117,7 @@ export function unverifiedState(row: Row): RequestState {
     decision: null,
     approved: false,
     approvalDelayEndsAt: null,
+    corrects: false,
     executing: false,
     oneMayDecide: false,
   }
