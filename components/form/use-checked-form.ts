@@ -43,7 +43,7 @@ export function useCheckedForm<Fields extends FieldValues, Done>(given: Given<Fi
     return {
       ...registered,
       // A mark that went only when the field is left would go under a finger that is on its way to the button.
-      onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+      onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>) => {
         if (own !== undefined) form.clearErrors(name)
         return registered.onChange(event)
       },

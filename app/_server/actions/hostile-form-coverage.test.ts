@@ -24,8 +24,8 @@ function pageOf(file: string): string {
 // Forms with journeys of their own: where the platform's single sign-on is set up; where the browser sends Global Privacy
 // Control; where a term is about to end; behind the link of a message, which by design takes a POST from anywhere; the check of a
 // receipt, which changes nothing; the search of the audit log, whose one field finds a person or nobody; lifting, on a request that
-// was restricted; what lets an erasure go on, which waits for a worker; confirming a year of the calendar, which is done once; and the
-// check of a system that fails.
+// was restricted; what lets an erasure or a change in another system go on, which waits for a worker; confirming a year of the
+// calendar, which is done once; and the check of a system that fails.
 const elsewhere = [
   'signInThroughPlatform',
   'answerBrowserSignal',
@@ -40,6 +40,7 @@ const elsewhere = [
   'settle',
   'confirmYear',
   'retrySourceNow',
+  'settleSourceChange',
 ]
 const elsewherePages = ['receipts', 'staff/audit-log', 'u/[token]']
 

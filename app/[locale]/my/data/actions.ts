@@ -21,6 +21,10 @@ export const searchData = defineAction({
         ? t('found', { count: found })
         : t('nothing')
     const operator = readOperator(ctx.services.env)
-    return { groups: shownGroups(groups, { locale, subjectId, operator }), said, typed: search }
+    return {
+      groups: shownGroups(groups, { locale, subjectId, operator, keys: ctx.services.keys }),
+      said,
+      typed: search,
+    }
   },
 })

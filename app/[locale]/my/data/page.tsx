@@ -39,7 +39,7 @@ export default async function OwnDataPage({ params, searchParams }: Props) {
   const data = await readOwnData(ctx, subjectId, { category, cursor, size: pageSize })
   const t = await getTranslations('ownData')
   const records = { about: t('about'), empty: t('emptyFields') }
-  const reader = { locale, subjectId, operator: readOperator(ctx.services.env) }
+  const reader = { locale, subjectId, operator: readOperator(ctx.services.env), keys: ctx.services.keys }
   const page = category ? `${here}?category=${category}` : here
   return (
     <>

@@ -1,5 +1,6 @@
 import type { ShownField, ShownGroup } from '#components/data/data-records.tsx'
 import { retentionOf } from '#domain/fulfilment/map/retention.ts'
+import { dataCursor } from '#domain/fulfilment/own-data/data-cursor.ts'
 import type { OwnData } from '#domain/fulfilment/own-data/read-own-data.ts'
 import type { MapField, MapItem } from '#domain/fulfilment/rules/data-map.ts'
 import type { CollectedRecord, RecordValue } from '#domain/fulfilment/rules/source.ts'
@@ -11,8 +12,9 @@ import { longDate, longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
+import type { MasterKeys } from '#platform/crypto/master-keys.ts'
 
-type Reader = { locale: Locale; subjectId: string; operator: Operator }
+type Reader = { locale: Locale; subjectId: string; operator: Operator; keys: MasterKeys }
 
 /** A person's records in the reader's words. */
 export const shownGroups = (groups: OwnData['groups'], reader: Reader): ShownGroup[] =>
@@ -45,24 +47,31 @@ function factsOf(item: MapItem, { locale, operator }: Reader) {
   ]
 }
 
-function fieldsOf({ item, values }: CollectedRecord, reader: Reader): ShownField[] {
+function fieldsOf(record: CollectedRecord, reader: Reader): ShownField[] {
+  const { item, values } = record
   const t = translator(reader.locale, 'ownData')
   return item.fields
     .filter(({ kind }) => kind !== 'file')
     .map((field) => {
       const title = fieldTitle(reader.locale, field)
       const shown = shownValue(item, field, values[field.column] ?? null, reader)
-      const href = fixPath(item, field, reader.locale)
+      const href = fixPath(record, field, reader)
       const fix = href === null ? null : { href, text: t('fix'), label: t('fixOne', { field: title }) }
       return { column: field.column, title, ...shown, fix }
     })
 }
 
-/** Small own things are changed in the profile; everything else is a request. */
-function fixPath(item: MapItem, { correctable, column }: MapField, locale: Locale): string | null {
+/** Small own things are changed in the profile; everything else is a request about this one value. */
+function fixPath(
+  { item, key }: CollectedRecord,
+  { correctable, column }: MapField,
+  { locale, subjectId, keys }: Reader,
+): string | null {
   if (item.id === 'portal.subject' && (correctable || column === 'email_sealed'))
     return `/${locale}/my/profile`
-  return correctable ? `/${locale}/requests/new/rectification/form` : null
+  if (!correctable) return null
+  const record = dataCursor(keys, subjectId, { item: item.id, key })
+  return `/${locale}/my/data/fix?record=${record}&field=${column}`
 }
 
 function shownValue(item: MapItem, field: MapField, value: RecordValue, { locale, subjectId }: Reader) {
@@ -76,6 +85,12 @@ function shownValue(item: MapItem, field: MapField, value: RecordValue, { locale
   const shown = { quiet: false, empty: false }
   if (typeof value !== 'object') return { ...shown, value: inWords(item, field, value, locale) }
   return Object.keys(value).length === 0 ? nothing : { ...shown, ...structured(item, field, value, locale) }
+}
+
+/** A value of a record as the reader is shown it. */
+export function valueInWords(item: MapItem, field: MapField, value: RecordValue, locale: Locale): string {
+  if (value === null || value === '') return translator(locale, 'ownData')('none')
+  return typeof value === 'object' ? JSON.stringify(value) : inWords(item, field, value, locale)
 }
 
 type Simple = string | number | boolean
@@ -98,7 +113,10 @@ function structured(item: MapItem, { column }: MapField, value: object, locale: 
     return { value: value.map((name) => changedFieldWord(locale, String(name))).join('; ') }
   if (item.source === 'portal' && column === 'details_sealed')
     return {
-      value: entries.map(([name, text]) => `${changedFieldWord(locale, name)}: ${text}`).join('; '),
+      value: entries
+        .filter(([name]) => name !== 'target')
+        .map(([name, text]) => `${changedFieldWord(locale, name)}: ${text}`)
+        .join('; '),
     }
   return { value: messages[locale].dataMap.technical, technical: JSON.stringify(value, null, 2) }
 }

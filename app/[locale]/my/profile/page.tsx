@@ -2,9 +2,12 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
+import { SourceChange } from '#components/requests/source-change.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
+import type { Context } from '#domain/access/context.ts'
+import { readProfileChanges } from '#domain/fulfilment/changes/read-changes.ts'
 import { type PendingEmailChange, readEmailChange } from '#domain/people/email-change/pending-email-change.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { longMoment } from '#i18n/dates.ts'
@@ -59,6 +62,7 @@ export default async function Profile({ params, searchParams }: Props) {
           saved={(await searchParams).saved !== undefined}
         />
       </Section>
+      <Carried ctx={ctx} />
       <Section id="address" title={t('email')}>
         <p className="max-w-measure break-words">
           <span className="text-soft">{t('emailNow')}:</span> {profile?.email ?? t('emailNone')}
@@ -83,6 +87,24 @@ export default async function Profile({ params, searchParams }: Props) {
         </a>
       </Section>
     </>
+  )
+}
+
+/** What became of the newest changes in the systems that repeat these fields. */
+async function Carried({ ctx }: { ctx: Context & { actor: { subjectId: string } } }) {
+  const changes = await readProfileChanges(ctx, ctx.actor.subjectId)
+  if (changes.length === 0) return null
+  const t = await getTranslations('changes.run')
+  return (
+    <Section id="carried" title={t('profile')} note={t('note')}>
+      <ul className="max-w-measure">
+        {changes.map((change) => (
+          <li key={change.changeId} className="border-t border-rule py-3 first:border-t-0 first:pt-0">
+            <SourceChange locale={ctx.locale} change={change} />
+          </li>
+        ))}
+      </ul>
+    </Section>
   )
 }
 

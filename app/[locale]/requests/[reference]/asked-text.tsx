@@ -7,6 +7,7 @@ import type { Locale } from '#i18n/locales.ts'
 
 const order = [
   'item',
+  'old-value',
   'correct-value',
   'scope',
   'circumstances',

@@ -25,6 +25,7 @@ import { unsentOwner } from '../../../_server/session/unsent-owner.ts'
 import { closeHere, writeToUs } from './actions.ts'
 import { AskedWords } from './asked-text.tsx'
 import { Cancel } from './cancel.tsx'
+import { ChangesSection } from './changes-section.tsx'
 import { AskPage } from './code-page.tsx'
 import { Decision } from './decision.tsx'
 import { ErasureSection } from './erasure-section.tsx'
@@ -136,6 +137,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
         </Section>
       )}
       <ErasureSection ctx={access.ctx} reference={reference} kind={kind} />
+      <ChangesSection ctx={access.ctx} reference={reference} kind={kind} />
       <Section title={t('clock.title')} note={t('page.printed')}>
         <Clock
           locale={locale}

@@ -4,6 +4,7 @@ import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import type { Context } from '#domain/access/context.ts'
+import { settleChange, settleChangeSchema } from '#domain/fulfilment/changes/settle-change.ts'
 import { acceptDrift } from '#domain/fulfilment/erase/advance-erasure.ts'
 import { settleSchema, settleSource } from '#domain/fulfilment/erase/settle-source.ts'
 import { queueFiltersOf } from '#domain/requests/forms/queue-filters.ts'
@@ -196,4 +197,15 @@ export const continueErasureForPerson = defineStaffAction({
     return result.status === 'refused' ? actionError('try-again') : {}
   },
   onDone: said('continue', 'erasure'),
+})
+
+/** What staff do about a change that a system did not make. */
+export const settleSourceChange = defineStaffAction({
+  input: settleChangeSchema,
+  page: casePage,
+  run: async (ctx, input) => {
+    const result = await settleChange(ctx, input)
+    return result.status === 'refused' ? actionError('try-again') : {}
+  },
+  onDone: said('settle', 'changes'),
 })

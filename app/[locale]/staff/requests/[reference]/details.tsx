@@ -18,10 +18,12 @@ export function Details({ locale, shown, hidden, hrefOf }: Props) {
   const t = translator(locale, 'staffRequests')
   const { details, kind, documents } = shown
   if (!details) return <p className="text-soft">{hidden ? t('case.hidden') : t('details.gone')}</p>
-  const written = kinds[kind].fields.flatMap(({ name }) => {
-    const text = name === 'documents' ? undefined : details[name]
-    return text ? [{ name, text }] : []
-  })
+  const written = kinds[kind].fields
+    .flatMap(({ name }) => (name === 'item' ? [name, 'old-value' as const] : [name]))
+    .flatMap((name) => {
+      const text = name === 'documents' ? undefined : details[name]
+      return text ? [{ name, text }] : []
+    })
   return (
     <div className="max-w-measure">
       {written.length === 0 ? <p className="text-soft">{t('details.nothing')}</p> : null}

@@ -28,6 +28,7 @@ import { LockedRequest } from './locked-request.tsx'
 import { Notes } from './notes.tsx'
 import { ReceiptDay } from './receipt-day.tsx'
 import { Restriction } from './restriction.tsx'
+import { SourceChanges } from './source-changes.tsx'
 import { letterWords, stepForms, stepTexts } from './step-forms.ts'
 import { Who } from './who.tsx'
 import { Write } from './write.tsx'
@@ -137,6 +138,7 @@ export default async function Case({ params, searchParams }: Props) {
         </div>
         <div className="request-rail">
           <ErasureRun ctx={ctx} shown={shown} {...desk} />
+          <SourceChanges ctx={ctx} shown={shown} {...desk} />
           <CaseSection id="clock" title={parts('clock')}>
             <Clock
               locale={locale}

@@ -2,7 +2,7 @@ import { filesTexts } from '#components/requests/form-texts.ts'
 import { lawWords } from '#components/requests/law-texts.tsx'
 import type { LetterWords, StepField, StepForm, StepTexts } from '#components/staff/step-form.ts'
 import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
-import { isErasure } from '#domain/requests/rules/kinds.ts'
+import { isCarriedOut } from '#domain/requests/rules/kinds.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
@@ -54,8 +54,8 @@ export function stepForms(locale: Locale, shown: StaffRequestView): StepForm[] {
     .filter(
       (step) =>
         offered.includes(step) ||
-        // An erasure is closed by the portal when it has been carried out.
-        (step === 'fulfil' && offered.includes('decide') && !isErasure(shown.kind)),
+        // What the portal carries out itself it also closes.
+        (step === 'fulfil' && offered.includes('decide') && !isCarriedOut(shown)),
     )
     .map((step) => ({
       step,

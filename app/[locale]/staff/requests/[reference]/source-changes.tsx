@@ -1,0 +1,89 @@
+import { PressForm } from '#components/form/press-form.tsx'
+import { SourceChange } from '#components/requests/source-change.tsx'
+import { FieldForm } from '#components/staff/field-form.tsx'
+import { CaseSection } from '#components/staff/request-section.tsx'
+import type { Context } from '#domain/access/context.ts'
+import { isAllowed } from '#domain/access/permissions.ts'
+import { type ChangeView, readChanges } from '#domain/fulfilment/changes/read-changes.ts'
+import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { translator } from '#i18n/translator.ts'
+import { settleSourceChange } from '../actions.ts'
+import type { DeskProps } from './request-props.ts'
+
+type Props = DeskProps & { ctx: Context; shown: StaffRequestView }
+
+/** What each system changed for a correction or a restriction, and what can be done about one that did not. */
+export async function SourceChanges({ ctx, shown, ...desk }: Props) {
+  const isCorrection = shown.kind === 'rectification'
+  if (!isCorrection && !shown.kind.startsWith('restriction/')) return null
+  const changes = await readChanges(ctx, shown.reference)
+  if (changes.length === 0) return null
+  const { locale } = ctx
+  const t = translator(locale, 'changes')
+  const maySettle = isAllowed(ctx.actor, 'changes.settle')
+  return (
+    <CaseSection id="changes" title={t(isCorrection ? 'run.correct' : 'run.restrict')} note={t('run.note')}>
+      {changes.map((change) => (
+        <div key={change.changeId} className="border-t border-rule py-3 first:border-t-0 first:pt-0">
+          <SourceChange locale={locale} change={change} side="staff" />
+          {maySettle && change.state === 'failed' ? (
+            <Settle locale={locale} reference={shown.reference} change={change} {...desk} />
+          ) : null}
+        </div>
+      ))}
+    </CaseSection>
+  )
+}
+
+type SettleProps = DeskProps & { locale: Locale; reference: string; change: ChangeView }
+
+/** Try again, skip with a reason, or record what was done by hand. */
+function Settle({ locale, reference, change: { changeId }, here, ...desk }: SettleProps) {
+  const t = translator(locale, 'changes')
+  const erasure = translator(locale, 'erasure')
+  const fields = { reference, change: changeId }
+  const ways = [
+    {
+      how: 'skip',
+      title: erasure('staff.skip'),
+      say: null,
+      label: t('staff.skipNote'),
+      pressing: erasure('staff.skipping'),
+    },
+    {
+      how: 'by-hand',
+      title: erasure('staff.byHandTitle'),
+      say: t('staff.byHandDo'),
+      label: t('staff.byHandNote'),
+      pressing: erasure('staff.recording'),
+    },
+  ]
+  return (
+    <div className="mt-3 space-y-3 print:hidden">
+      <PressForm
+        action={settleSourceChange}
+        fields={{ ...fields, how: 'retry' }}
+        texts={{ press: erasure('staff.retry'), pressing: erasure('staff.retrying') }}
+        look="plain"
+        {...desk}
+      />
+      {ways.map(({ how, title, say, label, pressing }) => (
+        <details key={how}>
+          <summary className="inline-flex min-h-11 cursor-pointer items-center text-accent underline decoration-1 underline-offset-3">
+            {title}
+          </summary>
+          {say ? <p className="mb-2 text-small">{say}</p> : null}
+          <FieldForm
+            action={settleSourceChange}
+            hidden={{ ...fields, how }}
+            field={{ as: 'text', name: 'note', label }}
+            texts={{ press: erasure('staff.record'), pressing }}
+            place={`${here}#changes`}
+            {...desk}
+          />
+        </details>
+      ))}
+    </div>
+  )
+}
