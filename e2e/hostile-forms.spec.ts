@@ -17,7 +17,8 @@ async function openPlace(portal: Portal, place: Place): Promise<Ready> {
   const opened = await place.open(portal, localeOf(place))
   const page = await send(opened.path, { cookies: opened.cookies })
   expect(page.status, nameOf(place)).toBe(200)
-  return { ...opened, forms: formsIn(opened.path, page.text, { ...soundValues(), ...opened.sound }) }
+  const sound = { ...soundValues(), ...opened.sound }
+  return { ...opened, forms: formsIn(opened.path, page.text, sound, opened.within) }
 }
 
 const wordsOf: Record<Locale, RegExp> = { kk: /[әіңғүұқөһ]/i, ru: /[а-яё]{4}/i, en: /[a-z]{4}/i }

@@ -21,6 +21,7 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   continueErasure: { reference },
   continueErasureForPerson: { reference },
   settle: { reference, source: 'platform', how: 'skip', note: words },
+  settleSourceChange: { reference, change: nothing, how: 'skip', note: words },
   startErasure: { reference },
   changeChoice: {
     purpose: 'analytics',
@@ -67,6 +68,9 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
     receivedOn: '2026-01-05',
     proved: 'no',
   },
+  answerReport: { record: nothing, finding: 'in-order', answer: words },
+  askAboutAccess: { record: nothing },
+  fixValue: { record: 'none', field: 'full_name', value: words, idempotencyKey: nothing },
   fileOwn: { right: 'objection', idempotencyKey: nothing },
   giveCode: { code: '000000' },
   givePassword: { email: 'nobody@example.test', password: 'ешкім' },

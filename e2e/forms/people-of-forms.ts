@@ -6,8 +6,10 @@ import { sessionCookie, staffCookie } from '#domain/access/session-cookie.ts'
 import { openSession } from '#domain/people/sign-in/sessions.ts'
 import { fileRequest } from '#domain/requests/file/file-request.ts'
 import { type RequestDetails, stepSchema } from '#domain/requests/forms/request-schemas.ts'
+import { readStaffRequest } from '#domain/requests/queue/read-request.ts'
 import type { KindName } from '#domain/requests/rules/kinds.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
+import { readDisclosures } from '#domain/requests/view/read-disclosures.ts'
 import { openStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
 import { staffSession } from '../../db/schema/staff.ts'
 import type { Locale } from '../../i18n/locales.ts'
@@ -81,6 +83,17 @@ export async function caseOf(
   return { ...learner, reference }
 }
 
+/** A learner whose request support has opened: what the log has recorded of it. */
+export async function lookedAt(portal: Portal, locale: Locale) {
+  const { ctx } = await staffIn(portal, 'support')
+  const learner = await caseOf(portal, locale, 'access')
+  await readStaffRequest(ctx, learner.reference)
+  const own = portal.as(learner.subjectId, locale)
+  const [seen] = await readDisclosures(own, learner.subjectId)
+  if (!seen) throw new Error('an opened request is not in the history')
+  return { ...learner, own, record: seen.auditId }
+}
+
 // Columns that change without a form.
 const restless = [
   'seen_at',
@@ -103,6 +116,8 @@ const bySubject = [
   'request_note',
   'request_attachment',
   'unverified_request',
+  'access_report',
+  'source_change',
 ]
 const byStaff = ['staff_member', 'staff_role', 'staff_invitation']
 

@@ -4,7 +4,14 @@ import type { Portal } from '../people.ts'
 import type { Cookies } from './posted.ts'
 
 /** A page with forms, created for one attempt: its path, the browser, and whose records it could touch. */
-export type Opened = { path: string; cookies: Cookies; ids: string[]; sound?: Record<string, string> }
+export type Opened = {
+  path: string
+  cookies: Cookies
+  ids: string[]
+  sound?: Record<string, string>
+  /** Selector of the part whose forms are meant, on a page that lists what others asked too. */
+  within?: string
+}
 
 /** A page with forms, created again after every attempt that changed something. */
 export type Place = {
@@ -34,9 +41,11 @@ export const soundValues = (): Record<string, string> => ({
   item: 'Тегі',
   person: somebody(),
   'correct-value': 'Өтеген',
+  value: 'Өтеген Асхат',
   circumstances: 'Келісім бермедім',
   scope: 'Бәрі',
   note: 'Ескертпе',
+  answer: 'Сіз сұрағансыз, сондықтан ашылды',
   source: 'ҚР ҮҚ',
   date: '2033-03-11',
   receivedOn: daysAgo(2),

@@ -108,7 +108,6 @@ export const personPlaces: readonly Place[] = [
   },
   // A route answers it with a file.
   { page: 'my/history', actions: [...menu, 'history'], repeats: true, open: withGrants('/my/history') },
-  { page: 'my/data', actions: [...menu, 'searchData'], repeats: true, open: own('/my/data') },
   {
     page: 'my/profile',
     actions: [...menu, 'saveProfile', 'changeEmail'],

@@ -68,9 +68,9 @@ export function post(form: Form, fields: readonly Field[], cookies: Cookies, fro
 }
 
 /** Every form of a page that changes something, filled in. */
-export function formsIn(path: string, html: string, sound: Record<string, string>): Form[] {
+export function formsIn(path: string, html: string, sound: Record<string, string>, within = 'body'): Form[] {
   return parse(html)
-    .querySelectorAll('form')
+    .querySelectorAll(`${within} form`)
     .filter((form) => form.getAttribute('method')?.toLowerCase() === 'post')
     .map((form) => {
       const fields = filledIn(form, sound)

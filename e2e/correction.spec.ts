@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import postgres from 'postgres'
+import { importSubjects } from '#domain/people/import/import-subjects.ts'
+import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
+import { readLock } from '../launch/cluster-folder.mjs'
+import { rolePassword } from '../launch/secrets.mjs'
+import { expect, type Portal, test } from './people.ts'
+import { mintStaff, signInStaff, stepForm } from './staff.ts'
+
+/** The platform's own database, as its owner sees it. */
+function platformDatabase({ services: { env } }: Portal) {
+  const lock = readLock(join(env.dataDir, 'platform'))
+  if (!lock) throw new Error('the platform does not run')
+  const password = rolePassword(env.keysDir, 'platform_owner')
+  return postgres(`postgres://platform_owner:${password}@127.0.0.1:${lock.port}/platform`, { max: 1 })
+}
+
+async function picture(page: Page, name: string) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+  const [shown, wide] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth])
+  expect(wide).toBeLessThanOrEqual(shown ?? 0)
+  const folder = process.env.PORTAL_PICTURES
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+}
+
+/** A person of both databases, with a record of the platform that nobody else has. */
+async function learner(portal: Portal, sql: postgres.Sql, locale: 'kk' | 'ru' | 'en') {
+  const externalId = randomUUID()
+  const email = `${externalId}@example.test`
+  const fullName = 'Dana Ulykbek'
+  const [user] = await sql<{ id: string }[]>`
+    INSERT INTO users (external_id, full_name, email, locale, created_at)
+    VALUES (${externalId}, ${fullName}, ${email}, 'kk', '2026-01-01T00:00:00Z') RETURNING id`
+  await importSubjects(portal.system, [{ externalId, fullName, email, phone: null, locale }], 'import')
+  const subjectId = (await findSubject(portal.system, externalId)) ?? ''
+  return { userId: user?.id ?? '', subjectId, email, fullName, locale }
+}
+
+const texts = {
+  kk: {
+    fix: 'Түзету: Аты-жөні',
+    value: 'Қалай болуы керек',
+    send: 'Сұрау салуды жіберу',
+    done: 'түзетілді және тексерілді',
+  },
+  ru: {
+    fix: 'Исправить: Имя и фамилия',
+    value: 'Как должно быть',
+    send: 'Отправить запрос',
+    done: 'исправлено и проверено',
+  },
+  en: {
+    fix: 'Fix: Full name',
+    value: 'How it should be',
+    send: 'Send the request',
+    done: 'corrected and checked',
+  },
+} as const
+
+for (const locale of ['kk', 'ru', 'en'] as const)
+  test(`a person fixes a value of the platform, an officer decides, the platform has the new one (${locale})`, async ({
+    page,
+    context,
+    portal,
+  }) => {
+    const sql = platformDatabase(portal)
+    const person = await learner(portal, sql, locale)
+    const { fix, value, send, done } = texts[locale]
+    await portal.signIn(context, person)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.goto(`/${locale}/my/data?category=registration`)
+    await page.getByRole('link', { name: fix }).first().click()
+    await expect(page).toHaveURL(/\/my\/data\/fix\?/)
+    expect(page.url()).not.toContain('Dana')
+    await expect(page.getByText(person.fullName)).toBeVisible()
+    await picture(page, `fix-${locale}`)
+    await page.getByLabel(value).fill('Дана Ұлықбекқызы')
+    await page.getByRole('button', { name: send }).click()
+    await expect(page).toHaveURL(/\/requests\/CX-/)
+    const reference = page.url().match(/CX-[\w-]+/)?.[0] ?? ''
+
+    const desk = await context.browser()?.newContext({ locale: 'ru' })
+    if (!desk) throw new Error('no second browser')
+    await signInStaff(portal, desk, await mintStaff(portal, 'privacy-officer'))
+    const staffPage = await desk.newPage()
+    await staffPage.goto(`/ru/staff/requests/${reference}`)
+    await (await stepForm(staffPage, 'take')).getByRole('button').last().click()
+    await expect(staffPage).toHaveURL(/done=take/)
+    await expect(staffPage.getByText(person.fullName).first()).toBeVisible()
+    await expect(staffPage.locator('form:has(input[value="fulfil"])')).toHaveCount(0)
+    await (await stepForm(staffPage, 'decide')).getByRole('button').last().click()
+    await expect(staffPage).toHaveURL(/done=decide/)
+
+    await expect(async () => {
+      const [row] = await sql`SELECT full_name FROM users WHERE id = ${person.userId}`
+      expect(row).toEqual({ full_name: 'Дана Ұлықбекқызы' })
+    }).toPass()
+    await expect(async () => {
+      await page.goto(`/${locale}/requests/${reference}`)
+      await expect(page.locator('#changes').getByText(done)).toHaveCount(2, { timeout: 2_000 })
+    }).toPass()
+    await picture(page, `corrected-${locale}`)
+    await staffPage.goto(`/ru/staff/requests/${reference}`)
+    await expect(staffPage.locator('#changes')).toContainText('найдено 1, изменено 1, осталось неверным 0')
+    await picture(staffPage, `staff-corrected-${locale}`)
+    await page.goto(`/${locale}/my/profile`)
+    await expect(page.locator('input[name="fullName"]')).toHaveValue('Дана Ұлықбекқызы')
+    await sql.end()
+    await desk.close()
+  })
+
+test('without script: a name from the profile reaches the platform and is read back', async ({
+  browser,
+  portal,
+}) => {
+  const sql = platformDatabase(portal)
+  const person = await learner(portal, sql, 'ru')
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: portal.services.env.APP_URL })
+  await portal.signIn(context, person)
+  const page = await context.newPage()
+  await page.goto('/ru/my/profile')
+  await page.locator('input[name="fullName"]').fill('Дана Серікова')
+  await page.getByRole('button', { name: 'Сохранить' }).click()
+  await expect(page).toHaveURL(/saved/)
+  await expect(async () => {
+    const [row] = await sql`SELECT full_name FROM users WHERE id = ${person.userId}`
+    expect(row).toEqual({ full_name: 'Дана Серікова' })
+    await page.goto('/ru/my/profile')
+    await expect(page.locator('#carried')).toContainText('изменено и проверено', { timeout: 2_000 })
+  }).toPass()
+  await sql.end()
+  await context.close()
+})
