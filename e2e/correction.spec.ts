@@ -54,7 +54,7 @@ const texts = {
     done: 'исправлено и проверено',
   },
   en: {
-    fix: 'Fix: Full name',
+    fix: 'Fix this: Full name',
     value: 'How it should be',
     send: 'Send the request',
     done: 'corrected and checked',
@@ -76,7 +76,7 @@ for (const locale of ['kk', 'ru', 'en'] as const)
     await page.getByRole('link', { name: fix }).first().click()
     await expect(page).toHaveURL(/\/my\/data\/fix\?/)
     expect(page.url()).not.toContain('Dana')
-    await expect(page.getByText(person.fullName)).toBeVisible()
+    await expect(page.getByRole('definition').filter({ hasText: person.fullName })).toBeVisible()
     await picture(page, `fix-${locale}`)
     await page.getByLabel(value).fill('Дана Ұлықбекқызы')
     await page.getByRole('button', { name: send }).click()
