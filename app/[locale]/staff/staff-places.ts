@@ -4,12 +4,12 @@ import type { Permission } from '#domain/access/permissions.ts'
 export const staffPlaces = [
   { key: 'desk', path: '/staff', permission: 'staff-console.open' },
   { key: 'requests', path: '/staff/requests', permission: 'requests.queue' },
+  { key: 'accessReports', path: '/staff/access-reports', permission: 'access-reports.read' },
   { key: 'calendar', path: '/staff/calendar', permission: 'calendar.read' },
   { key: 'integrations', path: '/staff/integrations', permission: 'integrations.read' },
   { key: 'dataMap', path: '/staff/data-map', permission: 'data-map.read' },
   { key: 'mail', path: '/staff/mail', permission: 'mail.read' },
   { key: 'backups', path: '/staff/backups', permission: 'backups.read' },
-  { key: 'accessReports', path: '/staff/access-reports', permission: 'access-reports.read' },
   { key: 'log', path: '/staff/audit-log', permission: 'audit.read' },
   { key: 'team', path: '/staff/team', permission: 'staff.read' },
   { key: 'settings', path: '/staff/settings', permission: 'settings.read' },

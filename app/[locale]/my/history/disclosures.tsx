@@ -33,7 +33,7 @@ export async function Disclosures({ ctx }: { ctx: SubjectContext }) {
               {reference ? (
                 <>
                   {' '}
-                  <a className="tabular-nums" href={`/${locale}/requests/${reference}`}>
+                  <a className="whitespace-nowrap tabular-nums" href={`/${locale}/requests/${reference}`}>
                     {reference}
                   </a>
                 </>
