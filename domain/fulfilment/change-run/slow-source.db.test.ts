@@ -41,6 +41,7 @@ test('a system that answers later is asked each question once, and the correctio
   await planSourceChanges(portal.system, job?.payload as never)
 
   crm.options.answer = 'poll'
+  crm.clock.now = () => portal.services.clock.unmoved().getTime()
   const change = async () => (await readChanges(officer, reference))[0]
   const states: unknown[] = []
   for (let tries = 0; tries < 6 && (await change())?.state !== 'done'; tries += 1) {
