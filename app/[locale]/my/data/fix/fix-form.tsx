@@ -61,7 +61,7 @@ export function FixForm({ action, named, kind, options, texts, words, signInPath
           hint={isNumber ? texts.numberHint : undefined}
         />
       )}
-      <p className="mt-4 max-w-measure text-small">{texts.proofHint}</p>
+      <p className="mt-4 mb-3 max-w-measure text-small">{texts.proofHint}</p>
       <FilesField texts={texts.files} words={words} state={form.state} />
       <Button className="mt-3" aria-disabled={form.pending}>
         {form.pending ? texts.sending : texts.send}
