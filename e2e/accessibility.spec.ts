@@ -30,7 +30,7 @@ const own = [
   '/requests/new/restriction/form',
 ]
 const officers = ['/staff', '/staff/requests', '/staff/requests/new', '/staff/calendar', '/staff/data-map']
-const auditors = ['/staff/audit-log']
+const auditors = ['/staff/audit-log', '/staff/audit-log/sample']
 const administrators = ['/staff/team', '/staff/team/invite', '/staff/mail', '/staff/backups']
 // Beyond the standard: landmarks need distinct names, so that a list of them is useful.
 const rules: Parameters<AxeBuilder['options']>[0] = {

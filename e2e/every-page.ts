@@ -118,6 +118,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/access-reports', open: asStaff('auditor', '/staff/access-reports') },
   { page: 'staff/audit-log', open: asStaff('auditor', '/staff/audit-log') },
   { page: 'staff/backups', open: asStaff('administrator', '/staff/backups') },
+  { page: 'staff/audit-log/sample', open: asStaff('auditor', '/staff/audit-log/sample') },
   { page: 'staff/team', open: asStaff('administrator', '/staff/team') },
   { page: 'staff/settings', face: 'with a past', open: asStaff('administrator', '/staff/settings') },
   {

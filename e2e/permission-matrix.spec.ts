@@ -55,6 +55,7 @@ const onward: Record<string, (person: Person) => string | null> = {
   'route POST /staff/data-map/export': () => '/staff/sign-in/confirm',
   'route POST /staff/integrations/export': () => '/staff/sign-in/confirm',
   'route POST /staff/audit-log/export': () => '/staff/sign-in/confirm',
+  'route POST /staff/audit-log/sample/file': () => '/staff/audit-log/sample',
   'route POST /staff/audit-log/find': () => '/staff/audit-log',
   'route POST /staff/requests/export': () => '/staff/sign-in/confirm',
   'page /my/welcome': () => '/my',

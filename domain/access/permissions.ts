@@ -120,6 +120,7 @@ export const permissions = {
   'evidence.measure': { system: 'any' },
   'audit.checkpoint': { visitor: 'any', subject: 'any', program: '', system: 'any', staff: staffRoles },
   'audit.read': { staff: ['auditor', 'security-officer'] },
+  'audit.sample': { staff: ['auditor'] },
   'audit.find-person': { staff: ['auditor', 'security-officer'], personal: true },
   'audit.seal': { system: 'any' },
   'audit.verify': { system: 'any' },

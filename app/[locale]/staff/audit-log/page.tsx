@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server'
 import { CsvDownload } from '#components/staff/csv-download.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { isAllowed } from '#domain/access/permissions.ts'
 import { searchAuditLog } from '#domain/assurance/audit-log/search-audit-log.ts'
 import { logFiltersOf, logParams } from '#domain/audit/rules/log-filters.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
@@ -10,6 +11,7 @@ import { confirmPath, staffContext } from '../../../_server/session/staff-contex
 import { LogFilter } from './log-filter.tsx'
 import { logPath } from './log-path.ts'
 import { LogTable } from './log-table.tsx'
+import { samplePath } from './sample/sample-path.ts'
 
 type Props = {
   params: Promise<{ locale: string }>
@@ -35,7 +37,18 @@ export default async function AuditLog({ params, searchParams }: Props) {
   const link = 'inline-flex min-h-11 items-center'
   return (
     <>
-      <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
+      <StaffTitle
+        meta={t('lead')}
+        actions={
+          isAllowed(ctx.actor, 'audit.sample') ? (
+            <a className={`${link} text-small`} href={samplePath(locale)}>
+              {t('sample.link')}
+            </a>
+          ) : null
+        }
+      >
+        {t('title')}
+      </StaffTitle>
       {given.nobody === '1' ? (
         <Notice tone="due" role="status" word={t('person.nobody')} className="mb-4" />
       ) : null}

@@ -1,0 +1,27 @@
+import { readSampleQuery } from '#domain/assurance/rules/audit-sample.ts'
+import { readAuditSample } from '#domain/assurance/sample/read-audit-sample.ts'
+import { localeOf } from '../../../../../_server/session/request-context.ts'
+import { staffContext } from '../../../../../_server/session/staff-context.ts'
+import { drawFiles } from '../../../../../_server/texts/draw-commands.ts'
+import { samplePath } from '../sample-path.ts'
+
+type Props = { params: Promise<{ locale: string }> }
+
+/** The references of a period, one a line, or the checkpoint that they were drawn by. A POST, so that no link triggers it. */
+export async function POST(request: Request, { params }: Props): Promise<Response> {
+  const locale = localeOf((await params).locale)
+  const form = await request.formData()
+  const { query } = readSampleQuery(Object.fromEntries(form))
+  const ctx = await staffContext(locale, samplePath(locale, query ?? undefined), 'audit.sample')
+  const file = form.get('file')
+  const sample = query && (await readAuditSample(ctx, query))
+  if (!sample || (file !== 'references' && file !== 'checkpoint'))
+    return new Response(null, { status: 303, headers: { location: samplePath(locale, query ?? undefined) } })
+  const text = file === 'checkpoint' ? sample.checkpoint : sample.references.map((one) => `${one}\n`).join('')
+  return new Response(text, {
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'content-disposition': `attachment; filename="${drawFiles[file]}"`,
+    },
+  })
+}
