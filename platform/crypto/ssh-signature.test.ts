@@ -1,15 +1,19 @@
 import { spawnSync } from 'node:child_process'
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { isSignedForSsh, signForSsh, sshPublicKey } from './ssh-signature.ts'
+import { isSignedForSsh, signForSsh, sshFingerprint, sshPublicKey } from './ssh-signature.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'portal-ssh-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const keys = generateKeyPairSync('ed25519')
+function newSigner() {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  return { publicKey, sign: (bytes: Uint8Array) => sign(null, bytes, privateKey) }
+}
+const keys = newSigner()
 const namespace = 'portal-backup'
 const data = Buffer.from('a list of files\n')
 const signature = signForSsh(data, { ...keys, namespace })
@@ -28,6 +32,12 @@ test.skipIf(!hasSsh)('ssh-keygen accepts it, and refuses other bytes and another
   expect(verifyWithSsh({ data, signature, namespace: 'git' })).not.toBe(0)
 })
 
+test.skipIf(!hasSsh)('ssh-keygen shows the same fingerprint', () => {
+  writeFileSync(join(folder, 'key.pub'), `${sshPublicKey(keys.publicKey)}\n`)
+  const shown = spawnSync('ssh-keygen', ['-l', '-f', 'key.pub'], { cwd: folder, encoding: 'utf8' }).stdout
+  expect(shown.split(' ')[1]).toBe(sshFingerprint(keys.publicKey))
+})
+
 test.each([
   ['the same bytes', data, signature, namespace, true],
   ['other bytes', Buffer.from('x'), signature, namespace, false],
@@ -35,7 +45,7 @@ test.each([
   [
     'a signature by another key',
     data,
-    signForSsh(data, { ...generateKeyPairSync('ed25519'), namespace }),
+    signForSsh(data, { ...newSigner(), namespace }),
     namespace,
     false,
   ],

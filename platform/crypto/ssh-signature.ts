@@ -1,4 +1,4 @@
-import { createHash, type KeyObject, sign, verify } from 'node:crypto'
+import { createHash, type KeyObject, verify } from 'node:crypto'
 
 const magic = Buffer.from('SSHSIG')
 const begin = '-----BEGIN SSH SIGNATURE-----'
@@ -8,15 +8,18 @@ const hashName = 'sha512'
 const SIGNATURE_BYTES = 64
 const KEY_BYTES = 32
 
+/** An Ed25519 key that signs: who has it need not show the private one. */
+export type SshSigner = { publicKey: KeyObject; sign: (data: Uint8Array) => Uint8Array }
+
 /**
  * Signs with an Ed25519 key as `ssh-keygen -Y sign` does (OpenSSH, PROTOCOL.sshsig), so that `ssh-keygen -Y verify -n NAMESPACE`
  * accepts it.
  */
 export function signForSsh(
   data: Uint8Array,
-  { privateKey, publicKey, namespace }: { privateKey: KeyObject; publicKey: KeyObject; namespace: string },
+  { publicKey, sign, namespace }: SshSigner & { namespace: string },
 ): string {
-  const signature = sign(null, signedData(data, namespace), privateKey)
+  const signature = sign(signedData(data, namespace))
   const base64 = Buffer.concat([head(publicKey, namespace), field(signatureOf(signature))]).toString('base64')
   return `${begin}\n${base64.replace(/.{70}/g, '$&\n').trimEnd()}\n${end}\n`
 }
@@ -37,6 +40,10 @@ export function isSignedForSsh(
 /** The public key as OpenSSH writes it: `ssh-ed25519 AAAA…`. */
 export const sshPublicKey = (publicKey: KeyObject) => `${keyType} ${keyBlob(publicKey).toString('base64')}`
 
+/** As `ssh-keygen -l` shows it: the SHA-256 of the key. */
+export const sshFingerprint = (publicKey: KeyObject) =>
+  `SHA256:${createHash('sha256').update(keyBlob(publicKey)).digest('base64').replace(/=+$/, '')}`
+
 function field(bytes: Uint8Array | string): Buffer {
   const body = Buffer.from(bytes)
   const length = Buffer.alloc(4)
@@ -50,7 +57,7 @@ const keyBlob = (publicKey: KeyObject) =>
     field(publicKey.export({ format: 'der', type: 'spki' }).subarray(-KEY_BYTES)),
   ])
 
-const signatureOf = (signature: Buffer) => Buffer.concat([field(keyType), field(signature)])
+const signatureOf = (signature: Uint8Array) => Buffer.concat([field(keyType), field(signature)])
 
 /** What stands in a signature before the bytes that Ed25519 made: magic, version 1, key, namespace, reserved, hash. */
 const head = (publicKey: KeyObject, namespace: string) =>

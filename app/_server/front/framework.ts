@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Environment } from '#platform/env.ts'
+import { sendBodyLength } from '#platform/http/body-length.ts'
 import { dynamicPolicy } from '#platform/http/content-security.ts'
 import { formTargets } from '#platform/http/form-targets.ts'
 import { forwardToFramework } from '#platform/http/forward-to-framework.ts'
@@ -38,6 +39,7 @@ export async function renderDynamically(
     handled.language ?? (isPageWithoutLanguage(handled.target?.path ?? '') ? handled.locale : null)
   watchHead(res, (status) => {
     res.setHeader('cache-control', 'no-store')
+    sendBodyLength(res)
     // A route that sends a file sets its own policy.
     if (!res.hasHeader('content-security-policy')) res.setHeader('content-security-policy', csp)
     // The framework's page for an unknown address is empty until a script fills it; ours needs none.

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, sign } from 'node:crypto'
 import { copyInText, type Snapshot, type TableShape } from '#db/dump/exported-snapshot.ts'
 import { countRows } from '#db/dump/load-tables.ts'
 import { type AddFile, writeArchive } from '#platform/archives/write-archive.ts'
@@ -65,7 +65,11 @@ export async function writeTables(
     const sums = Buffer.from(sumsText([...files, { name: 'manifest.json', sha256: sha256(text) }]), 'utf8')
     await add(`${kind}/manifest.json`, Buffer.from(text, 'utf8'))
     await add(`${kind}/SHA256SUMS`, sums)
-    const signature = signForSsh(sums, { ...keys, namespace })
+    const signature = signForSsh(sums, {
+      publicKey: keys.publicKey,
+      sign: (data) => sign(null, data, keys.privateKey),
+      namespace,
+    })
     await add(`${kind}/SHA256SUMS.sig`, Buffer.from(signature, 'utf8'))
   })
   return { bytes, manifest }
