@@ -41,6 +41,7 @@ const within: Record<string, number> = {
   'page /staff/requests/[reference]': 404,
   'page /staff/team/[staffId]': 404,
   'route GET /requests/[reference]/files/[attachmentId]': 404,
+  'route GET /requests/[reference]/package/file': 404,
   'route GET /staff/requests/[reference]/files/[attachmentId]': 404,
   // The single sign-on of a platform is off here.
   'route GET /api/auth/[...nextauth]': 404,
@@ -253,7 +254,7 @@ function closedTo(name: string, desk: boolean, person: Person): string | null {
 }
 
 /** Open to everybody: nothing happens to somebody who is already signed out. */
-const always = ['signOut', 'signOutStaff']
+const always = ['signOut', 'signOutStaff', 'signInForCopy']
 /** These say of every request that is not the person's own that there is none, or first that nobody is signed in. */
 const notFound = ['cancelRequest', 'writeToUs']
 const refusedRequest = (person: Person) =>

@@ -31,6 +31,8 @@ const sets = {
     return { 'application/pdf': pdf, 'image/png': png, 'image/jpeg': jpeg, 'text/plain': text }
   },
   erasures: (locale) => messages[locale].erasure.staff.run,
+  copies: (locale) => messages[locale].dataPackage.staff.states,
+  copiedItems: (locale) => messages[locale].dataPackage.file.states,
   erasedItems: (locale) => messages[locale].erasure.certificate.states,
   sources: (locale) => messages[locale].dataMap.sources,
   items: (locale) =>
@@ -103,6 +105,10 @@ export const codeColumns: Record<string, CodeSet | null> = {
   'erasure_run.state': 'erasures',
   'erasure_item.state': 'erasedItems',
   'erasure_item.source': 'sources',
+  'data_package.state': 'copies',
+  'data_package_item.state': 'copiedItems',
+  'data_package_item.source': 'sources',
+  'data_package_item.code': 'failures',
   'erasure_item.code': 'failures',
   'source_call.source': null,
   'source_call.type': 'callTypes',

@@ -7,6 +7,7 @@ import enChoices from './messages/en/choices.json' with { type: 'json' }
 import enCommon from './messages/en/common.json' with { type: 'json' }
 import enContact from './messages/en/contact.json' with { type: 'json' }
 import enDataMap from './messages/en/data-map.json' with { type: 'json' }
+import enDataPackage from './messages/en/data-package.json' with { type: 'json' }
 import enErasure from './messages/en/erasure.json' with { type: 'json' }
 import enErrorPages from './messages/en/error-pages.json' with { type: 'json' }
 import enErrors from './messages/en/errors.json' with { type: 'json' }
@@ -52,6 +53,7 @@ import kkChoices from './messages/kk/choices.json' with { type: 'json' }
 import kkCommon from './messages/kk/common.json' with { type: 'json' }
 import kkContact from './messages/kk/contact.json' with { type: 'json' }
 import kkDataMap from './messages/kk/data-map.json' with { type: 'json' }
+import kkDataPackage from './messages/kk/data-package.json' with { type: 'json' }
 import kkErasure from './messages/kk/erasure.json' with { type: 'json' }
 import kkErrorPages from './messages/kk/error-pages.json' with { type: 'json' }
 import kkErrors from './messages/kk/errors.json' with { type: 'json' }
@@ -97,6 +99,7 @@ import ruChoices from './messages/ru/choices.json' with { type: 'json' }
 import ruCommon from './messages/ru/common.json' with { type: 'json' }
 import ruContact from './messages/ru/contact.json' with { type: 'json' }
 import ruDataMap from './messages/ru/data-map.json' with { type: 'json' }
+import ruDataPackage from './messages/ru/data-package.json' with { type: 'json' }
 import ruErasure from './messages/ru/erasure.json' with { type: 'json' }
 import ruErrorPages from './messages/ru/error-pages.json' with { type: 'json' }
 import ruErrors from './messages/ru/errors.json' with { type: 'json' }
@@ -147,6 +150,7 @@ export const messages = {
     contact: kkContact,
     erasure: kkErasure,
     dataMap: kkDataMap,
+    dataPackage: kkDataPackage,
     errorPages: kkErrorPages,
     errors: kkErrors,
     history: kkHistory,
@@ -194,6 +198,7 @@ export const messages = {
     contact: ruContact,
     erasure: ruErasure,
     dataMap: ruDataMap,
+    dataPackage: ruDataPackage,
     errorPages: ruErrorPages,
     errors: ruErrors,
     history: ruHistory,
@@ -241,6 +246,7 @@ export const messages = {
     contact: enContact,
     erasure: enErasure,
     dataMap: enDataMap,
+    dataPackage: enDataPackage,
     errorPages: enErrorPages,
     errors: enErrors,
     history: enHistory,

@@ -32,6 +32,7 @@ const environment = z.object({
     .string()
     .regex(/^age1[0-9a-z]+(,age1[0-9a-z]+)*$/)
     .optional(),
+  PACKAGES_DIR: z.string().optional(),
   SMTP_URL: url(/^smtps?:\/\//),
   MAIL_FROM: z.string().min(3).max(200).default('Cloudex Learning <privacy@sample.test>'),
   OIDC_ISSUER: url(/^https?:\/\//).optional(),
@@ -89,6 +90,7 @@ export function readEnvironment(source: Record<string, string | undefined>) {
       allowed: env.BACKUP_COUNTRIES.split(','),
       recipients: env.BACKUP_RECIPIENTS?.split(',') ?? [],
     },
+    packagesDir: resolve(env.PACKAGES_DIR ?? join(env.PORTAL_DATA_DIR, 'packages')),
     sampleData,
     /** Webhooks may go to this machine, unencrypted and at any port: for trying them out. */
     webhookLoopback: env.PORTAL_WEBHOOK_LOOPBACK === 'on',

@@ -15,12 +15,13 @@ import { type TestDatabase, testDatabase } from './database.ts'
 import { type TestPortal, testPortal } from './people.ts'
 
 /** The portal beside the sample platform, whose people are known to it. */
-export async function portalWithPlatform() {
+export async function portalWithPlatform(settings: Record<string, string> = {}) {
   const platform = await testDatabase()
   const { learners } = await loadSamplePlatform(platform.ownerUrl, new Date('2026-11-23T12:00:00Z'))
   const portal = await testPortal({
     PLATFORM_DATABASE_URL: platform.ownerUrl,
     PLATFORM_DATABASE_WRITE_URL: platform.ownerUrl,
+    ...settings,
   })
   return { portal, platform, learners }
 }

@@ -23,6 +23,10 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   settle: { reference, source: 'platform', how: 'skip', note: words },
   settleSourceChange: { reference, change: nothing, how: 'skip', note: words },
   startErasure: { reference },
+  givePackage: { reference, sha256: textSha256 },
+  makeCopyAgain: { reference },
+  settleCopy: { reference, source: 'platform', how: 'skip', note: words },
+  signInForCopy: { reference },
   changeChoice: {
     purpose: 'analytics',
     decision: 'withdrawn',

@@ -5,6 +5,7 @@ const schedule = [
   ['* * * * *', 'run-erasures', 'max=1'],
   ['* * * * *', 'check-sources', 'max=1'],
   ['* * * * *', 'run-source-changes', 'max=1'],
+  ['* * * * *', 'run-packages', 'max=1'],
   ['*/10 * * * *', 'wake-webhooks', 'max=1'],
   // Measures what is due by the portal's clock: `domain/assurance/rules/evidence.ts` says how often.
   ['*/10 * * * *', 'measure-evidence', 'max=3'],

@@ -13,6 +13,7 @@ import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
 import { createBackupTask, verifyBackupTask } from './tasks/run-backups.ts'
 import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-erasures.ts'
+import { beginPackageTask, runPackagesTask } from './tasks/run-packages.ts'
 import { runRequestDeadlinesTask } from './tasks/run-request-deadlines.ts'
 import { runRetentionTask } from './tasks/run-retention.ts'
 import { carryProfileTask, planSourceChangesTask, runSourceChangesTask } from './tasks/run-source-changes.ts'
@@ -76,6 +77,8 @@ export const tasks: Readonly<Record<string, Task>> = {
   'plan-source-changes': planSourceChangesTask,
   'purge-expired-codes': purgeExpired,
   'run-erasures': runErasuresTask,
+  'begin-package': beginPackageTask,
+  'run-packages': runPackagesTask,
   'run-retention': runRetentionTask,
   'run-source-changes': runSourceChangesTask,
   'sync-preferences': syncPreferencesTask,

@@ -17,6 +17,7 @@ export type PastStep = {
     | 'answer'
     | 'propose'
     | 'approve-after-delay'
+    | 'execute'
     | 'fulfil'
     | 'answer-question'
     | 'refuse'
@@ -114,7 +115,9 @@ function answered(
     ...steps,
     { at: proposed, by: 'officer', step: 'propose' },
     { at: approved, by: 'system', step: 'approve-after-delay' },
-    { at: done, by: 'officer', step: 'fulfil' },
+    // Copies, which the portal gives itself.
+    { at: done, by: 'system', step: 'execute' },
+    { at: done, by: 'system', step: 'fulfil' },
   ]
 }
 

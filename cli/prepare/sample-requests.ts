@@ -15,6 +15,7 @@ import { planReminders } from '#domain/requests/record/plan-reminders.ts'
 import { readCalendarDays } from '#domain/requests/record/read-calendar.ts'
 import { stateOf } from '#domain/requests/record/request-row.ts'
 import { writeStep } from '#domain/requests/record/write-step.ts'
+import { isForPackage } from '#domain/requests/rules/kinds.ts'
 import { takeStep } from '#domain/requests/rules/take-step.ts'
 import { addNote } from '#domain/requests/steps/add-note.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
@@ -124,15 +125,15 @@ async function take(
     await addNote(ctx, { reference, note: words.note, noteId: newId() })
     return
   }
-  if (step === 'approve-after-delay') {
+  if (step === 'approve-after-delay' || step === 'execute' || (step === 'fulfil' && isForPackage(kind))) {
     const held = await lockRow(tx, isRow(row))
     const result = held && takeStep(stateOf(held), ctx.actor, step, {}, ctx.clock.now())
-    if (!held || result?.status !== 'taken') throw new Error(`${reference} was not approved`)
+    if (!held || result?.status !== 'taken') throw new Error(`${reference} could not ${step}`)
     await writeStep(tx, ctx, null, held, { step, after: result.request })
     return
   }
   const answer = words.fulfil[kind] ?? words.fulfil.rectification ?? ''
-  const inputs: Record<Exclude<PastStep['step'], 'note' | 'approve-after-delay'>, StepInput> = {
+  const inputs: Record<Exclude<PastStep['step'], 'note' | 'approve-after-delay' | 'execute'>, StepInput> = {
     take: { step: 'take', reference },
     ask: { step: 'ask', reference, message: words.ask },
     answer: { step: 'answer', reference, message: words.reply },

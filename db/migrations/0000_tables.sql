@@ -198,6 +198,44 @@ CREATE TABLE "unsubscribe_link" (
 	CONSTRAINT "unsubscribe_link_subject_id_purpose_topic_channel_pk" PRIMARY KEY("subject_id","purpose","topic","channel")
 );
 --> statement-breakpoint
+CREATE TABLE "data_package" (
+	"subject_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"state" text NOT NULL,
+	"fence" integer DEFAULT 0 NOT NULL,
+	"lease_until" timestamp (3) with time zone,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"try_at" timestamp (3) with time zone NOT NULL,
+	"code" text,
+	"key_sealed" "bytea",
+	"file_name" text,
+	"size" bigint,
+	"sha256" "bytea",
+	"release_when_ready" boolean DEFAULT false NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"made_at" timestamp (3) with time zone,
+	"released_by" uuid,
+	"released_at" timestamp (3) with time zone,
+	"expires_at" timestamp (3) with time zone,
+	CONSTRAINT "data_package_subject_id_request_id_pk" PRIMARY KEY("subject_id","request_id")
+);
+--> statement-breakpoint
+CREATE TABLE "data_package_item" (
+	"subject_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"item" text NOT NULL,
+	"source" text NOT NULL,
+	"state" text NOT NULL,
+	"records" integer,
+	"file_name" text,
+	"code" text,
+	"failed_since" timestamp (3) with time zone,
+	"note" text,
+	"settled_by" uuid,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "data_package_item_subject_id_request_id_item_pk" PRIMARY KEY("subject_id","request_id","item")
+);
+--> statement-breakpoint
 CREATE TABLE "erasure_item" (
 	"subject_id" uuid NOT NULL,
 	"request_id" uuid NOT NULL,
@@ -709,6 +747,9 @@ CREATE INDEX "consent_event_idempotency" ON "consent_event" USING btree ("subjec
 CREATE INDEX "consent_state_expiry" ON "consent_state" USING btree ("expires_at") WHERE expires_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "consent_text_hash" ON "consent_text" USING btree ("sha256");--> statement-breakpoint
 CREATE UNIQUE INDEX "unsubscribe_link_token" ON "unsubscribe_link" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "data_package_due" ON "data_package" USING btree ("try_at") WHERE state IN ('collecting', 'stuck', 'releasing');--> statement-breakpoint
+CREATE INDEX "data_package_request" ON "data_package" USING btree ("request_id");--> statement-breakpoint
+CREATE INDEX "data_package_expiry" ON "data_package" USING btree ("expires_at") WHERE state = 'released';--> statement-breakpoint
 CREATE INDEX "erasure_item_kept" ON "erasure_item" USING btree ("kept_until") WHERE state = 'kept';--> statement-breakpoint
 CREATE UNIQUE INDEX "erasure_run_certificate" ON "erasure_run" USING btree ("certificate_hash");--> statement-breakpoint
 CREATE INDEX "erasure_run_due" ON "erasure_run" USING btree ("try_at") WHERE state IN ('waiting', 'erasing', 'stuck');--> statement-breakpoint

@@ -24,6 +24,7 @@ BEGIN
     'public.access_report',
     -- fulfilment
     'public.erasure_run', 'public.erasure_item', 'public.source_change',
+    'public.data_package', 'public.data_package_item',
     -- integrations
     'public.webhook_delivery'
   ]

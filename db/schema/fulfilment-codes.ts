@@ -58,3 +58,25 @@ export const sourceChangeStates = [
   'by-hand',
   'overtaken',
 ] as const
+/**
+ * `collecting`: the worker reads the sources. `stuck`: a source failed. `ready`: staff look at it. `releasing`: the worker reads it
+ * back. `expired`: the file was deleted and can be made again.
+ */
+export const packageStates = [
+  'collecting',
+  'stuck',
+  'ready',
+  'releasing',
+  'released',
+  'expired',
+  'cancelled',
+] as const
+/** `nothing`: no record was found. `unidentified`: the source does not know the person. `skipped`: failed, and staff said why. */
+export const packageItemStates = [
+  'waiting',
+  'included',
+  'nothing',
+  'unidentified',
+  'failed',
+  'skipped',
+] as const

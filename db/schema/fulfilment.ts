@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
 import {
+  bigint,
+  boolean,
   date,
   index,
   integer,
@@ -14,6 +16,8 @@ import { bytes, moment } from './columns.ts'
 import {
   erasureItemStates,
   erasureStates,
+  packageItemStates,
+  packageStates,
   sourceCallStatuses,
   sourceCallTypes,
   sourceChangeKinds,
@@ -90,6 +94,63 @@ export const erasureItem = pgTable(
     primaryKey({ columns: [t.subjectId, t.requestId, t.item] }),
     index('erasure_item_kept').on(t.keptUntil).where(sql`state = 'kept'`),
   ],
+)
+
+/** The package that a decided request of access or portability leads to. Its file lies in the folder of packages. */
+export const dataPackage = pgTable(
+  'data_package',
+  {
+    ...ownKey(),
+    state: text('state', { enum: packageStates }).notNull(),
+    /** Rises whenever a worker takes it; a worker with an older number can no longer write. */
+    fence: integer('fence').notNull().default(0),
+    leaseUntil: moment('lease_until'),
+    tries: integer('tries').notNull().default(0),
+    tryAt: moment('try_at').notNull(),
+    /** Why it is stuck, where no source is to blame. */
+    code: text('code'),
+    /** The key of its files, under the person's key. Null: there are no files. */
+    keySealed: bytes('key_sealed'),
+    /** The file, its size and SHA-256 before encryption. */
+    fileName: text('file_name'),
+    size: bigint('size', { mode: 'number' }),
+    sha256: bytes('sha256'),
+    /** It is given without another look by staff: the person asked again for what was released before. */
+    releaseWhenReady: boolean('release_when_ready').notNull().default(false),
+    createdAt: moment('created_at').notNull(),
+    madeAt: moment('made_at'),
+    releasedBy: uuid('released_by'),
+    releasedAt: moment('released_at'),
+    expiresAt: moment('expires_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.requestId] }),
+    index('data_package_due').on(t.tryAt).where(sql`state IN ('collecting', 'stuck', 'releasing')`),
+    index('data_package_request').on(t.requestId),
+    index('data_package_expiry').on(t.expiresAt).where(sql`state = 'released'`),
+  ],
+)
+
+/** What a package has of one item of the data map. */
+export const dataPackageItem = pgTable(
+  'data_package_item',
+  {
+    ...ownKey(),
+    item: text('item').notNull(),
+    source: text('source').notNull(),
+    state: text('state', { enum: packageItemStates }).notNull(),
+    records: integer('records'),
+    /** The collected records, until the package is made. */
+    fileName: text('file_name'),
+    /** Why it failed. */
+    code: text('code'),
+    failedSince: moment('failed_since'),
+    /** What staff wrote when they skipped it. */
+    note: text('note'),
+    settledBy: uuid('settled_by'),
+    at: moment('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.subjectId, t.requestId, t.item] })],
 )
 
 /** What the nightly job did for one item of the data map: numbers, never whose rows. */

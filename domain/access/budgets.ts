@@ -91,6 +91,8 @@ export const budgets = {
       { by: ['account'], seconds: day, most: 10 },
     ],
   },
+  // Every copy reads all sources.
+  'package-again': { others: [{ by: ['account'], seconds: day, most: 3 }] },
   form: { others: [{ by: ['account'], seconds: minute, most: 120 }] },
   search: { others: [{ by: ['account'], seconds: minute, most: 60 }] },
   // What is kept of a person, or sent by a member of staff, in one day. What was not kept in the end is given back.

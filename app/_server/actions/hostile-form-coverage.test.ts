@@ -24,7 +24,7 @@ function pageOf(file: string): string {
 // Forms with journeys of their own: where the platform's single sign-on is set up; where the browser sends Global Privacy
 // Control; where a term is about to end; behind the link of a message, which by design takes a POST from anywhere; the check of a
 // receipt, which changes nothing; the search of the audit log, whose one field finds a person or nobody; lifting, on a request that
-// was restricted; what lets an erasure or a change in another system go on, which waits for a worker; confirming a year of the
+// was restricted; what lets an erasure, a copy or a change in another system go on, which waits for a worker; confirming a year of the
 // calendar, which is done once; and the check of a system that fails.
 const elsewhere = [
   'signInThroughPlatform',
@@ -41,8 +41,18 @@ const elsewhere = [
   'confirmYear',
   'retrySourceNow',
   'settleSourceChange',
+  'givePackage',
+  'settleCopy',
+  'makeCopyAgain',
+  'signInForCopy',
 ]
-const elsewherePages = ['receipts', 'staff/audit-log', 'staff/audit-log/sample', 'u/[token]']
+const elsewherePages = [
+  'receipts',
+  'requests/[reference]/package',
+  'staff/audit-log',
+  'staff/audit-log/sample',
+  'u/[token]',
+]
 
 test('every action is tried with hostile input on some page', () => {
   const actions = Object.keys(entryPoints).flatMap((name) =>

@@ -1,14 +1,24 @@
 import { cookies } from 'next/headers'
 import type { Context } from '#domain/access/context.ts'
 import { endOfCookie, sentToCookie } from '#domain/access/session-cookie.ts'
+import { SESSION_LASTS_MS } from '#domain/people/sign-in/sessions.ts'
 import { verificationCookie, visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
-import { type Opened, visitorRequestContext } from '#domain/requests/visitor/visitor-session.ts'
+import {
+  CASE_LASTS_MS,
+  type Opened,
+  visitorRequestContext,
+} from '#domain/requests/visitor/visitor-session.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { parseReference } from '#platform/ids.ts'
 import { currentSession, readerContext, visitorContext } from './request-context.ts'
 
 /** Who reads a request: the holder of its key in this browser, or the signed-in person, whose it may or may not be. */
-export type RequestAccess = { ctx: Context; by: 'key' | 'session' }
+export type RequestAccess = {
+  ctx: Context
+  by: 'key' | 'session'
+  /** When the person signed in, or proved the address of the request. */
+  provedAt: Date
+}
 
 /** The reference in an address, in any spelling; null when it is not one. */
 export function referenceIn(part: string): string | null {
@@ -24,8 +34,12 @@ export async function requestAccess(locale: Locale, typed: string): Promise<Requ
   const visitor = await visitorContext(locale)
   const token = (await cookies()).get(visitorCookie(visitor.services.env).name)?.value
   const held = token ? await visitorRequestContext(visitor, token) : null
-  if (held && held.reference === parseReference(typed)) return { ctx: held.ctx, by: 'key' }
-  return (await currentSession()) ? { ctx: await readerContext(locale), by: 'session' } : null
+  if (held && held.reference === parseReference(typed))
+    return { ctx: held.ctx, by: 'key', provedAt: new Date(held.expiresAt.getTime() - CASE_LASTS_MS) }
+  const session = await currentSession()
+  if (!session) return null
+  const provedAt = new Date(session.expiresAt.getTime() - SESSION_LASTS_MS)
+  return { ctx: await readerContext(locale), by: 'session', provedAt }
 }
 
 /** This browser has opened a request without an account, and the time for that is over. */

@@ -302,6 +302,43 @@ const tables: Record<string, Own> = {
     ],
     internal: ['change_id', 'request_id', 'tries', 'try_at', 'fence', 'lease_until'],
   },
+  data_package: {
+    ...requests,
+    order: ['request_id'],
+    fields: [
+      ...requestId,
+      ...text('state'),
+      ...moments('created_at', 'made_at', 'released_at', 'expires_at'),
+      ...others('released_by'),
+      ...numbers('size'),
+    ],
+    internal: [
+      'fence',
+      'lease_until',
+      'tries',
+      'try_at',
+      'code',
+      'key_sealed',
+      'file_name',
+      'sha256',
+      'release_when_ready',
+    ],
+    // Without its row the worker deletes the file.
+    erase: { how: 'delete' },
+  },
+  data_package_item: {
+    ...requests,
+    order: ['request_id', 'item'],
+    fields: [
+      ...requestId,
+      ...text('item', 'source', 'state', 'code', 'note'),
+      ...numbers('records'),
+      ...others('settled_by'),
+      ...moments('failed_since', 'at'),
+    ],
+    internal: ['file_name'],
+    erase: { how: 'delete' },
+  },
   unverified_request: {
     ...requests,
     retention: { ...days(0, 'lapses_at'), byOwnJob: true },

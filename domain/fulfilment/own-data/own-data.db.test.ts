@@ -5,6 +5,7 @@ import { addFullLearner, collected, fillPortal, portalWithPlatform } from '#test
 import type { TestDatabase } from '#testing/database.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { closeSources, openSources } from '../sources/open-sources.ts'
+import { countOwnData } from './count-own-data.ts'
 import { dataCursor, readDataCursor } from './data-cursor.ts'
 import { type OwnData, readOwnData, searchOwnData } from './read-own-data.ts'
 
@@ -48,6 +49,19 @@ test('pages show every record of every source once, in the order of the map', as
     wanted.filter((key) => learning.groups.some(({ item }) => key.startsWith(`${item.id} `))),
   )
   expect(new Set(learning.groups.map(({ item }) => item.category))).toEqual(new Set(['learning']))
+})
+
+test('the contents of a copy are counted before anybody asks for one, for the person alone', async () => {
+  const counts = await countOwnData(own(), person.subjectId)
+  const { map, of } = openSources(portal.system)
+  expect(counts.map(({ item }) => item.id)).toEqual(map.map(({ id }) => id))
+  for (const { item, counted } of counts) {
+    const rows = (await collected(of(item), person, { items: [item.id] })).length
+    expect(counted, item.id).toMatchObject({ status: 'done', rows })
+  }
+  await expect(countOwnData(portal.system, person.subjectId)).rejects.toThrow(Denied)
+  const stranger = portal.subject((await portal.addPerson()).subjectId)
+  await expect(countOwnData(stranger, person.subjectId)).rejects.toThrow(Denied)
 })
 
 test('a page reads no more rows than it shows and one, however many there are', async () => {

@@ -19,24 +19,34 @@ const messagePlace = (messageId: string) => ({
 })
 export const notePlace = (noteId: string) => ({ table: 'request_note', column: 'body_sealed', row: noteId })
 
-/** Writes a message with its files in the caller's transaction, which has locked the request. */
+/**
+ * Writes a message with its files in the caller's transaction, which has locked the request. `staffId`: who wrote the text, where
+ * the portal sends it later.
+ */
 export async function writeMessage(
   tx: Transaction,
   ctx: Context,
   cipher: SubjectCipher,
   row: RequestRow,
-  given: { messageId: string; body: string; locale: Locale; files: readonly CheckedFile[] },
+  given: {
+    messageId: string
+    body: string
+    locale: Locale
+    files: readonly CheckedFile[]
+    staffId?: string | undefined
+  },
 ): Promise<void> {
   const { subjectId, requestId } = row
-  const { messageId, body, locale, files } = given
+  const { messageId, body, locale, files, staffId } = given
   const sentAt = ctx.clock.now()
-  const author = ctx.actor.kind === 'staff' ? 'staff' : ctx.actor.kind === 'subject' ? 'person' : 'system'
+  const author =
+    staffId || ctx.actor.kind === 'staff' ? 'staff' : ctx.actor.kind === 'subject' ? 'person' : 'system'
   await tx.insert(requestMessage).values({
     subjectId,
     requestId,
     messageId,
     author,
-    authorId: actorId(ctx.actor),
+    authorId: staffId ?? actorId(ctx.actor),
     locale,
     sentAt,
     bodySealed: cipher.encrypt(messagePlace(messageId), body),

@@ -122,6 +122,7 @@ export const personMailKinds = [
   'asked',
   'message',
   'fulfilled',
+  'package',
   'refused',
   'cancelled',
   'unrestricted',

@@ -5,7 +5,7 @@ import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
-import { isErasure } from '../rules/kinds.ts'
+import { isErasure, isForPackage } from '../rules/kinds.ts'
 import type { StepName } from '../rules/lifecycle.ts'
 import type { Refusal, RefusalCode } from '../rules/refusal-codes.ts'
 import { isClosed, type RequestState } from '../rules/request-state.ts'
@@ -88,6 +88,8 @@ export async function writeStep(
     if (isErasure(after.kind))
       await enqueue(tx, 'begin-erasure', { subjectId, requestId }, { key: `begin-erasure:${requestId}` })
     else if (after.corrects) await enqueueSourceChanges(tx, row)
+    else if (isForPackage(after.kind))
+      await enqueue(tx, 'begin-package', { subjectId, requestId }, { key: `begin-package:${requestId}` })
   }
   return changed
 }

@@ -1,4 +1,5 @@
 import { requestKinds, requestStatuses, requestVariants } from '#db/schema/request-codes.ts'
+import type { RequestChannel } from './request-state.ts'
 
 export { requestStatuses, requestVariants }
 
@@ -79,9 +80,25 @@ export function kindColumns(name: KindName): { kind: RequestKind; variant: Reque
 /** A general question goes the same way as a right, without a legal clock. */
 export const isRightKind = (name: KindName) => name !== 'question'
 
-/** The portal carries it out itself: deletions, and corrections of a value that the person pointed at. */
-export const isCarriedOut = ({ kind, corrects }: { kind: KindName; corrects: boolean }) =>
-  isErasure(kind) || corrects
+/** Filed by the person in the portal or the platform, and not by letter or telephone. */
+export const isFromScreen = (channel: RequestChannel) => channel === 'portal' || channel === 'platform'
+
+/**
+ * The portal carries it out itself: deletions, corrections of a value that the person pointed at, and copies for people who can
+ * download them. Who asked by telephone or letter can also be answered by letter.
+ */
+export const isCarriedOut = ({
+  kind,
+  corrects,
+  channel,
+}: {
+  kind: KindName
+  corrects: boolean
+  channel: RequestChannel
+}) => isErasure(kind) || corrects || (isForPackage(kind) && isFromScreen(channel))
 
 /** Requests of deletion. */
 export const isErasure = (name: KindName) => name.startsWith('erasure/')
+
+/** Requests for a copy of the data: the portal makes a package, which the person downloads. */
+export const isForPackage = (name: KindName) => name === 'access' || name === 'portability'

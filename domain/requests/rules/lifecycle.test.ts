@@ -23,7 +23,7 @@ function ready(status: RequestStatus, step: StepName): RequestState {
   return request({
     status,
     kind,
-    channel: step === 'cancel-on-behalf' ? 'letter' : 'portal',
+    channel: step === 'cancel-on-behalf' || step === 'fulfil' ? 'letter' : 'portal',
     lapsesAt: step === 'lapse' ? now : null,
     decision: { outcome: 'fulfil', by: 'somebody-else' },
     approved: true,
@@ -89,10 +89,12 @@ describe('every status x step x actor', () => {
     ['system', false, 'refused'],
     ['system', true, 'taken'],
   ] as const)(
-    'an erasure is closed by the portal alone, and only while it is carried out: %s, %s',
+    'an erasure, and a copy asked for on a screen, is closed by the portal alone, and only while it is carried out: %s, %s',
     (who, executing, status) => {
-      const before = { ...ready('in-progress', 'fulfil'), kind: 'erasure/wish' as const, executing }
-      expect(takeStep(before, actors[who] ?? owner, 'fulfil', everything, now).status).toBe(status)
+      for (const kind of ['erasure/wish', 'access', 'portability'] as const) {
+        const before = { ...ready('in-progress', 'fulfil'), channel: 'portal' as const, kind, executing }
+        expect(takeStep(before, actors[who] ?? owner, 'fulfil', everything, now).status, kind).toBe(status)
+      }
     },
   )
 

@@ -1,5 +1,5 @@
 import type { Actor } from '#domain/access/actor.ts'
-import { isCarriedOut, isRightKind, kinds } from './kinds.ts'
+import { isCarriedOut, isFromScreen, isRightKind, kinds } from './kinds.ts'
 import { type Refusal, refusalFault } from './refusal-codes.ts'
 import type { RequestOutcome, RequestState } from './request-state.ts'
 
@@ -29,7 +29,7 @@ export const stateConditions = {
   'not-lapsed': (ask: Ask) => !lapsesBy(ask),
   'unproved-too-long': lapsesBy,
   'never-lapses': ({ request }: Ask) => request.lapsesAt === null,
-  'not-from-a-screen': ({ request }: Ask) => request.channel !== 'portal' && request.channel !== 'platform',
+  'not-from-a-screen': ({ request }: Ask) => !isFromScreen(request.channel),
   'second-person': ({ request, actor }: Ask) =>
     actor.kind === 'staff' &&
     request.decision !== null &&

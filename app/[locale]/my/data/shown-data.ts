@@ -5,12 +5,9 @@ import type { OwnData } from '#domain/fulfilment/own-data/read-own-data.ts'
 import type { MapField, MapItem } from '#domain/fulfilment/rules/data-map.ts'
 import type { CollectedRecord, RecordValue } from '#domain/fulfilment/rules/source.ts'
 import type { Operator } from '#domain/policy/operator/operator.ts'
-import { countryNames } from '#i18n/countries.ts'
-import { changedFieldWord, codeWord } from '#i18n/data-map-codes.ts'
-import { fieldTitle, itemTitle, sourceTitle } from '#i18n/data-map-texts.ts'
-import { longDate, longMoment } from '#i18n/dates.ts'
+import { itemFacts, simpleInWords, structureInWords } from '#i18n/data-facts.ts'
+import { fieldTitle, itemTitle } from '#i18n/data-map-texts.ts'
 import type { Locale } from '#i18n/locales.ts'
-import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 import type { MasterKeys } from '#platform/crypto/master-keys.ts'
 
@@ -21,31 +18,9 @@ export const shownGroups = (groups: OwnData['groups'], reader: Reader): ShownGro
   groups.map(({ item, records }) => ({
     id: item.id,
     title: itemTitle(reader.locale, item),
-    facts: factsOf(item, reader),
+    facts: itemFacts(reader.locale, item, retentionOf(item, reader.operator)),
     records: records.map((record, at) => ({ id: `${at}`, fields: fieldsOf(record, reader) })),
   }))
-
-function factsOf(item: MapItem, { locale, operator }: Reader) {
-  const t = translator(locale, 'ownData')
-  const words = messages[locale].dataMap
-  const { period, keeping, recipients, countries } = retentionOf(item, operator)
-  const named = recipients?.map(({ name, country }) => `${name[locale]} (${countryNames(locale, [country])})`)
-  const notStated = t('notStated')
-  const kept = keeping && t('keptFor', { law: keeping.law[locale], months: keeping.months })
-  const erased = words.erase[item.erase.how]
-  return [
-    { term: t('source'), value: sourceTitle(locale, item.source, item.system?.title) },
-    { term: t('purpose'), value: messages[locale].purposes[item.purpose].title },
-    { term: t('basis'), value: words.bases[item.basis] },
-    { term: t('recipients'), value: named ? named.join('; ') || t('noRecipients') : notStated },
-    { term: t('countries'), value: countries ? countryNames(locale, countries) : notStated },
-    { term: t('until'), value: period?.[locale] ?? notStated },
-    {
-      term: t('erasure'),
-      value: item.erase.how === 'keep' ? `${erased}. ${kept ?? notStated}` : erased,
-    },
-  ]
-}
 
 function fieldsOf(record: CollectedRecord, reader: Reader): ShownField[] {
   const { item, values } = record
@@ -83,40 +58,13 @@ function shownValue(item: MapItem, field: MapField, value: RecordValue, { locale
       ? { value: t('you'), quiet: false, empty: false }
       : { value: t('others'), quiet: true, empty: false }
   const shown = { quiet: false, empty: false }
-  if (typeof value !== 'object') return { ...shown, value: inWords(item, field, value, locale) }
-  return Object.keys(value).length === 0 ? nothing : { ...shown, ...structured(item, field, value, locale) }
+  if (typeof value !== 'object') return { ...shown, value: simpleInWords(locale, item, field, value) }
+  const isEmpty = Object.keys(value).length === 0
+  return isEmpty ? nothing : { ...shown, ...structureInWords(locale, item, field, value) }
 }
 
 /** A value of a record as the reader is shown it. */
 export function valueInWords(item: MapItem, field: MapField, value: RecordValue, locale: Locale): string {
   if (value === null || value === '') return translator(locale, 'ownData')('none')
-  return typeof value === 'object' ? JSON.stringify(value) : inWords(item, field, value, locale)
-}
-
-type Simple = string | number | boolean
-
-function inWords({ source, table }: MapItem, field: MapField, value: Simple, locale: Locale): string {
-  const t = translator(locale, 'ownData')
-  const { kind, column, words } = field
-  if (typeof value === 'boolean') return value ? t('yes') : t('no')
-  if (kind === 'moment') return longMoment(locale, String(value))
-  if (kind === 'date') return longDate(locale, String(value))
-  const own = words?.[String(value)]
-  if (own) return own[locale]
-  return source === 'portal' ? codeWord(locale, table, column, String(value)) : String(value)
-}
-
-/** A list of names or the answers of a form in words; any other structure whole, as a technical record to be opened. */
-function structured(item: MapItem, { column }: MapField, value: object, locale: Locale) {
-  const entries = Object.entries(value)
-  if (item.source === 'portal' && column === 'fields' && Array.isArray(value))
-    return { value: value.map((name) => changedFieldWord(locale, String(name))).join('; ') }
-  if (item.source === 'portal' && column === 'details_sealed')
-    return {
-      value: entries
-        .filter(([name]) => name !== 'target')
-        .map(([name, text]) => `${changedFieldWord(locale, name)}: ${text}`)
-        .join('; '),
-    }
-  return { value: messages[locale].dataMap.technical, technical: JSON.stringify(value, null, 2) }
+  return typeof value === 'object' ? JSON.stringify(value) : simpleInWords(locale, item, field, value)
 }

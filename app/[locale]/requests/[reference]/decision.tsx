@@ -4,6 +4,7 @@ import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/section.tsx'
 import type { OwnRequestView } from '#domain/requests/record/request-views.ts'
+import { isForPackage } from '#domain/requests/rules/kinds.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
@@ -19,7 +20,9 @@ export async function Decision({ locale, case_ }: Props) {
   if (decision.outcome === 'fulfilled')
     return (
       <Section title={t('page.decision')} note={when}>
-        <p className="max-w-measure">{t(kind === 'question' ? 'page.answered' : 'page.fulfilled')}</p>
+        <p className="max-w-measure">
+          {t(isForPackage(kind) ? 'page.given' : kind === 'question' ? 'page.answered' : 'page.fulfilled')}
+        </p>
       </Section>
     )
   const { refusal } = decision

@@ -7,6 +7,12 @@ import type { Context } from '#domain/access/context.ts'
 import { settleChange, settleChangeSchema } from '#domain/fulfilment/changes/settle-change.ts'
 import { acceptDrift } from '#domain/fulfilment/erase/advance-erasure.ts'
 import { settleSchema, settleSource } from '#domain/fulfilment/erase/settle-source.ts'
+import {
+  releasePackage,
+  releaseSchema,
+  settleItemsSchema,
+  settlePackageSource,
+} from '#domain/fulfilment/package/release-package.ts'
 import { queueFiltersOf } from '#domain/requests/forms/queue-filters.ts'
 import {
   assignManySchema,
@@ -208,4 +214,26 @@ export const settleSourceChange = defineStaffAction({
     return result.status === 'refused' ? actionError('try-again') : {}
   },
   onDone: said('settle', 'changes'),
+})
+
+/** Gives the person the copy that staff have looked at. */
+export const givePackage = defineStaffAction({
+  input: releaseSchema,
+  page: casePage,
+  run: async (ctx, input) => {
+    const result = await releasePackage(ctx, input)
+    return result.status === 'refused' ? actionError('try-again') : {}
+  },
+  onDone: said('give', 'copy'),
+})
+
+/** What staff do about a system that a copy waits for. */
+export const settleCopy = defineStaffAction({
+  input: settleItemsSchema,
+  page: casePage,
+  run: async (ctx, input) => {
+    const result = await settlePackageSource(ctx, input)
+    return result.status === 'refused' ? actionError('try-again') : {}
+  },
+  onDone: said('settle', 'copy'),
 })

@@ -26,6 +26,7 @@ import { Details } from './details.tsx'
 import { ErasureRun } from './erasure-run.tsx'
 import { LockedRequest } from './locked-request.tsx'
 import { Notes } from './notes.tsx'
+import { PackageRun } from './package-run.tsx'
 import { ReceiptDay } from './receipt-day.tsx'
 import { Restriction } from './restriction.tsx'
 import { SourceChanges } from './source-changes.tsx'
@@ -139,6 +140,7 @@ export default async function Case({ params, searchParams }: Props) {
         <div className="request-rail">
           <ErasureRun ctx={ctx} shown={shown} {...desk} />
           <SourceChanges ctx={ctx} shown={shown} {...desk} />
+          <PackageRun ctx={ctx} shown={shown} {...desk} />
           <CaseSection id="clock" title={parts('clock')}>
             <Clock
               locale={locale}

@@ -89,6 +89,13 @@ export default async function FormPage({ params, searchParams }: Props) {
             </a>
           </p>
         ) : null}
+        {right === 'access' || right === 'portability' ? (
+          <p className="mt-3">
+            <a className="inline-flex min-h-11 items-center" href={`/${locale}/my/data/copy`}>
+              {messages[locale].dataPackage.contents.link}
+            </a>
+          </p>
+        ) : null}
       </Section>
       <Section title={t('formTitle')} id="form" note={signedIn ? null : t('visitor.note')}>
         {signedIn ? (

@@ -1,0 +1,51 @@
+import { Readable } from 'node:stream'
+import { openPackageDownload } from '#domain/fulfilment/package/download-package.ts'
+import { bodyLengthHeader } from '#platform/http/body-length.ts'
+import { requestedSpan } from '#platform/http/byte-range.ts'
+import { dataPolicy } from '#platform/http/content-security.ts'
+import { requestAccess } from '../../../../../_server/session/request-access.ts'
+import { localeOf } from '../../../../../_server/session/request-context.ts'
+
+type Given = { params: Promise<{ locale: string; reference: string }> }
+
+/** The archive, whole or in part, to be saved and never shown in the portal's own origin. */
+export async function GET(request: Request, { params }: Given): Promise<Response> {
+  const { locale: given, reference } = await params
+  const locale = localeOf(given)
+  const access = await requestAccess(locale, reference)
+  if (!access) return new Response(null, { status: 404 })
+  const opened = await openPackageDownload(access.ctx, { reference, provedAt: access.provedAt })
+  if ('status' in opened)
+    return opened.code !== 'not-found'
+      ? new Response(null, {
+          status: 303,
+          headers: { location: `/${locale}/requests/${encodeURIComponent(reference)}/package` },
+        })
+      : new Response(null, { status: 404 })
+  const { size, etag, read } = opened
+  const headers = {
+    'content-type': 'application/zip',
+    'content-disposition': `attachment; filename="${opened.reference}.zip"`,
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    'accept-ranges': 'bytes',
+    // nginx would write a file of a person to its own disk.
+    'x-accel-buffering': 'no',
+    'content-security-policy': `${dataPolicy}; sandbox`,
+    etag,
+  }
+  const { headers: asked } = request
+  const span = requestedSpan({ range: asked.get('range'), ifRange: asked.get('if-range') }, { size, etag })
+  if (span === 'unsatisfiable')
+    return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } })
+  const length = span ? span.last - span.first + 1 : size
+  const body = Readable.toWeb(Readable.from(read(span ?? undefined), { objectMode: false }))
+  return new Response(body as ReadableStream<Uint8Array>, {
+    status: span ? 206 : 200,
+    headers: {
+      ...headers,
+      ...(span && { 'content-range': `bytes ${span.first}-${span.last}/${size}` }),
+      [bodyLengthHeader]: String(length),
+    },
+  })
+}

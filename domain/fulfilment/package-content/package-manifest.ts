@@ -1,0 +1,55 @@
+import type { WrittenEntry } from '#platform/zip-archive.ts'
+import type { PackageItemView, PackageView } from './package-view.ts'
+
+/** What the signature of a package is for; `ssh-keygen -Y verify -n` names it. */
+export const signatureNamespace = 'privacy-portal-package'
+/** Under which name the portal's key stands in `allowed_signers`. */
+export const signerName = 'privacy-portal'
+
+/** The contents of a package for programs. `files`: every file written so far. */
+export function packageManifest(view: PackageView, files: readonly WrittenEntry[]): string {
+  const { reference, kind, locale, madeAt, operator, fingerprint, keysUrl } = view
+  const manifest = {
+    type: 'data-package',
+    edition: 1,
+    reference,
+    right: kind,
+    language: locale,
+    made_at: madeAt.toISOString(),
+    /** The people and records are invented. */
+    sample: operator.sample,
+    operator: { name: operator.name, bin: operator.bin, email: operator.email },
+    signature: {
+      file: 'SHA256SUMS.sig',
+      signer: signerName,
+      namespace: signatureNamespace,
+      fingerprint,
+      keys: keysUrl,
+    },
+    items: view.items.map(itemOf),
+    files,
+  }
+  return `${JSON.stringify(manifest, null, 2)}\n`
+}
+
+const itemOf = ({ item, state, records, code, note, withheld, facts, files }: PackageItemView) => ({
+  item: item.id,
+  source: item.source,
+  category: item.category,
+  state,
+  records,
+  withheld: withheld.map(({ column }) => ({ column, because: 'about-others' })),
+  ...(code !== null && { failure: code }),
+  ...(note !== null && { reason: note }),
+  purpose: item.purpose,
+  basis: item.basis,
+  recipients: facts.recipients,
+  countries: facts.countries,
+  retention: facts.period,
+  kept_by_law: facts.keeping,
+  files,
+})
+
+/** As `sha256sum -c` reads it. */
+export const checksums = (files: readonly WrittenEntry[]): string =>
+  files.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join('')

@@ -1,0 +1,52 @@
+import type { Locale } from '#domain/access/locale.ts'
+import type { Operator } from '#domain/policy/operator/operator.ts'
+import type { KindName } from '#domain/requests/rules/kinds.ts'
+import type { retentionOf } from '../map/retention.ts'
+import type { MapField, MapItem } from '../rules/data-map.ts'
+import type { PackageItemState } from '../rules/package-run.ts'
+import type { DataCategory, RecordValue } from '../rules/source.ts'
+
+/** A record of the person without what is withheld. */
+export type OwnRecord = Record<string, RecordValue>
+
+/** What a package says of one item of the data map. */
+export type PackageItemView = {
+  item: MapItem
+  state: PackageItemState
+  records: number
+  /** Why a source failed, and what staff wrote when they skipped it. */
+  code: string | null
+  note: string | null
+  /** Fields that are about others. */
+  withheld: readonly MapField[]
+  /** Purposes, recipients and how long it is kept, from the operator's settings. */
+  facts: ReturnType<typeof retentionOf>
+  /** Paths in the archive; null when there are no records. */
+  files: { json: string; csv: string; schema: string } | null
+  /** The collected records. */
+  read(): AsyncIterable<OwnRecord>
+}
+
+export type PackageView = {
+  reference: string
+  kind: KindName
+  locale: Locale
+  madeAt: Date
+  operator: Operator
+  /** The fingerprint of the key that signs, as `ssh-keygen -l` shows it. */
+  fingerprint: string
+  /** Where the public keys of the portal are. */
+  keysUrl: string
+  items: readonly PackageItemView[]
+}
+
+/** The texts of a package in the reader's language: the domain has none of its own. */
+export type PackageTexts = {
+  itemTitle(locale: Locale, item: MapItem): string
+  fieldTitle(locale: Locale, field: MapField): string
+  categoryTitle(locale: Locale, category: DataCategory): string
+  /** The name of the folder with files that the person sent. */
+  filesTitle(locale: Locale): string
+  /** `index.html`, in parts. */
+  page(view: PackageView): AsyncIterable<string>
+}

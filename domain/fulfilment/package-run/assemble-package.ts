@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import type { Context } from '#domain/access/context.ts'
+import { append } from '#domain/audit/record/append.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
+import type { PackageRequest } from '#domain/requests/steps/package-by-request.ts'
+import { readEncryptedFile, writeEncryptedFile } from '#platform/crypto/encrypted-file.ts'
+import { sshFingerprint } from '#platform/crypto/ssh-signature.ts'
+import { type WrittenEntry, zipArchive } from '#platform/zip-archive.ts'
+import { retentionOf } from '../map/retention.ts'
+import { packageEntries } from '../package-content/package-entries.ts'
+import { packagePaths } from '../package-content/package-paths.ts'
+import type { OwnRecord, PackageTexts, PackageView } from '../package-content/package-view.ts'
+import { packageFileName, packagePath, removePackageFile } from '../package-record/package-files.ts'
+import {
+  type PackageItemRow,
+  type PackageRow,
+  readPackageItems,
+  writePackage,
+  writePackageItem,
+} from '../package-record/package-rows.ts'
+import { withheldFields } from '../rules/package-run.ts'
+import { openSources } from '../sources/open-sources.ts'
+import { readsBack } from './give-package.ts'
+
+/** A long archive keeps the lease of its worker. */
+const renewEveryMs = 60_000
+
+/** Writes the archive from what was collected, reads it back, and lets staff look at it. */
+// no permission: `runPackages` has authorized
+export async function assemblePackage(
+  ctx: Context,
+  row: PackageRow,
+  key: Buffer,
+  { request, texts }: { request: PackageRequest; texts: PackageTexts },
+  signal: AbortSignal,
+): Promise<PackageRow> {
+  const items = await ctx.transaction((tx) => readPackageItems(tx, row))
+  const madeAt = ctx.clock.now()
+  const { keyId, sign } = ctx.services.keys.signers()(madeAt)
+  const pem = ctx.services.keys.publicKeys().find(({ id }) => id === keyId)?.pem
+  if (!pem) throw new Error(`no public key ${keyId}`)
+  const view = viewOf(ctx, key, { request, items, texts, madeAt, fingerprint: sshFingerprint(pem) })
+  const written: WrittenEntry[] = []
+  const entries = packageEntries(view, texts, written, { pem, sign })
+  const archive = zipArchive(entries, { madeAt, written: (entry) => written.push(entry) })
+  const hash = createHash('sha256')
+  let size = 0
+  let renewedAt = madeAt
+  const measured = async function* () {
+    for await (const part of archive as AsyncIterable<Buffer>) {
+      signal.throwIfAborted()
+      hash.update(part)
+      size += part.length
+      const now = ctx.clock.now()
+      if (now.getTime() - renewedAt.getTime() > renewEveryMs) {
+        renewedAt = now
+        await ctx.transaction((tx) => writePackage(tx, row, now, {}))
+      }
+      yield part
+    }
+  }
+  const fileName = packageFileName(row)
+  await writeEncryptedFile(packagePath(ctx, fileName), key, measured())
+  const sha256 = hash.digest()
+  if (!(await readsBack(ctx, key, { fileName, size, sha256 })))
+    throw new Error(`package ${row.requestId} differs from what was written`)
+  return keepPackage(ctx, row, items, { fileName, size, sha256, madeAt })
+}
+
+async function keepPackage(
+  ctx: Context,
+  row: PackageRow,
+  items: readonly PackageItemRow[],
+  made: { fileName: string; size: number; sha256: Buffer; madeAt: Date },
+): Promise<PackageRow> {
+  const now = ctx.clock.now()
+  const kept = await ctx.transaction(async (tx) => {
+    for (const item of items) await writePackageItem(tx, row, { ...item, fileName: null })
+    await append(tx, ctx.auditedAs, {
+      action: 'package.make',
+      subjectId: row.subjectId,
+      resource: `request:${row.requestId}`,
+    })
+    const given = { ...made, code: null, tries: 0, tryAt: now }
+    return row.releaseWhenReady
+      ? writePackage(tx, row, now, { ...given, state: 'releasing' })
+      : writePackage(tx, row, now, { ...given, state: 'ready', leaseUntil: null })
+  })
+  for (const { fileName } of items) if (fileName) await removePackageFile(ctx, fileName)
+  return kept
+}
+
+type Given = {
+  request: PackageRequest
+  items: readonly PackageItemRow[]
+  texts: PackageTexts
+  madeAt: Date
+  fingerprint: string
+}
+
+function viewOf(
+  ctx: Context,
+  key: Buffer,
+  { request, items, texts, madeAt, fingerprint }: Given,
+): PackageView {
+  const { map } = openSources(ctx)
+  const operator = readOperator(ctx.services.env)
+  const { locale } = request
+  const withRecords = map.filter(({ id }) => items.find((one) => one.item === id)?.state === 'included')
+  const paths = packagePaths(withRecords, locale, texts)
+  return {
+    reference: request.reference,
+    kind: request.kind,
+    locale,
+    madeAt,
+    operator,
+    fingerprint,
+    keysUrl: `${ctx.services.env.APP_URL}/.well-known/jwks.json`,
+    items: map.flatMap((item) => {
+      const found = items.find((one) => one.item === item.id)
+      if (!found) return []
+      const { state, records, code, note, fileName } = found
+      return {
+        item,
+        state,
+        records: records ?? 0,
+        code,
+        note,
+        withheld: withheldFields(item),
+        facts: retentionOf(item, operator),
+        files: paths.get(item.id) ?? null,
+        read: () => readRecords(ctx, key, fileName),
+      }
+    }),
+  }
+}
+
+/** The records that were collected, in the order in which the source gave them. */
+async function* readRecords(ctx: Context, key: Buffer, fileName: string | null): AsyncGenerator<OwnRecord> {
+  if (fileName === null) return
+  const input = Readable.from(readEncryptedFile(packagePath(ctx, fileName), key), { objectMode: false })
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }))
+      yield JSON.parse(line) as OwnRecord
+  } finally {
+    // A reader that wants no more records leaves the file open otherwise.
+    input.destroy()
+  }
+}

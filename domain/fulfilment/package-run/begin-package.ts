@@ -1,0 +1,43 @@
+import { eq } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { dataPackage } from '#db/schema/fulfilment.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/record/append.ts'
+import { readPackageRequest } from '#domain/requests/steps/package-by-request.ts'
+import { newPackage, wakePackages } from '../package/new-package.ts'
+import { forgetPackageItems, type PackageKey } from '../package-record/package-rows.ts'
+
+/**
+ * Begins the package of a decided request for a copy. Beginning twice is beginning once; after a cancelled one a new decision
+ * begins again. Throws `Denied`.
+ */
+export async function beginPackage(ctx: Context, key: PackageKey): Promise<void> {
+  authorize(ctx.actor, 'packages.make')
+  const { subjectId, requestId } = key
+  await ctx.transaction(async (tx) => {
+    const request = await readPackageRequest(tx, ctx, key)
+    if (request?.stands !== 'decided' || !(await insert(tx, ctx, key))) return
+    await forgetPackageItems(tx, key)
+    await append(tx, ctx.auditedAs, {
+      action: 'package.begin',
+      subjectId,
+      resource: `request:${requestId}`,
+    })
+    await wakePackages(tx)
+  })
+}
+
+async function insert(tx: Transaction, ctx: Context, { subjectId, requestId }: PackageKey): Promise<boolean> {
+  const begun = newPackage(ctx.clock.now())
+  const rows = await tx
+    .insert(dataPackage)
+    .values({ subjectId, requestId, ...begun })
+    .onConflictDoUpdate({
+      target: [dataPackage.subjectId, dataPackage.requestId],
+      set: begun,
+      setWhere: eq(dataPackage.state, 'cancelled'),
+    })
+    .returning({ requestId: dataPackage.requestId })
+  return rows.length > 0
+}

@@ -1,0 +1,534 @@
+import { mkdtempSync } from 'node:fs'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { parse } from 'csv-parse/sync'
+import { sql } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import calendar from '#db/seed/calendar.json' with { type: 'json' }
+import type { Context } from '#domain/access/context.ts'
+import { Denied } from '#domain/access/permissions.ts'
+import { fileRequest } from '#domain/requests/file/file-request.ts'
+import { calendarSchema } from '#domain/requests/forms/calendar-schemas.ts'
+import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
+import type { KindName } from '#domain/requests/rules/kinds.ts'
+import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
+import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
+import { readOwnRequest } from '#domain/requests/view/read-own-requests.ts'
+import { sshFingerprint } from '#platform/crypto/ssh-signature.ts'
+import { addFullLearner, canary, fillPortal, portalWithPlatform } from '#testing/data-sources.ts'
+import type { TestDatabase } from '#testing/database.ts'
+import { bytesOf, filesIn, toolIn, unpack } from '#testing/packages.ts'
+import type { TestPortal } from '#testing/people.ts'
+import { formOf, jobsOf, staffContext } from '#testing/requests.ts'
+import { packageTexts } from '../../../worker/package/package-page.ts'
+import { portalItems } from '../map/portal-items.ts'
+import { openPackageDownload } from '../package/download-package.ts'
+import { makePackageAgain } from '../package/make-again.ts'
+import { readPackagePreview } from '../package/read-package.ts'
+import { releasePackage, settlePackageSource } from '../package/release-package.ts'
+import { closeSources, openSources } from '../sources/open-sources.ts'
+import { beginPackage } from './begin-package.ts'
+import { runPackages } from './run-packages.ts'
+
+const DAY = 86_400_000
+const signal = new AbortController().signal
+const packagesDir = mkdtempSync(join(tmpdir(), 'portal-packages-'))
+let portal: TestPortal
+let platform: TestDatabase
+let first: Context
+let second: Context
+let support: Context
+
+beforeAll(async () => {
+  ;({ portal, platform } = await portalWithPlatform({ PACKAGES_DIR: packagesDir }))
+  await loadCalendar(portal.system, calendarSchema.parse(calendar))
+  first = (await staffContext(portal, ['privacy-officer'])).ctx
+  second = (await staffContext(portal, ['privacy-officer'])).ctx
+  support = (await staffContext(portal, ['support'])).ctx
+}, 60_000)
+afterAll(async () => {
+  await closeSources(portal.services)
+  await Promise.all([portal.close(), platform.close()])
+  await rm(packagesDir, { recursive: true, force: true })
+})
+afterEach(async () => {
+  await platform.owner.db.execute(sql`ALTER TABLE IF EXISTS away RENAME TO support_tickets`)
+})
+
+/** A person of the platform whose request for a copy two officers decided to fulfil. */
+async function decided(kind: KindName = 'access', filled = false) {
+  const person = await addFullLearner(portal, platform)
+  if (filled) {
+    await fillPortal(portal, person.subjectId)
+    // The one row that nobody has who can still ask.
+    await portal.database.owner.db.execute(
+      sql`DELETE FROM erased_subject WHERE subject_id = ${person.subjectId}`,
+    )
+  }
+  const own = portal.as({ kind: 'subject', subjectId: person.subjectId }, 'kk')
+  const filed = await fileRequest(own, formOf(kind))
+  if (filed.status !== 'filed') throw new Error(filed.code)
+  const { reference } = filed
+  const step = (ctx: Context, input: object) =>
+    takeRequestStep(ctx, stepSchema.parse({ reference, ...input }))
+  await step(first, { step: 'take' })
+  await step(first, { step: 'propose', decision: 'fulfil', message: 'Беріледі.' })
+  expect(await step(second, { step: 'approve' })).toMatchObject({ status: 'done', now: 'in-progress' })
+  const { subjectId } = person
+  const job = (await jobsOf(portal, 'begin-package')).find(({ payload }) => payload.subjectId === subjectId)
+  const key = { subjectId, requestId: String(job?.payload.requestId) }
+  const status = async () => {
+    const [row] = await portal.database.owner.db.execute<{ status: string }>(
+      sql`SELECT status FROM request WHERE reference = ${reference}`,
+    )
+    return row?.status
+  }
+  const audited = async () =>
+    (await portal.audit({ subjectId }))
+      .map(({ action }) => action)
+      .filter((one) => one.startsWith('package.'))
+  const letters = async () =>
+    (await jobsOf(portal, 'send-request-mail'))
+      .filter(({ payload }) => payload.subjectId === subjectId)
+      .map(({ payload }) => payload.letter)
+  return { ...person, own, reference, key, step, status, audited, letters }
+}
+
+const run = (ctx = portal.system) => runPackages(ctx, packageTexts, signal)
+const preview = (reference: string, ctx = first) => readPackagePreview(ctx, reference)
+const stateOf = async (reference: string) => (await preview(reference))?.state
+const release = async (reference: string, ctx = first) =>
+  releasePackage(ctx, { reference, sha256: (await preview(reference))?.sha256 ?? '0'.repeat(64) })
+const filesOf = async ({ key }: { key: { requestId: string } }) =>
+  (await readdir(packagesDir)).filter((name) => name.startsWith(key.requestId))
+
+async function given(kind: KindName = 'access', filled = false) {
+  const person = await decided(kind, filled)
+  await beginPackage(portal.system, person.key)
+  await run()
+  expect(await stateOf(person.reference)).toBe('ready')
+  expect(await release(person.reference)).toEqual({ status: 'done' })
+  expect(await run()).toEqual({ given: 1 })
+  return person
+}
+
+async function download({ own, reference }: { own: Context; reference: string }) {
+  const opened = await openPackageDownload(own, { reference, provedAt: own.clock.now() })
+  if ('status' in opened) throw new Error(opened.code)
+  return { opened, bytes: await bytesOf(opened.read()) }
+}
+
+test('is collected after the decision, looked at by staff, read back, given and closes the request', async () => {
+  const person = await decided()
+  await beginPackage(portal.system, person.key)
+  await beginPackage(portal.system, person.key)
+  expect(await run()).toEqual({ given: 0 })
+  const shown = await preview(person.reference)
+  expect(shown).toMatchObject({ state: 'ready', expiresAt: null })
+  expect(await person.status()).toBe('in-progress')
+  // The collected records are gone: one encrypted archive is left, without a word of what is in it.
+  expect(await filesOf(person)).toHaveLength(1)
+  const [name = ''] = await filesOf(person)
+  expect((await readFile(join(packagesDir, name))).includes('index.html')).toBe(false)
+
+  expect(await release(person.reference)).toEqual({ status: 'done' })
+  expect(await release(person.reference)).toEqual({ status: 'refused', code: 'moved-on' })
+  expect(await person.status()).toBe('in-progress')
+  expect(await run()).toEqual({ given: 1 })
+  expect(await person.status()).toBe('fulfilled')
+  expect(await person.letters()).toContain('package')
+  // What the approver read as the text for the person is sent with it, as its writer's.
+  const answered = await readOwnRequest(person.own, { reference: person.reference })
+  expect(answered?.messages).toMatchObject([{ author: 'staff', body: 'Беріледі.' }])
+  expect(await person.audited()).toEqual(['package.begin', 'package.make', 'package.release', 'package.give'])
+  const { opened, bytes } = await download(person)
+  expect(opened.size).toBe(bytes.length)
+  expect(opened.etag).toBe(`"${(await preview(person.reference))?.sha256}"`)
+  expect(await person.audited()).toContain('package.download')
+})
+
+describe('the archive', () => {
+  let files: Map<string, Buffer>
+  let folder: string
+  let file: string
+  let person: Awaited<ReturnType<typeof given>>
+  let other: Awaited<ReturnType<typeof decided>>
+  const manifest = () => JSON.parse(files.get('manifest.json')?.toString() ?? '')
+
+  beforeAll(async () => {
+    other = await decided('access', true)
+    await platform.owner.db.execute(
+      sql`UPDATE users SET full_name = 'canary of the other' WHERE id = ${other.userId}`,
+    )
+    person = await decided('access', true)
+    await platform.owner.db.execute(
+      sql`UPDATE users SET full_name = '=HYPERLINK("x")', phone = 'Қ Ө І ғ' WHERE id = ${person.userId}`,
+    )
+    await beginPackage(portal.system, person.key)
+    await run()
+    expect(await release(person.reference)).toEqual({ status: 'done' })
+    await run()
+    const { bytes } = await download(person)
+    ;({ file, folder } = await unpack(bytes))
+    files = await filesIn(folder)
+  }, 60_000)
+  afterAll(() => Promise.all([rm(folder, { recursive: true }), rm(file)]))
+
+  test('passes unzip -t, and Python reads the same names', async () => {
+    expect(await toolIn(folder, 'unzip', ['-t', file])).toContain('No errors detected')
+    const python =
+      'import json,sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); print(json.dumps([z.testzip(), sorted(z.namelist())]))'
+    const [broken, names] = JSON.parse(await toolIn(folder, 'python3', ['-c', python, file]))
+    expect(broken).toBeNull()
+    expect([...files.keys()].sort()).toEqual([...names].sort())
+    expect(names.some((name: string) => /[ҚӨІқөіғү]/.test(name))).toBe(true)
+  })
+
+  test('passes sha256sum -c and ssh-keygen -Y verify, and a changed file does not', async () => {
+    const checked = await toolIn(folder, 'sha256sum', ['-c', 'SHA256SUMS'])
+    const named = checked.split('\n').filter((line) => line.endsWith(': OK'))
+    // All but the checksums, their signature and the key.
+    expect(named).toHaveLength(files.size - 3)
+    const sums = files.get('SHA256SUMS') ?? ''
+    const verify = ['-Y', 'verify', '-f', 'allowed_signers', '-I', 'privacy-portal', '-n']
+    const signature = ['privacy-portal-package', '-s', 'SHA256SUMS.sig']
+    expect(await toolIn(folder, 'ssh-keygen', [...verify, ...signature], sums)).toContain('Good')
+    await expect(toolIn(folder, 'ssh-keygen', [...verify, ...signature], `${sums} `)).rejects.toThrow()
+    await expect(
+      toolIn(folder, 'ssh-keygen', [...verify, 'other', '-s', 'SHA256SUMS.sig'], sums),
+    ).rejects.toThrow()
+    const pem = portal.services.keys.publicKeys().at(-1)?.pem ?? ''
+    expect(manifest().signature.fingerprint).toBe(sshFingerprint(pem))
+    await writeFile(join(folder, 'index.html'), 'changed')
+    await expect(toolIn(folder, 'sha256sum', ['-c', 'SHA256SUMS'])).rejects.toThrow()
+    await writeFile(join(folder, 'index.html'), files.get('index.html') ?? '')
+  })
+
+  test('has every record that SQL shows, valid by its schema, in JSON and as a table', async () => {
+    const { map } = openSources(portal.system)
+    const ajv = addFormats.default(new Ajv2020({ strict: false }))
+    const items: { item: string; records: number; state: string; files: Record<string, string> | null }[] =
+      manifest().items
+    expect(items.map(({ item }) => item)).toEqual(map.map(({ id }) => id))
+    expect(items.filter(({ state }) => state !== 'included')).toMatchObject([
+      { item: 'portal.erased-subject', state: 'nothing', files: null },
+    ])
+    for (const { item, records, files: paths } of items.filter(({ state }) => state === 'included')) {
+      const shown = JSON.parse(files.get(paths?.json ?? '')?.toString() ?? '')
+      expect(shown.records, item).toHaveLength(records)
+      expect(records, item).toBeGreaterThan(0)
+      const validate = ajv.compile(JSON.parse(files.get(paths?.schema ?? '')?.toString() ?? ''))
+      expect([validate(shown), validate.errors], item).toEqual([true, null])
+      const csv = files.get(paths?.csv ?? '')?.toString() ?? ''
+      expect(csv.charCodeAt(0)).toBe(0xfeff)
+      expect(parse(csv, { bom: true, delimiter: ';' }), item).toHaveLength(records + 1)
+    }
+    const [tickets] = await platform.owner.db.execute<{ n: number }>(
+      sql`SELECT count(*)::int AS n FROM support_tickets WHERE user_id = ${person.userId}`,
+    )
+    expect(items.find(({ item }) => item === 'platform.support-tickets')?.records).toBe(tickets?.n)
+  })
+
+  test('defuses formulas in the table and not in JSON', () => {
+    const paths = manifest().items.find(({ item }: { item: string }) => item === 'platform.users').files
+    const [, row = []] = parse(files.get(paths.csv)?.toString() ?? '', { bom: true, delimiter: ';' })
+    expect(row[0]).toBe(`'=HYPERLINK("x")`)
+    expect(row[2]).toBe('Қ Ө І ғ')
+    const { records } = JSON.parse(files.get(paths.json)?.toString() ?? '')
+    expect(records[0].full_name).toBe('=HYPERLINK("x")')
+  })
+
+  test('has no byte of another person, and none of what is about others', () => {
+    const all = Buffer.concat([...files.values()])
+    for (const text of ['canary of the other', other.email, other.subjectId, other.subjectId.slice(-12)])
+      expect(all.includes(text), text).toBe(false)
+    const hidden = portalItems.flatMap((item) =>
+      item.fields
+        .filter(({ aboutOthers }) => aboutOthers)
+        .map(({ column }) => canary(item, column, person.subjectId)),
+    )
+    expect(hidden.length).toBeGreaterThan(10)
+    for (const text of hidden) expect(all.includes(text), text).toBe(false)
+    const own = portalItems.find(({ id }) => id === 'portal.request-message')
+    expect(own && all.includes(canary(own, 'body_sealed', person.subjectId))).toBe(true)
+  })
+
+  test('has the files that the person sent as files', async () => {
+    const item = portalItems.find(({ id }) => id === 'portal.request-attachment')
+    const paths = manifest().items.find((one: { item: string }) => one.item === item?.id).files
+    const { records } = JSON.parse(files.get(paths.json)?.toString() ?? '')
+    const path = records[0].content_sealed
+    expect(path.startsWith('Файлдар/')).toBe(true)
+    expect(files.get(path)?.toString()).toBe(item && canary(item, 'content_sealed', person.subjectId))
+  })
+
+  test('has a page in the person’s language without a script or anything from outside', () => {
+    const page = files.get('index.html')?.toString() ?? ''
+    expect(page).toContain('<html lang="kk">')
+    expect(page).toContain('Деректеріңіздің көшірмесі')
+    expect(page).toContain('=HYPERLINK(&quot;x&quot;)')
+    expect(page).not.toMatch(/<script|<img|<link|src=|@import|url\(/i)
+    for (const [, path = ''] of page.matchAll(/href="([^"#]+)"/g))
+      expect(files.has(decodeURIComponent(path)), path).toBe(true)
+  })
+})
+
+test('any part of the file is the same as that part of the whole', async () => {
+  const person = await given()
+  const { opened, bytes } = await download(person)
+  for (let n = 0; n < 50; n++) {
+    const at = Math.floor(Math.random() * opened.size)
+    const rest = await bytesOf(opened.read({ first: at, last: opened.size - 1 }))
+    expect(rest.equals(bytes.subarray(at)), `from ${at}`).toBe(true)
+    const last = Math.min(opened.size - 1, at + Math.floor(Math.random() * 100_000))
+    const part = await bytesOf(opened.read({ first: at, last }))
+    expect(part.equals(bytes.subarray(at, last + 1)), `${at}-${last}`).toBe(true)
+  }
+})
+
+test('is there for seven days, then deleted, and made again when its person asks', async () => {
+  const person = await given()
+  expect(await makePackageAgain(person.own, person.reference)).toMatchObject({ code: 'moved-on' })
+  portal.passTime(7 * DAY - 60_000)
+  await run()
+  await download(person)
+  portal.passTime(60_000)
+  const closed = { reference: person.reference, provedAt: person.own.clock.now() }
+  expect(await openPackageDownload(person.own, closed)).toMatchObject({ code: 'not-found' })
+  await run()
+  expect(await stateOf(person.reference)).toBe('expired')
+  expect(await filesOf(person)).toEqual([])
+  expect(await person.audited()).toContain('package.expire')
+
+  await platform.owner.db.execute(sql`
+    INSERT INTO support_tickets (user_id, subject, body, status, opened_at)
+    VALUES (${person.userId}, 'later', 'B', 'open', '2026-11-02T00:00:00Z')`)
+  expect(await makePackageAgain(person.own, person.reference)).toEqual({ status: 'done' })
+  expect(await run()).toEqual({ given: 1 })
+  const { bytes } = await download(person)
+  const { file, folder } = await unpack(bytes)
+  expect(Buffer.concat([...(await filesIn(folder)).values()]).includes('later')).toBe(true)
+  await Promise.all([rm(folder, { recursive: true }), rm(file)])
+  expect((await person.letters()).filter((letter) => letter === 'package')).toHaveLength(2)
+})
+
+test('needs a sign-in of the last 30 minutes', async () => {
+  const person = await given()
+  const at = (minutes: number) => new Date(person.own.clock.now().getTime() - minutes * 60_000)
+  const open = (provedAt: Date) => openPackageDownload(person.own, { reference: person.reference, provedAt })
+  expect(await open(at(29))).toMatchObject({ size: expect.any(Number) })
+  expect(await open(at(31))).toEqual({ status: 'refused', code: 'stale' })
+})
+
+test('a file that was changed or lost on the disk is never given: it is made again and looked at again', async () => {
+  for (const harm of ['changed', 'cut', 'lost'] as const) {
+    const person = await decided()
+    await beginPackage(portal.system, person.key)
+    await run()
+    await release(person.reference)
+    const path = join(packagesDir, (await filesOf(person))[0] ?? '')
+    const bytes = await readFile(path)
+    bytes[100] = (bytes[100] ?? 0) ^ 1
+    if (harm === 'lost') await rm(path)
+    else await writeFile(path, harm === 'cut' ? bytes.subarray(0, -1) : bytes)
+    expect(await run(), harm).toEqual({ given: 0 })
+    expect(await person.status()).toBe('in-progress')
+    expect(await person.audited()).toContain('package.damaged')
+    expect(await stateOf(person.reference)).toBe('ready')
+    await release(person.reference)
+    expect(await run()).toEqual({ given: 1 })
+    await download(person)
+  }
+})
+
+test('a file that is lost after it was given is made again when its person asks', async () => {
+  const person = await given()
+  for (const name of await filesOf(person)) await rm(join(packagesDir, name))
+  const open = { reference: person.reference, provedAt: person.own.clock.now() }
+  expect(await openPackageDownload(person.own, open)).toEqual({ status: 'refused', code: 'lost' })
+  expect(await stateOf(person.reference)).toBe('expired')
+  expect(await makePackageAgain(person.own, person.reference)).toEqual({ status: 'done' })
+  expect(await run()).toEqual({ given: 1 })
+  await download(person)
+})
+
+describe('a source that fails', () => {
+  async function broken() {
+    const person = await decided()
+    await beginPackage(portal.system, person.key)
+    await platform.owner.db.execute(sql`ALTER TABLE support_tickets RENAME TO away`)
+    await run()
+    const shown = await preview(person.reference)
+    expect(shown?.state).toBe('stuck')
+    const failed = shown?.items.filter(({ state }) => state === 'failed')
+    expect(failed?.map(({ item }) => item.id)).toEqual(['platform.support-tickets'])
+    return person
+  }
+
+  test('stops no other; the rest is not read again when it answers', async () => {
+    const person = await broken()
+    await platform.owner.db.execute(sql`ALTER TABLE away RENAME TO support_tickets`)
+    portal.passTime(2 * 60_000)
+    await run()
+    expect(await stateOf(person.reference)).toBe('ready')
+  })
+
+  test('is left out by an officer with a reason, and the package says so', async () => {
+    const person = await broken()
+    const input = { reference: person.reference, source: 'platform', how: 'skip' as const, note: 'Away' }
+    await expect(settlePackageSource(support, input)).rejects.toThrow(Denied)
+    await expect(settlePackageSource(person.own, input)).rejects.toThrow(Denied)
+    expect(await settlePackageSource(first, input)).toEqual({ status: 'done' })
+    expect(await settlePackageSource(first, input)).toEqual({ status: 'refused', code: 'moved-on' })
+    await run()
+    await release(person.reference)
+    expect(await run()).toEqual({ given: 1 })
+    const { bytes } = await download(person)
+    const { file, folder } = await unpack(bytes)
+    const files = await filesIn(folder)
+    const { items } = JSON.parse(files.get('manifest.json')?.toString() ?? '')
+    expect(items.find((one: { item: string }) => one.item === 'platform.support-tickets')).toMatchObject({
+      state: 'skipped',
+      reason: 'Away',
+      files: null,
+    })
+    expect(files.get('index.html')?.toString()).toContain('Away')
+    await Promise.all([rm(folder, { recursive: true }), rm(file)])
+    expect(await person.audited()).toContain('package.skip')
+  })
+})
+
+test('is nobody else’s to read, release or download', async () => {
+  const person = await given()
+  const { reference } = person
+  const stranger = await decided()
+  const provedAt = portal.system.clock.now()
+  expect(await openPackageDownload(stranger.own, { reference, provedAt })).toMatchObject({
+    code: 'not-found',
+  })
+  expect(await readPackagePreview(stranger.own, reference)).toBeNull()
+  expect(await makePackageAgain(stranger.own, reference)).toMatchObject({ code: 'not-found' })
+  for (const ctx of [first, support, portal.visitor])
+    await expect(openPackageDownload(ctx, { reference, provedAt })).rejects.toThrow(Denied)
+  await expect(releasePackage(support, { reference, sha256: '0'.repeat(64) })).rejects.toThrow(Denied)
+  await expect(releasePackage(person.own, { reference, sha256: '0'.repeat(64) })).rejects.toThrow(Denied)
+  await expect(readPackagePreview(portal.visitor, reference)).rejects.toThrow(Denied)
+  await expect(beginPackage(first, person.key)).rejects.toThrow(Denied)
+  await expect(run(first)).rejects.toThrow(Denied)
+})
+
+test('a request that is cancelled meanwhile gives nothing, and its files are deleted', async () => {
+  const person = await decided()
+  await beginPackage(portal.system, person.key)
+  await run()
+  expect(await takeRequestStep(person.own, { step: 'cancel', reference: person.reference })).toMatchObject({
+    status: 'done',
+  })
+  expect(await stateOf(person.reference)).toBe('cancelled')
+  expect(await release(person.reference)).toMatchObject({ code: 'moved-on' })
+  await run()
+  expect(await filesOf(person)).toEqual([])
+})
+
+test('an officer cannot close a copy that was asked for on a screen: the portal does, after it has looked', async () => {
+  const person = await decided()
+  expect(await person.step(first, { step: 'fulfil', message: 'Done.' })).toMatchObject({
+    code: 'not-before-it-is-carried-out',
+  })
+})
+
+/** Whether the worker died before it was ready. */
+const dies = (ctx: Context) =>
+  run(ctx).then(
+    () => false,
+    () => true,
+  )
+
+test('a worker that was killed anywhere leaves a package that another one makes, complete', async () => {
+  const person = await decided()
+  await beginPackage(portal.system, person.key)
+  for (let killedAt = 1; ; killedAt += 2) {
+    const died = await dies(killedAfter(portal, killedAt))
+    if (died) {
+      // Nobody else takes it while the lease may still be a living worker's.
+      expect(['collecting', 'ready']).toContain(await stateOf(person.reference))
+      portal.passTime(11 * 60_000)
+      await run()
+    }
+    const shown = await preview(person.reference)
+    expect(shown?.state, `killed at ${killedAt}`).toBe('ready')
+    expect(shown?.items.map(({ state }) => state)).not.toContain('waiting')
+    expect(await filesOf(person), `killed at ${killedAt}`).toHaveLength(1)
+    if (!died) {
+      expect(killedAt).toBeGreaterThan(30)
+      return
+    }
+    // The same package from its beginning.
+    await portal.database.owner.transaction(
+      async (tx) => {
+        await tx.execute(sql`UPDATE data_package SET state = 'collecting', file_name = NULL, key_sealed = NULL
+          WHERE request_id = ${person.key.requestId}`)
+        await tx.execute(sql`DELETE FROM data_package_item WHERE request_id = ${person.key.requestId}`)
+      },
+      { settings: { 'app.reach': 'all', 'app.actor': 'system:test' } },
+    )
+  }
+}, 300_000)
+
+test('a worker that is stopped and not killed lets another go on at once, where it was', async () => {
+  const person = await decided()
+  await beginPackage(portal.system, person.key)
+  const stopping = new AbortController()
+  let left = 12
+  const ctx: Context = {
+    ...portal.system,
+    transaction: (work, options) => {
+      left -= 1
+      if (left === 0) stopping.abort()
+      return portal.system.transaction(work, options)
+    },
+  }
+  await expect(runPackages(ctx, packageTexts, stopping.signal)).rejects.toThrow(/abort/i)
+  const collected = (await preview(person.reference))?.items.map(({ item, state }) => [item.id, state])
+  expect(collected?.length).toBeGreaterThan(0)
+  expect(collected?.map(([, state]) => state)).not.toContain('failed')
+  await run()
+  expect(await stateOf(person.reference)).toBe('ready')
+  expect(await person.audited()).not.toContain('package.item-failed')
+}, 60_000)
+
+test('a worker that was killed while it gave a package leaves one that another gives, once', async () => {
+  for (let killedAt = 1; ; killedAt++) {
+    const person = await decided()
+    await beginPackage(portal.system, person.key)
+    await run()
+    await release(person.reference)
+    const died = await dies(killedAfter(portal, killedAt))
+    portal.passTime(11 * 60_000)
+    await run()
+    expect(await person.status(), `killed at ${killedAt}`).toBe('fulfilled')
+    expect((await person.audited()).filter((action) => action === 'package.give')).toHaveLength(1)
+    expect((await person.letters()).filter((letter) => letter === 'package')).toHaveLength(1)
+    await download(person)
+    if (died) continue
+    expect(killedAt).toBeGreaterThan(4)
+    return
+  }
+}, 300_000)
+
+/** A worker that dies before the n-th of its transactions in the portal's database. */
+function killedAfter(of: TestPortal, transactions: number): Context {
+  let left = transactions
+  const ctx = of.system
+  return {
+    ...ctx,
+    transaction: (work, options) => {
+      left -= 1
+      if (left < 0) return Promise.reject(new Error('killed'))
+      return ctx.transaction(work, options)
+    },
+  }
+}

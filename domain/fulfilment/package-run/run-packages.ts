@@ -1,0 +1,81 @@
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { readPackageRequest } from '#domain/requests/steps/package-by-request.ts'
+import { FileDamaged } from '#platform/crypto/encrypted-file.ts'
+import { diskOf, hasRoomFor } from '#platform/disk.ts'
+import { FencedOff } from '../erasure-record/erasure-rows.ts'
+import type { PackageTexts } from '../package-content/package-view.ts'
+import { makePackagesFolder } from '../package-record/package-files.ts'
+import { type PackageRow, takeDuePackage } from '../package-record/package-rows.ts'
+import { assemblePackage } from './assemble-package.ts'
+import { collectItems } from './collect-items.ts'
+import { endLease, endPackage, keyOfPackage, makeAnew, waitForTry } from './end-package.ts'
+import { endCancelledPackages, expirePackages, sweepPackageFiles } from './expire-packages.ts'
+import { givePackage } from './give-package.ts'
+
+/**
+ * Makes and gives every package that is due: collects item by item, writes the archive, reads it back. Each step commits with
+ * what it did, so that a killed worker's package continues where it was. Deletes what has expired. Returns how many were given.
+ * Throws `Denied`.
+ */
+// no audit record: each step writes its own
+export async function runPackages(
+  ctx: Context,
+  texts: PackageTexts,
+  signal: AbortSignal,
+): Promise<{ given: number }> {
+  authorize(ctx.actor, 'packages.make')
+  await makePackagesFolder(ctx)
+  await expirePackages(ctx)
+  await endCancelledPackages(ctx)
+  let given = 0
+  for (;;) {
+    signal.throwIfAborted()
+    const row = await ctx.transaction((tx) => takeDuePackage(tx, ctx.clock.now()))
+    if (!row) break
+    try {
+      if (await carryOn(ctx, row, texts, signal)) given += 1
+    } catch (error) {
+      if (error instanceof FencedOff)
+        ctx.services.log.warn({ requestId: row.requestId }, 'another worker took this package')
+      else if (isFull(error)) await waitForTry(ctx, row, 'no-room')
+      else if (error instanceof FileDamaged) await makeAnew(ctx, row)
+      else {
+        // A worker that stops lets another one go on at once.
+        if (signal.aborted) await endLease(ctx, row)
+        throw error
+      }
+    }
+  }
+  await sweepPackageFiles(ctx)
+  return { given }
+}
+
+async function carryOn(
+  ctx: Context,
+  row: PackageRow,
+  texts: PackageTexts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const request = await ctx.transaction((tx) => readPackageRequest(tx, ctx, row))
+  const kept = request && request.stands !== 'other' ? await keyOfPackage(ctx, row) : null
+  if (!request || !kept) {
+    await endPackage(ctx, row)
+    return false
+  }
+  if (kept.row.state === 'releasing') return givePackage(ctx, kept.row, kept.key)
+  // Uploads and packages stop before the database has no room.
+  if (!hasRoomFor(diskOf(ctx.services.env.packagesDir), 0)) {
+    await waitForTry(ctx, kept.row, 'no-room')
+    return false
+  }
+  if (!(await collectItems(ctx, kept.row, kept.key, signal))) {
+    await waitForTry(ctx, kept.row, null)
+    return false
+  }
+  const made = await assemblePackage(ctx, kept.row, kept.key, { request, texts }, signal)
+  return made.state === 'releasing' ? givePackage(ctx, made, kept.key) : false
+}
+
+const isFull = (error: unknown) =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')

@@ -1,0 +1,32 @@
+import type { Transaction } from '#db/client.ts'
+import type { dataPackage } from '#db/schema/fulfilment.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
+
+/** A package from its beginning, whatever was there before. */
+export const newPackage = (
+  now: Date,
+  { releaseWhenReady = false } = {},
+): Omit<typeof dataPackage.$inferInsert, 'subjectId' | 'requestId'> => ({
+  state: 'collecting',
+  releaseWhenReady,
+  createdAt: now,
+  tryAt: now,
+  tries: 0,
+  leaseUntil: null,
+  ...noFile,
+})
+
+/** Nothing of a package is left on the disk. */
+export const noFile = {
+  code: null,
+  keySealed: null,
+  fileName: null,
+  size: null,
+  sha256: null,
+  madeAt: null,
+  releasedAt: null,
+  expiresAt: null,
+} as const
+
+/** Lets the worker look for packages now. */
+export const wakePackages = (tx: Transaction) => enqueue(tx, 'run-packages', {}, { key: 'run-packages' })

@@ -1,0 +1,109 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { dataPackage, dataPackageItem } from '#db/schema/fulfilment.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/record/append.ts'
+import { findPackageRequest } from '#domain/requests/steps/package-by-request.ts'
+import { isPackage, lockPackage } from '../package-record/package-rows.ts'
+import { wakePackages } from './new-package.ts'
+
+export type PackageResult = { status: 'done' } | { status: 'refused'; code: 'not-found' | 'moved-on' }
+
+const may = { own: 'packages.read-own', staff: 'packages.release' } as const
+
+/** `sha256`: of the package that staff looked at, in hexadecimal digits. */
+export const releaseSchema = z.strictObject({
+  reference: z.string().max(40),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+})
+
+/**
+ * Gives the package that staff have looked at: the worker reads it back, closes the request and tells the person. One that was made
+ * again meanwhile is not given. Throws `Denied`.
+ */
+export async function releasePackage(
+  ctx: Context,
+  { reference, sha256 }: z.output<typeof releaseSchema>,
+): Promise<PackageResult> {
+  const { actor } = ctx
+  authorize(actor, 'packages.release')
+  return ctx.transaction(async (tx) => {
+    const request = await findPackageRequest(tx, ctx, reference, may)
+    if (!request) return { status: 'refused', code: 'not-found' }
+    const row = await lockPackage(tx, request)
+    const isSame = row?.sha256?.toString('hex') === sha256
+    if (row?.state !== 'ready' || !isSame || request.stands === 'other')
+      return { status: 'refused', code: 'moved-on' }
+    const releasedBy = actor.kind === 'staff' ? actor.staffId : null
+    await tx
+      .update(dataPackage)
+      .set({ state: 'releasing', releasedBy, tryAt: ctx.clock.now() })
+      .where(isPackage(row))
+    const { subjectId, requestId } = row
+    await append(tx, ctx.auditedAs, {
+      action: 'package.release',
+      subjectId,
+      resource: `request:${requestId}`,
+    })
+    await wakePackages(tx)
+    return { status: 'done' }
+  })
+}
+
+/** `note`: why it is skipped; the package then says that it failed. */
+export const settleItemsSchema = z
+  .strictObject({
+    reference: z.string().max(40),
+    source: z.string().min(1).max(60),
+    how: z.enum(['retry', 'skip']),
+    note: z.string().trim().max(500, 'too-long').default(''),
+  })
+  .refine(({ how, note }) => how === 'retry' || note !== '', { path: ['note'], error: 'required' })
+
+/** What staff do about a source that failed: ask it again now, or leave it out with a reason. Throws `Denied`. */
+export async function settlePackageSource(
+  ctx: Context,
+  { reference, source, how, note }: z.output<typeof settleItemsSchema>,
+): Promise<PackageResult> {
+  const { actor } = ctx
+  authorize(actor, 'packages.release')
+  return ctx.transaction(async (tx) => {
+    const request = await findPackageRequest(tx, ctx, reference, may)
+    if (!request) return { status: 'refused', code: 'not-found' }
+    const now = ctx.clock.now()
+    const row = await lockPackage(tx, request)
+    const isBusy = row?.leaseUntil != null && row.leaseUntil > now
+    if (row?.state !== 'stuck' || isBusy) return { status: 'refused', code: 'moved-on' }
+    const { subjectId, requestId } = row
+    const failed = and(
+      eq(dataPackageItem.subjectId, subjectId),
+      eq(dataPackageItem.requestId, requestId),
+      eq(dataPackageItem.source, source),
+      eq(dataPackageItem.state, 'failed'),
+    )
+    const settledBy = actor.kind === 'staff' ? actor.staffId : null
+    const found =
+      how === 'retry'
+        ? await tx.select({ item: dataPackageItem.item }).from(dataPackageItem).where(failed)
+        : await tx
+            .update(dataPackageItem)
+            .set({ state: 'skipped', note, settledBy, at: now })
+            .where(failed)
+            .returning({ item: dataPackageItem.item })
+    if (found.length === 0) return { status: 'refused', code: 'moved-on' }
+    // A worker that comes back late must not overwrite what staff wrote.
+    await tx
+      .update(dataPackage)
+      .set({ tryAt: now, fence: sql`${dataPackage.fence} + 1` })
+      .where(isPackage(row))
+    await append(tx, ctx.auditedAs, {
+      action: `package.${how}`,
+      subjectId,
+      resource: `request:${requestId}`,
+      reason: source,
+    })
+    await wakePackages(tx)
+    return { status: 'done' }
+  })
+}

@@ -1,0 +1,143 @@
+import { signatureNamespace, signerName } from '#domain/fulfilment/package-content/package-manifest.ts'
+import type {
+  OwnRecord,
+  PackageItemView,
+  PackageTexts,
+  PackageView,
+} from '#domain/fulfilment/package-content/package-view.ts'
+import type { MapField, MapItem } from '#domain/fulfilment/rules/data-map.ts'
+import { itemFacts, simpleInWords, structureInWords } from '#i18n/data-facts.ts'
+import { fieldTitle, itemTitle } from '#i18n/data-map-texts.ts'
+import { longMoment } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
+import { translator } from '#i18n/translator.ts'
+import { escapeHtml } from './escape-html.ts'
+import { packageStyle } from './package-style.ts'
+
+/** Records of one kind on the page: a browser is slow with more, and the files have all. */
+const mostShown = 200
+
+export const packageTexts: PackageTexts = {
+  itemTitle,
+  fieldTitle,
+  categoryTitle: (locale, category) => messages[locale].dataMap.categories[category],
+  filesTitle: (locale) => translator(locale, 'dataPackage')('file.attached'),
+  page,
+}
+
+/** `index.html`: readable without a network and without a script. */
+async function* page(view: PackageView): AsyncGenerator<string> {
+  const { locale, operator } = view
+  const t = translator(locale, 'dataPackage')
+  const time = longMoment(locale, view.madeAt)
+  yield `<!doctype html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="referrer" content="no-referrer">
+<title>${escapeHtml(t('file.title'))}</title>
+<style>${packageStyle}</style>
+</head>
+<body>
+<header>
+<h1>${escapeHtml(t('file.title'))}</h1>
+<p class="lead">${escapeHtml(t('file.lead', { reference: view.reference, time }))}</p>
+${operator.sample ? `<p class="sample">${escapeHtml(t('file.sample'))}</p>` : ''}
+${facts([
+  { term: t('file.operator'), value: `${operator.name[locale]}, ${operator.bin}` },
+  { term: t('file.contact'), value: operator.email },
+])}
+</header>
+<main>
+${contents(view)}
+`
+  for (const shown of view.items) yield* section(locale, shown)
+  yield `<section><h2>${escapeHtml(t('file.check'))}</h2>
+<p>${escapeHtml(t('file.checkText'))}</p>
+<pre>sha256sum -c SHA256SUMS
+ssh-keygen -Y verify -f allowed_signers -I ${signerName} -n ${signatureNamespace} -s SHA256SUMS.sig &lt; SHA256SUMS</pre>
+<p>${escapeHtml(t('file.checkKey', { fingerprint: view.fingerprint, url: view.keysUrl }))}</p>
+</section>
+</main>
+</body>
+</html>
+`
+}
+
+function contents({ locale, items }: PackageView): string {
+  const t = translator(locale, 'dataPackage')
+  const lines = items.map((shown) => {
+    const title = escapeHtml(itemTitle(locale, shown.item))
+    const name = shown.files ? `<a href="#${escapeHtml(shown.item.id)}">${title}</a>` : title
+    return `<li><span>${name}</span> <span class="soft">${escapeHtml(stateOf(locale, shown))}</span></li>`
+  })
+  return `<nav aria-labelledby="contents"><h2 id="contents">${escapeHtml(t('file.contents'))}</h2>
+<p>${escapeHtml(t('file.contentsNote'))}</p>
+<ul>${lines.join('\n')}</ul></nav>
+`
+}
+
+function stateOf(locale: Locale, { state, records }: PackageItemView): string {
+  const t = translator(locale, 'dataPackage')
+  return state === 'included' ? t('file.records', { count: records }) : t(`file.states.${state}`)
+}
+
+async function* section(locale: Locale, shown: PackageItemView): AsyncGenerator<string> {
+  const t = translator(locale, 'dataPackage')
+  const { item, withheld, note, files } = shown
+  const missing = withheld.map((field) => fieldTitle(locale, field)).join(', ')
+  yield `<section id="${escapeHtml(item.id)}"><h2>${escapeHtml(itemTitle(locale, item))}</h2>
+<p class="soft">${escapeHtml(stateOf(locale, shown))}${note === null ? '' : `: ${escapeHtml(note)}`}</p>
+${withheld.length > 0 && files ? `<p class="soft">${escapeHtml(t('file.withheld', { fields: missing }))}</p>` : ''}
+<details><summary>${escapeHtml(messages[locale].ownData.about)}</summary>${facts(itemFacts(locale, item, shown.facts))}</details>
+`
+  if (files) {
+    yield `<p class="files">${link(files.csv, t('file.table'))} ${link(files.json, t('file.program'))} ${link(files.schema, t('file.schema'))}</p>
+<ol>
+`
+    let count = 0
+    for await (const record of shown.read()) {
+      if (count === mostShown) break
+      count += 1
+      yield `<li>${fields(locale, item, record)}</li>\n`
+    }
+    yield '</ol>\n'
+    if (shown.records > mostShown) yield `<p>${escapeHtml(t('file.first', { count: mostShown }))}</p>\n`
+  }
+  yield '</section>\n'
+}
+
+function fields(locale: Locale, item: MapItem, record: OwnRecord): string {
+  const t = translator(locale, 'dataPackage')
+  return facts(
+    item.fields.flatMap((field) => {
+      const value = record[field.column]
+      // What is withheld is absent; files are in a folder of their own.
+      if (value === undefined || field.kind === 'file') return []
+      const isEmpty = value === null || value === ''
+      const text = isEmpty ? t('file.none') : inWords(locale, item, field, value)
+      return [{ term: fieldTitle(locale, field), value: text, quiet: isEmpty }]
+    }),
+  )
+}
+
+function inWords(locale: Locale, item: MapItem, field: MapField, value: string | number | boolean | object) {
+  if (typeof value !== 'object') return simpleInWords(locale, item, field, value)
+  const shown = structureInWords(locale, item, field, value)
+  return shown.technical ?? shown.value
+}
+
+const facts = (all: readonly { term: string; value: string; quiet?: boolean }[]) =>
+  `<dl>${all
+    .map(
+      ({ term, value, quiet }) =>
+        `<div><dt>${escapeHtml(term)}</dt><dd${quiet ? ' class="soft"' : ''}>${escapeHtml(value)}</dd></div>`,
+    )
+    .join('')}</dl>`
+
+/** A link to a file beside the page: its path is Unicode, its address is not. */
+const link = (path: string, text: string) =>
+  `<a href="${escapeHtml(path.split('/').map(encodeURIComponent).join('/'))}">${escapeHtml(text)}</a>`
