@@ -1,3 +1,4 @@
+import { contactFile } from '#domain/fulfilment/package-content/contact-card.ts'
 import { signatureNamespace, signerName } from '#domain/fulfilment/package-content/package-manifest.ts'
 import type {
   OwnRecord,
@@ -54,7 +55,7 @@ ${facts([
 <main>
 ${contents(view)}
 `
-  for (const shown of view.items) yield* section(locale, shown)
+  for (const shown of view.items) yield* section(view, shown)
   yield `<section><h2>${escapeHtml(t('file.check'))}</h2>
 <p>${escapeHtml(t('file.checkText'))}</p>
 <pre>sha256sum -c SHA256SUMS
@@ -85,7 +86,7 @@ function stateOf(locale: Locale, { state, records }: PackageItemView): string {
   return state === 'included' ? t('file.records', { count: records }) : t(`file.states.${state}`)
 }
 
-async function* section(locale: Locale, shown: PackageItemView): AsyncGenerator<string> {
+async function* section({ locale, card }: PackageView, shown: PackageItemView): AsyncGenerator<string> {
   const t = translator(locale, 'dataPackage')
   const { item, withheld, note, files } = shown
   const missing = withheld.map((field) => fieldTitle(locale, field)).join(', ')
@@ -95,7 +96,13 @@ ${withheld.length > 0 && files ? `<p class="soft">${escapeHtml(t('file.withheld'
 <details><summary>${escapeHtml(messages[locale].ownData.about)}</summary>${facts(itemFacts(locale, item, shown.facts))}</details>
 `
   if (files) {
-    yield `<p class="files">${link(files.csv, t('file.table'))} ${link(files.json, t('file.program'))} ${link(files.schema, t('file.schema'))}</p>
+    const links = [
+      link(files.csv, t('file.table')),
+      link(files.json, t('file.program')),
+      link(files.schema, t('file.schema')),
+      ...(card !== null && item.id === 'portal.subject' ? [link(contactFile, t('file.card'))] : []),
+    ]
+    yield `<p class="files">${links.join(' ')}</p>
 <ol>
 `
     let count = 0

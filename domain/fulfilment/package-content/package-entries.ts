@@ -1,5 +1,6 @@
 import { allowedSigner, sshSignature } from '#platform/crypto/ssh-signature.ts'
 import type { ArchiveEntry, WrittenEntry } from '#platform/zip-archive.ts'
+import { contactFile } from './contact-card.ts'
 import { checksums, packageManifest, signatureNamespace, signerName } from './package-manifest.ts'
 import { plainFileName } from './package-paths.ts'
 import type { OwnRecord, PackageItemView, PackageTexts, PackageView } from './package-view.ts'
@@ -31,6 +32,7 @@ export async function* packageEntries(
       content: one(`${JSON.stringify(recordsSchema(shown.item, title), null, 2)}\n`),
     }
   }
+  if (view.card !== null) yield { path: contactFile, content: one(view.card) }
   yield { path: 'manifest.json', content: one(packageManifest(view, written)) }
   const sums = checksums(written)
   yield { path: 'SHA256SUMS', content: one(sums) }

@@ -38,6 +38,8 @@ export type PackageView = {
   /** Where the public keys of the portal are. */
   keysUrl: string
   items: readonly PackageItemView[]
+  /** The person's contact details as a vCard; null where there are none. */
+  card: string | null
 }
 
 /** The texts of a package in the reader's language: the domain has none of its own. */

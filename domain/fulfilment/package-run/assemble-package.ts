@@ -9,6 +9,7 @@ import { readEncryptedFile, writeEncryptedFile } from '#platform/crypto/encrypte
 import { sshFingerprint } from '#platform/crypto/ssh-signature.ts'
 import { type WrittenEntry, zipArchive } from '#platform/zip-archive.ts'
 import { retentionOf } from '../map/retention.ts'
+import { contactCardOf } from '../package-content/contact-card.ts'
 import { packageEntries } from '../package-content/package-entries.ts'
 import { packagePaths } from '../package-content/package-paths.ts'
 import type { OwnRecord, PackageTexts, PackageView } from '../package-content/package-view.ts'
@@ -41,7 +42,7 @@ export async function assemblePackage(
   const { keyId, sign } = ctx.services.keys.signers()(madeAt)
   const pem = ctx.services.keys.publicKeys().find(({ id }) => id === keyId)?.pem
   if (!pem) throw new Error(`no public key ${keyId}`)
-  const view = viewOf(ctx, key, { request, items, texts, madeAt, fingerprint: sshFingerprint(pem) })
+  const view = await viewOf(ctx, key, { request, items, texts, madeAt, fingerprint: sshFingerprint(pem) })
   const written: WrittenEntry[] = []
   const entries = packageEntries(view, texts, written, { pem, sign })
   const archive = zipArchive(entries, { madeAt, written: (entry) => written.push(entry) })
@@ -100,16 +101,32 @@ type Given = {
   fingerprint: string
 }
 
-function viewOf(
+async function viewOf(
   ctx: Context,
   key: Buffer,
   { request, items, texts, madeAt, fingerprint }: Given,
-): PackageView {
+): Promise<PackageView> {
   const { map } = openSources(ctx)
   const operator = readOperator(ctx.services.env)
   const { locale } = request
   const withRecords = map.filter(({ id }) => items.find((one) => one.item === id)?.state === 'included')
   const paths = packagePaths(withRecords, locale, texts)
+  const shown = map.flatMap((item) => {
+    const found = items.find((one) => one.item === item.id)
+    if (!found) return []
+    const { state, records, code, note, fileName } = found
+    return {
+      item,
+      state,
+      records: records ?? 0,
+      code,
+      note,
+      withheld: withheldFields(item),
+      facts: retentionOf(item, operator),
+      files: paths.get(item.id) ?? null,
+      read: () => readRecords(ctx, key, fileName),
+    }
+  })
   return {
     reference: request.reference,
     kind: request.kind,
@@ -118,22 +135,8 @@ function viewOf(
     operator,
     fingerprint,
     keysUrl: `${ctx.services.env.APP_URL}/.well-known/jwks.json`,
-    items: map.flatMap((item) => {
-      const found = items.find((one) => one.item === item.id)
-      if (!found) return []
-      const { state, records, code, note, fileName } = found
-      return {
-        item,
-        state,
-        records: records ?? 0,
-        code,
-        note,
-        withheld: withheldFields(item),
-        facts: retentionOf(item, operator),
-        files: paths.get(item.id) ?? null,
-        read: () => readRecords(ctx, key, fileName),
-      }
-    }),
+    items: shown,
+    card: await contactCardOf(shown),
   }
 }
 

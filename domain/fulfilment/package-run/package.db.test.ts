@@ -6,6 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { parse } from 'csv-parse/sync'
 import { sql } from 'drizzle-orm'
+import ICAL from 'ical.js'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
 import type { Context } from '#domain/access/context.ts'
@@ -263,6 +264,24 @@ describe('the archive', () => {
     const path = records[0].content_sealed
     expect(path.startsWith('Файлдар/')).toBe(true)
     expect(files.get(path)?.toString()).toBe(item && canary(item, 'content_sealed', person.subjectId))
+  })
+
+  test('has a card with the details that the portal knows, as another library reads it', async () => {
+    const [, properties] = ICAL.parse(files.get('contact.vcf')?.toString() ?? '') as [
+      string,
+      [string, object, string, unknown][],
+    ]
+    const item = portalItems.find(({ id }) => id === 'portal.subject')
+    const paths = manifest().items.find((one: { item: string }) => one.item === item?.id).files
+    const [subject] = JSON.parse(files.get(paths.json)?.toString() ?? '').records
+    expect(properties.map(([name, , , value]) => [name, value])).toEqual(
+      expect.arrayContaining([
+        ['version', '4.0'],
+        ['fn', subject.name_sealed],
+        ['email', subject.email_sealed],
+      ]),
+    )
+    expect(files.get('index.html')?.toString()).toContain('href="contact.vcf"')
   })
 
   test('has a page in the person’s language without a script or anything from outside', () => {
