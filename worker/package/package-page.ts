@@ -1,4 +1,5 @@
 import { contactFile } from '#domain/fulfilment/package-content/contact-card.ts'
+import { isAboutLearning, learningFile } from '#domain/fulfilment/package-content/learning-statements.ts'
 import { signatureNamespace, signerName } from '#domain/fulfilment/package-content/package-manifest.ts'
 import type {
   OwnRecord,
@@ -86,7 +87,10 @@ function stateOf(locale: Locale, { state, records }: PackageItemView): string {
   return state === 'included' ? t('file.records', { count: records }) : t(`file.states.${state}`)
 }
 
-async function* section({ locale, card }: PackageView, shown: PackageItemView): AsyncGenerator<string> {
+async function* section(
+  { locale, card, learner }: PackageView,
+  shown: PackageItemView,
+): AsyncGenerator<string> {
   const t = translator(locale, 'dataPackage')
   const { item, withheld, note, files } = shown
   const missing = withheld.map((field) => fieldTitle(locale, field)).join(', ')
@@ -101,6 +105,7 @@ ${withheld.length > 0 && files ? `<p class="soft">${escapeHtml(t('file.withheld'
       link(files.json, t('file.program')),
       link(files.schema, t('file.schema')),
       ...(card !== null && item.id === 'portal.subject' ? [link(contactFile, t('file.card'))] : []),
+      ...(learner !== null && isAboutLearning(shown) ? [link(learningFile, t('file.statements'))] : []),
     ]
     yield `<p class="files">${links.join(' ')}</p>
 <ol>

@@ -23,4 +23,5 @@ export const itemsOf = (source: string, map: DatabaseMap): readonly MapItem[] =>
     id: `${source}.${item}`,
     source,
     restrictable: map.restrict !== undefined,
+    ...(map.activities !== undefined && { activities: map.activities }),
   }))

@@ -1,6 +1,7 @@
 import { allowedSigner, sshSignature } from '#platform/crypto/ssh-signature.ts'
 import type { ArchiveEntry, WrittenEntry } from '#platform/zip-archive.ts'
 import { contactFile } from './contact-card.ts'
+import { isAboutLearning, learningFile, learningLines } from './learning-statements.ts'
 import { checksums, packageManifest, signatureNamespace, signerName } from './package-manifest.ts'
 import { plainFileName } from './package-paths.ts'
 import type { OwnRecord, PackageItemView, PackageTexts, PackageView } from './package-view.ts'
@@ -33,6 +34,8 @@ export async function* packageEntries(
     }
   }
   if (view.card !== null) yield { path: contactFile, content: one(view.card) }
+  if (view.learner !== null && view.items.some(isAboutLearning))
+    yield { path: learningFile, content: learningLines(view.items, view.learner) }
   yield { path: 'manifest.json', content: one(packageManifest(view, written)) }
   const sums = checksums(written)
   yield { path: 'SHA256SUMS', content: one(sums) }

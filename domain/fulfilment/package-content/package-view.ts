@@ -40,6 +40,8 @@ export type PackageView = {
   items: readonly PackageItemView[]
   /** The person's contact details as a vCard; null where there are none. */
   card: string | null
+  /** The id by which the learning platform knows the person; null where the account is not linked. */
+  learner: string | null
 }
 
 /** The texts of a package in the reader's language: the domain has none of its own. */

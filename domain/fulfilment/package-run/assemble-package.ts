@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { readExternalId } from '#domain/people/subjects/external-id.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import type { PackageRequest } from '#domain/requests/steps/package-by-request.ts'
 import { readEncryptedFile, writeEncryptedFile } from '#platform/crypto/encrypted-file.ts'
@@ -137,6 +138,7 @@ async function viewOf(
     keysUrl: `${ctx.services.env.APP_URL}/.well-known/jwks.json`,
     items: shown,
     card: await contactCardOf(shown),
+    learner: await readExternalId(ctx, request.subjectId),
   }
 }
 

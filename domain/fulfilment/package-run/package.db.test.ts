@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { statement as conforms } from '@learninglocker/xapi-validation/dist/factory.js'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { parse } from 'csv-parse/sync'
@@ -282,6 +283,24 @@ describe('the archive', () => {
       ]),
     )
     expect(files.get('index.html')?.toString()).toContain('href="contact.vcf"')
+  })
+
+  test('has a statement for each lesson, test and course, as a learning record store takes them', async () => {
+    const lines = files.get('learning.xapi.jsonl')?.toString().trimEnd().split('\n') ?? []
+    const statements = lines.map((line) => JSON.parse(line))
+    for (const one of statements) expect(conforms(one, ['statement'])).toEqual([])
+    const [sum] = await platform.owner.db.execute<{ n: number }>(sql`
+      SELECT ((SELECT count(*) FROM enrolments e WHERE e.user_id = u.id)
+        + (SELECT count(*) FROM enrolments e WHERE e.user_id = u.id AND e.status = 'completed')
+        + (SELECT count(*) + count(completed_at) FROM lesson_progress p WHERE p.user_id = u.id)
+        + (SELECT count(*) FROM test_results r WHERE r.user_id = u.id)
+        + (SELECT count(*) + count(graded_at) FROM submissions s WHERE s.user_id = u.id)
+        + (SELECT count(*) FROM time_spent t WHERE t.user_id = u.id))::int AS n
+      FROM users u WHERE u.id = ${person.userId}`)
+    expect(statements.length).toBeGreaterThan(5)
+    expect(statements).toHaveLength(sum?.n ?? 0)
+    expect(new Set(statements.map(({ id }) => id)).size).toBe(statements.length)
+    expect(new Set(statements.map(({ actor }) => actor.account.name))).toEqual(new Set([person.externalId]))
   })
 
   test('has a page in the person’s language without a script or anything from outside', () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { purposeCodes } from '#db/schema/consent-codes.ts'
 import { dataCategories, fieldKinds, legalBases } from '#db/schema/fulfilment-codes.ts'
+import { columnsOf, learningSchema } from './learning-record.ts'
 import type { RetentionRule } from './retention.ts'
 
 /** Fields of a profile that other systems repeat. */
@@ -61,6 +62,8 @@ export const itemSchema = z.strictObject({
   /** Columns that are no data about the person: ids that only the database uses. */
   internal: z.array(name).max(45).default([]),
   erase: eraseSchema,
+  /** What its rows say about learning, for other providers (xAPI). */
+  learning: z.array(learningSchema).max(10).optional(),
 })
 
 /** The map of one PostgreSQL database: which tables are about people, and what may be done with them. */
@@ -70,6 +73,8 @@ export const databaseMapSchema = z
     personKey: z.enum(['uuid', 'text', 'bigint']),
     /** A column of the person's row that is set while processing is restricted. */
     restrict: z.strictObject({ item: slug, column: name }).optional(),
+    /** The address below which the platform names its courses and lessons for other systems (xAPI). */
+    activities: z.url({ protocol: /^https?$/ }).optional(),
     items: z.array(itemSchema).min(1).max(500),
   })
   .check(({ value, issues }) => {
@@ -77,6 +82,14 @@ export const databaseMapSchema = z
     const named = value.items.flatMap(({ person }) => ('of' in person ? [person.of] : []))
     for (const item of [...named, ...(value.restrict ? [value.restrict.item] : [])])
       if (!known.has(item)) issues.push({ code: 'custom', message: `no item ${item}`, input: item })
+    for (const { item, fields, learning } of value.items) {
+      const columns = new Set(fields.map(({ column }) => column))
+      const missing = learning?.flatMap(columnsOf).filter((column) => !columns.has(column)) ?? []
+      for (const column of missing)
+        issues.push({ code: 'custom', message: `${item} has no field ${column}`, input: column })
+      if (learning && !value.activities)
+        issues.push({ code: 'custom', message: `${item} needs "activities"`, input: item })
+    }
   })
 
 export type DatabaseMap = z.infer<typeof databaseMapSchema>
@@ -114,6 +127,8 @@ export type MapItem = Omit<z.infer<typeof itemSchema>, 'item' | 'title' | 'field
   system?: SystemFacts
   /** Whether the source can mark it as restricted; the portal obeys a restriction by itself. */
   restrictable: boolean
+  /** The address below which its courses and lessons are named. */
+  activities?: string
 }
 
 export type DataMap = readonly MapItem[]
