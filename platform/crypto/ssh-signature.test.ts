@@ -42,13 +42,7 @@ test.each([
   ['the same bytes', data, signature, namespace, true],
   ['other bytes', Buffer.from('x'), signature, namespace, false],
   ['another namespace', data, signature, 'git', false],
-  [
-    'a signature by another key',
-    data,
-    signForSsh(data, { ...newSigner(), namespace }),
-    namespace,
-    false,
-  ],
+  ['a signature by another key', data, signForSsh(data, { ...newSigner(), namespace }), namespace, false],
   ['no signature', data, 'nothing', namespace, false],
   ['a cut signature', data, `${signature.slice(0, 90)}\n-----END SSH SIGNATURE-----\n`, namespace, false],
 ] as const)('%s', (_name, bytes, text, space, good) =>

@@ -1,13 +1,11 @@
-import { allowedSigner, sshSignature } from '#platform/crypto/ssh-signature.ts'
+import { type SshSigner, signForSsh } from '#platform/crypto/ssh-signature.ts'
 import type { ArchiveEntry, WrittenEntry } from '#platform/zip-archive.ts'
 import { contactFile } from './contact-card.ts'
 import { isAboutLearning, learningFile, learningLines } from './learning-statements.ts'
-import { checksums, packageManifest, signatureNamespace, signerName } from './package-manifest.ts'
+import { allowedSigners, checksums, packageManifest, signatureNamespace } from './package-manifest.ts'
 import { plainFileName } from './package-paths.ts'
 import type { OwnRecord, PackageItemView, PackageTexts, PackageView } from './package-view.ts'
 import { filesOf, recordsCsv, recordsJson, recordsSchema } from './record-files.ts'
-
-type Signing = { pem: string; sign: (data: Uint8Array) => Uint8Array }
 
 /**
  * Every file of a package in the order of the archive. `written` grows while they are written: the manifest names what came before
@@ -17,7 +15,7 @@ export async function* packageEntries(
   view: PackageView,
   texts: PackageTexts,
   written: readonly WrittenEntry[],
-  signing: Signing,
+  signer: SshSigner,
 ): AsyncGenerator<ArchiveEntry> {
   const { locale } = view
   yield { path: 'index.html', content: texts.page(view) }
@@ -41,11 +39,11 @@ export async function* packageEntries(
   yield { path: 'SHA256SUMS', content: one(sums) }
   yield {
     path: 'SHA256SUMS.sig',
-    content: one(sshSignature(sums, { ...signing, namespace: signatureNamespace })),
+    content: one(signForSsh(Buffer.from(sums), { ...signer, namespace: signatureNamespace })),
   }
   yield {
     path: 'allowed_signers',
-    content: one(allowedSigner(signerName, signatureNamespace, signing.pem)),
+    content: one(allowedSigners(signer.publicKey)),
   }
 }
 

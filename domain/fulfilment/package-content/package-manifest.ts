@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto'
+import { sshPublicKey } from '#platform/crypto/ssh-signature.ts'
 import type { WrittenEntry } from '#platform/zip-archive.ts'
 import type { PackageItemView, PackageView } from './package-view.ts'
 
@@ -53,3 +55,7 @@ const itemOf = ({ item, state, records, code, note, withheld, facts, files }: Pa
 /** As `sha256sum -c` reads it. */
 export const checksums = (files: readonly WrittenEntry[]): string =>
   files.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join('')
+
+/** The file that `ssh-keygen -Y verify -f` reads: who may sign what, with which key. */
+export const allowedSigners = (publicKey: KeyObject): string =>
+  `${signerName} namespaces="${signatureNamespace}" ${sshPublicKey(publicKey)}\n`

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createPublicKey } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import type { Context } from '#domain/access/context.ts'
@@ -43,9 +43,16 @@ export async function assemblePackage(
   const { keyId, sign } = ctx.services.keys.signers()(madeAt)
   const pem = ctx.services.keys.publicKeys().find(({ id }) => id === keyId)?.pem
   if (!pem) throw new Error(`no public key ${keyId}`)
-  const view = await viewOf(ctx, key, { request, items, texts, madeAt, fingerprint: sshFingerprint(pem) })
+  const publicKey = createPublicKey(pem)
+  const view = await viewOf(ctx, key, {
+    request,
+    items,
+    texts,
+    madeAt,
+    fingerprint: sshFingerprint(publicKey),
+  })
   const written: WrittenEntry[] = []
-  const entries = packageEntries(view, texts, written, { pem, sign })
+  const entries = packageEntries(view, texts, written, { publicKey, sign })
   const archive = zipArchive(entries, { madeAt, written: (entry) => written.push(entry) })
   const hash = createHash('sha256')
   let size = 0

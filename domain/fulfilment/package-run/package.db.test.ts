@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -203,7 +204,7 @@ describe('the archive', () => {
       toolIn(folder, 'ssh-keygen', [...verify, 'other', '-s', 'SHA256SUMS.sig'], sums),
     ).rejects.toThrow()
     const pem = portal.services.keys.publicKeys().at(-1)?.pem ?? ''
-    expect(manifest().signature.fingerprint).toBe(sshFingerprint(pem))
+    expect(manifest().signature.fingerprint).toBe(sshFingerprint(createPublicKey(pem)))
     await writeFile(join(folder, 'index.html'), 'changed')
     await expect(toolIn(folder, 'sha256sum', ['-c', 'SHA256SUMS'])).rejects.toThrow()
     await writeFile(join(folder, 'index.html'), files.get('index.html') ?? '')

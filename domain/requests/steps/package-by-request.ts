@@ -12,7 +12,6 @@ import { isForPackage, type KindName } from '../rules/kinds.ts'
 import { isClosed } from '../rules/request-state.ts'
 import { stateConditions } from '../rules/step-conditions.ts'
 
-
 // What a package needs of the request that it answers, in a transaction of its own.
 
 type Key = Pick<RequestRow, 'subjectId' | 'requestId'>
@@ -68,7 +67,8 @@ export async function fulfilByPackage(tx: Transaction, ctx: Context, key: Key): 
   if (request.stands === 'decided') {
     const answer = await draftedAnswer(tx, ctx, key)
     if (!(await takeSystemStep(tx, ctx, key, 'execute'))) return false
-    if (!(await takeSystemStep(tx, ctx, key, 'fulfil'))) throw new Error('an executed request cannot be closed')
+    if (!(await takeSystemStep(tx, ctx, key, 'fulfil')))
+      throw new Error('an executed request cannot be closed')
     if (answer) await answer()
   }
   await mailPerson(tx, key, 'package')

@@ -29,7 +29,9 @@ export default async function CopyContentsPage({ params }: Props) {
   const t = translator(locale, 'dataPackage')
   const away = sourcesThat(counts, ({ status }) => status !== 'done' && status !== 'unidentified')
   const unlinked = sourcesThat(counts, ({ status }) => status === 'unidentified')
-  const named = (sources: readonly string[]) => sources.map((one) => sourceTitle(locale, one)).join(', ')
+  const titles = Object.fromEntries(counts.map(({ item }) => [item.source, item.system?.title]))
+  const named = (sources: readonly string[]) =>
+    sources.map((one) => sourceTitle(locale, one, titles[one])).join(', ')
   return (
     <>
       <PageTitle lead={t('contents.lead')}>{t('contents.title')}</PageTitle>

@@ -93,7 +93,7 @@ function Failures({ locale, items, children }: FailuresProps) {
     const codes = [...new Set(of.flatMap(({ code }) => (code ? [code] : [])))].join(', ')
     return (
       <div key={source} className="mb-4 border-t border-rule pt-3">
-        <h3 className="font-semibold">{sourceTitle(locale, source)}</h3>
+        <h3 className="font-semibold">{sourceTitle(locale, source, of[0]?.item.system?.title)}</h3>
         <p className="mt-1 text-small text-broken">
           {t('staff.failedSince', { time: longMoment(locale, new Date(Math.min(...since))), codes })}
         </p>
