@@ -47,8 +47,11 @@ export default defineConfig({
   },
   // The journeys share one portal; what changes a setting for all of them comes after, and last what kills it.
   projects: [
-    { name: 'journeys', testIgnore: ['killed.spec.ts', 'one-officer.spec.ts', 'screens.spec.ts'] },
-    { name: 'settings', testMatch: 'one-officer.spec.ts', dependencies: ['journeys'] },
+    {
+      name: 'journeys',
+      testIgnore: ['killed.spec.ts', 'one-officer.spec.ts', 'backups.spec.ts', 'screens.spec.ts'],
+    },
+    { name: 'settings', testMatch: ['one-officer.spec.ts', 'backups.spec.ts'], dependencies: ['journeys'] },
     { name: 'faults', testMatch: 'killed.spec.ts', dependencies: ['settings'] },
     ...(process.env.PORTAL_SCREENS ? [{ name: 'screens', testMatch: 'screens.spec.ts' }] : []),
   ],
