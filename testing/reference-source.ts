@@ -10,6 +10,7 @@ type Content = Partial<{
   items: string[]
   after: { item: string; key: (string | number)[] }
   restricted: boolean
+  make: string[]
   item: string
   key: (string | number)[]
   field: string
@@ -41,7 +42,7 @@ export function referenceSource(people: Map<string, KeptPerson>, options: Refere
   /** What changed people's data, in order: each request appears once. */
   const carriedOut: string[] = []
   const clock = { now: () => Date.now() }
-  const types = new Set(['access', 'erasure', 'rectification', 'restriction'])
+  const types = new Set(['access', 'erasure', 'rectification', 'restriction', 'canary'])
 
   const recordsOf = ({ person, content: { items = [], after } }: Asked) => {
     const all = items.flatMap(
@@ -72,6 +73,15 @@ export function referenceSource(people: Map<string, KeptPerson>, options: Refere
       })
       person.records = person.records.filter((record) => !items.includes(record.item))
       return results
+    }
+    if (one.type === 'canary') {
+      const records = (one.content.make ?? []).map((name) => ({
+        item: name,
+        key: [1],
+        values: { id: 1, ...(name === 'contacts' && { name: 'Canary' }) },
+      }))
+      people.set(one.person, { restricted: false, records })
+      return records.map((record) => ({ item: record.item, matched: 1, changed: 1, left: 0 }))
     }
     if (one.type === 'restriction') {
       const changed = person.restricted === restricted ? 0 : 1

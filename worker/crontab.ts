@@ -9,6 +9,8 @@ const schedule = [
   ['*/10 * * * *', 'wake-webhooks', 'max=1'],
   // Measures what is due by the portal's clock: `domain/assurance/rules/evidence.ts` says how often.
   ['*/10 * * * *', 'measure-evidence', 'max=3'],
+  // Tries what is due by the portal's clock, once a night: `domain/fulfilment/rules/canary.ts`.
+  ['*/10 * * * *', 'run-canary', 'max=1'],
   ['*/5 * * * *', 'expire-consents', 'max=3'],
   ['0 5 * * *', 'remind-before-expiry', 'fill=1d'],
   ['0 4 * * *', 'warn-of-calendar', 'fill=1d'],

@@ -59,9 +59,9 @@ const queue = runQueue(tools, tasks)
 const outgoing = runQueue(tools, outgoingTasks, { concurrency: 8, crontab: '' })
 const telling = runConsentPublisher(tools)
 const sealing = runSealer(tools)
-// What was due while no worker ran is measured at once.
+// What was due while no worker ran is made up for at once: the trials of systems, then what is measured of them and of the rest.
 await database
-  .transaction((tx) => enqueue(tx, 'measure-evidence', {}, { key: 'measure-evidence' }))
+  .transaction((tx) => enqueue(tx, 'run-canary', { afterwards: 'measure' }, { key: 'run-canary-at-start' }))
   .catch((error) => log.warn({ err: error }, 'evidence is not measured before its next turn'))
 const stopBeating = keepBeating(services, [queue, outgoing])
 

@@ -12,6 +12,7 @@ import { purgeExpired } from './tasks/purge-expired-codes.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
 import { createBackupTask, verifyBackupTask } from './tasks/run-backups.ts'
+import { runCanaryTask } from './tasks/run-canary.ts'
 import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-erasures.ts'
 import { beginPackageTask, runPackagesTask } from './tasks/run-packages.ts'
 import { runRequestDeadlinesTask } from './tasks/run-request-deadlines.ts'
@@ -76,6 +77,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   'carry-profile': carryProfileTask,
   'plan-source-changes': planSourceChangesTask,
   'purge-expired-codes': purgeExpired,
+  'run-canary': runCanaryTask,
   'run-erasures': runErasuresTask,
   'begin-package': beginPackageTask,
   'run-packages': runPackagesTask,

@@ -26,16 +26,17 @@ const look = (file = fileOf()) =>
     }),
   )
 
-test('names sources that fail, a file that cannot be read, and one that others can read', async () => {
+test('names sources that fail and trials that failed, a file that cannot be read, and one that others can read', async () => {
   expect(await look()).toMatchObject({ state: 'warn', says: 'not looked at yet: crm' })
   await db.owner.db.execute(sql`
     INSERT INTO source_state (source, tries, checked_at, next_try_at) VALUES ('crm', 0, now(), now())`)
   expect(await look()).toMatchObject({ state: 'ok', says: '1 are well' })
   await db.owner.db.execute(sql`
-    UPDATE source_state SET failing_since = '2026-11-29T08:00:00Z', code = 'refused', detail = 'http-401'`)
+    UPDATE source_state SET failing_since = '2026-11-29T08:00:00Z', code = 'refused', detail = 'http-401',
+      canary_step = 'erase', canary_code = 'left-over'`)
   expect(await look()).toMatchObject({
     state: 'warn',
-    says: 'crm: refused http-401 since 2026-11-29T08:00:00.000Z',
+    says: 'crm: refused http-401 since 2026-11-29T08:00:00.000Z; crm: nightly trial failed at erase (left-over)',
   })
   expect(await look(fileOf({ country: 'Kazakhstan' }))).toMatchObject({
     state: 'fail',

@@ -5,7 +5,7 @@ import type { Environment } from '#platform/env.ts'
 import { look, ok, warn } from './finding.ts'
 import { onDatabase } from './on-database.ts'
 
-/** What the worker found when it last looked at the sources, and whether others can read the file with their keys. */
+/** What the worker found when it last looked at the sources and tried them at night, and whether others can read the file with their keys. */
 export function checkSourceStates(env: Environment) {
   return look('data sources', async () => {
     const http = readHttpSources(env)
@@ -18,11 +18,12 @@ export function checkSourceStates(env: Environment) {
         settings: { 'app.reach': 'all' },
       }),
     )
-    const failing = rows.flatMap(({ source, failingSince, code, detail }) =>
-      failingSince
+    const failing = rows.flatMap(({ source, failingSince, code, detail, canaryStep, canaryCode }) => [
+      ...(failingSince
         ? [`${source}: ${[code, detail].filter(Boolean).join(' ')} since ${failingSince.toISOString()}`]
-        : [],
-    )
+        : []),
+      ...(canaryStep ? [`${source}: nightly trial failed at ${canaryStep} (${canaryCode})`] : []),
+    ])
     if (failing.length > 0) return warn(failing.join('; '))
     const unseen = http.filter(({ name }) => !rows.some(({ source }) => source === name))
     if (unseen.length > 0) return warn(`not looked at yet: ${unseen.map(({ name }) => name).join(', ')}`)

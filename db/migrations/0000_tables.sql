@@ -336,7 +336,10 @@ CREATE TABLE "source_state" (
 	"detail" text,
 	"tries" integer NOT NULL,
 	"checked_at" timestamp (3) with time zone NOT NULL,
-	"next_try_at" timestamp (3) with time zone NOT NULL
+	"next_try_at" timestamp (3) with time zone NOT NULL,
+	"canary_at" timestamp (3) with time zone,
+	"canary_step" text,
+	"canary_code" text
 );
 --> statement-breakpoint
 CREATE TABLE "installation_fact" (

@@ -41,8 +41,13 @@ export const erasureItemStates = [
   'skipped',
   'by-hand',
 ] as const
-/** Types of requests to another system, as OpenDSR names them; restriction after Art. 18 of the GDPR. */
-export const sourceCallTypes = ['access', 'erasure', 'rectification', 'restriction'] as const
+/**
+ * Types of requests to another system, as OpenDSR names them; restriction after Art. 18 of the GDPR. `canary`: make the
+ * records of the test person.
+ */
+export const sourceCallTypes = ['access', 'erasure', 'rectification', 'restriction', 'canary'] as const
+/** What is tried with the test person, in this order. */
+export const canarySteps = ['make', 'collect', 'correct', 'restrict', 'erase'] as const
 /** Statuses of such a request (OpenDSR 2.0). */
 export const sourceCallStatuses = ['pending', 'in_progress', 'completed', 'cancelled'] as const
 /** What a source is asked to change. `profile`: what the person changed in their own profile. */

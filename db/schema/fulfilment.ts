@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { bytes, moment } from './columns.ts'
 import {
+  canarySteps,
   erasureItemStates,
   erasureStates,
   packageItemStates,
@@ -180,6 +181,10 @@ export const sourceState = pgTable('source_state', {
   tries: integer('tries').notNull(),
   checkedAt: moment('checked_at').notNull(),
   nextTryAt: moment('next_try_at').notNull(),
+  /** When the source was last tried with the test person, and at which step and why that failed. */
+  canaryAt: moment('canary_at'),
+  canaryStep: text('canary_step', { enum: canarySteps }),
+  canaryCode: text('canary_code'),
 })
 
 /** A request that another system took and has not answered yet. Deleted with the answer, or after a month. */

@@ -112,6 +112,7 @@ export const permissions = {
   'source-status.send': { visitor: 'any' },
   'data-map.read': { staff: ['privacy-officer', 'auditor', 'administrator'] },
   'sources.check': { system: 'any' },
+  'sources.try': { system: 'any' },
   'sources.retry': { staff: ['privacy-officer', 'administrator'] },
   'data-map.export': { staff: ['privacy-officer', 'auditor'] },
   'integrations.read': { staff: ['auditor', 'security-officer', 'administrator'] },

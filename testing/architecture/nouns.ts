@@ -52,6 +52,7 @@ export const nouns: Record<string, readonly string[]> = {
     'http-source',
     'sources',
     'source-states',
+    'canary',
     'erase',
     'erasure-run',
     'retention',

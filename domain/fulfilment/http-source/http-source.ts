@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import { failureOfCheck } from '../rows/outcome-of-error.ts'
 import { selectItems } from '../rows/rows-source.ts'
+import { canarySubject } from '../rules/canary.ts'
 import type { MapItem } from '../rules/data-map.ts'
 import {
   type CallContent,
@@ -48,10 +49,25 @@ export function httpSource(ctx: Context, settings: HttpSourceSettings): DataSour
     return asked
   }
 
+  const canaryOf = (externalId: string): NonNullable<DataSource['canary']> => ({
+    externalId,
+    async make(occasion, signal) {
+      const content = { make: items.filter(({ erase }) => erase.how !== 'keep').map(itemName) }
+      const answered = await put(
+        { subjectId: canarySubject, externalId, occasion },
+        'canary',
+        content,
+        signal,
+      )
+      return answered.status === 'completed' ? { status: 'done', ...totalOf(answered), left: 0 } : answered
+    },
+  })
+
   return {
     name,
     kind: 'http',
     items,
+    ...(settings.canary !== undefined && { canary: canaryOf(settings.canary) }),
     check: (signal) => discover(system, signal),
     async *collect(subject, selection, signal) {
       const known = knownSubject(subject)

@@ -2,13 +2,15 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Database } from '#db/client.ts'
 import type { Clock } from '#platform/clock.ts'
-import { correctRow, readCorrection } from '../rows/change-rows.ts'
+import { correctRow, makeRow, readCorrection } from '../rows/change-rows.ts'
 import { failureOfCheck, outcomeOfError } from '../rows/outcome-of-error.ts'
 import { named, ofPerson } from '../rows/person-rows.ts'
 import { collectRows, countItem, eraseItem, inOrderOf, type PersonRows } from '../rows/rows-source.ts'
 import type { DatabaseMap, MapItem } from '../rules/data-map.ts'
 import type { DataSource, ItemOutcome, Outcome, SourceSubject } from '../rules/source.ts'
+import { columnFaults } from '../rules/unmapped-columns.ts'
 import { deletionOrder, readReferences } from './deletion-order.ts'
+import { readColumns } from './read-columns.ts'
 
 const keyTypes = { uuid: z.guid(), text: z.string(), bigint: z.string().regex(/^\d{1,18}$/) }
 
@@ -41,10 +43,22 @@ export function postgresqlSource({ name, map, items, read, change, clock }: Post
     return work(id, change).catch(outcomeOfError)
   }
 
+  const { canary } = map
+  const makeCanary = (): Promise<Outcome> => {
+    const item = items.find(({ id }) => id === `${name}.${canary?.item}`)
+    if (!canary || !item) return Promise.resolve({ status: 'failed', failure: { code: 'not-configured' } })
+    return whenWritable({ subjectId: '', externalId: canary.id }, async (id, database) => {
+      const values = { ...canary.values, [item.person.column]: id }
+      const made = await database.transaction((tx) => makeRow(tx, item, rowsOf(id).where(item), values))
+      return { status: 'done', matched: made, changed: made, left: 0 }
+    })
+  }
+
   return {
     name,
     kind: 'postgresql',
     items,
+    ...(canary && { canary: { externalId: canary.id, make: makeCanary } }),
     async check() {
       if (!change) return { code: 'not-configured', detail: 'PLATFORM_DATABASE_WRITE_URL' }
       try {
@@ -59,6 +73,9 @@ export function postgresqlSource({ name, map, items, read, change, clock }: Post
       } catch (error) {
         return failureOfCheck(error)
       }
+    },
+    async findColumnFaults() {
+      return columnFaults(items, await read.transaction(readColumns, { readOnly: true }))
     },
     async *collect(subject, selection, signal) {
       const id = person(subject)

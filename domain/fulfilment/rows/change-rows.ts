@@ -22,6 +22,30 @@ export async function eraseSome(tx: Transaction, item: MapItem, where: SQL, limi
 const typed = (item: MapItem, column: string, value: RecordValue): SQL =>
   sql`(json_populate_record(NULL::${named(item.table)}, ${JSON.stringify({ [column]: value })}::text::json)).${sql.identifier(column)}`
 
+/** Writes the values into the person's row, or makes it. Returns how many rows have them. */
+export async function makeRow(
+  tx: Transaction,
+  item: MapItem,
+  where: SQL,
+  values: Readonly<Record<string, RecordValue>>,
+): Promise<number> {
+  const names = Object.keys(values)
+  const columns = sql.join(
+    names.map((one) => sql.identifier(one)),
+    sql`, `,
+  )
+  const given = sql.join(
+    names.map((one) => typed(item, one, values[one] ?? null)),
+    sql`, `,
+  )
+  const table = named(item.table)
+  const changed = await tx.execute(
+    sql`UPDATE ${table} t SET (${columns}) = ROW(${given}) WHERE ${where} RETURNING 1`,
+  )
+  if (changed.length > 0) return changed.length
+  return (await tx.execute(sql`INSERT INTO ${table} (${columns}) VALUES (${given}) RETURNING 1`)).length
+}
+
 type Change = { key: readonly RecordValue[]; column: string; from: RecordValue; to: RecordValue }
 
 /** Replaces one value of one record if it is still the old one. Returns how many rows changed. */

@@ -75,12 +75,21 @@ export const databaseMapSchema = z
     restrict: z.strictObject({ item: slug, column: name }).optional(),
     /** The address below which the platform names its courses and lessons for other systems (xAPI). */
     activities: z.url({ protocol: /^https?$/ }).optional(),
+    /** The test person: nightly made in a row of this item, read, changed and erased. */
+    canary: z
+      .strictObject({
+        item: slug,
+        id: z.string().min(1).max(100),
+        values: z.record(name, z.union([z.null(), z.string().max(200), z.number(), z.boolean()])),
+      })
+      .optional(),
     items: z.array(itemSchema).min(1).max(500),
   })
   .check(({ value, issues }) => {
     const known = new Set(value.items.map(({ item }) => item))
-    const named = value.items.flatMap(({ person }) => ('of' in person ? [person.of] : []))
-    for (const item of [...named, ...(value.restrict ? [value.restrict.item] : [])])
+    const parents = value.items.flatMap(({ person }) => ('of' in person ? [person.of] : []))
+    const named = [value.restrict, value.canary].flatMap((one) => (one ? [one.item] : []))
+    for (const item of [...parents, ...named])
       if (!known.has(item)) issues.push({ code: 'custom', message: `no item ${item}`, input: item })
     for (const { item, fields, learning } of value.items) {
       const columns = new Set(fields.map(({ column }) => column))

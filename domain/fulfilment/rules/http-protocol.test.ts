@@ -54,7 +54,12 @@ test('refuses two sources or two items of one name', () => {
 
 test('needs of a system only what its settings say that it can', () => {
   expect(neededTypes(first())).toEqual(['access', 'erasure', 'rectification', 'restriction'])
-  expect(neededTypes(first({ restrict: false }))).toEqual(['access', 'erasure', 'rectification'])
+  expect(neededTypes(first({ restrict: false, canary: 'c' }))).toEqual([
+    'access',
+    'erasure',
+    'rectification',
+    'canary',
+  ])
   const [, , invoices] = crmSettings('https://crm.example.kz', key).items
   expect(neededTypes(first({ restrict: false, items: [invoices] }))).toEqual(['access'])
 })

@@ -41,6 +41,8 @@ const sourceSchema = z.strictObject({
   privateNetwork: z.boolean().default(false),
   /** It can mark a person as restricted. */
   restrict: z.boolean().default(false),
+  /** The id of a test person, with which the system is tried every night. */
+  canary: z.string().min(1).max(100).optional(),
   items: z
     .array(itemSchema.omit({ table: true, person: true, internal: true }).extend({ erase: eraseSchema }))
     .min(1)
@@ -87,6 +89,8 @@ export type CallType = (typeof sourceCallTypes)[number]
 export type CallContent =
   | { items: readonly string[]; after?: Place | undefined; without_files?: boolean }
   | { restricted: boolean }
+  /** Make records of these items for the test person. */
+  | { make: readonly string[] }
   | { item: string; key: readonly RecordValue[]; field: string; from: RecordValue; to: RecordValue }
 
 /** The request as OpenDSR 2.0 has it, with what it has no names for under `extensions`. */
@@ -119,7 +123,7 @@ export const discoverySchema = z.object({
 })
 
 /** The types of requests that the portal sends to a system with these settings. */
-export function neededTypes({ items, restrict }: HttpSourceSettings): CallType[] {
+export function neededTypes({ items, restrict, canary }: HttpSourceSettings): CallType[] {
   const canCorrect = items.some(({ fields }) => fields.some(({ correctable }) => correctable))
   const canErase = items.some(({ erase }) => erase.how !== 'keep')
   return [
@@ -127,6 +131,7 @@ export function neededTypes({ items, restrict }: HttpSourceSettings): CallType[]
     ...(canErase ? (['erasure'] as const) : []),
     ...(canCorrect ? (['rectification'] as const) : []),
     ...(restrict ? (['restriction'] as const) : []),
+    ...(canary !== undefined ? (['canary'] as const) : []),
   ]
 }
 

@@ -1,5 +1,6 @@
 import type { dataCategories, sourceFailures, sourceKinds } from '#db/schema/fulfilment-codes.ts'
 import type { MapItem } from './data-map.ts'
+import type { ColumnFaults } from './unmapped-columns.ts'
 
 export type DataCategory = (typeof dataCategories)[number]
 
@@ -70,8 +71,12 @@ export type DataSource = {
   name: string
   kind: (typeof sourceKinds)[number]
   items: readonly MapItem[]
+  /** The test person, for trials of the source; `make` makes or remakes their records. */
+  canary?: { externalId: string; make(occasion: string, signal: AbortSignal): Promise<Outcome> }
   /** Asks whether it can be read and changed; null when it can. Touches nobody's data. */
   check(signal: AbortSignal): Promise<SourceFailure | null>
+  /** Compares the columns of a database with the map; throws when it cannot be read. */
+  findColumnFaults?(): Promise<ColumnFaults>
   /** Records in the order of the map and of each item's key, read in pages. */
   collect(subject: SourceSubject, selection: Selection, signal: AbortSignal): AsyncIterable<Collected>
   count(subject: SourceSubject, item: MapItem, signal: AbortSignal): Promise<Counted>

@@ -1,7 +1,8 @@
-import { isNotNull } from 'drizzle-orm'
+import { isNotNull, or } from 'drizzle-orm'
 import { sourceState } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import type { CanaryStep } from '../rules/canary.ts'
 import type { InThree } from '../rules/data-map.ts'
 import type { SourceFailure } from '../rules/source.ts'
 import { openSources } from '../sources/open-sources.ts'
@@ -15,6 +16,8 @@ export type SourceStateView = {
   failingSince: Date | null
   checkedAt: Date | null
   nextTryAt: Date | null
+  /** The last nightly trial; null where the source allows none or none has run. `failure`: at which step, and why. */
+  canary: { at: Date; failure: { step: CanaryStep; code: string } | null } | null
 }
 
 /** Every source and whether it is well. Asks no source: the worker does. Throws `Denied`. */
@@ -31,15 +34,22 @@ export async function readSourceStates(ctx: Context): Promise<SourceStateView[]>
       failingSince: row?.failingSince ?? null,
       checkedAt: row?.checkedAt ?? null,
       nextTryAt: row?.nextTryAt ?? null,
+      canary: row?.canaryAt ? { at: row.canaryAt, failure: canaryFailure(row) } : null,
     }
   })
 }
 
-/** How many sources fail, for the first page of staff. Throws `Denied`. */
+const canaryFailure = ({ canaryStep: step, canaryCode: code }: typeof sourceState.$inferSelect) =>
+  step && code ? { step, code } : null
+
+/** How many sources fail, by themselves or in the nightly trial, for the first page of staff. Throws `Denied`. */
 export async function countFailingSources(ctx: Context): Promise<number> {
   authorize(ctx.actor, 'data-map.read')
   const failing = await ctx.transaction((tx) =>
-    tx.select({ source: sourceState.source }).from(sourceState).where(isNotNull(sourceState.failingSince)),
+    tx
+      .select({ source: sourceState.source })
+      .from(sourceState)
+      .where(or(isNotNull(sourceState.failingSince), isNotNull(sourceState.canaryStep))),
   )
   return failing.length
 }

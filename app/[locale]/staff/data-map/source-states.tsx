@@ -25,7 +25,7 @@ const marks: Record<SourceStateView['state'], Exclude<State, 'plain'>> = {
 /** Whether each source can be read and changed; of one that fails since when, why, and when the worker looks again. */
 export function SourceStates({ locale, sources, mayRetry, signInPath }: Props) {
   const t = translator(locale, 'staffDataMap')
-  const heads = ['source', 'state', 'why', 'since', 'next'] as const
+  const heads = ['source', 'state', 'why', 'since', 'next', 'canary'] as const
   return (
     <DenseTable
       caption={t('states.title')}
@@ -61,10 +61,30 @@ export function SourceStates({ locale, sources, mayRetry, signInPath }: Props) {
             { label: t('states.columns.why'), value: whyText(locale, one) },
             { label: t('states.columns.since'), value: momentText(locale, one.failingSince), short: true },
             { label: t('states.columns.next'), value: momentText(locale, one.nextTryAt), short: true },
+            { label: t('states.columns.canary'), value: <Trial locale={locale} canary={one.canary} /> },
           ],
         }
       })}
     />
+  )
+}
+
+/** The nightly trial with a test person. */
+function Trial({ locale, canary }: { locale: Locale; canary: SourceStateView['canary'] }) {
+  if (!canary) return '–'
+  const t = translator(locale, 'staffDataMap')
+  const mark = canary.failure ? 'broken' : 'kept'
+  return (
+    <>
+      <span className={`inline-flex items-baseline gap-2 ${stateColour[mark]}`}>
+        <StateMark state={mark} />
+        {canary.failure ? t(`states.trial.${canary.failure.step}`) : t('states.trial.passed')}
+      </span>
+      <span className="block text-soft">
+        {shortMoment(locale, canary.at)}
+        {canary.failure ? `, ${t('states.code', { code: canary.failure.code })}` : null}
+      </span>
+    </>
   )
 }
 
