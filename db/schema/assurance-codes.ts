@@ -1,5 +1,7 @@
 /** What is measured. The names are final: the API, rows and addresses use them. */
 export const evidenceIds = [
+  'columns-mapped',
+  'systems-tried',
   'objections-in-time',
   'service-consent',
   'withdrawals-obeyed',

@@ -15,6 +15,21 @@ function shortText(locale: Locale, view: EvidenceView): string {
   const number = (value: number | null) => (value === null ? '–' : format.format(value))
   const of = <K extends EvidenceView['kind']>(kind: K) => readFigures(kind, view.figures)
   switch (view.kind) {
+    case 'columns-mapped': {
+      const f = of(view.kind)
+      return f
+        ? t('short.columns-mapped', { columns: f.columns, faults: number(f.undeclared + f.missing) })
+        : t('never')
+    }
+    case 'system-trials': {
+      const f = of(view.kind)
+      if (!f) return t('never')
+      return t('short.system-trials', {
+        allowed: f.allowed,
+        failed: number(f.failed),
+        untried: number(f.untried),
+      })
+    }
     case 'requests-in-time': {
       const f = of(view.kind)
       return f ? t('short.requests-in-time', { due: f.due, inTime: number(f.inTime) }) : t('never')

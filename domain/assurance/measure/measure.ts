@@ -1,10 +1,12 @@
 import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
+import { readTrialCounts } from '#domain/fulfilment/canary/run-canary.ts'
 import { countErasures } from '#domain/fulfilment/erasure-record/count-erasures.ts'
 import { countUndelivered } from '#domain/integrations/export/count-undelivered.ts'
 import { type EvidenceId, type EvidenceKind, evidence } from '../rules/evidence.ts'
 import type { Figures } from '../rules/figures.ts'
 import { measureServiceConsent, measureWithdrawals } from './measure-consent.ts'
+import { measureColumns } from './measure-data-map.ts'
 import {
   measureAuditLog,
   measureBackups,
@@ -28,6 +30,8 @@ type Measures = { [K in EvidenceKind]: (given: Given) => Promise<Figures[K]> }
 const read = <T>({ ctx }: Given, run: (tx: Transaction) => Promise<T>) => ctx.transaction(run, { deadlineMs })
 
 const measures: Measures = {
+  'columns-mapped': ({ ctx }) => measureColumns(ctx),
+  'system-trials': ({ ctx }) => readTrialCounts(ctx),
   'requests-in-time': (given) => read(given, (tx) => measurePunctuality(tx, given.id, given.period)),
   'first-answers': (given) => read(given, (tx) => measureFirstAnswers(tx, given.period)),
   'service-consent': (given) => read(given, (tx) => measureServiceConsent(tx, given.period.to)),

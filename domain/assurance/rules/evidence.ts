@@ -5,6 +5,8 @@ export type EvidenceId = (typeof evidenceIds)[number]
 
 /** How something is measured; which figures there are, and how they are judged, follows from it (`judge.ts`). */
 export type EvidenceKind =
+  | 'columns-mapped'
+  | 'system-trials'
   | 'requests-in-time'
   | 'first-answers'
   | 'service-consent'
@@ -30,6 +32,8 @@ const inTime: Evidence = { kind: 'requests-in-time', days: 90, everyHours: 6 }
 
 /** What is measured, over which period and how often: the one place that says so. */
 export const evidence: Record<EvidenceId, Evidence> = {
+  'columns-mapped': { kind: 'columns-mapped', days: null, everyHours: 6 },
+  'systems-tried': { kind: 'system-trials', days: null, everyHours: 6 },
   'objections-in-time': inTime,
   'service-consent': { kind: 'service-consent', days: null, everyHours: 6 },
   'withdrawals-obeyed': { kind: 'withdrawals-obeyed', days: 30, everyHours: 6 },
@@ -53,9 +57,9 @@ export const evidence: Record<EvidenceId, Evidence> = {
 
 /** The evidence of each clause. A clause without any is not measured yet, and says so; its actions are in `clause-actions.ts`. */
 export const clauseEvidence: Record<ClauseId, readonly EvidenceId[]> = {
-  'data.registration': [],
-  'data.learning': ['objections-in-time'],
-  'data.technical': [],
+  'data.registration': ['columns-mapped', 'systems-tried'],
+  'data.learning': ['columns-mapped', 'systems-tried', 'objections-in-time'],
+  'data.technical': ['columns-mapped', 'systems-tried'],
   'purposes.service': ['service-consent'],
   'purposes.improvement': [],
   'purposes.communication': ['withdrawals-obeyed', 'messages-delivered'],

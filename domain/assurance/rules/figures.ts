@@ -6,6 +6,16 @@ const amount = z.number().min(0).nullable()
 
 /** What is counted, by the kind of evidence. Times are in the unit that the name says; null where there is nothing to compute from. */
 const figureSchemas = {
+  /** Columns of the platform's database. `undeclared`: look personal and are not in the data map; `missing`: only in the map. */
+  'columns-mapped': z.strictObject({ columns: count, undeclared: count, missing: count }),
+  /** Systems beside the portal, and the nightly trials of those that allow one. `oldestHours`: the oldest of the last trials. */
+  'system-trials': z.strictObject({
+    systems: count,
+    allowed: count,
+    failed: count,
+    untried: count,
+    oldestHours: amount,
+  }),
   /** `due`: requests whose term ended in the period. `cancelled`: by then the person no longer wanted it. */
   'requests-in-time': z.strictObject({
     due: count,

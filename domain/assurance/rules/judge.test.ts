@@ -15,6 +15,7 @@ const inTime = {
   dueSoon: 0,
 }
 const messages = { messages: 0, messagesGivenUp: 0, lettersGivenUp: 0, late: 0 }
+const trials = { systems: 2, allowed: 1, failed: 0, untried: 0, oldestHours: 11 }
 const erasures = { ended: 0, recordsErased: 0, recordsLeft: 0, incomplete: 0, stuck: 0, drifted: 0 }
 const backups = { kept: 30, hoursSince: 3, missing: 0, abroad: 0 }
 const drills = { drills: 30, passed: 30, hoursSince: 3, failed: 0 }
@@ -22,6 +23,17 @@ const drills = { drills: 30, passed: 30, hoursSince: 3, failed: 0 }
 type Case = { [K in EvidenceKind]: [EvidenceState, K, Figures[K]] }[EvidenceKind]
 
 const cases: readonly Case[] = [
+  ['neutral', 'columns-mapped', { columns: 0, undeclared: 0, missing: 0 }],
+  ['kept', 'columns-mapped', { columns: 90, undeclared: 0, missing: 0 }],
+  ['broken', 'columns-mapped', { columns: 90, undeclared: 1, missing: 0 }],
+  ['broken', 'columns-mapped', { columns: 90, undeclared: 0, missing: 1 }],
+  ['neutral', 'system-trials', { systems: 1, allowed: 0, failed: 0, untried: 0, oldestHours: null }],
+  ['kept', 'system-trials', trials],
+  ['kept', 'system-trials', { ...trials, oldestHours: 25 }],
+  ['due', 'system-trials', { ...trials, oldestHours: 26 }],
+  ['due', 'system-trials', { ...trials, untried: 1, oldestHours: null }],
+  ['broken', 'system-trials', { ...trials, oldestHours: 50 }],
+  ['broken', 'system-trials', { ...trials, failed: 1 }],
   ['neutral', 'requests-in-time', inTime],
   ['neutral', 'requests-in-time', { ...inTime, open: 2 }],
   ['due', 'requests-in-time', { ...inTime, open: 2, dueSoon: 1 }],
@@ -114,5 +126,6 @@ test('figures of one to nine people are withheld; of none and of ten they are no
   expect(isWithheld('requests-in-time', { ...inTime, due: 1, cancelled: 12, open: 30 })).toBe(true)
   expect(isWithheld('requests-in-time', { ...inTime, due: 10, inTime: 9, open: 1 })).toBe(false)
   expect(isWithheld('withdrawals-obeyed', { withdrawals: 40, asked: 3, allowed: 0 })).toBe(true)
+  expect(isWithheld('system-trials', trials)).toBe(false)
   expect(isWithheld('actions-recorded', { actions: 1, missing: 0 })).toBe(false)
 })

@@ -18,11 +18,22 @@ const stateOf = (broken: boolean, due: boolean, measured: boolean): EvidenceStat
   return measured ? 'kept' : 'neutral'
 }
 
+/** A night was missed, with two hours for the trials themselves; then two. */
+const TRIAL_LATE_HOURS = 26
+const TRIAL_MISSED_HOURS = 50
+
 /** A record is sealed within seconds. */
 const SEALED_MINUTES = 10
 
 /** What counts as kept. Nothing but figures goes in. */
 const judges: Judge = {
+  'columns-mapped': ({ columns, undeclared, missing }) =>
+    stateOf(undeclared + missing > 0, false, columns > 0),
+  'system-trials': ({ allowed, failed, untried, oldestHours }) => {
+    const age = oldestHours ?? 0
+    const isLate = untried > 0 || age >= TRIAL_LATE_HOURS
+    return stateOf(failed > 0 || age >= TRIAL_MISSED_HOURS, isLate, allowed > 0)
+  },
   'requests-in-time': ({ due, inTime, overdue, dueSoon }) =>
     stateOf(overdue > 0 || inTime < due, dueSoon > 0, due > 0),
   'first-answers': () => 'neutral',

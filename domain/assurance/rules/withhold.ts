@@ -6,6 +6,8 @@ export const SMALLEST_GROUP = 10
 
 /** How many people, requests or members the figures are about; null where they are about none of these. */
 const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } = {
+  'columns-mapped': () => null,
+  'system-trials': () => null,
   // What is shown is “so many of `due`”: that is the group, however many others there are.
   'requests-in-time': ({ due, open, cancelled }) => (due > 0 ? due : open + cancelled),
   'first-answers': ({ asked }) => asked,
