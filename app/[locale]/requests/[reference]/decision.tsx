@@ -13,16 +13,14 @@ type Props = { locale: Locale; case_: OwnRequestView }
 
 /** The answer: done, or refused with the ground, the reason, the law behind it and where to complain (Art. 8(7), 25(2)(9), 30). */
 export async function Decision({ locale, case_ }: Props) {
-  const { decision, kind } = case_
+  const { decision } = case_
   if (!decision) return null
   const t = await getTranslations('case')
   const when = t('page.answeredAt', { date: longDate(locale, decision.at) })
   if (decision.outcome === 'fulfilled')
     return (
       <Section title={t('page.decision')} note={when}>
-        <p className="max-w-measure">
-          {t(isForPackage(kind) ? 'page.given' : kind === 'question' ? 'page.answered' : 'page.fulfilled')}
-        </p>
+        <p className="max-w-measure">{t(`page.${fulfilledText(case_)}`)}</p>
       </Section>
     )
   const { refusal } = decision
@@ -66,4 +64,11 @@ export async function Decision({ locale, case_ }: Props) {
       ) : null}
     </Section>
   )
+}
+
+/** What was done. That the answer is in the messages is said only where somebody wrote one. */
+function fulfilledText({ kind, messages: written }: OwnRequestView) {
+  if (isForPackage(kind)) return 'given'
+  if (kind === 'question') return 'answered'
+  return written.some(({ author }) => author === 'staff') ? 'fulfilled' : 'done'
 }
