@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listMails, readMail, storeMail } from '#platform/mail/mailbox.ts'
 import { MailNotSent, openMailer } from '#platform/mail/send-mail.ts'
 import { catchMail } from '#testing/worker.ts'
+import { freePort } from '../launch/ports.mjs'
 import { openMailbox } from './mailbox.ts'
 
 let dataDir: string
@@ -25,7 +26,7 @@ const mail = (to: string, given: { subject?: string; text?: string } = {}) => ({
 
 describe('the sample mailbox', () => {
   it('takes mail over SMTP and gives it back with its words and links', async () => {
-    const port = 20_000 + (process.pid % 10_000)
+    const port = await freePort()
     const close = await openMailbox(dataDir, port)
     const mailer = openMailer(`smtp://127.0.0.1:${port}`, 'Portal <p@x.example>')
     await mailer.send(mail('a@sample.test'))

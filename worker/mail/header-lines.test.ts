@@ -4,14 +4,13 @@ import { join } from 'node:path'
 import PostalMime from 'postal-mime'
 import { expect, it } from 'vitest'
 import { type Mail, openMailer } from '#platform/mail/send-mail.ts'
+import { freePort } from '../../launch/ports.mjs'
 import { openMailbox } from '../mailbox.ts'
-
-let ports = 30_000 + (process.pid % 10_000)
 
 /** A mail as a server receives it. */
 async function received(given: Partial<Mail>): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'portal-headers-'))
-  const port = ports++
+  const port = await freePort()
   const close = await openMailbox(dataDir, port)
   const mailer = openMailer(`smtp://127.0.0.1:${port}`, 'Portal <p@x.example>')
   const mail = { to: 'a@sample.test', subject: 'S', text: 'T', html: '<p>T</p>', language: 'kk' }
