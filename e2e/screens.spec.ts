@@ -29,6 +29,7 @@ const own = [
   { name: 'my', path: '/my' },
   { name: 'choices', path: '/my/choices' },
   { name: 'history', path: '/my/history' },
+  { name: 'my-data', path: '/my/data' },
   { name: 'profile', path: '/my/profile' },
   { name: 'request-form', path: '/requests/new/rectification/form' },
   { name: 'my-requests', path: '/my/requests' },
@@ -37,11 +38,14 @@ const desk = [
   { name: 'desk', path: '/staff' },
   { name: 'queue', path: '/staff/requests' },
   { name: 'calendar', path: '/staff/calendar' },
+  { name: 'data-map', path: '/staff/data-map' },
 ]
 const administration = [
   { name: 'team', path: '/staff/team' },
   { name: 'settings', path: '/staff/settings' },
   { name: 'integrations', path: '/staff/integrations' },
+  { name: 'backups', path: '/staff/backups' },
+  { name: 'health', path: '/staff/health' },
 ]
 
 /** The invented members of the staff, who have a past. */
