@@ -104,7 +104,7 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
   await expect(page.getByRole('heading', { level: 1 })).toContainText(reference)
   await picture(page, 'package-kk-390')
   const saved = page.waitForEvent('download')
-  await page.getByRole('link', { name: /Көшірмені жүктеу/ }).click()
+  await page.getByRole('link', { name: /Көшірмені жүктеп алу/ }).click()
   expect((await saved).suggestedFilename()).toBe(`${reference}.zip`)
 
   const address = `/kk/requests/${reference}/package/file`
@@ -154,7 +154,7 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
   expect(stale.status()).toBe(303)
   await page.goto(`/kk/requests/${reference}/package`)
   await expect(page.getByText('Қайта кіріңіз')).toBeVisible()
-  await expect(page.getByRole('link', { name: /Көшірмені жүктеу/ })).toHaveCount(0)
+  await expect(page.getByRole('link', { name: /Көшірмені жүктеп алу/ })).toHaveCount(0)
   await picture(page, 'package-stale-kk-390')
   await page.getByRole('button', { name: 'Қайта кіру' }).click()
   await expect(page).toHaveURL(/sign-in\?next=/)

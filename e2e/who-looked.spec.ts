@@ -27,7 +27,7 @@ const texts = {
   en: {
     ask: 'I do not recognise this',
     asked: 'You asked about this on',
-    found: 'Answered: the access was in order',
+    found: 'Answered: the access was lawful',
   },
 } as const
 
