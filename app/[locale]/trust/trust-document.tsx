@@ -26,10 +26,15 @@ export function TrustDocument({ locale, appUrl, now, policy, trust, series }: Pr
   const words = translator(locale, 'policy')
   const { sample, clauses } = trust
   const beside = <a href={`/${locale}/policy`}>{words('title')}</a>
+  const file = 'inline-flex min-h-8 items-center'
   const files = (
     <span className="flex flex-wrap gap-x-5">
-      <a href="/api/v1/trust">{t('json')}</a>
-      <a href="/trust/oscal.json">{t('oscal')}</a>
+      <a className={file} href="/api/v1/trust">
+        {t('json')}
+      </a>
+      <a className={file} href="/trust/oscal.json">
+        {t('oscal')}
+      </a>
     </span>
   )
   return (
