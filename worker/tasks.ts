@@ -11,7 +11,7 @@ import { measureEvidenceTask } from './tasks/measure-evidence.ts'
 import { purgeExpired } from './tasks/purge-expired-codes.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
-import { createBackupTask, verifyBackupTask } from './tasks/run-backups.ts'
+import { createBackupTask, deleteKeystoresTask, verifyBackupTask } from './tasks/run-backups.ts'
 import { runCanaryTask } from './tasks/run-canary.ts'
 import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-erasures.ts'
 import { beginPackageTask, runPackagesTask } from './tasks/run-packages.ts'
@@ -74,6 +74,7 @@ export const tasks: Readonly<Record<string, Task>> = {
   'begin-erasure': beginErasureTask,
   'check-sources': checkSourcesTask,
   'create-backup': createBackupTask,
+  'delete-keystores': deleteKeystoresTask,
   'carry-profile': carryProfileTask,
   'plan-source-changes': planSourceChangesTask,
   'purge-expired-codes': purgeExpired,

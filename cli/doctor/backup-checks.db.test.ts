@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { archiveName } from '#domain/backups/rules/archive-name.ts'
 import { readEnvironment } from '#platform/env.ts'
 import { newId } from '#platform/ids.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
-import { checkBackup, checkBackupCountry, checkDrill } from './backup-checks.ts'
+import { checkBackup, checkBackupCountry, checkDrill, checkKeystores } from './backup-checks.ts'
 
 let db: TestDatabase
 beforeAll(async () => {
@@ -29,6 +33,8 @@ const insertBackup = (hoursAgo: number, recipients: number) =>
 const insertDrill = (hoursAgo: number, result: string) =>
   db.owner.db.execute(sql`
     INSERT INTO backup_drill VALUES (${newId()}, now() - ${hoursAgo} * interval '1 hour', 'portal-x', NULL, ${result}, 57, 4321, 99, 7100)`)
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'portal-doctor-'))
 
 test('says how old the newest backup is, and who can open it', async () => {
   const env = environment()
@@ -62,6 +68,25 @@ test('says when a backup was last restored for trial, and how that ended', async
     state: 'ok',
     says: '1 h ago: 4321 rows restored and equal, in 8 s',
   })
+})
+
+test('an archive of the keystore that is overdue is a fault, in the folder of an earlier backup too', async () => {
+  const [current, earlier] = [newFolder(), newFolder()]
+  try {
+    await db.owner.db.execute(sql`UPDATE backup SET folder = ${earlier}`)
+    const env = environment({ BACKUP_DIR: current })
+    const hoursAgo = (hours: number) => archiveName('keystore', new Date(Date.now() - hours * 3_600_000))
+    for (const folder of [current, earlier]) writeFileSync(join(folder, hoursAgo(7 * 24 + 1)), '')
+    expect(await checkKeystores(env)).toMatchObject({ state: 'ok', says: 'none is older than 7 days' })
+    const file = join(earlier, hoursAgo(7 * 24 + 3))
+    writeFileSync(file, '')
+    expect(await checkKeystores(env)).toMatchObject({
+      state: 'fail',
+      says: `${file}: older than 7 days, keys of erased people may be in it: delete it; is the worker running?`,
+    })
+  } finally {
+    for (const folder of [current, earlier]) rmSync(folder, { recursive: true })
+  }
 })
 
 test.each([

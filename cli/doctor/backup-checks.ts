@@ -1,6 +1,8 @@
-import { contextFor } from '#domain/access/context.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
 import { hoursSince } from '#domain/backups/rules/backup-findings.ts'
+import { keepDays } from '#domain/backups/rules/kept-archives.ts'
 import { readBackupState } from '#domain/backups/state/read-backup-state.ts'
+import { readOverdueKeystores } from '#domain/backups/state/read-overdue-keystores.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import type { Environment } from '#platform/env.ts'
 import { openServices } from '#platform/services.ts'
@@ -33,6 +35,17 @@ export const checkDrill = (env: Environment): Promise<Finding> =>
     return faults.includes('drill-late') ? fail(`${says}; none since`) : ok(says)
   })
 
+/** Whether archives of people's keys are left after the day that certificates of erasure name. */
+export const checkKeystores = (env: Environment): Promise<Finding> =>
+  look('backup keystores', async () => {
+    const [first, ...others] = await withContext(env, readOverdueKeystores)
+    if (first === undefined) return ok(`none is older than ${keepDays.keystore} days`)
+    const more = others.length === 0 ? '' : ` and ${others.length} more`
+    return fail(
+      `${first}${more}: older than ${keepDays.keystore} days, keys of erased people may be in it: delete it; is the worker running?`,
+    )
+  })
+
 /** Where backups are kept, by the settings. */
 export const checkBackupCountry = (env: Environment): Promise<Finding> =>
   look('backup country', async () => {
@@ -43,11 +56,18 @@ export const checkBackupCountry = (env: Environment): Promise<Finding> =>
     return ok(`${country}, ${folder}`)
   })
 
-async function readState(env: Environment) {
+const readState = (env: Environment) =>
+  withContext(env, async (ctx) => ({
+    ...(await readBackupState(ctx, { count: 1 })),
+    now: ctx.clock.unmoved(),
+  }))
+
+async function withContext<T>(env: Environment, read: (ctx: Context) => Promise<T>): Promise<T> {
   const services = openServices(env, 'doctor', { deadlineMs: 5000 })
   try {
-    const ctx = contextFor(services, { actor: { kind: 'system', task: 'doctor' }, locale: defaultLocale })
-    return { ...(await readBackupState(ctx, { count: 1 })), now: ctx.clock.unmoved() }
+    return await read(
+      contextFor(services, { actor: { kind: 'system', task: 'doctor' }, locale: defaultLocale }),
+    )
   } finally {
     await services.database.close()
   }

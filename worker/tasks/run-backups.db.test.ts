@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { archiveName } from '#domain/backups/rules/archive-name.ts'
 import { readBackupState } from '#domain/backups/state/read-backup-state.ts'
 import { makeBackupKeys } from '#platform/crypto/backup-keys.ts'
 import type { Environment } from '#platform/env.ts'
@@ -10,7 +11,7 @@ import { openMailer } from '#platform/mail/send-mail.ts'
 import { testLog } from '#testing/audit-log.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import type { Task } from '../task.ts'
-import { createBackupTask, verifyBackupTask } from './run-backups.ts'
+import { createBackupTask, deleteKeystoresTask, verifyBackupTask } from './run-backups.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'portal-worker-backups-'))
 const archives = join(folder, 'archives')
@@ -69,4 +70,27 @@ test('the night makes both archives and restores them for trial, with large page
   expect(backups).toMatchObject([{ country: 'KZ', folder: archives, recipients: 1 }])
   expect(drills[0]).toMatchObject({ result: 'passed', rows: backups[0]?.rows })
   expect(drills[0]?.logRecords).toBeGreaterThanOrEqual(2)
+})
+
+test('archives of the keystore go by their age when no backup can be made, in every folder of a backup', async () => {
+  const moved = join(folder, 'moved')
+  mkdirSync(moved)
+  const at = (days: number) => new Date(Date.now() - days * 86_400_000)
+  const overdue = [7.1, 20].map((days) => archiveName('keystore', at(days)))
+  const part = `${archiveName('keystore', at(2))}.part`
+  const kept = [archiveName('keystore', at(6.9)), archiveName('portal', at(90)), 'notes.txt']
+  for (const place of [archives, moved]) {
+    for (const name of [...overdue, part]) writeFileSync(join(place, name), '')
+    utimesSync(join(place, part), at(2), at(2))
+  }
+  for (const name of kept) writeFileSync(join(moved, name), '')
+  const [made] = (await state()).backups
+  expect(made?.folder).toBe(archives)
+  // The settings name another folder now, which is not there, and no country.
+  await run(deleteKeystoresTask, { folder: join(folder, 'none'), country: undefined })
+  expect(readdirSync(moved)).toHaveLength(kept.length + overdue.length + 1)
+  for (const name of [...overdue, part]) expect(existsSync(join(archives, name))).toBe(false)
+  expect(existsSync(join(archives, archiveName('keystore', made?.madeAt ?? at(0))))).toBe(true)
+  await run(deleteKeystoresTask, { folder: moved })
+  expect(readdirSync(moved).sort()).toEqual(kept.sort())
 })

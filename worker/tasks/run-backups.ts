@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { openOutsideFiles } from '#domain/audit/log/outside-files.ts'
 import { createBackup } from '#domain/backups/create/create-backup.ts'
+import { deleteKeystores } from '#domain/backups/create/delete-keystores.ts'
 import { drillBackup } from '#domain/backups/drill/drill-backup.ts'
 import { keystoreFor, newestArchive } from '#domain/backups/drill/find-archives.ts'
 import { BackupError } from '#domain/backups/rules/backup-error.ts'
@@ -31,6 +32,15 @@ export const createBackupTask: Task = async ({ services }, _payload, job) => {
     if (!(error instanceof BackupError)) throw error
     log.error({ reason: error.message }, 'no backup was made')
   }
+}
+
+/** Deletes archives of people's keys whose time is over, whether or not backups are made. */
+export const deleteKeystoresTask: Task = async ({ services }, _payload, job) => {
+  const { log } = services
+  const { deleted, failed } = await deleteKeystores(systemContext(services, 'delete-keystores', job))
+  if (deleted.length > 0) log.info({ deleted: deleted.length }, 'old archives of the keystore were deleted')
+  for (const { folder, reason } of failed)
+    log.error({ folder, reason }, 'old archives of the keystore were not deleted')
 }
 
 /** Restores the newest backup for trial. The result is recorded; staff and the doctor see it. */

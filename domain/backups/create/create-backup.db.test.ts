@@ -5,6 +5,7 @@ import {
   readFileSync,
   statSync,
   utimesSync,
+  watch,
   writeFileSync,
 } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -16,6 +17,7 @@ import { readKeyFile } from '#platform/crypto/key-files.ts'
 import { newId } from '#platform/ids.ts'
 import { backedUpPortal } from '#testing/backups.ts'
 import { archiveName } from '../rules/archive-name.ts'
+import { deleteKeystores } from './delete-keystores.ts'
 
 let backed: Awaited<ReturnType<typeof backedUpPortal>>
 beforeAll(async () => {
@@ -72,6 +74,31 @@ test('old archives and what a killed run left are deleted, other files are not',
   const made = await backed.create({ folder })
   expect(made.deleted.sort()).toEqual(old.sort())
   expect(readdirSync(folder).sort()).toEqual([...kept, basename(made.portal), basename(made.keystore)].sort())
+})
+
+test('keys are not left behind when the data cannot be written', async () => {
+  const folder = join(backed.folder, 'failed')
+  const stop = new AbortController()
+  mkdirSync(folder)
+  const watcher = watch(folder, (_event, name) => {
+    if (name?.startsWith('keystore-') && name.endsWith('.age')) stop.abort()
+  })
+  try {
+    await expect(backed.create({ folder, signal: stop.signal })).rejects.toThrow('aborted')
+    expect(readdirSync(folder)).toEqual([])
+  } finally {
+    watcher.close()
+  }
+})
+
+test('only the portal itself deletes archives of the keystore', async () => {
+  const staff = backed.portal.as({
+    kind: 'staff',
+    staffId: newId(),
+    roles: ['administrator'],
+    clearance: true,
+  })
+  await expect(deleteKeystores(staff)).rejects.toThrow(Denied)
 })
 
 test('a role that does not see all rows makes no backup', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { dumpSchema } from '#db/dump/dump-schema.ts'
 import { type Snapshot, withSnapshot } from '#db/dump/exported-snapshot.ts'
@@ -12,6 +12,7 @@ import { insertBackup, lastProven } from '../record/backup-record.ts'
 import { archiveName } from '../rules/archive-name.ts'
 import { overdueArchives } from '../rules/kept-archives.ts'
 import { requireCountry, type TargetCountry } from '../rules/target-country.ts'
+import { removeParts } from './remove-parts.ts'
 
 export type CreateBackup = {
   /** As the role that may read every row. */
@@ -62,12 +63,15 @@ export async function createBackup(ctx: Context, given: CreateBackup): Promise<C
       { kind: 'keystore', tables: inKeystore, ...common },
       { keys, recipients },
     )
-    const scripts = await readScripts(url, snapshot)
-    const first = await writeTables(
-      portal,
-      { kind: 'portal', tables: others, ...scripts, ...common },
-      { keys, recipients },
-    )
+    const writeData = async () => {
+      const scripts = await readScripts(url, snapshot)
+      const contents = { kind: 'portal', tables: others, ...scripts, ...common } as const
+      return writeTables(portal, contents, { keys, recipients })
+    }
+    const first = await writeData().catch((error: unknown) => {
+      rmSync(keystore, { force: true })
+      throw error
+    })
     const entries = [...first.manifest.tables, ...second.manifest.tables]
     return {
       portal,
@@ -98,7 +102,7 @@ export async function createBackup(ctx: Context, given: CreateBackup): Promise<C
     return lastProven(tx)
   })
   const deleted = overdueArchives(readdirSync(folder), { now: madeAt, proven })
-  for (const name of deleted) rmSync(join(folder, name))
+  for (const name of deleted) rmSync(join(folder, name), { force: true })
   return { ...made, bytes: bytes + keystoreBytes, tookMs, deleted }
 }
 
@@ -113,15 +117,5 @@ async function readScripts(url: string, snapshot: Snapshot) {
   return {
     before: { 'schema.sql': schema },
     after: { 'constraints.sql': `${constraints}\n${await snapshot.sequences()}` },
-  }
-}
-
-const dayMs = 86_400_000
-
-/** What a run that was killed left behind; a younger one may still be written by somebody else. */
-function removeParts(folder: string, now: Date): void {
-  for (const name of readdirSync(folder)) {
-    const file = join(folder, name)
-    if (name.endsWith('.tar.gz.age.part') && statSync(file).mtimeMs < now.getTime() - dayMs) rmSync(file)
   }
 }

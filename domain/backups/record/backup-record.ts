@@ -22,6 +22,12 @@ export async function insertDrill(tx: Transaction, row: Omit<DrillRow, 'drillId'
 export const latestBackups = (tx: Transaction, count: number): Promise<BackupRow[]> =>
   tx.select().from(backup).orderBy(desc(backup.madeAt)).limit(count)
 
+/** Every folder in which archives can be: `current`, of the settings, and those in which a backup was ever made. */
+export async function backupFolders(tx: Transaction, current: string): Promise<string[]> {
+  const rows = await tx.selectDistinct({ folder: backup.folder }).from(backup)
+  return [...new Set([current, ...rows.map(({ folder }) => folder)])]
+}
+
 /** Newest first. */
 export const latestDrills = (tx: Transaction, count: number): Promise<DrillRow[]> =>
   tx.select().from(backupDrill).orderBy(desc(backupDrill.at)).limit(count)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { archiveName } from './archive-name.ts'
-import { overdueArchives } from './kept-archives.ts'
+import { overdueArchives, overdueKeystores } from './kept-archives.ts'
 
 const now = new Date('2026-11-29T19:00:00Z')
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000)
@@ -13,11 +13,18 @@ test('data is kept for thirty days and the keystore for seven', () => {
   expect(overdueArchives(names, none)).toEqual([portal(31), keystore(8)])
 })
 
-test('the newest of each kind stays however old it is', () => {
+test('the newest archive of data stays however old it is, the newest keystore does not', () => {
   expect(overdueArchives([portal(90), portal(80), keystore(90), keystore(80)], none)).toEqual([
     portal(90),
     keystore(90),
+    keystore(80),
   ])
+})
+
+test('keystores are overdue by their age alone, other files never', () => {
+  const names = [portal(90), keystore(7), keystore(7.1), keystore(8.1), `${keystore(90)}.part`, 'notes.txt']
+  expect(overdueKeystores(names, { now })).toEqual([keystore(7.1), keystore(8.1)])
+  expect(overdueKeystores(names, { now, patienceMs: 86_400_000 })).toEqual([keystore(8.1)])
 })
 
 test('the newest archive of data that a drill restored stays, its keystore does not', () => {

@@ -1,4 +1,4 @@
-import { type ArchiveKind, readArchiveName } from './archive-name.ts'
+import { type ArchiveKind, type ArchiveName, readArchiveName } from './archive-name.ts'
 
 const dayMs = 86_400_000
 
@@ -6,8 +6,24 @@ const dayMs = 86_400_000
 export const keepDays: Readonly<Record<ArchiveKind, number>> = { portal: 30, keystore: 7 }
 
 /**
- * Which files of a folder are to be deleted: archives whose time is over. Never the newest of each kind, and never the newest
- * archive of data that a drill restored, `proven`. Files with other names are left alone.
+ * Which files of a folder are archives of the keystore whose time is over, the newest included: the certificate of an erasure
+ * names the day after which none has the person's key. `patienceMs`: how much later than that.
+ */
+export const overdueKeystores = (
+  names: readonly string[],
+  { now, patienceMs = 0 }: { now: Date; patienceMs?: number },
+): string[] =>
+  names.filter((name) => {
+    const read = readArchiveName(name)
+    return read?.kind === 'keystore' && isOver(read, now, patienceMs)
+  })
+
+const isOver = ({ kind, madeAt }: ArchiveName, now: Date, patienceMs = 0) =>
+  now.getTime() - madeAt.getTime() > keepDays[kind] * dayMs + patienceMs
+
+/**
+ * Which files of a folder are to be deleted: archives whose time is over. Never the newest archive of data, and never the
+ * newest one that a drill restored, `proven`. Files with other names are left alone.
  */
 export function overdueArchives(
   names: readonly string[],
@@ -17,13 +33,14 @@ export function overdueArchives(
     const read = readArchiveName(name)
     return read ? [{ name, ...read }] : []
   })
-  const newestOf = (kind: ArchiveKind) =>
-    Math.max(...archives.filter((one) => one.kind === kind).map(({ madeAt }) => madeAt.getTime()))
+  const newest = Math.max(
+    ...archives.filter(({ kind }) => kind === 'portal').map(({ madeAt }) => madeAt.getTime()),
+  )
   return archives
-    .filter(({ kind, madeAt }) => {
-      if (now.getTime() - madeAt.getTime() <= keepDays[kind] * dayMs) return false
-      if (madeAt.getTime() === newestOf(kind)) return false
-      return kind === 'keystore' || madeAt.getTime() !== proven?.getTime()
+    .filter((one) => {
+      if (!isOver(one, now)) return false
+      const at = one.madeAt.getTime()
+      return one.kind === 'keystore' || (at !== newest && at !== proven?.getTime())
     })
     .map(({ name }) => name)
 }

@@ -71,7 +71,7 @@ export function keptUntil(items: readonly Pick<CertifiedItem, 'state' | 'keptUnt
   return new Date(Math.max(...ends.map((end) => end?.getTime() ?? 0)))
 }
 
-/** Backups are deleted once a day, when their time is over. */
+/** Archives of the keystore are deleted every hour, when their time is over; the day more is for a worker that was off. */
 const lastCopyOf = (destroyedAt: Date) =>
   new Date(destroyedAt.getTime() + (keepDays.keystore + 1) * 86_400_000)
 
