@@ -3,17 +3,19 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Denied } from '#domain/access/permissions.ts'
 import { newId } from '#platform/ids.ts'
 import { backedUpPortal } from '#testing/backups.ts'
 import type { Created } from '../create/create-backup.ts'
+import { insertDrill, lastProven } from '../record/backup-record.ts'
 import { restoreBackup } from '../restore/restore-backup.ts'
 import { readBackupState } from '../state/read-backup-state.ts'
 
@@ -62,6 +64,33 @@ test('restores all rows of the snapshot, verifies the log, and records the drill
     ]),
   )
   expect(existsSync(join(backed.folder, 'drill'))).toBe(false)
+})
+
+test('a renamed archive that passes is recorded with the moment of its manifest', async () => {
+  const { portal, keystore } = copies('renamed')
+  const renamed = join(dirname(portal), 'copy.age')
+  renameSync(portal, renamed)
+  expect(await backed.drill(renamed, { keystore })).toMatchObject({
+    result: 'passed',
+    archive: 'copy.age',
+    madeAt: made.madeAt,
+  })
+})
+
+test('a trial without a moment does not hide the newest archive that was restored', async () => {
+  await backed.portal.system.transaction((tx) =>
+    insertDrill(tx, {
+      at: new Date(),
+      archive: 'copy.age',
+      madeAt: null,
+      result: 'passed',
+      tables: 1,
+      rows: 1,
+      logRecords: 1,
+      tookMs: 1,
+    }),
+  )
+  expect(await backed.portal.system.transaction(lastProven)).toEqual(made.madeAt)
 })
 
 test('a flipped byte is damage, wherever it is', async () => {

@@ -39,13 +39,14 @@ export async function drillBackup(ctx: Context, given: DrillBackup): Promise<Dri
   const begun = performance.now()
   const { portal, keystore } = given
   const nothing = { tables: 0, rows: 0, logRecords: 0 }
-  const named = portal === null ? null : readArchiveName(basename(portal))
+  // By its name, until the signed manifest says it.
+  let madeAt = portal === null ? null : (readArchiveName(basename(portal))?.madeAt ?? null)
   const record = async (result: Drill['result'], figures: Pick<Drill, 'tables' | 'rows' | 'logRecords'>) => {
     const drill: Drill = {
       // The names of archives have the database's time, which no setting moves.
       at: ctx.clock.unmoved(),
       archive: portal === null ? null : basename(portal),
-      madeAt: named?.madeAt ?? null,
+      madeAt,
       result,
       ...figures,
       tookMs: Math.round(performance.now() - begun),
@@ -64,6 +65,7 @@ export async function drillBackup(ctx: Context, given: DrillBackup): Promise<Dri
   try {
     const archives = { ...given, portal, keystore }
     const verified = await verifyArchives(archives)
+    madeAt = new Date(verified.data.madeAt)
     const figures = await withThrowawayServer(given.workFolder, async (url) => {
       const { tables, rows } = await loadArchives({ ...archives, url }, verified)
       return { tables, rows, logRecords: await checkRestored(ctx, url, given.outside) }

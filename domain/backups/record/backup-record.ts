@@ -1,4 +1,4 @@
-import { desc, eq, gte } from 'drizzle-orm'
+import { and, desc, eq, gte, isNotNull } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { backup, backupDrill } from '#db/schema/backups.ts'
 import { newId } from '#platform/ids.ts'
@@ -45,7 +45,8 @@ export async function lastProven(tx: Transaction): Promise<Date | null> {
   const [row] = await tx
     .select({ madeAt: backupDrill.madeAt })
     .from(backupDrill)
-    .where(eq(backupDrill.result, 'passed'))
+    // Descending order puts NULL first.
+    .where(and(eq(backupDrill.result, 'passed'), isNotNull(backupDrill.madeAt)))
     .orderBy(desc(backupDrill.madeAt))
     .limit(1)
   return row?.madeAt ?? null
