@@ -13,6 +13,7 @@ import { type DrillRow, insertDrill } from '../record/backup-record.ts'
 import { loadArchives, verifyArchives } from '../restore/restore-backup.ts'
 import { readArchiveName } from '../rules/archive-name.ts'
 import { BackupError } from '../rules/backup-error.ts'
+import { isKeystoreOf } from '../rules/kept-archives.ts'
 
 export type DrillBackup = ReadWith & {
   /** The archive of the data, or null if there is none, and the keystore's. */
@@ -61,14 +62,19 @@ export async function drillBackup(ctx: Context, given: DrillBackup): Promise<Dri
     })
     return drill
   }
-  if (portal === null || keystore === null) return record('no-backup', nothing)
+  if (portal === null) return record('no-backup', nothing)
+  if (keystore === null) return record('keys-missing', nothing)
   try {
     const archives = { ...given, portal, keystore }
     const verified = await verifyArchives(archives)
     madeAt = new Date(verified.data.madeAt)
+    const keysMadeAt = new Date(verified.keys.madeAt)
+    if (!isKeystoreOf(madeAt, keysMadeAt, ctx.clock.unmoved()))
+      throw new BackupError('keys-missing', basename(keystore))
+    const isOfSnapshot = keysMadeAt.getTime() === madeAt.getTime()
     const figures = await withThrowawayServer(given.workFolder, async (url) => {
       const { tables, rows } = await loadArchives({ ...archives, url }, verified)
-      return { tables, rows, logRecords: await checkRestored(ctx, url, given.outside) }
+      return { tables, rows, logRecords: await checkRestored(ctx, url, { ...given, isOfSnapshot }) }
     })
     return await record('passed', figures)
   } catch (error) {
@@ -80,8 +86,17 @@ export async function drillBackup(ctx: Context, given: DrillBackup): Promise<Dri
   }
 }
 
+type Restored = Pick<DrillBackup, 'outside'> & {
+  /** Whether the keys are of the same snapshot as the data. */
+  isOfSnapshot: boolean
+}
+
 /** What the portal itself would stumble over. Returns how many records the audit log has. */
-async function checkRestored(ctx: Context, url: string, outside: OutsideFiles): Promise<number> {
+async function checkRestored(
+  ctx: Context,
+  url: string,
+  { outside, isOfSnapshot }: Restored,
+): Promise<number> {
   const settings = { 'app.reach': 'all' }
   const database = openDatabase(url, { max: 4, deadlineMs, applicationName: 'portal-drill', settings })
   try {
@@ -90,7 +105,8 @@ async function checkRestored(ctx: Context, url: string, outside: OutsideFiles): 
     const { people: readable, withoutKey } = await checkSubjectKeys(restored).catch((error: unknown) => {
       throw new BackupError('keys-missing', error instanceof Error ? error.message : String(error))
     })
-    if (readable === 0 && withoutKey > 0) throw new BackupError('keys-missing', `${withoutKey} people`)
+    if (withoutKey > 0 && (isOfSnapshot || readable === 0))
+      throw new BackupError('keys-missing', `${withoutKey} people`)
     const { people, different } = await verifyProjection(restored)
     if (different.length > 0)
       throw new BackupError('ledger-differs', `${different.length} of ${people} people`)

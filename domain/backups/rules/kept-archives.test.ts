@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { archiveName } from './archive-name.ts'
-import { overdueArchives, overdueKeystores } from './kept-archives.ts'
+import { isKeystoreOf, overdueArchives, overdueKeystores } from './kept-archives.ts'
 
 const now = new Date('2026-11-29T19:00:00Z')
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000)
@@ -31,6 +31,17 @@ test('the newest archive of data that a drill restored stays, its keystore does 
   const names = [portal(50), portal(40), portal(0), keystore(40), keystore(0)]
   expect(overdueArchives(names, { now, proven: daysAgo(40) })).toEqual([portal(50), keystore(40)])
 })
+
+test.each([
+  ['of the same snapshot', 0, 0, true],
+  ['of the same snapshot, long ago', 20, 20, true],
+  ['of the night before', 0, 1, false],
+  ['of the night after', 1, 0, false],
+  ['of a later night, when its own is deleted', 8, 0, true],
+  ['of an earlier night, when its own is deleted', 8, 9, false],
+])('a trial with a keystore %s', (_name, data, keys, isAllowed) =>
+  expect(isKeystoreOf(daysAgo(data), daysAgo(keys), now)).toBe(isAllowed),
+)
 
 test('other files are left alone', () => {
   expect(overdueArchives(['notes.txt', `${portal(99)}.part`, portal(0)], none)).toEqual([])

@@ -22,6 +22,15 @@ const isOver = ({ kind, madeAt }: ArchiveName, now: Date, patienceMs = 0) =>
   now.getTime() - madeAt.getTime() > keepDays[kind] * dayMs + patienceMs
 
 /**
+ * Whether a trial of an archive of data may use this archive of the keystore: the one of the same snapshot. A newer one only
+ * after that one's time is over; it lacks the keys of people who were erased since.
+ */
+export function isKeystoreOf(data: Date, keystore: Date, now: Date): boolean {
+  const later = keystore.getTime() - data.getTime()
+  return later === 0 || (later > 0 && isOver({ kind: 'keystore', madeAt: data }, now))
+}
+
+/**
  * Which files of a folder are to be deleted: archives whose time is over. Never the newest archive of data, and never the
  * newest one that a drill restored, `proven`. Files with other names are left alone.
  */

@@ -1,5 +1,6 @@
-import { asc } from 'drizzle-orm'
-import { subject, subjectKey } from '#db/schema/people.ts'
+import { and, asc, count, eq, isNotNull, isNull, or } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { erasedSubject, subject, subjectKey } from '#db/schema/people.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { decryptFields, readSubjectCiphers } from '../record/subject-fields.ts'
@@ -9,9 +10,8 @@ const sample = 200
 
 /**
  * Whether the keys folder opens the keystore, and the keystore the fields: every master key that is used is there, and the
- * fields of the first people decrypt. Returns how many were decrypted, and how many have fields and no key,
- * as after an erasure. Throws `MasterKeyMissing`, `WrappedKeyDamaged`,
- * `FieldUndecryptable`.
+ * fields of the first people decrypt. Returns how many were decrypted, and how many of all people have fields and no key
+ * although they were not erased. Throws `MasterKeyMissing`, `WrappedKeyDamaged`, `FieldUndecryptable`.
  */
 export async function checkSubjectKeys(ctx: Context): Promise<{ people: number; withoutKey: number }> {
   authorize(ctx.actor, 'installation.check')
@@ -23,14 +23,28 @@ export async function checkSubjectKeys(ctx: Context): Promise<{ people: number; 
     const ids = rows.map(({ subjectId }) => subjectId)
     const ciphers = await readSubjectCiphers(tx, keys, ids)
     let people = 0
-    let withoutKey = 0
     for (const row of rows) {
       const cipher = ciphers.get(row.subjectId)
-      if (cipher) {
-        decryptFields(cipher, row)
-        people += 1
-      } else if (row.emailSealed || row.nameSealed || row.phoneSealed) withoutKey += 1
+      if (!cipher) continue
+      decryptFields(cipher, row)
+      people += 1
     }
-    return { people, withoutKey }
+    return { people, withoutKey: await countWithoutKey(tx) }
   })
+}
+
+async function countWithoutKey(tx: Transaction): Promise<number> {
+  const [row] = await tx
+    .select({ people: count() })
+    .from(subject)
+    .leftJoin(subjectKey, eq(subjectKey.subjectId, subject.subjectId))
+    .leftJoin(erasedSubject, eq(erasedSubject.subjectId, subject.subjectId))
+    .where(
+      and(
+        isNull(subjectKey.subjectId),
+        isNull(erasedSubject.subjectId),
+        or(isNotNull(subject.emailSealed), isNotNull(subject.nameSealed), isNotNull(subject.phoneSealed)),
+      ),
+    )
+  return row?.people ?? 0
 }
