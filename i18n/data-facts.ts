@@ -56,7 +56,7 @@ export function itemFacts(
 type Table = { source: string; table: string }
 type Field = { kind: string; column: string; words?: Record<string, InThree> | undefined }
 
-/** A value of a record in the reader's words; a code of the portal or of the map by its word. */
+/** A value of a record in the reader's words; a code of the portal or of the map by its word. What is no date stays as it is. */
 export function simpleInWords(
   locale: Locale,
   { source, table }: Table,
@@ -65,8 +65,12 @@ export function simpleInWords(
 ): string {
   const t = translator(locale, 'ownData')
   if (typeof value === 'boolean') return value ? t('yes') : t('no')
-  if (kind === 'moment') return longMoment(locale, String(value))
-  if (kind === 'date') return longDate(locale, String(value))
+  if (kind === 'moment' || kind === 'date') {
+    const text = String(value)
+    // PostgreSQL has `infinity`, and a column of text may have anything.
+    if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(Date.parse(text))) return text
+    return kind === 'moment' ? longMoment(locale, text) : longDate(locale, text)
+  }
   const own = words?.[String(value)]
   if (own) return own[locale]
   return source === 'portal' ? codeWord(locale, table, column, String(value)) : String(value)

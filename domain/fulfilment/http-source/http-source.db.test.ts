@@ -119,6 +119,19 @@ describe('a system that answers at once', () => {
     crm.addPerson(person.externalId)
   })
 
+  test('does not pass on a value that is not of its field’s kind, and the other items follow', async () => {
+    const kept = crm.people.get(person.externalId)
+    const record = kept?.records.find(({ item }) => item === 'invoices')
+    Object.assign(record?.values ?? {}, { sum: '1 200 тг' })
+    const found = await all(sourceNamed('crm'))
+    expect(found.map((one) => ('record' in one ? one.record.item.id : one))).toEqual([
+      'crm.contacts',
+      ...Array.from({ length: 4 }, () => 'crm.calls'),
+      expect.objectContaining({ failure: { code: 'unreadable', detail: 'wrong-kind' } }),
+    ])
+    crm.addPerson(person.externalId)
+  })
+
   test('is the same request however often it is repeated on one occasion', async () => {
     const source = sourceNamed('crm')
     const before = crm.carriedOut.length

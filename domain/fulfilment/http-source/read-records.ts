@@ -1,5 +1,5 @@
 import type { MapItem } from '../rules/data-map.ts'
-import { itemName, type RecordsPage } from '../rules/http-protocol.ts'
+import { fitsKind, itemName, type RecordsPage } from '../rules/http-protocol.ts'
 import type { Collected, CollectedRecord, Selection, SourceFailure } from '../rules/source.ts'
 import { type HttpSystem, readPage } from './call-source.ts'
 
@@ -7,7 +7,7 @@ type Part = { items: readonly MapItem[]; selection: Selection }
 
 /**
  * The records of a completed access. A record with a value that the map does not have is not passed on: it would be data
- * that nobody mapped, and its item fails. When a page cannot be read, so do the items that may still have had records.
+ * that nobody mapped, and its item fails. So does an item with a value that is not of its field's kind. When a page cannot be read, so do the items that may still have had records.
  */
 export async function* readRecords(
   system: HttpSystem,
@@ -62,6 +62,8 @@ function readRecord(item: MapItem, { key, values }: GivenRecord, { withoutFiles 
     return { item, failure: { code: 'unreadable', detail: 'unmapped-field' } }
   const fields = item.fields.filter(({ kind }) => !(withoutFiles === true && kind === 'file'))
   const inOrder = fields.map(({ column }) => [column, values[column] ?? null] as const)
+  if (fields.some(({ column, kind }) => !fitsKind(kind, values[column] ?? null)))
+    return { item, failure: { code: 'unreadable', detail: 'wrong-kind' } }
   const record: CollectedRecord = { item, key, values: Object.fromEntries(inOrder) }
   return { record }
 }

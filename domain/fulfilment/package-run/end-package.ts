@@ -30,10 +30,14 @@ export async function keyOfPackage(
   })
 }
 
-/** Lets the package wait for its next try. `code`: why, where no source is to blame. */
+/** Lets the package wait for its next try. `code`: why, where no source is to blame; `failed`: the log says it. */
 // no permission: `runPackages` has authorized
 // no audit record: nothing was given
-export async function waitForTry(ctx: Context, row: PackageRow, code: 'no-room' | null): Promise<void> {
+export async function waitForTry(
+  ctx: Context,
+  row: PackageRow,
+  code: 'no-room' | 'failed' | null,
+): Promise<void> {
   const now = ctx.clock.now()
   await ctx.transaction((tx) =>
     writePackage(tx, row, now, {

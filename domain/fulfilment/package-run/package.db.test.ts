@@ -32,6 +32,7 @@ import { openPackageDownload } from '../package/download-package.ts'
 import { makePackageAgain } from '../package/make-again.ts'
 import { readPackagePreview } from '../package/read-package.ts'
 import { releasePackage, settlePackageSource } from '../package/release-package.ts'
+import type { PackageTexts } from '../package-content/package-view.ts'
 import { closeSources, openSources } from '../sources/open-sources.ts'
 import { beginPackage } from './begin-package.ts'
 import { runPackages } from './run-packages.ts'
@@ -392,6 +393,27 @@ test('a file that is lost after it was given is made again when its person asks'
   expect(await makePackageAgain(person.own, person.reference)).toEqual({ status: 'done' })
   expect(await run()).toEqual({ given: 1 })
   await download(person)
+})
+
+test('an error in one copy stops no other; it waits, and is made when the error is gone', async () => {
+  const [bad, good] = [await decided(), await decided()]
+  for (const { key } of [bad, good]) await beginPackage(portal.system, key)
+  const texts: PackageTexts = {
+    ...packageTexts,
+    page: (view) => {
+      if (view.reference === bad.reference) throw new RangeError('Invalid time value')
+      return packageTexts.page(view)
+    },
+  }
+  expect(await runPackages(portal.system, texts, signal)).toEqual({ given: 0 })
+  expect(await preview(bad.reference)).toMatchObject({ state: 'stuck', code: 'failed' })
+  expect(await stateOf(good.reference)).toBe('ready')
+  // It is tried again after a pause, not at once.
+  await run()
+  expect(await stateOf(bad.reference)).toBe('stuck')
+  portal.passTime(2 * 60_000)
+  await run()
+  expect(await preview(bad.reference)).toMatchObject({ state: 'ready', code: null })
 })
 
 describe('a source that fails', () => {

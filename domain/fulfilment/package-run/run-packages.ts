@@ -36,19 +36,28 @@ export async function runPackages(
     try {
       if (await carryOn(ctx, row, texts, signal)) given += 1
     } catch (error) {
-      if (error instanceof FencedOff)
-        ctx.services.log.warn({ requestId: row.requestId }, 'another worker took this package')
-      else if (isFull(error)) await waitForTry(ctx, row, 'no-room')
-      else if (error instanceof FileDamaged) await makeAnew(ctx, row)
-      else {
-        // A worker that stops lets another one go on at once.
-        if (signal.aborted) await endLease(ctx, row)
+      // A worker that stops lets another one go on at once.
+      if (signal.aborted && !(error instanceof FencedOff)) {
+        await endLease(ctx, row)
         throw error
       }
+      await settle(ctx, row, error).catch((next: unknown) => {
+        if (!(next instanceof FencedOff)) throw next
+        ctx.services.log.warn({ requestId: row.requestId }, 'another worker took this package')
+      })
     }
   }
   await sweepPackageFiles(ctx)
   return { given }
+}
+
+/** What an error of one package leads to: the others go on. Throws `FencedOff`, and what the database throws. */
+async function settle(ctx: Context, row: PackageRow, error: unknown): Promise<void> {
+  if (error instanceof FencedOff) throw error
+  if (isFull(error)) return waitForTry(ctx, row, 'no-room')
+  if (error instanceof FileDamaged) return makeAnew(ctx, row)
+  ctx.services.log.error({ err: error, requestId: row.requestId }, 'a package could not be made')
+  return waitForTry(ctx, row, 'failed')
 }
 
 async function carryOn(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { crmSettings } from '#testing/http-source.ts'
-import { httpItems, httpSourcesSchema, itemName, neededTypes } from './http-protocol.ts'
+import { fitsKind, httpItems, httpSourcesSchema, itemName, neededTypes } from './http-protocol.ts'
 
 const key = Buffer.alloc(32, 1)
 const parse = (more: object, url = 'https://crm.example.kz/privacy') =>
@@ -62,4 +62,22 @@ test('needs of a system only what its settings say that it can', () => {
   ])
   const [, , invoices] = crmSettings('https://crm.example.kz', key).items
   expect(neededTypes(first({ restrict: false, items: [invoices] }))).toEqual(['access'])
+})
+
+test.each<[Parameters<typeof fitsKind>[0], unknown[], unknown[]]>([
+  ['text', ['', '31.12.2025', 7, ['a', 'b']], [true, { a: 1 }]],
+  ['number', [0, -1.5, '1200.50'], ['', 'seven', '1,5', true, [1]]],
+  ['yes-no', [true, false], ['true', 1]],
+  [
+    'moment',
+    ['2026-11-29T08:00:00.125Z', '2026-11-29T13:00:00+05:00'],
+    [1700000000, '1700000000', '2026-11-29', '2026-11-29T08:00:00', '2026-13-01T08:00:00Z', ''],
+  ],
+  ['date', ['2025-12-31', '2024-02-29'], ['31.12.2025', '12.11.2025', '2025-02-29', '2025-12', 20251231, '']],
+  ['json', [{ a: [1] }, [], 'a', 1, false], []],
+  ['file', ['0YTQsNC50Ls='], [1, {}]],
+])('a field of kind %s takes only what its schema says, and null', (kind, fitting, others) => {
+  for (const value of [null, ...fitting])
+    expect([value, fitsKind(kind, value as never)]).toEqual([value, true])
+  for (const value of others) expect([value, fitsKind(kind, value as never)]).toEqual([value, false])
 })

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { sourceCallStatuses, type sourceCallTypes } from '#db/schema/fulfilment-codes.ts'
-import { type InThree, inThree, itemSchema, type MapItem, type SystemFacts, slug } from './data-map.ts'
+import {
+  type InThree,
+  inThree,
+  itemSchema,
+  type MapField,
+  type MapItem,
+  type SystemFacts,
+  slug,
+} from './data-map.ts'
 import type { Place, RecordValue } from './source.ts'
 
 const country = z.string().regex(/^[A-Z]{2}$/)
@@ -173,5 +181,20 @@ export const pageSchema = z.object({
 })
 
 export type RecordsPage = z.infer<typeof pageSchema>
+
+/** What a field of each kind takes, as the JSON Schema of a copy says. */
+const kindSchemas: Record<MapField['kind'], z.ZodType> = {
+  text: z.union([z.string(), z.number(), z.array(z.unknown())]),
+  number: z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]),
+  'yes-no': z.boolean(),
+  moment: z.iso.datetime({ offset: true }),
+  date: z.iso.date(),
+  json: z.unknown(),
+  file: z.string(),
+}
+
+/** Whether a value is one of its field's kind. Null fits every kind. */
+export const fitsKind = (kind: MapField['kind'], value: RecordValue): boolean =>
+  value === null || kindSchemas[kind].safeParse(value).success
 
 export type SourceTitles = Readonly<Record<string, InThree | undefined>>

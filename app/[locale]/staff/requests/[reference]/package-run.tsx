@@ -70,6 +70,7 @@ function When({ locale, copy }: { locale: Locale; copy: PackagePreview }) {
   return (
     <>
       {code === 'no-room' ? <p>{t('staff.noRoom')}</p> : null}
+      {code === 'failed' ? <p>{t('staff.error')}</p> : null}
       {nextTryAt ? <p>{t('staff.nextTry', { time: longMoment(locale, nextTryAt) })}</p> : null}
     </>
   )
