@@ -57,7 +57,7 @@ export async function endLease(ctx: Context, row: PackageRow): Promise<void> {
   await ctx.transaction((tx) => writePackage(tx, row, ctx.clock.now(), { leaseUntil: null }))
 }
 
-/** Ends a package whose request was cancelled, refused or taken back, and deletes its files. */
+/** Ends a package that its request no longer needs, and deletes its files. */
 // no permission: `runPackages` has authorized
 export async function endPackage(ctx: Context, row: PackageRow): Promise<void> {
   const names = await ctx.transaction(async (tx) => {
@@ -74,12 +74,15 @@ export async function endPackage(ctx: Context, row: PackageRow): Promise<void> {
   for (const name of names) if (name) await removePackageFile(ctx, name)
 }
 
-/** Begins a package again whose files are damaged or gone. What staff released they release again. */
+/**
+ * Begins a package again whose files are damaged or gone. What staff released they release again; one that the person asked for
+ * again is given without them.
+ */
 // no permission: `runPackages` has authorized
 export async function makeAnew(ctx: Context, row: PackageRow): Promise<void> {
   const now = ctx.clock.now()
   await ctx.transaction(async (tx) => {
-    await writePackage(tx, row, now, newPackage(now))
+    await writePackage(tx, row, now, newPackage(now, row))
     await forgetPackageItems(tx, row)
     await append(tx, ctx.auditedAs, {
       action: 'package.damaged',

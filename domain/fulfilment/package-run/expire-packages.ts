@@ -6,6 +6,7 @@ import { readPackageRequest } from '#domain/requests/steps/package-by-request.ts
 import { noFile } from '../package/new-package.ts'
 import { listPackageFiles, removePackageFile } from '../package-record/package-files.ts'
 import { isPackage } from '../package-record/package-rows.ts'
+import { isNeeded } from '../rules/package-run.ts'
 
 /** Ends what has been there for seven days. The files go with `sweepPackageFiles`; their key is gone at once. */
 // no permission: `runPackages` has authorized
@@ -32,7 +33,7 @@ export async function expirePackages(ctx: Context): Promise<void> {
   })
 }
 
-/** Ends what waits for staff although its request was cancelled. */
+/** Ends what waits for staff although its request was cancelled, or closed by hand. */
 // no permission: `runPackages` has authorized
 export async function endCancelledPackages(ctx: Context): Promise<void> {
   await ctx.transaction(async (tx) => {
@@ -44,7 +45,7 @@ export async function endCancelledPackages(ctx: Context): Promise<void> {
       .for('update', { skipLocked: true })
     for (const row of waiting) {
       const request = await readPackageRequest(tx, ctx, row)
-      if (request && request.stands !== 'other') continue
+      if (isNeeded(row, request)) continue
       await tx
         .update(dataPackage)
         .set({ ...noFile, state: 'cancelled' })

@@ -13,14 +13,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
 import type { Context } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
+import { fileOnBehalf } from '#domain/requests/file/file-on-behalf.ts'
 import { fileRequest } from '#domain/requests/file/file-request.ts'
 import { calendarSchema } from '#domain/requests/forms/calendar-schemas.ts'
-import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
+import { onBehalfSchema, stepSchema } from '#domain/requests/forms/request-schemas.ts'
 import type { KindName } from '#domain/requests/rules/kinds.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
 import { readOwnRequest } from '#domain/requests/view/read-own-requests.ts'
 import { sshFingerprint } from '#platform/crypto/ssh-signature.ts'
+import { newId } from '#platform/ids.ts'
 import { addFullLearner, canary, fillPortal, portalWithPlatform } from '#testing/data-sources.ts'
 import type { TestDatabase } from '#testing/database.ts'
 import { bytesOf, filesIn, toolIn, unpack } from '#testing/packages.ts'
@@ -62,8 +64,18 @@ afterEach(async () => {
   await platform.owner.db.execute(sql`ALTER TABLE IF EXISTS away RENAME TO support_tickets`)
 })
 
+const letterOf = (kind: KindName, person: string) =>
+  onBehalfSchema(kind).parse({
+    idempotencyKey: newId(),
+    channel: 'letter',
+    person,
+    locale: 'kk',
+    receivedOn: portal.system.clock.now().toISOString().slice(0, 10),
+    proved: 'yes',
+  })
+
 /** A person of the platform whose request for a copy two officers decided to fulfil. */
-async function decided(kind: KindName = 'access', filled = false) {
+async function decided(kind: KindName = 'access', filled = false, byLetter = false) {
   const person = await addFullLearner(portal, platform)
   if (filled) {
     await fillPortal(portal, person.subjectId)
@@ -73,7 +85,9 @@ async function decided(kind: KindName = 'access', filled = false) {
     )
   }
   const own = portal.as({ kind: 'subject', subjectId: person.subjectId }, 'kk')
-  const filed = await fileRequest(own, formOf(kind))
+  const filed = byLetter
+    ? await fileOnBehalf(first, letterOf(kind, person.externalId))
+    : await fileRequest(own, formOf(kind))
   if (filed.status !== 'filed') throw new Error(filed.code)
   const { reference } = filed
   const step = (ctx: Context, input: object) =>
@@ -499,6 +513,47 @@ test('an officer cannot close a copy that was asked for on a screen: the portal 
   expect(await person.step(first, { step: 'fulfil', message: 'Done.' })).toMatchObject({
     code: 'not-before-it-is-carried-out',
   })
+})
+
+test.each(['collecting', 'ready'])(
+  'a request by letter that an officer closes by hand ends its %s package; the person can have one made',
+  async (state) => {
+    const person = await decided('access', false, true)
+    await beginPackage(portal.system, person.key)
+    if (state === 'ready') await run()
+    expect(await stateOf(person.reference)).toBe(state)
+    expect(await person.step(first, { step: 'fulfil', message: 'Пошта арқылы жіберілді.' })).toMatchObject({
+      now: 'fulfilled',
+    })
+    expect(await run()).toEqual({ given: 0 })
+    expect(await stateOf(person.reference)).toBe('none')
+    expect(await filesOf(person)).toEqual([])
+    expect(await person.audited()).toContain('package.cancel')
+    expect(await person.letters()).not.toContain('package')
+    expect(await makePackageAgain(person.own, person.reference)).toEqual({ status: 'done' })
+    expect(await run()).toEqual({ given: 1 })
+    await download(person)
+  },
+)
+
+test('one that was asked for again and is damaged while it is made is given without another look', async () => {
+  const person = await given()
+  portal.passTime(7 * DAY)
+  await run()
+  expect(await makePackageAgain(person.own, person.reference)).toEqual({ status: 'done' })
+  let isHarmed = false
+  const texts: PackageTexts = {
+    ...packageTexts,
+    page: async function* (view) {
+      const names = (await filesOf(person)).filter((name) => name.endsWith('.records'))
+      if (!isHarmed) for (const name of names) await rm(join(packagesDir, name))
+      isHarmed = true
+      yield* packageTexts.page(view)
+    },
+  }
+  expect(await runPackages(portal.system, texts, signal)).toEqual({ given: 1 })
+  expect(await person.audited()).toContain('package.damaged')
+  await download(person)
 })
 
 /** Whether the worker died before it was ready. */

@@ -7,6 +7,7 @@ import { FencedOff } from '../erasure-record/erasure-rows.ts'
 import type { PackageTexts } from '../package-content/package-view.ts'
 import { makePackagesFolder } from '../package-record/package-files.ts'
 import { type PackageRow, takeDuePackage } from '../package-record/package-rows.ts'
+import { isNeeded } from '../rules/package-run.ts'
 import { assemblePackage } from './assemble-package.ts'
 import { collectItems } from './collect-items.ts'
 import { endLease, endPackage, keyOfPackage, makeAnew, waitForTry } from './end-package.ts'
@@ -67,7 +68,7 @@ async function carryOn(
   signal: AbortSignal,
 ): Promise<boolean> {
   const request = await ctx.transaction((tx) => readPackageRequest(tx, ctx, row))
-  const kept = request && request.stands !== 'other' ? await keyOfPackage(ctx, row) : null
+  const kept = isNeeded(row, request) ? await keyOfPackage(ctx, row) : null
   if (!request || !kept) {
     await endPackage(ctx, row)
     return false

@@ -54,7 +54,9 @@ export async function readPackagePreview(ctx: Context, reference: string): Promi
     })
     if (!request) return null
     const row = await readPackage(tx, request)
-    if (!row) return request.stands === 'given' ? none : null
+    const isNone = !row || row.state === 'cancelled'
+    if (isNone && request.stands === 'given') return none
+    if (!row) return null
     const items = await readPackageItems(tx, row)
     const { code, madeAt, releasedAt, expiresAt, size } = row
     return {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { portalItems } from '../map/portal-items.ts'
-import { isFreshProof, nextPackageTry, ownValues, packageExpiry } from './package-run.ts'
+import { isFreshProof, isNeeded, nextPackageTry, ownValues, packageExpiry } from './package-run.ts'
 
 const now = new Date('2026-11-29T08:00:00Z')
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
@@ -27,6 +27,25 @@ test.each([
 ])('after %i tries the next one is %i minutes later', (tries, minutes) => {
   expect(nextPackageTry(tries, now)).toEqual(later(minutes))
 })
+
+test.each([
+  ['collecting', false, 'decided', true],
+  ['ready', false, 'decided', true],
+  ['collecting', false, 'given', false],
+  ['stuck', false, 'given', false],
+  ['ready', false, 'given', false],
+  ['collecting', true, 'given', true],
+  ['stuck', true, 'given', true],
+  ['releasing', false, 'given', true],
+  ['releasing', true, 'other', false],
+  ['ready', false, 'other', false],
+] as const)(
+  '%s, asked for again: %s, request %s: is needed: %s',
+  (state, releaseWhenReady, stands, needed) => {
+    expect(isNeeded({ state, releaseWhenReady }, { stands })).toBe(needed)
+    expect(isNeeded({ state, releaseWhenReady }, null)).toBe(false)
+  },
+)
 
 test('a field about others is absent, unless it names the person', () => {
   const item = portalItems.find(({ id }) => id === 'portal.request-step')

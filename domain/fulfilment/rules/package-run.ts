@@ -19,6 +19,17 @@ export const isFreshProof = (provedAt: Date, now: Date): boolean =>
 export const nextPackageTry = (tries: number, now: Date): Date =>
   new Date(now.getTime() + Math.min(MINUTE * 2 ** Math.min(tries, 10), 120 * MINUTE))
 
+/**
+ * Whether a package that is not given yet is to go on. When its request is closed as fulfilled, it was closed by hand, and needs no
+ * package but one that staff released already or that the person asked for again.
+ */
+export const isNeeded = (
+  { state, releaseWhenReady }: { state: PackageState; releaseWhenReady: boolean },
+  request: { stands: 'decided' | 'given' | 'other' } | null,
+): boolean =>
+  request?.stands === 'decided' ||
+  (request?.stands === 'given' && (releaseWhenReady || state === 'releasing'))
+
 /** Nothing is left to collect. */
 export const isCollected = (state: PackageItemState) => state !== 'waiting' && state !== 'failed'
 
