@@ -190,6 +190,27 @@ test('a system that answers later is asked about the same request until it is re
   expect(await source.restrict(person, true, signal)).toMatchObject({ failure: { code: 'not-supported' } })
 })
 
+test('an item of which fewer records are given than were counted fails, and is not said to be empty', async () => {
+  const source = sourceNamed('slow')
+  const failure = { code: 'unreadable', detail: 'fewer-records' }
+  for (const lost of ['one', 'all']) {
+    slow.addPerson(person.externalId)
+    expect(await all(source)).toMatchObject(source.items.map(() => ({ failure: { code: 'pending' } })))
+    await slow.finish()
+    const kept = slow.people.get(person.externalId)
+    if (kept) kept.records = lost === 'one' ? kept.records.slice(1) : []
+    const found = await all(source)
+    expect(found.flatMap((one) => ('failure' in one ? [[one.item.id, one.failure]] : []))).toEqual(
+      (lost === 'one' ? ['calls'] : ['contacts', 'calls', 'invoices']).map((item) => [
+        `slow.${item}`,
+        failure,
+      ]),
+    )
+    expect(found).toHaveLength(lost === 'one' ? 6 : 3)
+  }
+  slow.addPerson(person.externalId)
+})
+
 test('a system that is down fails as unavailable and nothing is noted', async () => {
   await crm.down()
   const source = sourceNamed('crm')

@@ -76,8 +76,7 @@ export function httpSource(ctx: Context, settings: HttpSourceSettings): DataSour
       const answered = await put(known, 'access', accessContent(chosen, selection), signal)
       if (answered.status !== 'completed')
         for (const item of chosen) yield { item, failure: failureOfAnswer(answered) }
-      else
-        yield* limited(readRecords(system, answered.callId, { items: chosen, selection }, signal), selection)
+      else yield* limited(readRecords(system, answered, { items: chosen, selection }, signal), selection)
     },
     async count(subject, item, signal): Promise<Counted> {
       const known = knownSubject(subject)
@@ -112,7 +111,7 @@ export function httpSource(ctx: Context, settings: HttpSourceSettings): DataSour
       const read = await readBack(known, answered, [item], signal)
       if (read.status !== 'completed') return read
       let found: { matched: number; left: number } = { matched: 0, left: 0 }
-      const records = readRecords(system, read.callId, { items: [item], selection: {} }, signal)
+      const records = readRecords(system, read, { items: [item], selection: {} }, signal)
       for await (const one of records) {
         if ('failure' in one) return { status: 'failed', failure: one.failure }
         if (isDeepStrictEqual(one.record.key, key))

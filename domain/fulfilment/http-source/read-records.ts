@@ -1,28 +1,40 @@
 import type { MapItem } from '../rules/data-map.ts'
-import { fitsKind, itemName, type RecordsPage } from '../rules/http-protocol.ts'
+import { type CallStatus, fitsKind, itemName, type RecordsPage } from '../rules/http-protocol.ts'
 import type { Collected, CollectedRecord, Selection, SourceFailure } from '../rules/source.ts'
 import { type HttpSystem, readPage } from './call-source.ts'
 
+type Access = { callId: string; answer: CallStatus }
 type Part = { items: readonly MapItem[]; selection: Selection }
 
 /**
  * The records of a completed access. A record with a value that the map does not have is not passed on: it would be data
- * that nobody mapped, and its item fails. So does an item with a value that is not of its field's kind. When a page cannot be read, so do the items that may still have had records.
+ * that nobody mapped, and its item fails. So does an item with a value that is not of its field's kind, and one with fewer
+ * records than the answer counted. When a page cannot be read, so do the items that may still have had records.
  */
 export async function* readRecords(
   system: HttpSystem,
-  callId: string,
+  { callId, answer }: Access,
   { items, selection }: Part,
   signal: AbortSignal,
 ): AsyncIterable<Collected> {
   const failed = new Set<MapItem>()
+  const counts = new Map<MapItem, number>()
+  const isShort = (item: MapItem) => {
+    // After a record, an answer may count those before it too.
+    if (item.id === selection.after?.item) return false
+    const counted = answer.results.find((one) => one.item === itemName(item))
+    return (counts.get(item) ?? 0) < (counted?.matched ?? 0)
+  }
   let at = 0
   for (let from: number | null = 0; from !== null; ) {
     const page: RecordsPage | { failure: SourceFailure } = await readPage(system, { callId, from }, signal)
     const found = 'failure' in page ? page : placed(page, items, at)
     if ('failure' in found) return yield* failedFrom(items.slice(at), failed, found.failure)
     for (const { item, record } of found) {
-      at = items.indexOf(item)
+      const place = items.indexOf(item)
+      yield* failedFrom(items.slice(at, place).filter(isShort), failed, fewer)
+      at = place
+      counts.set(item, (counts.get(item) ?? 0) + 1)
       const read = readRecord(item, record, selection)
       if ('record' in read) yield read
       else if (!failed.has(item)) yield read
@@ -30,7 +42,10 @@ export async function* readRecords(
     }
     from = 'next' in page ? page.next : null
   }
+  yield* failedFrom(items.slice(at).filter(isShort), failed, fewer)
 }
+
+const fewer: SourceFailure = { code: 'unreadable', detail: 'fewer-records' }
 
 function* failedFrom(items: readonly MapItem[], failed: ReadonlySet<MapItem>, failure: SourceFailure) {
   for (const item of items) if (!failed.has(item)) yield { item, failure }
