@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -78,6 +78,16 @@ describe('is damaged', () => {
     await rename(path, `${path}2`)
     await expect(read(`${path}2`)).rejects.toThrow(FileDamaged)
     await expect(read(path)).rejects.toThrow(FileDamaged)
+  })
+})
+
+test('a disk that cannot be read is no damage', async () => {
+  const loop = join(folder, 'loop')
+  await symlink(loop, loop)
+  await expect(encryptedFileSize(loop)).rejects.toMatchObject({ code: 'ELOOP' })
+  await expect(read(loop)).rejects.toMatchObject({ code: 'ELOOP' })
+  await expect(read(join(await written(Buffer.from('a')), 'below'))).rejects.toMatchObject({
+    code: 'ENOTDIR',
   })
 })
 

@@ -69,11 +69,14 @@ async function* encrypted(parts: AsyncIterable<Uint8Array>, key: Buffer): AsyncG
   yield encrypt(Buffer.concat(held), true)
 }
 
-/** Bytes of the content. Throws `FileDamaged` when the file is not there. */
+/** Bytes of the content. Throws `FileDamaged` when the file is not there, and what the disk says when it cannot be asked. */
 export async function encryptedFileSize(path: string): Promise<number> {
   const size = await stat(path).then(
     (found) => found.size,
-    () => 0,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return 0
+      throw error
+    },
   )
   const chunks = Math.ceil(size / (CHUNK + TAG))
   if (chunks === 0) throw new FileDamaged('missing')

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { statement as conforms } from '@learninglocker/xapi-validation/dist/factory.js'
@@ -428,6 +428,19 @@ test('an error in one copy stops no other; it waits, and is made when the error 
   portal.passTime(2 * 60_000)
   await run()
   expect(await preview(bad.reference)).toMatchObject({ state: 'ready', code: null })
+})
+
+test('a disk that cannot be read for a while ends no package', async () => {
+  const person = await given()
+  const path = join(packagesDir, (await filesOf(person))[0] ?? '')
+  await rename(path, `${path}.away`)
+  await symlink(path, path)
+  const open = { reference: person.reference, provedAt: person.own.clock.now() }
+  await expect(openPackageDownload(person.own, open)).rejects.toMatchObject({ code: 'ELOOP' })
+  expect(await stateOf(person.reference)).toBe('released')
+  await rename(`${path}.away`, path)
+  await download(person)
+  expect(await person.audited()).not.toContain('package.lost')
 })
 
 describe('a source that fails', () => {
