@@ -22,8 +22,10 @@ export async function* packageEntries(
   for (const shown of view.items) {
     if (!shown.files) continue
     const title = texts.itemTitle(locale, shown.item)
-    yield* attachedFiles(shown, plainFileName(texts.filesTitle(locale)))
-    const listed = withPaths(shown, plainFileName(texts.filesTitle(locale)))
+    // A folder of its own for each item, beside which no other item has a file of the same name.
+    const folder = `${plainFileName(texts.filesTitle(locale))}/${shown.files.json.replace(/\.json$/, '')}`
+    yield* attachedFiles(shown, folder)
+    const listed = withPaths(shown, folder)
     yield { path: shown.files.json, content: recordsJson(listed) }
     yield { path: shown.files.csv, content: recordsCsv(listed, locale, texts) }
     yield {
@@ -51,20 +53,20 @@ async function* one(text: string): AsyncGenerator<string> {
   yield text
 }
 
-/** The path of a file that the person sent: its name, with the number of the record where a name may repeat. */
-function pathOf(folder: string, at: number, record: OwnRecord): string {
-  const name = typeof record.name === 'string' ? plainFileName(record.name) : ''
-  return `${folder}/${at + 1}-${name || 'file'}`
+/** The files of each record in turn with their paths: the name, after a number that no other file of the item has. */
+function numberedFiles(item: PackageItemView['item'], folder: string) {
+  let number = 0
+  return (record: OwnRecord) => {
+    const name = typeof record.name === 'string' ? plainFileName(record.name) : ''
+    return filesOf(item, record).map((file) => ({ ...file, path: `${folder}/${++number}-${name || 'file'}` }))
+  }
 }
 
 async function* attachedFiles({ item, read }: PackageItemView, folder: string): AsyncGenerator<ArchiveEntry> {
   if (!item.fields.some(({ kind }) => kind === 'file')) return
-  let at = 0
-  for await (const record of read()) {
-    for (const { base64 } of filesOf(item, record))
-      yield { path: pathOf(folder, at, record), content: bytes(base64) }
-    at++
-  }
+  const filesIn = numberedFiles(item, folder)
+  for await (const record of read())
+    for (const { path, base64 } of filesIn(record)) yield { path, content: bytes(base64) }
 }
 
 async function* bytes(base64: string): AsyncGenerator<Uint8Array> {
@@ -74,13 +76,10 @@ async function* bytes(base64: string): AsyncGenerator<Uint8Array> {
 /** The same item with paths in the place of the content of files. */
 function withPaths(shown: PackageItemView, folder: string): PackageItemView {
   const read = async function* (): AsyncGenerator<OwnRecord> {
-    let at = 0
+    const filesIn = numberedFiles(shown.item, folder)
     for await (const record of shown.read()) {
-      const paths = filesOf(shown.item, record).map(
-        ({ column }) => [column, pathOf(folder, at, record)] as const,
-      )
+      const paths = filesIn(record).map(({ column, path }) => [column, path] as const)
       yield { ...record, ...Object.fromEntries(paths) }
-      at++
     }
   }
   return { ...shown, read }
