@@ -5,9 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Context } from '#domain/access/context.ts'
 import { readErasure } from '#domain/fulfilment/erase/read-erasure.ts'
 import { settleSource } from '#domain/fulfilment/erase/settle-source.ts'
+import { takeDueRun } from '#domain/fulfilment/erasure-record/erasure-rows.ts'
 import { beginErasure } from '#domain/fulfilment/erasure-run/begin-erasure.ts'
+import { wait } from '#domain/fulfilment/erasure-run/erase-source.ts'
 import { runErasures } from '#domain/fulfilment/erasure-run/run-erasures.ts'
 import { callbackPath } from '#domain/fulfilment/http-source/call-source.ts'
+import { readHeard } from '#domain/fulfilment/http-source/open-calls.ts'
 import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { newId } from '#platform/ids.ts'
@@ -231,6 +234,61 @@ describe('the messages of a system', () => {
     expect((await post(body, headers)).status).toBe(409)
     expect((await post(body, signed(body, now() - 60_000))).status).toBe(409)
     expect((await post(message(callId), signed(message(callId), now() + 1000))).status).toBe(204)
+  })
+})
+
+describe('a message that a system is ready', () => {
+  const stray = async (subjectId: string, status: string) => {
+    const callId = newId()
+    await portal.database.owner.db.execute(sql`
+      INSERT INTO source_call (subject_id, source, call_id, type, fingerprint, status, asked_at, heard_at)
+      VALUES (${subjectId}, 'crm', ${callId}, 'access', '\\x00', ${status}, now(), '2026-01-01T00:00:00Z')`)
+    return callId
+  }
+  const tryAt = async (subjectId: string) => {
+    const [row] = await portal.database.owner.db.execute<{ at: string }>(
+      sql`SELECT try_at AS at FROM erasure_run WHERE subject_id = ${subjectId}`,
+    )
+    return new Date(row?.at ?? 0).getTime()
+  }
+
+  test('about a question that nobody asks again leaves the pause of an erasure as it is', async () => {
+    const { person, state } = await planned()
+    await stray(person.subjectId, 'completed')
+    crm.options.answer = 'poll'
+    const stop = new AbortController()
+    let questions = 0
+    const count = () => {
+      questions += 1
+      if (questions > 20) stop.abort()
+    }
+    crm.server.on('request', count)
+    expect(await runErasures(portal.system, stop.signal)).toEqual({ ended: 0 })
+    crm.server.off('request', count)
+    crm.options.answer = 'at-once'
+    expect(questions).toBe(1)
+    expect(await state()).toBe('waiting')
+    expect(await tryAt(person.subjectId)).toBeGreaterThan(portal.services.clock.now().getTime())
+  })
+
+  test('while an erasure asks is followed by another try without a pause', async () => {
+    const { person } = await planned()
+    const { subjectId } = person
+    const callId = await stray(subjectId, 'pending')
+    const [taken, before] = await portal.system.transaction(async (tx) => [
+      await takeDueRun(tx, portal.services.clock.now()),
+      await readHeard(tx, subjectId),
+    ])
+    if (taken?.subjectId !== subjectId) throw new Error('another run is due')
+    const body = JSON.stringify({ subject_request_id: callId, request_status: 'completed' })
+    const path = callbackPath('crm')
+    const time = portal.services.clock.unmoved().getTime()
+    const headers = signedHeaders(crm.key, { method: 'POST', path, time, body: Buffer.from(body) })
+    const told = { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } }
+    expect((await fetch(url + path, told)).status).toBe(204)
+    await wait(portal.system, taken, before)
+    expect(await tryAt(subjectId)).toBeLessThanOrEqual(portal.services.clock.now().getTime())
+    expect(await run()).toEqual({ ended: 1 })
   })
 })
 

@@ -3,7 +3,7 @@ import { append } from '#domain/audit/record/append.ts'
 import { monthsAfter } from '#domain/consent/rules/consent-term.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { type ItemRow, type RunRow, readItems, writeItems, writeRun } from '../erasure-record/erasure-rows.ts'
-import { hasNews } from '../http-source/open-calls.ts'
+import { readHeard } from '../http-source/open-calls.ts'
 import type { MapItem } from '../rules/data-map.ts'
 import { isSettled, nextErasureTry, stateAfter } from '../rules/erasure-run.ts'
 import type { Counted, DataSource, Outcome, SourceSubject } from '../rules/source.ts'
@@ -132,20 +132,22 @@ function rowOf(
   }
 }
 
-/** Lets the run wait for its next try. */
+/** Lets the run wait for its next try. `heardBefore`: what systems had said when this try was taken. */
 // no permission: `runErasures` has authorized
 // no audit record: the failure of the source has one
-export async function wait(ctx: Context, run: RunRow): Promise<void> {
+export async function wait(ctx: Context, run: RunRow, heardBefore: ReadonlySet<string>): Promise<void> {
   const now = ctx.clock.now()
   const isStarted = run.state === 'erasing' || run.state === 'stuck'
-  await ctx.transaction(async (tx) =>
-    writeRun(tx, run, now, {
+  await ctx.transaction(async (tx) => {
+    const heard = await readHeard(tx, run.subjectId)
+    const hasNews = [...heard].some((one) => !heardBefore.has(one))
+    await writeRun(tx, run, now, {
       // What waits for its start and cannot be counted still waits: nothing was deleted.
       state: isStarted ? 'stuck' : 'waiting',
       tries: run.tries + 1,
       // A system that became ready meanwhile is asked at once.
-      tryAt: (await hasNews(tx, run.subjectId)) ? now : nextErasureTry(run.tries, now),
+      tryAt: hasNews ? now : nextErasureTry(run.tries, now),
       leaseUntil: null,
-    }),
-  )
+    })
+  })
 }

@@ -3,6 +3,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { readExternalId } from '#domain/people/subjects/external-id.ts'
 import { FencedOff, type RunRow, readItems, takeDueRun } from '../erasure-record/erasure-rows.ts'
 import { decryptExternalId } from '../erasure-record/erasure-secrets.ts'
+import { readHeard } from '../http-source/open-calls.ts'
 import { isSettled } from '../rules/erasure-run.ts'
 import type { SourceSubject } from '../rules/source.ts'
 import { openSources } from '../sources/open-sources.ts'
@@ -21,10 +22,14 @@ export async function runErasures(ctx: Context, signal: AbortSignal): Promise<{ 
   let ended = 0
   for (;;) {
     signal.throwIfAborted()
-    const run = await ctx.transaction((tx) => takeDueRun(tx, ctx.clock.now()))
-    if (!run) return { ended }
+    const taken = await ctx.transaction(async (tx) => {
+      const due = await takeDueRun(tx, ctx.clock.now())
+      return due && { run: due, heard: await readHeard(tx, due.subjectId) }
+    })
+    if (!taken) return { ended }
+    const { run, heard } = taken
     try {
-      if (await carryOut(ctx, run, signal)) ended += 1
+      if (await carryOut(ctx, run, heard, signal)) ended += 1
     } catch (error) {
       if (!(error instanceof FencedOff)) throw error
       ctx.services.log.warn({ requestId: run.requestId }, 'another worker took this erasure')
@@ -32,7 +37,12 @@ export async function runErasures(ctx: Context, signal: AbortSignal): Promise<{ 
   }
 }
 
-async function carryOut(ctx: Context, run: RunRow, signal: AbortSignal): Promise<boolean> {
+async function carryOut(
+  ctx: Context,
+  run: RunRow,
+  heard: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<boolean> {
   const sources = openSources(ctx)
   const { subjectId, externalIdSealed } = run
   const subject: SourceSubject = {
@@ -44,18 +54,22 @@ async function carryOut(ctx: Context, run: RunRow, signal: AbortSignal): Promise
   }
   const started = run.state === 'waiting' ? await startErasure(ctx, run, sources, subject, signal) : run
   if (!started) return false
+  if (started === 'away') {
+    await wait(ctx, run, heard)
+    return false
+  }
   // The portal last: afterwards it no longer knows by which id the other sources know the person.
   const others = sources.all.filter(({ name }) => name !== 'portal')
   for (const source of others) await eraseSource(ctx, started, source, subject, signal)
   const items = await ctx.transaction((tx) => readItems(tx, run))
   if (items.some(({ source, state }) => source !== 'portal' && !isSettled(state))) {
-    await wait(ctx, started)
+    await wait(ctx, started, heard)
     return false
   }
   const portal = sources.named('portal')
   const isErased = await eraseSource(ctx, started, portal, subject, signal)
   if (!isErased) {
-    await wait(ctx, started)
+    await wait(ctx, started, heard)
     return false
   }
   await closeErasure(ctx, started, sources.map, portal, subject, signal)

@@ -10,11 +10,11 @@ import type { ItemCount } from '../rules/erasure-plan.ts'
 import { driftOf, isSettled } from '../rules/erasure-run.ts'
 import type { SourceSubject } from '../rules/source.ts'
 import type { Sources } from '../sources/open-sources.ts'
-import { keyItem, wait } from './erase-source.ts'
+import { keyItem } from './erase-source.ts'
 
 /**
- * Counts again before anything is deleted. Null when the run does not go on: the counts differ from the plan, a source does
- * not answer, or the request was cancelled.
+ * Counts again before anything is deleted. Null when the run does not go on: the counts differ from the plan, or the request
+ * was cancelled. `away`: a source does not answer, so the run has to wait.
  */
 // no permission: `runErasures` has authorized
 export async function startErasure(
@@ -23,14 +23,14 @@ export async function startErasure(
   sources: Sources,
   subject: SourceSubject,
   signal: AbortSignal,
-): Promise<RunRow | null> {
+): Promise<RunRow | 'away' | null> {
   const counts = await countItems(sources, subject, signal)
   const known = await ctx.transaction((tx) => readItems(tx, run))
   const settled = new Set(known.filter(({ state }) => isSettled(state)).map(({ item }) => item))
   const away = counts.filter(({ item, counted }) => isAway(counted) && !settled.has(item.id))
   if (away.length > 0) {
     await noteAway(ctx, run, away)
-    return null
+    return 'away'
   }
   const drift = driftOf(run.planned, counts).filter(({ item }) => !settled.has(item))
   const now = ctx.clock.now()
@@ -95,5 +95,4 @@ async function noteAway(ctx: Context, run: RunRow, away: readonly ItemCount[]): 
       })),
     )
   })
-  await wait(ctx, run)
 }

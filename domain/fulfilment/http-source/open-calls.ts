@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { stringify } from 'uuid'
 import type { Transaction } from '#db/client.ts'
 import { sourceCall } from '#db/schema/fulfilment.ts'
@@ -73,12 +73,15 @@ export const markAsked = (tx: Transaction, key: CallKey) =>
 
 export const forgetCall = (tx: Transaction, key: CallKey) => tx.delete(sourceCall).where(isCall(key))
 
-/** True when a system has said that it is ready and has not been asked since. */
-export async function hasNews(tx: Transaction, subjectId: string): Promise<boolean> {
-  const found = await tx
-    .select({ one: sql`1` })
+/**
+ * The messages of systems that they are ready about a person and that no question has followed yet. A message that is here
+ * later and not now is new. Some stay: nobody asks again what a closed page had asked.
+ */
+export async function readHeard(tx: Transaction, subjectId: string): Promise<ReadonlySet<string>> {
+  const rows = await tx
+    .select({ callId: sourceCall.callId, heardAt: sourceCall.heardAt })
     .from(sourceCall)
     .where(and(eq(sourceCall.subjectId, subjectId), inArray(sourceCall.status, ['completed', 'cancelled'])))
-    .limit(1)
-  return found.length > 0
+  // Each message about a call has a later time than the one before.
+  return new Set(rows.map(({ callId, heardAt }) => `${callId} ${heardAt?.toISOString()}`))
 }
