@@ -2,7 +2,7 @@ import type { Transaction } from '#db/client.ts'
 import { sourceChange } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
-import { fulfilCorrection, readChangingRequest } from '#domain/requests/execution/change-by-request.ts'
+import { fulfilCorrection, lockChangingRequest } from '#domain/requests/execution/change-by-request.ts'
 import { newId } from '#platform/ids.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { encryptTarget, type NewChange, readRequestChanges } from '../change-record/change-rows.ts'
@@ -38,7 +38,7 @@ export async function continueCorrection(
   key: { subjectId: string; requestId: string },
   map: DataMap,
 ): Promise<void> {
-  const request = await readChangingRequest(tx, ctx, key)
+  const request = await lockChangingRequest(tx, ctx, key)
   const changes = await readRequestChanges(tx, key)
   const [first, ...others] = changes
   if (!request?.decided || !first) return

@@ -1,9 +1,11 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sourceChange } from '#db/schema/fulfilment.ts'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
 import type { Context } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { changeProfile, readProfile } from '#domain/people/subjects/profile.ts'
+import { executeCorrection } from '#domain/requests/execution/change-by-request.ts'
 import { fileRequest } from '#domain/requests/file/file-request.ts'
 import { calendarSchema } from '#domain/requests/forms/calendar-schemas.ts'
 import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
@@ -15,6 +17,7 @@ import { addFullLearner, collected, portalWithPlatform } from '#testing/data-sou
 import type { TestDatabase } from '#testing/database.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { formOf, jobsOf, staffContext } from '#testing/requests.ts'
+import { isChange } from '../change-record/change-rows.ts'
 import { fileCorrection, readCorrectable } from '../changes/file-correction.ts'
 import { readChanges, readProfileChanges } from '../changes/read-changes.ts'
 import { settleChange } from '../changes/settle-change.ts'
@@ -22,6 +25,7 @@ import { beginErasure } from '../erasure-run/begin-erasure.ts'
 import { runErasures } from '../erasure-run/run-erasures.ts'
 import { dataCursor } from '../own-data/data-cursor.ts'
 import { closeSources, openSources } from '../sources/open-sources.ts'
+import { continueCorrection, newChange } from './continue-correction.ts'
 import { planProfileChanges, planSourceChanges } from './plan-source-changes.ts'
 import { runSourceChanges } from './run-source-changes.ts'
 
@@ -221,6 +225,71 @@ describe('a correction', () => {
       { state: 'done', matched: 1, changed: 1, left: 0 },
     ])
     expect(await person.status()).toBe('fulfilled')
+  })
+
+  describe('while another worker decides about the same request', () => {
+    /** Resolves when so many transactions wait for a lock, or when `ended` has. */
+    async function blocked(count: number, ended: Promise<unknown>) {
+      let isEnded = false
+      const end = () => {
+        isEnded = true
+      }
+      ended.then(end, end)
+      for (;;) {
+        const [row] = await portal.database.owner.db.execute<{ n: number }>(
+          sql`SELECT count(*)::int AS n FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE datname = current_database() AND NOT granted`,
+        )
+        if (isEnded || row?.n === count) return
+      }
+    }
+
+    test('closes it when two linked changes are settled together', async () => {
+      const { key, status } = await decided('platform.users', 'full_name', 'Жаңа Есім')
+      const { map } = openSources(portal.system)
+      const [one, other] = ['platform', 'portal'].map((source) =>
+        newChange(portal.system, { ...key, kind: 'correct', source, item: 'I', field: 'F' }),
+      )
+      if (!one || !other) throw new Error('no changes')
+      const { subjectId } = key
+      await portal.system.transaction(async (tx) => {
+        await executeCorrection(tx, portal.system, key)
+        await tx.update(sourceChange).set({ state: 'done' }).where(eq(sourceChange.subjectId, subjectId))
+        await tx.insert(sourceChange).values([one, other])
+      })
+      const settle = ({ changeId }: { changeId: string }, hold?: () => Promise<void>) =>
+        portal.system.transaction(async (tx) => {
+          await tx.update(sourceChange).set({ state: 'done' }).where(isChange({ subjectId, changeId }))
+          await continueCorrection(tx, portal.system, key, map)
+          await hold?.()
+        })
+      const [first, last] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      const held = settle(one, () => {
+        first.resolve()
+        return last.promise
+      })
+      await first.promise
+      const second = settle(other)
+      await blocked(1, second)
+      last.resolve()
+      await Promise.all([held, second])
+      expect(await status()).toBe('fulfilled')
+    })
+
+    test('plans it once when two jobs plan together', async () => {
+      const { key, reference } = await decided('platform.users', 'full_name', 'Жаңа Есім')
+      const { owner } = portal.database
+      await owner.db.execute(sql`DELETE FROM source_change WHERE subject_id = ${key.subjectId}`)
+      const plans = await owner.transaction(async (tx) => {
+        // Lets both read the table and neither write to it.
+        await tx.execute(sql`LOCK TABLE source_change IN SHARE MODE`)
+        const both = Promise.all([1, 2].map(() => planSourceChanges(portal.system, key)))
+        await blocked(2, both)
+        return [both]
+      })
+      await plans[0]
+      expect(await places(officer, reference)).toEqual([['platform', 'full_name', 'waiting']])
+    })
   })
 
   test('under way ends when its person is erased: nothing is left to correct', async () => {

@@ -6,7 +6,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { restrictionsOf } from '#domain/consent/restrictions/restrict-processing.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
-import { type ChangingRequest, readChangingRequest } from '#domain/requests/execution/change-by-request.ts'
+import { type ChangingRequest, lockChangingRequest } from '#domain/requests/execution/change-by-request.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { encryptTarget, type NewChange, readRequestChanges } from '../change-record/change-rows.ts'
 import { linkedFields } from '../rules/source-change.ts'
@@ -22,7 +22,7 @@ type RequestKey = { subjectId: string; requestId: string }
 export async function planSourceChanges(ctx: Context, key: RequestKey): Promise<void> {
   authorize(ctx.actor, 'changes.run')
   await ctx.transaction(async (tx) => {
-    const request = await readChangingRequest(tx, ctx, key)
+    const request = await lockChangingRequest(tx, ctx, key)
     if (!request) return
     const planned =
       request.kind === 'restriction'

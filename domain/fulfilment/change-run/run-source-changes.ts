@@ -6,7 +6,11 @@ import { restrictionsOf } from '#domain/consent/restrictions/restrict-processing
 import { isBlocked } from '#domain/people/record/blocked.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { readExternalId } from '#domain/people/subjects/external-id.ts'
-import { type CorrectionTarget, executeCorrection } from '#domain/requests/execution/change-by-request.ts'
+import {
+  type CorrectionTarget,
+  executeCorrection,
+  lockChangingRequest,
+} from '#domain/requests/execution/change-by-request.ts'
 import {
   type ChangeRow,
   ChangeTaken,
@@ -120,6 +124,7 @@ async function record(
   const counts = outcome.status === 'done' ? outcome : null
   const isSettled = isChangeSettled(state)
   const { subjectId, requestId, kind } = change
+  if (kind === 'correct' && requestId !== null) await lockChangingRequest(tx, ctx, { subjectId, requestId })
   await writeChange(tx, change, {
     state,
     matched: counts?.matched ?? null,

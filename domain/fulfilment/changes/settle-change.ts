@@ -4,7 +4,11 @@ import { sourceChange } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
-import { findChangingRequest, stopExecuting } from '#domain/requests/execution/change-by-request.ts'
+import {
+  findChangingRequest,
+  lockChangingRequest,
+  stopExecuting,
+} from '#domain/requests/execution/change-by-request.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { isChange, readRequestChanges } from '../change-record/change-rows.ts'
 import { isChangeMade } from '../rules/source-change.ts'
@@ -36,6 +40,7 @@ export async function settleChange(ctx: Context, input: SettleChangeInput): Prom
       staff: 'changes.settle',
     })
     if (!key) return { status: 'refused', code: 'not-found' }
+    await lockChangingRequest(tx, ctx, key)
     const now = ctx.clock.now()
     const isFree = and(
       isChange({ subjectId: key.subjectId, changeId }),

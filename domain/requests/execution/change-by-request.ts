@@ -38,13 +38,16 @@ export type ChangingRequest = Key &
     target: CorrectionTarget | null
   }
 
-/** A request by its key. The caller has authorized. */
-export async function readChangingRequest(
+/**
+ * A request by its key, locked until the end of the transaction: what becomes of its changes is decided one after another, each
+ * with what the one before wrote. Lock it before its changes. The caller has authorized.
+ */
+export async function lockChangingRequest(
   tx: Transaction,
   ctx: Context,
   key: Key,
 ): Promise<ChangingRequest | null> {
-  const row = await findRow(tx, isRow(key))
+  const row = await lockRow(tx, isRow(key))
   if (!row) return null
   const { subjectId, requestId, kind, corrects, status } = row
   const cipher = await findSubjectCipher(tx, ctx.services.keys, subjectId)
