@@ -203,6 +203,23 @@ describe('a correction', () => {
     expect(await failed()).toMatchObject({ state: 'by-hand', note: 'Changed in the console' })
   })
 
+  test('that fails unexpectedly waits for its next try, and the others go on', async () => {
+    const damaged = await decided('platform.users', 'full_name', 'Жаңа Есім')
+    await portal.database.owner.db.execute(
+      sql`UPDATE source_change SET values_sealed = '\\x00' WHERE subject_id = ${damaged.key.subjectId}`,
+    )
+    const other = await decided('platform.users', 'full_name', 'Жаңа Есім')
+    await run()
+    expect(await other.status()).toBe('fulfilled')
+    expect(await damaged.status()).toBe('in-progress')
+    const [failed] = await readChanges(officer, damaged.reference)
+    expect(failed).toMatchObject({ state: 'failed', code: 'unknown', failedSince: expect.any(Date) })
+    expect(failed?.nextTryAt.getTime()).toBeGreaterThan(portal.services.clock.now().getTime())
+    const audited = (await portal.audit({ subjectId: damaged.key.subjectId })).map(({ action }) => action)
+    expect(audited.at(-1)).toBe('source-change.fail')
+    expect(await run()).toEqual({ settled: 0 })
+  })
+
   test('of a value that changed meanwhile is not overwritten', async () => {
     const person = await decided('platform.users', 'full_name', 'Жаңа Есім')
     await platform.owner.db.execute(sql`UPDATE users SET full_name = 'Third' WHERE id = ${person.userId}`)

@@ -45,11 +45,22 @@ export async function runSourceChanges(ctx: Context, signal: AbortSignal): Promi
     const change = await ctx.transaction((tx) => takeDueChange(tx, ctx.clock.now()))
     if (!change) return { settled }
     try {
-      if (await carryOutChange(ctx, change, sources, signal)) settled += 1
+      if (await carryOutOrFail(ctx, change, sources, signal)) settled += 1
     } catch (error) {
       if (!(error instanceof ChangeTaken)) throw error
       ctx.services.log.warn({ changeId: change.changeId }, 'another worker took this change')
     }
+  }
+}
+
+/** An unexpected error is recorded as a failure of this one change, so that the others go on. */
+async function carryOutOrFail(ctx: Context, change: ChangeRow, sources: Sources, signal: AbortSignal) {
+  try {
+    return await carryOutChange(ctx, change, sources, signal)
+  } catch (error) {
+    if (signal.aborted || error instanceof ChangeTaken) throw error
+    ctx.services.log.error({ changeId: change.changeId, err: error }, 'a change failed unexpectedly')
+    return ctx.transaction((tx) => record(tx, ctx, change, { ...unexpected, sources }))
   }
 }
 
@@ -84,6 +95,7 @@ type Asked = {
   signal: AbortSignal
 }
 
+const unexpected: Corrected = { outcome: { status: 'unknown', detail: 'error' }, oldIn: [] }
 const gone: Corrected = { outcome: { status: 'failed', failure: { code: 'not-supported' } }, oldIn: [] }
 
 async function askSource(
