@@ -60,23 +60,33 @@ export function httpSourcesFile(...sources: object[]): string {
   return file
 }
 
-/** The reference implementation as a server that can be down and come back at the same address. */
+/**
+ * The reference implementation as a server that can be down and come back at the same address. While it is down it keeps its
+ * port, which another process could take, and ends every connection.
+ */
 export async function openCrm(answer: ReferenceOptions['answer'] = 'at-once') {
   const key = randomBytes(32)
   const options: ReferenceOptions = { key, answer, pageSize: 3 }
   const reference = referenceSource(new Map<string, KeptPerson>(), options)
   const { server } = reference
-  let port = 0
-  const up = async () => {
-    server.listen(port, '127.0.0.1')
-    await once(server, 'listening')
-    port = (server.address() as AddressInfo).port
+  let isDown = false
+  server.on('connection', (socket) => {
+    if (isDown) socket.destroy()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const up = () => {
+    isDown = false
   }
   const down = () => {
+    isDown = true
+    server.closeAllConnections()
+  }
+  const close = () => {
     server.closeAllConnections()
     return new Promise((done) => server.close(done))
   }
-  await up()
   const addPerson = (externalId: string) => {
     const records: KeptPerson['records'] = [
       ...[1, 2, 3, 4].map((id) => ({ item: 'calls', key: [id], values: { id, note: `note ${id}` } })),
@@ -91,5 +101,6 @@ export async function openCrm(answer: ReferenceOptions['answer'] = 'at-once') {
     const records = person?.records ?? []
     Object.defineProperty(person, 'records', { get: () => records, set: () => {} })
   }
-  return { ...reference, options, key, url: `http://127.0.0.1:${port}`, up, down, addPerson, keepRecords }
+  const url = `http://127.0.0.1:${port}`
+  return { ...reference, options, key, url, up, down, close, addPerson, keepRecords }
 }

@@ -55,7 +55,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.drain()
   await snapshots.close()
-  await Promise.all([crm.down(), portal.close()])
+  await Promise.all([crm.close(), portal.close()])
 })
 
 /** A person of the other system whose erasure was decided and planned. */
@@ -111,12 +111,12 @@ async function aDay(): Promise<number> {
 test('an erasure waits while a system that it needs is down for a day, and is caught up once', async () => {
   const person = await planned()
   const before = erasures()
-  await crm.down()
+  crm.down()
   expect(await aDay()).toBe(0)
   expect(await person.state()).toBe('waiting')
   expect(await person.source()).toMatchObject({ state: 'failed', codes: ['unavailable'] })
   expect((await readErasure(first, person.reference))?.waitsFor).toEqual(['crm'])
-  await crm.up()
+  crm.up()
   portal.passTime(6 * HOUR)
   expect(await run()).toEqual({ ended: 1 })
   expect(await person.state()).toBe('done')
@@ -136,10 +136,10 @@ test('a system that goes down after it was asked is asked for the same request w
   // The counts were answered; now the erasure is asked for.
   await run()
   expect(await person.source()).toMatchObject({ state: 'failed', codes: ['pending'] })
-  await crm.down()
+  crm.down()
   expect(await aDay()).toBe(0)
   expect(await person.state()).toBe('stuck')
-  await crm.up()
+  crm.up()
   for (let question = 0; question < 8; question++) {
     await crm.finish()
     portal.passTime(6 * HOUR)
@@ -294,9 +294,9 @@ describe('a message that a system is ready', () => {
 
 test('staff can let it be asked again now', async () => {
   const person = await planned()
-  await crm.down()
+  crm.down()
   await run()
-  await crm.up()
+  crm.up()
   expect(await run()).toEqual({ ended: 0 })
   const { reference } = person
   expect(await settleSource(first, { reference, source: 'crm', how: 'retry', note: '' })).toEqual({

@@ -31,7 +31,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(async () => {
   await closeSources(portal.services)
-  await Promise.all([crm.down(), portal.close(), platform.close()])
+  await Promise.all([crm.close(), portal.close(), platform.close()])
 })
 
 const onPlatform = (statement: string) => platform.owner.db.execute(sql.raw(statement))

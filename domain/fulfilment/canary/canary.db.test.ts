@@ -33,7 +33,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(async () => {
   await closeSources(portal.services)
-  await Promise.all([crm.down(), portal.close(), platform.close()])
+  await Promise.all([crm.close(), portal.close(), platform.close()])
 })
 
 const states = async () => readSourceStates((await staffContext(portal, ['auditor'])).ctx)
@@ -105,10 +105,10 @@ test('a step that fails is named to administrators, and the trial is cleared awa
   expect(failures.platform).toEqual({ step: 'collect', code: 'refused' })
   expect(await users()).toMatchObject({ named: 0 })
   await platform.owner.db.execute(sql`ALTER TABLE users RENAME COLUMN locked_at TO restricted_at`)
-  await crm.down()
+  crm.down()
   portal.passTime(86_400_000)
   expect(await runCanary(portal.system, signal)).toEqual({ crm: { step: 'make', code: 'unavailable' } })
-  await crm.up()
+  crm.up()
   await expect(runCanary((await staffContext(portal, ['administrator'])).ctx, signal)).rejects.toThrow(Denied)
 })
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
   portal = await testPortal({ HTTP_SOURCES_FILE: httpSourcesFile(crmSettings(crm.url, crm.key)) })
   await loadCalendar(portal.system, calendarSchema.parse(calendar))
 })
-afterAll(() => Promise.all([crm.down(), portal.close()]))
+afterAll(() => Promise.all([crm.close(), portal.close()]))
 
 test('a system that answers later is asked each question once, and the correction ends when all are answered', async () => {
   const { subjectId, externalId } = await portal.addPerson()

@@ -27,7 +27,7 @@ beforeAll(async () => {
   crm.addPerson(person.externalId)
   slow.addPerson(person.externalId)
 })
-afterAll(() => Promise.all([crm.down(), slow.down(), portal.close()]))
+afterAll(() => Promise.all([crm.close(), slow.close(), portal.close()]))
 
 const sourceNamed = (name: string): DataSource => openSources(portal.system).named(name)
 const itemOf = (source: DataSource, name: string) => {
@@ -212,12 +212,12 @@ test('an item of which fewer records are given than were counted fails, and is n
 })
 
 test('a system that is down fails as unavailable and nothing is noted', async () => {
-  await crm.down()
+  crm.down()
   const source = sourceNamed('crm')
   expect(await source.count(person, itemOf(source, 'calls'), signal)).toMatchObject({
     failure: { code: 'unavailable', detail: 'no-connection' },
   })
   expect(await openCalls()).toBe(0)
-  await crm.up()
+  crm.up()
   expect(await keysOf({})).toHaveLength(6)
 })

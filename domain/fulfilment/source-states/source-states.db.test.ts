@@ -25,7 +25,7 @@ beforeAll(async () => {
   })
   crm.clock.now = () => portal.services.clock.unmoved().getTime()
 })
-afterAll(() => Promise.all([crm.down(), portal.close()]))
+afterAll(() => Promise.all([crm.close(), portal.close()]))
 
 const check = () => checkSources(portal.system, signal)
 const stateOf = async (source: string) =>
@@ -87,11 +87,11 @@ test('wakes the erasures that wait for a source that is well again', async () =>
   await db.execute(sql`
     INSERT INTO erasure_item (subject_id, request_id, item, source, state, at)
     VALUES (${subjectId}, ${requestId}, 'crm.calls', 'crm', 'failed', ${at})`)
-  await crm.down()
+  crm.down()
   portal.passTime(6 * MINUTE)
   await check()
   expect(await stateOf('crm')).toMatchObject({ state: 'failing' })
-  await crm.up()
+  crm.up()
   portal.passTime(6 * MINUTE)
   await check()
   const [run] = await db.execute<{ due: boolean }>(
