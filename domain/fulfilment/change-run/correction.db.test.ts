@@ -17,7 +17,7 @@ import { addFullLearner, collected, portalWithPlatform } from '#testing/data-sou
 import type { TestDatabase } from '#testing/database.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { formOf, jobsOf, staffContext } from '#testing/requests.ts'
-import { isChange } from '../change-record/change-rows.ts'
+import { ChangeTaken, isChange, takeDueChange, writeChange } from '../change-record/change-rows.ts'
 import { fileCorrection, readCorrectable } from '../changes/file-correction.ts'
 import { readChanges, readProfileChanges } from '../changes/read-changes.ts'
 import { settleChange } from '../changes/settle-change.ts'
@@ -389,6 +389,24 @@ describe('a change of the profile', () => {
       sql`SELECT state FROM source_change WHERE subject_id = ${person.subjectId} ORDER BY state`,
     )
     expect(rows.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'overtaken'])
+  })
+
+  test('overtakes an older one that a worker has taken, which then writes nothing', async () => {
+    const { subjectId, own } = await learner()
+    const plan = () => planProfileChanges(portal.system, { subjectId, fields: ['fullName'] })
+    await plan()
+    const now = portal.services.clock.now()
+    const taken = await portal.system.transaction((tx) => takeDueChange(tx, now))
+    if (taken?.subjectId !== subjectId) throw new Error('another change is due')
+    await plan()
+    const late = portal.system.transaction((tx) => writeChange(tx, taken, { state: 'failed', at: now }))
+    await expect(late).rejects.toThrow(ChangeTaken)
+    await run()
+    expect(await readProfileChanges(own, subjectId)).toMatchObject([{ state: 'done' }])
+    const rows = await portal.database.owner.db.execute<{ state: string }>(
+      sql`SELECT state FROM source_change WHERE subject_id = ${subjectId} ORDER BY state`,
+    )
+    expect(rows.map(({ state }) => state)).toEqual(['done', 'overtaken'])
   })
 
   test('of a person whom the platform does not know is not searched for there', async () => {

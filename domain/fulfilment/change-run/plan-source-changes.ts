@@ -1,4 +1,4 @@
-import { and, eq, inArray, not } from 'drizzle-orm'
+import { and, eq, inArray, not, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { sourceChange } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -127,7 +127,13 @@ export async function planProfileChanges(
       await tx.delete(sourceChange).where(and(ofField, not(isOpen)))
       await tx
         .update(sourceChange)
-        .set({ state: 'overtaken', leaseUntil: null, at: ctx.clock.now() })
+        .set({
+          state: 'overtaken',
+          leaseUntil: null,
+          // A worker that still works on it must not write a result over it.
+          fence: sql`${sourceChange.fence} + 1`,
+          at: ctx.clock.now(),
+        })
         .where(and(ofField, isOpen))
     }
     await tx.insert(sourceChange).values(planned)
