@@ -278,8 +278,9 @@ test('both clocks of access are drawn and said, and the one that binds is named'
   await expect(clocks.nth(0)).toContainText('23:59:59')
 })
 
+// A theme only colours: the dark one is looked at in the longest language.
 for (const colorScheme of ['light', 'dark'] as const)
-  for (const locale of ['kk', 'ru', 'en'] as const)
+  for (const locale of colorScheme === 'light' ? (['kk', 'ru', 'en'] as const) : (['kk'] as const))
     test(`nothing to find for axe, nothing wider than a phone: requests, ${locale}, ${colorScheme}`, async ({
       page,
       context,
