@@ -409,7 +409,7 @@ describe('a change of the profile', () => {
     expect(rows.map(({ state }) => state)).toEqual(['done', 'overtaken'])
   })
 
-  test('of a person whom the platform does not know is not searched for there', async () => {
+  test('a person that the platform does not know is not searched for there', async () => {
     const visitor = await portal.addPerson({ externalId: newId() })
     await portal.database.owner.db.execute(
       sql`UPDATE subject SET external_id = NULL WHERE subject_id = ${visitor.subjectId}::uuid`,
