@@ -1,31 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import { importSubjects } from '#domain/people/import/import-subjects.ts'
 import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
-import { readLock } from '../launch/cluster-folder.mjs'
-import { rolePassword } from '../launch/secrets.mjs'
+import { checkPage } from './check-page.ts'
 import { expect, type Portal, test } from './people.ts'
+import { platformDatabase } from './platform-database.ts'
 import { mintStaff, signInStaff, stepForm } from './staff.ts'
-
-/** The platform's own database, as its owner sees it. */
-function platformDatabase({ services: { env } }: Portal) {
-  const lock = readLock(join(env.dataDir, 'platform'))
-  if (!lock) throw new Error('the platform does not run')
-  const password = rolePassword(env.keysDir, 'platform_owner')
-  return postgres(`postgres://platform_owner:${password}@127.0.0.1:${lock.port}/platform`, { max: 1 })
-}
-
-async function picture(page: Page, name: string) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
-  const [shown, wide] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth])
-  expect(wide).toBeLessThanOrEqual(shown ?? 0)
-  const folder = process.env.PORTAL_PICTURES
-  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
-}
 
 /** A person of both databases, with a record of the platform that nobody else has. */
 async function learner(portal: Portal, sql: postgres.Sql, locale: 'kk' | 'ru' | 'en') {
@@ -77,7 +57,7 @@ for (const locale of ['kk', 'ru', 'en'] as const)
     await expect(page).toHaveURL(/\/my\/data\/fix\?/)
     expect(page.url()).not.toContain('Dana')
     await expect(page.getByRole('definition').filter({ hasText: person.fullName })).toBeVisible()
-    await picture(page, `fix-${locale}`)
+    await checkPage(page, `fix-${locale}`)
     await page.getByLabel(value).fill('Дана Ұлықбекқызы')
     await page.getByRole('button', { name: send }).click()
     await expect(page).toHaveURL(/\/requests\/CX-/)
@@ -103,10 +83,10 @@ for (const locale of ['kk', 'ru', 'en'] as const)
       await page.goto(`/${locale}/requests/${reference}`)
       await expect(page.locator('#changes').getByText(done)).toHaveCount(2, { timeout: 2_000 })
     }).toPass()
-    await picture(page, `corrected-${locale}`)
+    await checkPage(page, `corrected-${locale}`)
     await staffPage.goto(`/ru/staff/requests/${reference}`)
     await expect(staffPage.locator('#changes')).toContainText('найдено 1, изменено 1, осталось неверным 0')
-    await picture(staffPage, `staff-corrected-${locale}`)
+    await checkPage(staffPage, `staff-corrected-${locale}`)
     await page.goto(`/${locale}/my/profile`)
     await expect(page.locator('input[name="fullName"]')).toHaveValue('Дана Ұлықбекқызы')
     await sql.end()

@@ -1,34 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
-import postgres from 'postgres'
 import { contextFor } from '#domain/access/context.ts'
 import { importSubjects } from '#domain/people/import/import-subjects.ts'
 import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
 import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
-import { readLock } from '../launch/cluster-folder.mjs'
-import { rolePassword } from '../launch/secrets.mjs'
-import { expect, linkIn, type Portal, test } from './people.ts'
+import { checkPage } from './check-page.ts'
+import { expect, linkIn, test } from './people.ts'
+import { platformDatabase } from './platform-database.ts'
 import { mintStaff, signInStaff, stepForm } from './staff.ts'
-
-/** The platform's own database, as its owner sees it. */
-function platformDatabase({ services: { env } }: Portal) {
-  const lock = readLock(join(env.dataDir, 'platform'))
-  if (!lock) throw new Error('the platform does not run')
-  const password = rolePassword(env.keysDir, 'platform_owner')
-  return postgres(`postgres://platform_owner:${password}@127.0.0.1:${lock.port}/platform`, { max: 1 })
-}
-
-async function picture(page: Page, name: string) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
-  const [shown, wide] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth])
-  expect(wide).toBeLessThanOrEqual(shown ?? 0)
-  const folder = process.env.PORTAL_PICTURES
-  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
-}
 
 test('a person asks for deletion, two officers decide, the platform is empty, and a signed certificate is left', async ({
   page,
@@ -53,7 +32,7 @@ test('a person asks for deletion, two officers decide, the platform is empty, an
   await page.goto('/kk/requests/new/erasure/form')
   await page.getByRole('link', { name: 'Не өшіріліп, не сақталатынын алдын ала қараңыз' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Деректер өшірілсе не болады')
-  await picture(page, 'plan-kk-390')
+  await checkPage(page, 'plan-kk-390')
   await page.getByRole('link', { name: 'Деректерді өшіруді сұрау' }).click()
   await page.getByRole('button', { name: 'Сұрау салуды жіберу' }).click()
   await expect(page).toHaveURL(/\/kk\/requests\/CX-/)
@@ -86,7 +65,7 @@ test('a person asks for deletion, two officers decide, the platform is empty, an
     await expect(page.getByText('Деректеріңіз өшіріледі', { exact: true })).toBeVisible({ timeout: 2_000 })
   }).toPass()
   await expect(page.getByRole('button', { name: 'Сұрау салудың күшін жою' })).toBeVisible()
-  await picture(page, 'waiting-kk-390')
+  await checkPage(page, 'waiting-kk-390')
   await staffPage.goto(`/ru/staff/requests/${reference}#erasure`)
   await expect(staffPage.locator('#erasure')).toContainText('Ждёт окончания срока на отмену')
   await page.getByRole('button', { name: 'Қазір өшіру' }).click()
@@ -105,10 +84,10 @@ test('a person asks for deletion, two officers decide, the platform is empty, an
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Өшіру туралы анықтама')
   await expect(page.getByText('Қолтаңба дұрыс')).toBeVisible()
   await expect(page.getByText('Өзіңіз жүктеп алған файлдар')).toBeVisible()
-  await picture(page, 'certificate-kk-390')
+  await checkPage(page, 'certificate-kk-390')
   await page.setViewportSize({ width: 1280, height: 900 })
   await page.goto(certificate.replace('/kk/', '/ru/'))
-  await picture(page, 'certificate-ru-1280')
+  await checkPage(page, 'certificate-ru-1280')
   const file = await page.request.get(`${certificate}/file`)
   expect(await file.json()).toMatchObject({
     type: 'erasure-certificate',
@@ -122,6 +101,6 @@ test('a person asks for deletion, two officers decide, the platform is empty, an
   await expect(staffPage.getByRole('heading', { level: 1 })).toHaveText('Этот запрос заблокирован')
   await expect(staffPage.getByRole('link', { name: 'Открыть справку' })).toBeVisible()
   await expect(staffPage.locator('main')).not.toContainText('Өшіріледі')
-  await picture(staffPage, 'staff-ru-dark')
+  await checkPage(staffPage, 'staff-ru-dark')
   await desk.close()
 })

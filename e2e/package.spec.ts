@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
-import postgres from 'postgres'
 import { contextFor } from '#domain/access/context.ts'
 import { sessionCookie } from '#domain/access/session-cookie.ts'
 import { importSubjects } from '#domain/people/import/import-subjects.ts'
@@ -12,27 +9,10 @@ import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
 import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { filesIn, toolIn, unpack } from '#testing/packages.ts'
-import { readLock } from '../launch/cluster-folder.mjs'
-import { rolePassword } from '../launch/secrets.mjs'
-import { expect, type Portal, test } from './people.ts'
+import { checkPage } from './check-page.ts'
+import { expect, test } from './people.ts'
+import { platformDatabase } from './platform-database.ts'
 import { mintStaff, signInStaff, stepForm } from './staff.ts'
-
-/** The platform's own database, as its owner sees it. */
-function platformDatabase({ services: { env } }: Portal) {
-  const lock = readLock(join(env.dataDir, 'platform'))
-  if (!lock) throw new Error('the platform does not run')
-  const password = rolePassword(env.keysDir, 'platform_owner')
-  return postgres(`postgres://platform_owner:${password}@127.0.0.1:${lock.port}/platform`, { max: 1 })
-}
-
-async function picture(page: Page, name: string) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
-  const [shown, wide] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth])
-  expect(wide).toBeLessThanOrEqual(shown ?? 0)
-  const folder = process.env.PORTAL_PICTURES
-  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
-}
 
 test('a person asks for a copy, two officers decide, one gives it, the person downloads it in parts', async ({
   page,
@@ -60,7 +40,7 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
   await expect(page.getByRole('listitem').filter({ hasText: 'Қолдау қызметіне өтініштер' })).toContainText(
     '1',
   )
-  await picture(page, 'package-contents-kk-390')
+  await checkPage(page, 'package-contents-kk-390')
   await page.getByRole('link', { name: 'Деректер көшірмесін сұрау' }).click()
   await page.getByRole('button', { name: 'Сұрау салуды жіберу' }).click()
   await expect(page).toHaveURL(/\/kk\/requests\/CX-/)
@@ -92,7 +72,7 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
   }).toPass()
   await expect(copy.getByRole('row', { name: /Обращения/ })).toContainText('1')
   await expect(copy).not.toContainText('Қашан дайын болады?')
-  await picture(staffPage, 'package-staff-ru-dark')
+  await checkPage(staffPage, 'package-staff-ru-dark')
   await page.goto(`/kk/requests/${reference}`)
   await expect(page.getByText('Көшірме тексерілуде')).toBeVisible()
   await copy.getByRole('button', { name: 'Выдать копию заявителю' }).click()
@@ -102,7 +82,7 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
   await page.goto(`/kk/requests/${reference}`)
   await page.getByRole('link', { name: 'Көшірмені ашу' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toContainText(reference)
-  await picture(page, 'package-kk-390')
+  await checkPage(page, 'package-kk-390')
   const saved = page.waitForEvent('download')
   await page.getByRole('link', { name: /Көшірмені жүктеп алу/ }).click()
   expect((await saved).suggestedFilename()).toBe(`${reference}.zip`)
@@ -155,7 +135,7 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
   await page.goto(`/kk/requests/${reference}/package`)
   await expect(page.getByText('Қайта кіріңіз')).toBeVisible()
   await expect(page.getByRole('link', { name: /Көшірмені жүктеп алу/ })).toHaveCount(0)
-  await picture(page, 'package-stale-kk-390')
+  await checkPage(page, 'package-stale-kk-390')
   await page.getByRole('button', { name: 'Қайта кіру' }).click()
   await expect(page).toHaveURL(/sign-in\?next=/)
 

@@ -1,21 +1,10 @@
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { sql } from 'drizzle-orm'
 import { contextFor } from '#domain/access/context.ts'
 import { readStaffRequest } from '#domain/requests/queue/read-request.ts'
+import { checkPage } from './check-page.ts'
 import { caseOf } from './forms/people-of-forms.ts'
 import { expect, test } from './people.ts'
 import { mintStaff, signInStaff } from './staff.ts'
-
-async function picture(page: Page, name: string) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
-  const [shown, wide] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth])
-  expect(wide).toBeLessThanOrEqual(shown ?? 0)
-  const folder = process.env.PORTAL_PICTURES
-  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
-}
 
 const texts = {
   kk: {
@@ -54,7 +43,7 @@ for (const [at, locale] of (['kk', 'ru', 'en'] as const).entries())
       await expect(page).toHaveURL(/asked=1/)
       await expect(list).toContainText(asked)
       await expect(list.getByRole('button', { name: ask })).toHaveCount(0)
-      if (at !== 1) await picture(page, `who-looked-asked-${locale}`)
+      if (at !== 1) await checkPage(page, `who-looked-asked-${locale}`)
 
       const desk = await browser.newContext({ locale: 'ru', baseURL: portal.services.env.APP_URL })
       const officer = await mintStaff(portal, 'security-officer')
@@ -63,7 +52,7 @@ for (const [at, locale] of (['kk', 'ru', 'en'] as const).entries())
       await staffPage.goto('/ru/staff/access-reports')
       const question = staffPage.locator('article').filter({ hasText: reference })
       await expect(question).toContainText('Поддержка')
-      if (at === 0) await picture(staffPage, 'who-looked-staff')
+      if (at === 0) await checkPage(staffPage, 'who-looked-staff')
       await question.getByLabel('Доступ был правомерным').check()
       await question.getByRole('textbox').fill('We opened it to answer you.')
       await question.getByRole('button', { name: 'Отправить ответ' }).click()
@@ -73,7 +62,7 @@ for (const [at, locale] of (['kk', 'ru', 'en'] as const).entries())
       await page.goto(`/${locale}/my/history`)
       await expect(list).toContainText(found)
       await expect(list).toContainText('We opened it to answer you.')
-      if (at !== 1) await picture(page, `who-looked-answered-${locale}`)
+      if (at !== 1) await checkPage(page, `who-looked-answered-${locale}`)
       const [row] = await portal.system.transaction((tx) =>
         tx.execute<{ finding: string; due: boolean }>(
           sql`SELECT finding, due_at > reported_at AS due FROM access_report WHERE subject_id = ${subjectId}::uuid`,
