@@ -44,13 +44,14 @@ export const callbackPath = (source: string) => `/sources/${source}/status`
 export async function ask(
   system: HttpSystem,
   subject: KnownSubject,
-  { type, content }: { type: CallType; content: CallContent },
+  { type, content, use }: { type: CallType; content: CallContent; use?: 'count' | undefined },
   signal: AbortSignal,
 ): Promise<Answered> {
   const { ctx, settings } = system
   const { subjectId, externalId, occasion } = subject
   const source = settings.name
-  const fingerprint = fingerprintOf(type, content)
+  // On an occasion the same question is one request.
+  const fingerprint = fingerprintOf(type, content, occasion === undefined ? use : undefined)
   const callId = await ctx.transaction(async (tx) => {
     const known =
       occasion === undefined

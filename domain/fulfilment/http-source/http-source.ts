@@ -27,8 +27,14 @@ export function httpSource(ctx: Context, settings: HttpSourceSettings): DataSour
   const { name } = settings
   const items = httpItems(settings)
   const system: HttpSystem = { ctx: asSystem(ctx, 'http-source'), settings }
-  const put = (subject: KnownSubject, type: CallType, content: CallContent, signal: AbortSignal) =>
-    ask(system, subject, { type, content }, signal).catch(
+  const put = (
+    subject: KnownSubject,
+    type: CallType,
+    content: CallContent,
+    signal: AbortSignal,
+    use?: 'count',
+  ) =>
+    ask(system, subject, { type, content, use }, signal).catch(
       (error: unknown): NotCompleted => ({ status: 'failed', failure: failureOfCheck(error) }),
     )
   /** Asks for what the source has after a change. */
@@ -40,11 +46,14 @@ export function httpSource(ctx: Context, settings: HttpSourceSettings): DataSour
   ) =>
     put({ ...subject, occasion: `${change.callId}/read-back` }, 'access', { items: of.map(itemName) }, signal)
 
-  /** Counts of all items, of one question: each item's count is asked for separately. */
+  /**
+   * Counts of all items, of one question: each item's count is asked for separately. Of a system with one item the question
+   * is that for its records: if the count took the answer that the records wait for, neither would ever end.
+   */
   const counts = new Map<string, Promise<Answered>>()
   const countAll = (subject: KnownSubject, signal: AbortSignal) => {
     const key = JSON.stringify([subject.externalId, subject.occasion ?? null])
-    const asked = counts.get(key) ?? put(subject, 'access', { items: items.map(itemName) }, signal)
+    const asked = counts.get(key) ?? put(subject, 'access', { items: items.map(itemName) }, signal, 'count')
     counts.set(key, asked)
     return asked
   }

@@ -7,9 +7,10 @@ import { canonicalJson } from '#platform/canonical-json.ts'
 import { lengthPrefixed } from '#platform/crypto/length-prefixed.ts'
 import type { CallContent, CallType } from '../rules/http-protocol.ts'
 
-export const fingerprintOf = (type: CallType, content: CallContent): Buffer =>
+/** `use` tells questions apart that look alike to the other side but are answered to different callers. */
+export const fingerprintOf = (type: CallType, content: CallContent, use?: 'count'): Buffer =>
   createHash('sha256')
-    .update(lengthPrefixed(type, canonicalJson(content)))
+    .update(lengthPrefixed(type, canonicalJson(content), ...(use === undefined ? [] : [use])))
     .digest()
 
 /** The id of a question on an occasion: the same whenever it is asked, so that a repeat is the same request. UUIDv8. */
