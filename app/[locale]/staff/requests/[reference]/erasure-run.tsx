@@ -1,5 +1,4 @@
 import { PressForm } from '#components/form/press-form.tsx'
-import { FieldForm } from '#components/staff/field-form.tsx'
 import { CaseSection } from '#components/staff/request-section.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -16,6 +15,7 @@ import { translator } from '#i18n/translator.ts'
 import { driftLine } from '../../../requests/[reference]/erasure-section.tsx'
 import { continueErasureForPerson, settle } from '../actions.ts'
 import type { DeskProps } from './request-props.ts'
+import { SettleFailed } from './settle-failed.tsx'
 
 type Props = DeskProps & { ctx: Context; shown: StaffRequestView }
 
@@ -118,51 +118,31 @@ function Source({ title, locale, source }: { title: string; locale: Locale; sour
 
 type SettleProps = DeskProps & { locale: Locale; reference: string; source: string }
 
-/** Try again, skip with a reason, or record what was done by hand. */
-function Settle({ locale, reference, source, here, ...desk }: SettleProps) {
+function Settle({ locale, reference, source, ...desk }: SettleProps) {
   const t = translator(locale, 'erasure')
-  const place = `${here}#erasure`
-  const ways = [
-    {
-      how: 'skip',
-      title: t('staff.skip'),
-      say: null,
-      label: t('staff.skipNote'),
-      pressing: t('staff.skipping'),
-    },
-    {
-      how: 'by-hand',
-      title: t('staff.byHandTitle'),
-      say: t('staff.byHandDo'),
-      label: t('staff.byHandNote'),
-      pressing: t('staff.recording'),
-    },
-  ]
   return (
-    <div className="mt-3 space-y-3 print:hidden">
-      <PressForm
-        action={settle}
-        fields={{ reference, source, how: 'retry' }}
-        texts={{ press: t('staff.retry'), pressing: t('staff.retrying') }}
-        look="plain"
-        {...desk}
-      />
-      {ways.map(({ how, title, say, label, pressing }) => (
-        <details key={how}>
-          <summary className="inline-flex min-h-11 cursor-pointer items-center text-accent underline decoration-1 underline-offset-3">
-            {title}
-          </summary>
-          {say ? <p className="mb-2 text-small">{say}</p> : null}
-          <FieldForm
-            action={settle}
-            hidden={{ reference, source, how }}
-            field={{ as: 'text', name: 'note', label }}
-            texts={{ press: t('staff.record'), pressing }}
-            place={place}
-            {...desk}
-          />
-        </details>
-      ))}
-    </div>
+    <SettleFailed
+      action={settle}
+      fields={{ reference, source }}
+      place="erasure"
+      retry={{ press: t('staff.retry'), pressing: t('staff.retrying') }}
+      record={t('staff.record')}
+      ways={[
+        {
+          how: 'skip',
+          title: t('staff.skip'),
+          label: t('staff.skipNote'),
+          pressing: t('staff.skipping'),
+        },
+        {
+          how: 'by-hand',
+          title: t('staff.byHandTitle'),
+          say: t('staff.byHandDo'),
+          label: t('staff.byHandNote'),
+          pressing: t('staff.recording'),
+        },
+      ]}
+      {...desk}
+    />
   )
 }

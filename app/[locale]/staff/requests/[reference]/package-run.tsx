@@ -1,5 +1,4 @@
 import { PressForm } from '#components/form/press-form.tsx'
-import { FieldForm } from '#components/staff/field-form.tsx'
 import { CaseSection } from '#components/staff/request-section.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import type { Context } from '#domain/access/context.ts'
@@ -18,6 +17,7 @@ import { translator } from '#i18n/translator.ts'
 import { EmptyItems } from '../../../requests/[reference]/package-section.tsx'
 import { givePackage, settleCopy } from '../actions.ts'
 import type { DeskProps } from './request-props.ts'
+import { SettleFailed } from './settle-failed.tsx'
 
 type Props = DeskProps & { ctx: Context; shown: StaffRequestView }
 
@@ -155,31 +155,23 @@ function ItemTable({ locale, items }: { locale: Locale; items: readonly PackageP
 
 type SettleProps = DeskProps & { locale: Locale; reference: string; source: string }
 
-/** Try again, or leave the system out with a reason. */
-function Settle({ locale, reference, source, here, ...desk }: SettleProps) {
+function Settle({ locale, reference, source, ...desk }: SettleProps) {
   const t = translator(locale, 'dataPackage')
+  const skip = {
+    how: 'skip',
+    title: t('staff.skip'),
+    label: t('staff.skipNote'),
+    pressing: t('staff.skipping'),
+  } as const
   return (
-    <div className="mt-3 space-y-3 print:hidden">
-      <PressForm
-        action={settleCopy}
-        fields={{ reference, source, how: 'retry' }}
-        texts={{ press: t('staff.retry'), pressing: t('staff.retrying') }}
-        look="plain"
-        {...desk}
-      />
-      <details>
-        <summary className="inline-flex min-h-11 cursor-pointer items-center text-accent underline decoration-1 underline-offset-3">
-          {t('staff.skip')}
-        </summary>
-        <FieldForm
-          action={settleCopy}
-          hidden={{ reference, source, how: 'skip' }}
-          field={{ as: 'text', name: 'note', label: t('staff.skipNote') }}
-          texts={{ press: t('staff.record'), pressing: t('staff.skipping') }}
-          place={`${here}#copy`}
-          {...desk}
-        />
-      </details>
-    </div>
+    <SettleFailed
+      action={settleCopy}
+      fields={{ reference, source }}
+      place="copy"
+      retry={{ press: t('staff.retry'), pressing: t('staff.retrying') }}
+      record={t('staff.record')}
+      ways={[skip]}
+      {...desk}
+    />
   )
 }

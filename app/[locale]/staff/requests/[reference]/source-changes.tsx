@@ -1,6 +1,4 @@
-import { PressForm } from '#components/form/press-form.tsx'
 import { SourceChange } from '#components/requests/source-change.tsx'
-import { FieldForm } from '#components/staff/field-form.tsx'
 import { CaseSection } from '#components/staff/request-section.tsx'
 import type { Context } from '#domain/access/context.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
@@ -10,6 +8,7 @@ import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { settleSourceChange } from '../actions.ts'
 import type { DeskProps } from './request-props.ts'
+import { SettleFailed } from './settle-failed.tsx'
 
 type Props = DeskProps & { ctx: Context; shown: StaffRequestView }
 
@@ -38,52 +37,32 @@ export async function SourceChanges({ ctx, shown, ...desk }: Props) {
 
 type SettleProps = DeskProps & { locale: Locale; reference: string; change: ChangeView }
 
-/** Try again, skip with a reason, or record what was done by hand. */
-function Settle({ locale, reference, change: { changeId }, here, ...desk }: SettleProps) {
+function Settle({ locale, reference, change: { changeId }, ...desk }: SettleProps) {
   const t = translator(locale, 'changes')
   const erasure = translator(locale, 'erasure')
-  const fields = { reference, change: changeId }
-  const ways = [
-    {
-      how: 'skip',
-      title: erasure('staff.skip'),
-      say: null,
-      label: t('staff.skipNote'),
-      pressing: erasure('staff.skipping'),
-    },
-    {
-      how: 'by-hand',
-      title: erasure('staff.byHandTitle'),
-      say: t('staff.byHandDo'),
-      label: t('staff.byHandNote'),
-      pressing: erasure('staff.recording'),
-    },
-  ]
   return (
-    <div className="mt-3 space-y-3 print:hidden">
-      <PressForm
-        action={settleSourceChange}
-        fields={{ ...fields, how: 'retry' }}
-        texts={{ press: erasure('staff.retry'), pressing: erasure('staff.retrying') }}
-        look="plain"
-        {...desk}
-      />
-      {ways.map(({ how, title, say, label, pressing }) => (
-        <details key={how}>
-          <summary className="inline-flex min-h-11 cursor-pointer items-center text-accent underline decoration-1 underline-offset-3">
-            {title}
-          </summary>
-          {say ? <p className="mb-2 text-small">{say}</p> : null}
-          <FieldForm
-            action={settleSourceChange}
-            hidden={{ ...fields, how }}
-            field={{ as: 'text', name: 'note', label }}
-            texts={{ press: erasure('staff.record'), pressing }}
-            place={`${here}#changes`}
-            {...desk}
-          />
-        </details>
-      ))}
-    </div>
+    <SettleFailed
+      action={settleSourceChange}
+      fields={{ reference, change: changeId }}
+      place="changes"
+      retry={{ press: erasure('staff.retry'), pressing: erasure('staff.retrying') }}
+      record={erasure('staff.record')}
+      ways={[
+        {
+          how: 'skip',
+          title: erasure('staff.skip'),
+          label: t('staff.skipNote'),
+          pressing: erasure('staff.skipping'),
+        },
+        {
+          how: 'by-hand',
+          title: erasure('staff.byHandTitle'),
+          say: t('staff.byHandDo'),
+          label: t('staff.byHandNote'),
+          pressing: erasure('staff.recording'),
+        },
+      ]}
+      {...desk}
+    />
   )
 }
