@@ -12,6 +12,7 @@ import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
 import { addFullLearner, portalWithPlatform } from '#testing/data-sources.ts'
 import type { TestDatabase } from '#testing/database.ts'
+import { killedAfter } from '#testing/killed-worker.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { formOf, jobsOf, staffContext } from '#testing/requests.ts'
 import { acceptDrift, startErasureNow } from '../erase/advance-erasure.ts'
@@ -346,17 +347,3 @@ test('a worker that was killed anywhere leaves an erasure that another one ends,
     expect(rows.map(({ state }) => state)).toEqual(['erased'])
   }
 }, 300_000)
-
-/** A worker that dies before the n-th of its transactions in the portal's database. */
-function killedAfter(of: TestPortal, transactions: number): Context {
-  let left = transactions
-  const ctx = of.system
-  return {
-    ...ctx,
-    transaction: (work, options) => {
-      left -= 1
-      if (left < 0) return Promise.reject(new Error('killed'))
-      return ctx.transaction(work, options)
-    },
-  }
-}

@@ -25,6 +25,7 @@ import { sshFingerprint } from '#platform/crypto/ssh-signature.ts'
 import { newId } from '#platform/ids.ts'
 import { addFullLearner, canary, fillPortal, portalWithPlatform } from '#testing/data-sources.ts'
 import type { TestDatabase } from '#testing/database.ts'
+import { killedAfter } from '#testing/killed-worker.ts'
 import { bytesOf, filesIn, toolIn, unpack } from '#testing/packages.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { formOf, jobsOf, staffContext } from '#testing/requests.ts'
@@ -647,17 +648,3 @@ test('a worker that was killed while it gave a package leaves one that another g
     return
   }
 }, 300_000)
-
-/** A worker that dies before the n-th of its transactions in the portal's database. */
-function killedAfter(of: TestPortal, transactions: number): Context {
-  let left = transactions
-  const ctx = of.system
-  return {
-    ...ctx,
-    transaction: (work, options) => {
-      left -= 1
-      if (left < 0) return Promise.reject(new Error('killed'))
-      return ctx.transaction(work, options)
-    },
-  }
-}
