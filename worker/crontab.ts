@@ -25,7 +25,7 @@ const schedule = [
 
 export const scheduledTasks: readonly string[] = schedule.map(([, task]) => task)
 
-/** As the queue reads it: of each task one run waits at most. */
+/** As the queue reads it: of each task one run waits at most and one works, as in `enqueue_job`. */
 export const crontab = schedule
-  .map(([when, task, how]) => `${when} ${task} ?jobKey=${task}&${how}`)
+  .map(([when, task, how]) => `${when} ${task} ?jobKey=${task}&queue=${task}&${how}`)
   .join('\n')

@@ -6,11 +6,11 @@ const lookMs = 1000
 const everyMs = 10_000
 
 /** Notes every ten seconds that this worker takes jobs, for `/health/ready` and `doctor`. Returns what ends it. */
-export function keepBeating({ database, log }: Services, queues: readonly Queue[]): () => void {
+export function keepBeating({ database, log }: Services, queue: Queue): () => void {
   let nextAt = 0
   const look = () => {
     const now = performance.now()
-    if (now < nextAt || !queues.every((queue) => queue.isRunning())) return
+    if (now < nextAt || !queue.isRunning()) return
     nextAt = now + everyMs
     beat(database, 'worker').catch((error: unknown) =>
       log.warn({ err: error }, 'the worker could not note that it is alive'),

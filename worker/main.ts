@@ -11,10 +11,9 @@ import { openServices, type Services } from '#platform/services.ts'
 import { scheduledTasks } from './crontab.ts'
 import { keepBeating } from './keep-beating.ts'
 import { runConsentPublisher } from './publish-consent-events.ts'
-import { runQueue } from './run-queue.ts'
+import { runLanes } from './run-lanes.ts'
 import { runSealer } from './run-sealer.ts'
 import { systemContext } from './task.ts'
-import { outgoingTasks, tasks } from './tasks.ts'
 
 /** Shorter than the time that the supervisor gives a stop. */
 const drainMs = 24_000
@@ -55,15 +54,14 @@ const mailer = openMailer(env.SMTP_URL, env.MAIL_FROM)
 const tools = { services, mailer, platform }
 const movedMs = await followClock(database, services.clock, scheduledTasks)
 if (movedMs !== 0) log.warn({ hours: movedMs / 3_600_000 }, 'the clock was moved: waiting jobs move with it')
-const queue = runQueue(tools, tasks)
-const outgoing = runQueue(tools, outgoingTasks, { concurrency: 8, crontab: '' })
+const queue = runLanes(tools)
 const telling = runConsentPublisher(tools)
 const sealing = runSealer(tools)
 // What was due while no worker ran is made up for at once: the trials of systems, then what is measured of them and of the rest.
 await database
   .transaction((tx) => enqueue(tx, 'run-canary', { afterwards: 'measure' }, { key: 'run-canary-at-start' }))
   .catch((error) => log.warn({ err: error }, 'evidence is not measured before its next turn'))
-const stopBeating = keepBeating(services, [queue, outgoing])
+const stopBeating = keepBeating(services, queue)
 
 let stopping = false
 async function stop() {
@@ -71,7 +69,7 @@ async function stop() {
   stopping = true
   stopBeating()
   setTimeout(() => process.exit(1), drainMs).unref()
-  await Promise.all([queue.stop(), outgoing.stop(), telling.stop(), sealing.stop()])
+  await Promise.all([queue.stop(), telling.stop(), sealing.stop()])
   mailer.close()
   await Promise.all([database.close(), platform?.close(), closeSources(services)])
   process.exit(0)

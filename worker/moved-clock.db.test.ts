@@ -55,7 +55,7 @@ async function restart(ms: number) {
 
 async function workUntilIdle() {
   const mailer = openMailer(`smtp://127.0.0.1:${server.port}`, 'p@x.example')
-  const queue = runQueue({ services: portal.services, mailer, platform: null }, tasks, { crontab: '' })
+  const queue = runQueue({ services: portal.services, mailer, platform: null }, tasks)
   stops = [queue.stop]
   await until(async () => {
     const [left] = await portal.database.owner.db.execute<{ due: number }>(sql`

@@ -79,6 +79,29 @@ describe('a job', () => {
     await until(async () => (await waiting('stumble')).length === 0)
   })
 
+  it('that is keyed by its own name runs once at a time: the next waits for the end of the one before', async () => {
+    const ends: (() => void)[] = []
+    const ended = () => new Promise<void>((end) => ends.push(end))
+    const mailer = openMailer(services.env.SMTP_URL, 'p@x.example')
+    const queue = runQueue(
+      { services, mailer, platform: null },
+      { 'one-by-one': ended, 'side-by-side': ended },
+    )
+    stops.push(queue.stop)
+    const add = (task: string, key?: string) => system.transaction((tx) => enqueue(tx, task, {}, { key }))
+    await add('one-by-one', 'one-by-one')
+    await until(() => ends.length === 1)
+    await add('one-by-one', 'one-by-one')
+    // When a later job has begun, the earlier one was passed over.
+    await add('side-by-side')
+    await until(() => ends.length === 2)
+    expect((await waiting('one-by-one')).map(({ attempts }) => attempts).sort()).toEqual([0, 25])
+    ends[0]?.()
+    await until(() => ends.length === 3)
+    for (const end of ends) end()
+    await until(async () => (await waiting('one-by-one')).length === 0)
+  })
+
   it('out of attempts stays where it can be seen', async () => {
     await system.transaction((tx) => enqueue(tx, 'hopeless', {}))
     await database.owner.db.execute(
@@ -96,7 +119,7 @@ describe('mail', () => {
     await server.close()
     const mailer = openMailer(`smtp://127.0.0.1:${port}`, 'p@x.example')
     const tools = { services, mailer, platform: null }
-    const queue = runQueue(tools, tasks, { crontab: '' })
+    const queue = runQueue(tools, tasks)
     stops.push(queue.stop)
 
     const visitor = contextFor(services, { actor: { kind: 'visitor' }, locale: 'ru' })

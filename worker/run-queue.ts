@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { openLease } from '#platform/jobs/leases.ts'
 import { purgeEndedJobs } from '#platform/jobs/queue-state.ts'
-import { crontab as schedule } from './crontab.ts'
 import { queueLogger } from './queue-log.ts'
 import type { Task, Tools } from './task.ts'
 
@@ -22,7 +21,7 @@ export type Queue = {
 export function runQueue(
   tools: Tools,
   tasks: Readonly<Record<string, Task>>,
-  { concurrency = 4, crontab = schedule }: { concurrency?: number; crontab?: string } = {},
+  { concurrency = 4, crontab = '' }: { concurrency?: number; crontab?: string } = {},
 ): Queue {
   const { env, log, database } = tools.services
   const lease = openLease(env.DATABASE_URL, log, { onFreed: () => purgeEndedJobs(database) })

@@ -1,8 +1,19 @@
 import { expect, test } from 'vitest'
 import { locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
-import { mailTaskNames } from './tasks.ts'
+import { scheduledTasks } from './crontab.ts'
+import { lanes, mailTaskNames, tasks } from './tasks.ts'
 
 test.each(locales)('every job that sends an email has a name for staff, in %s', (locale) => {
   expect(Object.keys(messages[locale].undeliveredMail.kinds).sort()).toEqual([...mailTaskNames].sort())
+})
+
+test('every job is in one lane, and all that is scheduled is a job', () => {
+  const names = Object.values(lanes).flatMap((lane) => Object.keys(lane.tasks))
+  expect(names.sort()).toEqual(Object.keys(tasks).sort())
+  expect(scheduledTasks.filter((name) => !(name in tasks))).toEqual([])
+})
+
+test('mail is sent by the lane that calls no other system', () => {
+  expect(mailTaskNames.filter((name) => !(name in lanes.quick.tasks))).toEqual([])
 })

@@ -68,41 +68,57 @@ const mailTasks: Readonly<Record<string, Task>> = {
 /** The names under which `/staff/mail` lists what was not delivered. */
 export const mailTaskNames: readonly string[] = Object.keys(mailTasks)
 
-/** Every job that the worker can run, by the name under which it is enqueued. */
-export const tasks: Readonly<Record<string, Task>> = {
+/** Mail, and what the portal does in its own database in a moment. */
+const quickTasks: Readonly<Record<string, Task>> = {
   ...Object.fromEntries(Object.entries(mailTasks).map(([name, send]) => [name, mailTask(name, send)])),
-  'begin-erasure': beginErasureTask,
-  'check-sources': checkSourcesTask,
-  'create-backup': createBackupTask,
-  'delete-keystores': deleteKeystoresTask,
-  'carry-profile': carryProfileTask,
-  'plan-source-changes': planSourceChangesTask,
-  'purge-expired-codes': purgeExpired,
-  'run-canary': runCanaryTask,
-  'run-erasures': runErasuresTask,
   'begin-package': beginPackageTask,
-  'run-packages': runPackagesTask,
-  'run-retention': runRetentionTask,
-  'run-source-changes': runSourceChangesTask,
-  'sync-preferences': syncPreferencesTask,
-  'run-request-deadlines': runRequestDeadlinesTask,
+  'carry-profile': carryProfileTask,
   'expire-consents': expireConsentsTask,
-  'measure-evidence': measureEvidenceTask,
-  'remind-before-expiry': remindBeforeExpiryTask,
-  'remind-request': remindRequest,
-  'render-snapshots': renderSnapshots,
-  'resume-mail': resumeMailTask,
-  'retry-mail': retryMailTask(mailTasks),
-  'send-email-change-mails': sendEmailChangeMails,
+  'plan-source-changes': planSourceChangesTask,
   'publish-held-choices': publishHeldChoicesTask,
   'publish-person-erased': publishPersonErasedTask,
   'publish-policy-event': publishPolicyEventTask,
   'publish-request-event': publishRequestEventTask,
-  'verify-backup': verifyBackupTask,
-  'verify-projection': verifyProjectionTask,
+  'purge-expired-codes': purgeExpired,
+  'remind-before-expiry': remindBeforeExpiryTask,
+  'remind-request': remindRequest,
+  'resume-mail': resumeMailTask,
+  'retry-mail': retryMailTask(mailTasks),
+  'run-request-deadlines': runRequestDeadlinesTask,
+  'send-email-change-mails': sendEmailChangeMails,
   'wake-webhooks': wakeWebhooksTask,
   'warn-of-calendar': warnOfCalendarTask,
 }
 
-/** What waits for other people's servers: run apart, so that a slow one keeps no mail waiting. */
-export const outgoingTasks: Readonly<Record<string, Task>> = { 'send-webhooks': sendWebhooksTask }
+/** What waits for other systems, or works through a lot of data. */
+const slowTasks: Readonly<Record<string, Task>> = {
+  'begin-erasure': beginErasureTask,
+  'check-sources': checkSourcesTask,
+  'create-backup': createBackupTask,
+  'delete-keystores': deleteKeystoresTask,
+  'measure-evidence': measureEvidenceTask,
+  'render-snapshots': renderSnapshots,
+  'run-canary': runCanaryTask,
+  'run-erasures': runErasuresTask,
+  'run-packages': runPackagesTask,
+  'run-retention': runRetentionTask,
+  'run-source-changes': runSourceChangesTask,
+  'verify-backup': verifyBackupTask,
+  'verify-projection': verifyProjectionTask,
+}
+
+type Lane = { tasks: Readonly<Record<string, Task>>; concurrency: number }
+
+/** Jobs of one lane keep none of another waiting (`docs/decisions/040-lanes.md`). */
+export const lanes = {
+  quick: { tasks: quickTasks, concurrency: 4 },
+  platform: { tasks: { 'sync-preferences': syncPreferencesTask }, concurrency: 2 },
+  slow: { tasks: slowTasks, concurrency: 6 },
+  webhooks: { tasks: { 'send-webhooks': sendWebhooksTask }, concurrency: 8 },
+} as const satisfies Record<string, Lane>
+
+/** Every job that the worker can run, by the name under which it is enqueued. */
+export const tasks: Readonly<Record<string, Task>> = Object.assign(
+  {},
+  ...Object.values(lanes).map((lane) => lane.tasks),
+)

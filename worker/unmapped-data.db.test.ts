@@ -24,7 +24,7 @@ import { formOf, staffContext } from '#testing/requests.ts'
 import { addEndpoint, message, openReceiver, tell } from '#testing/webhooks.ts'
 import { catchMail, until } from '#testing/worker.ts'
 import { runQueue } from './run-queue.ts'
-import { outgoingTasks, tasks } from './tasks.ts'
+import { tasks } from './tasks.ts'
 
 // A person whose every word is found nowhere else goes through what the portal does with people. Afterwards every table of
 // every schema is searched, and the log. What is found outside the data map is data that an access or an erasure would miss.
@@ -62,7 +62,7 @@ beforeAll(async () => {
   const work = (port: number) => {
     const mailer = openMailer(`smtp://127.0.0.1:${port}`, 'Portal <portal@sample.test>')
     const tools = { services: portal.services, mailer, platform: null }
-    const queue = runQueue(tools, { ...tasks, ...outgoingTasks }, { crontab: '' })
+    const queue = runQueue(tools, tasks)
     return async () => {
       await queue.stop()
       mailer.close()

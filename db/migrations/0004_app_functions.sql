@@ -12,7 +12,7 @@ RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS 
   )
   UPDATE graphile_worker._private_jobs j SET flags = '{"replaced": true}'
     FROM same WHERE j.id = same.id AND NOT same.is_available;
-  SELECT graphile_worker.add_job(task, payload, job_key := key, run_at := run_after);
+  SELECT graphile_worker.add_job(task, payload, queue_name := CASE WHEN key = task THEN task END, job_key := key, run_at := run_after);
 $$;
 --> statement-breakpoint
 -- People: the session of a token. Row-level security hides sessions until the subject is known, and every page asks this.
