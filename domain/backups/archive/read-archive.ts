@@ -1,10 +1,11 @@
 import { createHash, type KeyObject } from 'node:crypto'
 import { basename } from 'node:path'
 import { ArchiveUnreadable, readArchive } from '#platform/archives/read-archive.ts'
+import { readChecksums } from '#platform/checksums.ts'
 import { isSignedForSsh } from '#platform/crypto/ssh-signature.ts'
 import type { ArchiveKind } from '../rules/archive-name.ts'
 import { BackupError } from '../rules/backup-error.ts'
-import { type Manifest, readManifest, readSums } from '../rules/manifest.ts'
+import { type Manifest, readManifest } from '../rules/manifest.ts'
 import { namespace } from './write-archive.ts'
 
 export type ReadWith = {
@@ -33,7 +34,7 @@ export async function verifyArchive(
   if (!sums || !signature) throw new BackupError('file-missing', basename(file))
   if (!isSignedForSsh(sums, signature.toString('utf8'), { publicKey, namespace }))
     throw new BackupError('not-signed', basename(file))
-  const listed = readSums(sums.toString('utf8')) ?? new Map<string, string>()
+  const listed = readChecksums(sums.toString('utf8')) ?? new Map<string, string>()
   for (const [name, sum] of listed) {
     if (!found.has(name)) throw new BackupError('file-missing', `${basename(file)}, ${name}`)
     if (found.get(name) !== sum) throw new BackupError('file-changed', `${basename(file)}, ${name}`)

@@ -2,10 +2,11 @@ import { createHash, sign } from 'node:crypto'
 import { copyInText, type Snapshot, type TableShape } from '#db/dump/exported-snapshot.ts'
 import { countRows } from '#db/dump/load-tables.ts'
 import { type AddFile, writeArchive } from '#platform/archives/write-archive.ts'
+import { checksumsText } from '#platform/checksums.ts'
 import type { BackupKeys } from '#platform/crypto/backup-keys.ts'
 import { signForSsh } from '#platform/crypto/ssh-signature.ts'
 import type { ArchiveKind } from '../rules/archive-name.ts'
-import { type Manifest, sumsText, type TableEntry } from '../rules/manifest.ts'
+import type { Manifest, TableEntry } from '../rules/manifest.ts'
 
 /** What `ssh-keygen -Y verify -n` is told. */
 export const namespace = 'portal-backup'
@@ -62,7 +63,11 @@ export async function writeTables(
     await putText('data.sql', header + loadText(entries))
     for (const [name, text] of Object.entries(after)) await putText(name, header + text)
     const text = `${JSON.stringify(manifest, null, 1)}\n`
-    const sums = Buffer.from(sumsText([...files, { name: 'manifest.json', sha256: sha256(text) }]), 'utf8')
+    const listed = [...files, { name: 'manifest.json', sha256: sha256(text) }]
+    const sums = Buffer.from(
+      checksumsText(listed.map(({ name, sha256 }) => ({ path: name, sha256 }))),
+      'utf8',
+    )
     await add(`${kind}/manifest.json`, Buffer.from(text, 'utf8'))
     await add(`${kind}/SHA256SUMS`, sums)
     const signature = signForSsh(sums, {

@@ -38,15 +38,3 @@ export function readManifest(text: string): Manifest | null {
     return null
   }
 }
-
-/** As `sha256sum -c` reads it. */
-export const sumsText = (files: readonly { name: string; sha256: string }[]) =>
-  files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('')
-
-/** By name. Null when a line is none of `sha256sum`. */
-export function readSums(text: string): ReadonlyMap<string, string> | null {
-  const lines = text.split('\n').filter((line) => line !== '')
-  const read = lines.map((line) => /^([0-9a-f]{64}) {2}(.+)$/.exec(line))
-  if (read.some((one) => one === null)) return null
-  return new Map(read.map((one) => [one?.[2] ?? '', one?.[1] ?? '']))
-}

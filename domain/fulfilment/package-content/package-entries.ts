@@ -1,8 +1,9 @@
+import { checksumsText } from '#platform/checksums.ts'
 import { type SshSigner, signForSsh } from '#platform/crypto/ssh-signature.ts'
 import type { ArchiveEntry, WrittenEntry } from '#platform/zip-archive.ts'
 import { contactFile } from './contact-card.ts'
 import { isAboutLearning, learningFile, learningLines } from './learning-statements.ts'
-import { allowedSigners, checksums, packageManifest, signatureNamespace } from './package-manifest.ts'
+import { allowedSigners, packageManifest, signatureNamespace } from './package-manifest.ts'
 import { plainFileName } from './package-paths.ts'
 import type { OwnRecord, PackageItemView, PackageTexts, PackageView } from './package-view.ts'
 import { filesOf, recordsCsv, recordsJson, recordsSchema } from './record-files.ts'
@@ -37,7 +38,7 @@ export async function* packageEntries(
   if (view.learner !== null && view.items.some(isAboutLearning))
     yield { path: learningFile, content: learningLines(view.items, view.learner) }
   yield { path: 'manifest.json', content: one(packageManifest(view, written)) }
-  const sums = checksums(written)
+  const sums = checksumsText(written)
   yield { path: 'SHA256SUMS', content: one(sums) }
   yield {
     path: 'SHA256SUMS.sig',

@@ -52,10 +52,6 @@ const itemOf = ({ item, state, records, code, note, withheld, facts, files }: Pa
   files,
 })
 
-/** As `sha256sum -c` reads it. */
-export const checksums = (files: readonly WrittenEntry[]): string =>
-  files.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join('')
-
 /** The file that `ssh-keygen -Y verify -f` reads: who may sign what, with which key. */
 export const allowedSigners = (publicKey: KeyObject): string =>
   `${signerName} namespaces="${signatureNamespace}" ${sshPublicKey(publicKey)}\n`
