@@ -97,6 +97,9 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
     'cache-control': 'no-store',
   })
   const etag = whole.headers().etag ?? ''
+  const head = await page.request.head(address)
+  expect(head.headers()).toMatchObject({ 'content-length': `${bytes.length}`, etag })
+  expect(await head.body()).toHaveLength(0)
   for (let n = 0; n < 50; n++) {
     const from = Math.floor(Math.random() * bytes.length)
     const rest = await page.request.get(address, { headers: { range: `bytes=${from}-`, 'if-range': etag } })

@@ -25,11 +25,12 @@ export type PackageDownload = {
 
 /**
  * Opens a released package for its person, on record. `stale`: the sign-in, or a visitor's code, is older than 30 minutes. `lost`:
- * the file is no longer on the disk, and from now on the person can have it made again. Throws `Denied`.
+ * the file is no longer on the disk, and from now on the person can have it made again. `headersOnly`: nothing is read, so it is no
+ * download and not on record. Throws `Denied`.
  */
 export async function openPackageDownload(
   ctx: Context,
-  { reference, provedAt }: { reference: string; provedAt: Date },
+  { reference, provedAt, headersOnly = false }: { reference: string; provedAt: Date; headersOnly?: boolean },
 ): Promise<PackageDownload | { status: 'refused'; code: 'not-found' | 'stale' | 'lost' }> {
   const may = { own: 'packages.download', staff: 'packages.download' } as const
   const now = ctx.clock.now()
@@ -52,7 +53,7 @@ export async function openPackageDownload(
       await append(tx, ctx.auditedAs, { action: 'package.lost', ...about })
       return { status: 'refused', code: 'lost' }
     }
-    await append(tx, ctx.auditedAs, { action: 'package.download', ...about })
+    if (!headersOnly) await append(tx, ctx.auditedAs, { action: 'package.download', ...about })
     return {
       reference: request.reference,
       size: row.size,

@@ -8,13 +8,21 @@ import { localeOf } from '../../../../../_server/session/request-context.ts'
 
 type Given = { params: Promise<{ locale: string; reference: string }> }
 
-/** The archive, whole or in part, to be saved and never shown in the portal's own origin. */
+/**
+ * The archive, whole or in part, to be saved and never shown in the portal's own origin. Next sends HEAD here too: it is answered
+ * by the headers alone, and opens no file.
+ */
 export async function GET(request: Request, { params }: Given): Promise<Response> {
   const { locale: given, reference } = await params
   const locale = localeOf(given)
+  const isHead = request.method === 'HEAD'
   const access = await requestAccess(locale, reference)
   if (!access) return new Response(null, { status: 404 })
-  const opened = await openPackageDownload(access.ctx, { reference, provedAt: access.provedAt })
+  const opened = await openPackageDownload(access.ctx, {
+    reference,
+    provedAt: access.provedAt,
+    headersOnly: isHead,
+  })
   if ('status' in opened)
     return opened.code !== 'not-found'
       ? new Response(null, {
@@ -39,8 +47,8 @@ export async function GET(request: Request, { params }: Given): Promise<Response
   if (span === 'unsatisfiable')
     return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } })
   const length = span ? span.last - span.first + 1 : size
-  const body = Readable.toWeb(Readable.from(read(span ?? undefined), { objectMode: false }))
-  return new Response(body as ReadableStream<Uint8Array>, {
+  const body = isHead ? null : Readable.toWeb(Readable.from(read(span ?? undefined), { objectMode: false }))
+  return new Response(body as ReadableStream<Uint8Array> | null, {
     status: span ? 206 : 200,
     headers: {
       ...headers,
