@@ -3,6 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Context } from '#domain/access/context.ts'
+import { planSourceChanges } from '#domain/fulfilment/change-run/plan-source-changes.ts'
+import { runSourceChanges } from '#domain/fulfilment/change-run/run-source-changes.ts'
+import { fileCorrection } from '#domain/fulfilment/changes/file-correction.ts'
+import { readChanges } from '#domain/fulfilment/changes/read-changes.ts'
 import { readErasure } from '#domain/fulfilment/erase/read-erasure.ts'
 import { settleSource } from '#domain/fulfilment/erase/settle-source.ts'
 import { takeDueRun } from '#domain/fulfilment/erasure-record/erasure-rows.ts'
@@ -11,6 +15,10 @@ import { wait } from '#domain/fulfilment/erasure-run/erase-source.ts'
 import { runErasures } from '#domain/fulfilment/erasure-run/run-erasures.ts'
 import { callbackPath } from '#domain/fulfilment/http-source/call-source.ts'
 import { readHeard } from '#domain/fulfilment/http-source/open-calls.ts'
+import { dataCursor } from '#domain/fulfilment/own-data/data-cursor.ts'
+import { readPackagePreview } from '#domain/fulfilment/package/read-package.ts'
+import { beginPackage } from '#domain/fulfilment/package-run/begin-package.ts'
+import { runPackages } from '#domain/fulfilment/package-run/run-packages.ts'
 import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { newId } from '#platform/ids.ts'
@@ -19,6 +27,7 @@ import { openSnapshots, type Snapshots } from '#platform/snapshots.ts'
 import { crmSettings, httpSourcesFile, openCrm } from '#testing/http-source.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, jobsOf, requestPortal, staffContext } from '#testing/requests.ts'
+import { packageTexts } from '../../../worker/package/package-page.ts'
 import { createPortalServer, type PortalServer } from './portal-server.ts'
 
 const HOUR = 3_600_000
@@ -177,9 +186,6 @@ describe('the messages of a system', () => {
   test('lets a run go on at once, and only once for each message', async () => {
     const person = await planned()
     crm.options.answer = 'callback'
-    const toPortal = () => {
-      for (const one of crm.asked.values()) one.callback = one.callback.replace(appUrl, url)
-    }
     for (let question = 0; question < 12 && (await person.state()) !== 'done'; question++) {
       expect(await run()).toEqual({ ended: 0 })
       toPortal()
@@ -193,6 +199,67 @@ describe('the messages of a system', () => {
     expect(await person.state()).toBe('done')
     expect(person.kept()).toEqual(['invoices'])
     crm.options.answer = 'at-once'
+  })
+
+  const toPortal = () => {
+    for (const one of crm.asked.values()) one.callback = one.callback.replace(appUrl, url)
+  }
+  /** The system answers everything that it was asked; what waits is run again, and no time passes. */
+  async function untilDone(isDone: () => Promise<boolean>, go: () => Promise<unknown>) {
+    for (let question = 0; question < 12 && !(await isDone()); question++) {
+      await go()
+      toPortal()
+      await crm.finish()
+    }
+    crm.options.answer = 'at-once'
+    return isDone()
+  }
+
+  test('lets a copy go on at once', async () => {
+    const { person, reference } = await addRequest(portal, 'access')
+    crm.addPerson(person.externalId)
+    const step = (ctx: Context, input: object) =>
+      takeRequestStep(ctx, stepSchema.parse({ reference, ...input }))
+    await step(first, { step: 'take' })
+    await step(first, { step: 'propose', decision: 'fulfil', message: 'Беріледі.' })
+    await step(second, { step: 'approve' })
+    const { subjectId } = person
+    const job = (await jobsOf(portal, 'begin-package')).find(({ payload }) => payload.subjectId === subjectId)
+    await beginPackage(portal.system, { subjectId, requestId: String(job?.payload.requestId) })
+    crm.options.answer = 'callback'
+    const state = async () => (await readPackagePreview(first, reference))?.state
+    const states = new Set<unknown>()
+    const go = async () => {
+      await runPackages(portal.system, packageTexts, signal)
+      states.add(await state())
+    }
+    expect(await untilDone(async () => (await state()) === 'ready', go)).toBe(true)
+    expect([...states]).toEqual(['stuck', 'ready'])
+  })
+
+  test('lets a correction go on at once', async () => {
+    const { subjectId, externalId } = await portal.addPerson()
+    crm.addPerson(externalId)
+    const own = portal.as({ kind: 'subject', subjectId }, 'kk')
+    const record = dataCursor(portal.services.keys, subjectId, { item: 'crm.contacts', key: [7] })
+    const input = { record, field: 'name', value: 'Дана', idempotencyKey: newId() }
+    const filed = await fileCorrection(own, input, () => ({ item: 'I', old: 'O', correct: 'C' }))
+    if (filed.status !== 'filed') throw new Error(JSON.stringify(filed))
+    const { reference } = filed
+    for (const step of ['take', 'decide']) await takeRequestStep(first, stepSchema.parse({ reference, step }))
+    const job = (await jobsOf(portal, 'plan-source-changes')).find(
+      ({ payload }) => payload.subjectId === subjectId,
+    )
+    await planSourceChanges(portal.system, job?.payload as never)
+    crm.options.answer = 'callback'
+    const state = async () => (await readChanges(first, reference))[0]?.state
+    const states = new Set<unknown>()
+    const go = async () => {
+      await runSourceChanges(portal.system, signal)
+      states.add(await state())
+    }
+    expect(await untilDone(async () => (await state()) === 'done', go)).toBe(true)
+    expect([...states]).toEqual(['failed', 'done'])
   })
 
   test.each<[string, number, () => Promise<Response>]>([

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { sourceChange } from '#db/schema/fulfilment.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
@@ -6,6 +6,7 @@ import {
   type CorrectionTarget,
   correctionTargetSchema,
 } from '#domain/requests/execution/change-by-request.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
 
 export type ChangeRow = typeof sourceChange.$inferSelect
 export type NewChange = typeof sourceChange.$inferInsert
@@ -55,6 +56,30 @@ export async function takeDueChange(tx: Transaction, now: Date): Promise<ChangeR
     .where(isChange(due))
     .returning()
   return taken
+}
+
+/** Lets the worker look for changes now. */
+export const wakeChanges = (tx: Transaction) =>
+  enqueue(tx, 'run-source-changes', {}, { key: 'run-source-changes' })
+
+/** Lets the person's changes that wait for this system try again now. */
+export async function wakeChangesOf(
+  tx: Transaction,
+  { subjectId, source, now }: { subjectId: string; source: string; now: Date },
+): Promise<void> {
+  const woken = await tx
+    .update(sourceChange)
+    .set({ tryAt: now })
+    .where(
+      and(
+        eq(sourceChange.subjectId, subjectId),
+        eq(sourceChange.source, source),
+        eq(sourceChange.state, 'failed'),
+        gt(sourceChange.tryAt, now),
+      ),
+    )
+    .returning({ changeId: sourceChange.changeId })
+  if (woken.length > 0) await wakeChanges(tx)
 }
 
 /** Writes as the worker that took the change, and ends its lease. Throws `ChangeTaken`, and with it the transaction ends. */

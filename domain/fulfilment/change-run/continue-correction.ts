@@ -4,8 +4,12 @@ import type { Context } from '#domain/access/context.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { fulfilCorrection, lockChangingRequest } from '#domain/requests/execution/change-by-request.ts'
 import { newId } from '#platform/ids.ts'
-import { enqueue } from '#platform/jobs/enqueue.ts'
-import { encryptTarget, type NewChange, readRequestChanges } from '../change-record/change-rows.ts'
+import {
+  encryptTarget,
+  type NewChange,
+  readRequestChanges,
+  wakeChanges,
+} from '../change-record/change-rows.ts'
 import type { DataMap } from '../rules/data-map.ts'
 import {
   correctableField,
@@ -54,7 +58,7 @@ export async function continueCorrection(
       const valuesSealed = encryptTarget(cipher, change.changeId, target)
       await tx.insert(sourceChange).values({ ...change, valuesSealed })
     }
-    await enqueue(tx, 'run-source-changes', {}, { key: 'run-source-changes' })
+    await wakeChanges(tx)
     return
   }
   const states = changes.map(({ state }) => state)

@@ -8,7 +8,12 @@ import { restrictionsOf } from '#domain/consent/restrictions/restrict-processing
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { type ChangingRequest, lockChangingRequest } from '#domain/requests/execution/change-by-request.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
-import { encryptTarget, type NewChange, readRequestChanges } from '../change-record/change-rows.ts'
+import {
+  encryptTarget,
+  type NewChange,
+  readRequestChanges,
+  wakeChanges,
+} from '../change-record/change-rows.ts'
 import { linkedFields } from '../rules/source-change.ts'
 import { openSources } from '../sources/open-sources.ts'
 import { continueCorrection, newChange } from './continue-correction.ts'
@@ -40,7 +45,7 @@ export async function planSourceChanges(ctx: Context, key: RequestKey): Promise<
       subjectId: key.subjectId,
       resource: `request:${key.requestId}`,
     })
-    await enqueue(tx, 'run-source-changes', {}, { key: 'run-source-changes' })
+    await wakeChanges(tx)
   })
 }
 
@@ -143,6 +148,6 @@ export async function planProfileChanges(
       reason: 'profile',
       fields: [...fields],
     })
-    await enqueue(tx, 'run-source-changes', {}, { key: 'run-source-changes' })
+    await wakeChanges(tx)
   })
 }

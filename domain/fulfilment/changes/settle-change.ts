@@ -10,7 +10,7 @@ import {
   stopExecuting,
 } from '#domain/requests/execution/change-by-request.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
-import { isChange, readRequestChanges } from '../change-record/change-rows.ts'
+import { isChange, readRequestChanges, wakeChanges } from '../change-record/change-rows.ts'
 import { isChangeMade } from '../rules/source-change.ts'
 
 /** `note`: why it is skipped, or what was found and changed by hand. */
@@ -72,7 +72,7 @@ export async function settleChange(ctx: Context, input: SettleChangeInput): Prom
       resource: `request:${key.requestId}`,
       reason: settled.source,
     })
-    if (how === 'retry') await enqueue(tx, 'run-source-changes', {}, { key: 'run-source-changes' })
+    if (how === 'retry') await wakeChanges(tx)
     else if (settled.kind === 'correct') {
       const changes = await readRequestChanges(tx, key)
       if (changes.some(({ state }) => isChangeMade(state))) await enqueue(tx, 'plan-source-changes', key)

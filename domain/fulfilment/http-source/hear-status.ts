@@ -3,8 +3,8 @@ import { sourceCall } from '#db/schema/fulfilment.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { signedAt } from '#platform/outgoing/signed-call.ts'
-import { wakeErasures } from '../erasure-record/erasure-rows.ts'
 import { readHttpSources } from '../map/read-http-sources.ts'
+import { wakeWaiting } from '../package-record/wake-waiting.ts'
 import { statusSchema } from '../rules/http-protocol.ts'
 
 export type StatusMessage = {
@@ -20,7 +20,7 @@ export type Heard = 'taken' | 'unsigned' | 'malformed' | 'repeat' | 'unknown'
 
 /**
  * Takes a system's message that a request has moved. Nothing in it is believed but that: the answer itself is asked for
- * again, by a call of the portal. Erasures of the person that wait are woken. Throws `Denied`.
+ * again, by a call of the portal. Erasures, copies and changes of the person that wait are woken. Throws `Denied`.
  */
 // no audit record: it only moves the next question forward
 export async function hearStatus(ctx: Context, message: StatusMessage): Promise<Heard> {
@@ -46,7 +46,7 @@ export async function hearStatus(ctx: Context, message: StatusMessage): Promise<
       return known.length > 0 ? 'repeat' : 'unknown'
     }
     if (status === 'completed' || status === 'cancelled')
-      await wakeErasures(tx, { subjectId: moved.subjectId, now: ctx.clock.now() })
+      await wakeWaiting(tx, { subjectId: moved.subjectId, source, now: ctx.clock.now() })
     return 'taken'
   })
 }

@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { dataPackage, dataPackageItem } from '#db/schema/fulfilment.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
 import { FencedOff } from '../erasure-record/erasure-rows.ts'
 
 export type PackageRow = typeof dataPackage.$inferSelect
@@ -51,6 +52,39 @@ export async function takeDuePackage(tx: Transaction, now: Date): Promise<Packag
     .where(isPackage(due))
     .returning()
   return taken
+}
+
+/** Lets the worker look for packages now. */
+export const wakePackages = (tx: Transaction) => enqueue(tx, 'run-packages', {}, { key: 'run-packages' })
+
+/** Lets the person's packages that wait for this system try again now. */
+export async function wakePackagesOf(
+  tx: Transaction,
+  { subjectId, source, now }: { subjectId: string; source: string; now: Date },
+): Promise<void> {
+  const failed = tx
+    .select({ requestId: dataPackageItem.requestId })
+    .from(dataPackageItem)
+    .where(
+      and(
+        eq(dataPackageItem.subjectId, subjectId),
+        eq(dataPackageItem.source, source),
+        eq(dataPackageItem.state, 'failed'),
+      ),
+    )
+  const woken = await tx
+    .update(dataPackage)
+    .set({ tryAt: now })
+    .where(
+      and(
+        eq(dataPackage.subjectId, subjectId),
+        inArray(dataPackage.requestId, failed),
+        eq(dataPackage.state, 'stuck'),
+        gt(dataPackage.tryAt, now),
+      ),
+    )
+    .returning({ requestId: dataPackage.requestId })
+  if (woken.length > 0) await wakePackages(tx)
 }
 
 /** Writes as the worker that took the package, and extends or ends its lease. Throws `FencedOff`, and with it the transaction ends. */

@@ -5,8 +5,8 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { readPackageRequest } from '#domain/requests/steps/package-by-request.ts'
-import { newPackage, wakePackages } from '../package/new-package.ts'
-import { forgetPackageItems, type PackageKey } from '../package-record/package-rows.ts'
+import { newPackage } from '../package/new-package.ts'
+import { forgetPackageItems, type PackageKey, wakePackages } from '../package-record/package-rows.ts'
 
 /**
  * Begins the package of a decided request for a copy. Beginning twice is beginning once; after a cancelled one a new decision

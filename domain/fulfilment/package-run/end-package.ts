@@ -1,6 +1,7 @@
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { readHeard } from '../http-source/open-calls.ts'
 import { newPackage, noFile } from '../package/new-package.ts'
 import { newPackageKey, openPackageKey, removePackageFile } from '../package-record/package-files.ts'
 import {
@@ -30,24 +31,31 @@ export async function keyOfPackage(
   })
 }
 
-/** Lets the package wait for its next try. `code`: why, where no source is to blame; `failed`: the log says it. */
+/**
+ * Lets the package wait for its next try. `code`: why, where no source is to blame; `failed`: the log says it. `heardBefore`: what
+ * systems had said when this try was taken.
+ */
 // no permission: `runPackages` has authorized
 // no audit record: nothing was given
 export async function waitForTry(
   ctx: Context,
   row: PackageRow,
   code: 'no-room' | 'failed' | null,
+  heardBefore?: ReadonlySet<string>,
 ): Promise<void> {
   const now = ctx.clock.now()
-  await ctx.transaction((tx) =>
-    writePackage(tx, row, now, {
+  await ctx.transaction(async (tx) => {
+    const heard = heardBefore && (await readHeard(tx, row.subjectId))
+    const hasNews = heard && [...heard].some((one) => !heardBefore.has(one))
+    await writePackage(tx, row, now, {
       code,
       state: row.state === 'releasing' ? 'releasing' : 'stuck',
       tries: row.tries + 1,
-      tryAt: nextPackageTry(row.tries, now),
+      // A system that became ready meanwhile is asked at once.
+      tryAt: hasNews ? now : nextPackageTry(row.tries, now),
       leaseUntil: null,
-    }),
-  )
+    })
+  })
 }
 
 /** Lets another worker take the package. */

@@ -25,6 +25,7 @@ export async function givePackage(ctx: Context, row: PackageRow, key: Buffer): P
     if (!(await fulfilByPackage(tx, ctx, row))) return false
     await writePackage(tx, row, now, {
       state: 'released',
+      code: null,
       releasedAt: now,
       expiresAt: packageExpiry(now),
       leaseUntil: null,

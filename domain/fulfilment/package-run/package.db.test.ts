@@ -34,7 +34,7 @@ import { portalItems } from '../map/portal-items.ts'
 import { openPackageDownload } from '../package/download-package.ts'
 import { makePackageAgain } from '../package/make-again.ts'
 import { readPackagePreview } from '../package/read-package.ts'
-import { releasePackage, settlePackageSource } from '../package/release-package.ts'
+import { releasePackage, settleItemsSchema, settlePackage } from '../package/release-package.ts'
 import type { PackageTexts } from '../package-content/package-view.ts'
 import { closeSources, openSources } from '../sources/open-sources.ts'
 import { beginPackage } from './begin-package.ts'
@@ -370,6 +370,17 @@ test('is there for seven days, then deleted, and made again when its person asks
   expect((await person.letters()).filter((letter) => letter === 'package')).toHaveLength(2)
 })
 
+test('reading the headers alone is no download', async () => {
+  const person = await given()
+  const opened = await openPackageDownload(person.own, {
+    reference: person.reference,
+    provedAt: person.own.clock.now(),
+    headersOnly: true,
+  })
+  expect(opened).toMatchObject({ size: expect.any(Number), etag: expect.any(String) })
+  expect(await person.audited()).not.toContain('package.download')
+})
+
 test('needs a sign-in of the last 30 minutes', async () => {
   const person = await given()
   const at = (minutes: number) => new Date(person.own.clock.now().getTime() - minutes * 60_000)
@@ -427,8 +438,15 @@ test('an error in one copy stops no other; it waits, and is made when the error 
   await run()
   expect(await stateOf(bad.reference)).toBe('stuck')
   portal.passTime(2 * 60_000)
+  expect(await runPackages(portal.system, texts, signal)).toEqual({ given: 0 })
+  expect(await preview(bad.reference)).toMatchObject({ state: 'stuck', code: 'failed' })
+  const retry = settleItemsSchema.parse({ reference: bad.reference, how: 'retry' })
+  await expect(settlePackage(support, retry)).rejects.toThrow(Denied)
+  expect(await settlePackage(first, retry)).toEqual({ status: 'done' })
   await run()
   expect(await preview(bad.reference)).toMatchObject({ state: 'ready', code: null })
+  expect(await settlePackage(first, retry)).toEqual({ status: 'refused', code: 'moved-on' })
+  expect(await bad.audited()).toContain('package.retry')
 })
 
 test('a disk that cannot be read for a while ends no package', async () => {
@@ -468,10 +486,10 @@ describe('a source that fails', () => {
   test('is left out by an officer with a reason, and the package says so', async () => {
     const person = await broken()
     const input = { reference: person.reference, source: 'platform', how: 'skip' as const, note: 'Away' }
-    await expect(settlePackageSource(support, input)).rejects.toThrow(Denied)
-    await expect(settlePackageSource(person.own, input)).rejects.toThrow(Denied)
-    expect(await settlePackageSource(first, input)).toEqual({ status: 'done' })
-    expect(await settlePackageSource(first, input)).toEqual({ status: 'refused', code: 'moved-on' })
+    await expect(settlePackage(support, input)).rejects.toThrow(Denied)
+    await expect(settlePackage(person.own, input)).rejects.toThrow(Denied)
+    expect(await settlePackage(first, input)).toEqual({ status: 'done' })
+    expect(await settlePackage(first, input)).toEqual({ status: 'refused', code: 'moved-on' })
     await run()
     await release(person.reference)
     expect(await run()).toEqual({ given: 1 })

@@ -4,6 +4,7 @@ import { readPackageRequest } from '#domain/requests/steps/package-by-request.ts
 import { FileDamaged } from '#platform/crypto/encrypted-file.ts'
 import { diskOf, hasRoomFor } from '#platform/disk.ts'
 import { FencedOff } from '../erasure-record/erasure-rows.ts'
+import { readHeard } from '../http-source/open-calls.ts'
 import type { PackageTexts } from '../package-content/package-view.ts'
 import { makePackagesFolder } from '../package-record/package-files.ts'
 import { type PackageRow, takeDuePackage } from '../package-record/package-rows.ts'
@@ -32,10 +33,14 @@ export async function runPackages(
   let given = 0
   for (;;) {
     signal.throwIfAborted()
-    const row = await ctx.transaction((tx) => takeDuePackage(tx, ctx.clock.now()))
-    if (!row) break
+    const taken = await ctx.transaction(async (tx) => {
+      const due = await takeDuePackage(tx, ctx.clock.now())
+      return due && { row: due, heard: await readHeard(tx, due.subjectId) }
+    })
+    if (!taken) break
+    const { row } = taken
     try {
-      if (await carryOn(ctx, row, texts, signal)) given += 1
+      if (await carryOn(ctx, taken, texts, signal)) given += 1
     } catch (error) {
       // A worker that stops lets another one go on at once.
       if (signal.aborted && !(error instanceof FencedOff)) {
@@ -63,7 +68,7 @@ async function settle(ctx: Context, row: PackageRow, error: unknown): Promise<vo
 
 async function carryOn(
   ctx: Context,
-  row: PackageRow,
+  { row, heard }: { row: PackageRow; heard: ReadonlySet<string> },
   texts: PackageTexts,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -80,7 +85,7 @@ async function carryOn(
     return false
   }
   if (!(await collectItems(ctx, kept.row, kept.key, signal))) {
-    await waitForTry(ctx, kept.row, null)
+    await waitForTry(ctx, kept.row, null, heard)
     return false
   }
   const made = await assemblePackage(ctx, kept.row, kept.key, { request, texts }, signal)

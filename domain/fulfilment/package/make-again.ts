@@ -4,8 +4,8 @@ import type { Context } from '#domain/access/context.ts'
 import { spend, type TooOften, tooOften } from '#domain/access/limits.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { findPackageRequest } from '#domain/requests/steps/package-by-request.ts'
-import { forgetPackageItems } from '../package-record/package-rows.ts'
-import { newPackage, wakePackages } from './new-package.ts'
+import { forgetPackageItems, wakePackages } from '../package-record/package-rows.ts'
+import { newPackage } from './new-package.ts'
 import type { PackageResult } from './release-package.ts'
 
 /**

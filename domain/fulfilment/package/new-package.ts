@@ -1,6 +1,4 @@
-import type { Transaction } from '#db/client.ts'
 import type { dataPackage } from '#db/schema/fulfilment.ts'
-import { enqueue } from '#platform/jobs/enqueue.ts'
 
 /** A package from its beginning, whatever was there before. */
 export const newPackage = (
@@ -27,6 +25,3 @@ export const noFile = {
   releasedAt: null,
   expiresAt: null,
 } as const
-
-/** Lets the worker look for packages now. */
-export const wakePackages = (tx: Transaction) => enqueue(tx, 'run-packages', {}, { key: 'run-packages' })

@@ -1,12 +1,13 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import type { Transaction } from '#db/client.ts'
 import { dataPackage, dataPackageItem } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { findPackageRequest } from '#domain/requests/steps/package-by-request.ts'
-import { isPackage, lockPackage } from '../package-record/package-rows.ts'
-import { wakePackages } from './new-package.ts'
+import { isPackage, lockPackage, type PackageRow, wakePackages } from '../package-record/package-rows.ts'
+import { isWaiting } from '../rules/package-run.ts'
 
 export type PackageResult = { status: 'done' } | { status: 'refused'; code: 'not-found' | 'moved-on' }
 
@@ -51,18 +52,21 @@ export async function releasePackage(
   })
 }
 
-/** `note`: why it is skipped; the package then says that it failed. */
+/** `source`: left out where no source is to blame. `note`: why it is skipped; the package then says that it failed. */
 export const settleItemsSchema = z
   .strictObject({
     reference: z.string().max(40),
-    source: z.string().min(1).max(60),
+    source: z.string().min(1).max(60).optional(),
     how: z.enum(['retry', 'skip']),
     note: z.string().trim().max(500, 'too-long').default(''),
   })
+  .refine(({ how, source }) => how === 'retry' || source !== undefined, { path: ['source'] })
   .refine(({ how, note }) => how === 'retry' || note !== '', { path: ['note'], error: 'required' })
 
-/** What staff do about a source that failed: ask it again now, or leave it out with a reason. Throws `Denied`. */
-export async function settlePackageSource(
+/**
+ * What staff do about a copy that waits: try it again now, or leave out a source that failed, with a reason. Throws `Denied`.
+ */
+export async function settlePackage(
   ctx: Context,
   { reference, source, how, note }: z.output<typeof settleItemsSchema>,
 ): Promise<PackageResult> {
@@ -74,24 +78,10 @@ export async function settlePackageSource(
     const now = ctx.clock.now()
     const row = await lockPackage(tx, request)
     const isBusy = row?.leaseUntil != null && row.leaseUntil > now
-    if (row?.state !== 'stuck' || isBusy) return { status: 'refused', code: 'moved-on' }
+    if (!row || !isWaiting(row) || isBusy) return { status: 'refused', code: 'moved-on' }
     const { subjectId, requestId } = row
-    const failed = and(
-      eq(dataPackageItem.subjectId, subjectId),
-      eq(dataPackageItem.requestId, requestId),
-      eq(dataPackageItem.source, source),
-      eq(dataPackageItem.state, 'failed'),
-    )
-    const settledBy = actor.kind === 'staff' ? actor.staffId : null
-    const found =
-      how === 'retry'
-        ? await tx.select({ item: dataPackageItem.item }).from(dataPackageItem).where(failed)
-        : await tx
-            .update(dataPackageItem)
-            .set({ state: 'skipped', note, settledBy, at: now })
-            .where(failed)
-            .returning({ item: dataPackageItem.item })
-    if (found.length === 0) return { status: 'refused', code: 'moved-on' }
+    const isSettled = await settleItems(tx, ctx, row, { source, how, note })
+    if (!isSettled) return { status: 'refused', code: 'moved-on' }
     // A worker that comes back late must not overwrite what staff wrote.
     await tx
       .update(dataPackage)
@@ -101,9 +91,35 @@ export async function settlePackageSource(
       action: `package.${how}`,
       subjectId,
       resource: `request:${requestId}`,
-      reason: source,
+      ...(source !== undefined && { reason: source }),
     })
     await wakePackages(tx)
     return { status: 'done' }
   })
+}
+
+/** Whether there was something that failed to settle. Without a source the portal itself failed, of which the package has the code. */
+async function settleItems(
+  tx: Transaction,
+  { actor, clock }: Context,
+  row: PackageRow,
+  { source, how, note }: Omit<z.output<typeof settleItemsSchema>, 'reference'>,
+): Promise<boolean> {
+  if (source === undefined) return row.code !== null
+  const failed = and(
+    eq(dataPackageItem.subjectId, row.subjectId),
+    eq(dataPackageItem.requestId, row.requestId),
+    eq(dataPackageItem.source, source),
+    eq(dataPackageItem.state, 'failed'),
+  )
+  const settledBy = actor.kind === 'staff' ? actor.staffId : null
+  const found =
+    how === 'retry'
+      ? await tx.select({ item: dataPackageItem.item }).from(dataPackageItem).where(failed)
+      : await tx
+          .update(dataPackageItem)
+          .set({ state: 'skipped', note, settledBy, at: clock.now() })
+          .where(failed)
+          .returning({ item: dataPackageItem.item })
+  return found.length > 0
 }

@@ -30,6 +30,10 @@ export const isNeeded = (
   request?.stands === 'decided' ||
   (request?.stands === 'given' && (releaseWhenReady || state === 'releasing'))
 
+/** It waits for its next try: a source failed, or the portal itself, which then stands in `code`. */
+export const isWaiting = ({ state, code }: { state: PackageState | 'none'; code: string | null }): boolean =>
+  state === 'stuck' || (state === 'releasing' && code !== null)
+
 /** Nothing is left to collect. */
 export const isCollected = (state: PackageItemState) => state !== 'waiting' && state !== 'failed'
 

@@ -1,14 +1,15 @@
 import { and, eq, inArray, notInArray } from 'drizzle-orm'
+import { union } from 'drizzle-orm/pg-core'
 import type { Transaction } from '#db/client.ts'
-import { erasureItem, sourceState } from '#db/schema/fulfilment.ts'
+import { dataPackageItem, erasureItem, sourceChange, sourceState } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { wakeErasures } from '../erasure-record/erasure-rows.ts'
+import { wakeWaiting } from '../package-record/wake-waiting.ts'
 import { stateAfterCheck } from '../rules/source-state.ts'
 import { openSources } from '../sources/open-sources.ts'
 
 /**
- * Looks at every source whose time has come and notes whether it is well. Erasures that wait for one that is well again go on
+ * Looks at every source whose time has come and notes whether it is well. What waits for one that is well again goes on
  * at once. One source that hangs keeps no other waiting. Throws `Denied`.
  */
 // no audit record: it notes only what the systems answer
@@ -35,17 +36,19 @@ export async function checkSources(ctx: Context, signal: AbortSignal): Promise<v
           .insert(sourceState)
           .values({ source: source.name, ...row })
           .onConflictDoUpdate({ target: sourceState.source, set: row })
-        if (before?.failingSince && !found) await wakeWaiting(tx, source.name, rest.checkedAt)
+        if (before?.failingSince && !found) await wakeAllWaiting(tx, source.name, rest.checkedAt)
       })
     }),
   )
 }
 
-/** Wakes the erasures in which the source had failed. */
-async function wakeWaiting(tx: Transaction, source: string, now: Date): Promise<void> {
-  const waiting = await tx
-    .selectDistinct({ subjectId: erasureItem.subjectId })
-    .from(erasureItem)
-    .where(and(eq(erasureItem.source, source), eq(erasureItem.state, 'failed')))
-  for (const { subjectId } of waiting) await wakeErasures(tx, { subjectId, now })
+/** Wakes the erasures, copies and changes in which the source had failed. */
+async function wakeAllWaiting(tx: Transaction, source: string, now: Date): Promise<void> {
+  const failedIn = (table: typeof erasureItem | typeof dataPackageItem | typeof sourceChange) =>
+    tx
+      .select({ subjectId: table.subjectId })
+      .from(table)
+      .where(and(eq(table.source, source), eq(table.state, 'failed')))
+  const waiting = await union(failedIn(erasureItem), failedIn(dataPackageItem), failedIn(sourceChange))
+  for (const { subjectId } of waiting) await wakeWaiting(tx, { subjectId, source, now })
 }

@@ -11,7 +11,7 @@ import {
   releasePackage,
   releaseSchema,
   settleItemsSchema,
-  settlePackageSource,
+  settlePackage,
 } from '#domain/fulfilment/package/release-package.ts'
 import { queueFiltersOf } from '#domain/requests/forms/queue-filters.ts'
 import {
@@ -232,7 +232,7 @@ export const settleCopy = defineStaffAction({
   input: settleItemsSchema,
   page: casePage,
   run: async (ctx, input) => {
-    const result = await settlePackageSource(ctx, input)
+    const result = await settlePackage(ctx, input)
     return result.status === 'refused' ? actionError('try-again') : {}
   },
   onDone: said('settle', 'copy'),

@@ -8,6 +8,7 @@ import {
   type PackagePreviewItem,
   readPackagePreview,
 } from '#domain/fulfilment/package/read-package.ts'
+import { isWaiting } from '#domain/fulfilment/rules/package-run.ts'
 import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
 import { isForPackage } from '#domain/requests/rules/kinds.ts'
 import { fieldTitle, itemTitle, sourceTitle } from '#i18n/data-map-texts.ts'
@@ -33,7 +34,7 @@ export async function PackageRun({ ctx, shown, here, ...desk }: Props) {
   return (
     <CaseSection id="copy" title={t('staff.title')}>
       <Notice
-        tone={state === 'released' ? 'kept' : state === 'ready' || state === 'stuck' ? 'due' : 'plain'}
+        tone={state === 'released' ? 'kept' : state === 'ready' || isWaiting(copy) ? 'due' : 'plain'}
         word={t(`staff.states.${state}`)}
         className="mb-4"
       >
@@ -45,6 +46,17 @@ export async function PackageRun({ ctx, shown, here, ...desk }: Props) {
             action={givePackage}
             fields={{ reference, sha256: copy.sha256 ?? '' }}
             texts={{ press: t('staff.release'), pressing: t('staff.releasing') }}
+            {...desk}
+          />
+        </div>
+      ) : null}
+      {mayRelease && copy.code !== null && isWaiting(copy) ? (
+        <div className="mb-5 print:hidden">
+          <PressForm
+            action={settleCopy}
+            fields={{ reference, how: 'retry' }}
+            texts={{ press: t('staff.retry'), pressing: t('staff.retrying') }}
+            look="plain"
             {...desk}
           />
         </div>
@@ -66,7 +78,7 @@ function When({ locale, copy }: { locale: Locale; copy: PackagePreview }) {
   const { state, code, expiresAt, nextTryAt } = copy
   if (state === 'ready') return t('staff.readyText')
   if (state === 'released' && expiresAt) return t('staff.until', { time: longMoment(locale, expiresAt) })
-  if (state !== 'stuck') return null
+  if (!isWaiting(copy)) return null
   return (
     <>
       {code === 'no-room' ? <p>{t('staff.noRoom')}</p> : null}
