@@ -43,6 +43,7 @@ export const nouns: Record<string, readonly string[]> = {
   fulfilment: [
     'rules',
     'map',
+    'lease',
     'erasure-record',
     'change-record',
     'package-record',

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { sourceChange } from '#db/schema/fulfilment.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
@@ -7,18 +7,13 @@ import {
   correctionTargetSchema,
 } from '#domain/requests/execution/change-by-request.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
+import { takeDue, writeTaken } from '../lease/lease.ts'
 
 export type ChangeRow = typeof sourceChange.$inferSelect
 export type NewChange = typeof sourceChange.$inferInsert
 export type ChangeKey = Pick<ChangeRow, 'subjectId' | 'changeId'>
 
-const leaseMs = 5 * 60_000
 const open = ['waiting', 'failed'] as const
-
-/** Another worker or staff have taken the change: this worker may no longer write. */
-export class ChangeTaken extends Error {
-  override name = 'ChangeTaken'
-}
 
 export const isChange = ({ subjectId, changeId }: ChangeKey) =>
   and(eq(sourceChange.subjectId, subjectId), eq(sourceChange.changeId, changeId))
@@ -35,28 +30,8 @@ export const readRequestChanges = (
     .orderBy(asc(sourceChange.changeId))
 
 /** Takes the change that has waited longest; undefined when none is due. It is this worker's until the lease ends. */
-export async function takeDueChange(tx: Transaction, now: Date): Promise<ChangeRow | undefined> {
-  const [due] = await tx
-    .select({ subjectId: sourceChange.subjectId, changeId: sourceChange.changeId })
-    .from(sourceChange)
-    .where(
-      and(
-        inArray(sourceChange.state, open),
-        lte(sourceChange.tryAt, now),
-        or(isNull(sourceChange.leaseUntil), lt(sourceChange.leaseUntil, now)),
-      ),
-    )
-    .orderBy(asc(sourceChange.tryAt), asc(sourceChange.changeId))
-    .limit(1)
-    .for('update', { skipLocked: true })
-  if (!due) return undefined
-  const [taken] = await tx
-    .update(sourceChange)
-    .set({ fence: sql`${sourceChange.fence} + 1`, leaseUntil: new Date(now.getTime() + leaseMs) })
-    .where(isChange(due))
-    .returning()
-  return taken
-}
+export const takeDueChange = (tx: Transaction, now: Date): Promise<ChangeRow | undefined> =>
+  takeDue(tx, sourceChange, { now, where: inArray(sourceChange.state, open) })
 
 /** Lets the worker look for changes now. */
 export const wakeChanges = (tx: Transaction) =>
@@ -82,20 +57,12 @@ export async function wakeChangesOf(
   if (woken.length > 0) await wakeChanges(tx)
 }
 
-/** Writes as the worker that took the change, and ends its lease. Throws `ChangeTaken`, and with it the transaction ends. */
-export async function writeChange(
+/** Writes as the worker that took the change, and ends its lease. Throws `FencedOff`, and with it the transaction ends. */
+export const writeChange = (
   tx: Transaction,
-  { subjectId, changeId, fence }: ChangeRow,
+  change: ChangeRow,
   changes: Partial<NewChange>,
-): Promise<ChangeRow> {
-  const [written] = await tx
-    .update(sourceChange)
-    .set({ leaseUntil: null, ...changes })
-    .where(and(isChange({ subjectId, changeId }), eq(sourceChange.fence, fence)))
-    .returning()
-  if (!written) throw new ChangeTaken(`change ${changeId}`)
-  return written
-}
+): Promise<ChangeRow> => writeTaken(tx, sourceChange, change, { leaseUntil: null, ...changes })
 
 /** Ends every change of a person that still waits: there is nothing left to change. */
 export async function overtakeChanges(tx: Transaction, subjectId: string, now: Date): Promise<void> {

@@ -17,12 +17,13 @@ import { addFullLearner, collected, portalWithPlatform } from '#testing/data-sou
 import type { TestDatabase } from '#testing/database.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { formOf, jobsOf, staffContext } from '#testing/requests.ts'
-import { ChangeTaken, isChange, takeDueChange, writeChange } from '../change-record/change-rows.ts'
+import { isChange, takeDueChange, writeChange } from '../change-record/change-rows.ts'
 import { fileCorrection, readCorrectable } from '../changes/file-correction.ts'
 import { readChanges, readProfileChanges } from '../changes/read-changes.ts'
 import { settleChange } from '../changes/settle-change.ts'
 import { beginErasure } from '../erasure-run/begin-erasure.ts'
 import { runErasures } from '../erasure-run/run-erasures.ts'
+import { FencedOff } from '../lease/lease.ts'
 import { dataCursor } from '../own-data/data-cursor.ts'
 import { closeSources, openSources } from '../sources/open-sources.ts'
 import { continueCorrection, newChange } from './continue-correction.ts'
@@ -400,7 +401,7 @@ describe('a change of the profile', () => {
     if (taken?.subjectId !== subjectId) throw new Error('another change is due')
     await plan()
     const late = portal.system.transaction((tx) => writeChange(tx, taken, { state: 'failed', at: now }))
-    await expect(late).rejects.toThrow(ChangeTaken)
+    await expect(late).rejects.toThrow(FencedOff)
     await run()
     expect(await readProfileChanges(own, subjectId)).toMatchObject([{ state: 'done' }])
     const rows = await portal.database.owner.db.execute<{ state: string }>(

@@ -11,13 +11,8 @@ import {
   executeCorrection,
   lockChangingRequest,
 } from '#domain/requests/execution/change-by-request.ts'
-import {
-  type ChangeRow,
-  ChangeTaken,
-  decryptTarget,
-  takeDueChange,
-  writeChange,
-} from '../change-record/change-rows.ts'
+import { type ChangeRow, decryptTarget, takeDueChange, writeChange } from '../change-record/change-rows.ts'
+import { FencedOff } from '../lease/lease.ts'
 import { nextErasureTry } from '../rules/erasure-run.ts'
 import type { SourceSubject } from '../rules/source.ts'
 import {
@@ -47,7 +42,7 @@ export async function runSourceChanges(ctx: Context, signal: AbortSignal): Promi
     try {
       if (await carryOutOrFail(ctx, change, sources, signal)) settled += 1
     } catch (error) {
-      if (!(error instanceof ChangeTaken)) throw error
+      if (!(error instanceof FencedOff)) throw error
       ctx.services.log.warn({ changeId: change.changeId }, 'another worker took this change')
     }
   }
@@ -58,7 +53,7 @@ async function carryOutOrFail(ctx: Context, change: ChangeRow, sources: Sources,
   try {
     return await carryOutChange(ctx, change, sources, signal)
   } catch (error) {
-    if (signal.aborted || error instanceof ChangeTaken) throw error
+    if (signal.aborted || error instanceof FencedOff) throw error
     ctx.services.log.error({ changeId: change.changeId, err: error }, 'a change failed unexpectedly')
     return ctx.transaction((tx) => record(tx, ctx, change, { ...unexpected, sources }))
   }

@@ -1,18 +1,12 @@
-import { and, asc, count, eq, gt, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, eq, gt, inArray, isNull, lte, type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { erasureItem, erasureRun } from '#db/schema/fulfilment.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
+import { leaseEnd, takeDue, writeTaken } from '../lease/lease.ts'
 
 export type RunRow = typeof erasureRun.$inferSelect
 export type ItemRow = typeof erasureItem.$inferSelect
 export type RunKey = Pick<RunRow, 'subjectId' | 'requestId'>
-
-const leaseMs = 10 * 60_000
-
-/** Another worker has taken the run: this one may no longer write. */
-export class FencedOff extends Error {
-  override name = 'FencedOff'
-}
 
 export const isRun = ({ subjectId, requestId }: RunKey) =>
   and(eq(erasureRun.subjectId, subjectId), eq(erasureRun.requestId, requestId))
@@ -59,27 +53,8 @@ export const takeDueRun = (tx: Transaction, now: Date) =>
   takeRun(tx, now, inArray(erasureRun.state, ['waiting', 'erasing', 'stuck']))
 
 /** Takes the run for which `condition` holds, that is due by `now`, and that no worker has, under a lease and a new fence. */
-export async function takeRun(
-  tx: Transaction,
-  now: Date,
-  condition: SQL | undefined,
-): Promise<RunRow | undefined> {
-  const free = or(isNull(erasureRun.leaseUntil), lt(erasureRun.leaseUntil, now))
-  const [due] = await tx
-    .select({ subjectId: erasureRun.subjectId, requestId: erasureRun.requestId })
-    .from(erasureRun)
-    .where(and(condition, lte(erasureRun.tryAt, now), free))
-    .orderBy(asc(erasureRun.tryAt))
-    .limit(1)
-    .for('update', { skipLocked: true })
-  if (!due) return undefined
-  const [taken] = await tx
-    .update(erasureRun)
-    .set({ fence: sql`${erasureRun.fence} + 1`, leaseUntil: new Date(now.getTime() + leaseMs) })
-    .where(isRun(due))
-    .returning()
-  return taken
-}
+export const takeRun = (tx: Transaction, now: Date, condition: SQL | undefined) =>
+  takeDue(tx, erasureRun, { now, where: condition })
 
 /** Lets the person's erasures that wait for another system try again now, but none before its cooling-off ends. */
 export async function wakeErasures(
@@ -102,20 +77,12 @@ export async function wakeErasures(
 }
 
 /** Writes as the worker that took the run, and extends or ends its lease. Throws `FencedOff`, and with it the transaction ends. */
-export async function writeRun(
+export const writeRun = (
   tx: Transaction,
-  { subjectId, requestId, fence }: RunRow,
+  run: RunRow,
   now: Date,
   changes: Partial<typeof erasureRun.$inferInsert>,
-): Promise<RunRow> {
-  const [written] = await tx
-    .update(erasureRun)
-    .set({ leaseUntil: new Date(now.getTime() + leaseMs), ...changes })
-    .where(and(isRun({ subjectId, requestId }), eq(erasureRun.fence, fence)))
-    .returning()
-  if (!written) throw new FencedOff(`erasure ${requestId}`)
-  return written
-}
+): Promise<RunRow> => writeTaken(tx, erasureRun, run, { leaseUntil: leaseEnd(now), ...changes })
 
 /** Takes a run that is carried out again after a restore, whatever the restored database has of it. */
 export async function beginAgain(
@@ -130,7 +97,7 @@ export async function beginAgain(
     drift: null,
     tries: 0,
     tryAt: now,
-    leaseUntil: new Date(now.getTime() + leaseMs),
+    leaseUntil: leaseEnd(now),
     letterSealed: null,
     externalIdSealed,
     replayedAt: now,

@@ -1,14 +1,12 @@
-import { and, asc, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { dataPackage, dataPackageItem } from '#db/schema/fulfilment.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
-import { FencedOff } from '../erasure-record/erasure-rows.ts'
+import { leaseEnd, takeDue, writeTaken } from '../lease/lease.ts'
 
 export type PackageRow = typeof dataPackage.$inferSelect
 export type PackageItemRow = typeof dataPackageItem.$inferSelect
 export type PackageKey = Pick<PackageRow, 'subjectId' | 'requestId'>
-
-const leaseMs = 10 * 60_000
 
 export const isPackage = ({ subjectId, requestId }: PackageKey) =>
   and(eq(dataPackage.subjectId, subjectId), eq(dataPackage.requestId, requestId))
@@ -31,28 +29,8 @@ export const readPackageItems = (tx: Transaction, key: PackageKey): Promise<Pack
   tx.select().from(dataPackageItem).where(isOfPackage(key)).orderBy(asc(dataPackageItem.item))
 
 /** Takes the package that has waited longest; undefined when none is due. It is this worker's until the lease ends. */
-export async function takeDuePackage(tx: Transaction, now: Date): Promise<PackageRow | undefined> {
-  const [due] = await tx
-    .select({ subjectId: dataPackage.subjectId, requestId: dataPackage.requestId })
-    .from(dataPackage)
-    .where(
-      and(
-        inArray(dataPackage.state, ['collecting', 'stuck', 'releasing']),
-        lte(dataPackage.tryAt, now),
-        or(isNull(dataPackage.leaseUntil), lt(dataPackage.leaseUntil, now)),
-      ),
-    )
-    .orderBy(asc(dataPackage.tryAt))
-    .limit(1)
-    .for('update', { skipLocked: true })
-  if (!due) return undefined
-  const [taken] = await tx
-    .update(dataPackage)
-    .set({ fence: sql`${dataPackage.fence} + 1`, leaseUntil: new Date(now.getTime() + leaseMs) })
-    .where(isPackage(due))
-    .returning()
-  return taken
-}
+export const takeDuePackage = (tx: Transaction, now: Date): Promise<PackageRow | undefined> =>
+  takeDue(tx, dataPackage, { now, where: inArray(dataPackage.state, ['collecting', 'stuck', 'releasing']) })
 
 /** Lets the worker look for packages now. */
 export const wakePackages = (tx: Transaction) => enqueue(tx, 'run-packages', {}, { key: 'run-packages' })
@@ -88,20 +66,12 @@ export async function wakePackagesOf(
 }
 
 /** Writes as the worker that took the package, and extends or ends its lease. Throws `FencedOff`, and with it the transaction ends. */
-export async function writePackage(
+export const writePackage = (
   tx: Transaction,
-  { subjectId, requestId, fence }: PackageRow,
+  row: PackageRow,
   now: Date,
   changes: Partial<typeof dataPackage.$inferInsert>,
-): Promise<PackageRow> {
-  const [written] = await tx
-    .update(dataPackage)
-    .set({ leaseUntil: new Date(now.getTime() + leaseMs), ...changes })
-    .where(and(isPackage({ subjectId, requestId }), eq(dataPackage.fence, fence)))
-    .returning()
-  if (!written) throw new FencedOff(`package ${requestId}`)
-  return written
-}
+): Promise<PackageRow> => writeTaken(tx, dataPackage, row, { leaseUntil: leaseEnd(now), ...changes })
 
 export async function writePackageItem(
   tx: Transaction,
