@@ -432,7 +432,7 @@ test('the keys search, walk, take and open, and are never taken from who types',
   context,
   portal,
 }) => {
-  for (let made = 0; made < 2; made++) await fileFor(portal, await portal.mint(), 'withdrawal')
+  for (let made = 0; made < 2; made++) await fileFor(portal, await portal.mint(), 'withdrawal/optional')
   await signInStaff(portal, context, await mintStaff(portal, 'support'))
   await page.goto('/ru/staff/requests?group=new&right=withdrawal')
   await expect(page.getByRole('button', { name: /^Клавиши/ })).toBeVisible()

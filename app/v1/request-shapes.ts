@@ -55,7 +55,7 @@ export const requestBody = z.discriminatedUnion('right', [
   erasureBody,
   bodyOf('restriction', 'restriction/disputed', variants('disputed', 'unlawful')),
   bodyOf('portability', 'portability', noVariant),
-  bodyOf('withdrawal', 'withdrawal', noVariant),
+  bodyOf('withdrawal', 'withdrawal/service', variants('service', 'optional')),
   bodyOf('objection', 'objection', noVariant),
 ])
 

@@ -3,7 +3,7 @@ import { type Random, randomFor } from '#db/seed/platform/random.ts'
 import { timeDaysAgo } from '#db/seed/platform/sample-time.ts'
 import type { Calendar } from '#domain/requests/deadlines/calendar.ts'
 import { deadlinesFor } from '#domain/requests/deadlines/deadlines.ts'
-import { isErasure, type KindName, kinds } from '#domain/requests/rules/kinds.ts'
+import { endsInErasure, type KindName, kinds } from '#domain/requests/rules/kinds.ts'
 import { approvalDelayEnd } from '#domain/requests/rules/request-state.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 
@@ -40,7 +40,7 @@ const likely: readonly (readonly [KindName, number])[] = [
   ['rectification', 9],
   ['erasure/wish', 7],
   ['portability', 4],
-  ['withdrawal', 4],
+  ['withdrawal/optional', 4],
   ['objection', 4],
   ['question', 8],
   ['restriction/disputed', 2],
@@ -65,7 +65,7 @@ export function sampleRequests(
   const past = Array.from({ length: AMOUNT }, (_, n): PastRequest => {
     const picked = random.pick(others)
     const kind = random.weighted(likely)
-    const changesConsent = kind === 'withdrawal' || kind === 'objection'
+    const changesConsent = kind === 'withdrawal/optional' || kind === 'objection'
     const { externalId } = changesConsent ? another.pick(withoutChoices) : picked
     const receivedAt = timeDaysAgo(now, random.between(26, 120), random.between(8 * 60, 22 * 60))
     return { externalId, kind, receivedAt, steps: answered(kind, receivedAt, calendar, random, n) }
@@ -100,7 +100,8 @@ function answered(
   ] as const)
   const steps: PastStep[] = [{ at: at(0.04 + random.next() * 0.06), by: 'support', step: 'take' }]
   // Nobody of the sample has been erased: a fulfilled request of deletion would say that they were.
-  if (fate === 'cancel' || isErasure(kind)) return [...steps, { at: at(0.3), by: 'person', step: 'cancel' }]
+  if (fate === 'cancel' || endsInErasure(kind))
+    return [...steps, { at: at(0.3), by: 'person', step: 'cancel' }]
   if (random.chance(0.3))
     steps.push({ at: at(0.12), by: 'support', step: 'ask' }, { at: at(0.2), by: 'person', step: 'answer' })
   if (random.chance(0.25)) steps.push({ at: at(0.22), by: 'support', step: 'note' })
@@ -154,8 +155,8 @@ function openOnes(
     dueIn(1, 'erasure/wish', (from) => [taken(from), after(30, 'support', 'note')(from)]),
     dueIn(-4, 'erasure/wish', (from) => [taken(from)]),
     dueIn(5, 'erasure/wish', (from) => [taken(from)]),
-    dueIn(7, 'withdrawal'),
-    dueIn(9, 'withdrawal', (from) => [taken(from), after(5, 'support', 'ask')(from)]),
+    dueIn(7, 'withdrawal/service'),
+    dueIn(9, 'withdrawal/optional', (from) => [taken(from), after(5, 'support', 'ask')(from)]),
     {
       ...dueIn(11, 'erasure/wish', (from) => [taken(from), after(6, 'support', 'ask')(from)]),
       externalId: own,

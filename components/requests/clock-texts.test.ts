@@ -32,7 +32,7 @@ function clock(kind: KindName, received: string): DeadlineView {
 
 describe('the reckoning in words', () => {
   test('days in a row with one reason stand together, with the reason', () => {
-    const { days } = clock('withdrawal', '2026-12-10')
+    const { days } = clock('withdrawal/optional', '2026-12-10')
     const out = days.slice(1).filter(({ counted }) => counted === null)
     expect(daysInWords('en', out)).toBe(
       '12–13 December (weekend), 16 December (public holiday or day off), 19–20 December (weekend), 26–27 December (weekend)',
@@ -79,7 +79,7 @@ describe('how much is left', () => {
   })
 
   test('a term has the unit of its law', () => {
-    expect(termWords('ru', clock('withdrawal', '2026-11-20'))).toBe(bound('15 рабочих дней'))
+    expect(termWords('ru', clock('withdrawal/optional', '2026-11-20'))).toBe(bound('15 рабочих дней'))
     expect(termWords('ru', clock('erasure/wish', '2026-11-20'))).toBe(bound('15 дней'))
     expect(termWords('kk', clock('access', '2026-11-20'))).toBe(bound('3 жұмыс күні'))
   })

@@ -10,8 +10,8 @@ export const requestKinds = [
   'objection',
   'question',
 ] as const
-/** Empty for a kind that has only one form. */
-export const requestVariants = ['', 'wish', 'unlawful', 'disputed'] as const
+/** Empty for a kind that has only one form. `service`, `optional`: which consent is withdrawn. */
+export const requestVariants = ['', 'wish', 'unlawful', 'disputed', 'service', 'optional'] as const
 export const requestStatuses = [
   'awaiting-verification',
   'received',

@@ -67,8 +67,10 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
   accessReportMessage: (locale) => [accessReportMessage(about(locale), portal)],
   accessAnswerMessage: (locale) => [accessAnswerMessage(about(locale), portal)],
   erasureMessage: (locale) =>
-    (['done', 'incomplete'] as const).map((result) =>
-      erasureMessage({ ...about(locale), result, certificateToken: token }, portal),
+    (['done', 'incomplete'] as const).flatMap((result) =>
+      [false, true].map((closed) =>
+        erasureMessage({ ...about(locale), result, closed, certificateToken: token }, portal),
+      ),
     ),
   expiryMessage: (locale) => {
     const ending = (topic: 'new-materials' | 'schedule-changes') => ({

@@ -25,7 +25,7 @@ describe.each(locales)('a letter about a request in %s', (locale) => {
       { what, share },
       {
         ...about,
-        kind: 'withdrawal',
+        kind: 'withdrawal/optional',
         left: count === null ? null : { count, unit: 'working-days' },
       },
       portal,

@@ -56,7 +56,7 @@ const kinds: [EvidenceId, KindName, number][] = [
   ['erasure-in-time', 'erasure/wish', 16],
   ['restriction-in-time', 'restriction/disputed', 5],
   ['portability-in-time', 'portability', 6],
-  ['withdrawal-in-time', 'withdrawal', 30],
+  ['withdrawal-in-time', 'withdrawal/optional', 30],
 ]
 test.each(kinds)('%s is broken when the term of a request of its kind passes', async (id, kind, days) => {
   await measureAgain(portal)

@@ -8,13 +8,17 @@ import { ledgerItem } from '../ledger/ledger-item.ts'
 import { writerOf } from '../ledger/write-items.ts'
 import { type ChoiceKey, choiceName, recordableChoices } from '../rules/catalogue.ts'
 
-/** A withdrawal ends every consent, the service included; an objection ends automated processing (Art. 19-1(3)). */
+/**
+ * Without consent to the service nothing else is processed on consent either; an objection ends automated processing
+ * (Art. 19-1(3)).
+ */
 const ended = {
-  withdrawal: recordableChoices,
+  service: recordableChoices,
+  optional: recordableChoices.filter(({ purpose }) => purpose !== 'service'),
   objection: recordableChoices.filter(({ purpose }) => purpose === 'personalisation'),
 } satisfies Record<string, readonly ChoiceKey[]>
 
-type Decided = { subjectId: string; requestId: string; right: keyof typeof ended }
+type Decided = { subjectId: string; requestId: string; ends: keyof typeof ended }
 
 /** The withdrawal was written, yet something it ends is still granted: the caller's transaction must not commit. */
 export class WithdrawalNotEffective extends Error {
@@ -30,20 +34,20 @@ export class WithdrawalNotEffective extends Error {
  */
 export async function withdrawByRequest(tx: Transaction, ctx: Context, decided: Decided): Promise<void> {
   authorize(ctx.actor, 'requests.carry-out')
-  const { subjectId, requestId, right } = decided
+  const { subjectId, requestId, ends } = decided
   const item = ledgerItem(ctx, {
     person: { subjectId },
     policyVersion: await currentVersion(asSystem(ctx, 'carry-out')),
     origin: 'request',
     idempotencyKey: `request-${requestId}`,
-    choices: ended[right].map((key) => ({ ...key, decision: 'withdrawn' })),
+    choices: ended[ends].map((key) => ({ ...key, decision: 'withdrawn' })),
   })
   await writerOf(ctx.database).writeIn(tx, [item])
   const granted = await tx
     .select()
     .from(consentState)
     .where(and(eq(consentState.subjectId, subjectId), eq(consentState.decision, 'granted')))
-  const names = new Set(ended[right].map(choiceName))
+  const names = new Set(ended[ends].map(choiceName))
   const left = granted.map(choiceName).filter((name) => names.has(name))
   if (left.length > 0) throw new WithdrawalNotEffective(left)
 }

@@ -12,6 +12,8 @@ export type ErasureMail = {
   locale: Locale
   reference: string
   result: 'done' | 'incomplete'
+  /** Consent to the service was withdrawn: the account is closed. */
+  closed: boolean
   certificateToken: string
 }
 
@@ -24,8 +26,14 @@ export async function readErasureMail(ctx: Context, key: RunKey): Promise<Erasur
     const request = run?.letterSealed && (await readErasureRequest(tx, ctx, key))
     if (!run?.letterSealed || !request || (run.state !== 'done' && run.state !== 'incomplete')) return null
     const { email, locale } = decryptLetter(keys, run, run.letterSealed)
-    const { reference } = request
-    return { to: email, locale, reference, result: run.state, certificateToken: certificateToken(keys, run) }
+    return {
+      to: email,
+      locale,
+      reference: request.reference,
+      result: run.state,
+      closed: request.kind === 'withdrawal/service',
+      certificateToken: certificateToken(keys, run),
+    }
   })
 }
 

@@ -20,6 +20,7 @@ import { readCertificate } from '../erase/read-certificate.ts'
 import { readErasure } from '../erase/read-erasure.ts'
 import { settleSource } from '../erase/settle-source.ts'
 import { closeSources } from '../sources/open-sources.ts'
+import { syncPreferences } from '../sync-preferences/sync-preferences.ts'
 import { beginErasure } from './begin-erasure.ts'
 import { forgetLetter, readErasureMail } from './erasure-mail.ts'
 import { runErasures } from './run-erasures.ts'
@@ -198,6 +199,21 @@ test('data that was processed unlawfully is deleted without a delay, and the per
   expect(await run()).toEqual({ ended: 1 })
   expect(await wish.status()).toBe('fulfilled')
   expect(await startErasureNow(first, wish.reference)).toEqual({ status: 'refused', code: 'not-found' })
+})
+
+test('a withdrawal of consent to the service closes the account: platform and portal are erased, and the mail says so', async () => {
+  const person = await decided('withdrawal/service')
+  await platform.owner.db.execute(sql`DELETE FROM notification_preferences WHERE user_id = ${person.userId}`)
+  await beginErasure(portal.system, person.key)
+  // What ending the consents wrote into the platform is not taken for a change of the person.
+  expect(await syncPreferences(portal.system, platform.owner, person.subjectId)).toBeGreaterThan(0)
+  expect(await run()).toEqual({ ended: 0 })
+  portal.passTime(DAY)
+  expect(await run()).toEqual({ ended: 1 })
+  expect(await person.status()).toBe('fulfilled')
+  expect(await person.platformRows()).toMatchObject(gone)
+  expect(await portalRows(person.subjectId)).toMatchObject({ sessions: 0, anonymous: true })
+  expect(await readErasureMail(portal.system, person.key)).toMatchObject({ closed: true, result: 'done' })
 })
 
 test('keeps the key while a kept request is encrypted under it, and blocks what is kept', async () => {

@@ -8,6 +8,7 @@ import {
   isSettled,
   nextErasureTry,
   plannedRows,
+  preferencesTable,
   stateAfter,
 } from './erasure-run.ts'
 import type { Counted } from './source.ts'
@@ -36,11 +37,12 @@ test.each([
 })
 
 describe('drift', () => {
-  test('compares what other systems delete, not what they keep and not the portal itself', () => {
+  test('compares what other systems delete, not what they keep and not what the portal writes', () => {
     const counts = [
       count('platform.a', 3),
       count('platform.b', 9, { how: 'keep', record: 'one' }),
       count('portal.c', 7),
+      { ...count('platform.e', 2), item: { ...item('platform.e'), table: preferencesTable } },
       { item: item('platform.d'), counted: failed },
     ]
     expect(plannedRows(counts)).toEqual({ 'platform.a': 3 })

@@ -19,8 +19,12 @@ export const erasureStart = (
   decidedAt: Date,
 ): Date => (variant === 'unlawful' ? decidedAt : approvalDelayEnd(decidedAt, dueAt))
 
-/** Rows that an erasure changes; the portal's own come and go with every visit and are not compared. */
-const isCompared = ({ source, erase }: MapItem) => source !== 'portal' && erase.how !== 'keep'
+/** Where the portal itself copies notification choices in the learning platform. */
+export const preferencesTable = 'notification_preferences'
+
+/** Rows that an erasure changes. What the portal writes itself comes and goes with every visit and choice: not compared. */
+const isCompared = ({ source, table, erase }: MapItem) =>
+  source !== 'portal' && table !== preferencesTable && erase.how !== 'keep'
 
 /** Rows by item, of what can drift and was counted. */
 export function plannedRows(counts: readonly ItemCount[]): Record<string, number> {

@@ -57,7 +57,7 @@ describe.each([...published, ...more])('received %s', (received, one, three, fif
     expect([
       dueOn(received, 'rectification'),
       dueOn(received, 'access'),
-      dueOn(received, 'withdrawal'),
+      dueOn(received, 'withdrawal/optional'),
     ]).toEqual([one, three, fifteen])
   })
 })

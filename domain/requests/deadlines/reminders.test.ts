@@ -29,7 +29,7 @@ test('over a weekend a day is left when Monday begins', () => {
 
 test('a longer term: half, four fifths, a day left, missed', () => {
   // 15 working days from Sunday 22 November: until 11 December, 19 days and 12 hours.
-  expect(at('withdrawal', '2026-11-22T06:59:59Z')).toEqual([
+  expect(at('withdrawal/optional', '2026-11-22T06:59:59Z')).toEqual([
     'reminder 50 2026-12-02T00:59:59.000Z',
     'reminder 80 2026-12-07T21:23:59.000Z',
     'escalation  2026-12-10T18:59:59.000Z',
@@ -90,6 +90,6 @@ test.each([
   ['escalation', null, '2026-12-10T20:00:00Z', false],
 ] as const)('a late run of %s %s at %s is outdated: %s', (what, share, now, expected) => {
   const received = new Date('2026-11-22T06:59:59Z')
-  const planned = remindersFor(deadlinesFor('withdrawal', received, calendar), received, calendar)
+  const planned = remindersFor(deadlinesFor('withdrawal/optional', received, calendar), received, calendar)
   expect(isOutdated({ what, share }, planned, new Date(now))).toBe(expected)
 })

@@ -140,7 +140,7 @@ describe('a person files', () => {
 test('a field that no form has is refused', () => {
   expect(() => formOf('access', { status: 'fulfilled' })).toThrow()
   expect(() => formOf('access', { subjectId: newId() })).toThrow()
-  expect(() => formOf('withdrawal', { message: 'why' })).toThrow()
+  expect(() => formOf('withdrawal/optional', { message: 'why' })).toThrow()
 })
 
 describe('somebody else’s reference', () => {

@@ -119,7 +119,7 @@ describe('a case', () => {
 
 describe('filed on behalf', () => {
   const form = (given: Record<string, string>) =>
-    onBehalfSchema('withdrawal').parse({
+    onBehalfSchema('withdrawal/optional').parse({
       idempotencyKey: newId(),
       channel: 'letter',
       locale: 'ru',

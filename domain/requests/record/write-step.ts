@@ -5,7 +5,7 @@ import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
-import { isErasure, isForPackage } from '../rules/kinds.ts'
+import { endsInErasure, isForPackage } from '../rules/kinds.ts'
 import type { StepName } from '../rules/lifecycle.ts'
 import type { Refusal, RefusalCode } from '../rules/refusal-codes.ts'
 import { isClosed, type RequestState } from '../rules/request-state.ts'
@@ -85,7 +85,7 @@ export async function writeStep(
   })
   if (closed) await enqueue(tx, 'publish-request-event', { subjectId, requestId })
   if (isDecided(ctx, after, now)) {
-    if (isErasure(after.kind))
+    if (endsInErasure(after.kind))
       await enqueue(tx, 'begin-erasure', { subjectId, requestId }, { key: `begin-erasure:${requestId}` })
     else if (after.corrects) await enqueueSourceChanges(tx, row)
     else if (isForPackage(after.kind))

@@ -22,6 +22,9 @@ test.each([
   ['access', 'unlawful', null],
   ['erasure', 'disputed', null],
   ['restriction', 'wish', null],
+  ['withdrawal', '', 'withdrawal/service'],
+  ['withdrawal', 'optional', 'withdrawal/optional'],
+  ['access', 'service', null],
   ['', '', null],
   ['eras', '', null],
   ['erasure/wish', '', 'erasure/wish'],
@@ -31,7 +34,7 @@ test.each([
 })
 
 test('access, portability and withdrawal want nothing; no form has a field for a reason', () => {
-  for (const name of ['access', 'portability', 'withdrawal', 'erasure/wish', 'objection'] as const) {
+  for (const name of ['access', 'portability', 'withdrawal/service', 'erasure/wish', 'objection'] as const) {
     expect(kinds[name].fields.filter((field) => field.required)).toEqual([])
   }
   const names = kindNames.flatMap((name) => kinds[name].fields.map((field) => field.name))
@@ -48,6 +51,6 @@ test.each(kindNames)('with the address of a visitor %s asks for at most four fie
 
 test('two people decide what releases or destroys data, and all of that is sensitive', () => {
   const two = kindNames.filter((name) => kinds[name].secondPerson)
-  expect(two).toEqual(['access', 'erasure/wish', 'erasure/unlawful', 'portability'])
+  expect(two).toEqual(['access', 'erasure/wish', 'erasure/unlawful', 'portability', 'withdrawal/service'])
   expect(two.filter((name) => !kinds[name].sensitive)).toEqual([])
 })

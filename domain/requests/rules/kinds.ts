@@ -15,7 +15,8 @@ export const kindNames = [
   'restriction/disputed',
   'restriction/unlawful',
   'portability',
-  'withdrawal',
+  'withdrawal/service',
+  'withdrawal/optional',
   'objection',
   'question',
 ] as const
@@ -55,7 +56,8 @@ export const kinds: Record<KindName, Rules> = {
   'restriction/disputed': { fields: [must('item'), may('message')], ...plain },
   'restriction/unlawful': { fields: [must('circumstances'), may('documents')], ...plain },
   portability: { fields: [may('message')], ...releasing },
-  withdrawal: { fields: [may('scope')], ...plain },
+  'withdrawal/service': { fields: [], ...releasing },
+  'withdrawal/optional': { fields: [may('scope')], ...plain },
   objection: { fields: [may('scope')], ...plain },
   question: { fields: [must('message')], ...plain },
 }
@@ -73,7 +75,7 @@ export function kindColumns(name: KindName): { kind: RequestKind; variant: Reque
   if (!kind) throw new RangeError(`request kind ${name}`)
   return {
     kind,
-    variant: variant === 'wish' || variant === 'unlawful' || variant === 'disputed' ? variant : '',
+    variant: requestVariants.find((one) => one !== '' && one === variant) ?? '',
   }
 }
 
@@ -95,10 +97,13 @@ export const isCarriedOut = ({
   kind: KindName
   corrects: boolean
   channel: RequestChannel
-}) => isErasure(kind) || corrects || (isForPackage(kind) && isFromScreen(channel))
+}) => endsInErasure(kind) || corrects || (isForPackage(kind) && isFromScreen(channel))
 
-/** Requests of deletion. */
-export const isErasure = (name: KindName) => name.startsWith('erasure/')
+/**
+ * Requests of deletion, and the withdrawal of consent to the service: without it the account is closed, and nothing about the
+ * person may be kept but what a law requires.
+ */
+export const endsInErasure = (name: KindName) => name.startsWith('erasure/') || name === 'withdrawal/service'
 
 /** Requests for a copy of the data: the portal makes a package, which the person downloads. */
 export const isForPackage = (name: KindName) => name === 'access' || name === 'portability'

@@ -52,7 +52,7 @@ export const steps: Record<StepName, Step> = {
     from: ['in-progress'],
     to: 'awaiting-person',
     who: desk,
-    when: ['not-executing'],
+    when: ['not-executing', 'consent-stands'],
     needs: ['message'],
   },
   answer: { from: ['awaiting-person'], to: 'in-progress', who: ['person'], when: [], needs: ['message'] },
@@ -62,7 +62,7 @@ export const steps: Record<StepName, Step> = {
     from: ['in-progress'],
     to: 'in-progress',
     who: officer,
-    when: ['is-right', 'one-suffices', 'not-executing'],
+    when: ['is-right', 'one-suffices', 'not-executing', 'consent-stands'],
     needs: ['decision-to-fulfil'],
   },
   // Two must agree, or support leaves the decision to the officer.
@@ -70,7 +70,7 @@ export const steps: Record<StepName, Step> = {
     from: ['in-progress'],
     to: 'awaiting-approval',
     who: desk,
-    when: ['is-right', 'not-executing'],
+    when: ['is-right', 'not-executing', 'consent-stands'],
     needs: ['decision', 'drafted-refusal'],
   },
   approve: {
@@ -122,7 +122,7 @@ export const steps: Record<StepName, Step> = {
     from: ['in-progress'],
     to: 'refused',
     who: officer,
-    when: ['is-right', 'not-executing'],
+    when: ['is-right', 'not-executing', 'consent-stands'],
     needs: ['refusal'],
   },
   // The portal does when the person was erased by another request.

@@ -15,7 +15,8 @@ test.each([
   ['erasure/unlawful', ['ConditionsKept']],
   ['restriction/disputed', ['DataAccurate', 'FulfilmentImpossible']],
   ['restriction/unlawful', ['ConditionsKept']],
-  ['withdrawal', ['LegalObligation', 'UnfulfilledObligation']],
+  ['withdrawal/service', ['LegalObligation', 'UnfulfilledObligation']],
+  ['withdrawal/optional', ['LegalObligation', 'UnfulfilledObligation']],
   ['objection', ['NotAutomated']],
 ] as const)('%s can be refused on %j', (kind, expected) => {
   expect(grounds(kind).sort()).toEqual([...everywhere, ...expected].sort())
@@ -31,9 +32,10 @@ test('every code is of use to some right, and rests on the law wherever it may b
 })
 
 test('an unfulfilled obligation rests on Art. 8(2) and holds against a withdrawal only', () => {
-  expect(refusalLaw('UnfulfilledObligation', 'withdrawal')).toEqual(['94-V:8(2)'])
+  expect(refusalLaw('UnfulfilledObligation', 'withdrawal/service')).toEqual(['94-V:8(2)'])
   expect(kindNames.filter((kind) => refusalLaw('UnfulfilledObligation', kind).length > 0)).toEqual([
-    'withdrawal',
+    'withdrawal/service',
+    'withdrawal/optional',
   ])
 })
 

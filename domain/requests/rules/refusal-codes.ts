@@ -10,6 +10,11 @@ type Ground = Partial<Record<KindName, readonly Article[]>>
 const everyRight = (...law: Article[]): Ground =>
   Object.fromEntries(kindNames.filter(isRightKind).map((kind) => [kind, law]))
 
+const everyWithdrawal = (...law: Article[]): Ground => ({
+  'withdrawal/service': law,
+  'withdrawal/optional': law,
+})
+
 const reasoned = ['94-V:25(2)(9)', 'rules-395:16'] as const
 const onDocuments = ['94-V:24(1)(2)', '94-V:25(2)(8)'] as const
 
@@ -20,8 +25,8 @@ const onDocuments = ['94-V:24(1)(2)', '94-V:25(2)(8)'] as const
  */
 export const refusalGrounds: Record<RefusalCode, Ground> = {
   IdentityVerificationFailure: everyRight('94-V:10(2)'),
-  LegalObligation: { 'erasure/wish': ['DC:41(4)'], withdrawal: ['94-V:8(2)'] },
-  UnfulfilledObligation: { withdrawal: ['94-V:8(2)'] },
+  LegalObligation: { 'erasure/wish': ['DC:41(4)'], ...everyWithdrawal('94-V:8(2)') },
+  UnfulfilledObligation: everyWithdrawal('94-V:8(2)'),
   FulfilmentImpossible: {
     access: reasoned,
     portability: reasoned,

@@ -20,6 +20,9 @@ type Ask = { request: RequestState; actor: Actor; now: Date }
 
 const lapsesBy = ({ request, now }: Ask) => request.lapsesAt !== null && now >= request.lapsesAt
 
+const fulfilmentStands = ({ request }: Ask) =>
+  request.decision?.outcome === 'fulfil' && (request.approved || !kinds[request.kind].secondPerson)
+
 /** True of the request and the actor before anything is given. */
 export const stateConditions = {
   'is-right': ({ request }: Ask) => isRightKind(request.kind),
@@ -30,14 +33,15 @@ export const stateConditions = {
   'unproved-too-long': lapsesBy,
   'never-lapses': ({ request }: Ask) => request.lapsesAt === null,
   'not-from-a-screen': ({ request }: Ask) => !isFromScreen(request.channel),
+  // Consent to the service ends with the decision: what is left is to carry it out, or the person cancels.
+  'consent-stands': (ask: Ask) => ask.request.kind !== 'withdrawal/service' || !fulfilmentStands(ask),
   'second-person': ({ request, actor }: Ask) =>
     actor.kind === 'staff' &&
     request.decision !== null &&
     (request.oneMayDecide || actor.staffId !== request.decision.by),
   'delay-passed': ({ request, now }: Ask) =>
     request.decision !== null && request.approvalDelayEndsAt !== null && now >= request.approvalDelayEndsAt,
-  'fulfilment-stands': ({ request }: Ask) =>
-    request.decision?.outcome === 'fulfil' && (request.approved || !kinds[request.kind].secondPerson),
+  'fulfilment-stands': fulfilmentStands,
   executing: ({ request }: Ask) => request.executing,
   'is-correction': ({ request }: Ask) => request.corrects,
   // Only the portal itself closes what it carries out, after it has looked.

@@ -13,7 +13,8 @@ test.each([
   ['restriction/disputed', 'law 1 working-days'],
   ['restriction/unlawful', 'law 1 working-days'],
   ['portability', 'law 3 working-days'],
-  ['withdrawal', 'law 15 working-days'],
+  ['withdrawal/service', 'law 15 working-days'],
+  ['withdrawal/optional', 'law 15 working-days'],
   ['objection', 'law 3 working-days'],
   ['question'],
 ] as const)('%s: %s %s', (kind, ...expected) => {

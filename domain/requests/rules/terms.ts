@@ -42,7 +42,8 @@ export const terms: Record<KindName, readonly Term[]> = {
   'restriction/unlawful': [law(1, 'working-days', 'stated', '94-V:24(1)(3)', '94-V:25(2)(8)')],
   // Promised by the policy alone; a copy of one's data all the same, and so as quick as one.
   portability: [law(3, 'working-days', 'inferred', '94-V:24(1)(1)', '94-V:25(2)(9)', 'rights.portability')],
-  withdrawal: [law(15, 'working-days', 'stated', '94-V:8(7)', '94-V:24(1)(5)')],
+  'withdrawal/service': [law(15, 'working-days', 'stated', '94-V:8(7)', '94-V:24(1)(5)')],
+  'withdrawal/optional': [law(15, 'working-days', 'stated', '94-V:8(7)', '94-V:24(1)(5)')],
   objection: [law(3, 'working-days', 'stated', '94-V:19-1(3)')],
   question: [],
 }

@@ -5,7 +5,7 @@ import { lockRow, requestNamed } from '../record/find-request.ts'
 import { kindOf } from '../record/request-row.ts'
 import { mailPerson } from '../record/write-request.ts'
 import { enqueueSourceChanges } from '../record/write-step.ts'
-import { isErasure } from '../rules/kinds.ts'
+import { endsInErasure } from '../rules/kinds.ts'
 
 export type EndRestrictionResult =
   | { status: 'done' }
@@ -24,7 +24,7 @@ export async function endRestriction(ctx: Context, reference: string): Promise<E
     const row = await lockRow(tx, where)
     if (!row) return { status: 'refused', code: 'not-found' }
     // What an erasure left because a law keeps it stays blocked until it is deleted.
-    if (isErasure(kindOf(row))) return { status: 'refused', code: 'not-restricted' }
+    if (endsInErasure(kindOf(row))) return { status: 'refused', code: 'not-restricted' }
     if (!(await liftRestriction(tx, ctx, row))) return { status: 'refused', code: 'not-restricted' }
     await enqueueSourceChanges(tx, row)
     await mailPerson(tx, row, 'unrestricted')

@@ -7,7 +7,7 @@ import { parseReference } from '#platform/ids.ts'
 import { takeSystemStep } from '../execution/take-system-step.ts'
 import { findRow, isRow, requestNamed } from '../record/find-request.ts'
 import { kindOf, type RequestRow, stateOf } from '../record/request-row.ts'
-import { isErasure } from '../rules/kinds.ts'
+import { endsInErasure, type KindName } from '../rules/kinds.ts'
 import { isClosed } from '../rules/request-state.ts'
 import { stateConditions } from '../rules/step-conditions.ts'
 
@@ -17,6 +17,7 @@ type Key = Pick<RequestRow, 'subjectId' | 'requestId'>
 
 export type ErasureRequest = Key &
   Pick<RequestRow, 'reference' | 'variant' | 'locale' | 'dueAt'> & {
+    kind: KindName
     /** Decided and approved, and still open. */
     decided: boolean
   }
@@ -51,11 +52,12 @@ export async function findRequestKey(tx: Transaction, typed: string): Promise<Ke
 }
 
 function erasureOf(ctx: Context, row: RequestRow): ErasureRequest | null {
-  if (!isErasure(kindOf(row))) return null
+  const kind = kindOf(row)
+  if (!endsInErasure(kind)) return null
   const { subjectId, requestId, reference, variant, locale, dueAt, status } = row
   const ask = { request: stateOf(row), actor: ctx.actor, now: ctx.clock.now() }
   const decided = !isClosed(status) && stateConditions['fulfilment-stands'](ask)
-  return { subjectId, requestId, reference, variant, locale, dueAt, decided }
+  return { subjectId, requestId, reference, kind, variant, locale, dueAt, decided }
 }
 
 /**

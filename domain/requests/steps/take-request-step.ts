@@ -87,7 +87,7 @@ export async function stepIn(
       draft,
       ...reason,
     })
-    if (step === 'fulfil') await carryOut(tx, ctx, current)
+    await carryOut(tx, ctx, current, step)
   }
   if ('message' in input && input.message && input.step !== 'propose') {
     const { locale } = ctx.actor.kind === 'staff' ? row : ctx

@@ -11,6 +11,7 @@ import { stateOf } from '../record/request-row.ts'
 import { writeStep } from '../record/write-step.ts'
 import { remindedIfLapsingBy } from '../rules/request-state.ts'
 import { takeStep } from '../rules/take-step.ts'
+import { carryOut } from '../steps/carry-out.ts'
 import { unverifiedState } from '../visitor/verify-visitor-request.ts'
 import { tellOfEffect } from './remind-staff.ts'
 
@@ -98,6 +99,7 @@ async function approveAfterDelay(ctx: Context): Promise<number> {
         step: 'approve-after-delay',
         after: result.request,
       })
+      await carryOut(tx, ctx, effective, 'approve-after-delay')
       await tellOfEffect(tx, ctx, effective)
       return true
     })

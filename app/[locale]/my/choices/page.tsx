@@ -78,6 +78,12 @@ export default async function Choices({ params, searchParams }: Props) {
               <span className="md:hidden">{t('confirm.button')}</span>
               <span className="max-md:hidden">{t('withdrawAll')}</span>
             </ButtonLink>
+            <a
+              className="inline-flex min-h-11 items-center"
+              href={`/${locale}/requests/new/withdrawal/form?variant=service`}
+            >
+              {t('withdrawService')}
+            </a>
           </p>
           <nav aria-label={t('jump')} className="jump-row">
             {[...optional, 'fixed' as const].map((id) => (
@@ -178,8 +184,10 @@ export default async function Choices({ params, searchParams }: Props) {
                       ? t('serviceGiven', { at: longDate(locale, service.recordedAt) })
                       : t('serviceNotGiven')}
                     <br />
-                    <a href={`/${locale}/requests/new/withdrawal/form`}>{t('withdrawService')}</a>.{' '}
-                    {t('withdrawServiceNote')}
+                    <a href={`/${locale}/requests/new/withdrawal/form?variant=service`}>
+                      {t('withdrawService')}
+                    </a>
+                    . {t('withdrawServiceNote')}
                   </p>
                 ) : null}
               </li>

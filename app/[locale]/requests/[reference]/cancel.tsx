@@ -2,16 +2,15 @@ import { getTranslations } from 'next-intl/server'
 import { PressForm } from '#components/form/press-form.tsx'
 import { requestErrorWords } from '#components/requests/form-texts.ts'
 import { Section } from '#components/ui/section.tsx'
-import type { KindName } from '#domain/requests/rules/kinds.ts'
+import { endsInErasure, type KindName } from '#domain/requests/rules/kinds.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { cancelRequest } from './actions.ts'
 
 type Props = { locale: Locale; reference: string; kind: KindName }
 
-/** An erasure is cancelled with one click, because nothing is lost by it; other requests ask first. */
+/** What deletes data is cancelled with one click, because nothing is lost by it; other requests ask first. */
 export async function Cancel({ locale, reference, kind }: Props) {
   const t = await getTranslations('case.page')
-  const isErasure = kind.startsWith('erasure')
   const press = (
     <PressForm
       action={cancelRequest}
@@ -23,9 +22,11 @@ export async function Cancel({ locale, reference, kind }: Props) {
   )
   return (
     <Section title={t('cancelTitle')} id="cancel">
-      {isErasure ? (
+      {endsInErasure(kind) ? (
         <>
-          <p className="mb-4 max-w-measure">{t('cancelErasure')}</p>
+          <p className="mb-4 max-w-measure">
+            {t(kind === 'withdrawal/service' ? 'cancelWithdrawal' : 'cancelErasure')}
+          </p>
           {press}
         </>
       ) : (

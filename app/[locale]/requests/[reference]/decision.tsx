@@ -60,6 +60,11 @@ export async function Decision({ locale, case_ }: Props) {
             {t('clock.basis')}: <Law locale={locale} basis={refusal.complaint.basis} />.{' '}
             <a href={`/${locale}/contact#complaint`}>{t('page.complainHow')}</a>
           </p>
+          {case_.kind === 'withdrawal/service' ? (
+            <p className="mt-4 max-w-measure">
+              {t('page.refusedWithdrawal')} <a href={`/${locale}/my/choices`}>{t('page.refusedChoices')}</a>
+            </p>
+          ) : null}
         </>
       ) : null}
     </Section>

@@ -7,7 +7,7 @@ import type { State } from '#components/ui/state-mark.tsx'
 import type { Context } from '#domain/access/context.ts'
 import { type ErasureView, readErasure } from '#domain/fulfilment/erase/read-erasure.ts'
 import { readSourceTitles } from '#domain/fulfilment/map/read-http-sources.ts'
-import { isErasure, type KindName } from '#domain/requests/rules/kinds.ts'
+import { endsInErasure, type KindName } from '#domain/requests/rules/kinds.ts'
 import { itemTitle, sourceTitle } from '#i18n/data-map-texts.ts'
 import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
@@ -28,7 +28,7 @@ const tones: Record<ErasureView['state'], State> = {
 
 /** How far the erasure is, for the person: until when it can be cancelled, and what has changed since the decision. */
 export async function ErasureSection({ ctx, reference, kind }: Props) {
-  const run = isErasure(kind) ? await readErasure(ctx, reference) : null
+  const run = endsInErasure(kind) ? await readErasure(ctx, reference) : null
   if (!run) return null
   const { locale } = ctx
   const t = translator(locale, 'erasure')
@@ -40,6 +40,9 @@ export async function ErasureSection({ ctx, reference, kind }: Props) {
       <Notice tone={tones[state]} word={t(waitsFor ? 'run.waitsFor' : `run.${state}`)}>
         {waitsFor ? <p>{t('run.waitsForText', { source: waitsFor })}</p> : <Said locale={locale} run={run} />}
       </Notice>
+      {kind === 'withdrawal/service' && run.endedAt === null && state !== 'cancelled' ? (
+        <p className="mt-4 max-w-measure">{t('run.withdrawn')}</p>
+      ) : null}
       {state === 'waiting' && !waitsFor ? (
         <div className="mt-5 print:hidden">
           <p className="mb-3 max-w-measure">{t('run.startText')}</p>

@@ -29,6 +29,13 @@ export async function HowToFile({ right, locale, operator }: Props) {
               {t('file.variants.restriction.unlawful')}
             </ButtonLink>
           </>
+        ) : right === 'withdrawal' ? (
+          <>
+            <ButtonLink href={`${form}?variant=service`}>{t('file.variants.withdrawal.service')}</ButtonLink>
+            <ButtonLink href={`${form}?variant=optional`}>
+              {t('file.variants.withdrawal.optional')}
+            </ButtonLink>
+          </>
         ) : (
           <ButtonLink href={form}>{t('file.button')}</ButtonLink>
         )}

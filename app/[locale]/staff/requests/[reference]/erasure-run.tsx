@@ -7,7 +7,7 @@ import { isAllowed } from '#domain/access/permissions.ts'
 import { type ErasureSource, type ErasureView, readErasure } from '#domain/fulfilment/erase/read-erasure.ts'
 import { readSourceTitles } from '#domain/fulfilment/map/read-http-sources.ts'
 import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
-import { isErasure } from '#domain/requests/rules/kinds.ts'
+import { endsInErasure } from '#domain/requests/rules/kinds.ts'
 import { itemTitle, sourceTitle } from '#i18n/data-map-texts.ts'
 import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
@@ -21,7 +21,7 @@ type Props = DeskProps & { ctx: Context; shown: StaffRequestView }
 
 /** The erasure of a decided request: its systems, and what can be done about one that failed. */
 export async function ErasureRun({ ctx, shown, here, ...desk }: Props) {
-  const run = isErasure(shown.kind) ? await readErasure(ctx, shown.reference) : null
+  const run = endsInErasure(shown.kind) ? await readErasure(ctx, shown.reference) : null
   if (!run) return null
   const { locale } = ctx
   const t = translator(locale, 'erasure')

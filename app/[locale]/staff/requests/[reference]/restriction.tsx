@@ -1,7 +1,7 @@
 import { PressForm } from '#components/form/press-form.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
-import { isErasure } from '#domain/requests/rules/kinds.ts'
+import { endsInErasure } from '#domain/requests/rules/kinds.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
@@ -20,7 +20,7 @@ export function Restriction({ locale, shown, mayLift, words, signInPath }: Props
   return (
     <Notice tone="due" word={t('restriction.since', { day: day(restriction.since) })} className="mb-6">
       <p className="mb-3 text-small">{t('restriction.text')}</p>
-      {mayLift && !isErasure(shown.kind) ? (
+      {mayLift && !endsInErasure(shown.kind) ? (
         <PressForm
           action={lift}
           fields={{ reference }}

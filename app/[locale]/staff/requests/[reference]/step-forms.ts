@@ -69,10 +69,14 @@ export function stepForms(locale: Locale, shown: StaffRequestView): StepForm[] {
     }))
 }
 
-function hintOf(locale: Locale, step: Offerable, { twoMustDecide }: StaffRequestView): string {
+function hintOf(locale: Locale, step: Offerable, { twoMustDecide, kind }: StaffRequestView): string {
   const t = translator(locale, 'staffRequests')
-  const hint = t(`steps.${step}.hint`)
-  return step === 'propose' && twoMustDecide ? `${hint} ${t('steps.propose.alone')}` : hint
+  const decides = step === 'propose' || step === 'approve' || step === 'decide'
+  return [
+    t(`steps.${step}.hint`),
+    ...(step === 'propose' && twoMustDecide ? [t('steps.propose.alone')] : []),
+    ...(decides && kind === 'withdrawal/service' ? [t('steps.propose.closes')] : []),
+  ].join(' ')
 }
 
 function fieldsOf(locale: Locale, step: Offerable, shown: StaffRequestView): StepField[] {

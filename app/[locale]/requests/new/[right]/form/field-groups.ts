@@ -40,7 +40,7 @@ function fieldWords(locale: Locale, kind: KindName, name: FieldName): Words {
 
 /** What a ground of a right is called, where the right has more than one. */
 export function groundWords(locale: Locale, kind: KindName): Words | null {
-  const { erasure, restriction } = messages[locale].requestForm.variant
+  const { erasure, restriction, withdrawal } = messages[locale].requestForm.variant
   switch (kind) {
     case 'erasure/wish':
       return erasure.wish
@@ -50,6 +50,10 @@ export function groundWords(locale: Locale, kind: KindName): Words | null {
       return restriction.disputed
     case 'restriction/unlawful':
       return restriction.unlawful
+    case 'withdrawal/service':
+      return withdrawal.service
+    case 'withdrawal/optional':
+      return withdrawal.optional
     default:
       return null
   }

@@ -27,6 +27,7 @@ import { fieldGroup, groundWords } from './field-groups.ts'
 import { type Filable, isFilable, kindsOf, variantOf } from './filing-schema.ts'
 import { PersonForm } from './person-form.tsx'
 import { VisitorForm } from './visitor-form.tsx'
+import { WhatFollows } from './what-follows.tsx'
 
 type Props = {
   params: Promise<{ locale: string; right: string }>
@@ -97,6 +98,7 @@ export default async function FormPage({ params, searchParams }: Props) {
           </p>
         ) : null}
       </Section>
+      {right === 'withdrawal' ? <WhatFollows ctx={ctx} /> : null}
       <Section title={t('formTitle')} id="form" note={signedIn ? null : t('visitor.note')}>
         {signedIn ? (
           <>
