@@ -3,7 +3,8 @@ import type { Sql } from 'postgres'
 const appendOnly = ['consent_event', 'consent_text', 'audit_event', 'request_step', 'evidence_measurement']
 // Written by the worker, which acts under the role of the app.
 const transparencyLog = ['audit_leaf', 'audit_tile_hash', 'audit_log', 'audit_checkpoint']
-const published = ['policy_version', 'policy_text', 'policy_part', 'policy_clause', 'operator_record']
+const policy = ['policy_version', 'policy_text', 'policy_part', 'policy_clause']
+const published = [...policy, 'operator_record']
 const backups = ['backup', 'backup_drill']
 const ownRows = [
   'consent_head',
@@ -51,7 +52,7 @@ export const withoutRolePolicies = (dump: string) =>
 
 /**
  * Grants for the roles of the app and of backups; idempotent. The app cannot change or delete rows of the ledger, the
- * log or a published policy; it writes the projection of the ledger, but cannot remove from it.
+ * log or a published policy, to which the worker only adds versions; it writes the projection of the ledger, but cannot remove from it.
  */
 export async function grantRoles(owner: Sql, roles: { app: string; backup: string }) {
   const app = owner(roles.app)
@@ -64,7 +65,9 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   await owner`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, keystore TO ${app}`
   for (const table of ownRows) await owner`REVOKE INSERT, UPDATE, DELETE ON ${owner(table)} FROM ${app}`
   await owner`GRANT INSERT ON consent_event, request_step, evidence_measurement TO ${app}`
-  for (const table of [...transparencyLog, ...backups]) await owner`GRANT INSERT ON ${owner(table)} TO ${app}`
+  // A version is added whole and never changed: a trigger refuses texts for one that is published.
+  for (const table of [...transparencyLog, ...backups, ...policy])
+    await owner`GRANT INSERT ON ${owner(table)} TO ${app}`
   // Not `at` and `xid`: when a record was written is what the database says.
   await owner`GRANT INSERT (audit_id, actor_kind, actor_id, action, subject_id, resource, reason, fields, request_id)
     ON audit_event TO ${app}`

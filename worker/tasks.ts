@@ -8,6 +8,7 @@ import {
   sendTermOver,
 } from './tasks/expire-consents.ts'
 import { measureEvidenceTask } from './tasks/measure-evidence.ts'
+import { endChangedConsentsTask, publishDueTask } from './tasks/publish-policy.ts'
 import { purgeExpired } from './tasks/purge-expired-codes.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
@@ -75,6 +76,7 @@ const quickTasks: Readonly<Record<string, Task>> = {
   'carry-profile': carryProfileTask,
   'expire-consents': expireConsentsTask,
   'plan-source-changes': planSourceChangesTask,
+  'publish-due-policy': publishDueTask,
   'publish-held-choices': publishHeldChoicesTask,
   'publish-person-erased': publishPersonErasedTask,
   'publish-policy-event': publishPolicyEventTask,
@@ -96,6 +98,7 @@ const slowTasks: Readonly<Record<string, Task>> = {
   'check-sources': checkSourcesTask,
   'create-backup': createBackupTask,
   'delete-keystores': deleteKeystoresTask,
+  'end-changed-consents': endChangedConsentsTask,
   'measure-evidence': measureEvidenceTask,
   'render-snapshots': renderSnapshots,
   'run-canary': runCanaryTask,

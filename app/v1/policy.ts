@@ -1,6 +1,6 @@
 import Negotiator from 'negotiator'
 import { z } from 'zod'
-import { policyWordings } from '#db/schema/policy-codes.ts'
+import { policyChanges, policyWordings } from '#db/schema/policy-codes.ts'
 import { readTrust } from '#domain/assurance/trust/read-trust.ts'
 import { rights } from '#domain/policy/rules/clauses.ts'
 import { policyAsMarkdown } from '#domain/policy/versions/as-markdown.ts'
@@ -49,6 +49,10 @@ const versionEntry = z.strictObject({
   lastUpdatedOn: z.iso.date(),
   effectiveOn: z.iso.date().nullable(),
   material: z.boolean(),
+  change: z.enum(policyChanges).meta({
+    description: 'Whether what is done with data changed, or only the words about it',
+  }),
+  purposes: z.array(z.string()).meta({ description: 'Purposes for which people are asked again' }),
   wording,
   summary: z.string(),
   sha256,

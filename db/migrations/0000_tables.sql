@@ -508,6 +508,35 @@ CREATE TABLE "policy_clause" (
 	CONSTRAINT "policy_clause_version_clause_id_locale_pk" PRIMARY KEY("version","clause_id","locale")
 );
 --> statement-breakpoint
+CREATE TABLE "policy_draft" (
+	"version" integer PRIMARY KEY NOT NULL,
+	"status" text DEFAULT 'draft' NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
+	"change" text,
+	"material" boolean DEFAULT false NOT NULL,
+	"purposes" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"summary" jsonb NOT NULL,
+	"effective_on" date,
+	"approvals" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"proposed_by" uuid,
+	"proposed_at" timestamp (3) with time zone,
+	"delay_ends_at" timestamp (3) with time zone,
+	"approved_by" uuid,
+	"created_by" uuid NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "policy_draft_item" (
+	"version" integer NOT NULL,
+	"item" text NOT NULL,
+	"position" integer NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
+	"texts" jsonb NOT NULL,
+	"changed_by" uuid NOT NULL,
+	"changed_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "policy_draft_item_version_item_pk" PRIMARY KEY("version","item")
+);
+--> statement-breakpoint
 CREATE TABLE "policy_part" (
 	"version" integer NOT NULL,
 	"part_id" text NOT NULL,
@@ -531,6 +560,8 @@ CREATE TABLE "policy_version" (
 	"last_updated_on" date NOT NULL,
 	"effective_on" date,
 	"material" boolean NOT NULL,
+	"change" text DEFAULT 'words' NOT NULL,
+	"purposes" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"wording" text DEFAULT 'portal' NOT NULL,
 	"summary" jsonb NOT NULL,
 	"sha256" "bytea",

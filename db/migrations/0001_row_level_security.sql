@@ -49,6 +49,8 @@ BEGIN
     'public.source_call', 'public.source_state',
     -- integrations
     'public.api_key', 'public.webhook_endpoint', 'public.undelivered_mail',
+    -- policy: the version that is being written
+    'public.policy_draft', 'public.policy_draft_item',
     -- audit: the salts of leaves
     'public.audit_leaf'
   ]

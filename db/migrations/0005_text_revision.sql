@@ -2,7 +2,9 @@
 -- number, which counts every change of them.
 INSERT INTO text_revision DEFAULT VALUES;
 --> statement-breakpoint
-CREATE FUNCTION count_text_revision() RETURNS trigger LANGUAGE plpgsql AS $$
+-- With the rights of the owner: the role of the app adds versions, but never writes this number itself.
+CREATE FUNCTION count_text_revision() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   UPDATE text_revision SET revision = revision + 1;
   RETURN NULL;

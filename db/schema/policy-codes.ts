@@ -1,3 +1,7 @@
 export const policyStatuses = ['draft', 'published'] as const
 /** Whose words a version has: this portal's, or the operator's own document. */
 export const policyWordings = ['portal', 'original'] as const
+/** What a version changes: what is done with data, or only the words about it. */
+export const policyChanges = ['practice', 'words'] as const
+/** `proposed`: waits for a second person, or for the day that stands in for one. `scheduled`: waits for its date. */
+export const draftStatuses = ['draft', 'proposed', 'scheduled'] as const

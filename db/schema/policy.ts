@@ -1,7 +1,11 @@
-import { boolean, date, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { boolean, date, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { policyStatuses, policyWordings } from './policy-codes.ts'
+import type { purposeCodes } from './consent-codes.ts'
+import { draftStatuses, policyChanges, policyStatuses, policyWordings } from './policy-codes.ts'
+
+type InLanguages<Value> = Record<(typeof locales)[number], Value>
+type Purposes = (typeof purposeCodes)[number][]
 
 export const policyVersion = pgTable('policy_version', {
   version: integer('version').primaryKey(),
@@ -10,9 +14,12 @@ export const policyVersion = pgTable('policy_version', {
   /** Unknown for version 1, which states only when it was last updated. */
   effectiveOn: date('effective_on'),
   material: boolean('material').notNull(),
+  change: text('change', { enum: policyChanges }).notNull().default('words'),
+  /** The purposes for which people are asked again: what is done under them has changed. */
+  purposes: jsonb('purposes').notNull().default([]).$type<Purposes>(),
   wording: text('wording', { enum: policyWordings }).notNull().default('portal'),
   /** What changed and why, by locale. */
-  summary: jsonb('summary').notNull().$type<Record<(typeof locales)[number], string>>(),
+  summary: jsonb('summary').notNull().$type<InLanguages<string>>(),
   sha256: bytes('sha256'),
   approvedBy: text('approved_by'),
   publishedAt: moment('published_at'),
@@ -53,6 +60,46 @@ export const policyClause = pgTable(
     body: text('body').notNull(),
   },
   (t) => [primaryKey({ columns: [t.version, t.clauseId, t.locale] })],
+)
+
+type LanguageApproval = { by: string; at: string; sha256: string }
+
+/** The version that is being written; one at a time. Deleted when it is published. */
+export const policyDraft = pgTable('policy_draft', {
+  version: integer('version').primaryKey(),
+  status: text('status', { enum: draftStatuses }).notNull().default('draft'),
+  /** Counts changes of the facts below, so that two editors do not overwrite each other. */
+  revision: integer('revision').notNull().default(1),
+  change: text('change', { enum: policyChanges }),
+  material: boolean('material').notNull().default(false),
+  purposes: jsonb('purposes').notNull().default([]).$type<Purposes>(),
+  summary: jsonb('summary').notNull().$type<InLanguages<string>>(),
+  effectiveOn: date('effective_on'),
+  /** Who approved the text of a language, and the hash of that text: another text is not approved. */
+  approvals: jsonb('approvals').notNull().default({}).$type<Partial<InLanguages<LanguageApproval>>>(),
+  proposedBy: uuid('proposed_by'),
+  proposedAt: moment('proposed_at'),
+  /** When a proposal counts as approved where one officer works alone. */
+  delayEndsAt: moment('delay_ends_at'),
+  /** Null with the status `scheduled`: approved by the delay. */
+  approvedBy: uuid('approved_by'),
+  createdBy: uuid('created_by').notNull(),
+  createdAt: moment('created_at').notNull(),
+})
+
+/** A piece of a draft in three languages: `document` (title and introduction), `part:ID` (title) or the id of a clause. */
+export const policyDraftItem = pgTable(
+  'policy_draft_item',
+  {
+    version: integer('version').notNull(),
+    item: text('item').notNull(),
+    position: integer('position').notNull(),
+    revision: integer('revision').notNull().default(1),
+    texts: jsonb('texts').notNull().$type<InLanguages<{ title: string; body: string }>>(),
+    changedBy: uuid('changed_by').notNull(),
+    changedAt: moment('changed_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.version, t.item] })],
 )
 
 /** The operator's details at a time: a receipt names who was responsible when the choice was made. */

@@ -16,7 +16,7 @@ type Rule = {
 
 /** The one table of permissions: action x who x reach. What is not here is denied. */
 export const permissions = {
-  'policy.read': { visitor: 'any', subject: 'any', program: '', system: 'any' },
+  'policy.read': { visitor: 'any', subject: 'any', program: '', system: 'any', staff: staffRoles },
   'sign-in.ask': { visitor: 'any', subject: 'any' },
   'sign-in.prove': { visitor: 'any', subject: 'any' },
   'sign-out': { subject: 'own' },
@@ -43,6 +43,9 @@ export const permissions = {
   'subjects.ensure': { program: ['choices:write', 'requests:write'], system: 'any' },
   'subjects.find': { program: '', system: 'any' },
   'policy.publish': { system: 'any' },
+  'policy-drafts.read': { staff: ['privacy-officer', 'auditor'] },
+  'policy-drafts.edit': { staff: ['privacy-officer'] },
+  'policy-drafts.approve': { staff: ['privacy-officer'] },
   'mailbox.read': { visitor: 'any', subject: 'any', system: 'any' },
   'installation.check': { staff: ['auditor', 'security-officer', 'administrator'], system: 'any' },
   'sample.read': { system: 'any' },

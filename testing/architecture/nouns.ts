@@ -11,7 +11,7 @@ export const nouns: Record<string, readonly string[]> = {
   audit: ['rules', 'record', 'log', 'search', 'verify'],
   people: ['rules', 'record', 'subjects', 'sign-in', 'email-change', 'import'],
   staff: ['rules', 'record', 'sessions', 'sign-in', 'team'],
-  policy: ['rules', 'operator', 'versions'],
+  policy: ['rules', 'operator', 'versions', 'drafts'],
   consent: [
     'rules',
     'texts',
@@ -19,6 +19,7 @@ export const nouns: Record<string, readonly string[]> = {
     'choices',
     'restrictions',
     'terms',
+    'changed',
     'unsubscribe',
     'receipts',
     'import',

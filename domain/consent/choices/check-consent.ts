@@ -15,7 +15,7 @@ type Row = Omit<NonNullable<AskedChoice>, 'expiresAt'> & { expiresAt: Date | str
 const placeholder = sql.placeholder
 
 const readConsentState = prepared<Row>(sql`
-  SELECT decision, seq, policy_version AS "policyVersion", signal, expires_at AS "expiresAt", origin, restricted
+  SELECT decision, seq, policy_version AS "policyVersion", signal, expires_at AS "expiresAt", origin, restricted, changed_in AS "changedIn"
   FROM read_consent_state(${placeholder('subject')}::text, ${placeholder('purpose')}::text,
     ${placeholder('topic')}::text, ${placeholder('channel')}::text)`)
 

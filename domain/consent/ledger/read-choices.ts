@@ -2,6 +2,7 @@ import { and, desc, eq, lt } from 'drizzle-orm'
 import { consentEvent, consentState } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { purposesChangedIn } from '#domain/policy/versions/read-policy.ts'
 import {
   type ChoiceKey,
   choiceName,
@@ -23,19 +24,22 @@ export type ConsentState = ChoiceKey & {
 }
 
 /**
- * The current state of one subject: every choice, off where nothing was recorded and where a grant has expired,
- * whether or not the expiry is in the ledger yet.
+ * The current state of one subject: every choice, off where nothing was recorded, where a grant has expired and where the
+ * policy has changed what is done, whether or not the ledger says so yet.
  */
 export async function readChoices(ctx: Context, subjectId: string): Promise<ConsentState[]> {
   authorize(ctx.actor, 'choices.read', { subjectId })
   const rows = await ctx.transaction((tx) =>
     tx.select().from(consentState).where(eq(consentState.subjectId, subjectId)),
   )
+  const changedIn = await purposesChangedIn(ctx.database.db)
   const held = new Map(rows.map((row) => [choiceName(row), row]))
   return recordableChoices.map((key) => {
     const name = choiceName(key)
     const row = held.get(name)
-    const lapsed = row?.expiresAt != null && row.expiresAt <= ctx.clock.now()
+    const lapsed =
+      (row?.expiresAt != null && row.expiresAt <= ctx.clock.now()) ||
+      (row !== undefined && row.policyVersion < (changedIn.get(row.purpose) ?? 0))
     return {
       ...key,
       name,

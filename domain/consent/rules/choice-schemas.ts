@@ -14,6 +14,7 @@ export const origins = [
   'platform',
   'import',
   'term',
+  'policy',
   'request',
 ] as const
 

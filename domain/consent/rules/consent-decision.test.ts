@@ -12,6 +12,7 @@ const nothing: NonNullable<AskedChoice> = {
   expiresAt: null,
   origin: null,
   restricted: false,
+  changedIn: 0,
 }
 const granted: NonNullable<AskedChoice> = {
   decision: 'granted',
@@ -21,6 +22,7 @@ const granted: NonNullable<AskedChoice> = {
   expiresAt: null,
   origin: 'choices',
   restricted: false,
+  changedIn: 0,
 }
 
 describe('a program may', () => {
@@ -34,6 +36,21 @@ describe('a program may', () => {
       { ...granted, decision: 'withdrawn', origin: 'term' },
       false,
       'lapsed',
+    ],
+    [
+      'nothing that the policy has changed since',
+      letter,
+      { ...granted, changedIn: 2 },
+      false,
+      'policy-changed',
+    ],
+    ['what was agreed to after the change', letter, { ...granted, changedIn: 1 }, true, 'granted'],
+    [
+      'nothing that a changed policy has ended',
+      letter,
+      { ...granted, decision: 'withdrawn', origin: 'policy', changedIn: 2 },
+      false,
+      'policy-changed',
     ],
     ['nothing while processing is restricted', letter, { ...granted, restricted: true }, false, 'restricted'],
     ['nothing whose term is over, recorded or not', letter, { ...granted, expiresAt: now }, false, 'lapsed'],

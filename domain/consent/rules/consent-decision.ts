@@ -17,6 +17,7 @@ export const decisionReasons = [
   'never-given',
   'withdrawn',
   'lapsed',
+  'policy-changed',
   'gpc',
   'quiet-hours',
   'unknown-subject',
@@ -44,6 +45,8 @@ export type AskedChoice = {
   origin: string | null
   /** Processing is restricted or blocked by a decided request (Art. 24(1)(3) of Law 94-V). */
   restricted: boolean
+  /** The newest policy version that changed what is done under the purpose; 0: none did. */
+  changedIn: number
 } | null
 
 /** The choice that a question depends on; null for the duty of protection, which needs none. */
@@ -53,9 +56,12 @@ export function choiceBehind({ purpose, topic, channel }: Question): ChoiceKey |
   return purpose === 'support' ? serviceChoice : { purpose, topic, channel }
 }
 
+/** Consents that ended without the person, by the origin of the event. */
+const endReasons: Readonly<Record<string, DecisionReason>> = { term: 'lapsed', policy: 'policy-changed' }
+
 /**
  * What the ledger answers at a moment. Nothing is allowed by silence; a grant is over when its term is, whether or not that
- * was recorded yet; under Global Privacy Control only a grant that was made under it counts.
+ * was recorded yet; a consent to what was done before a change of the policy does not cover what is done since; under Global Privacy Control only a grant that was made under it counts.
  */
 export function decideConsent(question: Question, standing: AskedChoice, now: Date): ConsentDecision {
   const no = (reason: DecisionReason) => ({
@@ -68,8 +74,9 @@ export function decideConsent(question: Question, standing: AskedChoice, now: Da
   if (!choiceBehind(question)) return { ...no('duty-of-protection'), allowed: true }
   if (standing.restricted) return no('restricted')
   if (!standing.decision) return no('never-given')
-  if (standing.decision === 'withdrawn') return no(standing.origin === 'term' ? 'lapsed' : 'withdrawn')
+  if (standing.decision === 'withdrawn') return no(endReasons[standing.origin ?? ''] ?? 'withdrawn')
   if (standing.expiresAt && standing.expiresAt <= now) return no('lapsed')
+  if ((standing.policyVersion ?? 0) < standing.changedIn) return no('policy-changed')
   if (question.gpc && isSignalled(question.purpose) && standing.signal !== 'gpc') return no('gpc')
   const quiet = quietFor(question, now)
   if (quiet) return { ...no('quiet-hours'), notBefore: quiet.until.toISOString() }

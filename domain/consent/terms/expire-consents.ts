@@ -5,9 +5,8 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
-import type { ChoiceItem } from '../ledger/ledger-item.ts'
 import { recordUnderLocks } from '../ledger/record-choices.ts'
-import { isRecordable } from '../rules/catalogue.ts'
+import { endingItems, type Grant } from './ending-items.ts'
 
 const peopleAtOnce = 200
 const lapsing = and(eq(consentState.decision, 'granted'), sql`${consentState.expiresAt} IS NOT NULL`)
@@ -35,7 +34,7 @@ export async function expireConsents(ctx: Context): Promise<number> {
     const results = await recordUnderLocks(ctx, people, async (tx) => {
       const overdue = await readOverdue(tx, ctx.clock.now(), people)
       await enqueueNotices(tx, overdue)
-      return itemsOf(overdue, policyVersion)
+      return endingItems(overdue, { policyVersion, origin: 'term' })
     })
     const answered = results.flatMap((result) => ('choices' in result ? result.choices : []))
     const recorded = answered.filter(({ status }) => status === 'recorded')
@@ -44,8 +43,6 @@ export async function expireConsents(ctx: Context): Promise<number> {
     lapsed += recorded.length
   }
 }
-
-type Grant = typeof consentEvent.$inferSelect
 
 async function readOverdue(tx: Transaction, now: Date, people: readonly string[]): Promise<Grant[]> {
   const rows = await tx
@@ -67,26 +64,4 @@ async function enqueueNotices(tx: Transaction, overdue: readonly Grant[]): Promi
     const seqs = grants.map(({ seq }) => String(seq))
     await enqueue(tx, 'send-term-over', { subjectId, seqs }, { key: `term-over:${subjectId}:${seqs.at(-1)}` })
   }
-}
-
-/** One item for each subject and language: the cited text is that of the language it was shown in. */
-function itemsOf(overdue: readonly Grant[], policyVersion: number): ChoiceItem[] {
-  const items = new Map<string, ChoiceItem>()
-  for (const event of overdue) {
-    const { subjectId, locale, purpose, topic, channel, textSha256 } = event
-    const key = { purpose, topic, channel }
-    if (!isRecordable(key)) continue
-    const place = `${subjectId} ${locale}`
-    const item = items.get(place) ?? {
-      person: { subjectId },
-      locale,
-      policyVersion,
-      origin: 'term' as const,
-      idempotencyKey: null,
-      choices: [],
-    }
-    item.choices.push({ ...key, decision: 'withdrawn', textSha256: textSha256.toString('hex') })
-    items.set(place, item)
-  }
-  return [...items.values()]
 }

@@ -425,6 +425,8 @@ export const unmapped: Record<string, string> = {
   webhook_endpoint: 'names the member of staff who made it',
   calendar_day: 'names the member of staff who changed it',
   policy_version: 'names the member of staff who approved it',
+  policy_draft: 'names the members of staff who write and approve it',
+  policy_draft_item: 'names the member of staff who changed it',
   decision_count: 'counts the questions of programs; never who was asked about',
   _private_jobs:
     'ids of what a job is about; deleted when it has run, and given-up mail is in undelivered_mail',

@@ -10,8 +10,9 @@ import { listVersions } from './read-policy.ts'
 export async function listPublicPaths(ctx: Context): Promise<string[]> {
   const versions = await listVersions(ctx, ctx.locale)
   const pages = [
-    '',
+    // First: a new version is on every instance within two seconds.
     '/policy',
+    '',
     '/policy/versions',
     ...versions.map(({ version }) => `/policy/versions/${version}`),
     '/trust',
@@ -19,5 +20,5 @@ export async function listPublicPaths(ctx: Context): Promise<string[]> {
     '/requests/new',
     ...rights.map((right) => `/requests/new/${right}`),
   ]
-  return locales.flatMap((locale) => pages.map((page) => `/${locale}${page}`))
+  return pages.flatMap((page) => locales.map((locale) => `/${locale}${page}`))
 }

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { policyClause, policyPart, policyText, policyVersion } from '#db/schema/policy.ts'
-import type { policyWordings } from '#db/schema/policy-codes.ts'
+import type { policyChanges, policyWordings } from '#db/schema/policy-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -39,6 +39,8 @@ export type VersionEntry = {
   lastUpdatedOn: string
   effectiveOn: string | null
   material: boolean
+  change: (typeof policyChanges)[number]
+  purposes: readonly string[]
   wording: Policy['wording']
   summary: string
   sha256: string
@@ -48,7 +50,8 @@ export type VersionEntry = {
 const published = eq(policyVersion.status, 'published')
 const hex = (hash: Buffer | null) => hash?.toString('hex') ?? ''
 
-function actionsOf(id: string) {
+/** What a clause lets its reader do; none for a clause that this portal does not know. */
+export function actionsOf(id: string): PolicyClause['actions'] {
   const known = clauseIds.find((one) => one === id)
   return known ? clauseActions[known].map((action) => ({ name: action.name, path: actionPath(action) })) : []
 }
@@ -72,6 +75,8 @@ export async function listVersions(ctx: Context, locale: Locale): Promise<Versio
     lastUpdatedOn: row.lastUpdatedOn,
     effectiveOn: row.effectiveOn,
     material: row.material,
+    change: row.change,
+    purposes: row.purposes,
     wording: row.wording,
     summary: row.summary[locale],
     sha256: hex(row.sha256),
@@ -150,4 +155,14 @@ export async function versionHashes(tx: Transaction): Promise<Map<number, string
     .from(policyVersion)
     .where(published)
   return new Map(rows.map(({ version, sha256 }) => [version, hex(sha256)]))
+}
+
+/** The newest version that changed what is done under a purpose, by purpose. The caller has authorized. */
+export async function purposesChangedIn(tx: Pick<Transaction, 'select'>): Promise<Map<string, number>> {
+  const rows = await tx
+    .select({ version: policyVersion.version, purposes: policyVersion.purposes })
+    .from(policyVersion)
+    .where(and(published, eq(policyVersion.change, 'practice')))
+    .orderBy(asc(policyVersion.version))
+  return new Map(rows.flatMap(({ version, purposes }) => purposes.map((purpose) => [purpose, version])))
 }

@@ -1,0 +1,48 @@
+import { eq } from 'drizzle-orm'
+import { policyDraft, policyDraftItem } from '#db/schema/policy.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import { writeVersion } from '../versions/publish-version.ts'
+import { schedule } from './approve-draft.ts'
+import { findDraft } from './draft-row.ts'
+
+/**
+ * Publishes the version whose date has come; the number of it, or null. The worker does it once for all instances: they read
+ * which version is in force from the database, not from their clocks. A proposal of an officer who works alone is approved
+ * by the day that has passed since.
+ */
+export async function publishDue(ctx: Context): Promise<number | null> {
+  authorize(ctx.actor, 'policy.publish')
+  return ctx.transaction(async (tx) => {
+    const draft = await findDraft(tx, { lock: true })
+    if (!draft) return null
+    const now = ctx.clock.now()
+    const today = almatyDate(now)
+    const { row, texts } = draft
+    const isApprovedByDelay = row.status === 'proposed' && row.delayEndsAt !== null && row.delayEndsAt <= now
+    if (isApprovedByDelay) await schedule(tx, ctx, row, null)
+    const isScheduled = row.status === 'scheduled' || isApprovedByDelay
+    if (!isScheduled || row.effectiveOn === null || row.effectiveOn > today) return null
+    const { version, change, material, purposes, summary, approvedBy } = row
+    await writeVersion(tx, ctx, {
+      version,
+      // The day on which it really came into force, also after a pause of the worker.
+      lastUpdatedOn: today,
+      effectiveOn: today,
+      material,
+      change: change ?? 'words',
+      purposes: purposes as NonNullable<Parameters<typeof writeVersion>[2]['purposes']>,
+      // Words that the operator approved are the operator's own.
+      wording: 'original',
+      summary,
+      texts,
+      approvedBy,
+    })
+    await tx.delete(policyDraftItem).where(eq(policyDraftItem.version, version))
+    await tx.delete(policyDraft).where(eq(policyDraft.version, version))
+    await enqueue(tx, 'end-changed-consents', { version }, { key: `end-changed-consents:${version}` })
+    return version
+  })
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { policyChanges } from '#db/schema/policy-codes.ts'
+import { locales } from '#domain/access/locale.ts'
+import { plainText } from '#platform/plain-text.ts'
+import { touchablePurposes } from './purpose-clauses.ts'
+
+// Messages are codes, given words at the edge.
+
+const line = plainText(200, 1).refine((text) => !text.includes('\n'), 'wrong')
+// Bodies are shown as they are: a mark of Markdown or HTML would be seen by the reader as a stray sign.
+const plain = (text: string) => !/[*_`#<>[\]\\]|\p{Cc}(?<!\n)/u.test(text)
+const body = plainText(4000).refine(plain, 'not-plain')
+const revision = z.coerce.number().int().min(1).max(1_000_000)
+
+export const draftItemSchema = z.strictObject({
+  item: z
+    .string()
+    .regex(/^(document|part:[a-z]+|[a-z]+\.[a-z]+(-[a-z]+)*)$/)
+    .max(80),
+  /** The revision that was before the editor's eyes. */
+  revision,
+  'title-kk': line,
+  'title-ru': line,
+  'title-en': line,
+  'body-kk': body.default(''),
+  'body-ru': body.default(''),
+  'body-en': body.default(''),
+})
+export type DraftItemInput = z.infer<typeof draftItemSchema>
+
+/** One checkbox comes as a text, several as a list, none not at all. */
+const purposes = z
+  .union([z.string(), z.array(z.string()).max(10)])
+  .default([])
+  .transform((given) => [...new Set([given].flat())])
+  .pipe(z.array(z.enum(touchablePurposes as [string, ...string[]], 'wrong')))
+  .transform((given) => touchablePurposes.filter((purpose) => given.includes(purpose)))
+
+const summary = plainText(1000).refine(plain, 'not-plain')
+
+export const draftFactsSchema = z.strictObject({
+  revision,
+  change: z.enum(policyChanges, 'required'),
+  material: z.enum(['yes', 'no'], 'required').transform((given) => given === 'yes'),
+  purposes,
+  'summary-kk': summary.default(''),
+  'summary-ru': summary.default(''),
+  'summary-en': summary.default(''),
+  effectiveOn: z.union([z.iso.date('wrong'), z.literal('').transform(() => null)]).default(null),
+})
+export type DraftFactsInput = z.infer<typeof draftFactsSchema>
+
+export const languageSchema = z.strictObject({
+  locale: z.enum(locales),
+  /** The text that was read, hex: another one is not approved by it. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+})
+
+/** What was before the eyes of who proposes or approves. */
+export const proposalSchema = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+export const noFieldsSchema = z.strictObject({})

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import { type Locale, locales } from '#domain/access/locale.ts'
+import { changedPurposes, type DraftFacts, faultsOf, itemsOfTexts, textOfItems } from './draft.ts'
+import type { PolicyText } from './policy-text.ts'
+
+const textWith = (bodies: Record<string, string>): PolicyText => {
+  const clause = (id: string) => ({ id, title: `T ${id}`, body: bodies[id] ?? `B ${id}` })
+  return {
+    title: 'P',
+    introduction: 'I',
+    parts: [
+      { id: 'data', title: 'D', clauses: ['data.registration', 'data.learning'].map(clause) },
+      { id: 'purposes', title: 'U', clauses: [clause('purposes.analytics')] },
+    ],
+  }
+}
+const inAll = (text: PolicyText): Record<Locale, PolicyText> => ({ kk: text, ru: text, en: text })
+const before = inAll(textWith({}))
+
+test.each(locales)('pieces of a draft make the same text again, in %s', (locale) => {
+  expect(textOfItems(itemsOfTexts(before), locale)).toEqual(before[locale])
+})
+
+describe('a purpose has changed', () => {
+  test('where a clause about it has other words in one language', () => {
+    const after = { ...before, kk: textWith({ 'purposes.analytics': 'other' }) }
+    expect(changedPurposes(before, after)).toEqual(['analytics'])
+    expect(changedPurposes(before, inAll(textWith({ 'data.learning': 'other' })))).toEqual([
+      'personalisation',
+    ])
+  })
+  test('in none where the words are the same', () => {
+    expect(changedPurposes(before, inAll(textWith({})))).toEqual([])
+  })
+  test('in any where a clause is new', () => {
+    const next = textWith({})
+    next.parts[0]?.clauses.push({ id: 'data.cookies', title: 'C', body: 'C' })
+    expect(changedPurposes(before, inAll(next))).toHaveLength(5)
+  })
+})
+
+describe('a draft cannot be proposed', () => {
+  const after = inAll(textWith({ 'purposes.analytics': 'other' }))
+  const whole: DraftFacts = {
+    change: 'practice',
+    purposes: ['analytics'],
+    summary: { kk: 'k', ru: 'r', en: 'e' },
+    effectiveOn: '2026-12-01',
+    approved: locales,
+  }
+  const earliest = '2026-12-01'
+  test.each<[string, Partial<DraftFacts>, string[]]>([
+    ['unless something is missing', {}, []],
+    ['before it says what changes', { change: null }, ['change-missing']],
+    ['without the purposes that a change of practice touches', { purposes: [] }, ['purposes-missing']],
+    ['for a purpose whose words did not change', { purposes: ['service'] }, ['purpose-unchanged']],
+    ['with a language that has no summary', { summary: { kk: '', ru: 'r', en: 'e' } }, ['summary-missing']],
+    ['without a date', { effectiveOn: null }, ['date-missing']],
+    ['for a day that is over', { effectiveOn: '2026-11-30' }, ['date-past']],
+    ['with a language that nobody approved', { approved: ['ru', 'en'] }, ['language-not-approved']],
+    ['with purposes needed where only words changed', { change: 'words', purposes: [] }, []],
+  ])('%s', (_, given, faults) => {
+    expect(faultsOf({ ...whole, ...given }, { before, after, earliest })).toEqual(faults)
+  })
+  test('when nothing has changed', () => {
+    const facts = { ...whole, change: 'words' as const, purposes: [] }
+    expect(faultsOf(facts, { before, after: before, earliest })).toEqual(['nothing-changed'])
+  })
+})

@@ -1,0 +1,122 @@
+import { type Locale, locales } from '#domain/access/locale.ts'
+import type { PolicyText } from './policy-text.ts'
+import { purposeClauses, type TouchedPurpose } from './purpose-clauses.ts'
+
+export type ItemText = { title: string; body: string }
+
+/** A piece of a draft: `document`, `part:ID` or the id of a clause, in the order of the document. */
+export type DraftItem = { item: string; texts: Record<Locale, ItemText> }
+
+export const documentItem = 'document'
+export const partItem = (partId: string) => `part:${partId}`
+const partIdOf = (item: string) => (item.startsWith('part:') ? item.slice('part:'.length) : null)
+
+/** The pieces of a version, in the order of the document. */
+export function itemsOfTexts(texts: Record<Locale, PolicyText>): DraftItem[] {
+  const inLanguages = (read: (text: PolicyText) => ItemText) => ({
+    kk: read(texts.kk),
+    ru: read(texts.ru),
+    en: read(texts.en),
+  })
+  const none: ItemText = { title: '', body: '' }
+  return [
+    {
+      item: documentItem,
+      texts: inLanguages(({ title, introduction }) => ({ title, body: introduction })),
+    },
+    ...texts.ru.parts.flatMap((part) => [
+      {
+        item: partItem(part.id),
+        texts: inLanguages(({ parts }) => ({
+          title: parts.find(({ id }) => id === part.id)?.title ?? '',
+          body: '',
+        })),
+      },
+      ...part.clauses.map((clause) => ({
+        item: clause.id,
+        texts: inLanguages(({ parts }) => {
+          const found = parts.flatMap(({ clauses }) => clauses).find(({ id }) => id === clause.id)
+          return found ? { title: found.title, body: found.body } : none
+        }),
+      })),
+    ]),
+  ]
+}
+
+/** The text of one language of a draft; a clause belongs to the part that its id begins with. */
+export function textOfItems(items: readonly DraftItem[], locale: Locale): PolicyText {
+  const head = items.find(({ item }) => item === documentItem)?.texts[locale]
+  const parts = items.flatMap(({ item, texts }) => {
+    const id = partIdOf(item)
+    if (id === null) return []
+    const clauses = items
+      .filter((one) => one.item.startsWith(`${id}.`))
+      .map((one) => ({ id: one.item, title: one.texts[locale].title, body: one.texts[locale].body }))
+    return [{ id, title: texts[locale].title, clauses }]
+  })
+  return { title: head?.title ?? '', introduction: head?.body ?? '', parts }
+}
+
+/** Purposes whose clauses differ, in any language. A new clause may be about any purpose. */
+export function changedPurposes(
+  before: Record<Locale, PolicyText>,
+  after: Record<Locale, PolicyText>,
+): TouchedPurpose[] {
+  const clausesOf = (text: PolicyText) =>
+    new Map(
+      text.parts.flatMap(({ clauses }) => clauses.map(({ id, title, body }) => [id, `${title}\n${body}`])),
+    )
+  const old = locales.map((locale) => clausesOf(before[locale]))
+  const next = locales.map((locale) => clausesOf(after[locale]))
+  const isNew = next.some((clauses, at) => [...clauses.keys()].some((id) => !old[at]?.has(id)))
+  const differs = (id: string) => next.some((clauses, at) => clauses.get(id) !== old[at]?.get(id))
+  return (Object.keys(purposeClauses) as TouchedPurpose[]).filter(
+    (purpose) => isNew || purposeClauses[purpose].some(differs),
+  )
+}
+
+/** What keeps a draft from being proposed. */
+export const draftFaults = [
+  'nothing-changed',
+  'change-missing',
+  'purposes-missing',
+  'purpose-unchanged',
+  'summary-missing',
+  'date-missing',
+  'date-past',
+  'language-not-approved',
+] as const
+export type DraftFault = (typeof draftFaults)[number]
+
+export type DraftFacts = {
+  change: 'practice' | 'words' | null
+  purposes: readonly string[]
+  summary: Record<Locale, string>
+  effectiveOn: string | null
+  /** Languages whose present text is approved. */
+  approved: readonly Locale[]
+}
+
+/**
+ * Everything that is missing before a second person is asked. `earliest`: the first date on which it can come into force.
+ * People are asked again only about a purpose whose words have changed.
+ */
+export function faultsOf(
+  facts: DraftFacts,
+  { before, after, earliest }: Record<'before' | 'after', Record<Locale, PolicyText>> & { earliest: string },
+): DraftFault[] {
+  const { change, purposes, summary, effectiveOn, approved } = facts
+  const isSame = locales.every((locale) => JSON.stringify(before[locale]) === JSON.stringify(after[locale]))
+  const changed: readonly string[] = changedPurposes(before, after)
+  const found: [DraftFault, boolean][] = [
+    ['nothing-changed', isSame],
+    ['change-missing', change === null],
+    ['purposes-missing', change === 'practice' && purposes.length === 0],
+    ['purpose-unchanged', change === 'practice' && purposes.some((purpose) => !changed.includes(purpose))],
+    ['summary-missing', locales.some((locale) => summary[locale] === '')],
+    ['date-missing', effectiveOn === null],
+    ['date-past', effectiveOn !== null && effectiveOn < earliest],
+    ['language-not-approved', locales.some((locale) => !approved.includes(locale))],
+  ]
+  return found.filter(([, isFault]) => isFault).map(([fault]) => fault)
+}
