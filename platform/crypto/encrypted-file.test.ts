@@ -57,13 +57,20 @@ describe('is damaged', () => {
   test.each([
     ['one bit changed', (file: Buffer) => file.fill((file[70_000] ?? 0) ^ 1, 70_000, 70_001)],
     ['cut within a chunk', (file: Buffer) => file.subarray(0, -1)],
-    ['cut at the end of a chunk', (file: Buffer) => file.subarray(0, 2 * (65_536 + 16))],
-    ['with a chunk more', (file: Buffer) => Buffer.concat([file, file.subarray(0, 65_552)])],
+    ['cut at the end of a chunk', (file: Buffer) => file.subarray(0, 1 + 2 * (65_536 + 16))],
+    ['with a chunk more', (file: Buffer) => Buffer.concat([file, file.subarray(1, 65_553)])],
     [
       'with two chunks exchanged',
       (file: Buffer) =>
-        Buffer.concat([file.subarray(65_552, 131_104), file.subarray(0, 65_552), file.subarray(131_104)]),
+        Buffer.concat([
+          file.subarray(0, 1),
+          file.subarray(65_553, 131_105),
+          file.subarray(1, 65_553),
+          file.subarray(131_105),
+        ]),
     ],
+    ['of another version', (file: Buffer) => file.fill(2, 0, 1)],
+    ['without its header', (file: Buffer) => file.subarray(1)],
     ['empty', () => Buffer.alloc(0)],
   ])('when %s', async (_, harm) => {
     const path = await written(bytes)

@@ -6,7 +6,10 @@ import { pipeline } from 'node:stream/promises'
 
 // Chunks of 64 KiB, each AES-256-GCM with its number as the nonce: the STREAM construction, so that a file of any size is
 // written and read with flat memory, and any part of it can be read alone. The last chunk has another nonce, so that a cut
-// file does not pass. The key of a file is derived from its name: a file under another name cannot be decrypted.
+// file does not pass. The key of a file is derived from its name: a file under another name cannot be decrypted. The first
+// byte is the version of the format.
+const VERSION = 1
+const HEADER = 1
 const CHUNK = 65_536
 const TAG = 16
 
@@ -52,6 +55,7 @@ async function* encrypted(parts: AsyncIterable<Uint8Array>, key: Buffer): AsyncG
   let chunk = 0
   let held: Uint8Array[] = []
   let length = 0
+  yield Buffer.of(VERSION)
   const encrypt = (plain: Uint8Array, isLast: boolean) => {
     const cipher = createCipheriv('aes-256-gcm', key, nonceOf(chunk++, isLast), { authTagLength: TAG })
     return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()])
@@ -78,9 +82,9 @@ export async function encryptedFileSize(path: string): Promise<number> {
       throw error
     },
   )
-  const chunks = Math.ceil(size / (CHUNK + TAG))
-  if (chunks === 0) throw new FileDamaged('missing')
-  return size - chunks * TAG
+  const chunks = Math.ceil((size - HEADER) / (CHUNK + TAG))
+  if (chunks <= 0) throw new FileDamaged('missing')
+  return size - HEADER - chunks * TAG
 }
 
 /** The content, or a span of it that lies within. Throws `FileDamaged`, also in the middle of it. */
@@ -95,6 +99,9 @@ export async function* readEncryptedFile(
   const fileKey = keyOf(key, basename(path))
   const file = await open(path, 'r')
   try {
+    const header = Buffer.alloc(HEADER)
+    await file.read(header, 0, HEADER, 0)
+    if (header[0] !== VERSION) throw new FileDamaged('unknown version')
     const to = span ? Math.floor(last / CHUNK) : lastOfFile
     for (let chunk = Math.floor(first / CHUNK); chunk <= to; chunk++) {
       const plain = await readChunk(file, fileKey, chunk, chunk === lastOfFile)
@@ -109,7 +116,7 @@ export async function* readEncryptedFile(
 
 async function readChunk(file: FileHandle, key: Buffer, chunk: number, isLast: boolean): Promise<Buffer> {
   const bytes = Buffer.alloc(CHUNK + TAG)
-  const { bytesRead } = await file.read(bytes, 0, bytes.length, chunk * bytes.length)
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, HEADER + chunk * bytes.length)
   if (bytesRead < TAG) throw new FileDamaged('cut')
   const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(chunk, isLast), { authTagLength: TAG })
   decipher.setAuthTag(bytes.subarray(bytesRead - TAG, bytesRead))
