@@ -72,18 +72,35 @@ export function readSecretFile(file: string): string | null {
 }
 
 /** Makes the key unless one is there already. Of several processes at once one wins, and all read its key. */
-export function makeKeyFile(dir: string, kind: KeyKind, version: number): KeyFile {
+export function makeKeyFile(dir: string, kind: KeyKind, version: number, madeAt = new Date()): KeyFile {
   const secret = newSecret(kind)
-  const line = `portal-key ${kind} ${version} ${new Date().toISOString()} ${keyId(kind, secret)} ${secret.toString('base64url')}\n`
+  const line = `portal-key ${kind} ${version} ${madeAt.toISOString()} ${keyId(kind, secret)} ${secret.toString('base64url')}\n`
   writeOnce(keyPath(dir, kind, version), line)
   const made = readKeyFile(dir, kind, version)
   if (!made) throw new KeyFileError(keyPath(dir, kind, version), 'vanished while it was being made')
   return made
 }
 
-export function removeKeyFile(dir: string, kind: 'master' | 'signing', version: number): void {
-  fs.rmSync(keyPath(dir, kind, version), { force: true })
-  syncFolder(path.join(dir, kind))
+/**
+ * Overwrites the file, then removes it. It loses its name first, so that no process reads a half overwritten key; called again
+ * after a crash it goes on. What the disk itself keeps of overwritten blocks (SSD, snapshots) is beyond a program.
+ */
+export function destroyKeyFile(dir: string, kind: 'master' | 'signing', version: number): void {
+  const file = keyPath(dir, kind, version)
+  const folder = path.dirname(file)
+  const aside = path.join(folder, `.${path.basename(file)}.destroyed`)
+  unlessAbsent(() => fs.renameSync(file, aside))
+  syncFolder(folder)
+  const handle = unlessAbsent(() => fs.openSync(aside, 'r+'))
+  if (handle === null) return
+  try {
+    fs.writeSync(handle, randomBytes(fs.fstatSync(handle).size), 0, undefined, 0)
+    fs.fsyncSync(handle)
+  } finally {
+    fs.closeSync(handle)
+  }
+  fs.rmSync(aside, { force: true })
+  syncFolder(folder)
 }
 
 /** Whole, on disk and under its final name, or not at all; an existing file is left as it is. */

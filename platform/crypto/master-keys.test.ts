@@ -153,13 +153,45 @@ describe('rotation', () => {
   it('a removed version is named, and the current one cannot be removed', () => {
     const opened = openMasterKeys(keys)
     const { version, wrapped } = opened.wrap(subjectKey)
-    expect(() => opened.removeMaster(1)).toThrow(RangeError)
+    expect(() => opened.destroyMaster(1)).toThrow(RangeError)
     opened.addMaster()
-    opened.removeMaster(1)
+    opened.destroyMaster(1)
     expect(() => opened.unwrap(version, wrapped)).toThrow(MasterKeyMissing)
     expect(() => opened.requireVersions([2, 1])).toThrow(at('master/v1.key'))
     expect(() => opened.requireVersions([2])).not.toThrow()
     expect(openMasterKeys(keys).current).toBe(2)
+  })
+
+  it('a destroyed file is overwritten before it goes, also after a crash in between', () => {
+    const opened = openMasterKeys(keys)
+    opened.addMaster()
+    // A second name of the same file, as what a disk keeps.
+    fs.linkSync(at('master/v1.key'), path.join(dir, 'kept'))
+    const before = fs.readFileSync(path.join(dir, 'kept'))
+    fs.renameSync(at('master/v1.key'), at('master/.v1.key.destroyed'))
+    expect(
+      openMasterKeys(keys)
+        .inventory()
+        .filter(({ kind }) => kind === 'master'),
+    ).toHaveLength(1)
+    opened.destroyMaster(1)
+    opened.destroyMaster(1)
+    const after = fs.readFileSync(path.join(dir, 'kept'))
+    expect(after).toHaveLength(before.length)
+    expect(after.subarray(0, 20).equals(before.subarray(0, 20))).toBe(false)
+    expect(fs.readdirSync(at('master'))).toEqual(['v2.key'])
+  })
+
+  it('another process forgets a destroyed key without a restart, and keeps none that is merely unreadable', () => {
+    const [web, worker] = [openMasterKeys(keys), openMasterKeys(keys)]
+    const { version, wrapped } = web.wrap(subjectKey, 'key-1')
+    const to = worker.addMaster()
+    const again = worker.rewrap({ version, wrapped, keyId: 'key-1' }, to)
+    expect(web.unwrap(to, again, 'key-1')).toEqual(subjectKey)
+    worker.destroyMaster(version)
+    expect(web.current).toBe(to)
+    expect(() => web.unwrap(version, wrapped, 'key-1')).toThrow(MasterKeyMissing)
+    expect(web.unwrap(to, again, 'key-1')).toEqual(subjectKey)
   })
 
   it('another key in the place of a lost one is told from it', () => {

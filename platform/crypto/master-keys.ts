@@ -14,11 +14,11 @@ import type { KeyFile, KeyKind } from './key-files.ts'
 import {
   checkFolder,
   codeOf,
+  destroyKeyFile,
   keyPath,
   listVersions,
   makeKeyFile,
   readKeyFile,
-  removeKeyFile,
   writeOnce,
 } from './key-files.ts'
 import type { KeyWrap } from './key-wrap.ts'
@@ -46,6 +46,8 @@ export type MasterKeys = {
   wrap(key: Uint8Array, keyId?: string): { version: number; wrapped: Buffer }
   /** Throws `MasterKeyMissing` or `WrappedKeyDamaged`. */
   unwrap(version: number, wrapped: Uint8Array, keyId?: string): Buffer
+  /** The same key wrapped under another version, without looking for newer ones. Throws as `unwrap`. */
+  rewrap(from: { version: number; wrapped: Uint8Array; keyId: string }, to: number): Buffer
   /** Throws `MasterKeyMissing` for the first version that is not here. For the start and the doctor. */
   requireVersions(versions: Iterable<number>): void
   /** HMAC-SHA-256, 32 bytes; the same input gives the same output for the life of `index.key`. */
@@ -63,10 +65,13 @@ export type MasterKeys = {
   /** Everything in the folder, without secrets. */
   inventory(): KeyRecord[]
   /** Makes the next master key and returns its version. Old ones still unwrap. */
-  addMaster(): number
+  addMaster(madeAt?: Date): number
   addSigning(): string
-  /** Only when nothing, backups of the keystore included, is wrapped under it any more. Never the current one. */
-  removeMaster(version: number): void
+  /**
+   * Overwrites and removes the file. Only when nothing, backups of the keystore included, is wrapped under it any more. Never the
+   * current one. Called again after a crash it goes on; other processes forget the key when they look for a newer one.
+   */
+  destroyMaster(version: number): void
 }
 
 /**
@@ -104,7 +109,12 @@ export function openMasterKeys(keysDir: string, { create = true }: { create?: bo
   // are valid.
   function refresh(): void {
     try {
-      for (const version of listVersions(dir, 'master')) master(version)
+      const present = listVersions(dir, 'master')
+      for (const version of present) master(version)
+      // What another process destroyed is forgotten. Without any file the folder is away, and the loaded keys are used on.
+      const newest = present.at(-1) ?? 0
+      for (const version of masters.keys())
+        if (version < newest && !present.includes(version)) masters.delete(version)
       for (const version of listVersions(dir, 'signing')) signer(version)
     } catch (error) {
       const passing = codeOf(error) !== undefined || error instanceof MasterKeyMissing
@@ -112,6 +122,16 @@ export function openMasterKeys(keysDir: string, { create = true }: { create?: bo
     }
   }
   const newest = (held: Map<number, unknown>) => Math.max(...held.keys())
+
+  function unwrap(version: number, wrapped: Uint8Array, keyId = ''): Buffer {
+    const { file, wraps } = master(version)
+    const id = wrappingKeyId(wrapped)
+    if (id === null) throw new WrappedKeyDamaged('a wrapped key has an unknown format')
+    if (id !== file.id) {
+      throw new MasterKeyMissing(keyPath(dir, 'master', version), `is key ${file.id}, but ${id} is needed`)
+    }
+    return wraps.unwrap(wrapped, keyId)
+  }
 
   refresh()
   // A key object: Node takes four times as long with the bare bytes of a key.
@@ -129,15 +149,9 @@ export function openMasterKeys(keysDir: string, { create = true }: { create?: bo
       const version = newest(masters)
       return { version, wrapped: master(version).wraps.wrap(key, keyId) }
     },
-    unwrap(version, wrapped, keyId = '') {
-      const { file, wraps } = master(version)
-      const id = wrappingKeyId(wrapped)
-      if (id === null) throw new WrappedKeyDamaged('a wrapped key has an unknown format')
-      if (id !== file.id) {
-        throw new MasterKeyMissing(keyPath(dir, 'master', version), `is key ${file.id}, but ${id} is needed`)
-      }
-      return wraps.unwrap(wrapped, keyId)
-    },
+    unwrap,
+    rewrap: ({ version, wrapped, keyId }, to) =>
+      master(to).wraps.wrap(unwrap(version, wrapped, keyId), keyId),
     requireVersions(versions) {
       const here = new Set(listVersions(dir, 'master'))
       for (const version of versions) {
@@ -201,18 +215,18 @@ export function openMasterKeys(keysDir: string, { create = true }: { create?: bo
         }))
         .sort((a, b) => a.kind.localeCompare(b.kind) || a.version - b.version)
     },
-    addMaster() {
+    addMaster(madeAt) {
       refresh()
-      return makeKeyFile(dir, 'master', newest(masters) + 1).version
+      return makeKeyFile(dir, 'master', newest(masters) + 1, madeAt).version
     },
     addSigning() {
       refresh()
       return makeKeyFile(dir, 'signing', newest(signers) + 1).id
     },
-    removeMaster(version) {
+    destroyMaster(version) {
       refresh()
-      if (version === newest(masters)) throw new RangeError('the current master key is not removed')
-      removeKeyFile(dir, 'master', version)
+      if (version >= newest(masters)) throw new RangeError('the current master key is not destroyed')
+      destroyKeyFile(dir, 'master', version)
       masters.delete(version)
     },
   }

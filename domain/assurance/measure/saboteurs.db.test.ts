@@ -172,7 +172,7 @@ test('a new master key, and an old one that is taken away', async () => {
   portal.services.keys.addMaster()
   await measureAgain(portal)
   expect(await stateOf(portal, 'keys-current')).toBe('due')
-  portal.services.keys.removeMaster(1)
+  portal.services.keys.destroyMaster(1)
   await measureAgain(portal)
   expect(await stateOf(portal, 'keys-current')).toBe('broken')
 })
