@@ -45,7 +45,7 @@ export const erasureRun = pgTable(
     leaseUntil: moment('lease_until'),
     tries: integer('tries').notNull().default(0),
     tryAt: moment('try_at').notNull(),
-    /** Address for the last message, under a key of the portal; removed once it is sent. */
+    /** Address for the last message, under a key of its own in the keystore; both are removed once it is sent. */
     letterSealed: bytes('letter_sealed'),
     /** The platform's id of the person, under a key of the portal: needed to delete what a law keeps when its time is over. */
     externalIdSealed: bytes('external_id_sealed'),

@@ -1,9 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
+import type { Transaction } from '#db/client.ts'
 import { locales } from '#db/schema/access-codes.ts'
+import { destroyKey, newKey } from '#domain/people/record/person-records.ts'
+import { readSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { decryptField, encryptField } from '#platform/crypto/field-cipher.ts'
 import { lengthPrefixed } from '#platform/crypto/length-prefixed.ts'
 import type { MasterKeys } from '#platform/crypto/master-keys.ts'
+import type { Services } from '#platform/services.ts'
 import type { RunKey } from './erasure-rows.ts'
 
 const keyId = 'erasure run'
@@ -18,15 +22,38 @@ const place = (column: string, { subjectId, requestId }: RunKey) => ({
 const letterSchema = z.object({ email: z.string(), locale: z.enum(locales) })
 export type LetterAddress = z.infer<typeof letterSchema>
 
-/** Under a key of the portal: the person's own is destroyed before it is read. */
-export const encryptLetter = (keys: MasterKeys, key: RunKey, letter: LetterAddress): Buffer =>
-  encryptField(keys.derive(keyId), keyId, place('letter_sealed', key), Buffer.from(JSON.stringify(letter)))
+const letterPlace = ({ requestId }: RunKey) => ({
+  table: 'erasure_run',
+  column: 'letter_sealed',
+  row: requestId,
+})
 
-export const decryptLetter = (keys: MasterKeys, key: RunKey, sealed: Buffer): LetterAddress =>
-  letterSchema.parse(
-    JSON.parse(decryptField(keys.derive(keyId), keyId, place('letter_sealed', key), sealed).toString('utf8')),
-  )
+/** Under a key of its own in the keystore: the person's is destroyed before the letter is sent, and this one after. */
+export async function encryptLetter(
+  tx: Transaction,
+  services: Pick<Services, 'keys' | 'clock'>,
+  key: RunKey,
+  letter: LetterAddress,
+): Promise<Buffer> {
+  const { cipher } = await newKey(tx, services, key.requestId)
+  return cipher.encrypt(letterPlace(key), JSON.stringify(letter))
+}
 
+/** Throws `SubjectKeyGone` and what decrypting throws. */
+export async function decryptLetter(
+  tx: Transaction,
+  keys: MasterKeys,
+  key: RunKey,
+  sealed: Buffer,
+): Promise<LetterAddress> {
+  const cipher = await readSubjectCipher(tx, keys, key.requestId)
+  return letterSchema.parse(JSON.parse(cipher.decrypt(letterPlace(key), sealed)))
+}
+
+/** The key of an address that is no longer needed. */
+export const destroyLetterKey = (tx: Transaction, requestId: string) => destroyKey(tx, requestId)
+
+/** Under a key of the portal. */
 export const encryptExternalId = (keys: MasterKeys, key: RunKey, externalId: string): Buffer =>
   encryptField(keys.derive(keyId), keyId, place('external_id_sealed', key), Buffer.from(externalId))
 

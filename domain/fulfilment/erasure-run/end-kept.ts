@@ -4,6 +4,7 @@ import { forgetErased } from '#domain/people/record/erased-people.ts'
 import { destroyKey } from '#domain/people/record/person-records.ts'
 import { keptUnderKey } from '../erase/kept-under-key.ts'
 import { type RunRow, readItems, writeItems, writeRun } from '../erasure-record/erasure-rows.ts'
+import { destroyLetterKey } from '../erasure-record/erasure-secrets.ts'
 import { isOfRun } from '../rules/erasure-run.ts'
 import type { DataSource, SourceSubject } from '../rules/source.ts'
 
@@ -42,6 +43,7 @@ export async function endKept(
       }),
     })
     if (!isOver) return
+    await destroyLetterKey(tx, requestId)
     await forgetErased(tx, subjectId)
     await writeItems(
       tx,

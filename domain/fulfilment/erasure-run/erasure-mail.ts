@@ -5,7 +5,7 @@ import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readErasureRequest } from '#domain/requests/steps/erase-by-request.ts'
 import { isRun, type RunKey, readRun } from '../erasure-record/erasure-rows.ts'
-import { certificateToken, decryptLetter } from '../erasure-record/erasure-secrets.ts'
+import { certificateToken, decryptLetter, destroyLetterKey } from '../erasure-record/erasure-secrets.ts'
 
 export type ErasureMail = {
   to: string
@@ -25,7 +25,7 @@ export async function readErasureMail(ctx: Context, key: RunKey): Promise<Erasur
     const run = await readRun(tx, key)
     const request = run?.letterSealed && (await readErasureRequest(tx, ctx, key))
     if (!run?.letterSealed || !request || (run.state !== 'done' && run.state !== 'incomplete')) return null
-    const { email, locale } = decryptLetter(keys, run, run.letterSealed)
+    const { email, locale } = await decryptLetter(tx, keys, run, run.letterSealed)
     return {
       to: email,
       locale,
@@ -41,7 +41,10 @@ export async function readErasureMail(ctx: Context, key: RunKey): Promise<Erasur
 // no audit record: the end of the erasure has one
 export async function forgetLetter(ctx: Context, key: RunKey): Promise<void> {
   authorize(ctx.actor, 'erasures.run')
-  await ctx.transaction((tx) => tx.update(erasureRun).set({ letterSealed: null }).where(isRun(key)))
+  await ctx.transaction(async (tx) => {
+    await tx.update(erasureRun).set({ letterSealed: null }).where(isRun(key))
+    await destroyLetterKey(tx, key.requestId)
+  })
 }
 
 /** Days after which a message that could not be delivered is given up, as undelivered mail is. */
@@ -53,10 +56,12 @@ const DAY = 86_400_000
 export async function forgetOldLetters(ctx: Context): Promise<void> {
   authorize(ctx.actor, 'erasures.run')
   const before = new Date(ctx.clock.now().getTime() - letterDays * DAY)
-  await ctx.transaction((tx) =>
-    tx
+  await ctx.transaction(async (tx) => {
+    const old = await tx
       .update(erasureRun)
       .set({ letterSealed: null })
-      .where(and(isNotNull(erasureRun.letterSealed), lte(erasureRun.endedAt, before))),
-  )
+      .where(and(isNotNull(erasureRun.letterSealed), lte(erasureRun.endedAt, before)))
+      .returning({ requestId: erasureRun.requestId })
+    for (const { requestId } of old) await destroyLetterKey(tx, requestId)
+  })
 }

@@ -15,7 +15,7 @@ import {
   writeItems,
   writeRun,
 } from '../erasure-record/erasure-rows.ts'
-import { encryptExternalId } from '../erasure-record/erasure-secrets.ts'
+import { destroyLetterKey, encryptExternalId } from '../erasure-record/erasure-secrets.ts'
 import type { SourceSubject } from '../rules/source.ts'
 import { openSources, type Sources } from '../sources/open-sources.ts'
 import { eraseSource, keyItem } from './erase-source.ts'
@@ -108,6 +108,7 @@ async function begin(
   const { externalId } = subject
   const key = { subjectId, requestId }
   return ctx.transaction(async (tx) => {
+    await destroyLetterKey(tx, requestId)
     const run = await beginAgain(tx, key, {
       now,
       erasedAt: new Date(at),

@@ -66,7 +66,7 @@ export async function startErasure(
       state: 'erasing',
       tries: 0,
       letterSealed: person?.email
-        ? encryptLetter(keys, run, { email: person.email, locale: person.locale })
+        ? await encryptLetter(tx, ctx.services, run, { email: person.email, locale: person.locale })
         : null,
       externalIdSealed: subject.externalId ? encryptExternalId(keys, run, subject.externalId) : null,
     })
