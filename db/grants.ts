@@ -14,6 +14,7 @@ const ownRows = [
   ...published,
   ...transparencyLog,
   ...backups,
+  'master_key',
 ]
 /** What a law may keep of a person who was erased (Art. 41(4) of the Digital Code: locked, not used). The audit log is apart. */
 export const lockedTables = [
@@ -68,6 +69,7 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   // A version is added whole and never changed: a trigger refuses texts for one that is published.
   for (const table of [...transparencyLog, ...backups, ...policy])
     await owner`GRANT INSERT ON ${owner(table)} TO ${app}`
+  await owner`GRANT INSERT, UPDATE (rewrapped_at, destroyed_at) ON master_key TO ${app}`
   // Not `at` and `xid`: when a record was written is what the database says.
   await owner`GRANT INSERT (audit_id, actor_kind, actor_id, action, subject_id, resource, reason, fields, request_id)
     ON audit_event TO ${app}`

@@ -20,6 +20,8 @@ const schedule = [
   ['0 21 * * *', 'verify-backup', 'fill=1d'],
   // Apart from making backups: certificates of erasure name the day, also when no backup can be made.
   ['40 * * * *', 'delete-keystores', 'fill=1h'],
+  // Key epochs: `domain/people/rules/key-epochs.ts` says how often a master key is made and when it is destroyed.
+  ['50 * * * *', 'rotate-keys', 'fill=1h'],
   ['10 20 * * *', 'purge-expired-codes', 'fill=1d'],
   ['20 20 * * *', 'run-retention', 'fill=1d'],
   ['30 20 * * *', 'verify-projection', 'fill=1d'],

@@ -12,6 +12,7 @@ import { endChangedConsentsTask, publishDueTask } from './tasks/publish-policy.t
 import { purgeExpired } from './tasks/purge-expired-codes.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
+import { rotateKeysTask } from './tasks/rotate-keys.ts'
 import { createBackupTask, deleteKeystoresTask, verifyBackupTask } from './tasks/run-backups.ts'
 import { runCanaryTask } from './tasks/run-canary.ts'
 import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-erasures.ts'
@@ -101,6 +102,7 @@ const slowTasks: Readonly<Record<string, Task>> = {
   'end-changed-consents': endChangedConsentsTask,
   'measure-evidence': measureEvidenceTask,
   'render-snapshots': renderSnapshots,
+  'rotate-keys': rotateKeysTask,
   'run-canary': runCanaryTask,
   'run-erasures': runErasuresTask,
   'run-packages': runPackagesTask,

@@ -1,12 +1,10 @@
-import { type Context, contextFor } from '#domain/access/context.ts'
 import { hoursSince } from '#domain/backups/rules/backup-findings.ts'
 import { keepDays } from '#domain/backups/rules/kept-archives.ts'
 import { readBackupState } from '#domain/backups/state/read-backup-state.ts'
 import { readOverdueKeystores } from '#domain/backups/state/read-overdue-keystores.ts'
-import { defaultLocale } from '#i18n/locales.ts'
 import type { Environment } from '#platform/env.ts'
-import { openServices } from '#platform/services.ts'
 import { type Finding, fail, look, ok, warn } from './finding.ts'
+import { withContext } from './with-context.ts'
 
 /** How old the newest backup is, and whether anybody but this machine can open it. */
 export const checkBackup = (env: Environment): Promise<Finding> =>
@@ -61,14 +59,3 @@ const readState = (env: Environment) =>
     ...(await readBackupState(ctx, { count: 1 })),
     now: ctx.clock.unmoved(),
   }))
-
-async function withContext<T>(env: Environment, read: (ctx: Context) => Promise<T>): Promise<T> {
-  const services = openServices(env, 'doctor', { deadlineMs: 5000 })
-  try {
-    return await read(
-      contextFor(services, { actor: { kind: 'system', task: 'doctor' }, locale: defaultLocale }),
-    )
-  } finally {
-    await services.database.close()
-  }
-}

@@ -457,6 +457,14 @@ CREATE TABLE "external_account" (
 	CONSTRAINT "external_account_subject_id_provider_pk" PRIMARY KEY("subject_id","provider")
 );
 --> statement-breakpoint
+CREATE TABLE "master_key" (
+	"version" integer PRIMARY KEY NOT NULL,
+	"key_id" text NOT NULL,
+	"made_at" timestamp (3) with time zone NOT NULL,
+	"rewrapped_at" timestamp (3) with time zone,
+	"destroyed_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "subject" (
 	"subject_id" uuid PRIMARY KEY NOT NULL,
 	"external_id" text,

@@ -92,3 +92,14 @@ export const subjectKey = keystore.table('subject_key', {
   wrapped: bytes('wrapped').notNull(),
   createdAt: moment('created_at').notNull(),
 })
+
+/** Versions of the master key, which wraps the keys of people. The keys are files; a row stays after its key is destroyed. */
+export const masterKey = pgTable('master_key', {
+  version: integer('version').primaryKey(),
+  /** As every key that it wraps names it. */
+  keyId: text('key_id').notNull(),
+  madeAt: moment('made_at').notNull(),
+  /** Since when it wraps no key; null for the current one, and while some are left. */
+  rewrappedAt: moment('rewrapped_at'),
+  destroyedAt: moment('destroyed_at'),
+})

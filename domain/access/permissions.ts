@@ -48,6 +48,7 @@ export const permissions = {
   'policy-drafts.approve': { staff: ['privacy-officer'] },
   'mailbox.read': { visitor: 'any', subject: 'any', system: 'any' },
   'installation.check': { staff: ['auditor', 'security-officer', 'administrator'], system: 'any' },
+  'keys.rotate': { system: 'any' },
   'sample.read': { system: 'any' },
   'sample.add-staff': { system: 'any' },
   'staff-sign-in': { visitor: 'any', subject: 'any', staff: staffRoles },

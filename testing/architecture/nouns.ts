@@ -9,7 +9,7 @@ import { sqlTexts } from './syntax.ts'
 export const nouns: Record<string, readonly string[]> = {
   access: [],
   audit: ['rules', 'record', 'log', 'search', 'verify'],
-  people: ['rules', 'record', 'subjects', 'sign-in', 'email-change', 'import'],
+  people: ['rules', 'record', 'key-epochs', 'subjects', 'sign-in', 'email-change', 'import'],
   staff: ['rules', 'record', 'sessions', 'sign-in', 'team'],
   policy: ['rules', 'operator', 'versions', 'drafts'],
   consent: [

@@ -1,9 +1,10 @@
+import { keystoreDays } from '#domain/people/rules/key-epochs.ts'
 import { type ArchiveKind, type ArchiveName, readArchiveName } from './archive-name.ts'
 
 const dayMs = 86_400_000
 
 /** How long an archive is kept, in days. The keystore's is short: until the last one is gone, an erased person's key exists. */
-export const keepDays: Readonly<Record<ArchiveKind, number>> = { portal: 30, keystore: 7 }
+export const keepDays: Readonly<Record<ArchiveKind, number>> = { portal: 30, keystore: keystoreDays }
 
 /**
  * Which files of a folder are archives of the keystore whose time is over, the newest included: the certificate of an erasure

@@ -3,6 +3,7 @@ import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { signDetached } from '#domain/consent/receipts/sign-receipt.ts'
 import { restrictProcessing } from '#domain/consent/restrictions/restrict-processing.ts'
+import { epochBegan } from '#domain/people/key-epochs/read-key-epochs.ts'
 import { markErased } from '#domain/people/record/erased-people.ts'
 import { destroyKey } from '#domain/people/record/person-records.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
@@ -138,6 +139,7 @@ function certify(
     items,
     laws: operator.keeping,
     keyDestroyedAt: given.keyDestroyedAt,
+    epochBegan: epochBegan(ctx),
   })
   return signDetached(ctx.services.keys.signers()(given.now), 'erasure-certificate', unsigned)
 }

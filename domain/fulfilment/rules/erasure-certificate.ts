@@ -1,4 +1,4 @@
-import { keepDays } from '#domain/backups/rules/kept-archives.ts'
+import { unreadableFrom } from '#domain/people/rules/key-epochs.ts'
 import type { InThree, MapItem } from './data-map.ts'
 import type { ErasureItemState } from './erasure-run.ts'
 
@@ -43,8 +43,8 @@ export type ErasureCertificate = {
   stores: CertifiedStore[]
   kept: CertifiedKept[]
   /**
-   * The person's key: without it nothing that was encrypted under it can be read, in copies neither. `unreadable_from`: when the last
-   * backup that has the key is over.
+   * The person's key: without it nothing that was encrypted under it can be read, in copies neither. `unreadable_from`: when the
+   * master key is destroyed without which no copy of the person's key opens, wherever one is left.
    */
   key:
     | { state: 'destroyed'; destroyed_at: string; unreadable_from: string }
@@ -71,10 +71,6 @@ export function keptUntil(items: readonly Pick<CertifiedItem, 'state' | 'keptUnt
   return new Date(Math.max(...ends.map((end) => end?.getTime() ?? 0)))
 }
 
-/** Archives of the keystore are deleted every hour, when their time is over; the day more is for a worker that was off. */
-const lastCopyOf = (destroyedAt: Date) =>
-  new Date(destroyedAt.getTime() + (keepDays.keystore + 1) * 86_400_000)
-
 /** The certificate of a run that has ended, without its signature. */
 export function erasureCertificate(given: {
   certificateId: string
@@ -86,6 +82,8 @@ export function erasureCertificate(given: {
   items: readonly CertifiedItem[]
   laws: Readonly<Record<string, { law: InThree }>>
   keyDestroyedAt: Date | null
+  /** When the current master key was made. */
+  epochBegan: Date
 }): ErasureCertificate {
   const { items, operator, keyDestroyedAt } = given
   const sorted = items.toSorted((a, b) => (a.item.id < b.item.id ? -1 : 1))
@@ -125,7 +123,7 @@ export function erasureCertificate(given: {
       ? {
           state: 'destroyed',
           destroyed_at: keyDestroyedAt.toISOString(),
-          unreadable_from: lastCopyOf(keyDestroyedAt).toISOString(),
+          unreadable_from: unreadableFrom(keyDestroyedAt, given.epochBegan).toISOString(),
         }
       : { state: 'kept', until: keptUntil(items)?.toISOString() ?? null },
     outside_reach: outsideReach,

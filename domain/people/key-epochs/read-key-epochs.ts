@@ -1,0 +1,64 @@
+import type { Transaction } from '#db/client.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import type { MasterKeys } from '#platform/crypto/master-keys.ts'
+import { countKeysByVersion } from '../record/count-people.ts'
+import { destroyedOn, type EpochFault, findEpochFaults } from '../rules/key-epochs.ts'
+import { masterFiles, readEpochRows } from './epoch-rows.ts'
+
+export type KeyEpoch = {
+  version: number
+  id: string
+  madeAt: Date
+  current: boolean
+  /** How many keys of people and staff it wraps. */
+  inUse: number
+  rewrappedAt: Date | null
+  /** When it will be destroyed, at the latest while it is in use. */
+  destroyedOn: Date
+  destroyedAt: Date | null
+}
+
+export type KeyEpochs = { epochs: KeyEpoch[]; faults: EpochFault[] }
+
+/** Every version of the master key, oldest first, and what is not in order. Throws `Denied`. */
+export async function readKeyEpochs(ctx: Context): Promise<KeyEpochs> {
+  authorize(ctx.actor, 'installation.check')
+  return ctx.transaction((tx) => keyEpochs(tx, ctx.services.keys, ctx.clock.unmoved()))
+}
+
+/** The same in the caller's transaction, which has authorized. A key that the worker has not recorded yet is read from its file. */
+export async function keyEpochs(tx: Transaction, keys: MasterKeys, now: Date): Promise<KeyEpochs> {
+  const inUse = await countKeysByVersion(tx)
+  const rows = await readEpochRows(tx)
+  const known = new Set(rows.map(({ version }) => version))
+  const unrecorded = masterFiles(keys)
+    .filter(({ version }) => !known.has(version))
+    .map(({ version, id, createdAt }) => ({
+      version,
+      keyId: id,
+      madeAt: new Date(createdAt),
+      rewrappedAt: null,
+      destroyedAt: null,
+    }))
+  const all = [...rows, ...unrecorded].sort((a, b) => a.version - b.version)
+  const epochs = all.map((row) => ({
+    version: row.version,
+    id: row.keyId,
+    madeAt: row.madeAt,
+    current: row.version === keys.current,
+    inUse: inUse.get(row.version) ?? 0,
+    rewrappedAt: row.rewrappedAt,
+    destroyedOn: destroyedOn(row),
+    destroyedAt: row.destroyedAt,
+  }))
+  return { epochs, faults: findEpochFaults(all, inUse, now) }
+}
+
+/** When the current master key was made, by the portal's clock, which a setting can move away from the machine's. */
+export function epochBegan({ services: { keys }, clock }: Pick<Context, 'services' | 'clock'>): Date {
+  const current = masterFiles(keys).at(-1)
+  if (!current) throw new Error('there is no master key')
+  const movedMs = clock.now().getTime() - clock.unmoved().getTime()
+  return new Date(new Date(current.createdAt).getTime() + movedMs)
+}
