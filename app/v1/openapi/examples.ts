@@ -117,6 +117,8 @@ export const examples: Record<string, { body?: unknown; answer: unknown }> = {
           lastUpdatedOn: '2025-01-15',
           effectiveOn: null,
           material: false,
+          change: 'words',
+          purposes: [],
           wording: 'portal',
           summary: 'The first version.',
           sha256: textHash,
