@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { type SQL, sql } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
 import { loadSamplePlatform } from '#db/seed/platform/load.ts'
 import { portalItems } from '#domain/fulfilment/map/portal-items.ts'
 import type { MapField, MapItem } from '#domain/fulfilment/rules/data-map.ts'
@@ -12,7 +14,9 @@ import type {
 import { readSubjectCipher, type SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { newId } from '#platform/ids.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
+import type { openCrm } from './http-source.ts'
 import { type TestPortal, testPortal } from './people.ts'
+import type { KeptRecord } from './reference-source.ts'
 
 /** The portal beside the sample platform, whose people are known to it. */
 export async function portalWithPlatform(settings: Record<string, string> = {}) {
@@ -43,6 +47,58 @@ export async function addFullLearner(portal: TestPortal, platform: TestDatabase,
   return { ...person, userId: found.id }
 }
 
+/** A person with a row in every table of the map, in the portal, in the platform and in the other system, each with canaries. */
+export async function addWholePerson(
+  portal: TestPortal,
+  platform: TestDatabase,
+  crm: Awaited<ReturnType<typeof openCrm>>,
+) {
+  const learner = await addFullLearner(portal, platform)
+  const { subjectId, externalId, userId } = learner
+  const said = (where: string) => `canary ${subjectId.slice(-12)} ${where}`
+  await fillPortal(portal, subjectId)
+  // The one row that nobody has who can still ask.
+  await portal.database.owner.db.execute(sql`DELETE FROM erased_subject WHERE subject_id = ${subjectId}`)
+  await portal.database.owner.db.execute(
+    sql`UPDATE processing_restriction SET lifted_at = since WHERE subject_id = ${subjectId}`,
+  )
+  const texts = {
+    support_tickets: ['subject', 'body'],
+    submissions: ['body', 'file_name', 'feedback'],
+    web_sessions: ['browser', 'os'],
+    interactions: ['page'],
+  }
+  const { db } = platform.owner
+  // Not every learner of the sample has taken a test, sent in work, or looked around.
+  await db.execute(sql`
+    WITH visit AS (
+      INSERT INTO web_sessions (user_id, ip, browser, os, started_at, ended_at)
+      VALUES (${userId}, '2001:db8::1', 'B', 'O', now(), now()) RETURNING id
+    ) INSERT INTO interactions (user_id, session_id, page, action, at) SELECT ${userId}, id, '/', 'view', now() FROM visit`)
+  await db.execute(sql`
+    INSERT INTO submissions (user_id, assignment_id, body, submitted_at)
+    SELECT ${userId}, id, 'B', now() FROM assignments LIMIT 1 ON CONFLICT DO NOTHING`)
+  await db.execute(sql`
+    INSERT INTO test_results (user_id, lesson_id, attempt, score, passed, seconds_taken, taken_at)
+    SELECT ${userId}, id, 99, 50, true, 60, now() FROM lessons LIMIT 1`)
+  await db.execute(sql`UPDATE users SET full_name = ${said('users full_name')} WHERE id = ${userId}`)
+  const address = `2001:db8:0:1:${subjectId.slice(-12).replace(/(....)(?=.)/g, '$1:')}:1`
+  await db.execute(sql`UPDATE web_sessions SET ip = ${address} WHERE user_id = ${userId}`)
+  for (const [table, columns] of Object.entries(texts)) {
+    const values = columns.map((column) => sql`${sql.identifier(column)} = ${said(`${table} ${column}`)}`)
+    await db.execute(
+      sql`UPDATE ${sql.identifier(table)} SET ${sql.join(values, sql`, `)} WHERE user_id = ${userId}`,
+    )
+  }
+  const records: KeptRecord[] = [
+    { item: 'contacts', key: [7], values: { id: 7, name: said('crm name'), phone: said('crm phone') } },
+    ...[1, 2, 3, 4].map((id) => ({ item: 'calls', key: [id], values: { id, note: said(`crm note ${id}`) } })),
+    { item: 'invoices', key: [9], values: { id: 9, sum: numberOf(said('crm sum')) } },
+  ]
+  crm.people.set(externalId, { restricted: false, records })
+  return learner
+}
+
 /** Every record that a source gives for a person; throws at a failure. */
 export async function collected(source: DataSource, subject: SourceSubject, selection: Selection = {}) {
   const found: CollectedRecord[] = []
@@ -64,10 +120,7 @@ export async function fillPortal(portal: TestPortal, subjectId: string): Promise
       const cipher = await readSubjectCipher(tx, portal.services.keys, subjectId)
       for (const item of portalItems) {
         if (item.table === 'subject' || item.table === 'keystore.subject_key') continue
-        const columns = await tx.execute<Column>(sql`
-          SELECT a.attname AS name, format_type(a.atttypid, NULL) AS type FROM pg_attribute a
-          WHERE a.attrelid = ${item.table}::text::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-            AND a.attname NOT IN ('xid')`)
+        const columns = await columnsOf(tx, item.table)
         const values = rowFor(item, columns, subjectId, cipher)
         await tx.execute(
           sql`INSERT INTO ${sql.identifier(item.table)} (${sql.join(
@@ -82,6 +135,20 @@ export async function fillPortal(portal: TestPortal, subjectId: string): Promise
 }
 
 type Column = { name: string; type: string }
+
+/** The same in every database of the tests. */
+const columnsByTable = new Map<string, Promise<readonly Column[]>>()
+
+function columnsOf(tx: Transaction, table: string): Promise<readonly Column[]> {
+  const columns =
+    columnsByTable.get(table) ??
+    tx.execute<Column>(sql`
+      SELECT a.attname AS name, format_type(a.atttypid, NULL) AS type FROM pg_attribute a
+      WHERE a.attrelid = ${table}::text::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+        AND a.attname NOT IN ('xid')`)
+  columnsByTable.set(table, Promise.resolve(columns))
+  return Promise.resolve(columns)
+}
 
 function rowFor(item: MapItem, columns: readonly Column[], subjectId: string, cipher: SubjectCipher): SQL[] {
   const ids = new Map(columns.map(({ name }) => [name, newId()]))
@@ -129,6 +196,10 @@ const codes: Record<string, string> = {
   signal: '',
 }
 
+/** Nine digits for a text. */
+const numberOf = (text: string) =>
+  100_000_000 + (createHash('sha256').update(text).digest().readUInt32BE(0) % 900_000_000)
+
 function plainValue(
   item: MapItem,
   name: string,
@@ -142,7 +213,7 @@ function plainValue(
       return sql`${id}::uuid`
     case 'integer':
     case 'bigint':
-      return sql`${700 + name.length}`
+      return sql`${numberOf(text)}`
     case 'boolean':
       return sql`true`
     case 'bytea':
@@ -150,7 +221,7 @@ function plainValue(
     case 'jsonb':
       return sql`${JSON.stringify({ canary: text })}::jsonb`
     case 'timestamp with time zone':
-      return sql`'2027-11-01T00:00:00.125Z'::timestamptz`
+      return sql`${new Date(Date.parse('2027-11-01T00:00:00Z') + (numberOf(text) % 86_400_000)).toISOString()}::timestamptz`
     case 'text[]':
       return sql`ARRAY[${text}]::text[]`
     default:

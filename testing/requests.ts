@@ -1,10 +1,16 @@
 import { sql } from 'drizzle-orm'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
 import type { StaffRole } from '#domain/access/actor.ts'
+import type { Context } from '#domain/access/context.ts'
 import { fileRequest } from '#domain/requests/file/file-request.ts'
 import { calendarSchema } from '#domain/requests/forms/calendar-schemas.ts'
-import { type FileRequestInput, fileRequestSchema } from '#domain/requests/forms/request-schemas.ts'
+import {
+  type FileRequestInput,
+  fileRequestSchema,
+  stepSchema,
+} from '#domain/requests/forms/request-schemas.ts'
 import type { KindName } from '#domain/requests/rules/kinds.ts'
+import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
 import { newId } from '#platform/ids.ts'
 import { type TestPortal, testPortal } from './people.ts'
@@ -36,6 +42,29 @@ export async function addRequest(portal: TestPortal, kind: KindName, given: Reco
   const filed = await fileRequest(own, formOf(kind, given))
   if (filed.status !== 'filed') throw new Error(filed.code)
   return { person, own, reference: filed.reference, filed }
+}
+
+/**
+ * Two officers decide to fulfil a request that a person files. `task`: the job of that decision, whose payload names the
+ * request.
+ */
+export async function decideByTwo(
+  portal: TestPortal,
+  officers: readonly [Context, Context],
+  { subjectId, kind, task }: { subjectId: string; kind: KindName; task: string },
+) {
+  const filed = await fileRequest(portal.as({ kind: 'subject', subjectId }, 'kk'), formOf(kind))
+  if (filed.status !== 'filed') throw new Error(filed.code)
+  const { reference } = filed
+  const [first, second] = officers
+  const step = (ctx: Context, input: object) =>
+    takeRequestStep(ctx, stepSchema.parse({ reference, ...input }))
+  await step(first, { step: 'take' })
+  await step(first, { step: 'propose', decision: 'fulfil', message: 'Беріледі.' })
+  const approved = await step(second, { step: 'approve' })
+  if (approved.status !== 'done') throw new Error(approved.code)
+  const job = (await jobsOf(portal, task)).find(({ payload }) => payload.subjectId === subjectId)
+  return { reference, key: { subjectId, requestId: String(job?.payload.requestId) } }
 }
 
 /** A context of a new member of staff. */
