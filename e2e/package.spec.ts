@@ -36,12 +36,17 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
 
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto('/kk/requests/new/access/form')
-  await page.getByRole('link', { name: 'Көшірмеге не енетінін қарау' }).click()
-  await expect(page.getByRole('listitem').filter({ hasText: 'Қолдау қызметіне өтініштер' })).toContainText(
-    '1',
+  const technical = page.getByRole('checkbox', { name: /Техникалық деректер/ })
+  await expect(page.getByRole('group', { name: 'Көшірмеде не болуы керек' })).toContainText(
+    'Қолдау қызметіне өтініштер: 1',
   )
-  await checkPage(page, 'package-contents-kk-390')
-  await page.getByRole('link', { name: 'Деректер көшірмесін сұрау' }).click()
+  await checkPage(page, 'package-form-kk-390')
+  const boxes = await page.getByRole('checkbox').all()
+  for (const one of boxes) await one.uncheck()
+  await page.getByRole('button', { name: 'Сұрау салуды жіберу' }).click()
+  await expect(page.getByText('Кемінде бір санатты таңдаңыз.').first()).toBeVisible()
+  for (const one of boxes) if (one !== technical) await one.check()
+  await technical.uncheck()
   await page.getByRole('button', { name: 'Сұрау салуды жіберу' }).click()
   await expect(page).toHaveURL(/\/kk\/requests\/CX-/)
   const reference = page.url().match(/CX-[\w-]+/)?.[0] ?? ''
@@ -117,6 +122,7 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
   const index = files.get('index.html')?.toString() ?? ''
   expect(index).toContain('Өтеген Қасымұлы')
   expect(index).toContain('Қашан дайын болады?')
+  expect(index).toContain('Таңдалмағандар: Техникалық деректер')
   const offline = await context.browser()?.newContext({ offline: true, javaScriptEnabled: false })
   const reader = await offline?.newPage()
   if (!reader) throw new Error('no third browser')

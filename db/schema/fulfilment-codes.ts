@@ -76,11 +76,15 @@ export const packageStates = [
   'expired',
   'cancelled',
 ] as const
-/** `nothing`: no record was found. `unidentified`: the source does not know the person. `skipped`: failed, and staff said why. */
+/**
+ * `nothing`: no record was found. `not-chosen`: the person chose other categories. `unidentified`: the source does not know the
+ * person. `skipped`: failed, and staff said why.
+ */
 export const packageItemStates = [
   'waiting',
   'included',
   'nothing',
+  'not-chosen',
   'unidentified',
   'failed',
   'skipped',

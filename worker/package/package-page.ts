@@ -1,3 +1,4 @@
+import { dataCategories } from '#db/schema/fulfilment-codes.ts'
 import { contactFile } from '#domain/fulfilment/package-content/contact-card.ts'
 import { isAboutLearning, learningFile } from '#domain/fulfilment/package-content/learning-statements.ts'
 import { signatureNamespace, signerName } from '#domain/fulfilment/package-content/package-manifest.ts'
@@ -8,6 +9,7 @@ import type {
   PackageView,
 } from '#domain/fulfilment/package-content/package-view.ts'
 import type { MapField, MapItem } from '#domain/fulfilment/rules/data-map.ts'
+import type { DataCategory } from '#domain/fulfilment/rules/source.ts'
 import { itemFacts, simpleInWords, structureInWords } from '#i18n/data-facts.ts'
 import { fieldTitle, itemTitle } from '#i18n/data-map-texts.ts'
 import { longMoment } from '#i18n/dates.ts'
@@ -48,6 +50,7 @@ async function* page(view: PackageView): AsyncGenerator<string> {
 <h1>${escapeHtml(t('file.title'))}</h1>
 <p class="lead">${escapeHtml(t('file.lead', { reference: view.reference, time }))}</p>
 ${operator.sample ? `<p class="sample">${escapeHtml(t('file.sample'))}</p>` : ''}
+${choice(view)}
 ${facts([
   { term: t('file.operator'), value: `${operator.name[locale]}, ${operator.bin}` },
   { term: t('file.contact'), value: operator.email },
@@ -56,7 +59,7 @@ ${facts([
 <main>
 ${contents(view)}
 `
-  for (const shown of view.items) yield* section(view, shown)
+  for (const shown of view.items) if (shown.state !== 'not-chosen') yield* section(view, shown)
   yield `<section><h2>${escapeHtml(t('file.check'))}</h2>
 <p>${escapeHtml(t('file.checkText'))}</p>
 <pre>sha256sum -c SHA256SUMS
@@ -67,6 +70,16 @@ ssh-keygen -Y verify -f allowed_signers -I ${signerName} -n ${signatureNamespace
 </body>
 </html>
 `
+}
+
+/** What the person left out by their own choice. */
+function choice({ locale, categories }: PackageView): string {
+  if (categories === null) return ''
+  const t = translator(locale, 'dataPackage')
+  const names = (of: readonly DataCategory[]) =>
+    of.map((one) => messages[locale].dataMap.categories[one]).join('; ')
+  const others = dataCategories.filter((one) => !categories.includes(one))
+  return `<p>${escapeHtml(t('file.chosen', { chosen: names(categories), others: names(others) }))}</p>`
 }
 
 function contents({ locale, items }: PackageView): string {

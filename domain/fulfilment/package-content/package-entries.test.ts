@@ -41,7 +41,15 @@ async function entriesOf(recordsOf: (item: string) => OwnRecord[]) {
       yield* recordsOf(item.id)
     },
   }))
-  const view = { locale: 'en', items: shown, card: null, learner: null, madeAt: new Date(), operator: {} }
+  const view = {
+    locale: 'en',
+    categories: null,
+    items: shown,
+    card: null,
+    learner: null,
+    madeAt: new Date(),
+    operator: {},
+  }
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   const signer = { publicKey, sign: (data: Uint8Array) => sign(null, data, privateKey) }
   const entries: [string, string][] = []

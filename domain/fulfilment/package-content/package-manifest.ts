@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import { dataCategories } from '#db/schema/fulfilment-codes.ts'
 import { sshPublicKey } from '#platform/crypto/ssh-signature.ts'
 import type { WrittenEntry } from '#platform/zip-archive.ts'
 import type { PackageItemView, PackageView } from './package-view.ts'
@@ -10,12 +11,17 @@ export const signerName = 'privacy-portal'
 
 /** The contents of a package for programs. `files`: every file written so far. */
 export function packageManifest(view: PackageView, files: readonly WrittenEntry[]): string {
-  const { reference, kind, locale, madeAt, operator, fingerprint, keysUrl } = view
+  const { reference, kind, categories, locale, madeAt, operator, fingerprint, keysUrl } = view
   const manifest = {
     type: 'data-package',
     edition: 1,
     reference,
     right: kind,
+    /** What the person chose: the rest is left out, and is `not-chosen` below. */
+    ...(categories !== null && {
+      chosen: categories,
+      left_out: dataCategories.filter((one) => !categories.includes(one)),
+    }),
     language: locale,
     made_at: madeAt.toISOString(),
     /** The people and records are invented. */

@@ -33,6 +33,8 @@ export type PackageView = {
   locale: Locale
   madeAt: Date
   operator: Operator
+  /** What the person chose; null: everything. */
+  categories: readonly DataCategory[] | null
   /** The fingerprint of the key that signs, as `ssh-keygen -l` shows it. */
   fingerprint: string
   /** Where the public keys of the portal are. */

@@ -138,6 +138,7 @@ async function viewOf(
   return {
     reference: request.reference,
     kind: request.kind,
+    categories: request.categories,
     locale,
     madeAt,
     operator,

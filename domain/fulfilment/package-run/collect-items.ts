@@ -1,6 +1,7 @@
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { readExternalId } from '#domain/people/subjects/external-id.ts'
+import type { PackageRequest } from '#domain/requests/steps/package-by-request.ts'
 import { writeEncryptedFile } from '#platform/crypto/encrypted-file.ts'
 import { packagePath, recordsFileName } from '../package-record/package-files.ts'
 import {
@@ -11,21 +12,22 @@ import {
   writePackageItem,
 } from '../package-record/package-rows.ts'
 import type { MapItem } from '../rules/data-map.ts'
-import { isCollected, ownValues } from '../rules/package-run.ts'
+import { isChosen, isCollected, ownValues } from '../rules/package-run.ts'
 import type { DataSource, SourceFailure, SourceSubject } from '../rules/source.ts'
 import { openSources } from '../sources/open-sources.ts'
 
 type Found = Pick<PackageItemRow, 'state'> & { records?: number; fileName?: string; code?: string }
 
 /**
- * Collects every item that is not collected yet, each into an encrypted file of its own; true when nothing is left to collect. An
- * item that fails stops no other.
+ * Collects every item that the person chose and that is not collected yet, each into an encrypted file of its own; true when nothing
+ * is left to collect. An item that fails stops no other.
  */
 // no permission: `runPackages` has authorized
 export async function collectItems(
   ctx: Context,
   row: PackageRow,
   key: Buffer,
+  { categories }: Pick<PackageRequest, 'categories'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { subjectId } = row
@@ -38,9 +40,11 @@ export async function collectItems(
       const before = known.find((one) => one.item === item.id)
       if (before && isCollected(before.state)) continue
       // A source that did not answer once is not asked again in this try.
-      const found: Found = isAway
-        ? { state: 'failed', code: 'unavailable' }
-        : await collectItem(ctx, row, key, { source, item, subject, signal })
+      const found: Found = !isChosen(item, categories)
+        ? { state: 'not-chosen' }
+        : isAway
+          ? { state: 'failed', code: 'unavailable' }
+          : await collectItem(ctx, row, key, { source, item, subject, signal })
       isAway ||= found.code === 'unavailable'
       isDone &&= isCollected(found.state)
       await record(ctx, row, item, before, found)

@@ -76,7 +76,12 @@ const letterOf = (kind: KindName, person: string) =>
   })
 
 /** A person of the platform whose request for a copy two officers decided to fulfil. */
-async function decided(kind: KindName = 'access', filled = false, byLetter = false) {
+async function decided(
+  kind: KindName = 'access',
+  filled = false,
+  byLetter = false,
+  form: Record<string, string> = {},
+) {
   const person = await addFullLearner(portal, platform)
   if (filled) {
     await fillPortal(portal, person.subjectId)
@@ -88,7 +93,7 @@ async function decided(kind: KindName = 'access', filled = false, byLetter = fal
   const own = portal.as({ kind: 'subject', subjectId: person.subjectId }, 'kk')
   const filed = byLetter
     ? await fileOnBehalf(first, letterOf(kind, person.externalId))
-    : await fileRequest(own, formOf(kind))
+    : await fileRequest(own, formOf(kind, form))
   if (filed.status !== 'filed') throw new Error(filed.code)
   const { reference } = filed
   const step = (ctx: Context, input: object) =>
@@ -329,6 +334,42 @@ describe('the archive', () => {
     for (const [, path = ''] of page.matchAll(/href="([^"#]+)"/g))
       expect(files.has(decodeURIComponent(path)), path).toBe(true)
   })
+})
+
+test('has only the categories that the person chose, and says what was left out', async () => {
+  const person = await decided('access', true, false, { categories: 'learning' })
+  await beginPackage(portal.system, person.key)
+  await run()
+  const shown = await preview(person.reference)
+  const { map } = openSources(portal.system)
+  const others = map.filter(({ category }) => category !== 'learning').map(({ id }) => id)
+  expect(others.length).toBeGreaterThan(10)
+  const left = shown?.items.filter(({ state }) => state === 'not-chosen').map(({ item }) => item.id)
+  expect(left).toEqual(others)
+  expect(shown?.items.map(({ item }) => item.id)).toEqual(map.map(({ id }) => id))
+  await release(person.reference)
+  expect(await run()).toEqual({ given: 1 })
+  const { bytes } = await download(person)
+  const { file, folder } = await unpack(bytes)
+  const files = await filesIn(folder)
+  const manifest = JSON.parse(files.get('manifest.json')?.toString() ?? '')
+  expect(manifest).toMatchObject({
+    chosen: ['learning'],
+    left_out: ['registration', 'technical', 'portal'],
+  })
+  expect(manifest.items).toHaveLength(map.length)
+  for (const { item, category, state, files: paths } of manifest.items)
+    expect([state, paths === null], item).toEqual(
+      category === 'learning' ? ['included', false] : ['not-chosen', true],
+    )
+  const all = Buffer.concat([...files.values()])
+  expect(all.includes('canary')).toBe(false)
+  expect(files.get('index.html')?.toString()).toContain(
+    'Таңдалмағандар: Тіркеу деректері; Техникалық деректер; Порталдың өз жазбалары',
+  )
+  expect(files.has('learning.xapi.jsonl')).toBe(true)
+  expect(files.has('contact.vcf')).toBe(false)
+  await Promise.all([rm(folder, { recursive: true }), rm(file)])
 })
 
 test('any part of the file is the same as that part of the whole', async () => {

@@ -84,7 +84,7 @@ async function carryOn(
     await waitForTry(ctx, kept.row, 'no-room')
     return false
   }
-  if (!(await collectItems(ctx, kept.row, kept.key, signal))) {
+  if (!(await collectItems(ctx, kept.row, kept.key, request, signal))) {
     await waitForTry(ctx, kept.row, null, heard)
     return false
   }

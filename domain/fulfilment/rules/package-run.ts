@@ -1,6 +1,6 @@
 import type { packageItemStates, packageStates } from '#db/schema/fulfilment-codes.ts'
 import type { MapField, MapItem } from './data-map.ts'
-import type { CollectedRecord, RecordValue } from './source.ts'
+import type { CollectedRecord, DataCategory, RecordValue } from './source.ts'
 
 export type PackageState = (typeof packageStates)[number]
 export type PackageItemState = (typeof packageItemStates)[number]
@@ -36,6 +36,12 @@ export const isWaiting = ({ state, code }: { state: PackageState | 'none'; code:
 
 /** Nothing is left to collect. */
 export const isCollected = (state: PackageItemState) => state !== 'waiting' && state !== 'failed'
+
+/** Whether a copy is to have this item. `categories`: what the person chose; null: everything. */
+export const isChosen = (
+  { category }: Pick<MapItem, 'category'>,
+  categories: readonly DataCategory[] | null,
+): boolean => categories === null || categories.includes(category)
 
 /** A field that says who somebody else is, or what staff wrote for themselves. */
 export const withheldFields = ({ fields }: MapItem): readonly MapField[] =>

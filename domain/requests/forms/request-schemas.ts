@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dataCategories } from '#db/schema/fulfilment-codes.ts'
 import {
   calendarKinds,
   calendarStates,
@@ -9,7 +10,7 @@ import {
 import { emailSchema, fullNameSchema, localeSchema } from '#domain/people/rules/person-schemas.ts'
 import { plainText } from '#platform/plain-text.ts'
 import { isLocalDate } from '#platform/time/local-date.ts'
-import { type FieldName, type KindName, kinds } from '../rules/kinds.ts'
+import { type FieldName, isForPackage, type KindName, kinds } from '../rules/kinds.ts'
 import { MESSAGE_MAX } from '../rules/message-max.ts'
 import type { RequestChannel } from '../rules/request-state.ts'
 
@@ -18,9 +19,12 @@ import type { RequestChannel } from '../rules/request-state.ts'
 
 /**
  * What a person wrote in the fields of a form. A correction of a value that the portal knows also has the value that it held
- * (`old-value`) and its place as JSON (`target`); no form can send these two.
+ * (`old-value`) and its place as JSON (`target`); no form can send these two. `categories`: those that a copy is to have, with commas
+ * between; left out when it is to have all.
  */
-export type RequestDetails = Partial<Record<Exclude<FieldName, 'documents'> | 'old-value' | 'target', string>>
+export type RequestDetails = Partial<
+  Record<Exclude<FieldName, 'documents'> | 'old-value' | 'target' | 'categories', string>
+>
 
 const words = plainText(MESSAGE_MAX, 1)
 const perhapsWords = plainText(MESSAGE_MAX).optional()
@@ -46,6 +50,20 @@ function detailsOf(kind: KindName, typed: Record<string, unknown>): RequestDetai
   return details
 }
 
+/** Categories of a copy: one checkbox comes as a text, several as a list; the form also sends an empty one, so that none is told from all. */
+const categoriesSchema = z
+  .union([z.string(), z.array(z.string()).max(20, 'wrong')], 'wrong')
+  .transform((given) => [given].flat().filter((one) => one !== ''))
+  .pipe(z.array(z.enum(dataCategories, 'wrong')).min(1, 'none'))
+
+/** All is the default, and all chosen is the same. */
+const chosenOf = (given: unknown): RequestDetails => {
+  const chosen = dataCategories.filter((one) => Array.isArray(given) && given.includes(one))
+  return chosen.length === 0 || chosen.length === dataCategories.length
+    ? {}
+    : { categories: chosen.join(',') }
+}
+
 export type FileRequestInput = {
   kind: KindName
   idempotencyKey: string
@@ -56,9 +74,16 @@ export type FileRequestInput = {
 
 /** The form of a signed-in person. */
 export const fileRequestSchema = (kind: KindName) =>
-  z.strictObject({ idempotencyKey: once, ...detailsShape(kind) }).transform((typed): FileRequestInput => {
-    return { kind, idempotencyKey: String(typed.idempotencyKey), details: detailsOf(kind, typed) }
-  })
+  z
+    .strictObject({
+      idempotencyKey: once,
+      ...detailsShape(kind),
+      ...(isForPackage(kind) && { categories: categoriesSchema.optional() }),
+    })
+    .transform((typed: Record<string, unknown>): FileRequestInput => {
+      const details = { ...detailsOf(kind, typed), ...chosenOf(typed.categories) }
+      return { kind, idempotencyKey: String(typed.idempotencyKey), details }
+    })
 
 export type VisitorRequestInput = {
   kind: KindName

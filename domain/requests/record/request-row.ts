@@ -51,6 +51,7 @@ const fieldNames: readonly string[] = [
   'correct-value',
   'circumstances',
   'target',
+  'categories',
 ] satisfies (keyof RequestDetails)[]
 
 /** The fields of a form as they are sealed; null when nothing was written. */

@@ -4,8 +4,9 @@ import type { Permission } from '#domain/access/permissions.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { newId } from '#platform/ids.ts'
 import { takeSystemStep } from '../execution/take-system-step.ts'
+import { chosenCategories } from '../forms/chosen-categories.ts'
 import { findRow, isRow, requestNamed } from '../record/find-request.ts'
-import { kindOf, type RequestRow, requestPlace, stateOf } from '../record/request-row.ts'
+import { decryptDetails, kindOf, type RequestRow, requestPlace, stateOf } from '../record/request-row.ts'
 import { writeMessage } from '../record/write-message.ts'
 import { mailPerson } from '../record/write-request.ts'
 import { isForPackage, type KindName } from '../rules/kinds.ts'
@@ -19,6 +20,8 @@ type Key = Pick<RequestRow, 'subjectId' | 'requestId'>
 export type PackageRequest = Key &
   Pick<RequestRow, 'reference' | 'locale' | 'dueAt'> & {
     kind: KindName
+    /** What the person chose; null: everything. */
+    categories: ReturnType<typeof chosenCategories>
     /** `decided`: to be fulfilled, and open. `given`: closed as fulfilled. `other`: not decided, refused or cancelled. */
     stands: 'decided' | 'given' | 'other'
   }
@@ -30,7 +33,7 @@ export async function readPackageRequest(
   key: Key,
 ): Promise<PackageRequest | null> {
   const row = await findRow(tx, isRow(key))
-  return row ? requestOf(ctx, row) : null
+  return row ? requestOf(tx, ctx, row) : null
 }
 
 /** The same by its reference, for its person or for staff. Throws `Denied`. */
@@ -42,17 +45,19 @@ export async function findPackageRequest(
 ): Promise<PackageRequest | null> {
   const where = requestNamed(ctx, reference, may)
   const row = where && (await findRow(tx, where))
-  return row ? requestOf(ctx, row) : null
+  return row ? requestOf(tx, ctx, row) : null
 }
 
-function requestOf(ctx: Context, row: RequestRow): PackageRequest | null {
+async function requestOf(tx: Transaction, ctx: Context, row: RequestRow): Promise<PackageRequest | null> {
   const kind = kindOf(row)
   if (!isForPackage(kind)) return null
   const { subjectId, requestId, reference, locale, dueAt, status } = row
   const ask = { request: stateOf(row), actor: ctx.actor, now: ctx.clock.now() }
   const isDecided = !isClosed(status) && stateConditions['fulfilment-stands'](ask)
   const stands = status === 'fulfilled' ? 'given' : isDecided ? 'decided' : 'other'
-  return { subjectId, requestId, reference, locale, dueAt, kind, stands }
+  const cipher = row.detailsSealed && (await findSubjectCipher(tx, ctx.services.keys, subjectId))
+  const categories = chosenCategories(cipher ? decryptDetails(cipher, row) : {})
+  return { subjectId, requestId, reference, locale, dueAt, kind, categories, stands }
 }
 
 /**

@@ -1,9 +1,11 @@
 import { getTranslations } from 'next-intl/server'
 import { AttachmentList } from '#components/requests/attachment-list.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
+import { chosenCategories } from '#domain/requests/forms/chosen-categories.ts'
 import type { RequestDetails } from '#domain/requests/forms/request-schemas.ts'
 import type { AttachmentView, OwnRequestView } from '#domain/requests/record/request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
 
 const order = [
   'item',
@@ -34,6 +36,12 @@ export async function AskedWords({ locale, case_, hrefOf }: Props) {
         ]
       : []
   })
+  const categories = chosenCategories(details)
+  if (categories) {
+    const titles = messages[locale].dataMap.categories
+    const value = categories.map((one) => titles[one]).join('; ')
+    facts.unshift({ term: t('details.categories'), value: <span>{value}</span> })
+  }
   return (
     <>
       {facts.length === 0 ? <p className="max-w-measure">{t('everything')}</p> : <FactList facts={facts} />}

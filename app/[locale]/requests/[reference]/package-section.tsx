@@ -6,6 +6,7 @@ import { Section } from '#components/ui/section.tsx'
 import type { State } from '#components/ui/state-mark.tsx'
 import type { Context } from '#domain/access/context.ts'
 import { type PackagePreview, readPackagePreview } from '#domain/fulfilment/package/read-package.ts'
+import type { PackageItemState } from '#domain/fulfilment/rules/package-run.ts'
 import { isForPackage, type KindName } from '#domain/requests/rules/kinds.ts'
 import { itemTitle } from '#i18n/data-map-texts.ts'
 import { longMoment } from '#i18n/dates.ts'
@@ -63,14 +64,25 @@ export function PackageNotice({ locale, shown }: { locale: Locale; shown: Packag
   )
 }
 
-/** The kinds of which there is no record, in one line. */
+/** The kinds of which there is no record, and those that the person did not choose, a line each. */
 export function EmptyItems({ locale, items }: { locale: Locale; items: PackagePreview['items'] }) {
   const t = translator(locale, 'dataPackage')
-  const empty = items.filter(({ state }) => state === 'nothing')
-  if (empty.length === 0) return null
-  const names = empty.map(({ item }) => itemTitle(locale, item)).join('; ')
-  return <p className="mt-4 max-w-measure text-small text-soft">{t('own.empty', { items: names })}</p>
+  const named = (state: 'nothing' | 'not-chosen') =>
+    items.flatMap((one) => (one.state === state ? [itemTitle(locale, one.item)] : [])).join('; ')
+  const [empty, others] = [named('nothing'), named('not-chosen')]
+  return (
+    <>
+      {empty ? <p className={line}>{t('own.empty', { items: empty })}</p> : null}
+      {others ? <p className={line}>{t('own.notChosen', { items: others })}</p> : null}
+    </>
+  )
 }
+
+const line = 'mt-4 max-w-measure text-small text-soft'
+
+/** What is to be said of one by one. */
+export const isListed = ({ state }: { state: PackageItemState }) =>
+  state !== 'nothing' && state !== 'not-chosen'
 
 export function MakeAgain({ locale, reference }: { locale: Locale; reference: string }) {
   const t = translator(locale, 'dataPackage')

@@ -18,7 +18,7 @@ import { currentSession, localeOf } from '../../../../_server/session/request-co
 import { askForCode } from '../actions.ts'
 import { AskForm } from '../ask-form.tsx'
 import { AskPage } from '../code-page.tsx'
-import { EmptyItems, MakeAgain, PackageNotice } from '../package-section.tsx'
+import { EmptyItems, isListed, MakeAgain, PackageNotice } from '../package-section.tsx'
 import { signInForCopy } from './actions.ts'
 
 type Props = { params: Promise<{ locale: string; reference: string }> }
@@ -143,7 +143,7 @@ async function ProveAgain({
 
 async function Contents({ locale, shown }: { locale: Locale; shown: PackagePreview }) {
   const t = await getTranslations('dataPackage')
-  const held = shown.items.filter(({ state }) => state !== 'nothing')
+  const held = shown.items.filter(isListed)
   return (
     <ul className="max-w-measure border-b border-rule">
       {held.map(({ item, state, records, note }) => (

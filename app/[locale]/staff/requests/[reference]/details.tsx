@@ -1,8 +1,10 @@
 import { AttachmentList } from '#components/requests/attachment-list.tsx'
+import { chosenCategories } from '#domain/requests/forms/chosen-categories.ts'
 import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
 import type { AttachmentView } from '#domain/requests/record/request-views.ts'
 import { kinds } from '#domain/requests/rules/kinds.ts'
 import type { Locale } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 
 type Props = {
@@ -24,9 +26,14 @@ export function Details({ locale, shown, hidden, hrefOf }: Props) {
       const text = name === 'documents' ? undefined : details[name]
       return text ? [{ name, text }] : []
     })
+  const categories = chosenCategories(details)
+  const titles = messages[locale].dataMap.categories
   return (
     <div className="max-w-measure">
-      {written.length === 0 ? <p className="text-soft">{t('details.nothing')}</p> : null}
+      {categories ? (
+        <p>{t('details.categories', { categories: categories.map((one) => titles[one]).join('; ') })}</p>
+      ) : null}
+      {written.length === 0 && !categories ? <p className="text-soft">{t('details.nothing')}</p> : null}
       <dl>
         {written.map(({ name, text }) => (
           <div key={name} className="mt-4 first:mt-0">

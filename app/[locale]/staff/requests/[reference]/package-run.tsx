@@ -15,7 +15,7 @@ import { fieldTitle, itemTitle, sourceTitle } from '#i18n/data-map-texts.ts'
 import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { EmptyItems } from '../../../requests/[reference]/package-section.tsx'
+import { EmptyItems, isListed } from '../../../requests/[reference]/package-section.tsx'
 import { givePackage, settleCopy } from '../actions.ts'
 import type { DeskProps } from './request-props.ts'
 import { SettleFailed } from './settle-failed.tsx'
@@ -120,7 +120,7 @@ function Failures({ locale, items, children }: FailuresProps) {
 function Items({ locale, items }: { locale: Locale; items: readonly PackagePreviewItem[] }) {
   return (
     <>
-      <ItemTable locale={locale} items={items.filter(({ state }) => state !== 'nothing')} />
+      <ItemTable locale={locale} items={items.filter(isListed)} />
       <EmptyItems locale={locale} items={items} />
     </>
   )

@@ -9,7 +9,7 @@ import { Section } from '#components/ui/section.tsx'
 import type { Context } from '#domain/access/context.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { readPossibleDuplicate } from '#domain/requests/file/file-request.ts'
-import { type KindName, kinds } from '#domain/requests/rules/kinds.ts'
+import { isForPackage, type KindName, kinds } from '#domain/requests/rules/kinds.ts'
 import { readDeadlines } from '#domain/requests/view/read-deadlines.ts'
 import { dayAndMonth } from '#i18n/dates.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
@@ -26,6 +26,7 @@ import { BeforeFiling } from './before-filing.tsx'
 import { fieldGroup, groundWords } from './field-groups.ts'
 import { type Filable, isFilable, kindsOf, variantOf } from './filing-schema.ts'
 import { PersonForm } from './person-form.tsx'
+import { readCategoryChoice } from './read-category-choice.ts'
 import { VisitorForm } from './visitor-form.tsx'
 import { WhatFollows } from './what-follows.tsx'
 
@@ -56,6 +57,9 @@ export default async function FormPage({ params, searchParams }: Props) {
   if (!kind) notFound()
   const ctx = await readerContext(locale)
   const signedIn = ctx.actor.kind === 'subject'
+  const isCopy = isForPackage(kind)
+  const categories =
+    isCopy && ctx.actor.kind === 'subject' ? await readCategoryChoice(ctx, ctx.actor.subjectId) : null
   const receivedAt = ctx.clock.now()
   const clocks = await readDeadlines(
     ctx,
@@ -90,7 +94,7 @@ export default async function FormPage({ params, searchParams }: Props) {
             </a>
           </p>
         ) : null}
-        {right === 'access' || right === 'portability' ? (
+        {isCopy && !signedIn ? (
           <p className="mt-3">
             <a className="inline-flex min-h-11 items-center" href={`/${locale}/my/data/copy`}>
               {messages[locale].dataPackage.contents.link}
@@ -108,6 +112,7 @@ export default async function FormPage({ params, searchParams }: Props) {
               right={right}
               groups={offered.map((one) => fieldGroup(locale, one, deadlinesOf(one), offered.length === 1))}
               variant={offered.length > 1 ? variantOf(kind) : ''}
+              categories={categories}
               idempotencyKey={newId()}
               texts={{
                 legend: t('variant.legend'),

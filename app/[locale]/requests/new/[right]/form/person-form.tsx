@@ -1,13 +1,14 @@
 'use client'
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
-import { FormTrouble } from '#components/form/form-trouble.tsx'
+import { FormTrouble, wordsFor } from '#components/form/form-trouble.tsx'
 import { TextArea } from '#components/form/text-area.tsx'
 import { UnsentText } from '#components/form/unsent-text.tsx'
 import { useCheckedForm } from '#components/form/use-checked-form.ts'
 import { FilesField, type FilesTexts } from '#components/requests/files-field.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
+import { type CategoryChoice, CategoryField } from './category-field.tsx'
 import { filingSchema } from './filing-schema.ts'
 
 export type AskedField = { name: string; label: string; hint: string; required: boolean }
@@ -26,6 +27,8 @@ type Props = {
   right: string
   groups: FieldGroup[]
   variant: string
+  /** For a copy of the data: what it is to have. */
+  categories: CategoryChoice | null
   idempotencyKey: string
   texts: { legend: string; optional: string; send: string; sending: string; files: FilesTexts }
   words: ErrorWords
@@ -42,6 +45,7 @@ export function PersonForm({
   right,
   groups,
   variant,
+  categories,
   idempotencyKey,
   texts,
   words,
@@ -51,13 +55,15 @@ export function PersonForm({
   const names = groups.flatMap((group) => group.fields.map(({ name }) => name))
   const initial = { right, variant, idempotencyKey, ...Object.fromEntries(names.map((name) => [name, ''])) }
   const form = useCheckedForm({ action, schema: filingSchema, initial, words })
-  const kept =
+  const kept: Record<string, string> =
     form.state.status === 'invalid' || form.state.status === 'refused' ? form.state.values : initial
   const { defaultValue: chosen, error: variantError, ...variantField } = form.field('variant')
   const labels = Object.fromEntries([
     ...groups.flatMap((group) => group.fields.map(({ name, label }) => [name, label])),
     ['files', texts.files.label],
+    ['categories', categories?.legend ?? ''],
   ])
+  const categoriesError = form.state.status === 'invalid' ? form.state.fields.categories : undefined
   const withFiles = groups.filter((group) => group.takesFiles)
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate className="filing">
@@ -85,6 +91,13 @@ export function PersonForm({
           ))}
           {variantError ? <p className="mt-1 text-small font-semibold text-broken">{variantError}</p> : null}
         </fieldset>
+      ) : null}
+      {categories ? (
+        <CategoryField
+          {...categories}
+          chosen={kept.categories?.split(',') ?? null}
+          error={categoriesError && wordsFor(categoriesError, words, 'categories')}
+        />
       ) : null}
       {groups.map((group, index) => (
         <div
