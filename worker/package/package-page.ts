@@ -1,6 +1,7 @@
 import { dataCategories } from '#db/schema/fulfilment-codes.ts'
 import { contactFile } from '#domain/fulfilment/package-content/contact-card.ts'
 import { isAboutLearning, learningFile } from '#domain/fulfilment/package-content/learning-statements.ts'
+import { badgeOf, badgePath } from '#domain/fulfilment/package-content/open-badges.ts'
 import { signatureNamespace, signerName } from '#domain/fulfilment/package-content/package-manifest.ts'
 import type {
   OwnRecord,
@@ -27,6 +28,15 @@ export const packageTexts: PackageTexts = {
   fieldTitle,
   categoryTitle: (locale, category) => messages[locale].dataMap.categories[category],
   filesTitle: (locale) => translator(locale, 'dataPackage')('file.attached'),
+  certificate: (locale, { number, course }) => {
+    const t = translator(locale, 'dataPackage')
+    return {
+      name: t('file.badge.name', { course }),
+      description: number === null ? t('file.badge.issued') : t('file.badge.issuedNumber', { number }),
+      criteria: t('file.badge.criteria'),
+      score: t('file.badge.score'),
+    }
+  },
   page,
 }
 
@@ -100,10 +110,8 @@ function stateOf(locale: Locale, { state, records }: PackageItemView): string {
   return state === 'included' ? t('file.records', { count: records }) : t(`file.states.${state}`)
 }
 
-async function* section(
-  { locale, card, learner }: PackageView,
-  shown: PackageItemView,
-): AsyncGenerator<string> {
+async function* section(view: PackageView, shown: PackageItemView): AsyncGenerator<string> {
+  const { locale, card, learner } = view
   const t = translator(locale, 'dataPackage')
   const { item, withheld, note, files } = shown
   const missing = withheld.map((field) => fieldTitle(locale, field)).join(', ')
@@ -127,7 +135,9 @@ ${withheld.length > 0 && files ? `<p class="soft">${escapeHtml(t('file.withheld'
     for await (const record of shown.read()) {
       if (count === mostShown) break
       count += 1
-      yield `<li>${fields(locale, item, record)}</li>\n`
+      const isBadge = badgeOf(item, record, view, packageTexts) !== null
+      const badge = isBadge ? link(badgePath(item, record), t('file.badge.file')) : ''
+      yield `<li>${fields(locale, item, record)}${badge && `<p class="files">${badge}</p>`}</li>\n`
     }
     yield '</ol>\n'
     if (shown.records > mostShown) yield `<p>${escapeHtml(t('file.first', { count: mostShown }))}</p>\n`

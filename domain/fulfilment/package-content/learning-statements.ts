@@ -70,7 +70,7 @@ export function statementsOf(item: MapItem, record: OwnRecord, learner: string):
 const isMeant = ({ when }: LearningRule, record: OwnRecord) => !when || record[when.column] === when.is
 
 /** A moment as it was recorded; of a day its beginning in Almaty. */
-function momentOf(item: MapItem, column: string, record: OwnRecord): string | null {
+export function momentOf(item: MapItem, column: string, record: OwnRecord): string | null {
   const value = record[column]
   if (typeof value !== 'string') return null
   const isDay = item.fields.find((field) => field.column === column)?.kind === 'date'
@@ -96,7 +96,7 @@ function resultOf(rule: LearningRule, record: OwnRecord): LearningStatement['res
 const scoreOf = (raw: number, max: number) => ({ scaled: raw / max, raw, min: 0 as const, max })
 
 /** A number; large ones arrive as text. Null: not recorded. */
-function numberOf(value: RecordValue | undefined): number | null {
+export function numberOf(value: RecordValue | undefined): number | null {
   if (value === undefined || value === null || value === '') return null
   const number = Number(value)
   return Number.isFinite(number) ? number : null

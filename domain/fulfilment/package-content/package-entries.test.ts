@@ -20,6 +20,7 @@ const texts: PackageTexts = {
   fieldTitle: (_, { column }) => column,
   categoryTitle: (_, category) => category,
   filesTitle: () => 'Files',
+  certificate: () => ({ name: 'N', description: 'D', criteria: 'C', score: 'S' }),
   page: async function* () {},
 }
 

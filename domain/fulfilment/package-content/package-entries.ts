@@ -3,6 +3,7 @@ import { type SshSigner, signForSsh } from '#platform/crypto/ssh-signature.ts'
 import type { ArchiveEntry, WrittenEntry } from '#platform/zip-archive.ts'
 import { contactFile } from './contact-card.ts'
 import { isAboutLearning, learningFile, learningLines } from './learning-statements.ts'
+import { badgeFiles } from './open-badges.ts'
 import { allowedSigners, packageManifest, signatureNamespace } from './package-manifest.ts'
 import { plainFileName } from './package-paths.ts'
 import type { OwnRecord, PackageItemView, PackageTexts, PackageView } from './package-view.ts'
@@ -37,6 +38,7 @@ export async function* packageEntries(
   if (view.card !== null) yield { path: contactFile, content: one(view.card) }
   if (view.learner !== null && view.items.some(isAboutLearning))
     yield { path: learningFile, content: learningLines(view.items, view.learner) }
+  yield* badgeFiles(view.items, view, texts, signer)
   yield { path: 'manifest.json', content: one(packageManifest(view, written)) }
   const sums = checksumsText(written)
   yield { path: 'SHA256SUMS', content: one(sums) }

@@ -19,6 +19,7 @@ test('items with the same title get different paths, in capitals or not', () => 
     itemTitle: (_: string, { id }: { id: string }) => (id === 'portal.subject' ? 'same' : 'Same'),
     fieldTitle: () => '',
     categoryTitle: () => 'Folder',
+    certificate: () => ({ name: '', description: '', criteria: '', score: '' }),
     filesTitle: () => '',
     page: async function* () {},
   }

@@ -37,6 +37,8 @@ export type PackageView = {
   categories: readonly DataCategory[] | null
   /** The fingerprint of the key that signs, as `ssh-keygen -l` shows it. */
   fingerprint: string
+  /** The portal's own address. */
+  portalUrl: string
   /** Where the public keys of the portal are. */
   keysUrl: string
   items: readonly PackageItemView[]
@@ -53,6 +55,11 @@ export type PackageTexts = {
   categoryTitle(locale: Locale, category: DataCategory): string
   /** The name of the folder with files that the person sent. */
   filesTitle(locale: Locale): string
+  /** What a certificate says in words. */
+  certificate(
+    locale: Locale,
+    of: { number: string | null; course: string },
+  ): Record<'name' | 'description' | 'criteria' | 'score', string>
   /** `index.html`, in parts. */
   page(view: PackageView): AsyncIterable<string>
 }

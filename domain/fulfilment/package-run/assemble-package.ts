@@ -143,6 +143,7 @@ async function viewOf(
     madeAt,
     operator,
     fingerprint,
+    portalUrl: ctx.services.env.APP_URL,
     keysUrl: `${ctx.services.env.APP_URL}/.well-known/jwks.json`,
     items: shown,
     card: await contactCardOf(shown),

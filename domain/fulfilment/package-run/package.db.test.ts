@@ -9,10 +9,12 @@ import addFormats from 'ajv-formats'
 import { parse } from 'csv-parse/sync'
 import { sql } from 'drizzle-orm'
 import ICAL from 'ical.js'
+import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
 import type { Context } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
+import { publicKeySet } from '#domain/consent/receipts/sign-receipt.ts'
 import { fileOnBehalf } from '#domain/requests/file/file-on-behalf.ts'
 import { fileRequest } from '#domain/requests/file/file-request.ts'
 import { calendarSchema } from '#domain/requests/forms/calendar-schemas.ts'
@@ -323,6 +325,24 @@ describe('the archive', () => {
     expect(statements).toHaveLength(sum?.n ?? 0)
     expect(new Set(statements.map(({ id }) => id)).size).toBe(statements.length)
     expect(new Set(statements.map(({ actor }) => actor.account.name))).toEqual(new Set([person.externalId]))
+  })
+
+  test('has each certificate as a badge, which a library that is not ours verifies with a key that the portal publishes', async () => {
+    const badges = [...files.keys()].filter((path) => path.startsWith('open-badges/'))
+    const [sum] = await platform.owner.db.execute<{ n: number }>(
+      sql`SELECT count(*)::int AS n FROM certificates WHERE user_id = ${person.userId}`,
+    )
+    expect(sum?.n).toBeGreaterThan(0)
+    expect(badges).toHaveLength(sum?.n ?? 0)
+    const published = publicKeySet(portal.services.keys).keys
+    for (const path of badges) {
+      const token = files.get(path)?.toString() ?? ''
+      const { jwk } = decodeProtectedHeader(token)
+      expect(published.map(({ x }) => x)).toContain(jwk?.x)
+      const { payload } = await jwtVerify(token, await importJWK(jwk ?? {}, 'EdDSA'))
+      expect(payload.iss).toBe(portal.services.env.APP_URL)
+      expect(payload.type).toContain('OpenBadgeCredential')
+    }
   })
 
   test('has a page in the person’s language without a script or anything from outside', () => {

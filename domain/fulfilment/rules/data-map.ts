@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { purposeCodes } from '#db/schema/consent-codes.ts'
 import { dataCategories, fieldKinds, legalBases } from '#db/schema/fulfilment-codes.ts'
-import { columnsOf, learningSchema } from './learning-record.ts'
+import { certificateSchema, columnsOf, columnsOfCertificate, learningSchema } from './learning-record.ts'
 import type { RetentionRule } from './retention.ts'
 
 /** Fields of a profile that other systems repeat. */
@@ -64,6 +64,8 @@ export const itemSchema = z.strictObject({
   erase: eraseSchema,
   /** What its rows say about learning, for other providers (xAPI). */
   learning: z.array(learningSchema).max(10).optional(),
+  /** Its rows are certificates, for other providers (Open Badges 3.0). */
+  certificate: certificateSchema.optional(),
 })
 
 /** The map of one PostgreSQL database: which tables are about people, and what may be done with them. */
@@ -91,12 +93,16 @@ export const databaseMapSchema = z
     const named = [value.restrict, value.canary].flatMap((one) => (one ? [one.item] : []))
     for (const item of [...parents, ...named])
       if (!known.has(item)) issues.push({ code: 'custom', message: `no item ${item}`, input: item })
-    for (const { item, fields, learning } of value.items) {
+    for (const { item, fields, learning, certificate } of value.items) {
       const columns = new Set(fields.map(({ column }) => column))
-      const missing = learning?.flatMap(columnsOf).filter((column) => !columns.has(column)) ?? []
+      const read = [
+        ...(learning ?? []).flatMap(columnsOf),
+        ...(certificate ? columnsOfCertificate(certificate) : []),
+      ]
+      const missing = read.filter((column) => !columns.has(column))
       for (const column of missing)
         issues.push({ code: 'custom', message: `${item} has no field ${column}`, input: column })
-      if (learning && !value.activities)
+      if ((learning || certificate) && !value.activities)
         issues.push({ code: 'custom', message: `${item} needs "activities"`, input: item })
     }
   })

@@ -34,6 +34,23 @@ export const learningSchema = z.strictObject({
 
 export type LearningRule = z.infer<typeof learningSchema>
 
+/** What a row of a certificate says, as a credential of Open Badges 3.0: for which course, when, with which number and score. */
+export const certificateSchema = z.strictObject({
+  activity: z.strictObject({ type: z.enum(activities), column }),
+  /** The moment, or the day in Almaty. */
+  at: column,
+  /** Unique in the platform. */
+  number: column.optional(),
+  /** From 0 to `max`. */
+  score: z.strictObject({ column, max: z.number().positive() }).optional(),
+})
+
+export type CertificateRule = z.infer<typeof certificateSchema>
+
+/** The columns that a certificate reads. */
+export const columnsOfCertificate = ({ activity, at, number, score }: CertificateRule): string[] =>
+  [activity.column, at, number, score?.column].filter((name) => name !== undefined)
+
 /** The columns that a rule reads. */
 export const columnsOf = ({ when, activity, at, score, duration }: LearningRule): string[] =>
   [when?.column, activity.column, at, score?.column, duration].filter((name) => name !== undefined)
