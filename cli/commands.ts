@@ -8,6 +8,8 @@ import { backupVerify } from './backup-verify.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
 import { erasuresReplay } from './erasures-replay.ts'
+import { keysList } from './keys-list.ts'
+import { keysRotate } from './keys-rotate.ts'
 import { limitsClear } from './limits-clear.ts'
 import { mailLast } from './mail-last.ts'
 import { mailRetry } from './mail-retry.ts'
@@ -30,6 +32,8 @@ export const commands: readonly Command[] = [
   backupVerify,
   doctor,
   erasuresReplay,
+  keysList,
+  keysRotate,
   limitsClear,
   mailLast,
   mailRetry,

@@ -18,7 +18,7 @@ import { checkDataMap } from './data-map-check.ts'
 import { checkDeletionList } from './deletion-list-check.ts'
 import { checkDisk, checkWorker, checkWrites } from './fault-checks.ts'
 import { type Finding, fail, look, ok, warn } from './finding.ts'
-import { checkKeyEpochs } from './key-epochs-check.ts'
+import { checkFieldVersions, checkKeyEpochs } from './key-epochs-check.ts'
 import { onDatabase } from './on-database.ts'
 import { checkSourceStates } from './source-states-check.ts'
 import { checkTimeZone } from './time-zone-check.ts'
@@ -53,6 +53,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkDisk('disk of the keys', env.keysDir),
     () => checkKeys(env),
     () => checkKeyEpochs(env),
+    () => checkFieldVersions(env),
     () => checkAuditLog(env),
     () => checkDeletionList(env),
     () => checkBackup(env),

@@ -1,8 +1,9 @@
 import { readKeyEpochs } from '#domain/people/key-epochs/read-key-epochs.ts'
+import { scanFields } from '#domain/people/key-epochs/scan-fields.ts'
 import type { EpochFault } from '#domain/people/rules/key-epochs.ts'
 import type { Environment } from '#platform/env.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
-import { type Finding, fail, look, ok } from './finding.ts'
+import { type Finding, fail, look, ok, warn } from './finding.ts'
 import { withContext } from './with-context.ts'
 
 const dayMs = 86_400_000
@@ -28,4 +29,24 @@ export const checkKeyEpochs = (env: Environment): Promise<Finding> =>
         ? ok(says)
         : fail(`${says}; overdue: ${faults.map((fault) => words[fault]).join(', ')}; is the worker running?`)
     }),
+  )
+
+/** A scan reads every table. */
+const scanMs = 60_000
+
+/** Whether every encrypted field has the version of today, and nothing anywhere is wrapped by an older master key. */
+export const checkFieldVersions = (env: Environment): Promise<Finding> =>
+  look('encrypted fields', () =>
+    withContext(
+      env,
+      async (ctx) => {
+        const { fields, keys, old, unknown, found } = await scanFields(ctx)
+        const says = `${fields} fields, ${keys} keys`
+        const where = found.map(({ column, values }) => `${column} (${values})`).join(', ')
+        if (unknown > 0) return fail(`${says}; ${unknown} of another version: ${where}`)
+        // For some minutes after a new master key was made this is so.
+        return old > 0 ? warn(`${says}; ${old} under an older master key: ${where}`) : ok(says)
+      },
+      { deadlineMs: scanMs },
+    ),
   )

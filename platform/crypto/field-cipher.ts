@@ -19,6 +19,8 @@ export class FieldUndecryptable extends Error {
 
 // version 1 | salt 16 | commitment 32 | ciphertext, a multiple of 32 | tag 16
 const VERSION = 1
+/** The first byte of every encrypted field. */
+export const fieldVersion = VERSION
 const SALT_END = 17
 const BODY = SALT_END + 32
 const TAG = 16

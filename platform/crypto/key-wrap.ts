@@ -8,6 +8,8 @@ export class WrappedKeyDamaged extends Error {
 }
 
 const FORMAT = 1
+/** The first byte of every wrapped key; the id of its master key follows. */
+export const wrappedKeyFormat = FORMAT
 const ID_END = 9
 const NONCE_END = ID_END + 12
 const LENGTH = NONCE_END + 32 + 16

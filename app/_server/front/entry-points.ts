@@ -194,6 +194,8 @@ export const entryPoints = {
   'command backup verify': 'backups.drill',
   'command doctor': 'installation.check',
   'command erasures replay': 'erasures.run',
+  'command keys list': 'installation.check',
+  'command keys rotate': 'keys.rotate',
   'command limits clear': 'limits.clear',
   'command mail last': 'mailbox.read',
   'command mail retry': 'mail.retry',
