@@ -40,10 +40,11 @@ export const checkFieldVersions = (env: Environment): Promise<Finding> =>
     withContext(
       env,
       async (ctx) => {
-        const { fields, keys, old, unknown, found } = await scanFields(ctx)
+        const { fields, keys, old, stray, unknown, found } = await scanFields(ctx)
         const says = `${fields} fields, ${keys} keys`
         const where = found.map(({ column, values }) => `${column} (${values})`).join(', ')
         if (unknown > 0) return fail(`${says}; ${unknown} of another version: ${where}`)
+        if (stray > 0) return fail(`${says}; ${stray} left under an older master key: ${where}`)
         // For some minutes after a new master key was made this is so.
         return old > 0 ? warn(`${says}; ${old} under an older master key: ${where}`) : ok(says)
       },

@@ -15,6 +15,7 @@ export const evidenceIds = [
   'portability-in-time',
   'withdrawal-in-time',
   'keys-current',
+  'fields-current',
   'actions-recorded',
   'audit-log-verified',
   'staff-cleared',

@@ -64,6 +64,11 @@ function shortText(locale: Locale, view: EvidenceView): string {
       const f = of(view.kind)
       return f ? t('short.keys-current', { keys: f.keys, current: number(f.current) }) : t('never')
     }
+    case 'fields-current': {
+      const f = of(view.kind)
+      if (!f) return t('never')
+      return t('short.fields-current', { fields: f.fields, faults: number(f.old + f.stray + f.unknown) })
+    }
     case 'actions-recorded': {
       const f = of(view.kind)
       return f ? t('short.actions-recorded', { actions: f.actions, missing: number(f.missing) }) : t('never')

@@ -6,6 +6,8 @@ import { openOutsideFiles } from '#domain/audit/log/outside-files.ts'
 import { unsealedSeconds } from '#domain/audit/log/unsealed.ts'
 import { verifyLog } from '#domain/audit/verify/verify-log.ts'
 import { countBackups, countDrills } from '#domain/backups/state/count-backups.ts'
+import { keyEpochs } from '#domain/people/key-epochs/read-key-epochs.ts'
+import { fieldsIn } from '#domain/people/key-epochs/scan-fields.ts'
 import { countKeysByVersion } from '#domain/people/record/count-people.ts'
 import { countClearances } from '#domain/staff/team/count-clearances.ts'
 import { MasterKeyMissing } from '#platform/crypto/master-keys.ts'
@@ -54,6 +56,21 @@ export async function measureKeys(
     unreadable: sum(byVersion.filter(([version]) => !isThere(keys, version))),
   }
 }
+
+/** Every encrypted field by its version, what is left under older master keys, and whether these are made and destroyed in time. */
+export async function measureFields(
+  { services: { keys }, clock }: Pick<Context, 'services' | 'clock'>,
+  tx: Transaction,
+): Promise<Figures['fields-current']> {
+  const now = clock.unmoved()
+  const { found: _, ...scan } = await fieldsIn(tx, keys)
+  const { epochs, faults } = await keyEpochs(tx, keys, now)
+  const madeAt = epochs.at(-1)?.madeAt ?? now
+  const masterKeyDays = Math.max(0, Math.floor((now.getTime() - madeAt.getTime()) / dayMs))
+  return { ...scan, masterKeyDays, overdue: faults.length }
+}
+
+const dayMs = 86_400_000
 
 /** Whether a version of the master key is in the folder, whatever this process remembers. */
 function isThere(keys: Context['services']['keys'], version: number): boolean {

@@ -12,6 +12,7 @@ import {
   measureBackups,
   measureClearances,
   measureDrills,
+  measureFields,
   measureKeys,
 } from './measure-protection.ts'
 import {
@@ -39,6 +40,7 @@ const measures: Measures = {
   'messages-delivered': (given) => read(given, (tx) => countUndelivered(tx, given.period)),
   'erasures-read-back': (given) => read(given, (tx) => countErasures(tx, given.period.from)),
   'keys-current': (given) => read(given, (tx) => measureKeys(given.ctx, tx)),
+  'fields-current': (given) => read(given, (tx) => measureFields(given.ctx, tx)),
   'actions-recorded': (given) => read(given, (tx) => measureRecordedActions(tx, given.period)),
   'audit-log': ({ ctx }) => measureAuditLog(ctx),
   clearances: (given) => read(given, (tx) => measureClearances(tx, given.period.to)),

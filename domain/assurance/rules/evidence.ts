@@ -14,6 +14,7 @@ export type EvidenceKind =
   | 'messages-delivered'
   | 'erasures-read-back'
   | 'keys-current'
+  | 'fields-current'
   | 'actions-recorded'
   | 'audit-log'
   | 'clearances'
@@ -47,6 +48,8 @@ export const evidence: Record<EvidenceId, Evidence> = {
   'portability-in-time': inTime,
   'withdrawal-in-time': inTime,
   'keys-current': { kind: 'keys-current', days: null, everyHours: 6 },
+  // Reads every table.
+  'fields-current': { kind: 'fields-current', days: null, everyHours: 24 },
   'actions-recorded': { kind: 'actions-recorded', days: 30, everyHours: 6 },
   // Computes the whole log from its records.
   'audit-log-verified': { kind: 'audit-log', days: null, everyHours: 24 },
@@ -72,7 +75,7 @@ export const clauseEvidence: Record<ClauseId, readonly EvidenceId[]> = {
   'rights.restriction': ['restriction-in-time'],
   'rights.portability': ['portability-in-time'],
   'rights.withdrawal': ['withdrawal-in-time', 'withdrawals-obeyed'],
-  'security.encryption': ['keys-current'],
+  'security.encryption': ['keys-current', 'fields-current'],
   'security.access-control': ['actions-recorded', 'audit-log-verified', 'staff-cleared'],
   'security.audits': [],
   'security.backups': ['backups-made', 'backups-restored'],

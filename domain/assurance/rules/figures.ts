@@ -48,6 +48,19 @@ const figureSchemas = {
     drifted: count,
   }),
   'keys-current': z.strictObject({ keys: count, current: count, unreadable: count }),
+  /**
+   * `old`: keys under an older master key. `stray`: what else is left under one, in any column. `unknown`: fields without the version
+   * of today. `overdue`: a master key that was to be made, and what was to be rewrapped or destroyed.
+   */
+  'fields-current': z.strictObject({
+    keys: count,
+    fields: count,
+    old: count,
+    stray: count,
+    unknown: count,
+    masterKeyDays: count,
+    overdue: count,
+  }),
   /** Steps of requests, each of which owes a record of the audit log. */
   'actions-recorded': z.strictObject({ actions: count, missing: count }),
   'audit-log': z.strictObject({ records: count, faults: count, waitingMinutes: count }),

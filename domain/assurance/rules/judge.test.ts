@@ -14,6 +14,7 @@ const inTime = {
   overdue: 0,
   dueSoon: 0,
 }
+const fields = { keys: 4, fields: 12, old: 0, stray: 0, unknown: 0, masterKeyDays: 2, overdue: 0 }
 const messages = { messages: 0, messagesGivenUp: 0, lettersGivenUp: 0, late: 0 }
 const trials = { systems: 2, allowed: 1, failed: 0, untried: 0, oldestHours: 11 }
 const erasures = { ended: 0, recordsErased: 0, recordsLeft: 0, incomplete: 0, stuck: 0, drifted: 0 }
@@ -64,6 +65,12 @@ const cases: readonly Case[] = [
   ['kept', 'keys-current', { keys: 4, current: 4, unreadable: 0 }],
   ['due', 'keys-current', { keys: 4, current: 3, unreadable: 0 }],
   ['broken', 'keys-current', { keys: 4, current: 3, unreadable: 1 }],
+  ['neutral', 'fields-current', { ...fields, keys: 0, fields: 0 }],
+  ['kept', 'fields-current', fields],
+  ['due', 'fields-current', { ...fields, old: 3 }],
+  ['broken', 'fields-current', { ...fields, stray: 1 }],
+  ['broken', 'fields-current', { ...fields, unknown: 1 }],
+  ['broken', 'fields-current', { ...fields, old: 3, overdue: 1 }],
   ['neutral', 'actions-recorded', { actions: 0, missing: 0 }],
   ['kept', 'actions-recorded', { actions: 8, missing: 0 }],
   ['broken', 'actions-recorded', { actions: 8, missing: 1 }],

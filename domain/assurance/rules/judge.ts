@@ -45,6 +45,9 @@ const judges: Judge = {
   'erasures-read-back': ({ ended, recordsLeft, incomplete, stuck, drifted }) =>
     stateOf(recordsLeft + incomplete + stuck > 0, drifted > 0, ended > 0),
   'keys-current': ({ keys, current, unreadable }) => stateOf(unreadable > 0, current < keys, keys > 0),
+  // While keys are moved to a new master key, for some minutes a week, some are old.
+  'fields-current': ({ keys, old, stray, unknown, overdue }) =>
+    stateOf(stray + unknown + overdue > 0, old > 0, keys > 0),
   'actions-recorded': ({ actions, missing }) => stateOf(missing > 0, false, actions > 0),
   'audit-log': ({ records, faults, waitingMinutes }) =>
     stateOf(faults > 0, waitingMinutes >= SEALED_MINUTES, records > 0),

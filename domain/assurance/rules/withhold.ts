@@ -16,6 +16,7 @@ const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } =
   'messages-delivered': () => null,
   'erasures-read-back': ({ ended, stuck, drifted }) => ended + stuck + drifted,
   'keys-current': ({ keys }) => keys,
+  'fields-current': ({ keys }) => keys,
   'actions-recorded': () => null,
   'audit-log': () => null,
   clearances: ({ members }) => members,

@@ -16,8 +16,10 @@ export type FieldScan = {
   fields: number
   /** Wrapped keys of people and staff. */
   keys: number
-  /** Values with the header of an older master key, in whatever column, and wrapped keys that do not name the current one. */
+  /** Wrapped keys that do not name the current master key: for some minutes after a new one was made. */
   old: number
+  /** Values in any other column with the header of a key under an older master key. */
+  stray: number
   /** Encrypted fields that do not begin with the version of today. */
   unknown: number
   /** `schema.table.column` of what was found, and how often. */
@@ -40,14 +42,14 @@ export async function fieldsIn(tx: Transaction, keys: MasterKeys): Promise<Field
   const ids = [...(await readEpochRows(tx)).map(({ keyId }) => keyId), ...files.map(({ id }) => id)]
   const old = [...new Set(ids)].filter((id) => id !== current).map(headerOf)
   const columns = await readColumns(tx)
-  const scan: FieldScan = { fields: 0, keys: 0, old: 0, unknown: 0, found: [] }
+  const scan: FieldScan = { fields: 0, keys: 0, old: 0, stray: 0, unknown: 0, found: [] }
   for (const [, ofTable] of Map.groupBy(columns, ({ schema, table }) => `${schema}.${table}`)) {
     const counts = await countIn(tx, ofTable, { current: headerOf(current), old })
     for (const [n, column] of ofTable.entries()) {
       const count = (what: string) => Number(counts[`${what}_${n}`] ?? 0)
       if (isEncrypted(column)) scan.fields += count('all')
       if (isWrapped(column)) scan.keys += count('all')
-      scan.old += count('old')
+      scan[isWrapped(column) ? 'old' : 'stray'] += count('old')
       scan.unknown += count('unknown')
       const values = count('old') + count('unknown')
       if (values > 0) scan.found.push({ column: `${column.schema}.${column.table}.${column.column}`, values })
