@@ -1,7 +1,9 @@
+import { type ChildProcess, spawn } from 'node:child_process'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
+import type { Services } from '#platform/services.ts'
 
 export type CatchingServer = {
   port: number
@@ -63,4 +65,20 @@ export async function until(holds: () => boolean | Promise<boolean>, limitMs = 1
     if (await holds()) return
   }
   throw new Error(`did not come true within ${limitMs} ms`)
+}
+
+/** The worker as a process of its own, over the database and the keys of a test. */
+export function startWorker({ env }: Services, given: Record<string, string> = {}): ChildProcess {
+  const { AUTH_SECRET, SNAPSHOT_TOKEN, PORTAL_SAMPLE_DATA, DATABASE_URL, SMTP_URL, dataDir, keysDir } = env
+  const own = { AUTH_SECRET, SNAPSHOT_TOKEN, PORTAL_SAMPLE_DATA, DATABASE_URL, SMTP_URL }
+  const folders = {
+    PORTAL_DATA_DIR: dataDir,
+    PORTAL_KEYS_DIR: keysDir,
+    PACKAGES_DIR: env.packagesDir,
+    DELETION_LIST_FILE: env.deletionListFile,
+  }
+  return spawn(process.execPath, [new URL('../worker/main.ts', import.meta.url).pathname], {
+    env: { NODE_ENV: 'test', ...own, ...folders, ...given },
+    stdio: 'ignore',
+  })
 }

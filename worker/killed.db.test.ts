@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { contextFor } from '#domain/access/context.ts'
 import { importSubjects } from '#domain/people/import/import-subjects.ts'
@@ -9,7 +8,7 @@ import { readQueueState } from '#platform/jobs/queue-state.ts'
 import type { Services } from '#platform/services.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
 import { testServices } from '#testing/services.ts'
-import { catchMail, until } from '#testing/worker.ts'
+import { catchMail, startWorker, until } from '#testing/worker.ts'
 
 let database: TestDatabase
 let services: Services
@@ -24,21 +23,8 @@ afterAll(async () => {
   await database.close()
 })
 
-function startWorker(smtpPort: number, databaseUrl = database.appUrl): ChildProcess {
-  const { AUTH_SECRET, SNAPSHOT_TOKEN, PORTAL_SAMPLE_DATA, dataDir, keysDir } = services.env
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url))], {
-    env: {
-      AUTH_SECRET,
-      SNAPSHOT_TOKEN,
-      PORTAL_SAMPLE_DATA,
-      PORTAL_DATA_DIR: dataDir,
-      PORTAL_KEYS_DIR: keysDir,
-      NODE_ENV: 'test',
-      DATABASE_URL: databaseUrl,
-      SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
-    },
-    stdio: 'ignore',
-  })
+function start(smtpPort: number, databaseUrl = database.appUrl): ChildProcess {
+  const child = startWorker(services, { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, DATABASE_URL: databaseUrl })
   children.push(child)
   return child
 }
@@ -57,7 +43,7 @@ it('a worker killed after the mail went out and before it said so: sent again, u
   const server = await catchMail(0, () => {
     if (server.mails.length === 1) victim?.kill('SIGKILL')
   })
-  victim = startWorker(server.port)
+  victim = start(server.port)
   await askSignIn(contextFor(services, { actor: { kind: 'visitor' }, locale: 'kk' }), {
     email: 'p1@sample.test',
     returnTo: undefined,
@@ -65,7 +51,7 @@ it('a worker killed after the mail went out and before it said so: sent again, u
   await once(victim, 'exit')
   expect(server.mails).toHaveLength(1)
 
-  const heir = startWorker(server.port)
+  const heir = start(server.port)
   await until(() => server.mails.length === 2, 25_000)
   expect(server.mails[1]?.messageId).toBe(server.mails[0]?.messageId)
   expect(server.mails[1]?.text).toBe(server.mails[0]?.text)
@@ -78,6 +64,6 @@ it('a worker killed after the mail went out and before it said so: sent again, u
 })
 
 it('a worker does not start as the owner of the tables', async () => {
-  const child = startWorker(9, database.ownerUrl)
+  const child = start(9, database.ownerUrl)
   expect((await once(child, 'exit'))[0]).toBe(1)
 })
