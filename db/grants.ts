@@ -32,6 +32,7 @@ export const lockedTables = [
   'erasure_run',
   'erasure_item',
   'source_change',
+  'recipient_notice',
 ]
 const definers = [
   'enqueue_job',

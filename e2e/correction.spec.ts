@@ -26,18 +26,21 @@ const texts = {
     value: 'Қалай болуы керек',
     send: 'Сұрау салуды жіберу',
     done: 'түзетілді және тексерілді',
+    told: 'хабарланды',
   },
   ru: {
     fix: 'Исправить: Имя и фамилия',
     value: 'Как должно быть',
     send: 'Отправить запрос',
     done: 'исправлено и проверено',
+    told: 'сообщили',
   },
   en: {
     fix: 'Fix this: Full name',
     value: 'How it should be',
     send: 'Send the request',
     done: 'corrected and checked',
+    told: 'told',
   },
 } as const
 
@@ -49,7 +52,7 @@ for (const locale of ['kk', 'ru', 'en'] as const)
   }) => {
     const sql = platformDatabase(portal)
     const person = await learner(portal, sql, locale)
-    const { fix, value, send, done } = texts[locale]
+    const { fix, value, send, done, told } = texts[locale]
     await portal.signIn(context, person)
     await page.setViewportSize({ width: 390, height: 844 })
     await page.goto(`/${locale}/my/data?category=registration`)
@@ -86,7 +89,16 @@ for (const locale of ['kk', 'ru', 'en'] as const)
     await checkPage(page, `corrected-${locale}`)
     await staffPage.goto(`/ru/staff/requests/${reference}`)
     await expect(staffPage.locator('#changes')).toContainText('найдено 1, изменено 1, осталось неверным 0')
+    const recipients = staffPage.locator('#recipients')
+    await recipients.getByText('Сообщили', { exact: true }).first().click()
+    await recipients.locator('textarea[name=note]').first().fill('Letter 17')
+    await recipients.getByRole('button', { name: 'Записать' }).first().click()
+    await expect(recipients).toContainText('Letter 17')
     await checkPage(staffPage, `staff-corrected-${locale}`)
+    await page.reload()
+    await expect(page.locator('#recipients [data-state="told"]')).toHaveText(told)
+    await expect(page.locator('#recipients [data-state="to-tell"]')).toHaveCount(2)
+    await checkPage(page, `recipients-${locale}`)
     await page.goto(`/${locale}/my/profile`)
     await expect(page.locator('input[name="fullName"]')).toHaveValue('Дана Ұлықбекқызы')
     await sql.end()

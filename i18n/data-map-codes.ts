@@ -73,6 +73,7 @@ const sets = {
   callStatuses: (locale) => messages[locale].dataMap.codes.callStatuses,
   changeKinds: (locale) => messages[locale].dataMap.codes.changeKinds,
   changeStates: (locale) => messages[locale].dataMap.codes.changeStates,
+  recipientStates: (locale) => messages[locale].dataMap.codes.recipientStates,
   findings: (locale) => messages[locale].case.disclosures.findings,
 } satisfies Record<string, (locale: Locale) => Words>
 
@@ -118,6 +119,8 @@ export const codeColumns: Record<string, CodeSet | null> = {
   'source_change.state': 'changeStates',
   'source_change.code': 'failures',
   'source_change.field': null,
+  'recipient_notice.state': 'recipientStates',
+  'recipient_notice.country': null,
   finding: 'findings',
   corrects: null,
   item: 'items',

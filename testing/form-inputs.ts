@@ -22,6 +22,7 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   continueErasureForPerson: { reference },
   settle: { reference, source: 'platform', how: 'skip', note: words },
   settleSourceChange: { reference, change: nothing, how: 'skip', note: words },
+  recordRecipient: { reference, notice: nothing, how: 'tell', note: words },
   startErasure: { reference },
   givePackage: { reference, sha256: textSha256 },
   makeCopyAgain: { reference },

@@ -279,6 +279,20 @@ CREATE TABLE "erasure_run" (
 	CONSTRAINT "erasure_run_subject_id_request_id_pk" PRIMARY KEY("subject_id","request_id")
 );
 --> statement-breakpoint
+CREATE TABLE "recipient_notice" (
+	"subject_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"notice_id" uuid NOT NULL,
+	"recipient" jsonb NOT NULL,
+	"country" text NOT NULL,
+	"state" text NOT NULL,
+	"note" text,
+	"settled_by" uuid,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "recipient_notice_subject_id_notice_id_pk" PRIMARY KEY("subject_id","notice_id")
+);
+--> statement-breakpoint
 CREATE TABLE "retention_result" (
 	"day" date NOT NULL,
 	"item" text NOT NULL,
@@ -796,6 +810,8 @@ CREATE INDEX "erasure_item_kept" ON "erasure_item" USING btree ("kept_until") WH
 CREATE UNIQUE INDEX "erasure_run_certificate" ON "erasure_run" USING btree ("certificate_hash");--> statement-breakpoint
 CREATE INDEX "erasure_run_due" ON "erasure_run" USING btree ("try_at") WHERE state IN ('waiting', 'erasing', 'stuck');--> statement-breakpoint
 CREATE INDEX "erasure_run_letter" ON "erasure_run" USING btree ("ended_at") WHERE letter_sealed IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "recipient_notice_request" ON "recipient_notice" USING btree ("subject_id","request_id");--> statement-breakpoint
+CREATE INDEX "recipient_notice_open" ON "recipient_notice" USING btree ("created_at") WHERE state = 'to-tell';--> statement-breakpoint
 CREATE UNIQUE INDEX "source_call_id" ON "source_call" USING btree ("source","call_id");--> statement-breakpoint
 CREATE INDEX "source_call_asked" ON "source_call" USING btree ("asked_at");--> statement-breakpoint
 CREATE INDEX "source_change_request" ON "source_change" USING btree ("subject_id","request_id");--> statement-breakpoint

@@ -23,7 +23,7 @@ BEGIN
     'public.request', 'public.request_step', 'public.request_message', 'public.request_attachment',
     'public.access_report',
     -- fulfilment
-    'public.erasure_run', 'public.erasure_item', 'public.source_change',
+    'public.erasure_run', 'public.erasure_item', 'public.source_change', 'public.recipient_notice',
     'public.data_package', 'public.data_package_item',
     -- integrations
     'public.webhook_delivery'

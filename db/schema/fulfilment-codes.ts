@@ -63,6 +63,8 @@ export const sourceChangeStates = [
   'by-hand',
   'overtaken',
 ] as const
+/** Whether somebody outside was told that what they received was corrected. */
+export const recipientStates = ['to-tell', 'told', 'answered', 'not-told'] as const
 /**
  * `collecting`: the worker reads the sources. `stuck`: a source failed. `ready`: staff look at it. `releasing`: the worker reads it
  * back. `expired`: the file was deleted and can be made again.

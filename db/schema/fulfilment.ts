@@ -19,6 +19,7 @@ import {
   erasureStates,
   packageItemStates,
   packageStates,
+  recipientStates,
   sourceCallStatuses,
   sourceCallTypes,
   sourceChangeKinds,
@@ -248,5 +249,28 @@ export const sourceChange = pgTable(
     primaryKey({ columns: [t.subjectId, t.changeId] }),
     index('source_change_request').on(t.subjectId, t.requestId),
     index('source_change_due').on(t.tryAt, t.changeId).where(sql`state IN ('waiting', 'failed')`),
+  ],
+)
+
+/** Somebody outside the portal's sources who received data that was corrected, and whether they were told. */
+export const recipientNotice = pgTable(
+  'recipient_notice',
+  {
+    ...ownKey(),
+    noticeId: uuid('notice_id').notNull(),
+    /** As the operator's settings named it when the correction was made. */
+    recipient: jsonb('recipient').$type<{ kk: string; ru: string; en: string }>().notNull(),
+    country: text('country').notNull(),
+    state: text('state', { enum: recipientStates }).notNull(),
+    /** How they were told, what they answered, or why they were not told. */
+    note: text('note'),
+    settledBy: uuid('settled_by'),
+    createdAt: moment('created_at').notNull(),
+    at: moment('at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.noticeId] }),
+    index('recipient_notice_request').on(t.subjectId, t.requestId),
+    index('recipient_notice_open').on(t.createdAt).where(sql`state = 'to-tell'`),
   ],
 )

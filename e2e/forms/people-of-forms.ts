@@ -118,6 +118,7 @@ const bySubject = [
   'unverified_request',
   'access_report',
   'source_change',
+  'recipient_notice',
 ]
 const byStaff = ['staff_member', 'staff_role', 'staff_invitation']
 

@@ -41,6 +41,7 @@ const elsewhere = [
   'confirmYear',
   'retrySourceNow',
   'settleSourceChange',
+  'recordRecipient',
   'givePackage',
   'settleCopy',
   'makeCopyAgain',

@@ -143,6 +143,7 @@ export const entryPoints = {
   'action fillYear': 'calendar.change',
   'action fixValue': 'requests.file',
   'action settleSourceChange': 'changes.settle',
+  'action recordRecipient': 'changes.settle',
   'action giveCode': 'staff-sign-in',
   'action givePassword': 'staff-sign-in',
   'action invite': 'staff.invite',

@@ -18,6 +18,7 @@ import {
   linkedFields,
   type SourceChangeKind,
 } from '../rules/source-change.ts'
+import { planNotices } from './plan-notices.ts'
 
 type Planned = Pick<NewChange, 'subjectId' | 'requestId' | 'source' | 'item' | 'field'> & {
   kind: SourceChangeKind
@@ -32,7 +33,7 @@ export function newChange(ctx: Context, planned: Planned): NewChange {
 
 /**
  * After a change of a correction is settled: plans the same correction where other systems and the profile repeat the value, and
- * closes the request when everything was read back and at least one system changed.
+ * closes the request when everything was read back and at least one system changed. Recipients are then told by staff.
  */
 // no permission: the use cases that plan and carry out have authorized
 // no audit record: filing, planning and the step that closes write theirs
@@ -62,5 +63,7 @@ export async function continueCorrection(
     return
   }
   const states = changes.map(({ state }) => state)
-  if (states.every(isChangeSettled) && states.some(isChangeMade)) await fulfilCorrection(tx, ctx, key)
+  if (!states.every(isChangeSettled) || !states.some(isChangeMade)) return
+  await fulfilCorrection(tx, ctx, key)
+  await planNotices(tx, ctx, key, { map, changes })
 }

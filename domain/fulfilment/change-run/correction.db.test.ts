@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sourceChange } from '#db/schema/fulfilment.ts'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
+import operator from '#db/seed/operator.sample.json' with { type: 'json' }
 import type { Context } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { changeProfile, readProfile } from '#domain/people/subjects/profile.ts'
@@ -21,6 +22,7 @@ import { isChange, takeDueChange, writeChange } from '../change-record/change-ro
 import { fileCorrection, readCorrectable } from '../changes/file-correction.ts'
 import { readChanges, readProfileChanges } from '../changes/read-changes.ts'
 import { settleChange } from '../changes/settle-change.ts'
+import { readNotices, tellRecipient, tellRecipientSchema } from '../changes/tell-recipient.ts'
 import { beginErasure } from '../erasure-run/begin-erasure.ts'
 import { runErasures } from '../erasure-run/run-erasures.ts'
 import { FencedOff } from '../lease/lease.ts'
@@ -98,8 +100,67 @@ async function decided(item: string, field: string, value: string) {
 }
 
 const run = () => runSourceChanges(portal.system, signal)
+const told = async (ctx: Context, reference: string) =>
+  (await readNotices(ctx, reference)).map(({ recipient, state, note }) => [recipient.en, state, note])
 const places = async (ctx: Context, reference: string) =>
   (await readChanges(ctx, reference)).map(({ source, place, state }) => [source, place?.field.column, state])
+
+describe('the recipients of what was corrected', () => {
+  const everybody = operator.processing.communication.recipients.map(({ name }) => name.en)
+
+  test('are listed once it was read back, told by an officer on record, and seen by the person', async () => {
+    const person = await decided('platform.users', 'full_name', 'Айша Тілеу')
+    const { reference, own } = person
+    expect(await told(own, reference)).toEqual([])
+    await run()
+    expect(await person.status()).toBe('fulfilled')
+    expect(await told(own, reference)).toEqual(everybody.map((name) => [name, 'to-tell', null]))
+    const [first, second] = await readNotices(officer, reference)
+    if (!first || !second) throw new Error('no recipients')
+    const step = (ctx: Context, notice: string, how: string, note = 'By letter.') =>
+      tellRecipient(ctx, tellRecipientSchema.parse({ reference, notice, how, note }))
+    await expect(step(support, first.noticeId, 'tell')).rejects.toThrow(Denied)
+    await expect(step(own, first.noticeId, 'tell')).rejects.toThrow(Denied)
+    const other = await decided('platform.users', 'full_name', 'Ерлан Тілеу')
+    expect(
+      await tellRecipient(officer, {
+        reference: other.reference,
+        notice: first.noticeId,
+        how: 'tell',
+        note: 'N',
+      }),
+    ).toEqual({ status: 'refused', code: 'not-found' })
+    expect(await step(officer, first.noticeId, 'answer')).toEqual({ status: 'refused', code: 'moved-on' })
+    const both = await Promise.all([
+      step(officer, first.noticeId, 'tell'),
+      step(officer, first.noticeId, 'tell'),
+    ])
+    expect(both.map(({ status }) => status).sort()).toEqual(['done', 'refused'])
+    expect(await step(officer, first.noticeId, 'answer', 'Corrected.')).toEqual({ status: 'done' })
+    expect(await step(officer, second.noticeId, 'leave', 'Never sent.')).toEqual({ status: 'done' })
+    expect(await told(own, reference)).toEqual([
+      [everybody[0], 'answered', 'Corrected.'],
+      [everybody[1], 'not-told', 'Never sent.'],
+      [everybody[2], 'to-tell', null],
+    ])
+    const audited = (await portal.audit({ subjectId: person.subjectId })).map(({ action }) => action)
+    expect(audited.filter((action) => action.startsWith('recipient.'))).toEqual([
+      'recipient.plan',
+      'recipient.tell',
+      'recipient.answer',
+      'recipient.leave',
+    ])
+    expect(
+      tellRecipientSchema.safeParse({ reference, notice: first.noticeId, how: 'tell', note: ' ' }).success,
+    ).toBe(false)
+  })
+
+  test('are none where the operator named nobody for the category', async () => {
+    const person = await decided('platform.test-results', 'score', '97')
+    await run()
+    expect(await told(person.own, person.reference)).toEqual([])
+  })
+})
 
 describe('a correction', () => {
   test('is written, read back, carried to the profile that repeats it, and only then done', async () => {

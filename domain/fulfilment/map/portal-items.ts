@@ -302,6 +302,18 @@ const tables: Record<string, Own> = {
     ],
     internal: ['change_id', 'request_id', 'tries', 'try_at', 'fence', 'lease_until'],
   },
+  recipient_notice: {
+    ...requests,
+    order: ['notice_id'],
+    fields: [
+      ...requestId,
+      field('recipient', 'json'),
+      ...text('country', 'state', 'note'),
+      ...others('settled_by'),
+      ...moments('created_at', 'at'),
+    ],
+    internal: ['notice_id'],
+  },
   data_package: {
     ...requests,
     order: ['request_id'],

@@ -32,6 +32,7 @@ import { ErasureSection } from './erasure-section.tsx'
 import { MessageForm } from './message-form.tsx'
 import { Overdue } from './overdue.tsx'
 import { PackageSection } from './package-section.tsx'
+import { RecipientsSection } from './recipients-section.tsx'
 
 type Props = {
   params: Promise<{ locale: string; reference: string }>
@@ -139,6 +140,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
       )}
       <ErasureSection ctx={access.ctx} reference={reference} kind={kind} />
       <ChangesSection ctx={access.ctx} reference={reference} kind={kind} />
+      <RecipientsSection ctx={access.ctx} reference={reference} kind={kind} />
       <PackageSection ctx={access.ctx} reference={reference} kind={kind} />
       <Section title={t('clock.title')} note={t('page.printed')}>
         <Clock

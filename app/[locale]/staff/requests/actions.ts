@@ -5,6 +5,7 @@ import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import type { Context } from '#domain/access/context.ts'
 import { settleChange, settleChangeSchema } from '#domain/fulfilment/changes/settle-change.ts'
+import { tellRecipient, tellRecipientSchema } from '#domain/fulfilment/changes/tell-recipient.ts'
 import { acceptDrift } from '#domain/fulfilment/erase/advance-erasure.ts'
 import { settleSchema, settleSource } from '#domain/fulfilment/erase/settle-source.ts'
 import {
@@ -214,6 +215,17 @@ export const settleSourceChange = defineStaffAction({
     return result.status === 'refused' ? actionError('try-again') : {}
   },
   onDone: said('settle', 'changes'),
+})
+
+/** What staff did about somebody who received what was corrected. */
+export const recordRecipient = defineStaffAction({
+  input: tellRecipientSchema,
+  page: casePage,
+  run: async (ctx, input) => {
+    const result = await tellRecipient(ctx, input)
+    return result.status === 'refused' ? actionError('try-again') : {}
+  },
+  onDone: said('settle', 'recipients'),
 })
 
 /** Gives the person the copy that staff have looked at. */

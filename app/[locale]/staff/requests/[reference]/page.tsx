@@ -28,6 +28,7 @@ import { LockedRequest } from './locked-request.tsx'
 import { Notes } from './notes.tsx'
 import { PackageRun } from './package-run.tsx'
 import { ReceiptDay } from './receipt-day.tsx'
+import { Recipients } from './recipients.tsx'
 import { Restriction } from './restriction.tsx'
 import { SourceChanges } from './source-changes.tsx'
 import { letterWords, stepForms, stepTexts } from './step-forms.ts'
@@ -140,6 +141,7 @@ export default async function Case({ params, searchParams }: Props) {
         <div className="request-rail">
           <ErasureRun ctx={ctx} shown={shown} {...desk} />
           <SourceChanges ctx={ctx} shown={shown} {...desk} />
+          <Recipients ctx={ctx} shown={shown} {...desk} />
           <PackageRun ctx={ctx} shown={shown} {...desk} />
           <CaseSection id="clock" title={parts('clock')}>
             <Clock
