@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Decrypter } from 'age-encryption'
 import { contextFor } from '#domain/access/context.ts'
 import { sessionCookie } from '#domain/access/session-cookie.ts'
 import { importSubjects } from '#domain/people/import/import-subjects.ts'
@@ -133,6 +134,21 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
   if (shots) await reader.screenshot({ path: join(shots, 'package-index-kk-390.png') })
   await offline?.close()
   await Promise.all([rm(folder, { recursive: true }), rm(file)])
+
+  await page.getByRole('button', { name: 'Көшірмені құпия сөйлеммен құлыптау' }).click()
+  const passphrase = await page.getByLabel('Құпия сөйлем', { exact: true }).inputValue()
+  await checkPage(page, 'package-passphrase-kk-390')
+  await page.getByRole('link', { name: 'Жазып алдым' }).click()
+  await expect(async () => {
+    await page.reload()
+    await expect(page.getByText('Файл құлыпталған')).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+  await checkPage(page, 'package-locked-kk-390')
+  const locked = await page.request.get(address)
+  expect(locked.headers()['content-disposition']).toContain(`${reference}.zip.age`)
+  const decrypter = new Decrypter()
+  decrypter.addPassphrase(passphrase)
+  expect(Buffer.from(await decrypter.decrypt(await locked.body())).equals(bytes)).toBe(true)
 
   // A session of an hour ago opens the page and not the file.
   const { env, clock } = portal.services

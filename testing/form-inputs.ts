@@ -25,6 +25,7 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   recordRecipient: { reference, notice: nothing, how: 'tell', note: words },
   startErasure: { reference },
   givePackage: { reference, sha256: textSha256 },
+  lockCopy: { reference },
   makeCopyAgain: { reference },
   settleCopy: { reference, source: 'platform', how: 'skip', note: words },
   signInForCopy: { reference },

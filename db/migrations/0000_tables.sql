@@ -211,6 +211,8 @@ CREATE TABLE "data_package" (
 	"file_name" text,
 	"size" bigint,
 	"sha256" "bytea",
+	"lock_sealed" "bytea",
+	"locked" boolean DEFAULT false NOT NULL,
 	"release_when_ready" boolean DEFAULT false NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"made_at" timestamp (3) with time zone,

@@ -117,6 +117,10 @@ export const dataPackage = pgTable(
     fileName: text('file_name'),
     size: bigint('size', { mode: 'number' }),
     sha256: bytes('sha256'),
+    /** What is to encrypt the file under the person's passphrase, under the person's key; removed once it is locked. */
+    lockSealed: bytes('lock_sealed'),
+    /** The file is encrypted with age, and opens with the passphrase alone. */
+    locked: boolean('locked').notNull().default(false),
     /** It is given without another look by staff: the person asked again for what was released before. */
     releaseWhenReady: boolean('release_when_ready').notNull().default(false),
     createdAt: moment('created_at').notNull(),

@@ -97,6 +97,7 @@ export const permissions = {
   'packages.read-own': { subject: 'own' },
   'packages.download': { subject: 'own' },
   'packages.make-again': { subject: 'own' },
+  'packages.lock': { subject: 'own' },
   'packages.read': { staff: ['support', 'privacy-officer', 'auditor'], personal: true },
   'packages.release': { staff: ['privacy-officer'], personal: true },
   'packages.make': { system: 'any' },

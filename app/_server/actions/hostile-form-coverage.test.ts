@@ -45,6 +45,7 @@ const elsewhere = [
   'givePackage',
   'settleCopy',
   'makeCopyAgain',
+  'lockCopy',
   'signInForCopy',
 ]
 const elsewherePages = [

@@ -116,6 +116,7 @@ export const entryPoints = {
   'action continueErasureForPerson': 'erasures.settle',
   'action givePackage': 'packages.release',
   'action makeCopyAgain': 'packages.make-again',
+  'action lockCopy': 'packages.lock',
   'action settle': 'erasures.settle',
   'action retrySourceNow': 'sources.retry',
   'action settleCopy': 'packages.release',

@@ -333,6 +333,8 @@ const tables: Record<string, Own> = {
       'key_sealed',
       'file_name',
       'sha256',
+      'lock_sealed',
+      'locked',
       'release_when_ready',
     ],
     // Without its row the worker deletes the file.

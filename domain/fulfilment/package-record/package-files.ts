@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import { findSubjectCipher, type SubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { type AgeLock, ageLockSchema } from '#platform/crypto/age-lock.ts'
 import type { PackageKey, PackageRow } from './package-rows.ts'
 
 const place = ({ requestId }: PackageKey) => ({ table: 'data_package', column: 'key_sealed', row: requestId })
@@ -11,6 +12,22 @@ const place = ({ requestId }: PackageKey) => ({ table: 'data_package', column: '
 /** A key for the files of one package, under the person's key: destroying that one makes them unreadable. */
 export const newPackageKey = (cipher: SubjectCipher, key: PackageKey): Buffer =>
   cipher.encryptBytes(place(key), randomBytes(32))
+
+const lockPlace = ({ requestId }: PackageKey) => ({
+  table: 'data_package',
+  column: 'lock_sealed',
+  row: requestId,
+})
+
+export const encryptLock = (cipher: SubjectCipher, key: PackageKey, lock: AgeLock): Buffer =>
+  cipher.encrypt(lockPlace(key), JSON.stringify(lock))
+
+/** What is to encrypt the file under the person's passphrase; null when nothing is, or when the person's key was destroyed. */
+export async function openLock(tx: Transaction, ctx: Context, row: PackageRow): Promise<AgeLock | null> {
+  const cipher = row.lockSealed && (await findSubjectCipher(tx, ctx.services.keys, row.subjectId))
+  if (!row.lockSealed || !cipher) return null
+  return ageLockSchema.parse(JSON.parse(cipher.decrypt(lockPlace(row), row.lockSealed)))
+}
 
 /** The key of the files; null when the package has none, or when the person's key was destroyed. Throws `FieldUndecryptable`. */
 export async function openPackageKey(tx: Transaction, ctx: Context, row: PackageRow): Promise<Buffer | null> {
@@ -23,6 +40,7 @@ export const packagePath = ({ services }: Context, fileName: string): string =>
 
 /** Names begin with the id of the request and the number of the try: no name, and with it no key, is used twice. */
 export const packageFileName = ({ requestId, fence }: PackageRow): string => `${requestId}.${fence}.zip`
+export const lockedFileName = ({ requestId, fence }: PackageRow): string => `${requestId}.${fence}.zip.age`
 export const recordsFileName = ({ requestId, fence }: PackageRow, item: string): string =>
   `${requestId}.${fence}.${item}.records`
 

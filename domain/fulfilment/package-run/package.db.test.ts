@@ -1,9 +1,10 @@
-import { createPublicKey } from 'node:crypto'
+import { createHash, createPublicKey } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { statement as conforms } from '@learninglocker/xapi-validation/dist/factory.js'
+import { Decrypter } from 'age-encryption'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { parse } from 'csv-parse/sync'
@@ -34,6 +35,7 @@ import { formOf, jobsOf, staffContext } from '#testing/requests.ts'
 import { packageTexts } from '../../../worker/package/package-page.ts'
 import { portalItems } from '../map/portal-items.ts'
 import { openPackageDownload } from '../package/download-package.ts'
+import { lockWithPassphrase } from '../package/lock-with-passphrase.ts'
 import { makePackageAgain } from '../package/make-again.ts'
 import { readPackagePreview } from '../package/read-package.ts'
 import { releasePackage, settleItemsSchema, settlePackage } from '../package/release-package.ts'
@@ -429,6 +431,94 @@ test('is there for seven days, then deleted, and made again when its person asks
   expect(Buffer.concat([...(await filesIn(folder)).values()]).includes('later')).toBe(true)
   await Promise.all([rm(folder, { recursive: true }), rm(file)])
   expect((await person.letters()).filter((letter) => letter === 'package')).toHaveLength(2)
+})
+
+describe('a copy that its person locks to a passphrase', () => {
+  const lock = ({ own, reference }: Awaited<ReturnType<typeof given>>, provedAt = own.clock.now()) =>
+    lockWithPassphrase(own, { reference, provedAt })
+
+  test('is encrypted by the worker, opens with it alone, and neither the portal’s tables nor its log have it', async () => {
+    const person = await given()
+    const before = await download(person)
+    const expires = (await preview(person.reference))?.expiresAt
+    const locked = await lock(person)
+    if (locked.status !== 'done') throw new Error(locked.code)
+    const { passphrase } = locked
+    const open = { reference: person.reference, provedAt: person.own.clock.now() }
+    expect(await openPackageDownload(person.own, open)).toMatchObject({ code: 'not-found' })
+    expect(await lock(person)).toMatchObject({ code: 'moved-on' })
+    expect(await run()).toEqual({ given: 1 })
+    const { opened, bytes } = await download(person)
+    expect(opened).toMatchObject({ locked: true, size: bytes.length })
+    expect(opened.etag).toBe(`"${createHash('sha256').update(bytes).digest('hex')}"`)
+    expect(bytes.subarray(0, 21).toString()).toBe('age-encryption.org/v1')
+    const decrypter = new Decrypter()
+    decrypter.addPassphrase(passphrase)
+    expect(Buffer.from(await decrypter.decrypt(bytes)).equals(before.bytes)).toBe(true)
+    const other = new Decrypter()
+    other.addPassphrase(passphrase.replace(/.$/, (end) => (end === 'a' ? 'b' : 'a')))
+    await expect(other.decrypt(bytes)).rejects.toThrow()
+    // One file is left, for as long as before, and the person is told once.
+    expect(await filesOf(person)).toHaveLength(1)
+    expect(await preview(person.reference)).toMatchObject({ state: 'released', expiresAt: expires })
+    expect((await person.letters()).filter((letter) => letter === 'package')).toHaveLength(1)
+    expect(await person.audited()).toEqual(expect.arrayContaining(['package.lock', 'package.locked']))
+    const { db } = portal.database.owner
+    const [row] = await db.execute<{ all: string; lock_sealed: unknown }>(sql`
+      SELECT lock_sealed, (SELECT string_agg(p::text, '') FROM data_package p) ||
+        (SELECT string_agg(a::text, '') FROM audit_event a) ||
+        (SELECT string_agg(j.payload::text, '') FROM graphile_worker._private_jobs j) AS all
+      FROM data_package WHERE request_id = ${person.key.requestId}`)
+    expect(row?.all.includes(passphrase)).toBe(false)
+    expect(row?.lock_sealed).toBeNull()
+    const hex = Buffer.from(passphrase).toString('hex')
+    expect(row?.all.includes(hex)).toBe(false)
+  })
+
+  test('is made again without a lock', async () => {
+    const person = await given()
+    await lock(person)
+    await run()
+    portal.passTime(7 * DAY)
+    await run()
+    expect(await makePackageAgain(person.own, person.reference)).toEqual({ status: 'done' })
+    await run()
+    const { opened, bytes } = await download(person)
+    expect(opened.locked).toBe(false)
+    expect(bytes.subarray(0, 2).toString()).toBe('PK')
+  })
+
+  test('needs a sign-in of the last 30 minutes, and is nobody else’s to lock', async () => {
+    const person = await given()
+    const old = new Date(person.own.clock.now().getTime() - 31 * 60_000)
+    expect(await lock(person, old)).toEqual({ status: 'refused', code: 'stale' })
+    const stranger = await decided()
+    expect(await lock({ ...person, own: stranger.own })).toMatchObject({ code: 'not-found' })
+    for (const own of [first, support, portal.visitor])
+      await expect(lock({ ...person, own })).rejects.toThrow(Denied)
+    await download(person)
+  })
+
+  test('is locked once when the worker is killed anywhere', async () => {
+    for (let killedAt = 1; ; killedAt++) {
+      const person = await given()
+      const locked = await lock(person)
+      const died = await dies(killedAfter(portal, killedAt))
+      portal.passTime(11 * 60_000)
+      await run()
+      const { opened, bytes } = await download(person)
+      expect(opened.locked, `killed at ${killedAt}`).toBe(true)
+      const decrypter = new Decrypter()
+      decrypter.addPassphrase(locked.status === 'done' ? locked.passphrase : '')
+      const inside = await decrypter.decrypt(bytes)
+      expect(Buffer.from(inside.subarray(0, 2)).toString()).toBe('PK')
+      expect((await person.audited()).filter((action) => action === 'package.locked')).toHaveLength(1)
+      expect(await filesOf(person)).toHaveLength(1)
+      if (died) continue
+      expect(killedAt).toBeGreaterThan(4)
+      return
+    }
+  }, 120_000)
 })
 
 test('reading the headers alone is no download', async () => {

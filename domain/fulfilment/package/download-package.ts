@@ -16,6 +16,8 @@ import { noFile } from './new-package.ts'
 export type PackageDownload = {
   /** The reference of the request. */
   reference: string
+  /** A file of age, which opens with the person's passphrase alone. */
+  locked: boolean
   size: number
   /** Strong (RFC 9110, 8.8.3): it names these bytes. */
   etag: string
@@ -56,6 +58,7 @@ export async function openPackageDownload(
     if (!headersOnly) await append(tx, ctx.auditedAs, { action: 'package.download', ...about })
     return {
       reference: request.reference,
+      locked: row.locked,
       size: row.size,
       etag: `"${row.sha256.toString('hex')}"`,
       read: (span) => readEncryptedFile(path, key, span),

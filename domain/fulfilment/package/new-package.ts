@@ -21,6 +21,8 @@ export const noFile = {
   fileName: null,
   size: null,
   sha256: null,
+  lockSealed: null,
+  locked: false,
   madeAt: null,
   releasedAt: null,
   expiresAt: null,

@@ -26,6 +26,8 @@ export type PackagePreview = {
   expiresAt: Date | null
   size: number | null
   sha256: string | null
+  /** It opens with the person's passphrase alone. */
+  locked: boolean
   items: readonly PackagePreviewItem[]
 }
 
@@ -38,6 +40,7 @@ const none: PackagePreview = {
   expiresAt: null,
   size: null,
   sha256: null,
+  locked: false,
   items: [],
 }
 
@@ -58,7 +61,7 @@ export async function readPackagePreview(ctx: Context, reference: string): Promi
     if (isNone && request.stands === 'given') return none
     if (!row) return null
     const items = await readPackageItems(tx, row)
-    const { code, madeAt, releasedAt, expiresAt, size } = row
+    const { code, madeAt, releasedAt, expiresAt, size, locked } = row
     return {
       // A request that was cancelled or refused has no package, also before the worker has noticed.
       state: request.stands === 'other' ? 'cancelled' : row.state,
@@ -68,6 +71,7 @@ export async function readPackagePreview(ctx: Context, reference: string): Promi
       releasedAt,
       expiresAt,
       size,
+      locked,
       sha256: row.sha256?.toString('hex') ?? null,
       items: map.flatMap((item) => previewOf(item, items)),
     }

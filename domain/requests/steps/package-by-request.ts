@@ -66,7 +66,12 @@ async function requestOf(tx: Transaction, ctx: Context, row: RequestRow): Promis
  */
 // no permission: the steps authorize
 // no audit record: the steps write it
-export async function fulfilByPackage(tx: Transaction, ctx: Context, key: Key): Promise<boolean> {
+export async function fulfilByPackage(
+  tx: Transaction,
+  ctx: Context,
+  key: Key,
+  { tell = true } = {},
+): Promise<boolean> {
   const request = await readPackageRequest(tx, ctx, key)
   if (!request || request.stands === 'other') return false
   if (request.stands === 'decided') {
@@ -76,7 +81,7 @@ export async function fulfilByPackage(tx: Transaction, ctx: Context, key: Key): 
       throw new Error('an executed request cannot be closed')
     if (answer) await answer()
   }
-  await mailPerson(tx, key, 'package')
+  if (tell) await mailPerson(tx, key, 'package')
   return true
 }
 

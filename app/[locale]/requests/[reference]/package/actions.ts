@@ -4,6 +4,7 @@ import { cookies } from 'next/headers'
 import { z } from 'zod'
 import type { Context } from '#domain/access/context.ts'
 import { sessionCookie } from '#domain/access/session-cookie.ts'
+import { lockWithPassphrase } from '#domain/fulfilment/package/lock-with-passphrase.ts'
 import { makePackageAgain } from '#domain/fulfilment/package/make-again.ts'
 import { closeSession } from '#domain/people/sign-in/sessions.ts'
 import { actionError } from '../../../../_server/actions/action-error.ts'
@@ -26,6 +27,17 @@ export const makeCopyAgain = defineAction({
     return result.code === 'too-often' ? result : actionError('try-again')
   },
   onDone: (_, ctx, { reference }) => ({ to: packagePath(ctx, reference), always: true }),
+})
+
+/** The passphrase is in the answer, and nowhere else. */
+export const lockCopy = defineAction({
+  input: one,
+  run: async (ctx, { reference }) => {
+    const access = await requestAccess(ctx.locale, reference)
+    if (!access) return actionError('signed-out')
+    const result = await lockWithPassphrase(access.ctx, { reference, provedAt: access.provedAt })
+    return result.status === 'done' ? { passphrase: result.passphrase } : actionError('try-again')
+  },
 })
 
 /** Ends the session, so that the person signs in once more and comes back to the copy. */

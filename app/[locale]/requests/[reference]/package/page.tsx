@@ -12,6 +12,7 @@ import { type PackagePreview, readPackagePreview } from '#domain/fulfilment/pack
 import { isFreshProof } from '#domain/fulfilment/rules/package-run.ts'
 import { itemTitle } from '#i18n/data-map-texts.ts'
 import type { Locale } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { type RequestAccess, referenceIn, requestAccess } from '../../../../_server/session/request-access.ts'
 import { currentSession, localeOf } from '../../../../_server/session/request-context.ts'
@@ -19,7 +20,8 @@ import { askForCode } from '../actions.ts'
 import { AskForm } from '../ask-form.tsx'
 import { AskPage } from '../code-page.tsx'
 import { EmptyItems, isListed, MakeAgain, PackageNotice } from '../package-section.tsx'
-import { signInForCopy } from './actions.ts'
+import { lockCopy, signInForCopy } from './actions.ts'
+import { LockForm } from './lock-form.tsx'
 
 type Props = { params: Promise<{ locale: string; reference: string }> }
 
@@ -61,7 +63,19 @@ export default async function PackagePage({ params }: Props) {
         <div className="min-w-0">
           <PackageNotice locale={locale} shown={shown} />
           <div className="mt-6">
-            {isThere && isFresh ? <Download locale={locale} reference={reference} shown={shown} /> : null}
+            {isFresh ? (
+              <LockForm
+                action={lockCopy}
+                reference={reference}
+                offered={isThere && !shown.locked}
+                words={requestErrorWords(locale)}
+                texts={{ press: t('lock'), pressing: t('locking'), text: t('lockText') }}
+                secretTexts={messages[locale].dataPackage.own.passphrase}
+                keptPath={`/${locale}/requests/${reference}/package`}
+              >
+                {isThere ? <Download locale={locale} reference={reference} shown={shown} /> : null}
+              </LockForm>
+            ) : null}
             {isThere && !isFresh ? (
               <ProveAgain locale={locale} reference={reference} access={access} />
             ) : null}
@@ -90,7 +104,9 @@ async function Download({ locale, reference, shown }: Part) {
       <ButtonLink href={`/${locale}/requests/${reference}/package/file`} download>
         {t('download', { size: sizeInWords(locale, shown.size ?? 0) })}
       </ButtonLink>
-      <p className="mt-4 max-w-measure">{t('howToOpen')}</p>
+      <p className="mt-4 max-w-measure">
+        {shown.locked ? t('howToUnlock', { name: `${reference}.zip` }) : t('howToOpen')}
+      </p>
       <p className="mt-2 max-w-measure text-small break-all text-soft">
         {t('checksum', { sha256: shown.sha256 ?? '' })}
       </p>

@@ -1,5 +1,5 @@
+import { SecretShown, type SecretTexts } from '#components/form/secret-shown.tsx'
 import { CodeSample } from '../code-sample.tsx'
-import { SecretShown, type SecretTexts } from '../secret-shown.tsx'
 
 export type WebhookSecretTexts = SecretTexts & { check: string; checkNote: string }
 

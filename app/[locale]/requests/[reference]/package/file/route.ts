@@ -30,10 +30,10 @@ export async function GET(request: Request, { params }: Given): Promise<Response
           headers: { location: `/${locale}/requests/${encodeURIComponent(reference)}/package` },
         })
       : new Response(null, { status: 404 })
-  const { size, etag, read } = opened
+  const { locked, size, etag, read } = opened
   const headers = {
-    'content-type': 'application/zip',
-    'content-disposition': `attachment; filename="${opened.reference}.zip"`,
+    'content-type': locked ? 'application/octet-stream' : 'application/zip',
+    'content-disposition': `attachment; filename="${opened.reference}.zip${locked ? '.age' : ''}"`,
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
     'accept-ranges': 'bytes',

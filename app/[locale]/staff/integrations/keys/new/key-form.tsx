@@ -3,12 +3,12 @@
 import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
 import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { type Option, RadioField } from '#components/form/radio-field.tsx'
+import { SecretShown, type SecretTexts } from '#components/form/secret-shown.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { RoleChoice } from '#components/staff/role-choice.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CodeSample } from '../../code-sample.tsx'
-import { SecretShown, type SecretTexts } from '../../secret-shown.tsx'
 
 type Field = 'name' | 'scopes' | 'days' | 'callsPerMinute'
 
