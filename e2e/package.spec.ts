@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Decrypter } from 'age-encryption'
 import { contextFor } from '#domain/access/context.ts'
@@ -132,6 +132,20 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
   await expect(reader.getByRole('heading', { level: 1 })).toHaveText('Деректеріңіздің көшірмесі')
   const shots = process.env.PORTAL_PICTURES
   if (shots) await reader.screenshot({ path: join(shots, 'package-index-kk-390.png') })
+  const checks = await (await context.browser()?.newContext({ offline: true }))?.newPage()
+  if (!checks) throw new Error('no fourth browser')
+  await checks.goto(`file://${join(folder, 'index.html')}`)
+  const choose = checks.getByLabel('Ашылған қалтаны таңдау')
+  await choose.setInputFiles(folder)
+  const verdict = checks.locator('output')
+  await expect(verdict).toContainText('Барлық файл өзгермеген')
+  await expect(verdict).toContainText('Порталдың қолтаңбасы дұрыс.')
+  await writeFile(join(folder, 'manifest.json'), '{}')
+  await writeFile(join(folder, 'SHA256SUMS'), `${files.get('SHA256SUMS')}\n`)
+  await choose.setInputFiles(folder)
+  await expect(verdict).toContainText('Мына файлдар өзгерген: manifest.json')
+  await expect(verdict).toContainText('Порталдың қолтаңбасы дұрыс емес')
+  await checks.context().close()
   await offline?.close()
   await Promise.all([rm(folder, { recursive: true }), rm(file)])
 

@@ -18,6 +18,7 @@ import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 import { escapeHtml } from './escape-html.ts'
+import { packageScript, packageScriptHash } from './package-script.ts'
 import { packageStyle } from './package-style.ts'
 
 /** Records of one kind on the page: a browser is slow with more, and the files have all. */
@@ -40,7 +41,7 @@ export const packageTexts: PackageTexts = {
   page,
 }
 
-/** `index.html`: readable without a network and without a script. */
+/** `index.html`: readable without a network and without a script, which only checks the files. */
 async function* page(view: PackageView): AsyncGenerator<string> {
   const { locale, operator } = view
   const t = translator(locale, 'dataPackage')
@@ -50,7 +51,7 @@ async function* page(view: PackageView): AsyncGenerator<string> {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${packageScriptHash}'">
 <meta name="referrer" content="no-referrer">
 <title>${escapeHtml(t('file.title'))}</title>
 <style>${packageStyle}</style>
@@ -71,15 +72,28 @@ ${contents(view)}
 `
   for (const shown of view.items) if (shown.state !== 'not-chosen') yield* section(view, shown)
   yield `<section><h2>${escapeHtml(t('file.check'))}</h2>
+${selfCheck(view)}
 <p>${escapeHtml(t('file.checkText'))}</p>
 <pre>sha256sum -c SHA256SUMS
 ssh-keygen -Y verify -f allowed_signers -I ${signerName} -n ${signatureNamespace} -s SHA256SUMS.sig &lt; SHA256SUMS</pre>
 <p>${escapeHtml(t('file.checkKey', { fingerprint: view.fingerprint, url: view.keysUrl }))}</p>
 </section>
 </main>
+<script>${packageScript}</script>
 </body>
 </html>
 `
+}
+
+/** Shown by the script: without it there is nothing to press. */
+function selfCheck({ locale, publicKey }: PackageView): string {
+  const { choose, intro, ...texts } = messages[locale].dataPackage.file.selfCheck
+  const data = escapeHtml(JSON.stringify(texts))
+  return `<div id="self-check" hidden data-key="${escapeHtml(publicKey)}" data-texts="${data}">
+<p>${escapeHtml(intro)}</p>
+<p><label>${escapeHtml(choose)} <input type="file" webkitdirectory multiple></label></p>
+<output></output>
+</div>`
 }
 
 /** What the person left out by their own choice. */

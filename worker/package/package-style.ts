@@ -28,6 +28,7 @@ dt { font-size: .9375rem }
 dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap }
 summary { cursor: pointer; padding: .5rem 0; color: var(--soft) }
 .files a { display: inline-block; margin-right: 1.25rem; padding: .375rem 0 }
+output p { font-weight: 600 }
 pre { overflow-x: auto; border: 1px solid var(--rule); padding: .75rem; font-size: .875rem }
 @media (max-width: 36rem) { dl div { grid-template-columns: minmax(0, 1fr) } }
 @media print { body { max-width: none } nav, .files { display: none } }

@@ -37,6 +37,8 @@ export type PackageView = {
   categories: readonly DataCategory[] | null
   /** The fingerprint of the key that signs, as `ssh-keygen -l` shows it. */
   fingerprint: string
+  /** The same key: its 32 bytes in Base64. */
+  publicKey: string
   /** The portal's own address. */
   portalUrl: string
   /** Where the public keys of the portal are. */

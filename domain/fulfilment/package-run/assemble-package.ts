@@ -50,6 +50,7 @@ export async function assemblePackage(
     texts,
     madeAt,
     fingerprint: sshFingerprint(publicKey),
+    publicKey: Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('base64'),
   })
   const written: WrittenEntry[] = []
   const entries = packageEntries(view, texts, written, { publicKey, sign })
@@ -107,12 +108,13 @@ type Given = {
   texts: PackageTexts
   madeAt: Date
   fingerprint: string
+  publicKey: string
 }
 
 async function viewOf(
   ctx: Context,
   key: Buffer,
-  { request, items, texts, madeAt, fingerprint }: Given,
+  { request, items, texts, madeAt, fingerprint, publicKey }: Given,
 ): Promise<PackageView> {
   const { map } = openSources(ctx)
   const operator = readOperator(ctx.services.env)
@@ -143,6 +145,7 @@ async function viewOf(
     madeAt,
     operator,
     fingerprint,
+    publicKey,
     portalUrl: ctx.services.env.APP_URL,
     keysUrl: `${ctx.services.env.APP_URL}/.well-known/jwks.json`,
     items: shown,
