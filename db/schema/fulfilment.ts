@@ -121,7 +121,7 @@ export const dataPackage = pgTable(
     lockSealed: bytes('lock_sealed'),
     /** The file is encrypted with age, and opens with the passphrase alone. */
     locked: boolean('locked').notNull().default(false),
-    /** It is given without another look by staff: the person asked again for what was released before. */
+    /** It is given without another look by staff: the operator allows it, or the person asked again for what was released before. */
     releaseWhenReady: boolean('release_when_ready').notNull().default(false),
     createdAt: moment('created_at').notNull(),
     madeAt: moment('made_at'),

@@ -4,6 +4,7 @@ import { dataPackage } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
 import { readPackageRequest } from '#domain/requests/steps/package-by-request.ts'
 import { newPackage } from '../package/new-package.ts'
 import { forgetPackageItems, type PackageKey, wakePackages } from '../package-record/package-rows.ts'
@@ -17,7 +18,9 @@ export async function beginPackage(ctx: Context, key: PackageKey): Promise<void>
   const { subjectId, requestId } = key
   await ctx.transaction(async (tx) => {
     const request = await readPackageRequest(tx, ctx, key)
-    if (request?.stands !== 'decided' || !(await insert(tx, ctx, key))) return
+    if (request?.stands !== 'decided') return
+    const releaseWhenReady = request.isOwn && readOperator(ctx.services.env).copiesWithoutRelease === true
+    if (!(await insert(tx, ctx, key, releaseWhenReady))) return
     await forgetPackageItems(tx, key)
     await append(tx, ctx.auditedAs, {
       action: 'package.begin',
@@ -28,8 +31,13 @@ export async function beginPackage(ctx: Context, key: PackageKey): Promise<void>
   })
 }
 
-async function insert(tx: Transaction, ctx: Context, { subjectId, requestId }: PackageKey): Promise<boolean> {
-  const begun = newPackage(ctx.clock.now())
+async function insert(
+  tx: Transaction,
+  ctx: Context,
+  { subjectId, requestId }: PackageKey,
+  releaseWhenReady: boolean,
+): Promise<boolean> {
+  const begun = newPackage(ctx.clock.now(), { releaseWhenReady })
   const rows = await tx
     .insert(dataPackage)
     .values({ subjectId, requestId, ...begun })

@@ -68,6 +68,8 @@ export const operatorSchema = z.object({
       error: `records of the audit log are kept for at least ${leastTermMonths} months`,
     }),
   complaint: complaintSchema.optional(),
+  /** A copy of their own data that a signed-in person asked for is given without another look by staff. */
+  copiesWithoutRelease: z.boolean().optional(),
   /** The last day on which `security.txt` is valid (RFC 9116); absent: there is no such file. */
   securityTxtExpiresOn: z.iso.date().optional(),
 })

@@ -20,6 +20,8 @@ type Key = Pick<RequestRow, 'subjectId' | 'requestId'>
 export type PackageRequest = Key &
   Pick<RequestRow, 'reference' | 'locale' | 'dueAt'> & {
     kind: KindName
+    /** The person filed it themselves, signed in to the portal. */
+    isOwn: boolean
     /** What the person chose; null: everything. */
     categories: ReturnType<typeof chosenCategories>
     /** `decided`: to be fulfilled, and open. `given`: closed as fulfilled. `other`: not decided, refused or cancelled. */
@@ -57,7 +59,8 @@ async function requestOf(tx: Transaction, ctx: Context, row: RequestRow): Promis
   const stands = status === 'fulfilled' ? 'given' : isDecided ? 'decided' : 'other'
   const cipher = row.detailsSealed && (await findSubjectCipher(tx, ctx.services.keys, subjectId))
   const categories = chosenCategories(cipher ? decryptDetails(cipher, row) : {})
-  return { subjectId, requestId, reference, locale, dueAt, kind, categories, stands }
+  const isOwn = row.channel === 'portal' && row.filedByKind === 'subject' && row.filedById === subjectId
+  return { subjectId, requestId, reference, locale, dueAt, kind, isOwn, categories, stands }
 }
 
 /**
