@@ -1,10 +1,13 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { type BrowserContext, expect, type Page } from '@playwright/test'
 import type { StaffRole } from '#domain/access/actor.ts'
 import { staffCookie } from '#domain/access/session-cookie.ts'
+import { readSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { passkeyPlace } from '#domain/staff/record/staff-fields.ts'
 import { codeOfStep, timeStepOf } from '#domain/staff/rules/totp.ts'
 import { openStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
 import { addSampleMember } from '../cli/prepare/sample-staff.ts'
+import { staffPasskey } from '../db/schema/staff.ts'
 import type { Portal } from './people.ts'
 
 export type Member = Awaited<ReturnType<typeof mintStaff>>
@@ -43,6 +46,25 @@ export async function signInStaff(portal: Portal, context: BrowserContext, { sta
   const { env, clock } = portal.services
   const { token } = await portal.system.transaction((tx) => openStaffSession(tx, staffId, clock.now()))
   await context.addCookies([{ name: staffCookie(env).name, value: token, url: env.APP_URL }])
+}
+
+/** A passkey row as an authenticator would leave it; no device has its private key. */
+export async function addStoredPasskey(portal: Portal, staffId: string) {
+  const passkeyId = randomUUID()
+  await portal.system.transaction(async (tx) => {
+    const cipher = await readSubjectCipher(tx, portal.services.keys, staffId)
+    await tx.insert(staffPasskey).values({
+      passkeyId,
+      staffId,
+      credentialId: randomBytes(32),
+      publicKey: randomBytes(77),
+      counter: 0,
+      transports: 'internal',
+      backedUp: true,
+      nameSealed: cipher.encrypt(passkeyPlace(passkeyId), 'Жұмыс ноутбугі'),
+      createdAt: portal.services.clock.now(),
+    })
+  })
 }
 
 /** Fills in and sends the one form of a page that asks for a code. */

@@ -109,6 +109,6 @@ function actionsAboutPeople(): string[] {
     ),
   )
   const withoutPerson =
-    /^(api-key|audit\.(declare-break|destroy|start-log)|backup|calendar|consent-text|data-map|evidence|integrations|master-key|operator|policy|settings|source|staff|staff-sign-in|staff-sign-out|staff-step-up|subjects|webhook)\b/
+    /^(api-key|audit\.(declare-break|destroy|start-log)|backup|calendar|consent-text|data-map|evidence|integrations|master-key|operator|policy|settings|source|staff|staff-sign-in|staff-passkey|staff-session|staff-sign-out|staff-step-up|subjects|webhook)\b/
   return [...new Set(named)].filter((action) => !withoutPerson.test(action))
 }

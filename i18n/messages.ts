@@ -31,6 +31,7 @@ import enSettings from './messages/en/settings.json' with { type: 'json' }
 import enSignIn from './messages/en/sign-in.json' with { type: 'json' }
 import enSignal from './messages/en/signal.json' with { type: 'json' }
 import enStaff from './messages/en/staff.json' with { type: 'json' }
+import enStaffAccount from './messages/en/staff-account.json' with { type: 'json' }
 import enStaffDashboard from './messages/en/staff-dashboard.json' with { type: 'json' }
 import enStaffDataMap from './messages/en/staff-data-map.json' with { type: 'json' }
 import enStaffErrors from './messages/en/staff-errors.json' with { type: 'json' }
@@ -77,6 +78,7 @@ import kkSettings from './messages/kk/settings.json' with { type: 'json' }
 import kkSignIn from './messages/kk/sign-in.json' with { type: 'json' }
 import kkSignal from './messages/kk/signal.json' with { type: 'json' }
 import kkStaff from './messages/kk/staff.json' with { type: 'json' }
+import kkStaffAccount from './messages/kk/staff-account.json' with { type: 'json' }
 import kkStaffDashboard from './messages/kk/staff-dashboard.json' with { type: 'json' }
 import kkStaffDataMap from './messages/kk/staff-data-map.json' with { type: 'json' }
 import kkStaffErrors from './messages/kk/staff-errors.json' with { type: 'json' }
@@ -123,6 +125,7 @@ import ruSettings from './messages/ru/settings.json' with { type: 'json' }
 import ruSignIn from './messages/ru/sign-in.json' with { type: 'json' }
 import ruSignal from './messages/ru/signal.json' with { type: 'json' }
 import ruStaff from './messages/ru/staff.json' with { type: 'json' }
+import ruStaffAccount from './messages/ru/staff-account.json' with { type: 'json' }
 import ruStaffDashboard from './messages/ru/staff-dashboard.json' with { type: 'json' }
 import ruStaffDataMap from './messages/ru/staff-data-map.json' with { type: 'json' }
 import ruStaffErrors from './messages/ru/staff-errors.json' with { type: 'json' }
@@ -173,6 +176,7 @@ export const messages = {
     signal: kkSignal,
     signIn: kkSignIn,
     staff: kkStaff,
+    staffAccount: kkStaffAccount,
     staffDashboard: kkStaffDashboard,
     staffDataMap: kkStaffDataMap,
     staffErrors: kkStaffErrors,
@@ -221,6 +225,7 @@ export const messages = {
     signal: ruSignal,
     signIn: ruSignIn,
     staff: ruStaff,
+    staffAccount: ruStaffAccount,
     staffDashboard: ruStaffDashboard,
     staffDataMap: ruStaffDataMap,
     staffErrors: ruStaffErrors,
@@ -269,6 +274,7 @@ export const messages = {
     signal: enSignal,
     signIn: enSignIn,
     staff: enStaff,
+    staffAccount: enStaffAccount,
     staffDashboard: enStaffDashboard,
     staffDataMap: enStaffDataMap,
     staffErrors: enStaffErrors,

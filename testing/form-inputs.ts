@@ -6,6 +6,16 @@ const token = 'A'.repeat(43)
 const textSha256 = '0'.repeat(64)
 const words = 'Сөз'
 
+const passkey = { id: 'AA', rawId: 'AA', type: 'public-key', clientExtensionResults: {} }
+const assertion = JSON.stringify({
+  ...passkey,
+  response: { clientDataJSON: 'e30', authenticatorData: 'AA', signature: 'AA' },
+})
+const registration = JSON.stringify({
+  ...passkey,
+  response: { clientDataJSON: 'e30', attestationObject: 'AA' },
+})
+
 /** By the action's name, as `entryPoints` has it. */
 export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   answerBrowserSignal: { answer: 'off', page: '/my', policyVersion: '1', idempotencyKey: nothing },
@@ -74,6 +84,17 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
     receivedOn: '2026-01-05',
     proved: 'no',
   },
+  askNewPasskey: { name: words },
+  addOwnPasskey: { name: words, response: registration },
+  removeOwnPasskey: { passkeyId: nothing },
+  askPasskeyToSignIn: {},
+  signInWithPasskey: { response: assertion },
+  askPasskeyToConfirm: {},
+  confirmWithPasskey: { response: assertion },
+  endSession: { sessionId: textSha256 },
+  endOthers: {},
+  endSessions: { staffId: nothing },
+  setPasskeys: { passkeys: 'advised' },
   answerReport: { record: nothing, finding: 'in-order', answer: words },
   askAboutAccess: { record: nothing },
   fixValue: { record: 'none', field: 'full_name', value: words, idempotencyKey: nothing },

@@ -35,7 +35,7 @@ import {
   sendVerificationReminder,
 } from './tasks/send-request-mails.ts'
 import { sendSignInMail } from './tasks/send-sign-in-mail.ts'
-import { sendStaffInvitation } from './tasks/send-staff-invitation.ts'
+import { sendStaffInvitation, sendStaffResetNotice } from './tasks/send-staff-invitation.ts'
 import {
   publishHeldChoicesTask,
   publishPersonErasedTask,
@@ -63,6 +63,7 @@ const mailTasks: Readonly<Record<string, Task>> = {
   'send-request-reminder': sendRequestReminder,
   'send-sign-in-mail': sendSignInMail,
   'send-staff-invitation': sendStaffInvitation,
+  'send-staff-reset-notice': sendStaffResetNotice,
   'send-term-over': sendTermOver,
   'send-term-reminder': sendExpiryReminder,
 }

@@ -8,6 +8,8 @@ type SignedIn = {
   /** Who is signed in, and with which roles. */
   name: string
   roles: string
+  /** The page of the member's own sign-in. */
+  account: StaffLink
   /** The button that signs out. */
   children: ReactNode
 }
@@ -69,7 +71,7 @@ function Places({ links, texts }: SignedIn) {
 }
 
 /** Who is signed in and the way out; on a narrow screen the links too, then it is called the menu. */
-function Account({ links, texts, name, roles, children }: SignedIn) {
+function Account({ links, texts, name, roles, account, children }: SignedIn) {
   return (
     <details className="menu staff-account">
       <summary>
@@ -87,6 +89,9 @@ function Account({ links, texts, name, roles, children }: SignedIn) {
             <span className="font-semibold">{name}</span>
             <span className="block text-soft">{roles}</span>
           </p>
+          <a className="menu-link" href={account.href} aria-current={account.current}>
+            {account.word}
+          </a>
           {children}
         </li>
       </ul>

@@ -739,6 +739,15 @@ CREATE TABLE "visitor_session" (
 	CONSTRAINT "visitor_session_subject_id_request_id_token_hash_pk" PRIMARY KEY("subject_id","request_id","token_hash")
 );
 --> statement-breakpoint
+CREATE TABLE "passkey_challenge" (
+	"challenge_hash" "bytea" PRIMARY KEY NOT NULL,
+	"use" text NOT NULL,
+	"staff_id" uuid,
+	"browser_hash" "bytea" NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "staff_invitation" (
 	"invitation_id" uuid PRIMARY KEY NOT NULL,
 	"staff_id" uuid NOT NULL,
@@ -762,10 +771,24 @@ CREATE TABLE "staff_member" (
 	"password_hash" text,
 	"totp_sealed" "bytea",
 	"totp_last_step" integer DEFAULT 0 NOT NULL,
+	"links_valid_from" timestamp (3) with time zone,
 	"nda_signed_on" date,
 	"training_done_on" date,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"seen_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "staff_passkey" (
+	"passkey_id" uuid PRIMARY KEY NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"credential_id" "bytea" NOT NULL,
+	"public_key" "bytea" NOT NULL,
+	"counter" bigint NOT NULL,
+	"transports" text NOT NULL,
+	"backed_up" boolean NOT NULL,
+	"name_sealed" "bytea" NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"used_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "staff_role" (
@@ -847,8 +870,11 @@ CREATE UNIQUE INDEX "unverified_request_id" ON "unverified_request" USING btree 
 CREATE INDEX "unverified_request_lapse" ON "unverified_request" USING btree ("lapses_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "visitor_session_token" ON "visitor_session" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "visitor_session_expiry" ON "visitor_session" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "passkey_challenge_expiry" ON "passkey_challenge" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_invitation_token" ON "staff_invitation" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "staff_invitation_staff" ON "staff_invitation" USING btree ("staff_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_member_email_index" ON "staff_member" USING btree ("email_index");--> statement-breakpoint
+CREATE UNIQUE INDEX "staff_passkey_credential" ON "staff_passkey" USING btree ("credential_id");--> statement-breakpoint
+CREATE INDEX "staff_passkey_staff" ON "staff_passkey" USING btree ("staff_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_session_token" ON "staff_session" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "staff_session_expiry" ON "staff_session" USING btree ("expires_at");

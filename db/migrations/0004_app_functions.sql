@@ -53,7 +53,7 @@ END $$;
 -- counts from the next request on. p_used_since and p_note_before as above.
 CREATE FUNCTION read_staff_session(p_token_hash bytea, p_now timestamptz, p_used_since timestamptz, p_note_before timestamptz)
 RETURNS TABLE (staff_id uuid, locale text, roles text, nda_signed_on text, training_done_on text,
-  sudo_until timestamptz, expires_at timestamptz)
+  sudo_until timestamptz, expires_at timestamptz, passkeys int, passkeys_required boolean, administrators int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE reach text := coalesce(current_setting('app.reach', true), '');
@@ -72,7 +72,11 @@ BEGIN
   )
   SELECT f.staff_id, f.locale,
     coalesce((SELECT string_agg(r.role, ',' ORDER BY r.role) FROM staff_role r WHERE r.staff_id = f.staff_id), ''),
-    f.nda_signed_on::text, f.training_done_on::text, f.sudo_until, f.expires_at
+    f.nda_signed_on::text, f.training_done_on::text, f.sudo_until, f.expires_at,
+    (SELECT count(*)::int FROM staff_passkey p WHERE p.staff_id = f.staff_id),
+    coalesce((SELECT (i.value->>'required')::boolean FROM installation_fact i WHERE i.name = 'staff-passkeys'), false),
+    (SELECT count(*)::int FROM staff_role r JOIN staff_member m ON m.staff_id = r.staff_id
+      WHERE r.role = 'administrator' AND m.status = 'active')
   FROM found f;
   PERFORM set_config('app.reach', reach, true);
 END $$;

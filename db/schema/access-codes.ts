@@ -8,6 +8,11 @@ export const staffRoles = [
   'security-officer',
   'administrator',
 ] as const
+/** Roles that give others access or decide about people's data: their members are asked for passkeys. */
+export const passkeyRoles = [
+  'privacy-officer',
+  'administrator',
+] as const satisfies (typeof staffRoles)[number][]
 /** What a proof by link, code or authenticator is for. */
 export const verificationPurposes = [
   'sign-in',

@@ -1,7 +1,18 @@
-import { date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { locales, staffRoles } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { staffStatuses } from './staff-codes.ts'
+import { passkeyUses, staffStatuses } from './staff-codes.ts'
 
 /** Somebody who works here. Sealed under a key of their own, which lies with those of the data subjects (`keystore`). */
 export const staffMember = pgTable(
@@ -18,6 +29,8 @@ export const staffMember = pgTable(
     totpSealed: bytes('totp_sealed'),
     /** The time step of the last code that was accepted: that one and those before it are spent. */
     totpLastStep: integer('totp_last_step').notNull().default(0),
+    /** Links of invitations work from then on: a day after passkeys were replaced. Null: at once. */
+    linksValidFrom: moment('links_valid_from'),
     ndaSignedOn: date('nda_signed_on'),
     trainingDoneOn: date('training_done_on'),
     createdAt: moment('created_at').notNull(),
@@ -75,4 +88,45 @@ export const staffInvitation = pgTable(
     uniqueIndex('staff_invitation_token').on(t.tokenHash),
     index('staff_invitation_staff').on(t.staffId),
   ],
+)
+
+/** A passkey of a member: the public half of a key pair that an authenticator keeps. */
+export const staffPasskey = pgTable(
+  'staff_passkey',
+  {
+    passkeyId: uuid('passkey_id').primaryKey(),
+    staffId: uuid('staff_id').notNull(),
+    credentialId: bytes('credential_id').notNull(),
+    /** COSE, as the authenticator gave it. */
+    publicKey: bytes('public_key').notNull(),
+    /** Synced passkeys always say 0. */
+    counter: bigint('counter', { mode: 'number' }).notNull(),
+    /** Comma-separated hints of how the browser reaches it. */
+    transports: text('transports').notNull(),
+    /** Synced to other devices by its maker. */
+    backedUp: boolean('backed_up').notNull(),
+    nameSealed: bytes('name_sealed').notNull(),
+    createdAt: moment('created_at').notNull(),
+    usedAt: moment('used_at'),
+  },
+  (t) => [
+    uniqueIndex('staff_passkey_credential').on(t.credentialId),
+    index('staff_passkey_staff').on(t.staffId),
+  ],
+)
+
+/** A question to an authenticator, deleted with the first answer to it. */
+export const passkeyChallenge = pgTable(
+  'passkey_challenge',
+  {
+    challengeHash: bytes('challenge_hash').primaryKey(),
+    use: text('use', { enum: passkeyUses }).notNull(),
+    /** Null for a sign-in: the answer says who it is. */
+    staffId: uuid('staff_id'),
+    /** The browser that was asked: the hash of its session's token, or of its sign-in cookie. */
+    browserHash: bytes('browser_hash').notNull(),
+    createdAt: moment('created_at').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [index('passkey_challenge_expiry').on(t.expiresAt)],
 )

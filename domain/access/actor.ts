@@ -10,6 +10,8 @@ export type StaffActor = {
   clearance: boolean
   /** Gave a code within the last minutes: needed for sensitive actions. */
   sudo?: boolean
+  /** Too few passkeys for a role that needs them where the operator requires them: until then the role is closed. */
+  waitsForPasskeys?: boolean
 }
 
 /** Who acts. A data subject acts on their own records; programs and staff within their rights; the system by name of its task. */

@@ -70,6 +70,8 @@ export const budgets = {
       { by: [], seconds: 15 * minute, free: 300, most: 2000 },
     ],
   },
+  // Answers of passkeys that are refused. Nobody guesses a signature: this only keeps the database free.
+  passkey: { others: [{ by: ['network'], seconds: 15 * minute, free: 100, most: 500 }] },
   // Links and tokens that are not, or no longer, valid. Nobody guesses 256 bits: this only keeps the database free.
   'dead-link': { others: [{ by: ['network'], seconds: 15 * minute, free: 300, most: 1000 }] },
 

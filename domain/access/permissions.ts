@@ -1,5 +1,5 @@
-import { staffRoles } from '#db/schema/access-codes.ts'
-import type { Actor, StaffRole } from './actor.ts'
+import { passkeyRoles, staffRoles } from '#db/schema/access-codes.ts'
+import type { Actor, StaffActor, StaffRole } from './actor.ts'
 
 /** What a permission may reach: nothing, what belongs to the person, or everything. */
 type Reach = 'own' | 'any'
@@ -58,12 +58,15 @@ export const permissions = {
   'staff-set-up': { visitor: 'any', subject: 'any', staff: staffRoles },
   'staff-invitation-mail.read': { system: 'any' },
   'staff-console.open': { staff: staffRoles },
+  'staff-account.read': { staff: staffRoles },
+  'staff-account.change': { staff: staffRoles },
   'staff.read': { staff: ['administrator', 'auditor'] },
   'staff.find': { staff: ['administrator'], system: 'any' },
   'staff.invite': { staff: ['administrator'], system: 'any' },
   'staff.change-roles': { staff: ['administrator'] },
   'staff.disable': { staff: ['administrator'] },
   'staff.enable': { staff: ['administrator'] },
+  'staff.end-sessions': { staff: ['administrator'] },
   'staff.reset': { staff: ['administrator'], system: 'any' },
   'staff.record-clearance': { staff: ['administrator'] },
   'settings.read': { staff: ['privacy-officer', 'auditor', 'administrator'] },
@@ -186,14 +189,20 @@ export function isAllowed(actor: Actor, permission: Permission, resource: Resour
         [rule.program ?? []].flat().some((scope: string) => actor.scopes.includes(scope))
       )
     case 'staff':
-      return (
-        (rule.staff?.some((role) => actor.roles.includes(role)) ?? false) &&
-        (!rule.personal || actor.clearance === true)
-      )
+      return holdsOne(actor, rule.staff ?? []) && (!rule.personal || actor.clearance === true)
     case 'system':
       return rule.system === 'any'
   }
 }
+
+/** While a role waits for passkeys it allows only what every member of staff may do: among it, to add them. */
+function holdsOne({ roles, waitsForPasskeys }: StaffActor, wanted: readonly StaffRole[]): boolean {
+  const isForAll = wanted.length === staffRoles.length
+  const held = waitsForPasskeys && !isForAll ? roles.filter((role) => !needsPasskeys(role)) : roles
+  return wanted.some((role) => held.includes(role))
+}
+
+const needsPasskeys = (role: StaffRole) => passkeyRoles.some((one) => one === role)
 
 const isPresentAndEqual = (a: string, b: string | undefined) => a !== '' && a === b
 

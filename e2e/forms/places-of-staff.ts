@@ -4,13 +4,14 @@ import { staffInvitationToken } from '#domain/access/email-verification.ts'
 import { setUpCookie, staffBrowserCookie } from '#domain/access/session-cookie.ts'
 import { fileOnBehalf } from '#domain/requests/file/file-on-behalf.ts'
 import { type KindName, kindNames } from '#domain/requests/rules/kinds.ts'
+import { openStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
 import { choosePassword } from '#domain/staff/sign-in/set-up.ts'
 import { startStaffSignIn } from '#domain/staff/sign-in/staff-sign-in.ts'
 import { disableStaff } from '#domain/staff/team/change-staff.ts'
 import { inviteStaff } from '#domain/staff/team/invite-staff.ts'
 import type { Locale } from '../../i18n/locales.ts'
 import type { Portal } from '../people.ts'
-import { mintStaff } from '../staff.ts'
+import { addStoredPasskey, mintStaff } from '../staff.ts'
 import { asVisitor } from './mailed.ts'
 import { caseOf, staffIn } from './people-of-forms.ts'
 import { type Opened, type Place, somebody, soundValues } from './place.ts'
@@ -38,6 +39,7 @@ async function invited(portal: Portal) {
 async function memberPage(portal: Portal, locale: Locale, disabled: boolean): Promise<Opened> {
   const admin = await staffIn(portal, 'administrator')
   const member = await mintStaff(portal, 'auditor')
+  await portal.system.transaction((tx) => openStaffSession(tx, member.staffId, portal.services.clock.now()))
   if (disabled) await disableStaff(admin.ctx, member.staffId)
   const path = `/${locale}/staff/team/${member.staffId}`
   return { path, cookies: admin.cookies, ids: [admin.staffId, member.staffId] }
@@ -123,6 +125,17 @@ export const staffPlaces: readonly Place[] = [
     },
   },
   {
+    page: 'staff/account',
+    actions: [...desk, 'removeOwnPasskey', 'endSession', 'endOthers'],
+    repeats: true,
+    open: async (portal, locale) => {
+      const { staffId, cookies } = await staffIn(portal, 'support')
+      await addStoredPasskey(portal, staffId)
+      await portal.system.transaction((tx) => openStaffSession(tx, staffId, portal.services.clock.now()))
+      return { path: `/${locale}/staff/account`, cookies, ids: [staffId] }
+    },
+  },
+  {
     page: 'staff/set-up/[token]',
     actions: ['setPassword'],
     repeats: true,
@@ -152,7 +165,7 @@ export const staffPlaces: readonly Place[] = [
     page: 'staff/team/[staffId]',
     face: 'active',
     repeats: true,
-    actions: [...desk, 'setRoles', 'setClearance', 'disable', 'reset'],
+    actions: [...desk, 'setRoles', 'setClearance', 'disable', 'reset', 'endSessions'],
     open: (portal, locale) => memberPage(portal, locale, false),
   },
   {
@@ -164,11 +177,16 @@ export const staffPlaces: readonly Place[] = [
   },
   {
     page: 'staff/settings',
-    actions: [...desk, 'setDeciders', 'clearSignInLimits'],
+    actions: [...desk, 'setDeciders', 'setPasskeys', 'clearSignInLimits'],
     open: async (portal, locale) => {
       const { staffId, cookies } = await staffIn(portal, 'administrator')
       // Leave the setting unchanged for tests that run at the same time.
-      return { path: `/${locale}/staff/settings`, cookies, ids: [staffId], sound: { deciders: 'two' } }
+      return {
+        path: `/${locale}/staff/settings`,
+        cookies,
+        ids: [staffId],
+        sound: { deciders: 'two', passkeys: 'advised' },
+      }
     },
   },
   {

@@ -52,7 +52,14 @@ refused.push(
   'payment',
   'picture-in-picture',
 )
-refused.push('publickey-credentials-get', 'screen-wake-lock', 'serial', 'usb', 'xr-spatial-tracking')
+const passkeys = ['publickey-credentials-create', 'publickey-credentials-get']
+refused.push(...passkeys, 'screen-wake-lock', 'serial', 'usb', 'xr-spatial-tracking')
+
+const permissionsPolicy = (allowed: readonly string[]) =>
+  refused.map((feature) => `${feature}=(${allowed.includes(feature) ? 'self' : ''})`).join(', ')
+
+/** The `Permissions-Policy` of a page on which people use passkeys. */
+export const policyWithPasskeys = permissionsPolicy(passkeys)
 
 /** Headers of every response (ASVS 3.4). HSTS only where the portal is reached over TLS. */
 export function securityHeaders(appUrl: string): Record<string, string> {
@@ -61,7 +68,7 @@ export function securityHeaders(appUrl: string): Record<string, string> {
     'referrer-policy': 'same-origin',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': refused.map((feature) => `${feature}=()`).join(', '),
+    'permissions-policy': permissionsPolicy([]),
     'x-frame-options': 'DENY',
     ...(appUrl.startsWith('https:') && {
       'strict-transport-security': 'max-age=63072000; includeSubDomains',

@@ -10,7 +10,7 @@ export const nouns: Record<string, readonly string[]> = {
   access: [],
   audit: ['rules', 'record', 'log', 'search', 'verify'],
   people: ['rules', 'record', 'key-epochs', 'subjects', 'sign-in', 'email-change', 'import'],
-  staff: ['rules', 'record', 'sessions', 'sign-in', 'team'],
+  staff: ['rules', 'record', 'sessions', 'sign-in', 'passkeys', 'team', 'settings'],
   policy: ['rules', 'operator', 'versions', 'drafts'],
   consent: [
     'rules',

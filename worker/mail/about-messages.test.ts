@@ -19,6 +19,7 @@ import {
 } from './request-messages.ts'
 import { signInMessage } from './sign-in-message.ts'
 import { staffInvitationMessage } from './staff-invitation-message.ts'
+import { staffResetMessage } from './staff-reset-message.ts'
 
 type Locale = (typeof locales)[number]
 
@@ -59,7 +60,13 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
     (['missing', 'unofficial'] as const).map((gap) =>
       calendarWarningMessage({ locale, year: 2027, gap }, portal),
     ),
-  staffInvitationMessage: (locale) => [staffInvitationMessage(given(locale))],
+  staffInvitationMessage: (locale) =>
+    [null, at].map((validFrom) => staffInvitationMessage({ ...given(locale), validFrom })),
+  staffResetMessage: (locale) =>
+    [null, at].map((validFrom) => {
+      const member = { staffId: token, name: 'Асқар Серікұлы' }
+      return staffResetMessage({ locale, member, by: validFrom && 'Дана Ахмет', validFrom }, portal)
+    }),
   personMessage: (locale) => personMailKinds.map((letter) => personMessage(letter, about(locale), portal)),
   verificationMessage: (locale) =>
     (['filed', 'reminder'] as const).map((occasion) => verificationMessage(about(locale), portal, occasion)),

@@ -22,7 +22,7 @@ const change = (locale: (typeof locales)[number], side: 'old' | 'new') =>
   })
 
 const invitation = (locale: (typeof locales)[number]) =>
-  staffInvitationMessage({ locale, appUrl, token: linkToken, expiresAt: at, sample: false })
+  staffInvitationMessage({ locale, appUrl, token: linkToken, validFrom: at, expiresAt: at, sample: false })
 
 describe.each(locales)('a letter in %s', (locale) => {
   const changed = (oldEmail: string | null) => {

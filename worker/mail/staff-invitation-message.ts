@@ -7,13 +7,15 @@ export type StaffInvitationMessage = {
   locale: Locale
   appUrl: string
   token: string
+  /** From when the link works; null: at once. */
+  validFrom: Date | null
   expiresAt: Date
   sample: boolean
 }
 
 /** Invites to the staff: the link leads to setting a password and an authenticator. */
 export function staffInvitationMessage(given: StaffInvitationMessage): RenderedMail {
-  const { locale, appUrl, token, expiresAt, sample } = given
+  const { locale, appUrl, token, validFrom, expiresAt, sample } = given
   const t = translator(locale, 'mail')
   return renderMail({
     locale,
@@ -29,6 +31,17 @@ export function staffInvitationMessage(given: StaffInvitationMessage): RenderedM
         button: t('staffInvitation.button'),
         href: `${appUrl}/${locale}/staff/set-up/${token}`,
       },
+      ...(validFrom
+        ? [
+            {
+              kind: 'text' as const,
+              text: t('staffInvitation.from', {
+                day: longDate(locale, validFrom),
+                time: clockTime(validFrom),
+              }),
+            },
+          ]
+        : []),
       {
         kind: 'text',
         text: t('staffInvitation.validity', { day: longDate(locale, expiresAt), time: clockTime(expiresAt) }),

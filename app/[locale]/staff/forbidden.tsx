@@ -6,21 +6,24 @@ import { services } from '#platform/services.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { currentStaff } from '../../_server/session/staff-context.ts'
 
-/** 403: the roles do not allow it, or personal data is closed because training or the agreement has expired. */
+/** 403: the roles do not allow it, wait for passkeys, or personal data is closed because training or the agreement has expired. */
 export default async function Forbidden() {
   const t = await getTranslations('staff.forbidden')
   const session = await currentStaff()
   const state = session && clearanceState(session.clearance, almatyDate(services().clock.now()))
+  const waits = session?.actor.waitsForPasskeys === true
   const closed = state && state !== 'valid' && state !== 'soon' ? state : null
   return (
     <>
-      <PageTitle lead={closed ? t(`closed.${closed}`) : t('lead')}>{t('title')}</PageTitle>
+      <PageTitle lead={waits ? t('passkeys') : closed ? t(`closed.${closed}`) : t('lead')}>
+        {t('title')}
+      </PageTitle>
       <div className="sheet">
         <div />
         <div>
           <p className="mb-6 max-w-measure text-soft">{t('recorded')}</p>
-          <ButtonLink look="plain" href={`/${await getLocale()}/staff`}>
-            {t('back')}
+          <ButtonLink look="plain" href={`/${await getLocale()}/staff${waits ? '/account' : ''}`}>
+            {waits ? t('toPasskeys') : t('back')}
           </ButtonLink>
         </div>
       </div>

@@ -58,6 +58,11 @@ async function StaffHeader({ ctx, locale }: { ctx: StaffContext | null; locale: 
       links={links}
       texts={{ label: t('label'), menu: t('menu'), more: t('more') }}
       name={await readOwnName(ctx)}
+      account={{
+        href: `/${locale}/staff/account`,
+        word: t('account'),
+        current: currentPlace('/staff/account', path),
+      }}
       roles={ctx.actor.roles.map((role) => t(`roles.${role}`)).join(', ')}
     >
       <div className="staff-sign-out">

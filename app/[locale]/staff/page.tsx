@@ -5,11 +5,13 @@ import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { readQueue } from '#domain/requests/queue/read-queue.ts'
 import { staffDashboard } from '#domain/requests/queue/staff-dashboard.ts'
+import { lacksPasskeys } from '#domain/staff/rules/passkey-rules.ts'
 import { longDate } from '#i18n/dates.ts'
 import { localeOf } from '../../_server/session/request-context.ts'
-import { type StaffContext, staffContext } from '../../_server/session/staff-context.ts'
+import { currentStaff, type StaffContext, staffContext } from '../../_server/session/staff-context.ts'
 import { AnsweredChart, OpenChart } from './dashboard-charts.tsx'
 import { EvidenceSummary } from './evidence-summary.tsx'
+import { PasskeysWanted } from './passkeys-wanted.tsx'
 import { DueCounts } from './requests/due-counts.tsx'
 import { queueRows, queueTexts } from './requests/queue-texts.ts'
 import { staffPlaces } from './staff-places.ts'
@@ -27,8 +29,12 @@ export default async function Desk({ params }: Props) {
   const ctx = await staffContext(locale, `/${locale}/staff`)
   const t = await getTranslations('staffDashboard')
   const mayQueue = isAllowed(ctx.actor, 'requests.queue')
+  const passkeys = (await currentStaff())?.passkeys ?? 0
   return (
     <>
+      {lacksPasskeys(ctx.actor.roles, passkeys) ? (
+        <PasskeysWanted count={passkeys} waits={ctx.actor.waitsForPasskeys === true} withLink />
+      ) : null}
       {mayQueue ? (
         <Deadlines ctx={ctx} oversees={isAllowed(ctx.actor, 'integrations.read')} />
       ) : (

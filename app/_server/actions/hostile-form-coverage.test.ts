@@ -25,7 +25,8 @@ function pageOf(file: string): string {
 // Control; where a term is about to end; behind the link of a message, which by design takes a POST from anywhere; the check of a
 // receipt, which changes nothing; the search of the audit log, whose one field finds a person or nobody; lifting, on a request that
 // was restricted; what lets an erasure, a copy or a change in another system go on, which waits for a worker; confirming a year of the
-// calendar, which is done once; and the check of a system that fails.
+// calendar, which is done once; the check of a system that fails; and what a page's script asks and answers about a passkey, which the
+// permission matrix posts.
 const elsewhere = [
   'signInThroughPlatform',
   'answerBrowserSignal',
@@ -47,6 +48,12 @@ const elsewhere = [
   'makeCopyAgain',
   'lockCopy',
   'signInForCopy',
+  'askNewPasskey',
+  'addOwnPasskey',
+  'askPasskeyToSignIn',
+  'signInWithPasskey',
+  'askPasskeyToConfirm',
+  'confirmWithPasskey',
 ]
 const elsewherePages = [
   'receipts',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Environment } from '#platform/env.ts'
 import { sendBodyLength } from '#platform/http/body-length.ts'
-import { dynamicPolicy } from '#platform/http/content-security.ts'
+import { dynamicPolicy, policyWithPasskeys } from '#platform/http/content-security.ts'
 import { formTargets } from '#platform/http/form-targets.ts'
 import { forwardToFramework } from '#platform/http/forward-to-framework.ts'
 import { watchHead } from '#platform/http/head-watch.ts'
@@ -39,6 +39,7 @@ export async function renderDynamically(
     handled.language ?? (isPageWithoutLanguage(handled.target?.path ?? '') ? handled.locale : null)
   watchHead(res, (status) => {
     res.setHeader('cache-control', 'no-store')
+    if (isOfStaff(handled)) res.setHeader('permissions-policy', policyWithPasskeys)
     sendBodyLength(res)
     // A route that sends a file sets its own policy.
     if (!res.hasHeader('content-security-policy')) res.setHeader('content-security-policy', csp)
@@ -95,6 +96,9 @@ export async function renderNotFound(handled: HandledRequest, given: Rendering):
   })
   await given.next(handed, res)
 }
+
+/** Pages of staff: the only ones that ask for a passkey. */
+const isOfStaff = ({ route }: HandledRequest) => /^\/:locale\/staff(?:\/|$)/.test(route)
 
 /** A nonce of its own for every page, and the policy that allows it. */
 function pageHeaders({ id }: HandledRequest, env: Environment) {

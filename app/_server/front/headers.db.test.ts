@@ -172,6 +172,26 @@ const guards = [
   'content-security-policy',
 ]
 
+test.each([
+  ['GET /ru/staff', '(self)'],
+  ['GET /kk/staff/sign-in', '(self)'],
+  ['GET /en/staff/sign-in/confirm', '(self)'],
+  ['GET /ru/my', '()'],
+  ['GET /ru/policy', '()'],
+  ['GET /ru/sign-in', '()'],
+  ['GET /health/live', '()'],
+] as const)('passkeys are open on pages of staff only: %s', async (line, allowed) => {
+  const { headers } = await ask(line)
+  const [policy] = headers.flatMap(([name, value]) => (name === 'permissions-policy' ? [value] : []))
+  expect(policy?.split(', ')).toEqual(
+    expect.arrayContaining([
+      `publickey-credentials-get=${allowed}`,
+      `publickey-credentials-create=${allowed}`,
+      'camera=()',
+    ]),
+  )
+})
+
 test('so is 503 while the database is away', async () => {
   isHealthy = false
   try {

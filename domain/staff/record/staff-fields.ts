@@ -21,6 +21,13 @@ export const invitationPlace = (invitationId: string) => ({
   row: invitationId,
 })
 
+/** Where the name of a passkey is stored. */
+export const passkeyPlace = (passkeyId: string) => ({
+  table: 'staff_passkey',
+  column: 'name_sealed',
+  row: passkeyId,
+})
+
 /** By what a member is looked up; of another kind than a data subject's, so that the two cannot be matched. */
 export const staffEmailIndex = (keys: MasterKeys, address: string) => keys.blindIndex(address, 'staff-email')
 

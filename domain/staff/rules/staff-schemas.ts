@@ -6,7 +6,7 @@ import { passwordFault } from './password-rules.ts'
 
 // Messages are codes, given words at the edge.
 
-const returnToSchema = z
+export const returnToSchema = z
   .string()
   .optional()
   .transform((path) => safeReturnPath(path))
@@ -68,3 +68,5 @@ const daySchema = z
   .pipe(z.union([z.literal('').transform(() => null), z.iso.date('malformed')], 'malformed'))
 
 export const clearanceSchema = z.object({ ndaSignedOn: daySchema, trainingDoneOn: daySchema })
+
+export const sessionIdSchema = z.strictObject({ sessionId: z.string().regex(/^[0-9a-f]{64}$/) })

@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { prepared } from '#db/prepared.ts'
 import { staffRoles } from '#db/schema/access-codes.ts'
-import { staffInvitation, staffSession } from '#db/schema/staff.ts'
+import { passkeyChallenge, staffInvitation, staffSession } from '#db/schema/staff.ts'
 import type { StaffActor } from '#domain/access/actor.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import { endVerifications } from '#domain/access/email-verification.ts'
@@ -14,12 +14,13 @@ import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import type { Services } from '#platform/services.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { type ClearanceDates, isCleared } from '../rules/clearance.ts'
+import { waitsForPasskeys } from '../rules/passkey-rules.ts'
 
 const MINUTE = 60_000
 /** Counted from the sign-in, whatever the activity (ASVS 7.3.2). */
 export const STAFF_SESSION_LASTS_MS = 12 * 60 * MINUTE
 /** A session that was not used for so long has ended. */
-const STAFF_SESSION_IDLE_MS = 30 * MINUTE
+export const STAFF_SESSION_IDLE_MS = 30 * MINUTE
 /** How often the use of a session is noted. */
 const NOTE_USE_EVERY_MS = MINUTE
 
@@ -29,6 +30,8 @@ export type StaffSession = {
   clearance: ClearanceDates
   sudoUntil: Date | null
   expiresAt: Date
+  /** How many passkeys the member has. */
+  passkeys: number
 }
 
 /** Opens a session in the caller's transaction; the token is given once and stored hashed. The caller has proved who it is. */
@@ -49,13 +52,16 @@ type Row = {
   trainingDoneOn: string | null
   sudoUntil: string | null
   expiresAt: string
+  passkeys: number
+  required: boolean
+  administrators: number
 }
 
 const placeholder = sql.placeholder
 
 const findStaffSession = prepared<Row>(sql`
   SELECT staff_id AS "staffId", locale, roles, nda_signed_on AS "ndaSignedOn", training_done_on AS "trainingDoneOn",
-    sudo_until AS "sudoUntil", expires_at AS "expiresAt"
+    sudo_until AS "sudoUntil", expires_at AS "expiresAt", passkeys, passkeys_required AS required, administrators
   FROM read_staff_session(${placeholder('hash')}::bytea, ${placeholder('now')}::timestamptz,
     ${placeholder('usedSince')}::timestamptz, ${placeholder('noteBefore')}::timestamptz)`)
 
@@ -80,14 +86,17 @@ export async function readStaffSession(
   const held = row.roles.split(',')
   const clearance = { ndaSignedOn: row.ndaSignedOn, trainingDoneOn: row.trainingDoneOn }
   const sudoUntil = row.sudoUntil === null ? null : new Date(row.sudoUntil)
+  const roles = staffRoles.filter((role) => held.includes(role))
+  const { passkeys, locale } = row
   const actor: StaffActor = {
     kind: 'staff',
     staffId: row.staffId,
-    roles: staffRoles.filter((role) => held.includes(role)),
+    roles,
     clearance: isCleared(clearance, almatyDate(now)),
     sudo: sudoUntil !== null && sudoUntil > now,
+    ...(waitsForPasskeys({ ...row, roles }) && { waitsForPasskeys: true }),
   }
-  return { actor, locale: row.locale, clearance, sudoUntil, expiresAt: new Date(row.expiresAt) }
+  return { actor, locale, clearance, sudoUntil, expiresAt: new Date(row.expiresAt), passkeys }
 }
 
 /** Why the session of a cookie is none any more. */
@@ -133,6 +142,7 @@ export async function endReplacedStaffSession(tx: Transaction, ctx: Context, tok
 /** Ends every way in that a member has or is on: sessions, passwords given, invitations. The caller records why. */
 export async function endStaffAccess(tx: Transaction, staffId: string, now: Date): Promise<void> {
   await tx.delete(staffSession).where(eq(staffSession.staffId, staffId))
+  await tx.delete(passkeyChallenge).where(eq(passkeyChallenge.staffId, staffId))
   await endVerifications(tx, staffId, ['staff-sign-in'], now)
   await tx
     .update(staffInvitation)

@@ -13,12 +13,14 @@ import { invitationPlace, memberPlace, openMember } from '../record/staff-fields
 import { type PasswordFault, passwordFault } from '../rules/password-rules.ts'
 import { acceptedStep, authenticatorUri, newTotpSecret } from '../rules/totp.ts'
 import { endReplacedStaffSession, endStaffAccess, openStaffSession } from '../sessions/staff-sessions.ts'
-import { lockMember } from './consume-code.ts'
+import { lockMember, type Member } from './consume-code.ts'
 
 /** What the page of an invitation shows: first the password, then, in the browser that set it, the authenticator. */
 export type SetUp =
   | { step: 'password'; email: string }
   | { step: 'authenticator'; email: string; secret: string; uri: string }
+  /** The link works later: the member had a passkey. */
+  | { step: 'later'; email: string; validFrom: Date }
 
 const dead = { status: 'refused', code: 'dead' } as const
 
@@ -29,6 +31,10 @@ const isOpen = (token: string, now: Date) =>
     gt(staffInvitation.expiresAt, now),
   )
 
+/** The moment from which links to this member work, while it is still to come. */
+const worksLater = ({ linksValidFrom }: Pick<Member, 'linksValidFrom'>, now: Date) =>
+  linksValidFrom && linksValidFrom > now ? linksValidFrom : null
+
 /** The invitation of a link with its member locked, or undefined. The member first, as everywhere. */
 async function hold(tx: Transaction, token: string, now: Date) {
   const [which] = await tx
@@ -36,7 +42,7 @@ async function hold(tx: Transaction, token: string, now: Date) {
     .from(staffInvitation)
     .where(isOpen(token, now))
   const member = which && (await lockMember(tx, which.staffId))
-  if (member?.status !== 'invited') return undefined
+  if (member?.status !== 'invited' || worksLater(member, now)) return undefined
   const [invitation] = await tx.select().from(staffInvitation).where(isOpen(token, now)).for('update')
   return invitation && { member, invitation }
 }
@@ -45,17 +51,20 @@ async function hold(tx: Transaction, token: string, now: Date) {
 export async function readSetUp(ctx: Context, token: string, browserToken?: string): Promise<SetUp | null> {
   authorize(ctx.actor, 'staff-set-up')
   if (!tokenPattern.test(token)) return null
+  const now = ctx.clock.now()
   return asSystem(ctx, 'staff-set-up').transaction(async (tx) => {
     const [found] = await tx
       .select({ member: staffMember, invitation: staffInvitation })
       .from(staffInvitation)
       .innerJoin(staffMember, eq(staffMember.staffId, staffInvitation.staffId))
-      .where(and(isOpen(token, ctx.clock.now()), eq(staffMember.status, 'invited')))
+      .where(and(isOpen(token, now), eq(staffMember.status, 'invited')))
     if (!found) return null
     const { member, invitation } = found
     const cipher = await readSubjectCipher(tx, ctx.services.keys, member.staffId)
     const { email } = openMember(cipher, member)
     const { browserHash, totpSealed } = invitation
+    const validFrom = worksLater(member, now)
+    if (validFrom) return { step: 'later', email, validFrom }
     const sameBrowser = browserHash !== null && equal(browserHash, hashToken(browserToken ?? ''))
     if (!sameBrowser || !totpSealed) return { step: 'password', email }
     const secret = cipher.decrypt(invitationPlace(invitation.invitationId), totpSealed)
@@ -79,7 +88,7 @@ export async function choosePassword(
 ): Promise<ChoosePasswordResult> {
   authorize(ctx.actor, 'staff-set-up')
   const set = await readSetUp(ctx, token)
-  if (!set) return dead
+  if (!set || set.step === 'later') return dead
   const spending = await spend(ctx.services, 'set-up', { account: token })
   if (!spending.ok) return tooOften(spending)
   const fault = passwordFault(password, set.email)

@@ -1,4 +1,5 @@
 import { and, eq, gt } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
 import { staffSession } from '#db/schema/staff.ts'
 import type { Context } from '#domain/access/context.ts'
 import { spend, type TooOften, tooOften } from '#domain/access/limits.ts'
@@ -40,24 +41,35 @@ export async function stepUp(ctx: Context, sessionToken: string, code: string): 
       await append(tx, ctx.auditedAs, { action: 'staff-step-up.fail', resource, reason: 'wrong-code' })
       return { status: 'refused', code: 'wrong-code' }
     }
-    const now = ctx.clock.now()
-    const sudoUntil = new Date(now.getTime() + SUDO_LASTS_MS)
-    const { token, hash } = newToken()
-    const [session] = await tx
-      .update(staffSession)
-      .set({ tokenHash: hash, sudoUntil, seenAt: now })
-      .where(
-        and(
-          eq(staffSession.staffId, staffId),
-          eq(staffSession.tokenHash, hashToken(sessionToken)),
-          gt(staffSession.expiresAt, now),
-        ),
-      )
-      .returning({ expiresAt: staffSession.expiresAt })
-    if (!session) return { status: 'refused', code: 'signed-out' }
-    await append(tx, ctx.auditedAs, { action: 'staff-step-up.succeed', resource })
-    return { status: 'done', sessionToken: token, expiresAt: session.expiresAt, sudoUntil }
+    return grantSudo(tx, ctx, { staffId, sessionToken })
   })
   if (result.status === 'done') await spending.giveBack()
   return result
+}
+
+/** Lets the session do sensitive things for 15 minutes, under a new token. The caller has proved who it is. */
+export async function grantSudo(
+  tx: Transaction,
+  ctx: Context,
+  given: { staffId: string; sessionToken: string; by?: 'passkey' },
+): Promise<Exclude<StepUpResult, TooOften>> {
+  const { staffId, sessionToken, by } = given
+  const now = ctx.clock.now()
+  const sudoUntil = new Date(now.getTime() + SUDO_LASTS_MS)
+  const { token, hash } = newToken()
+  const [session] = await tx
+    .update(staffSession)
+    .set({ tokenHash: hash, sudoUntil, seenAt: now })
+    .where(
+      and(
+        eq(staffSession.staffId, staffId),
+        eq(staffSession.tokenHash, hashToken(sessionToken)),
+        gt(staffSession.expiresAt, now),
+      ),
+    )
+    .returning({ expiresAt: staffSession.expiresAt })
+  if (!session) return { status: 'refused', code: 'signed-out' }
+  const resource = `staff:${staffId}`
+  await append(tx, ctx.auditedAs, { action: 'staff-step-up.succeed', resource, reason: by })
+  return { status: 'done', sessionToken: token, expiresAt: session.expiresAt, sudoUntil }
 }

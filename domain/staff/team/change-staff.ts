@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { staffMember, staffRole } from '#db/schema/staff.ts'
+import { staffMember, staffPasskey, staffRole } from '#db/schema/staff.ts'
 import type { StaffRole } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize, type Permission } from '#domain/access/permissions.ts'
@@ -12,6 +12,7 @@ import { lockMember, type Member } from '../sign-in/consume-code.ts'
 import { requireSudo } from '../sign-in/step-up.ts'
 import { grantRoles, newInvitation } from './invite-staff.ts'
 import { isLastAdministrator } from './last-administrator.ts'
+import { enqueueResetNotices } from './reset-notice.ts'
 
 /** `not-now`: the account is in a state in which this cannot be done, e.g. disabled already. */
 export type ChangeResult =
@@ -99,9 +100,13 @@ export function enableStaff(ctx: Context, staffId: string) {
   })
 }
 
+/** How long the link of a member who had passkeys waits: time for the others to ask whether it was really them. */
+export const RESTORE_AFTER_MS = 86_400_000
+
 /**
- * For a lost password or authenticator, or an expired invitation: both become invalid, every session ends, and the
- * member gets a new link. Members cannot reset themselves: another administrator checks who they are (ASVS 6.4.4).
+ * For a lost password, authenticator or passkey, or an expired invitation: all become invalid, every session ends, and
+ * the member gets a new link, a day later where a passkey is replaced. Every administrator is told. Members cannot reset
+ * themselves: another administrator checks who they are (ASVS 6.4.4).
  */
 export function resetStaff(ctx: Context, staffId: string) {
   return change(ctx, 'staff.reset', staffId, async (tx, member) => {
@@ -110,13 +115,26 @@ export function resetStaff(ctx: Context, staffId: string) {
     // The command line may reset the last one: it is how a locked-out administrator comes back.
     if (ctx.actor.kind === 'staff' && (await isLastAdministrator(tx, staffId)))
       return refused('last-administrator')
+    const now = ctx.clock.now()
+    const passkeys = await tx
+      .delete(staffPasskey)
+      .where(eq(staffPasskey.staffId, staffId))
+      .returning({ passkeyId: staffPasskey.passkeyId })
+    // Stays on the member: neither a second reset nor disabling and enabling makes a link that works sooner.
+    const linksValidFrom =
+      ctx.actor.kind !== 'staff'
+        ? null
+        : passkeys.length > 0
+          ? new Date(now.getTime() + RESTORE_AFTER_MS)
+          : member.linksValidFrom
     await tx
       .update(staffMember)
-      .set({ status: 'invited', passwordHash: null, totpSealed: null, totpLastStep: 0 })
+      .set({ status: 'invited', passwordHash: null, totpSealed: null, totpLastStep: 0, linksValidFrom })
       .where(eq(staffMember.staffId, staffId))
-    await endStaffAccess(tx, staffId, ctx.clock.now())
+    await endStaffAccess(tx, staffId, now)
     await record(tx, ctx, 'staff.reset', staffId)
-    await newInvitation(tx, ctx, staffId)
+    const { invitationId } = await newInvitation(tx, ctx, staffId)
+    if (member.status === 'active') await enqueueResetNotices(tx, ctx, invitationId)
     return done
   })
 }

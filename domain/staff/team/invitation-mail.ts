@@ -10,6 +10,8 @@ export type StaffInvitationMail = {
   to: string
   locale: Locale
   token: string
+  /** From when the link works; null: at once. */
+  validFrom: Date | null
   expiresAt: Date
 }
 
@@ -35,11 +37,13 @@ export async function readStaffInvitationMail(
     if (!found) return null
     const opened = (await openMembers(tx, keys, [found.member])).get(found.member.staffId)
     if (!opened) return null
-    const { locale } = found.member
+    const { locale, linksValidFrom } = found.member
+    const isLater = linksValidFrom !== null && linksValidFrom > ctx.clock.now()
     return {
       to: opened.email,
       locale,
       token: staffInvitationToken(keys, invitationId),
+      validFrom: isLater ? linksValidFrom : null,
       expiresAt: found.expiresAt,
     }
   })

@@ -82,7 +82,12 @@ export async function grantRoles(
 export async function newInvitation(tx: Transaction, ctx: Context, staffId: string): Promise<Invited> {
   const now = ctx.clock.now()
   const invitationId = newId()
-  const expiresAt = new Date(now.getTime() + INVITATION_LASTS_MS)
+  const [member] = await tx
+    .select({ linksValidFrom: staffMember.linksValidFrom })
+    .from(staffMember)
+    .where(eq(staffMember.staffId, staffId))
+  const worksFrom = Math.max(now.getTime(), member?.linksValidFrom?.getTime() ?? 0)
+  const expiresAt = new Date(worksFrom + INVITATION_LASTS_MS)
   await tx
     .update(staffInvitation)
     .set({ consumedAt: now, passwordHash: null, totpSealed: null })

@@ -1,8 +1,11 @@
 'use server'
 
+import { passkeysRequiredSchema } from '#domain/staff/rules/passkey-schemas.ts'
 import { clearLimitsSchema, secondPersonFormSchema } from '#domain/staff/rules/staff-schemas.ts'
+import { requirePasskeys } from '#domain/staff/settings/require-passkeys.ts'
 import { clearLimits } from '#domain/staff/team/clear-limits.ts'
 import { setSecondPerson } from '#domain/staff/team/set-second-person.ts'
+import { actionError } from '../../../_server/actions/action-error.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 
 export const setDeciders = defineStaffAction({
@@ -10,6 +13,16 @@ export const setDeciders = defineStaffAction({
   page: () => '/staff/settings',
   run: async (ctx, { deciders }) => setSecondPerson(ctx, { required: deciders === 'two' }),
   onDone: (_, ctx) => ({ to: `/${ctx.locale}/staff/settings?done=deciders`, always: true }),
+})
+
+export const setPasskeys = defineStaffAction({
+  input: passkeysRequiredSchema,
+  page: () => '/staff/settings',
+  run: async (ctx, { passkeys }) => {
+    const result = await requirePasskeys(ctx, { required: passkeys === 'required' })
+    return result.status === 'refused' ? actionError(result.code, 'passkeys') : { changed: result.changed }
+  },
+  onDone: (_, ctx) => ({ to: `/${ctx.locale}/staff/settings?done=passkeys#passkeys`, always: true }),
 })
 
 export const clearSignInLimits = defineStaffAction({

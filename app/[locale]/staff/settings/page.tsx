@@ -8,14 +8,15 @@ import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { deciders } from '#domain/staff/rules/staff-schemas.ts'
+import { readPasskeysRequired } from '#domain/staff/settings/require-passkeys.ts'
 import { readSecondPerson, type WhoDecides } from '#domain/staff/team/second-person.ts'
 import { longMoment } from '#i18n/dates.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../_server/session/staff-context.ts'
 import { staffErrorTexts } from '../../../_server/texts/staff-texts.ts'
-import { clearSignInLimits, setDeciders } from './actions.ts'
+import { clearSignInLimits, setDeciders, setPasskeys } from './actions.ts'
 import { ClearLimitsForm } from './clear-limits-form.tsx'
-import { DecidersForm } from './deciders-form.tsx'
+import { SettingForm } from './setting-form.tsx'
 
 type Props = {
   params: Promise<{ locale: string }>
@@ -40,6 +41,7 @@ export default async function Settings({ params, searchParams }: Props) {
   const signInPath = `/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`
   const ctx = await staffContext(locale, here, 'settings.read')
   const { required, changed, approvers, whoDecides } = await readSecondPerson(ctx)
+  const passkeys = await readPasskeysRequired(ctx)
   const t = await getTranslations('settings')
   const tLimits = await getTranslations('limits.clear')
   const { done } = await searchParams
@@ -69,16 +71,17 @@ export default async function Settings({ params, searchParams }: Props) {
         </div>
         {!isAllowed(ctx.actor, 'settings.change') ? null : ctx.actor.sudo ? (
           <div className="mt-8">
-            <DecidersForm
+            <SettingForm
               key={String(required)}
               action={setDeciders}
+              name="deciders"
               stands={required ? 'two' : 'one'}
               options={deciders.map((value) => ({
                 value,
                 word: t(`deciders.${value}`),
                 note: t(`decidersNotes.${value}`),
               }))}
-              texts={{ deciders: t('deciders.label'), save: t('save'), saving: t('saving') }}
+              texts={{ label: t('deciders.label'), save: t('save'), saving: t('saving') }}
               words={staffErrorTexts(locale)}
               signInPath={signInPath}
             />
@@ -90,6 +93,33 @@ export default async function Settings({ params, searchParams }: Props) {
             </ButtonLink>
           </p>
         )}
+      </Section>
+      <Section id="passkeys" title={t('passkeys.title')} note={t('passkeys.note')}>
+        {done === 'passkeys' ? (
+          <Notice tone="kept" role="status" word={t('passkeys.saved')} className="mb-6" />
+        ) : null}
+        <p className="max-w-measure">
+          {passkeys.required ? t('passkeys.isRequired') : t('passkeys.isAdvised')}{' '}
+          {t('passkeys.ready', { ready: passkeys.ready, members: passkeys.members })}
+        </p>
+        {isAllowed(ctx.actor, 'settings.change') && ctx.actor.sudo ? (
+          <div className="mt-6">
+            <SettingForm
+              key={String(passkeys.required)}
+              action={setPasskeys}
+              name="passkeys"
+              stands={passkeys.required ? 'required' : 'advised'}
+              options={(['advised', 'required'] as const).map((value) => ({
+                value,
+                word: t(`passkeys.${value}`),
+                note: t(`passkeys.${value}Note`),
+              }))}
+              texts={{ label: t('passkeys.label'), save: t('save'), saving: t('saving') }}
+              words={staffErrorTexts(locale)}
+              signInPath={signInPath}
+            />
+          </div>
+        ) : null}
       </Section>
       {isAllowed(ctx.actor, 'limits.clear') ? (
         <Section id="limits" title={tLimits('title')} note={tLimits('note')}>

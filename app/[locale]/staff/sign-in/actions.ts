@@ -4,11 +4,14 @@ import { cookies } from 'next/headers'
 import { z } from 'zod'
 import { endOfCookie, staffBrowserCookie, staffCookie } from '#domain/access/session-cookie.ts'
 import { codeSchema } from '#domain/people/rules/person-schemas.ts'
+import { askToSignIn, signInByPasskey } from '#domain/staff/passkeys/passkey-sign-in.ts'
+import { askToStepUp, stepUpByPasskey } from '#domain/staff/passkeys/passkey-step-up.ts'
+import { passkeyAnswerSchema } from '#domain/staff/rules/passkey-schemas.ts'
 import { staffSignInInput, stepUpInput } from '#domain/staff/rules/staff-schemas.ts'
 import { closeStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
 import { checkStaffCode, startStaffSignIn } from '#domain/staff/sign-in/staff-sign-in.ts'
 import { stepUp } from '#domain/staff/sign-in/step-up.ts'
-import { codeError } from '../../../_server/actions/action-error.ts'
+import { actionError, codeError } from '../../../_server/actions/action-error.ts'
 import { defineAction } from '../../../_server/actions/define-action.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
 import { keepKnownBrowser } from '../../../_server/session/known-browser.ts'
@@ -59,6 +62,66 @@ export const confirmWithCode = defineStaffAction({
     const jar = await cookies()
     const result = await stepUp(ctx, jar.get(name)?.value ?? '', code)
     if (result.status === 'refused') return codeError(result)
+    jar.set(name, result.sessionToken, { ...options, expires: endOfCookie(result.expiresAt) })
+    return { to: returnTo ?? `/${ctx.locale}/staff` }
+  },
+  onDone: ({ to }) => ({ to, always: true }),
+})
+
+/** What the authenticators of this browser are asked to sign. */
+export const askPasskeyToSignIn = defineAction({
+  input: z.strictObject({}),
+  run: async (ctx) => {
+    const { options, browserToken, expiresAt } = await askToSignIn(ctx)
+    const cookie = staffBrowserCookie(ctx.services.env)
+    const jar = await cookies()
+    jar.set(cookie.name, browserToken, { ...cookie.options, expires: endOfCookie(expiresAt) })
+    return { options }
+  },
+})
+
+/** Signs in without password and code: the passkey stands for both. */
+export const signInWithPasskey = defineAction({
+  input: passkeyAnswerSchema,
+  secret: ['response'],
+  run: async (ctx, { response, returnTo }) => {
+    const { env } = ctx.services
+    const jar = await cookies()
+    const browser = staffBrowserCookie(env)
+    const session = staffCookie(env)
+    const previousSession = jar.get(session.name)?.value
+    const asked = jar.get(browser.name)?.value ?? ''
+    const result = await signInByPasskey(ctx, asked, response, { previousSession })
+    if (result.status === 'refused') return result
+    jar.set(session.name, result.sessionToken, { ...session.options, expires: endOfCookie(result.expiresAt) })
+    jar.set(browser.name, '', { ...browser.options, maxAge: 0 })
+    await keepKnownBrowser(ctx, result.knownBrowser)
+    return { to: returnTo ?? `/${ctx.locale}/staff` }
+  },
+  onDone: ({ to }) => ({ to, always: true }),
+})
+
+/** What the member's own passkeys are asked to sign. */
+export const askPasskeyToConfirm = defineStaffAction({
+  input: z.strictObject({}),
+  page: () => '/staff',
+  run: async (ctx) => {
+    const { name } = staffCookie(ctx.services.env)
+    const asked = await askToStepUp(ctx, (await cookies()).get(name)?.value ?? '')
+    return asked.status === 'refused' ? actionError(asked.code) : { options: asked.options }
+  },
+})
+
+/** Step-up with a passkey instead of a code. */
+export const confirmWithPasskey = defineStaffAction({
+  input: passkeyAnswerSchema,
+  secret: ['response'],
+  page: ({ returnTo }) => returnTo?.slice(3) ?? '/staff',
+  run: async (ctx, { response, returnTo }) => {
+    const { name, options } = staffCookie(ctx.services.env)
+    const jar = await cookies()
+    const result = await stepUpByPasskey(ctx, jar.get(name)?.value ?? '', response)
+    if (result.status === 'refused') return result
     jar.set(name, result.sessionToken, { ...options, expires: endOfCookie(result.expiresAt) })
     return { to: returnTo ?? `/${ctx.locale}/staff` }
   },

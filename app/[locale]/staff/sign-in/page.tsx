@@ -3,6 +3,7 @@ import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { SessionNotices } from '#components/sign-in/session-notices.tsx'
+import { PasskeyForm } from '#components/staff/passkey-form.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { safeReturnPath } from '#domain/access/return-path.ts'
 import { sessionEnds, staffBrowserCookie } from '#domain/access/session-cookie.ts'
@@ -11,7 +12,7 @@ import { services } from '#platform/services.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { currentStaff } from '../../../_server/session/staff-context.ts'
 import { staffErrorTexts } from '../../../_server/texts/staff-texts.ts'
-import { giveCode, givePassword } from './actions.ts'
+import { askPasskeyToSignIn, giveCode, givePassword, signInWithPasskey } from './actions.ts'
 import { SignInForm } from './sign-in-form.tsx'
 import { StaffCodeStep } from './staff-code-step.tsx'
 
@@ -65,7 +66,21 @@ export default async function StaffSignIn({ params, searchParams }: Props) {
               startPath={startPath}
               givePassword={givePassword}
               giveCode={giveCode}
-            />
+            >
+              <div className="mt-8 max-w-[30rem] border-t border-rule pt-6">
+                <PasskeyForm
+                  does="sign"
+                  ask={askPasskeyToSignIn}
+                  action={signInWithPasskey}
+                  hidden={returnTo ? { returnTo } : {}}
+                  texts={{ press: t('passkey.use'), pressing: t('checking'), without: t('passkey.without') }}
+                  words={words}
+                  look="plain"
+                >
+                  <p className="mb-4">{t('passkey.lead')}</p>
+                </PasskeyForm>
+              </div>
+            </SignInForm>
           )}
           <p className="mt-8 max-w-measure text-small text-soft">{t('lost')}</p>
         </div>

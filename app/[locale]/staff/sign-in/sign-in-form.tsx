@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
 import { FormTrouble } from '#components/form/form-trouble.tsx'
 import { TextField } from '#components/form/text-field.tsx'
@@ -19,11 +19,13 @@ type Props = {
   startPath: string
   givePassword: FormAction
   giveCode: FormAction<{ to: string }>
+  /** Another way to sign in, gone with this step. */
+  children: ReactNode
 }
 
 /** Address and password; the code takes their place on the same page. */
 export function SignInForm(props: Props) {
-  const { returnTo, texts, codeTexts, words, startPath, givePassword, giveCode } = props
+  const { returnTo, texts, codeTexts, words, startPath, givePassword, giveCode, children } = props
   const initial = { email: '', password: '' }
   const form = useCheckedForm({ action: givePassword, schema: staffSignInSchema, initial, words })
   const isAsked = form.state.status === 'done'
@@ -34,30 +36,33 @@ export function SignInForm(props: Props) {
   if (isAsked)
     return <StaffCodeStep texts={codeTexts} words={words} action={giveCode} startPath={startPath} arrived />
   return (
-    <form action={form.action} onSubmit={form.onSubmit} noValidate>
-      {returnTo ? <input type="hidden" name="returnTo" value={returnTo} /> : null}
-      <FormTrouble
-        state={form.state}
-        words={words}
-        labels={{ email: texts.email, password: texts.password }}
-        place="password"
-      />
-      <TextField
-        {...form.field('email')}
-        type="email"
-        autoComplete="username"
-        spellCheck={false}
-        label={texts.email}
-      />
-      <TextField
-        {...form.field('password')}
-        type="password"
-        autoComplete="current-password"
-        label={texts.password}
-      />
-      <Button className="mt-1" aria-disabled={form.pending}>
-        {form.pending ? texts.checking : texts.next}
-      </Button>
-    </form>
+    <>
+      <form action={form.action} onSubmit={form.onSubmit} noValidate>
+        {returnTo ? <input type="hidden" name="returnTo" value={returnTo} /> : null}
+        <FormTrouble
+          state={form.state}
+          words={words}
+          labels={{ email: texts.email, password: texts.password }}
+          place="password"
+        />
+        <TextField
+          {...form.field('email')}
+          type="email"
+          autoComplete="username"
+          spellCheck={false}
+          label={texts.email}
+        />
+        <TextField
+          {...form.field('password')}
+          type="password"
+          autoComplete="current-password"
+          label={texts.password}
+        />
+        <Button className="mt-1" aria-disabled={form.pending}>
+          {form.pending ? texts.checking : texts.next}
+        </Button>
+      </form>
+      {children}
+    </>
   )
 }

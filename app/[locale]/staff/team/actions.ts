@@ -8,6 +8,7 @@ import {
   inviteStaffSchema,
   staffIdSchema,
 } from '#domain/staff/rules/staff-schemas.ts'
+import { endSessionsOf } from '#domain/staff/sessions/manage-sessions.ts'
 import {
   type ChangeResult,
   enableStaff,
@@ -81,4 +82,14 @@ export const reset = defineStaffAction({
   page: memberPage,
   run: async (ctx, { staffId }) => settle(await resetStaff(ctx, staffId)),
   onDone: said('reset'),
+})
+
+export const endSessions = defineStaffAction({
+  input: staffIdSchema.strict(),
+  page: memberPage,
+  run: async (ctx, { staffId }) => {
+    await endSessionsOf(ctx, staffId)
+    return {}
+  },
+  onDone: said('ended'),
 })

@@ -8,6 +8,7 @@ import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { setUpCookie } from '#domain/access/session-cookie.ts'
 import { readSetUp, type SetUp } from '#domain/staff/sign-in/set-up.ts'
+import { clockTime, longDate } from '#i18n/dates.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { services } from '#platform/services.ts'
 import { localeOf, visitorContext } from '../../../../_server/session/request-context.ts'
@@ -44,6 +45,14 @@ export default async function StaffSetUp({ params }: Props) {
         </div>
       </>
     )
+  if (setUp.step === 'later') {
+    const from = { day: longDate(locale, setUp.validFrom), time: clockTime(setUp.validFrom) }
+    return (
+      <PageTitle meta={setUp.email} lead={t('later', from)}>
+        {t('laterTitle')}
+      </PageTitle>
+    )
+  }
   const words = staffErrorTexts(locale)
   return (
     <>

@@ -2,12 +2,13 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { CodeForm } from '#components/form/code-form.tsx'
+import { PasskeyForm } from '#components/staff/passkey-form.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { safeReturnPath } from '#domain/access/return-path.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
-import { staffContext } from '../../../../_server/session/staff-context.ts'
+import { currentStaff, staffContext } from '../../../../_server/session/staff-context.ts'
 import { staffErrorTexts } from '../../../../_server/texts/staff-texts.ts'
-import { confirmWithCode } from '../actions.ts'
+import { askPasskeyToConfirm, confirmWithCode, confirmWithPasskey } from '../actions.ts'
 
 type Props = {
   params: Promise<{ locale: string }>
@@ -49,6 +50,25 @@ export default async function ConfirmWithCode({ params, searchParams }: Props) {
             {t('notNow')}
           </a>
         </CodeForm>
+        {(await currentStaff())?.passkeys ? (
+          <>
+            <div />
+            <div className="mt-8 max-w-[30rem] border-t border-rule pt-6">
+              <PasskeyForm
+                does="sign"
+                ask={askPasskeyToConfirm}
+                action={confirmWithPasskey}
+                hidden={{ returnTo }}
+                texts={{ press: t('passkey.use'), pressing: t('checking'), without: t('passkey.without') }}
+                words={staffErrorTexts(locale)}
+                look="plain"
+                signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(returnTo)}`}
+              >
+                <p className="mb-4">{t('passkey.confirmLead')}</p>
+              </PasskeyForm>
+            </div>
+          </>
+        ) : null}
       </div>
     </>
   )

@@ -11,13 +11,15 @@ import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { staffIdSchema } from '#domain/staff/rules/staff-schemas.ts'
+import { readSessionsOf } from '#domain/staff/sessions/manage-sessions.ts'
 import { readStaff, type TeamMember } from '#domain/staff/team/read-team.ts'
+import { shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { confirmPath, type StaffContext, staffContext } from '../../../../_server/session/staff-context.ts'
 import { staffErrorTexts } from '../../../../_server/texts/staff-texts.ts'
-import { disable, enable, reset, setClearance, setRoles } from '../actions.ts'
+import { disable, enable, endSessions, reset, setClearance, setRoles } from '../actions.ts'
 import { memberWords } from '../member-texts.ts'
 import { roleWords } from '../role-texts.ts'
 import { ClearanceForm } from './clearance-form.tsx'
@@ -33,7 +35,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('member') }
 }
 
-const doings = ['invited', 'roles', 'clearance', 'disabled', 'enabled', 'reset'] as const
+const doings = ['invited', 'roles', 'clearance', 'disabled', 'enabled', 'reset', 'ended'] as const
 
 export default async function Member({ params, searchParams }: Props) {
   const { locale: given, staffId } = await params
@@ -100,6 +102,8 @@ async function Changes({ locale, ctx, member, here }: ChangesProps) {
     />
   )
   const self = ctx.actor.staffId === staffId
+  const sessions = await readSessionsOf(ctx, staffId)
+  const seen = sessions[0]?.seenAt
   return (
     <>
       <Section title={t('roles')} note={t('rolesNote')}>
@@ -134,6 +138,14 @@ async function Changes({ locale, ctx, member, here }: ChangesProps) {
             </>
           ) : (
             <div className="space-y-8">
+              {seen ? (
+                <div>
+                  <p className="mb-4 max-w-measure">
+                    {t('sessions', { count: sessions.length, at: shortMoment(locale, seen) })}
+                  </p>
+                  {press(endSessions, t('endSessions'))}
+                </div>
+              ) : null}
               <div>
                 <p className="mb-4 max-w-measure">{status === 'invited' ? t('againText') : t('resetText')}</p>
                 {press(reset, status === 'invited' ? t('again') : t('reset'))}

@@ -8,26 +8,27 @@ import { Button } from '#components/ui/button.tsx'
 
 type Props = {
   action: FormAction<{ changed: boolean }>
+  name: 'deciders' | 'passkeys'
   stands: string
   options: readonly Option[]
-  texts: { deciders: string; save: string; saving: string }
+  texts: { label: string; save: string; saving: string }
   words: ErrorWords
   signInPath: string
 }
 
-/** How many people a decision takes. */
-export function DecidersForm({ action, stands, options, texts, words, signInPath }: Props) {
+/** A setting of which one of two holds. */
+export function SettingForm({ action, name, stands, options, texts, words, signInPath }: Props) {
   const form = useActionForm(action)
   const { state } = form
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate>
-      <FormTrouble state={state} words={words} labels={texts} signInPath={signInPath} />
+      <FormTrouble state={state} words={words} labels={{ [name]: texts.label }} signInPath={signInPath} />
       <RadioField
-        name="deciders"
-        label={texts.deciders}
+        name={name}
+        label={texts.label}
         options={options}
         chosen={stands}
-        error={errorOf(state, words, 'deciders')}
+        error={errorOf(state, words, name)}
       />
       <div className="mt-5">
         <Button aria-disabled={form.pending}>{form.pending ? texts.saving : texts.save}</Button>
