@@ -38,7 +38,7 @@ type Props = {
  */
 export function PasskeyForm(props: Props) {
   const { does, ask, action, hidden = {}, name, texts, words, look, signInPath, children } = props
-  const [supported, setSupported] = useState<boolean | null>(null)
+  const [supported, setSupported] = useState(false)
   useEffect(() => setSupported(browserSupportsWebAuthn()), [])
   const form = useActionForm<{ to: string }>(async (_before, data) => {
     const question = new FormData()
@@ -53,7 +53,6 @@ export function PasskeyForm(props: Props) {
     return action(idle, data)
   })
   const { state, pending } = form
-  if (supported === null) return <noscript>{texts.without}</noscript>
   if (!supported) return <p className="max-w-measure text-small text-soft">{texts.without}</p>
   return (
     <form onSubmit={form.onSubmit} noValidate>
