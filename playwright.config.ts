@@ -49,9 +49,19 @@ export default defineConfig({
   projects: [
     {
       name: 'journeys',
-      testIgnore: ['killed.spec.ts', 'one-officer.spec.ts', 'backups.spec.ts', 'screens.spec.ts'],
+      testIgnore: [
+        'killed.spec.ts',
+        'one-officer.spec.ts',
+        'backups.spec.ts',
+        'publishing.spec.ts',
+        'screens.spec.ts',
+      ],
     },
-    { name: 'settings', testMatch: ['one-officer.spec.ts', 'backups.spec.ts'], dependencies: ['journeys'] },
+    {
+      name: 'settings',
+      testMatch: ['one-officer.spec.ts', 'backups.spec.ts', 'publishing.spec.ts'],
+      dependencies: ['journeys'],
+    },
     { name: 'faults', testMatch: 'killed.spec.ts', dependencies: ['settings'] },
     ...(process.env.PORTAL_SCREENS ? [{ name: 'screens', testMatch: 'screens.spec.ts' }] : []),
   ],

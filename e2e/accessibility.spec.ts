@@ -9,6 +9,7 @@ const longestLocale = ['kk'] as const
 const open = [
   '',
   '/policy',
+  '/policy/compare',
   '/policy/versions',
   '/policy/versions/1',
   '/trust',

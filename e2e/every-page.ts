@@ -76,12 +76,22 @@ async function openUnsubscribeLink(portal: Portal, locale: Locale) {
   return { path: `/${locale}${new URL(made?.link ?? '').pathname}`, cookies: {} }
 }
 
+/** The next version of the policy, begun. */
+const asDraft =
+  (path: string): Visit['open'] =>
+  async (portal, locale) => {
+    const draft = places.find(({ page, face }) => page === 'staff/policy' && face === 'a draft')
+    const opened = await draft?.open(portal, locale)
+    return { path: `/${locale}${path}`, cookies: opened?.cookies ?? {} }
+  }
+
 const withoutForms: readonly Visit[] = [
   { page: '', open: open('') },
   { page: '[...unknown]', open: open('/no-such-page') },
   { page: 'certificates/[token]', face: 'a dead link', open: open('/certificates/none') },
   { page: 'contact', open: open('/contact') },
   { page: 'policy', open: open('/policy') },
+  { page: 'policy/compare', open: open('/policy/compare') },
   { page: 'policy/versions', open: open('/policy/versions') },
   { page: 'policy/versions/[version]', open: open('/policy/versions/1') },
   { page: 'trust', open: open('/trust') },
@@ -121,6 +131,8 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/audit-log', open: asStaff('auditor', '/staff/audit-log') },
   { page: 'staff/backups', open: asStaff('administrator', '/staff/backups') },
   { page: 'staff/audit-log/sample', open: asStaff('auditor', '/staff/audit-log/sample') },
+  { page: 'staff/policy/preview', open: asDraft('/staff/policy/preview') },
+  { page: 'staff/policy/compare', open: asDraft('/staff/policy/compare') },
   { page: 'staff/team', open: asStaff('administrator', '/staff/team') },
   { page: 'staff/settings', face: 'with a past', open: asStaff('administrator', '/staff/settings') },
   {

@@ -21,6 +21,7 @@ import enMailbox from './messages/en/mailbox.json' with { type: 'json' }
 import enMy from './messages/en/my.json' with { type: 'json' }
 import enOwnData from './messages/en/own-data.json' with { type: 'json' }
 import enPolicy from './messages/en/policy.json' with { type: 'json' }
+import enPolicyDraft from './messages/en/policy-draft.json' with { type: 'json' }
 import enProfile from './messages/en/profile.json' with { type: 'json' }
 import enPurposes from './messages/en/purposes.json' with { type: 'json' }
 import enReceipt from './messages/en/receipt.json' with { type: 'json' }
@@ -68,6 +69,7 @@ import kkMailbox from './messages/kk/mailbox.json' with { type: 'json' }
 import kkMy from './messages/kk/my.json' with { type: 'json' }
 import kkOwnData from './messages/kk/own-data.json' with { type: 'json' }
 import kkPolicy from './messages/kk/policy.json' with { type: 'json' }
+import kkPolicyDraft from './messages/kk/policy-draft.json' with { type: 'json' }
 import kkProfile from './messages/kk/profile.json' with { type: 'json' }
 import kkPurposes from './messages/kk/purposes.json' with { type: 'json' }
 import kkReceipt from './messages/kk/receipt.json' with { type: 'json' }
@@ -115,6 +117,7 @@ import ruMailbox from './messages/ru/mailbox.json' with { type: 'json' }
 import ruMy from './messages/ru/my.json' with { type: 'json' }
 import ruOwnData from './messages/ru/own-data.json' with { type: 'json' }
 import ruPolicy from './messages/ru/policy.json' with { type: 'json' }
+import ruPolicyDraft from './messages/ru/policy-draft.json' with { type: 'json' }
 import ruProfile from './messages/ru/profile.json' with { type: 'json' }
 import ruPurposes from './messages/ru/purposes.json' with { type: 'json' }
 import ruReceipt from './messages/ru/receipt.json' with { type: 'json' }
@@ -166,6 +169,7 @@ export const messages = {
     my: kkMy,
     ownData: kkOwnData,
     policy: kkPolicy,
+    policyDraft: kkPolicyDraft,
     profile: kkProfile,
     purposes: kkPurposes,
     receipt: kkReceipt,
@@ -215,6 +219,7 @@ export const messages = {
     my: ruMy,
     ownData: ruOwnData,
     policy: ruPolicy,
+    policyDraft: ruPolicyDraft,
     profile: ruProfile,
     purposes: ruPurposes,
     receipt: ruReceipt,
@@ -264,6 +269,7 @@ export const messages = {
     my: enMy,
     ownData: enOwnData,
     policy: enPolicy,
+    policyDraft: enPolicyDraft,
     profile: enProfile,
     purposes: enPurposes,
     receipt: enReceipt,

@@ -5,6 +5,7 @@ import { readTrust } from '#domain/assurance/trust/read-trust.ts'
 import { rights } from '#domain/policy/rules/clauses.ts'
 import { policyAsMarkdown } from '#domain/policy/versions/as-markdown.ts'
 import { currentVersion, listVersions, type Policy, readPolicy } from '#domain/policy/versions/read-policy.ts'
+import { versionOn } from '#domain/policy/versions/version-on.ts'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
 import { INTEGER_MAX } from '#platform/column-bounds.ts'
@@ -72,6 +73,10 @@ export const getPolicy = defineCall({
   query: z.strictObject({
     locale: localeParameter,
     version,
+    on: z.iso
+      .date()
+      .optional()
+      .meta({ description: 'The words of that day in Almaty; `version` wins', examples: ['2026-03-01'] }),
     format: z
       .enum(['json', 'markdown'])
       .optional()
@@ -80,9 +85,10 @@ export const getPolicy = defineCall({
   otherTypes: { 'text/markdown': '# Privacy policy\n' },
   answerHeaders: ['Content-Language', 'Vary'],
   answer: policy,
-  refusals: { 404: 'There is no such version (`no-such-version`)' },
+  refusals: { 404: 'There is no such version, or none on that day (`no-such-version`)' },
   run: async (request, { query: asked }) => {
-    const found = await readPolicy(request.ctx, asked.locale, asked.version)
+    const ofDay = asked.on === undefined ? undefined : ((await versionOn(request.ctx, asked.on)) ?? 0)
+    const found = await readPolicy(request.ctx, asked.locale, asked.version ?? ofDay)
     if (!found) throw new ApiProblem(404, 'no-such-version')
     const format = asked.format ?? acceptedFormat(request)
     const answer =

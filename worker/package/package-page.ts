@@ -17,7 +17,7 @@ import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
-import { escapeHtml } from './escape-html.ts'
+import { escapeHtml } from '#platform/escape-html.ts'
 import { packageScript, packageScriptHash } from './package-script.ts'
 import { packageStyle } from './package-style.ts'
 

@@ -7,6 +7,7 @@ import type { Answer } from '#platform/http/answer.ts'
 import type { Services } from '#platform/services.ts'
 import type { EntryPoint } from './entry-points.ts'
 import { oscalCatalog, oscalResults } from './oscal.ts'
+import { policyFeed } from './policy-feed.ts'
 import { gpcSupport, jwksJson, robotsTxt, securityTxt, sitemapXml } from './well-known.ts'
 
 type Given = { services: Services; readiness: () => Promise<Answer> }
@@ -34,6 +35,7 @@ const responses: Record<FixedEntry, (given: Given) => Answer | null | Promise<An
   'server GET /.well-known/jwks.json': ({ services }) => fixed('application/json', jwksJson(services), 3600),
   'server GET /.well-known/audit-log.vkey': ({ services }) => ofLog(services, readVerifierKeys),
   'server GET /audit/checkpoint': ({ services }) => ofLog(services, readPublicCheckpoint),
+  'server GET /policy.atom': ({ services }) => read(services, 'application/atom+xml', policyFeed),
   'server GET /trust/oscal.json': ({ services }) => read(services, 'application/json', oscalResults),
   'server GET /trust/catalog.json': ({ services }) => read(services, 'application/json', oscalCatalog),
 }

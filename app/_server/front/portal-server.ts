@@ -114,7 +114,8 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
 
     const forSnapshot = isToken(req.headers['x-snapshot-token'], env.SNAPSHOT_TOKEN)
     const isOwn = isHome(path) && hasSession(req, env) && (await healthy())
-    const isRendered = forSnapshot || isOwn || req.headers.rsc !== undefined
+    const isOfDay = isPolicy(path) && new URLSearchParams(target.query).has('on')
+    const isRendered = forSnapshot || isOwn || isOfDay || req.headers.rsc !== undefined
     const snapshot = isRendered ? undefined : snapshots.find(path)
     if (snapshot) return send(req, res, snapshotAnswer(req, snapshot))
     if (forSnapshot) res.setHeader('x-build-id', options.buildId)
@@ -233,6 +234,8 @@ const hasNoPage = (path: string) =>
 const isForReading = ({ headers }: IncomingMessage) => headers.accept?.includes('text/html') ?? false
 /** The front page says to a signed-in person what is on and open; to everybody else it is a snapshot. */
 const isHome = (path: string) => locales.some((locale) => path === `/${locale}`)
+/** With `?on=DATE` it shows the words of that day: as many pages as days are no snapshots. */
+const isPolicy = (path: string) => locales.some((locale) => path === `/${locale}/policy`)
 const hasSession = ({ headers }: IncomingMessage, env: Environment) =>
   (headers.cookie ?? '').split(/;\s*/).some((one) => one.startsWith(`${sessionCookie(env).name}=`))
 const isQuiet = (route: string) => route.startsWith('/health/') || route.startsWith('/_next/')

@@ -44,7 +44,7 @@ export async function startDraft(ctx: Context): Promise<{ status: 'done'; versio
 export async function saveDraftItem(
   ctx: Context,
   input: DraftItemInput,
-): Promise<{ status: 'done'; item: string } | EditRefusal> {
+): Promise<{ status: 'done' } | EditRefusal> {
   authorize(ctx.actor, 'policy-drafts.edit')
   const { item, revision } = input
   return ctx.transaction(async (tx) => {
@@ -83,7 +83,7 @@ export async function saveDraftItem(
       resource: `policy:${version}`,
       fields: [item],
     })
-    return { status: 'done', item }
+    return { status: 'done' }
   })
 }
 

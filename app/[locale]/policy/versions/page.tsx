@@ -26,8 +26,17 @@ export default async function VersionsPage({ params }: Props) {
       </PageTitle>
       {versions.length === 0 ? <p>{t('none.text')}</p> : null}
       {versions.map((entry, at) => (
-        <VersionEntry key={entry.version} entry={entry} locale={locale} current={at === 0} />
+        <VersionEntry
+          key={entry.version}
+          entry={entry}
+          locale={locale}
+          current={at === 0}
+          before={versions[at + 1]?.version}
+        />
       ))}
+      <p className="mt-8 text-small">
+        <a href="/policy.atom">{t('versions.atom')}</a>
+      </p>
     </>
   )
 }

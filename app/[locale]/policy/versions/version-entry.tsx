@@ -2,15 +2,27 @@ import { getTranslations } from 'next-intl/server'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Fingerprint } from '#components/ui/fingerprint.tsx'
 import { Section } from '#components/ui/section.tsx'
+import { touchablePurposes } from '#domain/policy/rules/purpose-clauses.ts'
 import type { VersionEntry as Entry } from '#domain/policy/versions/read-policy.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
+import { comparePath } from '../compare-path.ts'
 
-type Props = { entry: Entry; locale: Locale; current: boolean }
+type Props = {
+  entry: Entry
+  locale: Locale
+  current: boolean
+  /** The version before this one. */
+  before: number | undefined
+}
 
 /** One version in the list: its number in the margin, what changed in words, then its facts. */
-export async function VersionEntry({ entry, locale, current }: Props) {
+export async function VersionEntry({ entry, locale, current, before }: Props) {
   const t = await getTranslations('policy')
+  const tPurposes = await getTranslations('purposes')
+  const askedAgain = touchablePurposes
+    .filter((purpose) => entry.purposes.includes(purpose))
+    .map((purpose) => tPurposes(`${purpose}.title`))
   const day = (on: string) => <time dateTime={on}>{longDate(locale, on)}</time>
   return (
     <Section
@@ -27,6 +39,11 @@ export async function VersionEntry({ entry, locale, current }: Props) {
         <a className="font-semibold" href={`/${locale}/policy/versions/${entry.version}`}>
           {t('versions.read')}
         </a>
+        {before === undefined ? null : (
+          <a className="ml-6" href={comparePath(locale, before, entry.version)}>
+            {t('versions.compare', { version: before })}
+          </a>
+        )}
       </p>
       <FactList
         facts={[
@@ -40,7 +57,11 @@ export async function VersionEntry({ entry, locale, current }: Props) {
                 : entry.material
                   ? t('versions.material')
                   : t('versions.notMaterial'),
+            ...(entry.version > 1 && { note: t(`versions.${entry.change}`) }),
           },
+          ...(askedAgain.length > 0
+            ? [{ term: t('versions.askedAgain'), value: askedAgain.join(' · ') }]
+            : []),
           { term: t('about.sha'), value: <Fingerprint hex={entry.sha256} /> },
         ]}
       />

@@ -110,7 +110,10 @@ export default async function RequestPage({ params, searchParams }: Props) {
         meta={
           <>
             <span className="font-semibold tabular-nums">{reference}</span> ·{' '}
-            {t('list.received', { date: longMoment(locale, case_.receivedAt) })}
+            {t('list.received', { date: longMoment(locale, case_.receivedAt) })} ·{' '}
+            <a href={`/${locale}/policy?on=${almatyDate(new Date(case_.receivedAt))}`}>
+              {t('page.policyOfDay')}
+            </a>
           </>
         }
       >

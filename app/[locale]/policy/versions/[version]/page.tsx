@@ -7,6 +7,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { currentVersion, readPolicy } from '#domain/policy/versions/read-policy.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { localeOf, visitorContext } from '../../../../_server/session/request-context.ts'
+import { comparePath } from '../../compare-path.ts'
 import { PolicyDocument } from '../../policy-document.tsx'
 import { versionOf } from '../../version-of.ts'
 
@@ -43,7 +44,8 @@ export default async function VersionPage({ params }: Props) {
     <Notice word={t('isCurrent')} />
   ) : (
     <Notice word={t('isPast')}>
-      <a href={`/${locale}/policy`}>{t('toCurrent', { version: newest })}</a>
+      <a href={`/${locale}/policy`}>{t('toCurrent', { version: newest })}</a>{' '}
+      <a href={comparePath(locale, policy.version, newest)}>{t('compare', { version: newest })}</a>
     </Notice>
   )
   return <PolicyDocument policy={policy} current={current} notice={notice} />

@@ -1,0 +1,41 @@
+import { getTranslations } from 'next-intl/server'
+import { Section } from '#components/ui/section.tsx'
+import type { Draft } from '#domain/policy/drafts/read-draft.ts'
+import { itemsOfTexts } from '#domain/policy/rules/draft.ts'
+import { locales } from '#i18n/locales.ts'
+import type { StaffContext } from '../../../_server/session/staff-context.ts'
+import { editPath, itemTitle } from './draft-texts.ts'
+
+/** The pieces of the document in its order, each with what it differs in. */
+export async function DraftPieces({ ctx: { locale }, draft }: { ctx: StaffContext; draft: Draft }) {
+  const t = await getTranslations('policyDraft')
+  const before = new Map(itemsOfTexts(draft.before).map((one) => [one.item, one.texts]))
+  return (
+    <Section id="pieces" title={t('pieces.title')} note={t('pieces.note')}>
+      <ol className="grid gap-x-8 sm:grid-cols-2">
+        {draft.items.map((piece) => {
+          const was = before.get(piece.item)
+          const changed = locales.filter(
+            (one) => was?.[one].title !== piece.texts[one].title || was[one].body !== piece.texts[one].body,
+          )
+          const isPart = piece.item.startsWith('part:')
+          return (
+            <li key={piece.item} className="border-t border-rule py-1">
+              <a
+                className={`inline-flex min-h-10 items-center ${isPart ? 'font-semibold' : ''}`}
+                href={editPath(locale, piece.item)}
+              >
+                {itemTitle(locale, piece)}
+              </a>
+              {changed.length > 0 ? (
+                <span className="ml-2 text-small font-semibold">
+                  {t('pieces.changed', { languages: changed.join(', ') })}
+                </span>
+              ) : null}
+            </li>
+          )
+        })}
+      </ol>
+    </Section>
+  )
+}

@@ -1,0 +1,109 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { PressForm } from '#components/form/press-form.tsx'
+import { StaffTitle } from '#components/staff/staff-title.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Section } from '#components/ui/section.tsx'
+import { isAllowed } from '#domain/access/permissions.ts'
+import { type Draft, readDraft } from '#domain/policy/drafts/read-draft.ts'
+import { listVersions } from '#domain/policy/versions/read-policy.ts'
+import { longDate } from '#i18n/dates.ts'
+import { localeOf } from '../../../_server/session/request-context.ts'
+import { type StaffContext, staffContext } from '../../../_server/session/staff-context.ts'
+import { beginVersion } from './actions.ts'
+import { DraftFactsSection } from './draft-facts.tsx'
+import { DraftLanguages } from './draft-languages.tsx'
+import { DraftPieces } from './draft-pieces.tsx'
+import { DraftState } from './draft-state.tsx'
+import { draftErrors, policyPath, signInPath } from './draft-texts.ts'
+
+type Props = {
+  params: Promise<{ locale: string }>
+  searchParams: Promise<{ done?: string | string[] }>
+}
+
+const doings = ['started', 'facts', 'language', 'proposed', 'approved', 'back', 'discarded'] as const
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'policyDraft' })
+  return { title: t('title') }
+}
+
+/** The version that is being written, what it still needs, and the versions that are published. */
+export default async function PolicyVersions({ params, searchParams }: Props) {
+  const locale = localeOf((await params).locale)
+  const ctx = await staffContext(locale, policyPath(locale), 'policy-drafts.read')
+  const draft = await readDraft(ctx)
+  const t = await getTranslations('policyDraft')
+  const { done } = await searchParams
+  const did = doings.find((one) => one === done)
+  return (
+    <>
+      <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
+      {did ? <Notice id="done" tone="kept" role="status" word={t(`done.${did}`)} className="mb-6" /> : null}
+      {draft ? <OpenDraft ctx={ctx} draft={draft} /> : <NoDraft ctx={ctx} />}
+      <Published ctx={ctx} />
+    </>
+  )
+}
+
+function OpenDraft({ ctx, draft }: { ctx: StaffContext; draft: Draft }) {
+  return (
+    <>
+      <DraftState ctx={ctx} draft={draft} />
+      <DraftPieces ctx={ctx} draft={draft} />
+      <DraftLanguages ctx={ctx} draft={draft} />
+      <DraftFactsSection ctx={ctx} draft={draft} />
+    </>
+  )
+}
+
+async function NoDraft({ ctx }: { ctx: StaffContext }) {
+  const { locale } = ctx
+  const t = await getTranslations('policyDraft')
+  return (
+    <Section title={t('none.title')}>
+      <p className="mb-5 max-w-measure">{t('none.text')}</p>
+      {isAllowed(ctx.actor, 'policy-drafts.edit') ? (
+        <PressForm
+          action={beginVersion}
+          words={draftErrors(locale)}
+          texts={{ press: t('none.press'), pressing: t('none.pressing') }}
+          signInPath={signInPath(locale)}
+        />
+      ) : null}
+    </Section>
+  )
+}
+
+async function Published({ ctx }: { ctx: StaffContext }) {
+  const { locale } = ctx
+  const t = await getTranslations('policyDraft')
+  const tPolicy = await getTranslations('policy')
+  const versions = await listVersions(ctx, locale)
+  return (
+    <Section title={t('published.title')} note={t('published.note')}>
+      <ul>
+        {versions.map(({ version, lastUpdatedOn, summary }) => (
+          <li key={version} className="border-t border-rule py-3 first:border-t-0 first:pt-0">
+            <p>
+              <a className="font-semibold" href={`/${locale}/policy/versions/${version}`}>
+                {tPolicy('version', { version })}
+              </a>{' '}
+              <span className="text-small text-soft">{longDate(locale, lastUpdatedOn)}</span>
+            </p>
+            <p className="max-w-measure text-small">{summary}</p>
+            {version > 1 ? (
+              <a
+                className="inline-flex min-h-9 items-center text-small"
+                href={`/${locale}/policy/compare?from=${version - 1}&to=${version}`}
+              >
+                {tPolicy('versions.compare', { version: version - 1 })}
+              </a>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}

@@ -1,0 +1,85 @@
+import { diffArrays } from 'diff'
+import type { Locale } from '#domain/access/locale.ts'
+import type { PolicyText } from './policy-text.ts'
+
+export type Mark = { kind: 'same' | 'removed' | 'added'; text: string }
+export type ComparedClause = {
+  id: string
+  state: 'same' | 'changed' | 'added' | 'removed'
+  title: Mark[]
+  body: Mark[]
+}
+export type ComparedPart = { id: string; title: Mark[]; clauses: ComparedClause[] }
+export type Comparison = { title: Mark[]; introduction: Mark[]; parts: ComparedPart[]; changes: number }
+
+const segmenters = new Map<Locale, Intl.Segmenter>()
+
+/** Words, spaces and signs as the language has them; put together they are the text again. */
+function tokensOf(text: string, locale: Locale): string[] {
+  const segmenter = segmenters.get(locale) ?? new Intl.Segmenter(locale, { granularity: 'word' })
+  segmenters.set(locale, segmenter)
+  return [...segmenter.segment(text)].map(({ segment }) => segment)
+}
+
+/** What was removed and added, word by word. A space between two changed words belongs to the change. */
+export function markWords(before: string, after: string, locale: Locale): Mark[] {
+  const parts = diffArrays(tokensOf(before, locale), tokensOf(after, locale)).map(
+    ({ added, removed, value }): Mark => ({
+      kind: added ? 'added' : removed ? 'removed' : 'same',
+      text: value.join(''),
+    }),
+  )
+  return joined(parts)
+}
+
+/** Runs of changes with nothing but a space between them read as one: all that is gone, then all that is new. */
+function joined(marks: readonly Mark[]): Mark[] {
+  const result: Mark[] = []
+  let removed = ''
+  let added = ''
+  const flush = () => {
+    if (removed) result.push({ kind: 'removed', text: removed })
+    if (added) result.push({ kind: 'added', text: added })
+    removed = ''
+    added = ''
+  }
+  marks.forEach((mark, at) => {
+    const isBetween = mark.kind === 'same' && /^\s+$/.test(mark.text) && (removed || added) && marks[at + 1]
+    if (mark.kind === 'same' && !isBetween) {
+      flush()
+      result.push(mark)
+      return
+    }
+    if (mark.kind !== 'added') removed += mark.text
+    if (mark.kind !== 'removed') added += mark.text
+  })
+  flush()
+  return result
+}
+
+const isChange = (marks: readonly Mark[]) => marks.some(({ kind }) => kind !== 'same')
+
+/** Two versions clause by clause in one language, in the order of the newer one; what is gone comes last in its part. */
+export function compareTexts(before: PolicyText, after: PolicyText, locale: Locale): Comparison {
+  const partIds = [...new Set([...after.parts, ...before.parts].map(({ id }) => id))]
+  const parts = partIds.map((id): ComparedPart => {
+    const old = before.parts.find((part) => part.id === id)
+    const next = after.parts.find((part) => part.id === id)
+    const clauseIds = [...new Set([...(next?.clauses ?? []), ...(old?.clauses ?? [])].map((one) => one.id))]
+    const clauses = clauseIds.map((clauseId): ComparedClause => {
+      const was = old?.clauses.find((one) => one.id === clauseId)
+      const is = next?.clauses.find((one) => one.id === clauseId)
+      const title = markWords(was?.title ?? '', is?.title ?? '', locale)
+      const body = markWords(was?.body ?? '', is?.body ?? '', locale)
+      const state = !was ? 'added' : !is ? 'removed' : isChange(title) || isChange(body) ? 'changed' : 'same'
+      return { id: clauseId, state, title, body }
+    })
+    return { id, title: markWords(old?.title ?? '', next?.title ?? '', locale), clauses }
+  })
+  const title = markWords(before.title, after.title, locale)
+  const introduction = markWords(before.introduction, after.introduction, locale)
+  const changes =
+    [title, introduction, ...parts.map((part) => part.title)].filter(isChange).length +
+    parts.flatMap(({ clauses }) => clauses).filter(({ state }) => state !== 'same').length
+  return { title, introduction, parts, changes }
+}

@@ -1,0 +1,74 @@
+import type { Page } from '@playwright/test'
+import { messages } from '../i18n/messages.ts'
+import { expect, test } from './people.ts'
+import { mintStaff, signInStaff } from './staff.ts'
+
+// A new version is the policy of the whole portal, so this journey runs with the others that change settings.
+test.describe.configure({ mode: 'serial' })
+
+const t = messages.ru.policyDraft
+const words = 'Мы записываем прогресс по курсам и результаты тестов, чтобы подобрать вам задания.'
+
+async function press(page: Page, name: string, done: string) {
+  await page.getByRole('button', { name, exact: true }).click()
+  await expect(page.getByRole('status').filter({ hasText: done })).toBeVisible()
+}
+
+test('an officer writes the next version, a second one approves it, and the page of every reader changes', async ({
+  page,
+  context,
+  browser,
+  portal,
+}) => {
+  const officer = await mintStaff(portal, 'privacy-officer')
+  const second = await mintStaff(portal, 'privacy-officer')
+  await signInStaff(portal, context, officer)
+  await page.goto('/ru/staff/policy')
+  await press(page, t.none.press, t.done.started)
+
+  await page.goto('/ru/staff/policy/edit?item=data.learning')
+  for (const locale of ['kk', 'ru', 'en']) await page.locator(`[name="body-${locale}"]`).fill(words)
+  await press(page, t.edit.save, t.edit.saved)
+  await expect(page.locator('ins').filter({ hasText: 'подобрать' }).first()).toBeVisible()
+
+  // Another officer had the page open: what was typed is kept, and nothing is overwritten.
+  const other = await (await browser.newContext()).newPage()
+  await signInStaff(portal, other.context(), second)
+  await other.goto('/ru/staff/policy/edit?item=purposes.analytics')
+  await page.goto('/ru/staff/policy/edit?item=purposes.analytics')
+  await page.locator('[name="body-ru"]').fill('Мы считаем, как используют курсы.')
+  await press(page, t.edit.save, t.edit.saved)
+  await other.locator('[name="body-ru"]').fill('Другой текст')
+  await other.getByRole('button', { name: t.edit.save, exact: true }).click()
+  await expect(other.getByRole('alert')).toContainText(t.errors['changed-meanwhile'].slice(0, 40))
+  await expect(other.locator('[name="body-ru"]')).toHaveValue('Другой текст')
+
+  await page.goto('/ru/staff/policy')
+  await page.locator('[name="change"][value="practice"]').check()
+  await page.locator('[name="material"][value="yes"]').check()
+  await page.locator('[name="purposes"][value="personalisation"]').check()
+  for (const locale of ['kk', 'ru', 'en'])
+    await page.locator(`[name="summary-${locale}"]`).fill('Задания подбираются по результатам тестов.')
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Almaty' }).format(new Date())
+  await page.locator('[name="effectiveOn"]').fill(today)
+  await press(page, t.facts.save, t.done.facts)
+  for (const language of [t.languages.kk, t.languages.ru, t.languages.en])
+    await press(page, t.approval.press.replace('{language}', language), t.done.language)
+  await press(page, t.press.propose, t.done.proposed)
+  await expect(page.getByRole('button', { name: t.press.approve, exact: true })).toHaveCount(0)
+
+  await other.goto('/ru/policy')
+  await expect(other.locator('[id="data.learning"]')).not.toContainText(words)
+  await other.goto('/ru/staff/policy')
+  await press(other, t.press.approve, t.done.approved)
+
+  await expect(async () => {
+    await other.goto('/ru/policy')
+    await expect(other.locator('[id="data.learning"]')).toContainText(words, { timeout: 500 })
+  }).toPass({ timeout: 15_000 })
+  await other.goto('/ru/policy/compare')
+  await expect(other.locator('[id="data.learning"] ins').first()).toBeVisible()
+  await other.goto('/ru/policy?on=2025-06-01')
+  await expect(other.locator('[id="data.learning"]')).not.toContainText(words)
+  await other.context().close()
+})
