@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
+import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
+import { recordChoicesSchema } from '#domain/consent/rules/choice-schemas.ts'
+import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { messages } from '../i18n/messages.ts'
 import { expect, test } from './people.ts'
 import { mintStaff, signInStaff } from './staff.ts'
@@ -14,7 +18,7 @@ async function press(page: Page, name: string, done: string) {
   await expect(page.getByRole('status').filter({ hasText: done })).toBeVisible()
 }
 
-test('an officer writes the next version, a second one approves it, and the page of every reader changes', async ({
+test('an officer writes the next version, a second one approves it, the page of every reader changes, and a learner is asked about what it touches', async ({
   page,
   context,
   browser,
@@ -22,6 +26,15 @@ test('an officer writes the next version, a second one approves it, and the page
 }) => {
   const officer = await mintStaff(portal, 'privacy-officer')
   const second = await mintStaff(portal, 'privacy-officer')
+  const learner = await portal.mint()
+  const own = portal.as(learner.subjectId)
+  const input = recordChoicesSchema.parse({
+    policyVersion: await currentVersion(own),
+    origin: 'choices',
+    idempotencyKey: randomUUID(),
+    choices: ['personalisation', 'analytics'].map((purpose) => ({ purpose, decision: 'granted' })),
+  })
+  await recordChoices(own, learner.subjectId, input)
   await signInStaff(portal, context, officer)
   await page.goto('/ru/staff/policy')
   await press(page, t.none.press, t.done.started)
@@ -40,7 +53,7 @@ test('an officer writes the next version, a second one approves it, and the page
   await press(page, t.edit.save, t.edit.saved)
   await other.locator('[name="body-ru"]').fill('Другой текст')
   await other.getByRole('button', { name: t.edit.save, exact: true }).click()
-  await expect(other.getByRole('alert')).toContainText(t.errors['changed-meanwhile'].slice(0, 40))
+  await expect(other.locator('form [role="alert"]')).toContainText(t.errors['changed-meanwhile'].slice(0, 40))
   await expect(other.locator('[name="body-ru"]')).toHaveValue('Другой текст')
 
   await page.goto('/ru/staff/policy')
@@ -71,4 +84,15 @@ test('an officer writes the next version, a second one approves it, and the page
   await other.goto('/ru/policy?on=2025-06-01')
   await expect(other.locator('[id="data.learning"]')).not.toContainText(words)
   await other.context().close()
+
+  const letter = await portal.letterTo(learner.email, /политика конфиденциальности изменилась/i)
+  expect(letter.text).toContain('Задания подбираются по результатам тестов.')
+  await context.clearCookies()
+  await portal.signIn(context, learner)
+  await page.goto('/ru/my')
+  await expect(page.getByText(messages.ru.my.askedAgain.decide)).toBeVisible()
+  await page.getByRole('link', { name: messages.ru.my.askedAgain.decide }).click()
+  await expect(page.locator('[id="choice-personalisation"]')).toHaveAttribute('aria-checked', 'false')
+  await expect(page.locator('[id="choice-analytics"]')).toHaveAttribute('aria-checked', 'true')
+  expect(await portal.mailsTo(learner.email)).toBe(1)
 })

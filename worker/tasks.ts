@@ -8,7 +8,12 @@ import {
   sendTermOver,
 } from './tasks/expire-consents.ts'
 import { measureEvidenceTask } from './tasks/measure-evidence.ts'
-import { endChangedConsentsTask, publishDueTask } from './tasks/publish-policy.ts'
+import {
+  endChangedConsentsTask,
+  publishDueTask,
+  sendPolicyMail,
+  tellPolicyTask,
+} from './tasks/publish-policy.ts'
 import { purgeExpired } from './tasks/purge-expired-codes.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
@@ -57,6 +62,7 @@ const mailTasks: Readonly<Record<string, Task>> = {
   'send-email-change-mail': sendEmailChangeMail,
   'send-email-changed-mail': sendEmailChangedMail,
   'send-erasure-mail': sendErasureMail,
+  'send-policy-mail': sendPolicyMail,
   'send-request-mail': sendRequestMail,
   'send-request-proof': sendRequestVerification,
   'send-request-proof-reminder': sendVerificationReminder,
@@ -109,6 +115,7 @@ const slowTasks: Readonly<Record<string, Task>> = {
   'run-packages': runPackagesTask,
   'run-retention': runRetentionTask,
   'run-source-changes': runSourceChangesTask,
+  'tell-policy': tellPolicyTask,
   'verify-backup': verifyBackupTask,
   'verify-projection': verifyProjectionTask,
 }

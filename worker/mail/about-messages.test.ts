@@ -11,6 +11,7 @@ import { expiredMessage, expiryMessage } from './consent-expiry-message.ts'
 import { emailChangedMessage, emailChangeMessage } from './email-change-message.ts'
 import { erasureMessage } from './erasure-message.ts'
 import { type RenderedMail, renderMail } from './mail-message.ts'
+import { policyMessage } from './policy-message.ts'
 import {
   personMessage,
   reminderMessage,
@@ -56,6 +57,22 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
       const mail = { to: 'a@example.kz', locale, oldEmail, newEmail: 'b@example.kz', changedAt: at }
       return emailChangedMessage(mail, portal)
     }),
+  policyMessage: (locale) =>
+    [[], [{ purpose: 'analytics' as const, topic: '' as const, channel: '' as const }]].map((ended) =>
+      policyMessage(
+        {
+          to: 'a@example.kz',
+          locale,
+          version: 2,
+          before: 1,
+          summary: 'S',
+          effectiveOn: '2026-12-01',
+          change: 'practice',
+          ended,
+        },
+        portal,
+      ),
+    ),
   calendarWarningMessage: (locale) =>
     (['missing', 'unofficial'] as const).map((gap) =>
       calendarWarningMessage({ locale, year: 2027, gap }, portal),

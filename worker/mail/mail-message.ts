@@ -8,7 +8,15 @@ export type Passage =
   | { kind: 'link'; label: string; button: string; href: string }
 
 /** Why a service message was sent. */
-export type Occasion = 'signIn' | 'emailChange' | 'request' | 'staff' | 'term' | 'termOver' | 'access'
+export type Occasion =
+  | 'signIn'
+  | 'emailChange'
+  | 'request'
+  | 'staff'
+  | 'term'
+  | 'termOver'
+  | 'access'
+  | 'policy'
 
 /**
  * The kind of an email: a service email, which cannot be unsubscribed, or one that belongs to a choice and has a

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { endChangedConsents } from '#domain/consent/changed/end-changed-consents.ts'
+import { readPolicyMail, tellPeople } from '#domain/consent/changed/tell-people.ts'
 import { publishDue } from '#domain/policy/drafts/publish-due.ts'
+import { messageId } from '../mail/message-id.ts'
+import { policyMessage } from '../mail/policy-message.ts'
 import { systemContext, type Task } from '../task.ts'
 
 /** Makes the approved version the one in force when its date has come. */
@@ -14,6 +17,32 @@ const versionSchema = z.object({ version: z.number().int().min(1) })
 /** Consents to what a version has changed end; people are asked again, and only about that. */
 export const endChangedConsentsTask: Task = async ({ services }, payload, job) => {
   const { version } = versionSchema.parse(payload)
-  const ended = await endChangedConsents(systemContext(services, 'end-changed-consents', job), version)
+  const ctx = systemContext(services, 'end-changed-consents', job)
+  const ended = await endChangedConsents(ctx, version)
+  // Afterwards: the mail names what has ended.
+  await tellPeople(ctx, { version, after: null })
   services.log.info({ version, ...ended }, 'consents to what the policy changed have ended')
+}
+
+const batchSchema = versionSchema.extend({ after: z.uuid() })
+
+/** The next people are told about a version. */
+export const tellPolicyTask: Task = async ({ services }, payload, job) => {
+  const ctx = systemContext(services, 'tell-policy', job)
+  const people = await tellPeople(ctx, batchSchema.parse(payload))
+  services.log.info({ people }, 'mail about the policy is on its way')
+}
+
+const mailSchema = z.object({ version: z.coerce.number().int().min(1), subjectId: z.uuid() })
+
+export const sendPolicyMail: Task = async ({ services, mailer }, payload, job) => {
+  const about = mailSchema.parse(payload)
+  const mail = await readPolicyMail(systemContext(services, 'send-policy-mail', job), about)
+  if (!mail) return
+  const { APP_URL: appUrl, sampleData: sample } = services.env
+  await mailer.send({
+    to: mail.to,
+    ...policyMessage(mail, { appUrl, sample }),
+    messageId: messageId(appUrl, 'policy', `${about.version} ${about.subjectId}`),
+  })
 }

@@ -7,6 +7,7 @@ import { Section } from '#components/ui/section.tsx'
 import { readChoices } from '#domain/consent/ledger/read-choices.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { currentSession, localeOf, subjectContext } from '../../_server/session/request-context.ts'
+import { AskedAgain } from './asked-again.tsx'
 import { EndingChoices } from './choices/ending/ending-choices.tsx'
 import { choicesSummary } from './choices-summary.ts'
 import { RequestsSummary } from './requests-summary.tsx'
@@ -35,6 +36,7 @@ export default async function My({ params }: Props) {
       <PageTitle meta={[profile?.fullName, profile?.email].filter(Boolean).join(' · ')}>
         {t('title')}
       </PageTitle>
+      <AskedAgain ctx={ctx} />
       <SignalNotice ctx={ctx} page="/my" />
       <Section title={t('choices')}>
         <p className="max-w-measure">{choicesSummary(locale, standing)}</p>

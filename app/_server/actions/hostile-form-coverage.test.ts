@@ -54,6 +54,9 @@ const elsewhere = [
   'signInWithPasskey',
   'askPasskeyToConfirm',
   'confirmWithPasskey',
+  'proposeVersion',
+  'approveVersion',
+  'takeVersionBack',
 ]
 const elsewherePages = [
   'receipts',

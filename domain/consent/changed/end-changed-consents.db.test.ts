@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contextFor } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
@@ -7,7 +8,10 @@ import { type ConsentPortal, consentPortal, decide } from '#testing/consent.ts'
 import { checkConsent } from '../choices/check-consent.ts'
 import { readChoices, readHistory } from '../ledger/read-choices.ts'
 import { verifyProjection } from '../ledger/verify-projection.ts'
+import { countOutdated } from './count-outdated.ts'
 import { endChangedConsents } from './end-changed-consents.ts'
+import { readAskedAgain } from './read-asked-again.ts'
+import { readPolicyMail, tellPeople } from './tell-people.ts'
 
 let portal: ConsentPortal
 beforeAll(async () => {
@@ -78,6 +82,70 @@ test('a change of what is done ends the consents to it at once and no other', as
   await endChangedConsents(portal.system, version)
   expect(await first?.granted()).toEqual(['improvement', 'analytics'])
   expect((await verifyProjection(portal.system)).different).toEqual([])
+})
+
+test('the figures before a publication are those after it', async () => {
+  const people = [await person(), await person(), await person()]
+  for (const one of people) await one.grant('analytics')
+  await people[0]?.grant('improvement')
+  const officer = portal.as({ kind: 'staff', staffId: '', roles: ['privacy-officer'], clearance: true })
+  const before = await countOutdated(officer, {
+    version: (await currentVersion(portal.system)) + 1,
+    purposes: ['analytics'],
+  })
+  expect(before.people).toBeGreaterThanOrEqual(3)
+  const version = await publish('practice')
+  expect(await endChangedConsents(portal.system, version)).toEqual(before)
+  const asked = await Promise.all(people.map(({ ctx, subjectId }) => readAskedAgain(ctx, subjectId)))
+  expect(asked.map((list) => list.map(({ purpose }) => purpose))).toEqual([
+    ['analytics'],
+    ['analytics'],
+    ['analytics'],
+  ])
+  await people[0]?.grant('analytics')
+  expect(await readAskedAgain(people[0]?.ctx ?? portal.visitor, people[0]?.subjectId ?? '')).toEqual([])
+})
+
+test('every person has one mail about a material version, wherever a run was interrupted', async () => {
+  const version = await publish('practice')
+  const { db } = portal.database.owner
+  for (let made = 0; made < 3; made++)
+    await db.execute(sql`INSERT INTO subject (subject_id, source, locale, created_at, updated_at)
+      SELECT gen_random_uuid(), 'import', 'kk', now(), now() FROM generate_series(1, 300)`)
+  const waiting = async () => {
+    const rows = await db.execute<{ key: string; payload: { after?: string } }>(
+      sql`SELECT j.key, j.payload FROM graphile_worker._private_jobs j WHERE j.key LIKE 'policy-mail:%' OR j.key LIKE 'tell-policy:%'`,
+    )
+    return [...rows]
+  }
+  const failing = { ...portal.system, transaction: () => Promise.reject(new Error('killed')) }
+  await expect(tellPeople(failing as never, { version, after: null })).rejects.toThrow('killed')
+  let after: string | null = null
+  for (let rounds = 0; rounds < 10; rounds++) {
+    // Each batch runs twice: once it was killed before its job was removed.
+    await tellPeople(portal.system, { version, after })
+    await tellPeople(portal.system, { version, after })
+    const next = (await waiting())
+      .flatMap(({ payload }) => payload.after ?? [])
+      .sort()
+      .at(-1)
+    if (next === undefined || next === after) break
+    after = next
+  }
+  const [total] = await db.execute<{ n: number }>(sql`SELECT count(*)::int AS n FROM subject`)
+  const mails = (await waiting()).filter(({ key }) => key.startsWith('policy-mail:'))
+  expect(mails).toHaveLength(total?.n ?? 0)
+  expect(total?.n).toBeGreaterThan(900)
+})
+
+test('the mail names what has ended for its reader, and nothing is sent about words alone', async () => {
+  const one = await person()
+  await one.grant('analytics')
+  const version = await publish('practice')
+  await endChangedConsents(portal.system, version)
+  const mail = await readPolicyMail(portal.system, { version, subjectId: one.subjectId })
+  expect(mail).toMatchObject({ version, summary: 's', ended: [{ purpose: 'analytics' }] })
+  expect(await tellPeople(portal.system, { version: await publish('words'), after: null })).toBe(0)
 })
 
 test('another wording alone, or the same words again, lose nothing', async () => {

@@ -1,11 +1,11 @@
-import { and, asc, eq, inArray, lt } from 'drizzle-orm'
+import { and, asc, eq, inArray } from 'drizzle-orm'
 import { consentEvent, consentState } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { listVersions } from '#domain/policy/versions/read-policy.ts'
 import { recordUnderLocks } from '../ledger/record-choices.ts'
-import type { PurposeCode } from '../rules/catalogue.ts'
 import { endingItems } from '../terms/ending-items.ts'
+import { outdatedBy } from './outdated-by.ts'
 
 const peopleAtOnce = 200
 
@@ -22,11 +22,7 @@ export async function endChangedConsents(
   const ended = { consents: 0, people: 0 }
   const published = (await listVersions(ctx, ctx.locale)).find((one) => one.version === version)
   if (published?.change !== 'practice' || published.purposes.length === 0) return ended
-  const outdated = and(
-    eq(consentState.decision, 'granted'),
-    inArray(consentState.purpose, published.purposes as PurposeCode[]),
-    lt(consentState.policyVersion, version),
-  )
+  const outdated = outdatedBy(version, published.purposes, ctx.clock.now())
   for (;;) {
     const due = await ctx.transaction((tx) =>
       tx

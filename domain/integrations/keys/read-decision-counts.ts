@@ -1,4 +1,4 @@
-import { gte, sum } from 'drizzle-orm'
+import { and, eq, gte, inArray, sum } from 'drizzle-orm'
 import { decisionCount } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -25,4 +25,26 @@ export async function readDecisionCounts(ctx: Context): Promise<DecisionCount[]>
   return [...new Set(rows.map(({ purpose }) => purpose))]
     .map((purpose) => ({ purpose, allowed: asked(purpose, true), refused: asked(purpose, false) }))
     .sort((a, b) => b.allowed + b.refused - a.allowed - a.refused)
+}
+
+/** How many questions about these purposes were answered yes since then. Programs ask one before each message. */
+export async function countAllowed(
+  ctx: Context,
+  { purposes, since }: { purposes: readonly string[]; since: Date },
+): Promise<number> {
+  authorize(ctx.actor, 'policy-drafts.read')
+  if (purposes.length === 0) return 0
+  // Support is part of the service: it is answered by the same consent.
+  const asked = purposes.includes('service') ? [...purposes, 'support'] : [...purposes]
+  const [row] = await ctx.database.db
+    .select({ asked: sum(decisionCount.asked).mapWith(Number) })
+    .from(decisionCount)
+    .where(
+      and(
+        eq(decisionCount.allowed, true),
+        gte(decisionCount.hour, since),
+        inArray(decisionCount.purpose, asked),
+      ),
+    )
+  return row?.asked ?? 0
 }

@@ -38,8 +38,13 @@ function joined(marks: readonly Mark[]): Mark[] {
   let removed = ''
   let added = ''
   const flush = () => {
+    // A space at the end of both is no part of the change.
+    const space = removed && added && /\s$/.test(removed) && removed.at(-1) === added.at(-1)
+    const end = space ? (removed.at(-1) ?? '') : ''
+    if (end) [removed, added] = [removed.slice(0, -1), added.slice(0, -1)]
     if (removed) result.push({ kind: 'removed', text: removed })
     if (added) result.push({ kind: 'added', text: added })
+    if (end) result.push({ kind: 'same', text: end })
     removed = ''
     added = ''
   }

@@ -10,6 +10,8 @@ import type { LocalDate } from '#platform/time/local-date.ts'
  */
 export async function versionOn(ctx: Context, day: LocalDate): Promise<number | null> {
   authorize(ctx.actor, 'policy.read')
+  // The database has no year 0.
+  if (day < '0001') return null
   const [row] = await ctx.database.db
     .select({ version: policyVersion.version })
     .from(policyVersion)

@@ -21,6 +21,7 @@ import { readOperator } from '#domain/policy/operator/operator.ts'
 import { longDate } from '#i18n/dates.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { localeOf, type SubjectContext, subjectContext } from '../../../_server/session/request-context.ts'
+import { AskedAgain } from '../asked-again.tsx'
 import { SignalNotice } from '../signal/signal-notice.tsx'
 import { changeChoice } from './actions.ts'
 import { messageNotes } from './message-notes.ts'
@@ -65,6 +66,7 @@ export default async function Choices({ params, searchParams }: Props) {
   return (
     <>
       <PageTitle meta={t('lead')}>{t('title')}</PageTitle>
+      <AskedAgain ctx={ctx} />
       <div className="sheet -mt-5 pb-2 md:-mt-4 lg:pb-8">
         <div />
         <div className="max-w-measure">

@@ -12,6 +12,7 @@ import { localeOf } from '../../../_server/session/request-context.ts'
 import { type StaffContext, staffContext } from '../../../_server/session/staff-context.ts'
 import { beginVersion } from './actions.ts'
 import { DraftFactsSection } from './draft-facts.tsx'
+import { DraftImpact } from './draft-impact.tsx'
 import { DraftLanguages } from './draft-languages.tsx'
 import { DraftPieces } from './draft-pieces.tsx'
 import { DraftState } from './draft-state.tsx'
@@ -54,6 +55,7 @@ function OpenDraft({ ctx, draft }: { ctx: StaffContext; draft: Draft }) {
       <DraftPieces ctx={ctx} draft={draft} />
       <DraftLanguages ctx={ctx} draft={draft} />
       <DraftFactsSection ctx={ctx} draft={draft} />
+      <DraftImpact ctx={ctx} draft={draft} />
     </>
   )
 }

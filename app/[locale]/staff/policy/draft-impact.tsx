@@ -1,0 +1,31 @@
+import { getTranslations } from 'next-intl/server'
+import { Section } from '#components/ui/section.tsx'
+import { countOutdated } from '#domain/consent/changed/count-outdated.ts'
+import { countAllowed } from '#domain/integrations/keys/read-decision-counts.ts'
+import type { Draft } from '#domain/policy/drafts/read-draft.ts'
+import type { StaffContext } from '../../../_server/session/staff-context.ts'
+
+const MONTH = 30 * 86_400_000
+
+/** What the version would do: who is asked again, and which answers to programs would have been others. */
+export async function DraftImpact({ ctx, draft }: { ctx: StaffContext; draft: Draft }) {
+  const t = await getTranslations('policyDraft.impact')
+  const { version, purposes } = draft.facts
+  const { people, consents } = await countOutdated(ctx, { version, purposes })
+  const since = new Date(ctx.clock.now().getTime() - MONTH)
+  const messages = await countAllowed(ctx, { purposes, since })
+  return (
+    <Section id="impact" title={t('title')} note={t('note')}>
+      {purposes.length === 0 ? (
+        <p>{t('none')}</p>
+      ) : (
+        <ul className="max-w-measure list-disc space-y-2 pl-5">
+          <li>
+            {t('people', { count: people })} {consents > 0 ? t('consents', { count: consents }) : null}
+          </li>
+          <li>{t('messages', { count: messages })}</li>
+        </ul>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,72 @@
+import type { Context } from '#domain/access/context.ts'
+import type { Locale } from '#domain/access/locale.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { readProfile } from '#domain/people/subjects/profile.ts'
+import { subjectsAfter } from '#domain/people/subjects/subjects-after.ts'
+import { listVersions } from '#domain/policy/versions/read-policy.ts'
+import { enqueue, enqueueEach } from '#platform/jobs/enqueue.ts'
+import type { ChoiceKey } from '../rules/catalogue.ts'
+import { readAskedAgain } from './read-asked-again.ts'
+
+const peopleAtOnce = 500
+
+/**
+ * Enqueues the mail about a material version for the next people in the order of their ids, and the job for those after them,
+ * in one transaction: each person has one job, wherever a run was interrupted. Returns how many people.
+ */
+export async function tellPeople(
+  ctx: Context,
+  { version, after }: { version: number; after: string | null },
+): Promise<number> {
+  authorize(ctx.actor, 'terms.keep')
+  const told = (await listVersions(ctx, ctx.locale)).find((one) => one.version === version)
+  if (!told?.material) return 0
+  return ctx.transaction(async (tx) => {
+    const people = await subjectsAfter(tx, after, peopleAtOnce)
+    const jobs = people.map((subjectId) => ({
+      key: `policy-mail:${version}:${subjectId}`,
+      payload: { version: String(version), subjectId },
+    }))
+    await enqueueEach(tx, 'send-policy-mail', jobs)
+    const last = people.at(-1)
+    if (last !== undefined && people.length === peopleAtOnce)
+      await enqueue(tx, 'tell-policy', { version, after: last }, { key: `tell-policy:${version}:${last}` })
+    return people.length
+  })
+}
+
+export type PolicyMail = {
+  to: string
+  locale: Locale
+  version: number
+  before: number | null
+  summary: string
+  effectiveOn: string
+  change: 'practice' | 'words'
+  /** What this person had agreed to and is off now. */
+  ended: ChoiceKey[]
+}
+
+/** What the job `send-policy-mail` sends to one person; null without an address. */
+export async function readPolicyMail(
+  ctx: Context,
+  { version, subjectId }: { version: number; subjectId: string },
+): Promise<PolicyMail | null> {
+  authorize(ctx.actor, 'terms.keep')
+  const profile = await readProfile(ctx, subjectId)
+  if (!profile?.email) return null
+  const versions = await listVersions(ctx, profile.locale)
+  const told = versions.find((one) => one.version === version)
+  if (!told) return null
+  const ended = (await readAskedAgain(ctx, subjectId)).filter((one) => one.policyVersion === version)
+  return {
+    to: profile.email,
+    locale: profile.locale,
+    version,
+    before: versions.find((one) => one.version < version)?.version ?? null,
+    summary: told.summary,
+    effectiveOn: told.effectiveOn ?? told.lastUpdatedOn,
+    change: told.change,
+    ended,
+  }
+}
