@@ -68,7 +68,18 @@ export const nouns: Record<string, readonly string[]> = {
     'sync-preferences',
   ],
   integrations: ['rules', 'keys', 'endpoints', 'webhooks', 'mail', 'export'],
-  assurance: ['rules', 'record', 'measure', 'trust', 'oscal', 'sample', 'audit-log', 'health'],
+  assurance: [
+    'rules',
+    'record',
+    'measure',
+    'trust',
+    'oscal',
+    'dpv',
+    'policy-git',
+    'sample',
+    'audit-log',
+    'health',
+  ],
 }
 const order = Object.keys(nouns)
 

@@ -18,6 +18,8 @@ export const entryPoints = {
   'server GET /audit/checkpoint': 'audit.checkpoint',
   'server GET /audit/tile/[...tile]': 'audit.checkpoint',
   'server GET /policy.atom': 'policy.read',
+  'server GET /policy.jsonld': 'policy.read',
+  'server GET /policy.git/[...file]': 'policy.read',
   'server GET /trust/oscal.json': 'evidence.read',
   'server GET /trust/catalog.json': 'policy.read',
   'server GET /_next/static/[...file]': 'open',

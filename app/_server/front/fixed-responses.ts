@@ -1,5 +1,7 @@
 import { visitor } from '#domain/access/actor.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
+import { policyGraph } from '#domain/assurance/dpv/policy-graph.ts'
+import { policyGitFile } from '#domain/assurance/policy-git/policy-git.ts'
 import { readPublicCheckpoint, readPublicTile, readVerifierKeys } from '#domain/audit/log/read-public.ts'
 import { listPublicPaths } from '#domain/policy/versions/list-public-paths.ts'
 import { defaultLocale } from '#i18n/locales.ts'
@@ -14,7 +16,7 @@ type Given = { services: Services; readiness: () => Promise<Answer> }
 
 type FixedEntry = Exclude<
   Extract<EntryPoint, `server GET /${string}`>,
-  `server GET ${'/u/' | '/_next/' | '/audit/tile/'}${string}`
+  `server GET ${'/u/' | '/_next/' | '/audit/tile/' | '/policy.git/'}${string}`
 >
 
 /** What the server answers itself. The table of entry points decides which there are. */
@@ -36,6 +38,7 @@ const responses: Record<FixedEntry, (given: Given) => Answer | null | Promise<An
   'server GET /.well-known/audit-log.vkey': ({ services }) => ofLog(services, readVerifierKeys),
   'server GET /audit/checkpoint': ({ services }) => ofLog(services, readPublicCheckpoint),
   'server GET /policy.atom': ({ services }) => read(services, 'application/atom+xml', policyFeed),
+  'server GET /policy.jsonld': ({ services }) => read(services, 'application/ld+json', policyGraph),
   'server GET /trust/oscal.json': ({ services }) => read(services, 'application/json', oscalResults),
   'server GET /trust/catalog.json': ({ services }) => read(services, 'application/json', oscalCatalog),
 }
@@ -64,6 +67,22 @@ export async function tileResponse(path: string, services: Services): Promise<An
     'cache-control': `public, max-age=${tileSeconds}`,
   }
   return body && { status: 200, headers, body }
+}
+
+const policyFile = /^\/policy\.git\/(.+)$/
+
+/** A file of the policy as a git repository, for `git clone`; null for any other address, and where there is none. */
+export async function policyGitResponse(path: string, services: Services): Promise<Answer | null> {
+  const wanted = policyFile.exec(path)?.[1]
+  if (wanted === undefined) return null
+  if (!(await services.database.healthy())) return unavailable()
+  const ctx = contextFor(services, { actor: visitor, locale: defaultLocale })
+  const body = await policyGitFile(ctx, wanted)
+  // An object never changes; the refs do with the next version.
+  const cache = wanted.startsWith('objects/') ? `public, max-age=${tileSeconds}` : 'no-store'
+  const isText = !wanted.startsWith('objects/')
+  const type = isText ? 'text/plain; charset=utf-8' : 'application/octet-stream'
+  return body && { status: 200, headers: { 'content-type': type, 'cache-control': cache }, body }
 }
 
 type Reader = (ctx: Context) => Promise<string | null>

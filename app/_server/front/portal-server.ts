@@ -25,7 +25,7 @@ import { createApi } from '../../v1/router.ts'
 import { isPublicPattern, isServedWithoutLanguage, methodsAt } from './addresses.ts'
 import { handleApiRequest } from './api-handler.ts'
 import { errorResponse } from './error-responses.ts'
-import { fixedResponse, tileResponse } from './fixed-responses.ts'
+import { fixedResponse, policyGitResponse, tileResponse } from './fixed-responses.ts'
 import { type Framework, type Rendering, renderDynamically, renderNotFound, sendFile } from './framework.ts'
 import { type HandledRequest, openHandledRequest } from './handled-request.ts'
 import { keepLanguage, leadToLanguage, withoutChoice } from './reader-language.ts'
@@ -101,7 +101,10 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
 
     if (isFile) return sendFile(handled, given)
     if (path.startsWith('/_next/')) return errorResponse(handled, '404')
-    const fixed = (await fixedResponse(path, { services, readiness })) ?? (await tileResponse(path, services))
+    const fixed =
+      (await fixedResponse(path, { services, readiness })) ??
+      (await tileResponse(path, services)) ??
+      (await policyGitResponse(path, services))
     if (fixed) return send(req, res, await compressed(req, { headers: {}, ...fixed }))
     const chosen = withoutChoice(handled)
     if (chosen) return keepLanguage(handled, chosen, secure)
@@ -230,7 +233,7 @@ function answerOtherMethod(handled: HandledRequest, methods: readonly string[] |
 
 /** Pages have no ending: a program that looks for `/wp-login.php` needs no page of ours rendered, a reader does. */
 const hasNoPage = (path: string) =>
-  /\.[a-z\d]{1,8}$/i.test(path) || /^\/(\.well-known|audit)(\/|$)/.test(path)
+  /\.[a-z\d]{1,8}$/i.test(path) || /^\/(\.well-known|audit|policy\.git)(\/|$)/.test(path)
 const isForReading = ({ headers }: IncomingMessage) => headers.accept?.includes('text/html') ?? false
 /** The front page says to a signed-in person what is on and open; to everybody else it is a snapshot. */
 const isHome = (path: string) => locales.some((locale) => path === `/${locale}`)
