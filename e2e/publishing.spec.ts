@@ -90,7 +90,6 @@ test('an officer writes the next version, a second one approves it, the page of 
   await context.clearCookies()
   await portal.signIn(context, learner)
   await page.goto('/ru/my')
-  await expect(page.getByText(messages.ru.my.askedAgain.decide)).toBeVisible()
   await page.getByRole('link', { name: messages.ru.my.askedAgain.decide }).click()
   await expect(page.locator('[id="choice-personalisation"]')).toHaveAttribute('aria-checked', 'false')
   await expect(page.locator('[id="choice-analytics"]')).toHaveAttribute('aria-checked', 'true')
