@@ -2,11 +2,13 @@ import { sessionCookie, staffCookie } from '#domain/access/session-cookie.ts'
 import { readHistory } from '#domain/consent/ledger/read-choices.ts'
 import { makeUnsubscribeLink } from '#domain/consent/unsubscribe/make-unsubscribe-link.ts'
 import { openSession } from '#domain/people/sign-in/sessions.ts'
+import { startDraft } from '#domain/policy/drafts/edit-draft.ts'
 import { listOwnRequests } from '#domain/requests/view/read-own-requests.ts'
 import { openStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
 import { membersByRole } from '#domain/staff/team/members-by-role.ts'
 import type { Locale } from '../i18n/locales.ts'
 import { listMails } from '../platform/mail/mailbox.ts'
+import { staffIn } from './forms/people-of-forms.ts'
 import type { Place } from './forms/place.ts'
 import { places } from './forms/places.ts'
 import type { Portal } from './people.ts'
@@ -76,13 +78,13 @@ async function openUnsubscribeLink(portal: Portal, locale: Locale) {
   return { path: `/${locale}${new URL(made?.link ?? '').pathname}`, cookies: {} }
 }
 
-/** The next version of the policy, begun. */
+/** The next version of the policy, begun, before an officer. */
 const asDraft =
   (path: string): Visit['open'] =>
   async (portal, locale) => {
-    const draft = places.find(({ page, face }) => page === 'staff/policy' && face === 'a draft')
-    const opened = await draft?.open(portal, locale)
-    return { path: `/${locale}${path}`, cookies: opened?.cookies ?? {} }
+    const officer = await staffIn(portal, 'privacy-officer')
+    await startDraft(officer.ctx)
+    return { path: `/${locale}${path}`, cookies: officer.cookies }
   }
 
 const withoutForms: readonly Visit[] = [
@@ -131,6 +133,8 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/audit-log', open: asStaff('auditor', '/staff/audit-log') },
   { page: 'staff/backups', open: asStaff('administrator', '/staff/backups') },
   { page: 'staff/audit-log/sample', open: asStaff('auditor', '/staff/audit-log/sample') },
+  { page: 'staff/policy', open: asDraft('/staff/policy') },
+  { page: 'staff/policy/edit', open: asDraft('/staff/policy/edit?item=data.learning') },
   { page: 'staff/policy/preview', open: asDraft('/staff/policy/preview') },
   { page: 'staff/policy/compare', open: asDraft('/staff/policy/compare') },
   { page: 'staff/team', open: asStaff('administrator', '/staff/team') },

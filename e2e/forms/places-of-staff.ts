@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { StaffRole } from '#domain/access/actor.ts'
 import { staffInvitationToken } from '#domain/access/email-verification.ts'
 import { setUpCookie, staffBrowserCookie } from '#domain/access/session-cookie.ts'
-import { discardDraft, startDraft } from '#domain/policy/drafts/edit-draft.ts'
 import { fileOnBehalf } from '#domain/requests/file/file-on-behalf.ts'
 import { type KindName, kindNames } from '#domain/requests/rules/kinds.ts'
 import { openStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
@@ -88,16 +87,6 @@ async function onBehalf(portal: Portal, locale: Locale): Promise<Opened> {
   const path = `/${locale}/staff/requests/${filed.reference}`
   return { path, cookies: officer.cookies, ids: [officer.staffId, subjectId] }
 }
-
-/** The policy's next version, begun, before an officer. */
-async function draftPage(portal: Portal, locale: Locale, more: string): Promise<Opened> {
-  const officer = await staffIn(portal, 'privacy-officer')
-  await startDraft(officer.ctx)
-  const path = `/${locale}/staff/policy${more}`
-  return { path, cookies: officer.cookies, ids: [officer.staffId], sound: draftValues }
-}
-
-const draftValues = { item: 'data.learning', change: 'words', material: 'no', effectiveOn: '2033-03-11' }
 
 export const staffPlaces: readonly Place[] = [
   {
@@ -185,30 +174,6 @@ export const staffPlaces: readonly Place[] = [
     repeats: true,
     actions: [...desk, 'setRoles', 'setClearance', 'enable'],
     open: (portal, locale) => memberPage(portal, locale, true),
-  },
-  {
-    page: 'staff/policy',
-    face: 'nothing is written',
-    actions: [...desk, 'beginVersion'],
-    repeats: true,
-    open: async (portal, locale) => {
-      const officer = await staffIn(portal, 'privacy-officer')
-      await discardDraft(officer.ctx)
-      return { path: `/${locale}/staff/policy`, cookies: officer.cookies, ids: [officer.staffId] }
-    },
-  },
-  {
-    page: 'staff/policy',
-    face: 'a draft',
-    actions: [...desk, 'approveWords', 'saveVersionFacts', 'discardVersion'],
-    repeats: true,
-    open: (portal, locale) => draftPage(portal, locale, ''),
-  },
-  {
-    page: 'staff/policy/edit',
-    actions: [...desk, 'saveWords'],
-    repeats: true,
-    open: (portal, locale) => draftPage(portal, locale, '/edit?item=data.learning'),
   },
   {
     page: 'staff/settings',

@@ -26,7 +26,7 @@ function pageOf(file: string): string {
 // receipt, which changes nothing; the search of the audit log, whose one field finds a person or nobody; lifting, on a request that
 // was restricted; what lets an erasure, a copy or a change in another system go on, which waits for a worker; confirming a year of the
 // calendar, which is done once; the check of a system that fails; and what a page's script asks and answers about a passkey, which the
-// permission matrix posts.
+// permission matrix posts. The next version of the policy, of which there is one for the whole portal, has a journey too.
 const elsewhere = [
   'signInThroughPlatform',
   'answerBrowserSignal',
@@ -57,12 +57,19 @@ const elsewhere = [
   'proposeVersion',
   'approveVersion',
   'takeVersionBack',
+  'beginVersion',
+  'saveWords',
+  'saveVersionFacts',
+  'approveWords',
+  'discardVersion',
 ]
 const elsewherePages = [
   'receipts',
   'requests/[reference]/package',
   'staff/audit-log',
   'staff/audit-log/sample',
+  'staff/policy',
+  'staff/policy/edit',
   'u/[token]',
 ]
 
