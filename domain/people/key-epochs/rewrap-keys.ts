@@ -22,7 +22,8 @@ export type Rewrapped = {
 // no audit record: what a key opens does not change
 export async function rewrapKeys(ctx: Context, to: number, signal: AbortSignal): Promise<Rewrapped> {
   const done: Rewrapped = { rewrapped: 0, failed: [] }
-  for (let pass = 0; pass < PASSES; pass++) {
+  const countLeft = () => ctx.transaction((tx) => countOlder(tx, to))
+  for (let pass = 0; pass < PASSES && (await countLeft()) > done.failed.length; pass++) {
     if (pass > 0) await ctx.services.wait(200)
     const failed: string[] = []
     for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
@@ -34,7 +35,6 @@ export async function rewrapKeys(ctx: Context, to: number, signal: AbortSignal):
       after = batch.last
     }
     done.failed = failed
-    if ((await ctx.transaction((tx) => countOlder(tx, to))) <= failed.length) break
   }
   return done
 }
@@ -44,13 +44,15 @@ async function rewrapBatch(
   keys: MasterKeys,
   { after, to }: { after: string; to: number },
 ): Promise<Rewrapped & { last: string | null }> {
-  const rows = await tx
-    .select()
+  // The page without the version: with it, the fewer are left, the more of the table a query would read.
+  const page = await tx
+    .select({ subjectId: subjectKey.subjectId, version: subjectKey.masterVersion })
     .from(subjectKey)
-    .where(and(gt(subjectKey.subjectId, after), lt(subjectKey.masterVersion, to)))
+    .where(gt(subjectKey.subjectId, after))
     .orderBy(asc(subjectKey.subjectId))
     .limit(BATCH)
-    .for('update', { skipLocked: true })
+  const older = page.filter(({ version }) => version < to).map(({ subjectId }) => subjectId)
+  const rows = older.length === 0 ? [] : await lockOlder(tx, older, to)
   const failed: string[] = []
   const fresh = rows.flatMap(({ subjectId, keyId, masterVersion: version, wrapped }) => {
     try {
@@ -71,8 +73,20 @@ async function rewrapBatch(
     const versions = [...new Set(fresh.map(({ version }) => version))]
     await tx.update(masterKey).set({ rewrappedAt: null }).where(inArray(masterKey.version, versions))
   }
-  return { rewrapped: fresh.length, failed, last: rows.at(-1)?.subjectId ?? null }
+  return { rewrapped: fresh.length, failed, last: page.at(-1)?.subjectId ?? null }
 }
+
+const lockOlder = (tx: Transaction, subjectIds: readonly string[], than: number) =>
+  tx
+    .select()
+    .from(subjectKey)
+    .where(
+      and(
+        sql`${subjectKey.subjectId} = ANY(${toArrayLiteral(subjectIds)}::uuid[])`,
+        lt(subjectKey.masterVersion, than),
+      ),
+    )
+    .for('update', { skipLocked: true })
 
 async function countOlder(tx: Transaction, than: number): Promise<number> {
   const [row] = await tx
