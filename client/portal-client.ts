@@ -91,7 +91,7 @@ export function createPortalClient(options: ClientOptions) {
 
     /** Before each message or use: may it be done now? Never keep the answer. */
     decide: (question: Question, how?: CallOptions) => post('/decisions', question, how) as Promise<Verdict>,
-    /** The link and the headers with which one message is unsubscribed from. */
+    /** The links and the headers of one message: to unsubscribe, and to see why it came. */
     unsubscribeLink: (about: About & { subject: string }, how?: CallOptions) =>
       post('/unsubscribe-links', about, how) as Promise<UnsubscribeLink>,
 

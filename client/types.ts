@@ -118,6 +118,8 @@ export type Verdict = {
 
 export type UnsubscribeLink = {
   link: string
+  /** For “Why did I get this?” in the message: a page with the choice, its text, day and place, and one button to switch it off. */
+  why: string
   /** Of the message; DKIM must sign both (RFC 8058). */
   headers: { 'List-Unsubscribe': string; 'List-Unsubscribe-Post': string }
 }

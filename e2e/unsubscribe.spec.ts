@@ -4,6 +4,7 @@ import { readHistory } from '#domain/consent/ledger/read-choices.ts'
 import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
 import { makeUnsubscribeLink } from '#domain/consent/unsubscribe/make-unsubscribe-link.ts'
 import type { Locale } from '../i18n/locales.ts'
+import { checkPage } from './check-page.ts'
 import { origin } from './origin.ts'
 import { expect, type Portal, test } from './people.ts'
 
@@ -142,6 +143,32 @@ for (const javaScriptEnabled of [true, false])
       await expect(entries.nth(1)).toContainText('Ссылка отписки в письме')
       await expect(entries.nth(1)).toContainText('Владелец ссылки из письма')
     })
+
+    for (const [locale, why, place, off] of [
+      ['kk', 'Бұл маған неге келді?', 'Таңдау беті', 'Жазылымнан бас тарту'],
+      ['ru', 'Почему мне это пришло?', 'Страница выбора', 'Отписаться'],
+      ['en', 'Why did I get this?', 'Choices page', 'Unsubscribe'],
+    ] as const)
+      test(`a reader of a message sees why it came, and switches it off there: ${locale}`, async ({
+        page,
+        portal,
+      }) => {
+        const { learner, path, events } = await reader(portal, locale)
+        await page.setViewportSize({ width: 360, height: 800 })
+        await page.goto(`${path}#why`)
+        await expect(page).toHaveURL(/\/u\/.*#why$/)
+        const section = page.getByRole('region', { name: why })
+        await expect(section).toBeInViewport()
+        await expect(section).toContainText(place)
+        await expect(section).toContainText(String(new Date().getFullYear()))
+        expect(await page.content()).not.toMatch(
+          new RegExp(`${learner.fullName}|${learner.email}|${learner.subjectId}`),
+        )
+        await checkPage(page, `why-${locale}-${javaScriptEnabled}`)
+        await page.getByRole('button', { name: off }).click()
+        await expect(section).toHaveCount(0)
+        expect((await events())[0]).toMatchObject({ decision: 'withdrawn', origin: 'unsubscribe' })
+      })
 
     test('the page is in the language of the letters, changes it in place, and nothing that was off can be undone', async ({
       page,

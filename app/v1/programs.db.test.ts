@@ -624,6 +624,7 @@ describe('an unsubscribe link', () => {
       'List-Unsubscribe': `<${said.link}>`,
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     })
+    expect(said.why).toBe(`${said.link}#why`)
     expect((await ask()).said).toEqual(said)
     expect((await ask({ channel: 'sms' })).said.link).not.toBe(said.link)
     const anybody = contextFor(services, { actor: { kind: 'visitor' }, locale: 'ru' })

@@ -17,6 +17,7 @@ export const postUnsubscribeLink = defineCall({
   body,
   answer: z.strictObject({
     link: z.url(),
+    why: z.url().meta({ description: 'Answers “why did I get this?”: the choice, its text, day and place' }),
     headers: z.strictObject({ 'List-Unsubscribe': z.string(), 'List-Unsubscribe-Post': z.string() }),
   }),
   refusals: { 404: 'No such person is known (`unknown-subject`)' },

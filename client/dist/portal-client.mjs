@@ -4,6 +4,8 @@
 
                                                                                                       
 
+                               
+
 /** A consent receipt (ISO/IEC TS 27560), signed: to be kept and shown as it is. */
 
 /** That something is in the audit log (C2SP tlog-proof); the log's key is at `/.well-known/audit-log.vkey`. */
@@ -263,7 +265,7 @@ export function createPortalClient(options               ) {
 
     /** Before each message or use: may it be done now? Never keep the answer. */
     decide: (question          , how              ) => post('/decisions', question, how)                    ,
-    /** The link and the headers with which one message is unsubscribed from. */
+    /** The links and the headers of one message: to unsubscribe, and to see why it came. */
     unsubscribeLink: (about                             , how              ) =>
       post('/unsubscribe-links', about, how)                            ,
 

@@ -120,6 +120,8 @@ export type Verdict = {
 
 export type UnsubscribeLink = {
   link: string
+  /** For “Why did I get this?” in the message: a page with the choice, its text, day and place, and one button to switch it off. */
+  why: string
   /** Of the message; DKIM must sign both (RFC 8058). */
   headers: { 'List-Unsubscribe': string; 'List-Unsubscribe-Post': string }
 }
@@ -581,7 +583,7 @@ export function createPortalClient(options: ClientOptions) {
 
     /** Before each message or use: may it be done now? Never keep the answer. */
     decide: (question: Question, how?: CallOptions) => post('/decisions', question, how) as Promise<Verdict>,
-    /** The link and the headers with which one message is unsubscribed from. */
+    /** The links and the headers of one message: to unsubscribe, and to see why it came. */
     unsubscribeLink: (about: About & { subject: string }, how?: CallOptions) =>
       post('/unsubscribe-links', about, how) as Promise<UnsubscribeLink>,
 

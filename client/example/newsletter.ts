@@ -32,13 +32,13 @@ export async function sendNewsletter({ portal, mail, subscribers }: Given, lette
       done.notSent.push({ subject, reason: verdict.reason })
       continue
     }
-    const { link, headers } = await portal.unsubscribeLink({ subject, ...newsletter })
+    const { link, why, headers } = await portal.unsubscribeLink({ subject, ...newsletter })
     await mail.sendMail({
       from: letter.from,
       to: { name: to.name, address: to.email },
       subject: letter.subject,
       // The headers are for the button of the mail program, the link for the reader.
-      text: `${letter.text(to)}\n\nUnsubscribe: ${link}\n`,
+      text: `${letter.text(to)}\n\nWhy did I get this? ${why}\nUnsubscribe: ${link}\n`,
       headers,
     })
     done.sent.push(subject)

@@ -108,7 +108,7 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
     const headers = { 'List-Unsubscribe': `<${link}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
     const mail = { to: 'a@example.kz', locale }
     return [
-      expiryMessage({ ...mail, ending: [one] }, portal, { link, headers } as const),
+      expiryMessage({ ...mail, ending: [one] }, portal, { link, why: `${link}#why`, headers } as const),
       expiryMessage({ ...mail, ending: [one, two] }, portal, null),
     ]
   },

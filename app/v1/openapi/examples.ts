@@ -200,6 +200,7 @@ export const examples: Record<string, { body?: unknown; answer: unknown }> = {
     body: { subject: 'u-17', ...choice },
     answer: {
       link,
+      why: `${link}#why`,
       headers: {
         'List-Unsubscribe': `<${link}>`,
         'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',

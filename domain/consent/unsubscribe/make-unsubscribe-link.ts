@@ -12,6 +12,8 @@ import { type ChoiceKey, choiceName } from '../rules/catalogue.ts'
 
 export type UnsubscribeLink = {
   link: string
+  /** The part of the same page that answers *why did I get this?* */
+  why: string
   /** Both must be signed by DKIM (RFC 8058, 4). */
   headers: { 'List-Unsubscribe': string; 'List-Unsubscribe-Post': string }
 }
@@ -54,6 +56,7 @@ export async function makeUnsubscribeLink(
   const link = `${ctx.services.env.APP_URL}/u/${token}`
   return {
     link,
+    why: `${link}#why`,
     headers: { 'List-Unsubscribe': `<${link}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
   }
 }

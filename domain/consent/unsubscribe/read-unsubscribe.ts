@@ -1,15 +1,25 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { consentEvent, consentState, unsubscribeLink } from '#db/schema/consent.ts'
+import { consentEvent, consentState, consentText, unsubscribeLink } from '#db/schema/consent.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readerLanguage } from '#domain/people/subjects/reader-language.ts'
 import { hashToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import { type ChoiceKey, choiceName, isRecordable } from '../rules/catalogue.ts'
+import type { Words } from '../texts/consent-texts.ts'
 
 /** How long the link takes back what it did. Later the choice is made again by the person, signed in. */
 const UNDO_LASTS_MS = 86_400_000
+
+/** When and where a consent was given, and the exact text: which a message may say to anybody who holds it. */
+export type GivenConsent = {
+  at: Date
+  origin: (typeof consentEvent.$inferSelect)['origin']
+  /** The language of the text. */
+  locale: Locale
+  words: Words
+}
 
 export type Unsubscribe = ChoiceKey & {
   subjectId: string
@@ -19,6 +29,8 @@ export type Unsubscribe = ChoiceKey & {
   on: boolean
   /** The last event on this choice; 0 before the first. */
   seq: number
+  /** The consent in force, so that the page can say why the message came; null when it is off. */
+  given: GivenConsent | null
   /** When the latest decision came through this link: its time. */
   pressedAt: Date | null
   /** That click was within a day and switched off what was on. */
@@ -43,6 +55,9 @@ export async function readUnsubscribe(ctx: Context, token: string): Promise<Unsu
         seq: consentState.seq,
         origin: consentEvent.origin,
         recordedAt: consentEvent.recordedAt,
+        givenAt: consentEvent.givenAt,
+        shownIn: consentEvent.locale,
+        words: consentText.words,
       })
       .from(unsubscribeLink)
       .leftJoin(
@@ -58,11 +73,22 @@ export async function readUnsubscribe(ctx: Context, token: string): Promise<Unsu
         consentEvent,
         and(eq(consentEvent.subjectId, consentState.subjectId), eq(consentEvent.seq, consentState.seq)),
       )
+      .leftJoin(
+        consentText,
+        and(
+          eq(consentText.purpose, consentEvent.purpose),
+          eq(consentText.topic, consentEvent.topic),
+          eq(consentText.locale, consentEvent.locale),
+          eq(consentText.version, consentEvent.textVersion),
+        ),
+      )
       .where(eq(unsubscribeLink.tokenHash, hashToken(token)))
     return link && { ...link, before: link.origin === 'unsubscribe' ? await grantBefore(tx, link) : null }
   })
   if (!found) return null
   const { subjectId, purpose, topic, channel, decision, seq, origin, recordedAt, before } = found
+  const { shownIn, words } = found
+  const at = found.givenAt ?? recordedAt
   const key = { purpose, topic, channel }
   const locale = await readerLanguage(system, subjectId)
   if (!locale || !isRecordable(key)) return null
@@ -75,7 +101,9 @@ export async function readUnsubscribe(ctx: Context, token: string): Promise<Unsu
     before !== null &&
     now.getTime() - pressedAt.getTime() < UNDO_LASTS_MS &&
     (endsBy === null || endsBy > now)
-  return { ...key, subjectId, name: choiceName(key), locale, on, seq: seq ?? 0, pressedAt, canUndo, endsBy }
+  const given = on && at && origin && shownIn && words ? { at, origin, locale: shownIn, words } : null
+  const name = choiceName(key)
+  return { ...key, subjectId, name, locale, on, seq: seq ?? 0, given, pressedAt, canUndo, endsBy }
 }
 
 type Latest = Pick<typeof consentEvent.$inferSelect, 'subjectId' | 'purpose' | 'topic' | 'channel'> & {

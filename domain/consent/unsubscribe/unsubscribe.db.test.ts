@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unsubscribeLink } from '#db/schema/consent.ts'
+import { contextFor } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { hashToken } from '#platform/crypto/tokens.ts'
 import { newId } from '#platform/ids.ts'
@@ -9,7 +10,7 @@ import { type TestPortal, testPortal } from '#testing/people.ts'
 import { readChoices, readHistory } from '../ledger/read-choices.ts'
 import { recordChoices } from '../ledger/record-choices.ts'
 import type { ChoiceKey, Decision } from '../rules/catalogue.ts'
-import { readConsentTexts } from '../texts/consent-texts.ts'
+import { publishConsentTexts, readConsentTexts } from '../texts/consent-texts.ts'
 import { makeUnsubscribeLink } from './make-unsubscribe-link.ts'
 import { readUnsubscribe } from './read-unsubscribe.ts'
 import { undoUnsubscribe, unsubscribe } from './unsubscribe.ts'
@@ -92,6 +93,44 @@ describe('a link', () => {
     expect(await makeUnsubscribeLink(program('choices:write'), { externalId }, news)).toEqual(made)
     for (const ctx of [program('choices:read'), portal.visitor])
       await expect(makeUnsubscribeLink(ctx, { externalId }, news)).rejects.toThrow(Denied)
+  })
+})
+
+describe('why a message came', () => {
+  test('is said by the consent in force: its exact text, language, time and place, and nothing about the person', async () => {
+    const { subjectId, token } = await reader()
+    const [event] = await events(subjectId)
+    const shown = (await readConsentTexts(portal.visitor, 'ru')).find((one) => one.topic === news.topic)
+    const link = await readUnsubscribe(portal.visitor, token)
+    expect(link?.given).toEqual({
+      at: new Date(event?.recordedAt ?? ''),
+      origin: 'choices',
+      locale: 'ru',
+      words: shown?.words,
+    })
+  })
+
+  test('is the older text after a newer one was published', async () => {
+    const { token } = await reader()
+    const before = (await readUnsubscribe(portal.visitor, token))?.given?.words
+    const services = { ...portal.services, database: portal.database.owner }
+    const owner = contextFor(services, { actor: { kind: 'system', task: 'test' }, locale: 'ru' })
+    const current = await readConsentTexts(portal.visitor, 'ru')
+    const changed = current.map(({ version: _, sha256: __, ...text }) => ({
+      ...text,
+      words: { title: `${text.words.title}, changed` },
+    }))
+    await publishConsentTexts(owner, 'ru', changed)
+    expect((await readUnsubscribe(portal.visitor, token))?.given?.words).toEqual(before)
+    await publishConsentTexts(owner, 'ru', current)
+  })
+
+  test('is not said of what is off', async () => {
+    const { token } = await reader()
+    await unsubscribe(portal.visitor, token)
+    const never = await reader(false)
+    for (const one of [token, never.token])
+      expect((await readUnsubscribe(portal.visitor, one))?.given).toBeNull()
   })
 })
 

@@ -18,6 +18,7 @@ import { localeOf, visitorContext } from '../../../_server/session/request-conte
 import { wordLabels } from '../../my/choices/terms.tsx'
 import { undoByLink, unsubscribeByLink } from './actions.ts'
 import { linkFacts } from './link-facts.ts'
+import { Why } from './why.tsx'
 
 type Props = {
   params: Promise<{ locale: string; token: string }>
@@ -78,9 +79,13 @@ export default async function UnsubscribePage({ params, searchParams }: Props) {
                   texts={{ press: t('press'), pressing: t('saving') }}
                 />
               </div>
-              <div className="mt-8 border-t border-rule pt-6">
-                <PurposeText words={words} labels={labels} />
-              </div>
+              {link.given ? (
+                <Why locale={locale} choice={facts.choice} given={link.given} />
+              ) : (
+                <div className="mt-8 border-t border-rule pt-6">
+                  <PurposeText words={words} labels={labels} />
+                </div>
+              )}
             </>
           ) : null}
           {link.canUndo && shown ? (
