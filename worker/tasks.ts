@@ -25,7 +25,11 @@ import { beginPackageTask, runPackagesTask } from './tasks/run-packages.ts'
 import { runRequestDeadlinesTask } from './tasks/run-request-deadlines.ts'
 import { runRetentionTask } from './tasks/run-retention.ts'
 import { carryProfileTask, planSourceChangesTask, runSourceChangesTask } from './tasks/run-source-changes.ts'
-import { sendAccessAnswerMail, sendAccessReportMail } from './tasks/send-access-mails.ts'
+import {
+  escalateAccessReportTask,
+  sendAccessAnswerMail,
+  sendAccessReportMail,
+} from './tasks/send-access-mails.ts'
 import {
   sendEmailChangedMail,
   sendEmailChangeMail,
@@ -82,6 +86,7 @@ const quickTasks: Readonly<Record<string, Task>> = {
   ...Object.fromEntries(Object.entries(mailTasks).map(([name, send]) => [name, mailTask(name, send)])),
   'begin-package': beginPackageTask,
   'carry-profile': carryProfileTask,
+  'escalate-access-report': escalateAccessReportTask,
   'expire-consents': expireConsentsTask,
   'plan-source-changes': planSourceChangesTask,
   'publish-due-policy': publishDueTask,

@@ -1,4 +1,5 @@
 import type { NoticeView } from '#domain/fulfilment/changes/tell-recipient.ts'
+import { countryNames } from '#i18n/countries.ts'
 import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
@@ -20,7 +21,7 @@ export function RecipientNotice({ locale, notice }: { locale: Locale; notice: No
     <>
       <h3 className="flex flex-wrap items-baseline gap-x-3">
         <b className="font-semibold">{recipient[locale]}</b>
-        <span className="text-small text-soft">{country}</span>
+        <span className="text-small text-soft">{countryNames(locale, [country])}</span>
       </h3>
       <p className={`flex items-baseline gap-2 ${stateColour[tone]}`} data-state={state}>
         <StateMark state={tone} />

@@ -88,7 +88,12 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
   verificationMessage: (locale) =>
     (['filed', 'reminder'] as const).map((occasion) => verificationMessage(about(locale), portal, occasion)),
   requestCodeMessage: (locale) => [requestCodeMessage(about(locale), portal)],
-  accessReportMessage: (locale) => [accessReportMessage(about(locale), portal)],
+  accessReportMessage: (locale) =>
+    [false, true].flatMap((overdue) =>
+      [true, !overdue].map((mayAnswer) =>
+        accessReportMessage({ ...about(locale), overdue, mayAnswer }, portal),
+      ),
+    ),
   accessAnswerMessage: (locale) => [accessAnswerMessage(about(locale), portal)],
   erasureMessage: (locale) =>
     (['done', 'incomplete'] as const).flatMap((result) =>

@@ -1,26 +1,35 @@
-import type { AccessMail } from '#domain/requests/access-reports/report-mail.ts'
+import type { AccessMail, AccessReportMail } from '#domain/requests/access-reports/report-mail.ts'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
 import { type RenderedMail, renderMail } from './mail-message.ts'
 
 type PortalAddress = { appUrl: string; sample: boolean }
 
-/** To a security officer: a person asks about an access. It names nobody. */
-export function accessReportMessage({ locale, dueAt }: AccessMail, portal: PortalAddress): RenderedMail {
+/**
+ * To a security officer: a person asks about an access. To an administrator too when the answer is overdue, without the link that
+ * only an officer can open. It names nobody.
+ */
+export function accessReportMessage(mail: AccessReportMail, portal: PortalAddress): RenderedMail {
+  const { locale, dueAt, overdue, mayAnswer } = mail
   const t = translator(locale, 'mail')
+  const day = longDate(locale, dueAt)
   return renderMail({
     locale,
     sample: portal.sample,
     about: { kind: 'service', because: 'staff' },
-    subject: t('accessReport.subject'),
+    subject: t(overdue ? 'accessReport.overdueSubject' : 'accessReport.subject'),
     passages: [
-      { kind: 'text', text: t('accessReport.text', { day: longDate(locale, dueAt) }) },
-      {
-        kind: 'link',
-        label: t('accessReport.link'),
-        button: t('accessReport.button'),
-        href: `${portal.appUrl}/${locale}/staff/access-reports`,
-      },
+      { kind: 'text', text: t(overdue ? 'accessReport.overdue' : 'accessReport.text', { day }) },
+      ...(mayAnswer
+        ? [
+            {
+              kind: 'link' as const,
+              label: t('accessReport.link'),
+              button: t('accessReport.button'),
+              href: `${portal.appUrl}/${locale}/staff/access-reports`,
+            },
+          ]
+        : [{ kind: 'text' as const, text: t('accessReport.administrator') }]),
     ],
   })
 }

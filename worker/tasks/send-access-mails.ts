@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { escalateAccessReport } from '#domain/requests/access-reports/escalate-report.ts'
 import { readAccessAnswerMail, readAccessReportMail } from '#domain/requests/access-reports/report-mail.ts'
 import { accessAnswerMessage, accessReportMessage } from '../mail/access-messages.ts'
 import { messageId } from '../mail/message-id.ts'
@@ -18,8 +19,19 @@ export const sendAccessReportMail: Task = async (tools, payload, job) => {
   await tools.mailer.send({
     to: mail.to,
     ...accessReportMessage(mail, portal),
-    messageId: messageId(portal.appUrl, 'access-report', `${key.auditId} ${key.staffId}`),
+    messageId: messageId(
+      portal.appUrl,
+      mail.overdue ? 'access-overdue' : 'access-report',
+      `${key.auditId} ${key.staffId}`,
+    ),
   })
+}
+
+/** The term of a question about an access ends. */
+export const escalateAccessReportTask: Task = async ({ services }, payload, job) => {
+  const key = answerSchema.parse(payload)
+  if (await escalateAccessReport(systemContext(services, 'escalate-access-report', job), key))
+    services.log.warn({ auditId: key.auditId }, 'a question about an access is overdue')
 }
 
 /** The person is told that the answer is there. */

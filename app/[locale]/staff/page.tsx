@@ -9,6 +9,7 @@ import { lacksPasskeys } from '#domain/staff/rules/passkey-rules.ts'
 import { longDate } from '#i18n/dates.ts'
 import { localeOf } from '../../_server/session/request-context.ts'
 import { currentStaff, type StaffContext, staffContext } from '../../_server/session/staff-context.ts'
+import { AccessReportsDue } from './access-reports-due.tsx'
 import { AnsweredChart, OpenChart } from './dashboard-charts.tsx'
 import { EvidenceSummary } from './evidence-summary.tsx'
 import { PasskeysWanted } from './passkeys-wanted.tsx'
@@ -40,6 +41,7 @@ export default async function Desk({ params }: Props) {
       ) : (
         <>
           <StaffTitle>{t('title', { day: longDate(locale, ctx.clock.now()) })}</StaffTitle>
+          <AccessReportsDue ctx={ctx} />
           <EvidenceSummary ctx={ctx} />
           <WatchList ctx={ctx} />
           <Places ctx={ctx} />
@@ -62,6 +64,7 @@ async function Deadlines({ ctx, oversees }: { ctx: StaffContext; oversees: boole
       <StaffTitle meta={<DueCounts locale={locale} counts={counts} />}>
         {t('title', { day: longDate(locale, ctx.clock.now()) })}
       </StaffTitle>
+      <AccessReportsDue ctx={ctx} />
       {oversees ? (
         <>
           <WatchList ctx={ctx} />

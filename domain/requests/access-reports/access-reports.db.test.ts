@@ -2,12 +2,14 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
+import { aheadOfDatabaseMs } from '#platform/clock.ts'
 import { newId } from '#platform/ids.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, jobsOf, requestPortal, staffContext } from '#testing/requests.ts'
 import { readStaffRequest } from '../queue/read-request.ts'
 import { readDisclosures } from '../view/read-disclosures.ts'
 import { answerAccessReport, listAccessReports } from './answer-report.ts'
+import { countAccessReports, escalateAccessReport } from './escalate-report.ts'
 import { reportAccess } from './report-access.ts'
 import { readAccessAnswerMail, readAccessReportMail } from './report-mail.ts'
 
@@ -124,4 +126,44 @@ test('nobody answers about their own access, and only security officers answer',
   for (const ctx of [support, own]) await expect(listAccessReports(ctx)).rejects.toThrow(Denied)
   const uncleared = (await staffContext(portal, ['security-officer'], false)).ctx
   await expect(listAccessReports(uncleared)).rejects.toThrow(Denied)
+})
+
+test('a question that is not answered in time is told to administrators and officers once, and is counted', async () => {
+  const administrator = await staffContext(portal, ['administrator'])
+  const { own, subjectId, record } = await opened()
+  const before = await countAccessReports(security)
+  await reportAccess(own, subjectId, { record })
+  const key = { subjectId, auditId: record }
+  const [job] = (await jobsOf(portal, 'escalate-access-report')).filter(
+    ({ payload }) => payload.auditId === record,
+  )
+  const due = Date.parse((await reportOf(own, subjectId))?.dueAt ?? '')
+  expect(Date.parse(job?.run_at ?? '')).toBe(due - aheadOfDatabaseMs(portal.system.clock))
+  expect(await countAccessReports(security)).toMatchObject({ open: before.open + 1, overdue: before.overdue })
+  expect(await escalateAccessReport(portal.system, key)).toBe(false)
+  const toAdministrator = { ...key, staffId: administrator.staffId }
+  expect(await readAccessReportMail(portal.system, toAdministrator)).toBeNull()
+
+  portal.passTime(due - portal.system.clock.now().getTime())
+  expect((await countAccessReports(security)).overdue).toBeGreaterThan(before.overdue)
+  for (let n = 0; n < 2; n++) expect(await escalateAccessReport(portal.system, key)).toBe(true)
+  const mails = (await jobsOf(portal, 'send-access-report-mail')).filter(
+    ({ payload, key: name }) => payload.auditId === record && name?.startsWith('access-overdue'),
+  )
+  // Other tests have made officers of their own; escalating twice mails nobody twice.
+  const told = mails.map(({ payload }) => payload.staffId)
+  expect(told).toEqual(expect.arrayContaining([administrator.staffId, securityId]))
+  expect(new Set(told).size).toBe(told.length)
+  expect(await readAccessReportMail(portal.system, toAdministrator)).toMatchObject({
+    overdue: true,
+    mayAnswer: false,
+  })
+  expect(await readAccessReportMail(portal.system, { ...key, staffId: securityId })).toMatchObject({
+    overdue: true,
+    mayAnswer: true,
+  })
+  await answerAccessReport(security, { record, finding: 'in-order', answer: 'A' })
+  expect(await escalateAccessReport(portal.system, key)).toBe(false)
+  await expect(escalateAccessReport(security, key)).rejects.toThrow(Denied)
+  await expect(countAccessReports(support)).rejects.toThrow(Denied)
 })

@@ -51,6 +51,8 @@ export async function reportAccess(
     })
     for (const { staffId } of found.officers)
       await enqueue(tx, 'send-access-report-mail', { subjectId, auditId, staffId, mailId: auditId })
+    const runAt = { at: law.dueAt, clock: ctx.clock }
+    await enqueue(tx, 'escalate-access-report', { subjectId, auditId }, { key: `escalate:${auditId}`, runAt })
   })
   return { status: 'done' }
 }

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { accessReport } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -13,6 +13,9 @@ export const disclosed: Record<string, Disclosure['what']> = {
 }
 
 export type ReportRow = typeof accessReport.$inferSelect
+
+export const isReport = ({ subjectId, auditId }: Pick<ReportRow, 'subjectId' | 'auditId'>) =>
+  and(eq(accessReport.subjectId, subjectId), eq(accessReport.auditId, auditId))
 
 export const answerPlace = (auditId: string) => ({
   table: 'access_report',
