@@ -22,6 +22,7 @@ export const lockedTables = [
   'consent_event',
   'consent_state',
   'consent_head',
+  'representation',
   'processing_restriction',
   'request',
   'request_step',

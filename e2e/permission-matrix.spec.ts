@@ -25,6 +25,7 @@ const inAddress: Record<string, string> = {
   '[attachmentId]': nothing,
   '[id]': nothing,
   '[endpointId]': nothing,
+  '[representation]': nothing,
   '[...unknown]': 'no-such-page',
   '[...nextauth]': 'providers',
 }
@@ -34,6 +35,11 @@ const within: Record<string, number> = {
   'page /[...unknown]': 404,
   'page /sample/mailbox/[id]': 404,
   'page /u/[token]': 404,
+  // People under 18 and their representatives: off here.
+  'page /my/representative': 404,
+  'page /my/represented': 404,
+  'page /my/represented/[representation]': 404,
+  'page /representative/[token]': 404,
   'route GET /certificates/[token]/file': 404,
   'route GET /receipts/[id]/file': 404,
   'route GET /receipts/[id]/proof': 404,

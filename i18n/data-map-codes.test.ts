@@ -13,7 +13,12 @@ import {
   sourceFailures,
 } from '#db/schema/fulfilment-codes.ts'
 import { undeliveredStates } from '#db/schema/integrations-codes.ts'
-import { signInMethods, subjectSources } from '#db/schema/people-codes.ts'
+import {
+  representationEnds,
+  representativeCapacities,
+  signInMethods,
+  subjectSources,
+} from '#db/schema/people-codes.ts'
 import {
   accessFindings,
   messageAuthors,
@@ -32,6 +37,8 @@ const known: readonly [table: string, column: string, codes: readonly string[]][
   ['subject', 'locale', locales],
   ['subject', 'source', subjectSources],
   ['subject_session', 'method', signInMethods],
+  ['representation', 'capacity', representativeCapacities],
+  ['representation', 'ended', representationEnds],
   ['verification', 'purpose', verificationPurposes],
   ['consent_event', 'purpose', purposeCodes],
   ['consent_event', 'topic', topicCodes],

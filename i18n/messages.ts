@@ -11,6 +11,7 @@ import enDataPackage from './messages/en/data-package.json' with { type: 'json' 
 import enErasure from './messages/en/erasure.json' with { type: 'json' }
 import enErrorPages from './messages/en/error-pages.json' with { type: 'json' }
 import enErrors from './messages/en/errors.json' with { type: 'json' }
+import enGuardians from './messages/en/guardians.json' with { type: 'json' }
 import enHistory from './messages/en/history.json' with { type: 'json' }
 import enHome from './messages/en/home.json' with { type: 'json' }
 import enIntegrationErrors from './messages/en/integration-errors.json' with { type: 'json' }
@@ -59,6 +60,7 @@ import kkDataPackage from './messages/kk/data-package.json' with { type: 'json' 
 import kkErasure from './messages/kk/erasure.json' with { type: 'json' }
 import kkErrorPages from './messages/kk/error-pages.json' with { type: 'json' }
 import kkErrors from './messages/kk/errors.json' with { type: 'json' }
+import kkGuardians from './messages/kk/guardians.json' with { type: 'json' }
 import kkHistory from './messages/kk/history.json' with { type: 'json' }
 import kkHome from './messages/kk/home.json' with { type: 'json' }
 import kkIntegrationErrors from './messages/kk/integration-errors.json' with { type: 'json' }
@@ -107,6 +109,7 @@ import ruDataPackage from './messages/ru/data-package.json' with { type: 'json' 
 import ruErasure from './messages/ru/erasure.json' with { type: 'json' }
 import ruErrorPages from './messages/ru/error-pages.json' with { type: 'json' }
 import ruErrors from './messages/ru/errors.json' with { type: 'json' }
+import ruGuardians from './messages/ru/guardians.json' with { type: 'json' }
 import ruHistory from './messages/ru/history.json' with { type: 'json' }
 import ruHome from './messages/ru/home.json' with { type: 'json' }
 import ruIntegrationErrors from './messages/ru/integration-errors.json' with { type: 'json' }
@@ -159,6 +162,7 @@ export const messages = {
     dataPackage: kkDataPackage,
     errorPages: kkErrorPages,
     errors: kkErrors,
+    guardians: kkGuardians,
     history: kkHistory,
     home: kkHome,
     integrationErrors: kkIntegrationErrors,
@@ -209,6 +213,7 @@ export const messages = {
     dataPackage: ruDataPackage,
     errorPages: ruErrorPages,
     errors: ruErrors,
+    guardians: ruGuardians,
     history: ruHistory,
     home: ruHome,
     integrationErrors: ruIntegrationErrors,
@@ -259,6 +264,7 @@ export const messages = {
     dataPackage: enDataPackage,
     errorPages: enErrorPages,
     errors: enErrors,
+    guardians: enGuardians,
     history: enHistory,
     home: enHome,
     integrationErrors: enIntegrationErrors,

@@ -55,6 +55,7 @@ const shapes = [
   ],
   ['PORTAL_CLOCK_OFFSET', (text) => /^-?\d+$/.test(text), 'a whole number'],
   ['PORTAL_WEBHOOK_LOOPBACK', (text) => text === 'on' || text === 'off', 'on or off'],
+  ['PORTAL_GUARDIANS', (text) => text === 'on' || text === 'off', 'on or off'],
   ['PORTAL_SAMPLE_DATA', (text) => text === '0' || text === '1', '0 or 1'],
 ]
 

@@ -46,6 +46,7 @@ const environment = z.object({
   PORTAL_DEV: z.enum(['0', '1']).default('0'),
   PORTAL_RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   PORTAL_WEBHOOK_LOOPBACK: z.enum(['on', 'off']).default('off'),
+  PORTAL_GUARDIANS: z.enum(['on', 'off']).default('off'),
   TRUSTED_PROXY: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
@@ -92,6 +93,8 @@ export function readEnvironment(source: Record<string, string | undefined>) {
     },
     packagesDir: resolve(env.PACKAGES_DIR ?? join(env.PORTAL_DATA_DIR, 'packages')),
     sampleData,
+    /** People under 18 act through a representative; off: nobody is asked their age. */
+    guardians: env.PORTAL_GUARDIANS === 'on',
     /** Webhooks may go to this machine, unencrypted and at any port: for trying them out. */
     webhookLoopback: env.PORTAL_WEBHOOK_LOOPBACK === 'on',
     dev: env.PORTAL_DEV === '1',

@@ -222,6 +222,8 @@ function plainValue(
       return sql`${JSON.stringify({ canary: text })}::jsonb`
     case 'timestamp with time zone':
       return sql`${new Date(Date.parse('2027-11-01T00:00:00Z') + (numberOf(text) % 86_400_000)).toISOString()}::timestamptz`
+    case 'date':
+      return sql`${new Date(Date.parse('2027-11-01') + (numberOf(text) % 20_000) * 86_400_000).toISOString().slice(0, 10)}::date`
     case 'text[]':
       return sql`ARRAY[${text}]::text[]`
     default:

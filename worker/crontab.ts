@@ -16,6 +16,7 @@ const schedule = [
   ['*/5 * * * *', 'expire-consents', 'max=3'],
   ['0 5 * * *', 'remind-before-expiry', 'fill=1d'],
   ['0 4 * * *', 'warn-of-calendar', 'fill=1d'],
+  ['15 19 * * *', 'end-minorities', 'fill=1d'],
   ['0 19 * * *', 'create-backup', 'fill=1d'],
   ['0 21 * * *', 'verify-backup', 'fill=1d'],
   // Apart from making backups: certificates of erasure name the day, also when no backup can be made.

@@ -36,6 +36,11 @@ import {
   sendEmailChangeMails,
 } from './tasks/send-email-change-mails.ts'
 import {
+  endMinoritiesTask,
+  sendRepresentativeInvitation,
+  sendRepresentativeMail,
+} from './tasks/send-representative-mails.ts'
+import {
   remindRequest,
   sendRequestCode,
   sendRequestMail,
@@ -67,6 +72,8 @@ const mailTasks: Readonly<Record<string, Task>> = {
   'send-email-changed-mail': sendEmailChangedMail,
   'send-erasure-mail': sendErasureMail,
   'send-policy-mail': sendPolicyMail,
+  'send-representative-invitation': sendRepresentativeInvitation,
+  'send-representative-mail': sendRepresentativeMail,
   'send-request-mail': sendRequestMail,
   'send-request-proof': sendRequestVerification,
   'send-request-proof-reminder': sendVerificationReminder,
@@ -87,6 +94,7 @@ const quickTasks: Readonly<Record<string, Task>> = {
   'begin-package': beginPackageTask,
   'carry-profile': carryProfileTask,
   'escalate-access-report': escalateAccessReportTask,
+  'end-minorities': endMinoritiesTask,
   'expire-consents': expireConsentsTask,
   'plan-source-changes': planSourceChangesTask,
   'publish-due-policy': publishDueTask,

@@ -24,7 +24,7 @@ const result = z.strictObject({
   status: z.enum(['recorded', 'repeated', 'refused']),
   code: z.string().optional().meta({
     description:
-      'Why not everything was recorded, as for a single call: `stale`, `idempotency-key-reused`, `no-text`, `no-name`, `partly-refused`; `invalid-item`: nothing was; `failed`: it alone could not be written',
+      'Why not everything was recorded, as for a single call: `stale`, `idempotency-key-reused`, `no-text`, `no-name`, `needs-representative`, `partly-refused`; `invalid-item`: nothing was; `failed`: it alone could not be written',
   }),
   errors: z
     .array(z.strictObject({ parameter: z.string(), code: z.string() }))

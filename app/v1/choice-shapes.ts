@@ -128,7 +128,7 @@ export const madeChoice = z
     status: z.enum(['recorded', 'stale', 'refused']),
     code: z.string().optional().meta({
       description:
-        'With `refused`, a grant: `idempotency-key-reused`, `no-text` where it has no text in this language, or `no-name`: consent to the service names the person (Art. 8(4) of Law 94-V), whose name comes with an import or the first sign-in',
+        'With `refused`, a grant: `idempotency-key-reused`, `no-text` where it has no text in this language, `no-name`: consent to the service names the person (Art. 8(4) of Law 94-V), whose name comes with an import or the first sign-in, or `needs-representative`: the person is under 18',
     }),
     ...aboutAnswered,
     decision: z.enum(decisions).meta({ description: 'What stands now' }),

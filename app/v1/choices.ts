@@ -20,7 +20,7 @@ export const putChoices = defineCall({
   answer: choicesAnswer,
   idempotent: true,
   refusals: {
-    409: 'Not everything was recorded; `choices` says what was. A grant was stale (`stale`), or cites no text (`no-text`), or is consent to the service by somebody without a name (`no-name`); the key was used for another body (`idempotency-key-reused`: of that, withdrawals alone are recorded); something is wrong with a part, named in `errors` (`partly-refused`)',
+    409: 'Not everything was recorded; `choices` says what was. A grant was stale (`stale`), or cites no text (`no-text`), or is consent to the service by somebody without a name (`no-name`), or is a grant of somebody under 18, which only their representative gives (`needs-representative`); the key was used for another body (`idempotency-key-reused`: of that, withdrawals alone are recorded); something is wrong with a part, named in `errors` (`partly-refused`)',
   },
   run: async (request, { params, body, idempotencyKey }) => {
     const subject = params.externalId

@@ -2,6 +2,7 @@ import { count, sql } from 'drizzle-orm'
 import journal from '#db/migrations/meta/_journal.json' with { type: 'json' }
 import { purposeCodes } from '#db/schema/consent-codes.ts'
 import { undeliveredMail } from '#db/schema/integrations.ts'
+import { minor } from '#db/schema/people.ts'
 import { masterVersionsInUse } from '#domain/people/record/subject-fields.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { openMasterKeys } from '#platform/crypto/master-keys.ts'
@@ -68,6 +69,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkMail(env),
     () => checkUndelivered(env),
     () => checkCalendar(env),
+    () => checkGuardians(env),
     () => checkSample(env),
   ]
 }
@@ -101,6 +103,20 @@ function checkOperator(env: Environment) {
     if (new Date(securityTxtExpiresOn).getTime() < Date.now() + aMonthMs)
       return warn(`OPERATOR_FILE: securityTxtExpiresOn: security.txt is valid until ${securityTxtExpiresOn}`)
     return ok(name.en)
+  })
+}
+
+/** Turned off again it leaves people under 18 who then consent alone. */
+function checkGuardians(env: Environment) {
+  return look('people under 18', async () => {
+    if (env.guardians) return ok('PORTAL_GUARDIANS is on: representatives consent for them')
+    const [known] = await onDatabase(env.DATABASE_URL, ({ transaction }) =>
+      transaction((tx) => tx.select({ minors: count() }).from(minor), { settings: { 'app.reach': 'all' } }),
+    )
+    const minors = known?.minors ?? 0
+    return minors > 0
+      ? warn(`PORTAL_GUARDIANS is off, but ${minors} are known to be under 18: they consent as adults do`)
+      : ok('PORTAL_GUARDIANS is off: nobody is asked their age')
   })
 }
 

@@ -38,7 +38,7 @@ export type Choices = {
 
 export type RecordedChoice = {
   status: 'recorded' | 'stale' | 'refused'
-  /** Why a grant was refused: `idempotency-key-reused`, `no-text`, `no-name` (of consent to the service). */
+  /** Why a grant was refused: `idempotency-key-reused`, `no-text`, `no-name` (of consent to the service), `needs-representative` (of a person under 18). */
   code?: string
   purpose: Purpose
   topic: Topic | null
@@ -63,7 +63,8 @@ export type BatchResult = {
   idempotencyKey: string | null
   status: 'recorded' | 'repeated' | 'refused'
   /**
-   * Why not everything was recorded: `stale`, `idempotency-key-reused`, `no-text`, `no-name`, `partly-refused`.
+   * Why not everything was recorded: `stale`, `idempotency-key-reused`, `no-text`, `no-name`, `needs-representative`,
+   * `partly-refused`.
    * `invalid-item`: nothing was. `failed`: it alone could not be written.
    */
   code?: string

@@ -14,12 +14,15 @@ export type ChoiceTexts = {
   failed: string
   signedOut: string
   tooOften: string
+  /** A minor's grant: the representative is asked, or decides without being asked. */
+  askedRepresentative: string
+  representativeDecides: string
   /** Shown when the session has ended. */
   signIn: { href: string; label: string }
 }
 
 /** What became of the last change of a switch. */
-export type Said = 'saving' | 'saved' | 'undone' | 'stale' | 'offline' | 'failed' | 'signedOut' | 'tooOften'
+export type Said = Exclude<keyof ChoiceTexts, 'on' | 'off' | 'undo' | 'signIn'>
 
 /** One switch as the page shows it. */
 export type ShownChoice = {
@@ -49,6 +52,8 @@ export type ShownChoice = {
 export function saidOf(code: string): Said {
   if (code === 'offline') return 'offline'
   if (code === 'signed-out') return 'signedOut'
+  if (code === 'asked-representative') return 'askedRepresentative'
+  if (code === 'needs-representative') return 'representativeDecides'
   return code === 'too-often' ? 'tooOften' : 'failed'
 }
 

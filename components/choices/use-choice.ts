@@ -26,7 +26,7 @@ export function useChoice(choice: ShownChoice, change: ChangeChoice) {
   const [own, setOwn] = useState<SwitchState>(choice)
   const [wish, setWish] = useState<Decision | null>(null)
   const [said, setSaid] = useState<Said | undefined>(
-    posted.status === 'refused' || posted.status === 'invalid' ? 'failed' : choice.said,
+    posted.status === 'refused' ? saidOf(posted.code) : posted.status === 'invalid' ? 'failed' : choice.said,
   )
   const wanted = useRef<{ decision: Decision; origin: Origin } | null>(null)
   const busy = useRef(false)

@@ -481,6 +481,38 @@ CREATE TABLE "master_key" (
 	"destroyed_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "minor" (
+	"subject_id" uuid PRIMARY KEY NOT NULL,
+	"adult_on" date NOT NULL,
+	"asked" jsonb NOT NULL,
+	"declared_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "representation" (
+	"subject_id" uuid NOT NULL,
+	"representation_id" uuid NOT NULL,
+	"capacity" text NOT NULL,
+	"verified_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"ended" text,
+	CONSTRAINT "representation_subject_id_representation_id_pk" PRIMARY KEY("subject_id","representation_id")
+);
+--> statement-breakpoint
+CREATE TABLE "representative_invitation" (
+	"subject_id" uuid PRIMARY KEY NOT NULL,
+	"invitation_id" uuid NOT NULL,
+	"email_sealed" "bytea" NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "representative_of" (
+	"subject_id" uuid NOT NULL,
+	"representation_id" uuid NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "representative_of_subject_id_representation_id_pk" PRIMARY KEY("subject_id","representation_id")
+);
+--> statement-breakpoint
 CREATE TABLE "subject" (
 	"subject_id" uuid PRIMARY KEY NOT NULL,
 	"external_id" text,
@@ -849,6 +881,11 @@ CREATE INDEX "webhook_delivery_recent" ON "webhook_delivery" USING btree ("endpo
 CREATE UNIQUE INDEX "webhook_endpoint_url" ON "webhook_endpoint" USING btree ("url") WHERE "webhook_endpoint"."disabled_at" IS NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "email_change_id" ON "email_change" USING btree ("change_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "external_account_index" ON "external_account" USING btree ("provider","account_index");--> statement-breakpoint
+CREATE INDEX "minor_adult" ON "minor" USING btree ("adult_on");--> statement-breakpoint
+CREATE UNIQUE INDEX "representation_id" ON "representation" USING btree ("representation_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "representation_open" ON "representation" USING btree ("subject_id") WHERE ended_at IS NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX "representative_invitation_id" ON "representative_invitation" USING btree ("invitation_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "representative_of_representation" ON "representative_of" USING btree ("representation_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "subject_email_index" ON "subject" USING btree ("email_index");--> statement-breakpoint
 CREATE UNIQUE INDEX "subject_session_token" ON "subject_session" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "subject_session_expiry" ON "subject_session" USING btree ("expires_at");--> statement-breakpoint

@@ -1,4 +1,4 @@
-export const actorKinds = ['visitor', 'subject', 'staff', 'program', 'system'] as const
+export const actorKinds = ['visitor', 'subject', 'representative', 'staff', 'program', 'system'] as const
 export const locales = ['kk', 'ru', 'en'] as const
 /** Roles of staff, the one with the fewest permissions first. */
 export const staffRoles = [
@@ -21,4 +21,5 @@ export const verificationPurposes = [
   'email-change-old',
   'email-change-new',
   'staff-sign-in',
+  'representative',
 ] as const

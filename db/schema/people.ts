@@ -1,7 +1,24 @@
-import { index, integer, pgSchema, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import {
+  date,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { signInMethods, subjectSources } from './people-codes.ts'
+import {
+  representationEnds,
+  representativeCapacities,
+  signInMethods,
+  subjectSources,
+} from './people-codes.ts'
 
 /** A data subject. Everything that names the person is sealed under a key of their own. */
 export const subject = pgTable(
@@ -80,6 +97,65 @@ export const emailChange = pgTable(
     closedAt: moment('closed_at'),
   },
   (t) => [primaryKey({ columns: [t.subjectId, t.changeId] }), uniqueIndex('email_change_id').on(t.changeId)],
+)
+
+/** A subject who said that they are under 18. Written only where `PORTAL_GUARDIANS` is on; deleted when they turn 18. */
+export const minor = pgTable(
+  'minor',
+  {
+    subjectId: uuid('subject_id').primaryKey(),
+    /** The day on which the subject turns 18. Whether they are under 14 follows from it. */
+    adultOn: date('adult_on').notNull(),
+    /** Names of choices that a minor of 14 or older agrees to and the representative has not answered yet. */
+    asked: jsonb('asked').notNull().$type<string[]>(),
+    declaredAt: moment('declared_at').notNull(),
+  },
+  (t) => [index('minor_adult').on(t.adultOn)],
+)
+
+/** The representative that a minor named and that has not confirmed it yet. One a minor. */
+export const representativeInvitation = pgTable(
+  'representative_invitation',
+  {
+    subjectId: uuid('subject_id').primaryKey(),
+    invitationId: uuid('invitation_id').notNull(),
+    emailSealed: bytes('email_sealed').notNull(),
+    createdAt: moment('created_at').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [uniqueIndex('representative_invitation_id').on(t.invitationId)],
+)
+
+/** A representative who proved their own address and acts for a minor. Receipts name it, so it is kept as long as the ledger. */
+export const representation = pgTable(
+  'representation',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    representationId: uuid('representation_id').notNull(),
+    capacity: text('capacity', { enum: representativeCapacities }).notNull(),
+    verifiedAt: moment('verified_at').notNull(),
+    endedAt: moment('ended_at'),
+    ended: text('ended', { enum: representationEnds }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.representationId] }),
+    uniqueIndex('representation_id').on(t.representationId),
+    uniqueIndex('representation_open').on(t.subjectId).where(sql`ended_at IS NULL`),
+  ],
+)
+
+/** The representative's own side, deleted with their data: a subject who acts in a representation. */
+export const representativeOf = pgTable(
+  'representative_of',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    representationId: uuid('representation_id').notNull(),
+    createdAt: moment('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.representationId] }),
+    uniqueIndex('representative_of_representation').on(t.representationId),
+  ],
 )
 
 /** A separate schema, so that its backup can be kept apart and for a shorter time. */

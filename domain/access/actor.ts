@@ -19,6 +19,8 @@ export type Actor =
   | { kind: 'visitor' }
   /** `onlyRequest`: the session of one request; it reaches nothing else of the subject. */
   | { kind: 'subject'; subjectId: string; onlyRequest?: string }
+  /** Acts for a minor: `subjectId` is the minor, and only what a representative may do is reached. */
+  | { kind: 'representative'; subjectId: string; representationId: string }
   | StaffActor
   | { kind: 'program'; keyId: string; scopes: readonly string[] }
   | { kind: 'system'; task: string }
@@ -32,6 +34,8 @@ export function actorId(actor: Actor): string | null {
       return null
     case 'subject':
       return actor.subjectId
+    case 'representative':
+      return actor.representationId
     case 'staff':
       return actor.staffId
     case 'program':

@@ -34,7 +34,8 @@ export type Context = GenericContext<Actor> & {
 function settingsFor(actor: Actor): Record<string, string> {
   const acting = { 'app.actor': `${actor.kind}:${actorId(actor) ?? ''}` }
   if (actor.kind === 'visitor') return acting
-  if (actor.kind === 'subject') return { ...acting, 'app.subject': actor.subjectId }
+  if (actor.kind === 'subject' || actor.kind === 'representative')
+    return { ...acting, 'app.subject': actor.subjectId }
   return { ...acting, 'app.reach': 'all' }
 }
 

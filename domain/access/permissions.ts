@@ -6,6 +6,8 @@ type Reach = 'own' | 'any'
 type Rule = {
   visitor?: 'any'
   subject?: Reach
+  /** For the minor that the representative acts for. */
+  representative?: Reach
   /** The scope of its key that it needs, or any of several; empty: none. */
   program?: string | readonly string[]
   system?: 'any'
@@ -16,7 +18,14 @@ type Rule = {
 
 /** The one table of permissions: action x who x reach. What is not here is denied. */
 export const permissions = {
-  'policy.read': { visitor: 'any', subject: 'any', program: '', system: 'any', staff: staffRoles },
+  'policy.read': {
+    visitor: 'any',
+    subject: 'any',
+    representative: 'any',
+    program: '',
+    system: 'any',
+    staff: staffRoles,
+  },
   'sign-in.ask': { visitor: 'any', subject: 'any' },
   'sign-in.prove': { visitor: 'any', subject: 'any' },
   'sign-out': { subject: 'own' },
@@ -25,8 +34,17 @@ export const permissions = {
   'profile.correct': { system: 'any' },
   'own-data.read': { subject: 'own' },
   'email-change.confirm': { visitor: 'any', subject: 'any' },
-  'choices.read': { subject: 'own', program: 'choices:read', system: 'any' },
-  'choices.record': { subject: 'own', program: 'choices:write', system: 'any' },
+  'minors.read': { subject: 'own' },
+  'minors.read-many': { system: 'any' },
+  'minors.name-representative': { subject: 'own' },
+  'representatives.prove': { visitor: 'any', subject: 'any' },
+  'representatives.read': { subject: 'own' },
+  'representatives.end': { subject: 'own' },
+  'representatives.decide': { representative: 'own' },
+  'representatives.end-adults': { system: 'any' },
+  'representatives.mail': { system: 'any' },
+  'choices.read': { subject: 'own', representative: 'own', program: 'choices:read', system: 'any' },
+  'choices.record': { subject: 'own', representative: 'own', program: 'choices:write', system: 'any' },
   'decisions.ask': { program: 'decisions:read', system: 'any' },
   'choices.tell': { system: 'any' },
   'choices.record-for-many': { program: 'choices:write', system: 'any' },
@@ -182,6 +200,11 @@ export function isAllowed(actor: Actor, permission: Permission, resource: Resour
         (rule.subject === 'own' &&
           isPresentAndEqual(actor.subjectId, resource.subjectId) &&
           (actor.onlyRequest === undefined || actor.onlyRequest === resource.requestId))
+      )
+    case 'representative':
+      return (
+        rule.representative === 'any' ||
+        (rule.representative === 'own' && isPresentAndEqual(actor.subjectId, resource.subjectId))
       )
     case 'program':
       return (

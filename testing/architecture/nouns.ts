@@ -9,7 +9,7 @@ import { sqlTexts } from './syntax.ts'
 export const nouns: Record<string, readonly string[]> = {
   access: [],
   audit: ['rules', 'record', 'log', 'search', 'verify'],
-  people: ['rules', 'record', 'key-epochs', 'subjects', 'sign-in', 'email-change', 'import'],
+  people: ['rules', 'record', 'key-epochs', 'subjects', 'sign-in', 'email-change', 'import', 'minors'],
   staff: ['rules', 'record', 'sessions', 'sign-in', 'passkeys', 'team', 'settings'],
   policy: ['rules', 'operator', 'versions', 'drafts'],
   consent: [
@@ -17,6 +17,7 @@ export const nouns: Record<string, readonly string[]> = {
     'texts',
     'ledger',
     'choices',
+    'representatives',
     'restrictions',
     'terms',
     'changed',

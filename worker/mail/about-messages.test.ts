@@ -12,6 +12,7 @@ import { emailChangedMessage, emailChangeMessage } from './email-change-message.
 import { erasureMessage } from './erasure-message.ts'
 import { type RenderedMail, renderMail } from './mail-message.ts'
 import { policyMessage } from './policy-message.ts'
+import { representativeInvitationMessage, representativeMessage } from './representative-messages.ts'
 import {
   personMessage,
   reminderMessage,
@@ -71,6 +72,19 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
           ended,
         },
         portal,
+      ),
+    ),
+  representativeInvitationMessage: (locale) =>
+    ['Алия', null].map((minorName) =>
+      representativeInvitationMessage(
+        { to: 'a@example.kz', locale, minorName, linkToken: token, expiresAt: at },
+        portal,
+      ),
+    ),
+  representativeMessage: (locale) =>
+    (['confirmed', 'asked', 'ended', 'adult'] as const).flatMap((news) =>
+      (['minor', 'representative'] as const).map((to) =>
+        representativeMessage({ to: 'a@example.kz', locale, minorName: 'Алия' }, news, to, portal),
       ),
     ),
   calendarWarningMessage: (locale) =>

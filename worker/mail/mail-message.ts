@@ -17,6 +17,7 @@ export type Occasion =
   | 'termOver'
   | 'access'
   | 'policy'
+  | 'representative'
 
 /**
  * The kind of an email: a service email, which cannot be unsubscribed, or one that belongs to a choice and has a

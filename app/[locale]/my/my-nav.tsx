@@ -4,6 +4,9 @@ import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
 import { AreaNav } from '#components/frame/area-nav.tsx'
 import { currentPlace } from '#components/frame/places.ts'
+import type { Context } from '#domain/access/context.ts'
+import { readMinor } from '#domain/people/minors/read-minors.ts'
+import { readRepresented } from '#domain/people/minors/represent.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { currentSession, readerContext } from '../../_server/session/request-context.ts'
@@ -24,8 +27,9 @@ export async function MyNav({ locale }: { locale: Locale }) {
   if (!session) return null
   const t = await getTranslations('my')
   const path = (await headers()).get('x-portal-path') ?? ''
-  const profile = await readProfile(await readerContext(locale), session.subjectId)
-  const links = pages.map((page) => ({
+  const ctx = await readerContext(locale)
+  const profile = await readProfile(ctx, session.subjectId)
+  const links = [...pages, ...(await guardianPages(ctx, session.subjectId))].map((page) => ({
     href: `/${locale}${page.path}`,
     title: t(page.key),
     current: currentOf(page.path, path),
@@ -41,6 +45,17 @@ export async function MyNav({ locale }: { locale: Locale }) {
       />
     </AreaNav>
   )
+}
+
+/** Of a person under 18, and of a representative. Where the operator has not turned it on there are none. */
+async function guardianPages(ctx: Context, subjectId: string) {
+  if (!ctx.services.env.guardians) return []
+  const minor = await readMinor(ctx, subjectId)
+  const represented = await readRepresented(ctx, subjectId)
+  return [
+    ...(minor ? [{ key: 'representative', path: '/my/representative' } as const] : []),
+    ...(represented.length > 0 ? [{ key: 'represented', path: '/my/represented' } as const] : []),
+  ]
 }
 
 function currentOf(page: string, path: string) {

@@ -43,6 +43,10 @@ const members = [
   'operator_version',
   'operator_sha256',
   'representative',
+  'representative_id',
+  'capacity',
+  'channel',
+  'verified_at',
 ] as const
 
 const script = readFileSync(join(process.cwd(), 'public', 'verify-receipt.mjs'), 'utf8')

@@ -26,7 +26,8 @@ function pageOf(file: string): string {
 // receipt, which changes nothing; the search of the audit log, whose one field finds a person or nobody; lifting, on a request that
 // was restricted; what lets an erasure, a copy or a change in another system go on, which waits for a worker; confirming a year of the
 // calendar, which is done once; the check of a system that fails; and what a page's script asks and answers about a passkey, which the
-// permission matrix posts. The next version of the policy, of which there is one for the whole portal, has a journey too.
+// permission matrix posts. The next version of the policy, of which there is one for the whole portal, has a journey too. The forms
+// of people under 18 and of their representatives exist only where the operator has turned them on.
 const elsewhere = [
   'signInThroughPlatform',
   'answerBrowserSignal',
@@ -62,9 +63,16 @@ const elsewhere = [
   'saveVersionFacts',
   'approveWords',
   'discardVersion',
+  'nameMyRepresentative',
+  'endMyRepresentation',
+  'confirmRepresentative',
+  'decideAsRepresentative',
 ]
 const elsewherePages = [
+  'my/representative',
+  'my/represented/[representation]',
   'receipts',
+  'representative/[token]',
   'requests/[reference]/package',
   'staff/audit-log',
   'staff/audit-log/sample',

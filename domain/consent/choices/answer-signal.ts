@@ -22,7 +22,7 @@ export type AnswerSignalInput = z.infer<typeof answerSignalSchema>
 
 export type AnswerSignalResult =
   | { status: 'done'; answer: 'off' | 'keep' }
-  | { status: 'refused'; code: 'stale' | 'no-text' | 'no-name' | 'key-reused' }
+  | { status: 'refused'; code: 'stale' | 'no-text' | 'no-name' | 'key-reused' | 'needs-representative' }
 
 /**
  * Records the person's answer to the question about Global Privacy Control: `off` withdraws the choices that the

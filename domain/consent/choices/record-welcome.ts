@@ -12,7 +12,10 @@ import type { WelcomeInput } from '../rules/form-schemas.ts'
 
 export type WelcomeResult =
   | { status: 'welcomed' }
-  | { status: 'refused'; code: 'no-operator' | 'no-name' | 'no-text' | 'stale' | 'key-reused' | 'gone' }
+  | {
+      status: 'refused'
+      code: 'no-operator' | 'no-name' | 'no-text' | 'stale' | 'key-reused' | 'gone' | 'needs-representative'
+    }
 
 const refused = (code: Extract<WelcomeResult, { status: 'refused' }>['code']) =>
   ({ status: 'refused', code }) as const
@@ -78,7 +81,9 @@ export async function recordDecline(ctx: Context, subjectId: string): Promise<vo
   await noteAnswer(ctx, subjectId)
 }
 
-const noteAnswer = (ctx: Context, subjectId: string) =>
+/** The first page has been answered and is not shown again. */
+// no permission: the use cases of the first page have authorized
+export const noteAnswer = (ctx: Context, subjectId: string) =>
   ctx.transaction(async (tx) => {
     await markWelcomed(tx, subjectId, ctx.clock.now())
     await append(tx, ctx.auditedAs, { action: 'subject.welcome', subjectId })

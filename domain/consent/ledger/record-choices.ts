@@ -5,6 +5,7 @@ import type { Outcome } from '#platform/group-commit.ts'
 import type { RecordChoicesInput } from '../rules/choice-schemas.ts'
 import { type ChoiceItem, ledgerItem } from './ledger-item.ts'
 import { lockSubjects } from './lock-subjects.ts'
+import { nothingRecorded, siftMinorGrants, withRefused } from './minor-grants.ts'
 import type { ItemResult, RecordResult } from './plan-write.ts'
 import { writerOf } from './write-items.ts'
 
@@ -45,8 +46,8 @@ export async function recordRestored(
   inputs: readonly (RecordChoicesInput & Pick<ChoiceItem, 'endsBy'>)[],
 ): Promise<RecordResult[]> {
   authorize(ctx.actor, 'choices.record', { subjectId })
-  const items = inputs.map((input) => ledgerItem(ctx, { ...input, person: { subjectId } }))
-  return (await writerOf(ctx.database).write(items)).map(resultOf)
+  const asked = inputs.map((input) => ({ ...input, person: { subjectId } }))
+  return (await writeAllowed(ctx, asked)).map(resultOf)
 }
 
 /**
@@ -55,7 +56,7 @@ export async function recordRestored(
  */
 export async function recordForMany(ctx: Context, items: readonly ChoiceItem[]): Promise<BatchItemResult[]> {
   authorize(ctx.actor, 'choices.record-for-many')
-  const outcomes = await writerOf(ctx.database).write(items.map((item) => ledgerItem(ctx, item)))
+  const outcomes = await writeAllowed(ctx, items)
   return outcomes.map((outcome) => {
     if ('result' in outcome) return outcome.result
     ctx.services.log.error({ err: outcome.error, requestId: ctx.requestId }, 'a choice could not be written')
@@ -90,9 +91,23 @@ async function recordOne(
   subjectId: string,
   input: Omit<ChoiceItem, 'person'>,
 ): Promise<RecordResult> {
-  const item = ledgerItem(ctx, { ...input, person: { subjectId } })
-  const [outcome] = await writerOf(ctx.database).write([item])
+  const [outcome] = await writeAllowed(ctx, [{ ...input, person: { subjectId } }])
   return resultOf(outcome)
+}
+
+/** Hands to the writer what is not a minor's own grant, and answers for the rest. */
+async function writeAllowed(ctx: Context, asked: readonly ChoiceItem[]): Promise<Outcome<ItemResult>[]> {
+  const sifted = await siftMinorGrants(ctx, asked)
+  const allowed = sifted.flatMap(({ item }) => (item ? [ledgerItem(ctx, item)] : []))
+  const outcomes = allowed.length === 0 ? [] : await writerOf(ctx.database).write(allowed)
+  let place = 0
+  return asked.map((item, at): Outcome<ItemResult> => {
+    const one = sifted[at]
+    const outcome = one?.item === null ? { result: nothingRecorded } : outcomes[place++]
+    if (!outcome) throw new Error('the ledger answered nothing')
+    if ('error' in outcome || !('choices' in outcome.result)) return outcome
+    return { result: withRefused(item, one?.refused ?? [], outcome.result) }
+  })
 }
 
 function resultOf(outcome: Outcome<ItemResult> | undefined): RecordResult {

@@ -1,6 +1,16 @@
+import type { representativeCapacities } from '#db/schema/people-codes.ts'
 import type { OperatorRecord } from '#domain/policy/operator/record-operator.ts'
 import type { Decision, PurposeCode } from '../rules/catalogue.ts'
 import type { Words } from '../texts/consent-texts.ts'
+
+/** A representative as a receipt names one: never by name or address, which may be erased while the receipt stays the same. */
+export type ReceiptRepresentative = {
+  /** Means nothing elsewhere; the same in all receipts of one representation. */
+  representativeId: string
+  capacity: (typeof representativeCapacities)[number]
+  /** When the representative proved their own address. */
+  verifiedAt: Date
+}
 
 /** Everything a receipt is made of, as it was when the event was recorded. None of it ever changes. */
 export type ReceiptFacts = {
@@ -19,6 +29,8 @@ export type ReceiptFacts = {
   origin: string
   signal: string
   actorKind: string
+  /** Who decided for a minor; absent: nobody did. */
+  representative?: ReceiptRepresentative
   words: { version: number; sha256: string; text: Words; termMonths: number | null }
   policy: { version: number; sha256: string }
   operator: OperatorRecord

@@ -49,7 +49,7 @@ export function buildSecondEdition(facts: ReceiptFacts) {
           responsible_person: party.responsiblePerson[facts.locale],
         },
       ],
-      kazakhstan: kazakhstanOf(facts),
+      kazakhstan: kazakhstanOf(facts, receiptUrl),
     },
   }
 }
@@ -128,7 +128,11 @@ function eventOf(facts: ReceiptFacts, receiptUrl: string, partyId: string) {
   return {
     '@type': dpvStatus(facts),
     event_time: (facts.givenAt ?? facts.recordedAt).toISOString(),
-    entity_id: isByPerson(facts) ? `${receiptUrl}#principal` : partyId,
+    entity_id: facts.representative
+      ? `${receiptUrl}#representative`
+      : isByPerson(facts)
+        ? `${receiptUrl}#principal`
+        : partyId,
     entity_kind: facts.actorKind,
     event_method: facts.origin,
     ...(facts.signal === '' ? {} : { signal: facts.signal }),
@@ -140,7 +144,8 @@ function eventOf(facts: ReceiptFacts, receiptUrl: string, partyId: string) {
 }
 
 /** What Kazakh law adds, with the preimages: `sha256(JCS(consent_text))` is `text_sha256`, and so of the operator. */
-function kazakhstanOf({ purpose, topic, locale, words, operator }: ReceiptFacts) {
+function kazakhstanOf(facts: ReceiptFacts, receiptUrl: string) {
+  const { purpose, topic, locale, words, operator } = facts
   const { text, termMonths } = words
   return {
     law: '94-V',
@@ -152,6 +157,20 @@ function kazakhstanOf({ purpose, topic, locale, words, operator }: ReceiptFacts)
     operator: operator.operator,
     operator_version: operator.version,
     operator_sha256: operator.sha256,
-    representative: null,
+    representative: representativeOf(facts, receiptUrl),
+  }
+}
+
+/** Who consented for a minor, by capacity and proved channel. Receipts without one say null, as they always have. */
+function representativeOf({ representative }: ReceiptFacts, receiptUrl: string) {
+  if (!representative) return null
+  const { representativeId, capacity, verifiedAt } = representative
+  return {
+    '@id': `${receiptUrl}#representative`,
+    '@type': 'dpv:GuardianOfDataSubject',
+    representative_id: representativeId,
+    capacity,
+    channel: 'email',
+    verified_at: verifiedAt.toISOString(),
   }
 }

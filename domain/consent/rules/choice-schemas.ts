@@ -16,6 +16,7 @@ export const origins = [
   'term',
   'policy',
   'request',
+  'representative',
 ] as const
 
 export const choiceSchema = z

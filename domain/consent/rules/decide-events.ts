@@ -34,8 +34,9 @@ export type RecordedChoice = ChoiceKey & {
    * `stale`: a grant that was not recorded, since something newer is recorded, or another text or policy is in force.
    * `key-reused`: a grant under a key that was used for another body. `no-text`: no consent text exists to cite.
    * `no-name`: consent to the service by somebody whose name is not known (Art. 8(4)(2) of Law 94-V).
+   * `needs-representative`: a grant of a minor by somebody else than the representative (`minor-grants.ts`).
    */
-  status: 'recorded' | 'stale' | 'key-reused' | 'no-text' | 'no-name'
+  status: 'recorded' | 'stale' | 'key-reused' | 'no-text' | 'no-name' | 'needs-representative'
   eventId?: string
   /** The latest decision; `withdrawn` with `seq` 0 where there is none. */
   decision: Decision

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { topicCodes } from '#db/schema/consent-codes.ts'
 import { fullNameSchema } from '#domain/people/rules/person-schemas.ts'
-import { choiceName, optionalChoices } from './catalogue.ts'
+import { choiceName, isRecordable, optionalChoices } from './catalogue.ts'
 import { choiceSchema, recordChoicesSchema } from './choice-schemas.ts'
 
 // What the forms of a signed-in person post; a field that is not named here refuses the whole form.
@@ -21,6 +21,12 @@ export const chooseSchema = z
 export type ChooseInput = Omit<z.infer<typeof chooseSchema>, 'origin'> & {
   origin: 'choices' | 'undo' | 'renewal'
 }
+
+/** One choice decided by a representative: consent to the service too, given and taken back. */
+export const decideForMinorSchema = z
+  .strictObject({ ...choiceSchema.shape, policyVersion, idempotencyKey, representationId: z.uuid('wrong') })
+  .refine(isRecordable, 'wrong')
+export type DecideForMinorInput = z.infer<typeof decideForMinorSchema>
 
 /** A grant in the last days of its term, kept on or switched off, from the page `from`. */
 export const endingSchema = z
@@ -49,6 +55,8 @@ const agreementSchema = z.strictObject({
   answer: z.literal('agree'),
   /** Only asked of a person whose name is not known. */
   fullName: fullNameSchema.optional(),
+  /** Only asked where `PORTAL_GUARDIANS` is on. */
+  age: z.enum(['adult', 'minor'], 'required').optional(),
   returnTo: z.string().max(300).optional(),
   textSha256: choiceSchema.shape.textSha256.unwrap(),
   policyVersion,
@@ -62,6 +70,7 @@ const unread = z.string().max(1000).optional()
 const refusalSchema = z.strictObject({
   answer: z.literal('decline'),
   fullName: unread,
+  age: unread,
   returnTo: unread,
   textSha256: unread,
   policyVersion: unread,

@@ -96,6 +96,31 @@ const tables: Record<string, Own> = {
     ],
     internal: ['change_id', 'new_email_index'],
   },
+  minor: {
+    ...account,
+    order: ['declared_at'],
+    fields: [field('adult_on', 'date'), field('asked', 'json'), ...moments('declared_at')],
+  },
+  representative_invitation: {
+    ...account,
+    retention: days(1, 'expires_at'),
+    order: ['invitation_id'],
+    fields: [...encrypted('invitation_id', 'email_sealed'), ...moments('created_at', 'expires_at')],
+    internal: ['invitation_id'],
+  },
+  // Receipts of consents that the representative gave name it.
+  representation: {
+    ...proof,
+    order: ['representation_id'],
+    fields: [...text('capacity', 'ended'), ...moments('verified_at', 'ended_at')],
+    internal: ['representation_id'],
+  },
+  representative_of: {
+    ...account,
+    order: ['representation_id'],
+    fields: moments('created_at'),
+    internal: ['representation_id'],
+  },
   verification: {
     ...security,
     person: { column: 'account_id' },

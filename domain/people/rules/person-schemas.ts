@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import type { representativeCapacities } from '#db/schema/people-codes.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { safeReturnPath } from '#domain/access/return-path.ts'
+import { isLocalDate } from '#platform/time/local-date.ts'
 import { parseEmailAddress } from './email-address.ts'
 
 // Messages are codes, given words at the edge.
@@ -84,6 +86,32 @@ export const profileSchema = z.object({
   locale: localeSchema,
 })
 export type ProfileInput = z.infer<typeof profileSchema>
+
+/** What a minor says of themselves: the day on which they turn 18, and the address of a parent, guardian or trustee. */
+export const nameRepresentativeSchema = z.strictObject({
+  /** Left out where the day is known from an earlier form. */
+  adultOn: z.string().trim().refine(isLocalDate, 'no-such-date').optional(),
+  email: emailSchema,
+  /** Only asked of a person whose name is not known: a consent names them. */
+  fullName: fullNameSchema.optional(),
+})
+export type NameRepresentativeInput = z.infer<typeof nameRepresentativeSchema>
+
+// Spelt out for the same reason as the languages.
+const capacities = {
+  parent: 'parent',
+  'adoptive-parent': 'adoptive-parent',
+  guardian: 'guardian',
+  trustee: 'trustee',
+} as const satisfies { [C in (typeof representativeCapacities)[number]]: C }
+
+export const acceptRepresentationSchema = z.strictObject({
+  token: z.string().max(100),
+  fullName: fullNameSchema,
+  capacity: z.enum(capacities, 'required'),
+  confirmed: z.literal('yes', 'required'),
+})
+export type AcceptRepresentationInput = z.infer<typeof acceptRepresentationSchema>
 
 export const emailChangeSchema = z.object({ email: emailSchema })
 

@@ -89,7 +89,7 @@ export type TimelineEntry = {
   to: RequestStatus
   at: string
   /** `you`: the person. */
-  by: 'you' | 'staff' | 'system' | 'program' | 'visitor'
+  by: 'you' | 'representative' | 'staff' | 'system' | 'program' | 'visitor'
 }
 
 /** A refusal as it is owed: code, reason, law, where to complain. */

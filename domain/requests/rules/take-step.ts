@@ -19,6 +19,7 @@ export type StepResult = { status: 'taken'; request: RequestState } | { status: 
 function standsAs(actor: Actor, subjectId: string | null): readonly Who[] {
   switch (actor.kind) {
     case 'subject':
+    case 'representative':
       return subjectId && actor.subjectId === subjectId ? ['person'] : []
     case 'staff':
       return actor.roles

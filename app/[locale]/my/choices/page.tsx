@@ -16,6 +16,7 @@ import { Section } from '#components/ui/section.tsx'
 import { channelCodes, topicCodes } from '#db/schema/consent-codes.ts'
 import { readRestrictions } from '#domain/consent/restrictions/restrict-processing.ts'
 import { switchPurposes } from '#domain/consent/rules/catalogue.ts'
+import { readMinor } from '#domain/people/minors/read-minors.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { longDate } from '#i18n/dates.ts'
@@ -52,6 +53,7 @@ export default async function Choices({ params, searchParams }: Props) {
     ...pickTexts(t, ['on', 'off', 'saving', 'saved', 'undo', 'undone']),
     stale: t('staleNow'),
     ...pickTexts(t, ['offline', 'failed', 'signedOut', 'tooOften']),
+    ...pickTexts(t, ['askedRepresentative', 'representativeDecides']),
     signIn: { href: `/${locale}/sign-in?next=/${locale}/my/choices`, label: t('signIn') },
   }
   const labels = wordLabels(locale)
@@ -97,6 +99,7 @@ export default async function Choices({ params, searchParams }: Props) {
         </div>
       </div>
       <SignalNotice ctx={ctx} page="/my/choices" />
+      <MinorNotice ctx={ctx} />
       {restricted ? (
         <div className="sheet pb-10">
           <div />
@@ -198,6 +201,23 @@ export default async function Choices({ params, searchParams }: Props) {
         </details>
       </section>
     </>
+  )
+}
+
+/** Who decides for a person under 18. */
+async function MinorNotice({ ctx }: { ctx: SubjectContext }) {
+  const minor = await readMinor(ctx, ctx.actor.subjectId)
+  if (!minor) return null
+  const t = await getTranslations('guardians')
+  const { representative, band } = minor
+  const word = representative ? (representative.state === 'named' ? 'waiting' : 'confirmed') : 'formTitle'
+  return (
+    <div className="sheet pb-10">
+      <div />
+      <Notice word={<a href={`/${ctx.locale}/my/representative`}>{t(`name.${word}`)}</a>}>
+        {t('name.confirmedText')} {band === '14-17' ? t('name.asked14') : null}
+      </Notice>
+    </div>
   )
 }
 

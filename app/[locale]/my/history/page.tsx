@@ -115,7 +115,7 @@ export default async function History({ params, searchParams }: Props) {
   )
 }
 
-const actors = ['subject', 'staff', 'program', 'system', 'visitor'] as const
+const actors = ['subject', 'representative', 'staff', 'program', 'system', 'visitor'] as const
 const actorOf = (kind: string) => actors.find((one) => one === kind) ?? 'system'
 
 function numberIn(value: unknown): number | undefined {

@@ -16,6 +16,10 @@ export const answerWelcome = defineAction({
       await recordDecline(ctx, subjectId)
       return { to: `/${ctx.locale}/my/welcome/declined` }
     }
+    if (ctx.services.env.guardians) {
+      if (input.age === undefined) return actionError('required', 'age')
+      if (input.age === 'minor') return { to: `/${ctx.locale}/my/representative` }
+    }
     const result = await recordWelcome(ctx, subjectId, input)
     if (result.status === 'refused')
       return result.code === 'no-name' ? actionError('empty', 'fullName') : result

@@ -3,7 +3,6 @@ import { redirect } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { errorWords } from '#components/form/form-texts.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
-import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
@@ -12,13 +11,16 @@ import { canRecordConsent } from '#domain/consent/choices/record-welcome.ts'
 import { readChoices } from '#domain/consent/ledger/read-choices.ts'
 import { switchPurposes } from '#domain/consent/rules/catalogue.ts'
 import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { readMinor } from '#domain/people/minors/read-minors.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
-import { readOperator } from '#domain/policy/operator/operator.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
+import type { Locale } from '#i18n/locales.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
+import { translator } from '#i18n/translator.ts'
 import { newId } from '#platform/ids.ts'
 import { currentSession, localeOf, subjectContext } from '../../../_server/session/request-context.ts'
 import { answerWelcome } from './actions.ts'
+import { ConsentFacts } from './consent-facts.tsx'
 import { WelcomeForm } from './welcome-form.tsx'
 
 type Props = {
@@ -41,12 +43,12 @@ export default async function Welcome({ params, searchParams }: Props) {
   const given = (await readChoices(ctx, ctx.actor.subjectId)).some(
     ({ purpose, decision }) => purpose === 'service' && decision === 'granted',
   )
+  if (await readMinor(ctx, ctx.actor.subjectId)) redirect(`/${locale}/my/representative`)
   if (answered || given) redirect(returnTo ?? `/${locale}/my`)
   const t = await getTranslations('welcome')
   const allWords = await readConsentTexts(ctx, locale)
   const service = allWords.find((one) => one.purpose === 'service')
   if (!canRecordConsent(ctx) || !service) return <Impossible locale={locale} />
-  const operator = readOperator(ctx.services.env)
   const profile = await readProfile(ctx, ctx.actor.subjectId)
   const policyVersion = await currentVersion(ctx)
   const { words, sha256 } = service
@@ -61,28 +63,7 @@ export default async function Welcome({ params, searchParams }: Props) {
           {words.what} {words.why}
         </p>
         <div className="mt-6">
-          <FactList
-            facts={[
-              {
-                term: t('operator'),
-                value: operator.name[locale],
-                note: `${t('bin', { bin: operator.bin })} · ${operator.address[locale]}`,
-              },
-              ...(profile?.fullName ? [{ term: t('subject'), value: profile.fullName }] : []),
-              { term: t('data'), value: words.data },
-              { term: t('term'), value: words.term },
-              { term: t('retention'), value: words.retention },
-              { term: t('thirdParties'), value: words.recipients },
-              { term: t('crossBorder'), value: words.crossBorder },
-              { term: t('publication'), value: words.publication },
-              { term: t('withdrawal'), value: `${words.withdrawal} ${words.stops}` },
-              {
-                term: t('rights'),
-                value: words.rights,
-                note: <a href={`/${locale}/policy`}>{t('policy', { version: policyVersion })}</a>,
-              },
-            ]}
-          />
+          <ConsentFacts ctx={ctx} words={words} policyVersion={policyVersion} subject={profile?.fullName} />
         </div>
         <div className="mt-7">
           <WelcomeForm
@@ -94,6 +75,7 @@ export default async function Welcome({ params, searchParams }: Props) {
               ...(returnTo ? { returnTo } : {}),
             }}
             askName={!profile?.fullName}
+            age={ctx.services.env.guardians ? ageQuestion(locale) : null}
             texts={pickTexts(t, ['agree', 'decline', 'sending', 'fullName', 'fullNameHint'])}
             words={errorWords(locale)}
             signInPath={`/${locale}/sign-in`}
@@ -110,6 +92,13 @@ export default async function Welcome({ params, searchParams }: Props) {
       </Section>
     </>
   )
+}
+
+/** Asked of everybody alike, where the operator has turned it on. */
+function ageQuestion(locale: Locale) {
+  const t = translator(locale, 'guardians')
+  const options = (['adult', 'minor'] as const).map((value) => ({ value, word: t(`age.${value}`) }))
+  return { label: t('age.label'), hint: t('age.hint'), options }
 }
 
 async function Impossible({ locale }: { locale: string }) {

@@ -1,7 +1,8 @@
 'use client'
 
-import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
 import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
+import { type Option, RadioField } from '#components/form/radio-field.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -11,13 +12,15 @@ type Props = {
   fields: Record<string, string | number>
   /** The consent must carry a full name, and the portal does not know it yet. */
   askName: boolean
+  /** Asked only where the operator has turned it on. */
+  age: { label: string; hint: string; options: readonly Option[] } | null
   texts: { agree: string; decline: string; sending: string; fullName: string; fullNameHint: string }
   words: ErrorWords
   signInPath: string
 }
 
 /** Two answers of the same weight. */
-export function WelcomeForm({ action, fields, askName, texts, words, signInPath }: Props) {
+export function WelcomeForm({ action, fields, askName, age, texts, words, signInPath }: Props) {
   const form = useActionForm(action)
   const { state } = form
   return (
@@ -28,7 +31,7 @@ export function WelcomeForm({ action, fields, askName, texts, words, signInPath 
       <FormTrouble
         state={state}
         words={words}
-        labels={{ fullName: texts.fullName }}
+        labels={{ fullName: texts.fullName, ...(age && { age: age.label }) }}
         signInPath={signInPath}
       />
       {askName ? (
@@ -40,6 +43,18 @@ export function WelcomeForm({ action, fields, askName, texts, words, signInPath 
             hint={texts.fullNameHint}
             error={errorOf(state, words, 'fullName')}
             defaultValue={state.status === 'invalid' ? state.values.fullName : undefined}
+          />
+        </div>
+      ) : null}
+      {age ? (
+        <div className="mb-6">
+          <RadioField
+            name="age"
+            label={age.label}
+            hint={age.hint}
+            options={age.options}
+            error={errorOf(state, words, 'age')}
+            chosen={typedIn(state).age}
           />
         </div>
       ) : null}

@@ -69,6 +69,15 @@ export function OwnDocument({ found, fullName, locale, pageLocale }: Props) {
       ]}
       record={[
         { term: of('who'), value: byPerson ? t('byPerson') : of(`actors.${actorOf(facts.actorKind)}`) },
+        ...(facts.representative
+          ? [
+              {
+                term: t('representative'),
+                value: translator(locale, 'guardians')(`capacities.${facts.representative.capacity}`),
+                note: t('representativeNote', { day: longDate(locale, facts.representative.verifiedAt) }),
+              },
+            ]
+          : []),
         { term: of('where'), value: origin ? of(`origins.${origin}`) : facts.origin },
         { term: of('language'), value: of(`languages.${facts.locale}`) },
         {
@@ -104,5 +113,5 @@ export function OwnDocument({ found, fullName, locale, pageLocale }: Props) {
   )
 }
 
-const actors = ['staff', 'program', 'system'] as const
+const actors = ['representative', 'staff', 'program', 'system'] as const
 const actorOf = (kind: string) => actors.find((one) => one === kind) ?? 'system'

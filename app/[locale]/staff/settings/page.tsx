@@ -43,6 +43,8 @@ export default async function Settings({ params, searchParams }: Props) {
   const { required, changed, approvers, whoDecides } = await readSecondPerson(ctx)
   const passkeys = await readPasskeysRequired(ctx)
   const t = await getTranslations('settings')
+  const tGuardians = await getTranslations('guardians.staff')
+  const { guardians } = ctx.services.env
   const tLimits = await getTranslations('limits.clear')
   const { done } = await searchParams
   const saved = done === 'deciders'
@@ -120,6 +122,25 @@ export default async function Settings({ params, searchParams }: Props) {
             />
           </div>
         ) : null}
+      </Section>
+      <Section title={tGuardians('title')} note={tGuardians('note')}>
+        <div className="max-w-[44rem]">
+          <FactList
+            facts={[
+              {
+                term: tGuardians('state'),
+                value: (
+                  <WordedState
+                    tone={guardians ? 'kept' : 'plain'}
+                    word={tGuardians(guardians ? 'on' : 'off')}
+                  />
+                ),
+                note: tGuardians(guardians ? 'onText' : 'offText'),
+              },
+              { term: tGuardians('how'), value: tGuardians('howText') },
+            ]}
+          />
+        </div>
       </Section>
       {isAllowed(ctx.actor, 'limits.clear') ? (
         <Section id="limits" title={tLimits('title')} note={tLimits('note')}>

@@ -1,0 +1,124 @@
+import { and, eq, gt, inArray, isNull } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { minor, representation, representativeOf } from '#db/schema/people.ts'
+import type { representationEnds, representativeCapacities } from '#db/schema/people-codes.ts'
+import { asSystem, type Context, contextFor } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/record/append.ts'
+import { enqueue } from '#platform/jobs/enqueue.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import { lockPerson, readPerson } from '../record/person-records.ts'
+import { type AgeBand, ageBand } from '../rules/minor-age.ts'
+
+export type Represented = {
+  representationId: string
+  subjectId: string
+  name: string | null
+  capacity: (typeof representativeCapacities)[number]
+  band: Exclude<AgeBand, 'adult'>
+  /** Names of choices that a minor of 14 or older agrees to and the representative has not answered. */
+  asked: readonly string[]
+}
+
+/** The minors that a person represents today; none where the setting is off. */
+export async function readRepresented(ctx: Context, representativeId: string): Promise<Represented[]> {
+  authorize(ctx.actor, 'representatives.read', { subjectId: representativeId })
+  if (!ctx.services.env.guardians) return []
+  const today = almatyDate(ctx.clock.now())
+  return asSystem(ctx, 'minors').transaction(async (tx) => {
+    const rows = await tx
+      .select({ representation, minor })
+      .from(representativeOf)
+      .innerJoin(representation, eq(representation.representationId, representativeOf.representationId))
+      .innerJoin(minor, eq(minor.subjectId, representation.subjectId))
+      .where(
+        and(
+          eq(representativeOf.subjectId, representativeId),
+          isNull(representation.endedAt),
+          gt(minor.adultOn, today),
+        ),
+      )
+    const represented: Represented[] = []
+    for (const row of rows) {
+      const { subjectId, representationId, capacity } = row.representation
+      const band = ageBand(row.minor.adultOn, today)
+      if (band === 'adult') continue
+      const name = (await readPerson(tx, ctx.services.keys, subjectId))?.fullName ?? null
+      represented.push({ representationId, subjectId, name, capacity, band, asked: row.minor.asked })
+    }
+    return represented
+  })
+}
+
+/**
+ * The context in which the signed-in representative acts for one minor; null: there is no such representation of theirs, it has
+ * ended, or the minor is 18.
+ */
+export async function representativeContext(
+  ctx: Context,
+  representativeId: string,
+  representationId: string,
+): Promise<{ ctx: Context; represented: Represented } | null> {
+  authorize(ctx.actor, 'representatives.read', { subjectId: representativeId })
+  const all = await readRepresented(ctx, representativeId)
+  const represented = all.find((one) => one.representationId === representationId)
+  if (!represented) return null
+  const { services, locale, signal, client, requestId } = ctx
+  const actor = { kind: 'representative', subjectId: represented.subjectId, representationId } as const
+  return { ctx: contextFor(services, { actor, locale, signal, client, requestId }), represented }
+}
+
+/**
+ * The minor or the representative ends it; consents that were given stay until one of them, or the person at 18, withdraws
+ * them. False when there was none.
+ */
+export async function endRepresentation(
+  ctx: Context,
+  endedBy: string,
+  representationId: string,
+): Promise<boolean> {
+  authorize(ctx.actor, 'representatives.end', { subjectId: endedBy })
+  return asSystem(ctx, 'minors').transaction(async (tx) => {
+    const [row] = await tx
+      .select({ subjectId: representation.subjectId, representativeId: representativeOf.subjectId })
+      .from(representation)
+      .leftJoin(representativeOf, eq(representativeOf.representationId, representation.representationId))
+      .where(and(eq(representation.representationId, representationId), isNull(representation.endedAt)))
+    if (!row || (row.subjectId !== endedBy && row.representativeId !== endedBy)) return false
+    const { subjectId } = row
+    const ended = subjectId === endedBy ? 'minor' : 'representative'
+    return closeRepresentation(tx, ctx, { subjectId, representationId, ended })
+  })
+}
+
+/** What never changes of representations. The caller has authorized. */
+export async function representationFacts(tx: Transaction, representationIds: readonly string[]) {
+  if (representationIds.length === 0) return []
+  const { representationId, capacity, verifiedAt } = representation
+  return tx
+    .select({ representationId, capacity, verifiedAt })
+    .from(representation)
+    .where(inArray(representationId, [...representationIds]))
+}
+
+/** Closes it in the transaction of a caller who has authorized, and tells both. False: somebody was faster. */
+export async function closeRepresentation(
+  tx: Transaction,
+  ctx: Context,
+  given: { subjectId: string; representationId: string; ended: (typeof representationEnds)[number] },
+): Promise<boolean> {
+  const { subjectId, representationId, ended } = given
+  await lockPerson(tx, subjectId)
+  const closed = await tx
+    .update(representation)
+    .set({ endedAt: ctx.clock.now(), ended })
+    .where(and(eq(representation.representationId, representationId), isNull(representation.endedAt)))
+    .returning({ subjectId: representation.subjectId })
+  if (closed.length === 0) return false
+  const resource = `representation:${representationId}`
+  await append(tx, ctx.auditedAs, { action: 'representative.end', subjectId, resource, reason: ended })
+  const about = ended === 'adult' ? 'adult' : 'ended'
+  for (const to of ['minor', 'representative'] as const)
+    await enqueue(tx, 'send-representative-mail', { representationId, about, to })
+  return true
+}
