@@ -2,9 +2,11 @@ import { parse } from 'node-html-parser'
 import { type EntryPoint, entryPoints } from '#app/_server/front/entry-points.ts'
 import { staffRoles } from '#db/schema/access-codes.ts'
 import { isAllowed, type Permission } from '#domain/access/permissions.ts'
+import { startDraft } from '#domain/policy/drafts/edit-draft.ts'
 import { formInputs } from '#testing/form-inputs.ts'
 import { builtActions } from './built-actions.ts'
 import { type Cast, castOf, denialsOf, type Person } from './cast.ts'
+import { staffIn } from './forms/people-of-forms.ts'
 import { origin } from './origin.ts'
 import { expect, test } from './people.ts'
 
@@ -44,6 +46,8 @@ const within: Record<string, number> = {
   'route GET /receipts/[id]/file': 404,
   'route GET /receipts/[id]/proof': 404,
   'page /staff/integrations/webhooks/[endpointId]': 404,
+  // Without the name of a piece there is nothing to edit.
+  'page /staff/policy/edit': 404,
   'page /staff/requests/[reference]': 404,
   'page /staff/team/[staffId]': 404,
   'route GET /requests/[reference]/files/[attachmentId]': 404,
@@ -133,6 +137,8 @@ async function answerAt(person: Person, { address, method }: Entrance): Promise<
 let cast: Cast
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async ({ playwright, portal }) => {
+  // The pages of the policy's next version are there while one is written.
+  await startDraft((await staffIn(portal, 'privacy-officer')).ctx)
   cast = await castOf(portal, await playwright.request.newContext({ baseURL: origin }))
 })
 test.afterAll(() => cast?.request.dispose())
