@@ -25,7 +25,10 @@ export default defineConfig({
           exclude: outside,
           globalSetup: ['testing/global-setup.ts'],
           pool: 'forks',
-          maxWorkers: 2,
+          // Importing the product again for each file took a third of the time, as with unit tests.
+          isolate: false,
+          // A test waits for the database and the disk about as long as it computes: three keep two cores busy.
+          maxWorkers: 3,
           testTimeout,
           // Tests of deadlines and lost connections run beside whatever else a shared machine does.
           retry: process.env.CI ? 1 : 0,

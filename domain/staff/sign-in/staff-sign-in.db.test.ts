@@ -11,6 +11,8 @@ import { purgeExpiredStaffSignIns } from './purge-expired-staff-sign-ins.ts'
 import { checkStaffCode, startStaffSignIn } from './staff-sign-in.ts'
 import { requireSudo, SudoNeeded, stepUp } from './step-up.ts'
 
+// Test files share the modules that are loaded: these are loaded again, with the one that counts.
+vi.hoisted(() => vi.resetModules())
 vi.mock('#platform/password.ts', async (original) => {
   const real = await original<typeof import('#platform/password.ts')>()
   return { ...real, verifyPassword: vi.fn(real.verifyPassword) }
@@ -20,7 +22,10 @@ let portal: TestPortal
 beforeAll(async () => {
   portal = await testPortal()
 })
-afterAll(() => portal?.close())
+afterAll(async () => {
+  vi.resetModules()
+  await portal?.close()
+})
 afterEach(() => {
   vi.unstubAllEnvs()
 })
