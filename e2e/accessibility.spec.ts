@@ -1,88 +1,123 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
-import { locales } from '../i18n/locales.ts'
-import { expect, test } from './people.ts'
+import type { CDPSession, Page } from '@playwright/test'
+import { type Locale, locales } from '../i18n/locales.ts'
+import { everyPage, nameOf, type Visit } from './every-page.ts'
+import { expect, type Portal, test } from './people.ts'
 import { mintStaff, signInStaff } from './staff.ts'
 
-const longestLocale = ['kk'] as const
+// WCAG 2.2 AA: what axe finds, a width of 320 px (1.4.10) and text of twice the size (1.4.4).
 
-const open = [
-  '',
-  '/policy',
-  '/policy/compare',
-  '/policy/versions',
-  '/policy/versions/1',
-  '/trust',
-  '/contact',
-  '/requests/new',
-  '/requests/new/access',
-  '/requests/new/restriction',
-  '/sign-in',
-  '/sign-in/link/none',
-  '/sample/mailbox',
-]
-const own = [
-  '/my',
-  '/my/choices',
-  '/my/choices/withdraw-all',
-  '/my/data/plan',
-  '/my/data',
-  '/my/history',
-  '/my/profile',
-  '/my/requests',
-  '/requests/new/access/form',
-  '/requests/new/restriction/form',
-]
-const officers = ['/staff', '/staff/requests', '/staff/requests/new', '/staff/calendar', '/staff/data-map']
-const auditors = ['/staff/audit-log', '/staff/audit-log/sample']
-const administrators = ['/staff/team', '/staff/team/invite', '/staff/mail', '/staff/backups']
-// Beyond the standard: landmarks need distinct names, so that a list of them is useful.
-const rules: Parameters<AxeBuilder['options']>[0] = {
+const phone = { width: 390, height: 800 }
+const desktop = { width: 1280, height: 900 }
+/** A language changes lengths and names, a theme only colours, and words have most room on a desktop. */
+const longestLocale: Locale = 'kk'
+
+/** Beyond the standard: landmarks need distinct names, so that a list of them is useful. */
+const everyRule: Parameters<AxeBuilder['options']>[0] = {
+  resultTypes: ['violations'],
   runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
   rules: { 'landmark-unique': { enabled: true } },
 }
-
-/** What axe finds, and whether anything is wider than the screen or without a name for its page. */
-async function faultsOf(page: Page, path: string) {
-  const answer = await page.goto(path)
-  expect(answer?.status(), path).toBeLessThan(400)
-  const { violations } = await new AxeBuilder({ page }).options(rules).analyze()
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1)
-  const named = (await page.title()).length > 5 && (await page.locator('h1').count()) === 1
-  return [
-    ...violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0]?.html.slice(0, 120)}`),
-    ...(wide ? [`${path}: wider than the screen`] : []),
-    ...(named ? [] : [`${path}: no title or not one heading`]),
-  ]
+const colours: typeof everyRule = {
+  resultTypes: ['violations'],
+  runOnly: { type: 'rule', values: ['color-contrast'] },
 }
 
-for (const colorScheme of ['light', 'dark'] as const)
-  for (const width of [390, 1280])
-    test.describe(`${colorScheme}, ${width} px`, () => {
-      test.use({ colorScheme, viewport: { width, height: 900 } })
+async function axe(page: Page, rules: typeof everyRule) {
+  // No page has a frame, so axe need not open a window of its own for each result.
+  const { violations } = await new AxeBuilder({ page }).options(rules).setLegacyMode().analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)
+}
 
-      // A language changes lengths and names, a theme only colours, and words have more room on a desktop: these are looked at
-      // in the longest language.
-      for (const locale of colorScheme === 'light' && width < 1000 ? locales : longestLocale)
-        test(`no page has a fault that axe can find, in ${locale}`, async ({ page, context, portal }) => {
-          test.slow()
-          const faults: string[] = []
-          for (const path of open) faults.push(...(await faultsOf(page, `/${locale}${path}`)))
-          await portal.signInNew(context, { locale })
-          for (const path of own) faults.push(...(await faultsOf(page, `/${locale}${path}`)))
-          await context.clearCookies()
-          await portal.signInNew(context, { locale, welcomed: false })
-          faults.push(...(await faultsOf(page, `/${locale}/my/welcome`)))
-          await context.clearCookies()
-          faults.push(...(await faultsOf(page, `/${locale}/staff/sign-in`)))
-          await signInStaff(portal, context, await mintStaff(portal, 'privacy-officer'))
-          for (const path of officers) faults.push(...(await faultsOf(page, `/${locale}${path}`)))
-          await signInStaff(portal, context, await mintStaff(portal, 'auditor'))
-          for (const path of auditors) faults.push(...(await faultsOf(page, `/${locale}${path}`)))
-          await signInStaff(portal, context, await mintStaff(portal, 'administrator'))
-          for (const path of administrators) faults.push(...(await faultsOf(page, `/${locale}${path}`)))
-          expect(faults).toEqual([])
-        })
+/** What axe finds on a phone, and whether the page has a title and one heading. */
+async function faultsOnPhone(page: Page) {
+  await page.setViewportSize(phone)
+  const named = (await page.title()).length > 5 && (await page.locator('h1').count()) === 1
+  return [...(await axe(page, everyRule)), ...(named ? [] : ['no title or not one heading'])]
+}
+
+async function faultsOfColoursAndRoom(page: Page) {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const dark = await axe(page, colours)
+  await page.setViewportSize(desktop)
+  dark.push(...(await axe(page, colours)))
+  await page.emulateMedia({ colorScheme: 'light' })
+  return [...dark.map((fault) => `dark: ${fault}`), ...(await axe(page, everyRule))]
+}
+
+/** Writes every Kazakh date as the longest one, and names what is wider than the window and not in a scroller of its own. */
+function widest() {
+  const months = 'қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан'
+  const date = new RegExp(`\\d{1,2}([ \u00a0])(${months})`, 'g')
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node = texts.nextNode(); node; node = texts.nextNode())
+    if (node.nodeValue) node.nodeValue = node.nodeValue.replace(date, '30$1желтоқсан')
+  if (document.documentElement.scrollWidth <= innerWidth) return null
+  const isInScroller = (element: Element) => {
+    for (let above = element.parentElement; above; above = above.parentElement)
+      if (getComputedStyle(above).overflowX !== 'visible') return true
+    return false
+  }
+  const out = [...document.body.querySelectorAll('*')].filter(
+    (element) => element.getBoundingClientRect().right > innerWidth + 1 && !isInScroller(element),
+  )
+  const last = out.at(-1)
+  return `${document.documentElement.scrollWidth} of ${innerWidth} px: ${last?.outerHTML.slice(0, 160)}`
+}
+
+async function faultsOfWidth(page: Page, cdp: CDPSession) {
+  const faults: string[] = []
+  for (const [width, standard] of [
+    [desktop.width, 16],
+    [320, 16],
+    [390, 32],
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 })
+    await cdp.send('Page.setFontSizes', { fontSizes: { standard } })
+    const fault = await page.evaluate(widest)
+    if (fault) faults.push(`${width} px, text of ${standard} px: ${fault}`)
+  }
+  await cdp.send('Page.setFontSizes', { fontSizes: { standard: 16 } })
+  return faults
+}
+
+async function walk(page: Page, portal: Portal, visits: readonly Visit[], locale: Locale) {
+  const context = page.context()
+  const cdp = await context.newCDPSession(page)
+  const faults: string[] = []
+  for (const visit of visits) {
+    const { path, cookies } = await visit.open(portal, locale)
+    await context.clearCookies()
+    const url = portal.services.env.APP_URL
+    await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url })))
+    await page.goto(path)
+    const found = await faultsOnPhone(page)
+    if (locale === longestLocale)
+      found.push(...(await faultsOfColoursAndRoom(page)), ...(await faultsOfWidth(page, cdp)))
+    faults.push(...found.map((fault) => `${nameOf(visit)}: ${fault}`))
+  }
+  return faults
+}
+
+const groups = {
+  'about oneself': /^my/,
+  'of requests': /^requests/,
+  'of staff about requests': /^staff\/(requests|calendar)/,
+  'of staff': /^staff/,
+  'for everybody': /^/,
+}
+const groupOf = ({ page }: Visit) => Object.entries(groups).find(([, pattern]) => pattern.test(page))?.[0]
+
+// The longest first, so that no browser waits for it at the end.
+for (const locale of [...locales].sort((a) => (a === longestLocale ? -1 : 1)))
+  for (const group of Object.keys(groups))
+    test(`axe finds no fault on any page ${group}, and nothing is too wide, in ${locale}`, async ({
+      page,
+      portal,
+    }) => {
+      test.slow()
+      const visits = everyPage.filter((visit) => groupOf(visit) === group)
+      expect(await walk(page, portal, visits, locale)).toEqual([])
     })
 
 test('the keyboard reaches the content first, and focus is always seen', async ({ page }) => {
