@@ -115,17 +115,16 @@ for (const javaScriptEnabled of [true, false])
 test.describe('the question', () => {
   test.use({ extraHTTPHeaders: { 'Sec-GPC': '1' } })
 
-  for (const locale of ['kk', 'ru', 'en'] as const)
-    test(`leaves nothing to find for axe and fits a phone: ${locale}`, async ({ page, context, portal }) => {
-      await page.setViewportSize({ width: 390, height: 844 })
-      const { learner } = await learnerWith(portal, ['analytics', 'improvement'], locale)
-      await portal.signIn(context, learner)
-      for (const path of ['/my', '/my/choices']) {
-        await page.goto(`/${locale}${path}`)
-        await page.locator('#signal summary').click()
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.target}`)).toEqual([])
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-      }
-    })
+  test('leaves nothing to find for axe and fits a phone', async ({ page, context, portal }) => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    const { learner } = await learnerWith(portal, ['analytics', 'improvement'], 'kk')
+    await portal.signIn(context, learner)
+    for (const path of ['/my', '/my/choices']) {
+      await page.goto(`/kk${path}`)
+      await page.locator('#signal summary').click()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.target}`)).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    }
+  })
 })

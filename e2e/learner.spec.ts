@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { readChoices } from '#domain/consent/ledger/read-choices.ts'
 import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
 import { maskEmail } from '#domain/people/rules/mask-email.ts'
@@ -240,34 +239,3 @@ test('the history turns its pages', async ({ page, context, portal }) => {
   await expect(page.locator('main ol > li')).toHaveCount(3)
   await expect(page.locator('main ol > li').last()).toContainText('Согласие дано')
 })
-
-for (const colorScheme of ['light', 'dark'] as const)
-  for (const locale of ['kk', 'ru', 'en'] as const)
-    test(`nothing to find for axe, nothing wider than a phone: ${locale}, ${colorScheme}`, async ({
-      page,
-      context,
-      portal,
-    }) => {
-      await page.emulateMedia({ colorScheme })
-      await page.setViewportSize({ width: 390, height: 844 })
-      const newcomer = await portal.mint({ welcomed: false, locale })
-      const look = async (path: string) => {
-        await page.goto(`/${locale}${path}`)
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map(({ id, nodes }) => `${path} ${id} ${nodes[0]?.target}`)).toEqual([])
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-        const ids = await page.locator('[id]').evaluateAll((all) => all.map((one) => one.id))
-        expect(ids.filter((id, n) => ids.indexOf(id) !== n)).toEqual([])
-      }
-      await look('/sign-in')
-      await look('/sign-in?asked=1')
-      await look('/sign-in/link/none')
-      await look('/email-change/none')
-      await portal.signIn(context, newcomer)
-      await look('/my/welcome')
-      await look('/my/welcome/declined')
-      await context.clearCookies()
-      await portal.signInNew(context, { locale })
-      for (const path of ['', '/choices', '/choices/withdraw-all', '/history', '/profile'])
-        await look(`/my${path}`)
-    })

@@ -212,25 +212,3 @@ test('the page on how to check receipts has the script and the names that receip
   for (const file of ['/verify-receipt.mjs', '/receipt-vectors.json', '/receipt-shapes.ttl'])
     expect((await page.request.get(file)).status()).toBe(200)
 })
-
-test('a receipt has no fault that axe can find, for its person and for a stranger, at any width', async ({
-  page,
-  context,
-  portal,
-}) => {
-  const learner = await portal.mint({ locale: 'kk' })
-  const entry = await newestOf(portal, learner)
-  const faults: string[] = []
-  for (const own of [false, true]) {
-    if (own) await portal.signIn(context, learner)
-    for (const width of [390, 1280]) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.goto(`/receipts/${entry?.eventId}`)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      faults.push(...violations.map(({ id, nodes }) => `${own} ${width} ${id}: ${nodes[0]?.html}`))
-      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1))
-        faults.push(`${own}: wider than ${width}`)
-    }
-  }
-  expect(faults).toEqual([])
-})

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { contextFor } from '#domain/access/context.ts'
 import { fileRequest } from '#domain/requests/file/file-request.ts'
@@ -277,39 +276,3 @@ test('both clocks of access are drawn and said, and the one that binds is named'
   await expect(clocks.nth(0)).toContainText('подпункт 1) пункта 1 статьи 24 Закона о персональных данных')
   await expect(clocks.nth(0)).toContainText('23:59:59')
 })
-
-// A theme only colours: the dark one is looked at in the longest language.
-for (const colorScheme of ['light', 'dark'] as const)
-  for (const locale of colorScheme === 'light' ? (['kk', 'ru', 'en'] as const) : (['kk'] as const))
-    test(`nothing to find for axe, nothing wider than a phone: requests, ${locale}, ${colorScheme}`, async ({
-      page,
-      context,
-      portal,
-    }) => {
-      await page.emulateMedia({ colorScheme })
-      await page.setViewportSize({ width: 390, height: 844 })
-      const look = async (path: string) => {
-        await page.goto(`/${locale}${path}`)
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map(({ id, nodes }) => `${path} ${id} ${nodes[0]?.target}`)).toEqual([])
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-      }
-      for (const path of ['', '/access', '/access/form', '/restriction/form', '/question/form'])
-        await look(`/requests/new${path}`)
-      for (const path of [
-        '/CX-0000-00',
-        '/proof',
-        '/proof/none',
-        '/open/none',
-        '/stop/none',
-        '/stop/stopped',
-      ])
-        await look(`/requests${path}`)
-      const learner = await portal.signInNew(context, { locale })
-      await look('/my/requests')
-      const reference = await fileFor(portal, learner, 'access')
-      await fileFor(portal, learner, 'withdrawal/optional')
-      for (const path of ['/my', '/my/requests', `/requests/${reference}`, '/my/history']) await look(path)
-      for (const path of ['/access', '/rectification', '/erasure', '/question'])
-        await look(`/requests/new${path}/form`)
-    })

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from '@playwright/test'
 import { eq } from 'drizzle-orm'
 import { contextFor } from '#domain/access/context.ts'
@@ -10,7 +9,7 @@ import type { KindName } from '#domain/requests/rules/kinds.ts'
 import { readOwnRequest } from '#domain/requests/view/read-own-requests.ts'
 import { disableStaff } from '#domain/staff/team/change-staff.ts'
 import { request } from '../db/schema/requests.ts'
-import { type Locale, locales } from '../i18n/locales.ts'
+import type { Locale } from '../i18n/locales.ts'
 import { messages } from '../i18n/messages.ts'
 import { expect, type Learner, type Portal, presses, test } from './people.ts'
 import { giveCode, type Member, mintStaff, signInStaff } from './staff.ts'
@@ -529,47 +528,3 @@ test('every open deadline of today and before is in sight on the first page of t
   await page.getByText('Те же числа таблицей').first().click()
   await expect(page.getByRole('rowheader', { name: 'Ограничение обработки' })).toBeVisible()
 })
-
-for (const colorScheme of ['light', 'dark'] as const)
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme })
-
-    // A theme only colours: the dark one is looked at in the longest language.
-    for (const locale of colorScheme === 'light' ? locales : (['kk'] as const))
-      test(`no page of the desk has a fault that axe can find, in ${locale}`, async ({
-        page,
-        context,
-        portal,
-      }) => {
-        test.slow()
-        const reference = await fileFor(portal, await portal.mint({ locale: 'kk' }), 'rectification', wrong)
-        await signInStaff(portal, context, await mintStaff(portal, 'privacy-officer'))
-        const paths = [
-          '',
-          '/requests',
-          `/requests/${reference}`,
-          '/requests/new?kind=access',
-          '/calendar?year=2027',
-          '/settings',
-        ]
-        for (const width of [390, 1280]) {
-          await page.setViewportSize({ width, height: 900 })
-          for (const path of paths) {
-            await page.goto(`/${locale}/staff${path}`)
-            await page.locator('main details:not(.menu)').evaluateAll((all) => {
-              for (const one of all) if (one instanceof HTMLDetailsElement) one.open = true
-            })
-            const { violations } = await new AxeBuilder({ page })
-              .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-              .analyze()
-            expect(
-              violations.map(({ id, nodes }) => `${path} ${id} ${nodes[0]?.html.slice(0, 160)}`),
-            ).toEqual([])
-            expect(
-              await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-              path,
-            ).toBeLessThan(2)
-          }
-        }
-      })
-  })

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { eq } from 'drizzle-orm'
 import { codeOfStep, timeStepOf } from '#domain/staff/rules/totp.ts'
 import { auditEvent } from '../db/schema/audit.ts'
@@ -163,33 +162,3 @@ test('the session of a learner opens nothing of the desk, and that of staff noth
   await page.goto(signIn)
   await expect(page).toHaveURL(/\/ru\/staff$/)
 })
-
-for (const colorScheme of ['light', 'dark'] as const)
-  for (const width of [390, 1280])
-    test(`no page of staff has a fault that axe can find, ${colorScheme}, ${width} px`, async ({
-      browser,
-      portal,
-    }) => {
-      const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } })
-      const page = await context.newPage()
-      const faults: string[] = []
-      const look = async (path: string) => {
-        await page.goto(path)
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1)
-        faults.push(...violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0]?.html.slice(0, 120)}`))
-        if (wide) faults.push(`${path}: wider than the screen`)
-      }
-      const admin = await mintStaff(portal, 'administrator')
-      for (const locale of ['kk', 'ru']) {
-        await context.clearCookies()
-        await look(`/${locale}/staff/sign-in`)
-        await look(`/${locale}/staff/set-up/nothing`)
-        await signInStaff(portal, context, admin)
-        await look(`/${locale}/staff/team`)
-        await look(`/${locale}/staff/team/invite`)
-        await look(`/${locale}/staff/team/${admin.staffId}`)
-      }
-      expect(faults).toEqual([])
-      await context.close()
-    })
