@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { Bar, type Fill, Swatch } from './bars.tsx'
 
 export type ChartRow = {
@@ -20,10 +20,13 @@ type Props = {
 
 /** Bars beside their labels, a legend of patterns, and the same numbers as a table. */
 export function Chart({ caption, rows, legend, table }: Props) {
+  const captionId = useId()
   const most = Math.max(1, ...rows.map(({ parts }) => parts.reduce((sum, { value }) => sum + value, 0)))
   return (
     <figure>
-      <figcaption className="max-w-measure text-small text-soft">{caption}</figcaption>
+      <figcaption id={captionId} className="max-w-measure text-small text-soft">
+        {caption}
+      </figcaption>
       <ul aria-hidden="true" className="mt-3 flex flex-wrap gap-x-5 gap-y-1 text-small">
         {legend.map(({ fill, word }) => (
           <li key={fill} className="inline-flex items-baseline gap-2">
@@ -51,7 +54,7 @@ export function Chart({ caption, rows, legend, table }: Props) {
           {table.summary}
         </summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by the keyboard (WCAG 2.1.1) */}
-        <section aria-label={table.summary} tabIndex={0} className="relative mt-1 overflow-x-auto">
+        <section aria-labelledby={captionId} tabIndex={0} className="relative mt-1 overflow-x-auto">
           <table className="border-collapse text-left">
             <thead>
               <tr className="border-b border-rule">

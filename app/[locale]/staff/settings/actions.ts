@@ -22,7 +22,7 @@ export const setPasskeys = defineStaffAction({
     const result = await requirePasskeys(ctx, { required: passkeys === 'required' })
     return result.status === 'refused' ? actionError(result.code, 'passkeys') : { changed: result.changed }
   },
-  onDone: (_, ctx) => ({ to: `/${ctx.locale}/staff/settings?done=passkeys#passkeys`, always: true }),
+  onDone: (_, ctx) => ({ to: `/${ctx.locale}/staff/settings?done=passkeys#passkeys-setting`, always: true }),
 })
 
 export const clearSignInLimits = defineStaffAction({

@@ -96,7 +96,7 @@ export default async function Settings({ params, searchParams }: Props) {
           </p>
         )}
       </Section>
-      <Section id="passkeys" title={t('passkeys.title')} note={t('passkeys.note')}>
+      <Section id="passkeys-setting" title={t('passkeys.title')} note={t('passkeys.note')}>
         {done === 'passkeys' ? (
           <Notice tone="kept" role="status" word={t('passkeys.saved')} className="mb-6" />
         ) : null}
