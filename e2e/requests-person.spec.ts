@@ -109,7 +109,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto('/ru/requests/new/erasure/form')
       await expect(page.getByLabel('Что произошло')).toBeHidden()
       await page.getByLabel('Мои данные обрабатывают незаконно').check()
-      await expect(page.getByLabel('Что удалить')).toBeHidden()
+      await expect(page.getByLabel('Если хотите что-то добавить')).toBeHidden()
       await page.getByRole('button', { name: 'Отправить запрос' }).click()
       await expect(page.locator('#circumstances-error')).toHaveText('Опишите, что произошло.')
       await expect(page.getByLabel('Мои данные обрабатывают незаконно')).toBeChecked()

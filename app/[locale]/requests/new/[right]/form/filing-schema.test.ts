@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { kindNames } from '#domain/requests/rules/kinds.ts'
+import { locales } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
 import { filingSchema, isFilable, kindsOf, variantOf, visitorFilingSchema } from './filing-schema.ts'
 
 const idempotencyKey = '01a209b7-b6dc-737f-b7a5-fed972568b1e'
@@ -54,3 +56,16 @@ test('a visitor’s form has four fields whatever the right', () => {
     expect(visitorFilingSchema.parse(typed)).toMatchObject({ kind, message: 'Прошу', locale: 'kk' })
   }
 })
+
+test.each(locales)(
+  'in %s no field offers a part where a request always ends or deletes everything',
+  (locale) => {
+    const { fields, visitor } = messages[locale].requestForm
+    const anything = visitor.message['withdrawal-service'].label
+    for (const kind of ['erasure-wish', 'withdrawal-optional', 'objection'] as const) {
+      expect(fields[kind].scope.label, kind).toBe(anything)
+      expect(visitor.message[kind].label, kind).toBe(anything)
+      expect(visitor.message[kind].hint, kind).toBe(fields[kind].scope.hint)
+    }
+  },
+)
