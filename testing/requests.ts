@@ -74,7 +74,7 @@ export async function staffContext(portal: TestPortal, roles: readonly StaffRole
 }
 
 /** The jobs that wait, of one task, in the order in which they were made. */
-export async function jobsOf(portal: TestPortal, task: string) {
+export async function jobsOf(portal: Pick<TestPortal, 'database'>, task: string) {
   const rows = await portal.database.owner.db.execute<{
     payload: Record<string, unknown>
     key: string | null
