@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { contextFor } from '#domain/access/context.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
+import { recordOperator } from '#domain/policy/operator/record-operator.ts'
 import { publishVersion } from '#domain/policy/versions/publish-version.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { publishReferenceData } from '../../../cli/prepare/reference-data.ts'
@@ -19,11 +21,13 @@ let portal: TestPortal
 let server: PortalServer
 let url: string
 let folder: string
+let owner: Context
 beforeAll(async () => {
   portal = await testPortal()
   folder = await mkdtemp(join(tmpdir(), 'policy-git-'))
-  const owner = { ...portal.services, database: portal.database.owner }
-  const ctx = contextFor(owner, { actor: { kind: 'system', task: 'test' }, locale: 'ru' })
+  const ofOwner = { ...portal.services, database: portal.database.owner }
+  const ctx = contextFor(ofOwner, { actor: { kind: 'system', task: 'test' }, locale: 'ru' })
+  owner = ctx
   await publishReferenceData(ctx, new Date('2025-01-15T04:00:00Z'))
   const parts = ru.parts.map((part) => ({
     ...part,
@@ -89,12 +93,15 @@ test('git verifies the tag of each version with the published key, and refuses a
   await expect(git(...trust, 'verify-tag', id)).rejects.toThrow()
 })
 
-test('another instance gives the same bytes', async () => {
+test('another instance gives the same bytes, also under new details of the operator', async () => {
   const refs = async () => (await fetch(`${url}/policy.git/info/refs`)).text()
   const first = await refs()
   expect(first).toMatch(/^[0-9a-f]{40}\trefs\/heads\/main$/m)
+  await recordOperator(owner, { ...readOperator(portal.services.env), email: 'new@operator.example' })
+  // Another address, so that what this process has kept is not given again.
+  const services = { ...portal.services, env: { ...portal.services.env, APP_URL: 'http://other.example' } }
   const other = createPortalServer({
-    services: portal.services,
+    services,
     next: async () => {},
     snapshots: { find: () => undefined, count: () => 0, loaded: () => true, close: async () => {} },
     buildId: 'other',

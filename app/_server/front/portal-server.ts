@@ -21,6 +21,7 @@ import { snapshotAnswer } from '#platform/http/snapshot-answer.ts'
 import type { Services } from '#platform/services.ts'
 import { sharedAnswer } from '#platform/shared-answer.ts'
 import type { Snapshots } from '#platform/snapshots.ts'
+import { isLocalDate } from '#platform/time/local-date.ts'
 import { createApi } from '../../v1/router.ts'
 import { isPublicPattern, isServedWithoutLanguage, methodsAt } from './addresses.ts'
 import { handleApiRequest } from './api-handler.ts'
@@ -117,7 +118,7 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
 
     const forSnapshot = isToken(req.headers['x-snapshot-token'], env.SNAPSHOT_TOKEN)
     const isOwn = isHome(path) && hasSession(req, env) && (await healthy())
-    const isOfDay = isPolicy(path) && new URLSearchParams(target.query).has('on')
+    const isOfDay = isPolicy(path) && isLocalDate(new URLSearchParams(target.query).get('on') ?? '')
     const isRendered = forSnapshot || isOwn || isOfDay || req.headers.rsc !== undefined
     const snapshot = isRendered ? undefined : snapshots.find(path)
     if (snapshot) return send(req, res, snapshotAnswer(req, snapshot))

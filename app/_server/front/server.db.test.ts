@@ -353,6 +353,14 @@ describe('snapshots', () => {
     expect((await ask('/ru/policy', { method: 'HEAD' })).headers.get('etag')).toBe(answer.headers.get('etag'))
   })
 
+  test('are passed by for the policy of a day of the calendar, and for nothing else that is asked', async () => {
+    reached = []
+    for (const given of ['x', '2026-13-01', '']) await ask(`/ru/policy?on=${given}`)
+    expect(reached).toEqual([])
+    await ask('/ru/policy?on=2026-03-01')
+    expect(reached).toHaveLength(1)
+  })
+
   test('a changed page replaces the one before it; another build’s does not', async () => {
     await saveSnapshot(db.app, { ...page, buildId: 'other', html: '<html>other</html>' })
     await saveSnapshot(db.app, { ...page, html: '<html>new</html>' })

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto'
 import type { Context } from '#domain/access/context.ts'
 import { type Locale, locales } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { readOperator } from '#domain/policy/operator/operator.ts'
+import { operatorAt, operatorRecords } from '#domain/policy/operator/record-operator.ts'
 import type { PolicyText } from '#domain/policy/rules/policy-text.ts'
 import { listVersions, type VersionEntry } from '#domain/policy/versions/read-policy.ts'
 import { readVersionTexts } from '#domain/policy/versions/read-version-texts.ts'
@@ -35,7 +35,7 @@ export async function policyGitFile(ctx: Context, path: string): Promise<Buffer 
 
 async function buildRepository(ctx: Context, versions: readonly VersionEntry[]) {
   const git = openGitObjects()
-  const operator = readOperator(ctx.services.env)
+  const operators = await ctx.transaction(operatorRecords)
   const summaries = await Promise.all(locales.map((locale) => listVersions(ctx, locale)))
   const signerAt = ctx.services.keys.signers()
   const keys = ctx.services.keys.publicKeys()
@@ -43,6 +43,8 @@ async function buildRepository(ctx: Context, versions: readonly VersionEntry[]) 
   for (const { version, publishedAt, lastUpdatedOn, sha256 } of versions) {
     const texts = await readVersionTexts(ctx.database.db, version)
     const at = new Date(publishedAt ?? `${lastUpdatedOn}T00:00:00Z`)
+    // Who published it then: a commit stays the same when the operator's details change.
+    const { operator } = operatorAt(operators, at)
     const by = { name: operator.name.en, email: operator.email, at }
     const blobs = locales.map((locale) => [`${locale}.md`, git.blob(sentenceLines(texts[locale], locale))])
     const said = summaries.flatMap((list) => list.find((one) => one.version === version)?.summary ?? [])
