@@ -157,7 +157,9 @@ function linesOf(
     `${rows} rows${encoding === 'utf-8' ? '' : ` of ${encoding}`} in ${duration(seconds)}${tried ? '; nothing was written to the database' : ''}`,
     `people   ${people.created} created, ${people.changed} changed, ${people.unchanged} unchanged`,
     `choices  ${choices.recorded} recorded, ${choices.unchanged} unchanged, ${choices.older} older than what is held here${olderFile ? `, in ${olderFile}` : ''}`,
-    ...(choices.ended > 0 ? [`ended    ${choices.ended} of the recorded: their term is over already`] : []),
+    ...(choices.ended > 0
+      ? [`ended    ${choices.ended} of the recorded: their term is over, or the policy has changed since`]
+      : []),
     warningsFile ? `warnings ${warnings} rows without some cells, in ${warningsFile}` : 'warnings 0',
     rejectedFile ? `rejected ${rejected}, in ${rejectedFile}` : 'rejected 0',
   ]

@@ -14,6 +14,7 @@ const schedule = [
   // Tries what is due by the portal's clock, once a night: `domain/fulfilment/rules/canary.ts`.
   ['*/10 * * * *', 'run-canary', 'max=1'],
   ['*/5 * * * *', 'expire-consents', 'max=3'],
+  ['*/5 * * * *', 'end-outdated-consents', 'max=3'],
   ['0 5 * * *', 'remind-before-expiry', 'fill=1d'],
   ['0 4 * * *', 'warn-of-calendar', 'fill=1d'],
   ['15 19 * * *', 'end-minorities', 'fill=1d'],

@@ -10,6 +10,7 @@ import {
 import { measureEvidenceTask } from './tasks/measure-evidence.ts'
 import {
   endChangedConsentsTask,
+  endOutdatedConsentsTask,
   publishDueTask,
   sendPolicyMail,
   tellPolicyTask,
@@ -120,6 +121,7 @@ const slowTasks: Readonly<Record<string, Task>> = {
   'create-backup': createBackupTask,
   'delete-keystores': deleteKeystoresTask,
   'end-changed-consents': endChangedConsentsTask,
+  'end-outdated-consents': endOutdatedConsentsTask,
   'measure-evidence': measureEvidenceTask,
   'render-snapshots': renderSnapshots,
   'rotate-keys': rotateKeysTask,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endChangedConsents } from '#domain/consent/changed/end-changed-consents.ts'
+import { endChangedConsents, endOutdatedConsents } from '#domain/consent/changed/end-changed-consents.ts'
 import { readPolicyMail, tellPeople } from '#domain/consent/changed/tell-people.ts'
 import { publishDue } from '#domain/policy/drafts/publish-due.ts'
 import { messageId } from '../mail/message-id.ts'
@@ -22,6 +22,13 @@ export const endChangedConsentsTask: Task = async ({ services }, payload, job) =
   // Afterwards: the mail names what has ended.
   await tellPeople(ctx, { version, after: null })
   services.log.info({ version, ...ended }, 'consents to what the policy changed have ended')
+}
+
+/** Consents that came in below a version that changed what they cover: imported, or committed while it was published. */
+export const endOutdatedConsentsTask: Task = async ({ services }, _payload, job) => {
+  const ended = await endOutdatedConsents(systemContext(services, 'end-outdated-consents', job))
+  if (ended.consents > 0)
+    services.log.info(ended, 'consents below a changed version of the policy have ended')
 }
 
 const batchSchema = versionSchema.extend({ after: z.uuid() })

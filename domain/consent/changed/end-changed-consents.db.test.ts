@@ -2,14 +2,18 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contextFor } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
+import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
 import { publishVersion } from '#domain/policy/versions/publish-version.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
+import { newId } from '#platform/ids.ts'
 import { type ConsentPortal, consentPortal, decide } from '#testing/consent.ts'
 import { checkConsent } from '../choices/check-consent.ts'
+import { importPeople } from '../import/import-people.ts'
+import { importedText, saveImportedTexts } from '../import/imported-texts.ts'
 import { readChoices, readHistory } from '../ledger/read-choices.ts'
 import { verifyProjection } from '../ledger/verify-projection.ts'
 import { countOutdated } from './count-outdated.ts'
-import { endChangedConsents } from './end-changed-consents.ts'
+import { endChangedConsents, endOutdatedConsents } from './end-changed-consents.ts'
 import { readAskedAgain } from './read-asked-again.ts'
 import { readPolicyMail, tellPeople } from './tell-people.ts'
 
@@ -148,6 +152,45 @@ test('the mail names what has ended for its reader, and nothing is sent about wo
   expect(await tellPeople(portal.system, { version: await publish('words'), after: null })).toBe(0)
 })
 
+test('a consent that is imported after the change, or committed with it, ends by the next run', async () => {
+  await publish('practice')
+  const late = await person()
+  await late.grant('analytics')
+  await late.grant('improvement')
+  const version = await publish('practice')
+  await endOutdatedConsents(portal.system)
+  expect(await late.granted()).toEqual(['improvement'])
+  const text = importedText({ ru: { analytics: 'Согласен', improvement: 'Да' } })
+  await saveImportedTexts(portal.owner, text.entries)
+  const externalId = newId()
+  const choices = (['analytics', 'improvement'] as const).map((purpose) => ({
+    purpose,
+    topic: '' as const,
+    channel: '' as const,
+    name: purpose,
+    decision: 'granted' as const,
+    givenAt: new Date('2023-05-01T06:00:00Z'),
+    locale: 'ru' as const,
+    textSha256: text.wordsFor({ purpose, topic: '', channel: '' }, 'ru')?.sha256 ?? '',
+    hasEnded: false,
+  }))
+  const rows = [{ person: { externalId }, choices, warnings: [] }]
+  const ended = { choices: { recorded: 2, ended: 1 } }
+  expect(await importPeople(portal.system, rows, { onlyTry: true })).toMatchObject(ended)
+  expect(await importPeople(portal.system, rows)).toMatchObject(ended)
+  expect(await endOutdatedConsents(portal.system)).toEqual({ consents: 1, people: 1 })
+  expect(await endOutdatedConsents(portal.system)).toEqual({ consents: 0, people: 0 })
+  const subjectId = (await findSubject(portal.system, externalId)) ?? ''
+  const { items } = await readHistory(portal.system, subjectId)
+  expect(items[0]).toMatchObject({
+    name: 'analytics',
+    decision: 'withdrawn',
+    origin: 'policy',
+    policyVersion: version,
+  })
+  expect(items).toHaveLength(3)
+})
+
 test('another wording alone, or the same words again, lose nothing', async () => {
   const one = await person()
   await one.grant('analytics')
@@ -160,4 +203,5 @@ test('another wording alone, or the same words again, lose nothing', async () =>
 
 test('refuses everybody but the portal itself', async () => {
   await expect(endChangedConsents(portal.visitor, 1)).rejects.toThrow(Denied)
+  await expect(endOutdatedConsents(portal.visitor)).rejects.toThrow(Denied)
 })

@@ -1,34 +1,56 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray } from 'drizzle-orm'
 import { consentEvent, consentState } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { listVersions } from '#domain/policy/versions/read-policy.ts'
+import { listVersions, purposesChangedIn } from '#domain/policy/versions/read-policy.ts'
 import { recordUnderLocks } from '../ledger/record-choices.ts'
 import { endingItems } from '../terms/ending-items.ts'
 import { outdatedBy } from './outdated-by.ts'
 
 const peopleAtOnce = 200
 
+type Ended = { consents: number; people: number }
+
 /**
  * Records the end of the consents to what a version of the policy has changed, with the origin `policy`; programs are told as
  * of any withdrawal. Consents to other purposes stay. In batches: a run that was interrupted goes on where it ended. Returns
  * how many consents of how many people ended.
  */
-export async function endChangedConsents(
-  ctx: Context,
-  version: number,
-): Promise<{ consents: number; people: number }> {
+export async function endChangedConsents(ctx: Context, version: number): Promise<Ended> {
   authorize(ctx.actor, 'terms.keep')
-  const ended = { consents: 0, people: 0 }
   const published = (await listVersions(ctx, ctx.locale)).find((one) => one.version === version)
-  if (published?.change !== 'practice' || published.purposes.length === 0) return ended
-  const outdated = outdatedBy(version, published.purposes, ctx.clock.now())
+  if (published?.change !== 'practice' || published.purposes.length === 0) return { consents: 0, people: 0 }
+  return endBelow(ctx, version, published.purposes)
+}
+
+/**
+ * The same for whatever any version has changed: consents given elsewhere that were imported afterwards, and grants that were
+ * committed while a version came into force. Finds nothing at most times.
+ */
+export async function endOutdatedConsents(ctx: Context): Promise<Ended> {
+  authorize(ctx.actor, 'terms.keep')
+  const changedIn = await ctx.transaction((tx) => purposesChangedIn(tx))
+  const all: Ended = { consents: 0, people: 0 }
+  for (const [version, changed] of Map.groupBy(changedIn, ([, newest]) => newest)) {
+    const purposes = changed.map(([purpose]) => purpose)
+    const { consents, people } = await endBelow(ctx, version, purposes)
+    all.consents += consents
+    all.people += people
+  }
+  return all
+}
+
+async function endBelow(ctx: Context, version: number, purposes: readonly string[]): Promise<Ended> {
+  const ended: Ended = { consents: 0, people: 0 }
+  const outdated = outdatedBy(version, purposes, ctx.clock.now())
+  let last: string | undefined
   for (;;) {
+    const after = last === undefined ? undefined : gt(consentState.subjectId, last)
     const due = await ctx.transaction((tx) =>
       tx
         .selectDistinct({ subjectId: consentState.subjectId })
         .from(consentState)
-        .where(outdated)
+        .where(and(outdated, after))
         .orderBy(asc(consentState.subjectId))
         .limit(peopleAtOnce),
     )
@@ -53,8 +75,9 @@ export async function endChangedConsents(
     const recorded = results
       .flatMap((result) => ('choices' in result ? result.choices : []))
       .filter(({ status }) => status === 'recorded')
-    if (recorded.length === 0) return ended
     ended.consents += recorded.length
-    ended.people += people.length
+    if (recorded.length > 0) ended.people += people.length
+    // Who could not be written is left to the next run and keeps nobody else waiting.
+    last = people.at(-1)
   }
 }

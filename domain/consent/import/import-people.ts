@@ -5,6 +5,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { type ImportResult, importSubjects } from '#domain/people/import/import-subjects.ts'
 import { peopleByExternalId } from '#domain/people/record/person-records.ts'
+import { purposesChangedIn } from '#domain/policy/versions/read-policy.ts'
 import { contentHash } from '#platform/canonical-json.ts'
 import type { ChoiceItem } from '../ledger/ledger-item.ts'
 import { recordForMany } from '../ledger/record-choices.ts'
@@ -23,7 +24,7 @@ export type ChoiceCounts = {
   unchanged: number
   /** The ledger has a newer decision, or one that cannot be ordered and is a no; see `leftOut`. */
   older: number
-  /** Of the recorded: their term is over already, and the portal ends them. */
+  /** Of the recorded: their term is over, or a version of the policy has changed what they cover. The portal ends them. */
   ended: number
 }
 /** A choice that was not recorded because it is older. */
@@ -61,6 +62,7 @@ async function importChoices(
     ctx,
     rows.map(({ person }) => person.externalId),
   )
+  const changedIn = await ctx.transaction((tx) => purposesChangedIn(tx))
   const leftOut: LeftOutChoice[] = []
   const items: ImportItem[] = []
   for (const { person, choices } of rows) {
@@ -73,7 +75,7 @@ async function importChoices(
       else leftOut.push({ ...choice, externalId })
       return []
     })
-    items.push(...itemsOf(externalId, wanted))
+    items.push(...itemsOf(externalId, wanted, changedIn))
   }
   if (onlyTry) {
     const recorded = items.reduce((sum, { choices }) => sum + choices.length, 0)
@@ -103,7 +105,7 @@ async function importChoices(
 type ImportItem = ChoiceItem & {
   person: { externalId: string }
   givenAt: Date
-  /** Names of the choices whose term is over already. */
+  /** Names of the choices that end at once. */
   ended: ReadonlySet<string>
 }
 
@@ -116,7 +118,13 @@ function choiceIn({ choices }: ImportItem, about: RecordedChoice) {
 type Wanted = ImportedChoice & { basedOnSeq: number }
 
 /** A person's choices of one moment and language are recorded together, earlier ones first. */
-function itemsOf(externalId: string, wanted: readonly Wanted[]): ImportItem[] {
+function itemsOf(
+  externalId: string,
+  wanted: readonly Wanted[],
+  changedIn: ReadonlyMap<string, number>,
+): ImportItem[] {
+  const endsAtOnce = ({ purpose, decision, hasEnded }: Wanted) =>
+    hasEnded || (decision === 'granted' && (changedIn.get(purpose) ?? elsewhere) > elsewhere)
   const groups = Map.groupBy(wanted, ({ givenAt, locale }) => `${givenAt.toISOString()} ${locale}`)
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -141,7 +149,7 @@ function itemsOf(externalId: string, wanted: readonly Wanted[]): ImportItem[] {
           policyVersion: elsewhere,
           origin: 'import' as const,
           idempotencyKey: `import-${content}`,
-          ended: new Set(group.flatMap(({ name, hasEnded }) => (hasEnded ? [name] : []))),
+          ended: new Set(group.filter(endsAtOnce).map(({ name }) => name)),
         },
       ]
     })
