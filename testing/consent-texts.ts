@@ -2,6 +2,7 @@ import { purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import { locales } from '#domain/access/locale.ts'
 import { publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import type { TouchedPurpose } from '#domain/policy/rules/purpose-clauses.ts'
 import { publishVersion } from '#domain/policy/versions/publish-version.ts'
 import type { TestPortal } from './people.ts'
 
@@ -18,17 +19,26 @@ export async function publishForTests(portal: TestPortal): Promise<void> {
 }
 
 /** A policy of one clause in force, in three languages. `owner`: a context on the database's owner. */
-export async function publishTestPolicy(owner: Context): Promise<void> {
+export const publishTestPolicy = (owner: Context) => publishTestVersion(owner, 1, [])
+
+/** A version that changes what is done under these purposes, or words alone. */
+export async function publishTestVersion(
+  owner: Context,
+  version: number,
+  purposes: readonly TouchedPurpose[],
+): Promise<void> {
   const text = {
     title: 'P',
     introduction: 'I',
     parts: [{ id: 'data', title: 'D', clauses: [{ id: 'data.learning', title: 'L', body: 'B' }] }],
   }
   await publishVersion(owner, {
-    version: 1,
+    version,
     lastUpdatedOn: '2025-01-15',
     effectiveOn: null,
-    material: false,
+    material: purposes.length > 0,
+    change: purposes.length > 0 ? 'practice' : 'words',
+    purposes: [...purposes],
     summary: { kk: 's', ru: 's', en: 's' },
     texts: { kk: text, ru: text, en: text },
   })

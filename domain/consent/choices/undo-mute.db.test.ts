@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
-import { contextFor } from '#domain/access/context.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { newId } from '#platform/ids.ts'
-import { publishTestPolicy } from '#testing/consent-texts.ts'
+import { publishTestPolicy, publishTestVersion } from '#testing/consent-texts.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { readChoices, readHistory } from '../ledger/read-choices.ts'
 import { recordChoices } from '../ledger/record-choices.ts'
@@ -17,11 +17,12 @@ const days = (count: number) => count * 86_400_000
 
 let portal: TestPortal
 let textSha256: string
+let owner: Context
 
 beforeAll(async () => {
   portal = await testPortal()
   const services = { ...portal.services, database: portal.database.owner }
-  const owner = contextFor(services, { actor: { kind: 'system', task: 'test' }, locale: 'ru' })
+  owner = contextFor(services, { actor: { kind: 'system', task: 'test' }, locale: 'ru' })
   await publishTestPolicy(owner)
   await publishConsentTexts(owner, 'ru', [
     ...purposeCodes.map((purpose) => ({ purpose, topic: '' as const, words: { title: purpose } })),
@@ -145,4 +146,16 @@ test('is denied for somebody else', async () => {
   const given = { topic, press: newId(), textSha256, policyVersion: 1, idempotencyKey: newId() } as const
   await expect(undoMute(one.ctx, other.subjectId, given)).rejects.toThrow(Denied)
   await expect(readMuted(one.ctx, other.subjectId, given)).rejects.toThrow(Denied)
+})
+
+// The last test: it publishes a version.
+test('a consent to what the policy has changed meanwhile does not come back', async () => {
+  const { subjectId, ctx, decide, mute, on } = await person()
+  await decide('granted', 'email')
+  const press = await mute()
+  await publishTestVersion(owner, 2, ['communication'])
+  expect(await readMuted(ctx, subjectId, { topic, press })).toEqual([])
+  const given = { topic, press, textSha256, policyVersion: 2, idempotencyKey: newId() } as const
+  expect(await undoMute(ctx, subjectId, given)).toEqual({ restored: 0 })
+  expect(await on()).toEqual([])
 })

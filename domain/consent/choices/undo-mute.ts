@@ -1,5 +1,6 @@
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { purposesChangedIn } from '#domain/policy/versions/read-policy.ts'
 import { readPress } from '../ledger/read-choices.ts'
 import { recordRestored } from '../ledger/record-choices.ts'
 import type { ChannelCode, TopicCode } from '../rules/catalogue.ts'
@@ -15,14 +16,16 @@ export async function readMuted(
   authorize(ctx.actor, 'choices.read', { subjectId })
   const now = ctx.clock.now()
   const changes = await readPress(ctx, subjectId, press)
+  const changedIn = await purposesChangedIn(ctx.database.db)
   return changes.filter(
-    (one) => one.purpose === 'communication' && one.topic === topic && switchedOff(one, now),
+    (one) => one.purpose === 'communication' && one.topic === topic && switchedOff(one, { now, changedIn }),
   )
 }
 
 /**
  * Brings back what one press switched off of a topic, under the text beside the button and until the end that each consent
- * had. A channel that was off before the press, or was decided since, stays as it is. `restored`: how many came back.
+ * had. A channel that was off before the press or was decided since, and a consent that a version of the policy has ended, stay as
+ * they are. `restored`: how many came back.
  * Throws `Denied`.
  */
 export async function undoMute(

@@ -131,7 +131,11 @@ export async function readPress(
     for (const event of events) {
       const { purpose, topic, channel, decision, seq, recordedAt } = event
       const [before = null] = await tx
-        .select({ decision: consentEvent.decision, expiresAt: consentEvent.expiresAt })
+        .select({
+          decision: consentEvent.decision,
+          expiresAt: consentEvent.expiresAt,
+          policyVersion: consentEvent.policyVersion,
+        })
         .from(consentEvent)
         .where(
           and(

@@ -10,7 +10,7 @@ const press = (given: Partial<PressChange>): PressChange => ({
   decision: 'withdrawn',
   seq: 7,
   recordedAt: new Date('2026-11-29T09:00:00Z'),
-  before: { decision: 'granted', expiresAt: null },
+  before: { decision: 'granted', expiresAt: null, policyVersion: 3 },
   ...given,
 })
 
@@ -18,13 +18,30 @@ test.each<[string, Partial<PressChange>, boolean]>([
   ['a consent without an end', {}, true],
   [
     'a consent that would end later',
-    { before: { decision: 'granted', expiresAt: new Date(+now + 1) } },
+    { before: { decision: 'granted', expiresAt: new Date(+now + 1), policyVersion: 3 } },
     true,
   ],
-  ['a consent that has ended meanwhile', { before: { decision: 'granted', expiresAt: now } }, false],
-  ['what was off before', { before: { decision: 'withdrawn', expiresAt: null } }, false],
+  [
+    'a consent that has ended meanwhile',
+    { before: { decision: 'granted', expiresAt: now, policyVersion: 3 } },
+    false,
+  ],
+  ['what was off before', { before: { decision: 'withdrawn', expiresAt: null, policyVersion: 3 } }, false],
   ['what was never decided', { before: null }, false],
+  [
+    'a consent below a version that changed its purpose',
+    { before: { decision: 'granted', expiresAt: null, policyVersion: 2 } },
+    false,
+  ],
   ['a grant', { decision: 'granted' }, false],
 ])('%s', (_, given, expected) => {
-  expect(switchedOff(press(given), now)).toBe(expected)
+  expect(
+    switchedOff(press(given), {
+      now,
+      changedIn: new Map([
+        ['communication', 3],
+        ['analytics', 9],
+      ]),
+    }),
+  ).toBe(expected)
 })

@@ -56,11 +56,18 @@ export type PressChange = {
   decision: Decision
   seq: number
   recordedAt: Date
-  before: { decision: Decision; expiresAt: Date | null } | null
+  before: { decision: Decision; expiresAt: Date | null; policyVersion: number } | null
 }
 
-/** Whether the press ended a consent that would still be in force without it: only then is there something to take back. */
-export function switchedOff({ decision, before }: PressChange, now: Date): boolean {
+/**
+ * Whether the press ended a consent that would still be in force without it: only then is there something to take back.
+ * `changedIn`: the newest version that changed what is done under a purpose, by purpose.
+ */
+export function switchedOff(
+  { decision, purpose, before }: PressChange,
+  { now, changedIn }: { now: Date; changedIn: ReadonlyMap<string, number> },
+): boolean {
   if (decision !== 'withdrawn' || before?.decision !== 'granted') return false
+  if (before.policyVersion < (changedIn.get(purpose) ?? 0)) return false
   return before.expiresAt === null || before.expiresAt > now
 }

@@ -5,6 +5,7 @@ import { asSystem, type Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readerLanguage } from '#domain/people/subjects/reader-language.ts'
+import { purposesChangedIn } from '#domain/policy/versions/read-policy.ts'
 import { hashToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import { type ChoiceKey, choiceName, isRecordable } from '../rules/catalogue.ts'
 import type { Words } from '../texts/consent-texts.ts'
@@ -33,7 +34,7 @@ export type Unsubscribe = ChoiceKey & {
   given: GivenConsent | null
   /** When the latest decision came through this link: its time. */
   pressedAt: Date | null
-  /** That click was within a day and switched off what was on. */
+  /** That click was within a day and switched off what was on, and no version of the policy has changed it since. */
   canUndo: boolean
   /** When the consent before that click ends by its term, which an undo keeps; null without a term. */
   endsBy: Date | null
@@ -100,7 +101,8 @@ export async function readUnsubscribe(ctx: Context, token: string): Promise<Unsu
     pressedAt !== null &&
     before !== null &&
     now.getTime() - pressedAt.getTime() < UNDO_LASTS_MS &&
-    (endsBy === null || endsBy > now)
+    (endsBy === null || endsBy > now) &&
+    before.policyVersion >= ((await purposesChangedIn(ctx.database.db)).get(purpose) ?? 0)
   const given = on && at && origin && shownIn && words ? { at, origin, locale: shownIn, words } : null
   const name = choiceName(key)
   return { ...key, subjectId, name, locale, on, seq: seq ?? 0, given, pressedAt, canUndo, endsBy }
@@ -112,11 +114,18 @@ type Latest = Pick<typeof consentEvent.$inferSelect, 'subjectId' | 'purpose' | '
 }
 
 /** The grant that was in force until the latest decision; null when there was none. */
-async function grantBefore(tx: Transaction, latest: Latest): Promise<{ expiresAt: Date | null } | null> {
+async function grantBefore(
+  tx: Transaction,
+  latest: Latest,
+): Promise<{ expiresAt: Date | null; policyVersion: number } | null> {
   const { subjectId, purpose, topic, channel, seq, recordedAt } = latest
   if (seq === null || !recordedAt) return null
   const [before] = await tx
-    .select({ decision: consentEvent.decision, expiresAt: consentEvent.expiresAt })
+    .select({
+      decision: consentEvent.decision,
+      expiresAt: consentEvent.expiresAt,
+      policyVersion: consentEvent.policyVersion,
+    })
     .from(consentEvent)
     .where(
       and(
@@ -130,5 +139,5 @@ async function grantBefore(tx: Transaction, latest: Latest): Promise<{ expiresAt
     .orderBy(desc(consentEvent.seq))
     .limit(1)
   const wasOn = before?.decision === 'granted' && (before.expiresAt === null || before.expiresAt > recordedAt)
-  return wasOn ? { expiresAt: before.expiresAt } : null
+  return wasOn ? { expiresAt: before.expiresAt, policyVersion: before.policyVersion } : null
 }

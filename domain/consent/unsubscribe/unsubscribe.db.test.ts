@@ -5,7 +5,7 @@ import { contextFor } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { hashToken } from '#platform/crypto/tokens.ts'
 import { newId } from '#platform/ids.ts'
-import { publishForTests } from '#testing/consent-texts.ts'
+import { publishForTests, publishTestVersion } from '#testing/consent-texts.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { readChoices, readHistory } from '../ledger/read-choices.ts'
 import { recordChoices } from '../ledger/record-choices.ts'
@@ -247,5 +247,20 @@ describe('undo', () => {
     expect(await undoUnsubscribe(portal.visitor, other)).toEqual({ status: 'refused', code: 'stale' })
     const none = { ...form, token: 'a'.repeat(43) }
     expect(await undoUnsubscribe(portal.visitor, none)).toEqual({ status: 'refused', code: 'dead' })
+  })
+
+  // The last test: it publishes a version.
+  test('is over where the policy has changed what is done since the consent, even with the new text', async () => {
+    const { subjectId, token } = await reader()
+    await unsubscribe(portal.visitor, token)
+    const services = { ...portal.services, database: portal.database.owner }
+    const owner = contextFor(services, { actor: { kind: 'system', task: 'test' }, locale: 'ru' })
+    await publishTestVersion(owner, 2, ['analytics'])
+    expect(await readUnsubscribe(portal.visitor, token)).toMatchObject({ canUndo: true })
+    await publishTestVersion(owner, 3, ['communication'])
+    expect(await readUnsubscribe(portal.visitor, token)).toMatchObject({ canUndo: false })
+    const form = { ...(await undoForm(token)), policyVersion: 3 }
+    expect(await undoUnsubscribe(portal.visitor, form)).toEqual({ status: 'refused', code: 'stale' })
+    expect(await events(subjectId)).toHaveLength(2)
   })
 })
