@@ -19,7 +19,10 @@ const smtpError = (answer: string) =>
   Object.assign(new Error(answer.slice(4)), { responseCode: Number(answer.slice(0, 3)) })
 
 /** A mail server for tests that keeps what it is sent; `onMail` runs before the sender hears that a mail was taken. */
-export async function catchMail(port = 0, onMail: (mail: Email) => void = () => {}): Promise<CatchingServer> {
+export async function catchMail(
+  port = 0,
+  onMail: (mail: Email) => void | Promise<void> = () => {},
+): Promise<CatchingServer> {
   const mails: Email[] = []
   const answers: CatchingServer['answers'] = { sender: null, recipient: null }
   let senders = 0
@@ -38,7 +41,7 @@ export async function catchMail(port = 0, onMail: (mail: Email) => void = () => 
         .then((raw) => PostalMime.parse(raw))
         .then((mail) => {
           mails.push(mail)
-          onMail(mail)
+          return onMail(mail)
         })
         .then(() => done(), done)
     },

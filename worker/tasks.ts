@@ -63,8 +63,8 @@ import { syncPreferencesTask } from './tasks/sync-preferences.ts'
 import { verifyProjectionTask } from './tasks/verify-projection.ts'
 import { sendCalendarWarning, warnOfCalendarTask } from './tasks/warn-of-calendar.ts'
 
-/** Jobs that each send one mail. */
-const mailTasks: Readonly<Record<string, Task>> = {
+/** Letters that a person waits for or that have a deadline: each job sends one. */
+const letterTasks: Readonly<Record<string, Task>> = {
   'send-calendar-warning': sendCalendarWarning,
   'send-access-answer-mail': sendAccessAnswerMail,
   'send-access-report-mail': sendAccessReportMail,
@@ -72,7 +72,6 @@ const mailTasks: Readonly<Record<string, Task>> = {
   'send-email-change-mail': sendEmailChangeMail,
   'send-email-changed-mail': sendEmailChangedMail,
   'send-erasure-mail': sendErasureMail,
-  'send-policy-mail': sendPolicyMail,
   'send-representative-invitation': sendRepresentativeInvitation,
   'send-representative-mail': sendRepresentativeMail,
   'send-request-mail': sendRequestMail,
@@ -82,16 +81,26 @@ const mailTasks: Readonly<Record<string, Task>> = {
   'send-sign-in-mail': sendSignInMail,
   'send-staff-invitation': sendStaffInvitation,
   'send-staff-reset-notice': sendStaffResetNotice,
+}
+
+/** Letters that may go to everybody at once. */
+const bulkTasks: Readonly<Record<string, Task>> = {
+  'send-policy-mail': sendPolicyMail,
   'send-term-over': sendTermOver,
   'send-term-reminder': sendExpiryReminder,
 }
 
+const mailTasks: Readonly<Record<string, Task>> = { ...letterTasks, ...bulkTasks }
+
+const asMail = (tasks: Readonly<Record<string, Task>>) =>
+  Object.fromEntries(Object.entries(tasks).map(([name, send]) => [name, mailTask(name, send)]))
+
 /** The names under which `/staff/mail` lists what was not delivered. */
 export const mailTaskNames: readonly string[] = Object.keys(mailTasks)
 
-/** Mail, and what the portal does in its own database in a moment. */
+/** Letters to one person, and what the portal does in its own database in a moment. */
 const quickTasks: Readonly<Record<string, Task>> = {
-  ...Object.fromEntries(Object.entries(mailTasks).map(([name, send]) => [name, mailTask(name, send)])),
+  ...asMail(letterTasks),
   'begin-package': beginPackageTask,
   'carry-profile': carryProfileTask,
   'escalate-access-report': escalateAccessReportTask,
@@ -140,6 +149,7 @@ type Lane = { tasks: Readonly<Record<string, Task>>; concurrency: number }
 /** Jobs of one lane keep none of another waiting (`docs/decisions/040-lanes.md`). */
 export const lanes = {
   quick: { tasks: quickTasks, concurrency: 4 },
+  bulk: { tasks: asMail(bulkTasks), concurrency: 2 },
   platform: { tasks: { 'sync-preferences': syncPreferencesTask }, concurrency: 2 },
   slow: { tasks: slowTasks, concurrency: 6 },
   webhooks: { tasks: { 'send-webhooks': sendWebhooksTask }, concurrency: 8 },
