@@ -67,7 +67,7 @@ function publishPolicy() {
   return publishVersion(owner, { version: 1, ...dates, summary, texts: { kk: text, ru: text, en: text } })
 }
 
-test('systems that hang hold up every slow job that follows, and no mail, choice or step of a request', async () => {
+test('systems that hang hold up every slow job that follows, and no mail, choice, step of a request or public page', async () => {
   const { subjectId, email } = await portal.addPerson({ locale: 'kk' })
   const { concurrency } = lanes.slow
   for (let n = 0; n <= concurrency; n++) await add('check-sources')
@@ -76,6 +76,8 @@ test('systems that hang hold up every slow job that follows, and no mail, choice
   await askSignIn(portal.visitor, { email, returnTo: undefined })
   for (const task of ['sync-preferences', 'run-request-deadlines', 'carry-profile'])
     await add(task, { subjectIds: [subjectId], subjectId, fields: [] })
+  await add('render-snapshots')
+  await until(async () => !(await jobs('render-snapshots')).includes(0), 5000)
   await until(async () => {
     const waiting = ['send-sign-in-mail', 'sync-preferences', 'run-request-deadlines', 'carry-profile']
     return (await Promise.all(waiting.map(jobs))).flat().length === 0

@@ -132,7 +132,6 @@ const slowTasks: Readonly<Record<string, Task>> = {
   'end-changed-consents': endChangedConsentsTask,
   'end-outdated-consents': endOutdatedConsentsTask,
   'measure-evidence': measureEvidenceTask,
-  'render-snapshots': renderSnapshots,
   'rotate-keys': rotateKeysTask,
   'run-canary': runCanaryTask,
   'run-erasures': runErasuresTask,
@@ -150,6 +149,8 @@ type Lane = { tasks: Readonly<Record<string, Task>>; concurrency: number }
 export const lanes = {
   quick: { tasks: quickTasks, concurrency: 4 },
   bulk: { tasks: asMail(bulkTasks), concurrency: 2 },
+  // Apart from what falls due at the same midnight: a new version of the policy must be on its page at once.
+  pages: { tasks: { 'render-snapshots': renderSnapshots }, concurrency: 1 },
   platform: { tasks: { 'sync-preferences': syncPreferencesTask }, concurrency: 2 },
   slow: { tasks: slowTasks, concurrency: 6 },
   webhooks: { tasks: { 'send-webhooks': sendWebhooksTask }, concurrency: 8 },
