@@ -142,6 +142,44 @@ test('every person has one mail about a material version, wherever a run was int
   expect(total?.n).toBeGreaterThan(900)
 })
 
+test('a batch that runs again after its letters were sent enqueues none of them', async () => {
+  const version = await publish('practice')
+  const { db } = portal.database.owner
+  await db.execute(sql`INSERT INTO subject (subject_id, source, locale, created_at, updated_at)
+    SELECT gen_random_uuid(), 'import', 'kk', now(), now() FROM generate_series(1, 600)`)
+  /** Takes the jobs from the queue, as a worker that ends them. */
+  const work = async () => {
+    const rows = await db.execute<{ key: string; payload: { after?: string; subjectId?: string } }>(
+      sql`DELETE FROM graphile_worker._private_jobs j
+        WHERE j.key LIKE ${`policy-mail:${version}:%`} OR j.key LIKE ${`tell-policy:${version}:%`}
+        RETURNING j.key, j.payload`,
+    )
+    return rows.map(({ payload }) => payload)
+  }
+  const told: string[] = []
+  for (let after: string | null | undefined = null; after !== undefined; ) {
+    await tellPeople(portal.system, { version, after })
+    const jobs = await work()
+    told.push(...jobs.flatMap(({ subjectId }) => subjectId ?? []))
+    // The worker died before the job of the batch was done; another one runs it at the same time.
+    const again = await Promise.all(
+      [1, 2].map(() => tellPeople(portal.system, { version, after: after ?? null })),
+    )
+    expect(again).toEqual([0, 0])
+    expect(await work()).toEqual([])
+    after = jobs.flatMap((job) => job.after ?? []).at(0)
+  }
+  const [total] = await db.execute<{ n: number }>(sql`SELECT count(*)::int AS n FROM subject`)
+  expect(new Set(told).size).toBe(total?.n)
+  expect(told).toHaveLength(total?.n ?? 0)
+})
+
+test('runs of the same batch at the same time tell each person once', async () => {
+  const version = await publish('practice')
+  const told = await Promise.all([1, 2, 3].map(() => tellPeople(portal.system, { version, after: null })))
+  expect(told.filter((people) => people > 0)).toHaveLength(1)
+})
+
 test('the mail names what has ended for its reader, and nothing is sent about words alone', async () => {
   const one = await person()
   await one.grant('analytics')
