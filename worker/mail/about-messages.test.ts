@@ -44,6 +44,21 @@ const about = (locale: Locale) => ({
 })
 const given = (locale: Locale) => ({ locale, appUrl, token, expiresAt: at, sample: false })
 
+const policy = (locale: Locale, ended: ('analytics' | 'service')[]) =>
+  policyMessage(
+    {
+      to: 'a@example.kz',
+      locale,
+      version: 2,
+      before: 1,
+      summary: 'S',
+      effectiveOn: '2026-12-01',
+      change: 'practice',
+      ended: ended.map((purpose) => ({ purpose, topic: '', channel: '' })),
+    },
+    portal,
+  )
+
 /** Every email by the function that writes it. Add new ones here with what they are about. */
 const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
   signInMessage: (locale) => [
@@ -58,22 +73,7 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
       const mail = { to: 'a@example.kz', locale, oldEmail, newEmail: 'b@example.kz', changedAt: at }
       return emailChangedMessage(mail, portal)
     }),
-  policyMessage: (locale) =>
-    [[], [{ purpose: 'analytics' as const, topic: '' as const, channel: '' as const }]].map((ended) =>
-      policyMessage(
-        {
-          to: 'a@example.kz',
-          locale,
-          version: 2,
-          before: 1,
-          summary: 'S',
-          effectiveOn: '2026-12-01',
-          change: 'practice',
-          ended,
-        },
-        portal,
-      ),
-    ),
+  policyMessage: (locale) => [policy(locale, []), policy(locale, ['analytics'])],
   representativeInvitationMessage: (locale) =>
     ['Алия', null].map((minorName) =>
       representativeInvitationMessage(
@@ -148,6 +148,13 @@ it('every letter of this folder is in the table', () => {
       ...readFileSync(join(import.meta.dirname, file), 'utf8').matchAll(/^export function (\w+Message)\b/gm),
     ])
   expect(written.map(([, name]) => name).sort()).toEqual(Object.keys(letters).sort())
+})
+
+it.each(locales)('mail about the policy in %s leads to where what has ended is decided', (locale) => {
+  const my = `${appUrl}/${locale}/my`
+  expect(policy(locale, ['analytics']).html).toContain(`href="${my}/choices#choice-analytics"`)
+  expect(policy(locale, ['service', 'analytics']).html).toContain(`href="${my}/welcome?again=1"`)
+  expect(policy(locale, []).html).not.toContain(my)
 })
 
 describe.each(locales)('in %s', (locale) => {

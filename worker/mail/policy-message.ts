@@ -1,5 +1,5 @@
 import type { PolicyMail } from '#domain/consent/changed/tell-people.ts'
-import { choiceName, switchFragment } from '#domain/consent/rules/catalogue.ts'
+import { decidePath } from '#domain/consent/rules/catalogue.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
@@ -32,7 +32,7 @@ export function policyMessage(
               kind: 'link' as const,
               label: t('policy.choose'),
               button: t('policy.chooseButton'),
-              href: `${appUrl}/${locale}/my/choices#${switchFragment(choiceName(first))}`,
+              href: `${appUrl}/${locale}${decidePath(first)}`,
             },
           ]
         : []),

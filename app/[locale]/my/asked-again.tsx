@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { Notice } from '#components/ui/notice.tsx'
 import { readAskedAgain } from '#domain/consent/changed/read-asked-again.ts'
-import { choiceName, switchFragment } from '#domain/consent/rules/catalogue.ts'
+import { decidePath } from '#domain/consent/rules/catalogue.ts'
 import { listVersions } from '#domain/policy/versions/read-policy.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
 import type { SubjectContext } from '../../_server/session/request-context.ts'
@@ -16,13 +16,14 @@ export async function AskedAgain({ ctx }: { ctx: SubjectContext }) {
   const t = await getTranslations('my.askedAgain')
   const newest = Math.max(...asked.map(({ policyVersion }) => policyVersion))
   const before = (await listVersions(ctx, locale)).find(({ version }) => version < newest)?.version
-  const decide =
-    first.purpose === 'service' ? '/my/welcome?again=1' : `/my/choices#${switchFragment(choiceName(first))}`
   return (
     <Notice tone="due" word={t('title', { count: asked.length })} className="mb-8">
       <p>{t('text', { list: asked.map((choice) => choiceTitle(locale, choice)).join(', ') })}</p>
       <p className="mt-1 flex flex-wrap gap-x-6">
-        <a className="inline-flex min-h-11 items-center font-semibold" href={`/${locale}${decide}`}>
+        <a
+          className="inline-flex min-h-11 items-center font-semibold"
+          href={`/${locale}${decidePath(first)}`}
+        >
           {t('decide')}
         </a>
         {before === undefined ? null : (

@@ -39,6 +39,10 @@ export function choiceName(key: { purpose: string; topic: string; channel: strin
 /** The fragment of an address that scrolls to the switch of a choice. */
 export const switchFragment = (name: string) => `choice-${name.replaceAll('/', '-')}`
 
+/** Where a person decides about a choice that has ended. The service has no switch; `again` opens its page to who has answered. */
+export const decidePath = (choice: ChoiceKey) =>
+  choice.purpose === 'service' ? '/my/welcome?again=1' : `/my/choices#${switchFragment(choiceName(choice))}`
+
 export function isRecordable(key: { purpose: string; topic: string; channel: string }): key is ChoiceKey {
   const name = choiceName(key)
   return recordableChoices.some((one) => choiceName(one) === name)
