@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { subject, subjectKey } from '#db/schema/people.ts'
+import { representativeOf, subject, subjectKey } from '#db/schema/people.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { newId } from '#platform/ids.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
@@ -137,6 +137,27 @@ describe('an import', () => {
     expect(await bring([row('met', { email: 'visitor@example.kz' })])).toEqual({ ...none, changed: 1 })
     expect(await findSubject(portal.system, 'u-met')).toBe(subjectId)
     expect(await profileOf('u-met')).toMatchObject({ source: 'visitor', fullName: 'Оқушы met' })
+  })
+
+  it('never makes a representative the learner whose address they share', async () => {
+    const subjectId = await addVisitor('family@example.kz')
+    await portal.database.owner.transaction(
+      (tx) =>
+        tx
+          .insert(representativeOf)
+          .values({ subjectId, representationId: newId(), createdAt: portal.services.clock.now() }),
+      { settings: { 'app.reach': 'all' } },
+    )
+    const rows = [row('child', { email: 'family@example.kz' })]
+    const withoutAddress = ['u-child']
+    expect(await bring(rows)).toEqual({ ...none, created: 1, withoutAddress })
+    expect(await bring(rows)).toEqual({ ...none, unchanged: 1, withoutAddress })
+    expect(await findSubject(portal.system, 'u-child')).not.toBe(subjectId)
+    expect(await profileOf('u-child')).toMatchObject({ email: null, fullName: 'Оқушы child' })
+    expect(await readProfile(portal.system, subjectId)).toMatchObject({
+      email: 'family@example.kz',
+      fullName: null,
+    })
   })
 
   it('done twice at once creates everybody once', async () => {

@@ -1,6 +1,6 @@
 import { eq, inArray } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { subject, subjectKey } from '#db/schema/people.ts'
+import { representativeOf, subject, subjectKey } from '#db/schema/people.ts'
 import type { subjectSources } from '#db/schema/people-codes.ts'
 import { isUniqueViolation } from '#db/unique-violation.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -47,7 +47,8 @@ class Tried extends Error {
 
 /**
  * Brings people in, by the platform's id: new ones are created, known ones brought up to date, an audit record for each
- * change. Repeating it changes nothing. A visitor who proved the same address before becomes the imported person.
+ * change. Repeating it changes nothing. A visitor who proved the same address before becomes the imported person, unless they
+ * represent somebody: in a family the address of the parent is that of the child's row too.
  * `onlyTry` tells what would happen and leaves everything as it was.
  */
 export async function importSubjects(
@@ -131,8 +132,10 @@ async function writeBatch(tx: Transaction, ctx: Context, rows: Row[], source: So
   const byAddress = new Map(
     holders.map((person) => [person.emailIndex?.toString('hex') ?? '', person.subjectId]),
   )
+  const strangers = holders.filter((one) => one.externalId === null)
+  const representatives = await representativesAmong(tx, strangers)
   const visitors = new Map(
-    holders.filter((one) => one.externalId === null).map((one) => [one.subjectId, one]),
+    strangers.filter((one) => !representatives.has(one.subjectId)).map((one) => [one.subjectId, one]),
   )
   const ciphers = await readSubjectCiphers(
     tx,
@@ -165,6 +168,16 @@ async function writeBatch(tx: Transaction, ctx: Context, rows: Row[], source: So
   await create(tx, ctx, creations, source)
   result.created = creations.length
   return result
+}
+
+async function representativesAmong(tx: Transaction, people: readonly Person[]): Promise<Set<string>> {
+  if (people.length === 0) return new Set()
+  const ids = people.map(({ subjectId }) => subjectId)
+  const rows = await tx
+    .select({ subjectId: representativeOf.subjectId })
+    .from(representativeOf)
+    .where(inArray(representativeOf.subjectId, ids))
+  return new Set(rows.map(({ subjectId }) => subjectId))
 }
 
 type Creation = { person: typeof subject.$inferInsert; key: typeof subjectKey.$inferInsert }
