@@ -7,6 +7,8 @@ import { acceptRepresentationSchema } from '#domain/people/rules/person-schemas.
 import { actionError } from '../../_server/actions/action-error.ts'
 import { defineAction } from '../../_server/actions/define-action.ts'
 
+const fields: Record<string, string> = { 'wrong-capacity': 'capacity', 'learners-address': 'confirmed' }
+
 /** The representative proves their mailbox, says in what capacity they act, and is signed in. */
 export const confirmRepresentative = defineAction({
   input: acceptRepresentationSchema,
@@ -16,8 +18,10 @@ export const confirmRepresentative = defineAction({
     const session = sessionCookie(ctx.services.env)
     const previousSession = jar.get(session.name)?.value
     const proof = await proveRepresentative(ctx, input, { previousSession })
-    if (proof.status === 'refused')
-      return proof.code === 'wrong-capacity' ? actionError(proof.code, 'capacity') : proof
+    if (proof.status === 'refused') {
+      const field = fields[proof.code]
+      return field ? actionError(proof.code, field) : proof
+    }
     jar.set(session.name, proof.sessionToken, { ...session.options, expires: endOfCookie(proof.expiresAt) })
     return { to: `/${ctx.locale}/my/represented/${proof.representationId}` }
   },

@@ -270,6 +270,23 @@ describe('the representative', () => {
     expect(await accept(token, 'parent')).toMatchObject({ code: 'also-a-minor' })
   })
 
+  test('is not the learner who holds the mailbox of the family', async () => {
+    const sibling = await person({ fullName: 'Ерасыл' })
+    const child = await person()
+    await name(child, from14(), sibling.email)
+    const { token } = await invitationOf(child.subjectId)
+    expect(await readRepresentativeLink(portal.visitor, token)).toMatchObject({
+      state: 'open',
+      fullName: null,
+    })
+    expect(await accept(token)).toEqual({ status: 'refused', code: 'learners-address' })
+    expect(await readRepresented(sibling.ctx, sibling.subjectId)).toEqual([])
+    expect(await readMinor(child.ctx, child.subjectId)).toMatchObject({ representative: { state: 'named' } })
+    const own = address()
+    expect(await name(child, from14(), own)).toMatchObject({ status: 'named' })
+    expect(await accept((await invitationOf(child.subjectId)).token)).toMatchObject({ status: 'proved' })
+  })
+
   test('consents for a child under 14; the decision, the ledger, the log and the receipt name them', async () => {
     const one = await represented(under14())
     expect(await decideFor(one, service, 'granted')).toEqual({ status: 'recorded' })

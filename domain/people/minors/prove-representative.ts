@@ -42,10 +42,14 @@ export async function readRepresentativeLink(ctx: Context, token: string): Promi
     if (state !== 'open') return { state }
     const invited = await invitedBy(tx, ctx, link)
     if (!invited) return { state: 'expired' }
-    const known = await personByAddress(tx, ctx.services.keys, invited.email)
-    const representative = known && (await readPerson(tx, ctx.services.keys, known))
+    const holder = await holderOf(tx, ctx, invited.email)
     const { minorName, band } = invited
-    return { state: 'open', minorName, band, fullName: representative ? representative.fullName : null }
+    return {
+      state: 'open',
+      minorName,
+      band,
+      fullName: holder?.externalId ? null : (holder?.fullName ?? null),
+    }
   })
 }
 
@@ -59,13 +63,14 @@ export type RepresentativeProved = {
 
 export type ProveRepresentativeResult =
   | RepresentativeProved
-  | { status: 'refused'; code: 'also-a-minor' | 'wrong-capacity' }
+  | { status: 'refused'; code: 'also-a-minor' | 'learners-address' | 'wrong-capacity' }
   | DeadLink
   | TooOften
 
 /**
  * The holder of the mailbox says in what capacity they act for the minor. They become a subject of their own, signed in by
- * this link; later they sign in by a new link or code as everybody does. Only from a POST.
+ * this link; later they sign in by a new link or code as everybody does. A mailbox of a learner is refused here and not where
+ * it is named: only its holder may know whose it is. Only from a POST.
  */
 export async function proveRepresentative(
   ctx: Context,
@@ -93,10 +98,13 @@ async function accept(
   // A guardian acts for a ward under 14, a trustee beside one of 14 to 17 (Civil Code).
   if (capacity === (invited.band === 'under-14' ? 'trustee' : 'guardian'))
     return { status: 'refused', code: 'wrong-capacity' }
-  const known = await personByAddress(tx, ctx.services.keys, invited.email)
-  if (known && (await isMinor(tx, known, ctx))) return { status: 'refused', code: 'also-a-minor' }
+  const holder = await holderOf(tx, ctx, invited.email)
+  if (holder && (await isMinor(tx, holder.subjectId, ctx))) return { status: 'refused', code: 'also-a-minor' }
+  // In a shared mailbox nobody can tell the parent from the child who studies with it.
+  if (holder?.externalId) return { status: 'refused', code: 'learners-address' }
   if (!(await consumeVerification(tx, link, now))) return null
-  const representativeId = known ?? (await addRepresentative(tx, ctx, { email: invited.email, fullName }))
+  const representativeId =
+    holder?.subjectId ?? (await addRepresentative(tx, ctx, { email: invited.email, fullName }))
   const representationId = newId()
   await tx.insert(representation).values({ subjectId, representationId, capacity, verifiedAt: now })
   await tx.insert(representativeOf).values({ subjectId: representativeId, representationId, createdAt: now })
@@ -135,6 +143,12 @@ async function invitedBy(tx: Transaction, ctx: Context, { accountId, resourceId 
   const email = cipher.decrypt(invitedEmailPlace(resourceId), found.emailSealed)
   const person = await readPerson(tx, keys, accountId)
   return { email, band, minorName: person?.fullName ?? null }
+}
+
+async function holderOf(tx: Transaction, ctx: Context, email: string) {
+  const { keys } = ctx.services
+  const subjectId = await personByAddress(tx, keys, email)
+  return subjectId === null ? null : readPerson(tx, keys, subjectId)
 }
 
 async function isMinor(tx: Transaction, subjectId: string, ctx: Context): Promise<boolean> {
