@@ -9,7 +9,7 @@ import { defineAction } from '../../_server/actions/define-action.ts'
 
 const fields: Record<string, string> = { 'wrong-capacity': 'capacity', 'learners-address': 'confirmed' }
 
-/** The representative proves their mailbox, says in what capacity they act, and is signed in. */
+/** The representative proves their mailbox, says in what capacity they act, and is signed in where the account is new. */
 export const confirmRepresentative = defineAction({
   input: acceptRepresentationSchema,
   secret: ['token'],
@@ -22,8 +22,12 @@ export const confirmRepresentative = defineAction({
       const field = fields[proof.code]
       return field ? actionError(proof.code, field) : proof
     }
-    jar.set(session.name, proof.sessionToken, { ...session.options, expires: endOfCookie(proof.expiresAt) })
-    return { to: `/${ctx.locale}/my/represented/${proof.representationId}` }
+    const to = `/${ctx.locale}/my/represented/${proof.representationId}`
+    // Who is signed in already is led on by that page.
+    if (!proof.session) return { to: `/${ctx.locale}/sign-in?next=${encodeURIComponent(to)}` }
+    const { token, expiresAt } = proof.session
+    jar.set(session.name, token, { ...session.options, expires: endOfCookie(expiresAt) })
+    return { to }
   },
   onDone: ({ to }) => ({ to, always: true }),
 })

@@ -6,6 +6,7 @@ import {
   representativeInvitation,
   representativeOf,
   subject,
+  subjectSession,
 } from '#db/schema/people.ts'
 import type { Context } from '#domain/access/context.ts'
 import { verificationSecrets } from '#domain/access/email-verification.ts'
@@ -86,7 +87,7 @@ async function represented(adultOn: string) {
   const { token } = await invitationOf(child.subjectId)
   const proof = await accept(token)
   if (proof.status !== 'proved') throw new Error(proof.code)
-  const session = await readSession(portal.services, proof.sessionToken)
+  const session = await readSession(portal.services, proof.session?.token)
   if (!session) throw new Error('the representative is not signed in')
   const parent = { subjectId: session.subjectId, ctx: portal.subject(session.subjectId), email }
   const acting = async () => {
@@ -94,7 +95,8 @@ async function represented(adultOn: string) {
     if (!found) throw new Error('nobody is represented')
     return found
   }
-  return { child, parent, representationId: proof.representationId, acting }
+  const { representationId } = proof
+  return { child, parent, representationId, acting, sessionToken: proof.session?.token ?? '' }
 }
 
 async function decideFor(
@@ -268,6 +270,37 @@ describe('the representative', () => {
     const { token } = await invitationOf(younger.subjectId)
     expect(await accept(token, 'trustee')).toMatchObject({ code: 'wrong-capacity' })
     expect(await accept(token, 'parent')).toMatchObject({ code: 'also-a-minor' })
+  })
+
+  test('who has an account already is not signed in by the invitation, and keeps a session of their own', async () => {
+    const first = await represented(from14())
+    const { email, subjectId, ctx } = first.parent
+    const sessions = () =>
+      portal.database.owner.db.$count(subjectSession, eq(subjectSession.subjectId, subjectId))
+    expect(await sessions()).toBe(1)
+    const second = await person()
+    await name(second, under14(), email)
+    const { token } = await invitationOf(second.subjectId)
+    const proof = await accept(token)
+    expect(proof).toMatchObject({ status: 'proved', session: null })
+    expect(await sessions()).toBe(1)
+    expect(await readRepresented(ctx, subjectId)).toHaveLength(2)
+    const succeeded = (await actionsOf(subjectId)).filter((action) => action === 'sign-in.succeed')
+    expect(succeeded).toHaveLength(1)
+    const [third, strangers] = [await person(), await represented(from14())]
+    await name(third, under14(), email)
+    const input = { fullName: 'Ата Ана', capacity: 'parent', confirmed: 'yes' }
+    const replaced = { previousSession: strangers.sessionToken }
+    const again = { ...input, token: (await invitationOf(third.subjectId)).token }
+    await proveRepresentative(portal.visitor, acceptRepresentationSchema.parse(again), replaced)
+    expect(await readSession(portal.services, strangers.sessionToken)).toBeNull()
+    const fourth = await person()
+    await name(fourth, under14(), email)
+    const own = { ...input, token: (await invitationOf(fourth.subjectId)).token }
+    await proveRepresentative(ctx, acceptRepresentationSchema.parse(own), {
+      previousSession: first.sessionToken,
+    })
+    expect(await readSession(portal.services, first.sessionToken)).toMatchObject({ subjectId })
   })
 
   test('is not the learner who holds the mailbox of the family', async () => {

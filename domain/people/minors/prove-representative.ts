@@ -56,9 +56,8 @@ export async function readRepresentativeLink(ctx: Context, token: string): Promi
 export type RepresentativeProved = {
   status: 'proved'
   representationId: string
-  /** The value of `sessionCookie`: the representative is signed in. */
-  sessionToken: string
-  expiresAt: Date
+  /** The new representative is signed in: the value of `sessionCookie`. Null: the account was there before and is signed in to as ever. */
+  session: { token: string; expiresAt: Date } | null
 }
 
 export type ProveRepresentativeResult =
@@ -68,8 +67,8 @@ export type ProveRepresentativeResult =
   | TooOften
 
 /**
- * The holder of the mailbox says in what capacity they act for the minor. They become a subject of their own, signed in by
- * this link; later they sign in by a new link or code as everybody does. A mailbox of a learner is refused here and not where
+ * The holder of the mailbox says in what capacity they act for the minor. Who is new becomes a subject of their own, signed in
+ * by this link; later, and who has an account already, they sign in by a new link or code as everybody does. A mailbox of a learner is refused here and not where
  * it is named: only its holder may know whose it is. Only from a POST.
  */
 export async function proveRepresentative(
@@ -109,18 +108,22 @@ async function accept(
   await tx.insert(representation).values({ subjectId, representationId, capacity, verifiedAt: now })
   await tx.insert(representativeOf).values({ subjectId: representativeId, representationId, createdAt: now })
   await tx.delete(representativeInvitation).where(eq(representativeInvitation.subjectId, subjectId))
-  if (previousSession) await endReplacedSession(tx, ctx, previousSession)
-  const session = await openSession(tx, representativeId, 'link', now)
+  const isSignedIn = ctx.actor.kind === 'subject' && ctx.actor.subjectId === representativeId
+  if (previousSession && !isSignedIn) await endReplacedSession(tx, ctx, previousSession)
+  // The link works for a week, far longer than one that signs in: it opens only an account that is new.
+  const session = holder ? null : await openSession(tx, representativeId, 'link', now)
   const by = recordedAs(ctx, { kind: 'subject', id: representativeId })
   const resource = `representation:${representationId}`
   await append(
     tx,
     by,
     { action: 'representative.confirm', subjectId, resource, reason: capacity },
-    { action: 'sign-in.succeed', subjectId: representativeId, resource, reason: 'link' },
+    ...(session
+      ? [{ action: 'sign-in.succeed', subjectId: representativeId, resource, reason: 'link' } as const]
+      : []),
   )
   await enqueue(tx, 'send-representative-mail', { representationId, about: 'confirmed', to: 'minor' })
-  return { status: 'proved', representationId, sessionToken: session.token, expiresAt: session.expiresAt }
+  return { status: 'proved', representationId, session }
 }
 
 /** The minor of a link, and the address that it went to. Null: taken back, or over. */
