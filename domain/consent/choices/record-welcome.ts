@@ -81,10 +81,11 @@ export async function recordDecline(ctx: Context, subjectId: string): Promise<vo
   await noteAnswer(ctx, subjectId)
 }
 
-/** The first page has been answered and is not shown again. */
+/** The first page has been answered and is not shown again. `unless-noted`: no record of what was noted before. */
 // no permission: the use cases of the first page have authorized
-export const noteAnswer = (ctx: Context, subjectId: string) =>
+export const noteAnswer = (ctx: Context, subjectId: string, when: 'always' | 'unless-noted' = 'always') =>
   ctx.transaction(async (tx) => {
-    await markWelcomed(tx, subjectId, ctx.clock.now())
-    await append(tx, ctx.auditedAs, { action: 'subject.welcome', subjectId })
+    const isFirst = await markWelcomed(tx, subjectId, ctx.clock.now())
+    if (isFirst || when === 'always')
+      await append(tx, ctx.auditedAs, { action: 'subject.welcome', subjectId })
   })

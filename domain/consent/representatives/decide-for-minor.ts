@@ -1,6 +1,9 @@
+import { and, eq } from 'drizzle-orm'
+import { consentEvent } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { nameRepresentative, noteAnswered } from '#domain/people/minors/name-representative.ts'
+import { readMinor } from '#domain/people/minors/read-minors.ts'
 import type { Represented } from '#domain/people/minors/represent.ts'
 import type { NameRepresentativeInput } from '#domain/people/rules/person-schemas.ts'
 import { changeProfile, readProfile } from '#domain/people/subjects/profile.ts'
@@ -65,21 +68,30 @@ export async function declareMinor(ctx: Context, subjectId: string, input: NameR
     await changeProfile(ctx, subjectId, { fullName: input.fullName, phone, locale })
   }
   const named = await nameRepresentative(ctx, subjectId, input)
-  if (named.status !== 'named') return named
-  if (!named.isNew) return named
-  const granted = (await readChoices(ctx, subjectId)).filter(({ decision }) => decision === 'granted')
-  if (granted.length > 0)
-    await recordChoices(ctx, subjectId, {
-      policyVersion: await currentVersion(ctx),
-      origin: 'welcome',
-      idempotencyKey: newId(),
-      choices: granted.map(({ purpose, topic, channel }) => ({
-        purpose,
-        topic,
-        channel,
-        decision: 'withdrawn',
-      })),
-    })
-  await noteAnswer(ctx, subjectId)
+  // Whatever the form is answered: an earlier one may have been cut off after it named somebody.
+  if (await readMinor(ctx, subjectId)) {
+    await withdrawGrantsOfMinor(ctx, subjectId)
+    await noteAnswer(ctx, subjectId, 'unless-noted')
+  }
   return named
+}
+
+/** Withdraws what no representative granted; where there is nothing of the kind, nothing is recorded. */
+async function withdrawGrantsOfMinor(ctx: Context, subjectId: string) {
+  const byRepresentative = await ctx.transaction((tx) =>
+    tx
+      .select({ seq: consentEvent.seq })
+      .from(consentEvent)
+      .where(and(eq(consentEvent.subjectId, subjectId), eq(consentEvent.actorKind, 'representative'))),
+  )
+  const seqs = new Set(byRepresentative.map(({ seq }) => seq))
+  const states = await readChoices(ctx, subjectId)
+  const alone = states.filter(({ decision, seq }) => decision === 'granted' && !seqs.has(seq))
+  if (alone.length === 0) return
+  await recordChoices(ctx, subjectId, {
+    policyVersion: await currentVersion(ctx),
+    origin: 'welcome',
+    idempotencyKey: newId(),
+    choices: alone.map(({ purpose, topic, channel }) => ({ purpose, topic, channel, decision: 'withdrawn' })),
+  })
 }

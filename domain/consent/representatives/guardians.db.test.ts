@@ -12,6 +12,7 @@ import type { Context } from '#domain/access/context.ts'
 import { verificationSecrets } from '#domain/access/email-verification.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { endMinorities } from '#domain/people/minors/end-minorities.ts'
+import { nameRepresentative } from '#domain/people/minors/name-representative.ts'
 import { proveRepresentative, readRepresentativeLink } from '#domain/people/minors/prove-representative.ts'
 import { readMinor } from '#domain/people/minors/read-minors.ts'
 import { endRepresentation, readRepresented, representativeContext } from '#domain/people/minors/represent.ts'
@@ -161,6 +162,23 @@ describe('a person who says that they are under 18', () => {
       .where(eq(subject.subjectId, child.subjectId))
     expect(row?.welcomedAt).not.toBeNull()
     expect(await actionsOf(child.subjectId)).toContain('representative.name')
+  })
+
+  test('loses what they granted alone also where the first form was cut off after it named somebody', async () => {
+    const child = await person()
+    const email = address()
+    await decide(child.ctx, child.subjectId, { decision: 'granted' })
+    const form = nameRepresentativeSchema.parse({ adultOn: from14(), email })
+    expect(await nameRepresentative(child.ctx, child.subjectId, form)).toMatchObject({ isNew: true })
+    expect(await decisionOf(child.ctx, child.subjectId, 'analytics')).toBe('granted')
+    expect(await accept((await invitationOf(child.subjectId)).token)).toMatchObject({ status: 'proved' })
+    // Whatever the form is answered.
+    expect(await name(child, from14())).toMatchObject({ code: 'has-representative' })
+    expect(await decisionOf(child.ctx, child.subjectId, 'analytics')).toBe('withdrawn')
+    const before = await portal.audit({ subjectId: child.subjectId })
+    expect(before.filter(({ action }) => action === 'subject.welcome')).toHaveLength(1)
+    await name(child, from14())
+    expect(await portal.audit({ subjectId: child.subjectId })).toEqual(before)
   })
 
   test('grants nothing, in no way, and withdraws everything', async () => {
