@@ -494,6 +494,25 @@ describe('a copy that its person locks to a passphrase', () => {
     expect(bytes.subarray(0, 2).toString()).toBe('PK')
   })
 
+  test('is made again when the passphrase is lost, and the locked file is deleted', async () => {
+    const person = await given()
+    await lock(person)
+    await run()
+    const before = await filesOf(person)
+    expect(await makePackageAgain(person.own, person.reference)).toEqual({ status: 'done' })
+    const open = { reference: person.reference, provedAt: person.own.clock.now() }
+    expect(await openPackageDownload(person.own, open)).toMatchObject({ code: 'not-found' })
+    expect(await run()).toEqual({ given: 1 })
+    const { opened, bytes } = await download(person)
+    expect(opened.locked).toBe(false)
+    expect(bytes.subarray(0, 2).toString()).toBe('PK')
+    const files = await filesOf(person)
+    expect([files.length, files[0] === before[0]]).toEqual([1, false])
+    expect(await person.audited()).toContain('package.make-again')
+    // One that opens without a passphrase is there, and is not made again.
+    expect(await makePackageAgain(person.own, person.reference)).toMatchObject({ code: 'moved-on' })
+  })
+
   test('needs a sign-in of the last 30 minutes, and is nobody else’s to lock', async () => {
     const person = await given()
     const old = new Date(person.own.clock.now().getTime() - 31 * 60_000)

@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm'
+import { and, eq, inArray, or } from 'drizzle-orm'
 import { dataPackage } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import { spend, type TooOften, tooOften } from '#domain/access/limits.ts'
@@ -9,8 +9,8 @@ import { newPackage } from './new-package.ts'
 import type { PackageResult } from './release-package.ts'
 
 /**
- * Makes the package of a fulfilled request again, with the data of today, when its seven days are over. Staff decided to give this
- * person a copy, so nobody looks at it again. Throws `Denied`.
+ * Makes the package of a fulfilled request again, with the data of today, when its seven days are over or its file opens with a
+ * passphrase alone, which may be lost. Staff decided to give this person a copy, so nobody looks at it again. Throws `Denied`.
  */
 export async function makePackageAgain(ctx: Context, reference: string): Promise<PackageResult | TooOften> {
   const may = { own: 'packages.make-again', staff: 'packages.make-again' } as const
@@ -28,7 +28,10 @@ export async function makePackageAgain(ctx: Context, reference: string): Promise
       .onConflictDoUpdate({
         target: [dataPackage.subjectId, dataPackage.requestId],
         set: begun,
-        setWhere: inArray(dataPackage.state, ['expired', 'cancelled']),
+        setWhere: or(
+          inArray(dataPackage.state, ['expired', 'cancelled']),
+          and(eq(dataPackage.state, 'released'), dataPackage.locked),
+        ),
       })
       .returning({ requestId: dataPackage.requestId })
     if (rows.length === 0) return { status: 'refused', code: 'moved-on' }

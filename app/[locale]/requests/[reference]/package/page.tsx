@@ -79,7 +79,10 @@ export default async function PackagePage({ params }: Props) {
             {isThere && !isFresh ? (
               <ProveAgain locale={locale} reference={reference} access={access} />
             ) : null}
-            {shown.state === 'expired' || shown.state === 'none' ? (
+            {isThere && shown.locked ? (
+              <p className="mt-8 mb-3 max-w-measure">{t('lostPassphrase')}</p>
+            ) : null}
+            {(isThere && shown.locked) || shown.state === 'expired' || shown.state === 'none' ? (
               <MakeAgain locale={locale} reference={reference} />
             ) : null}
           </div>
