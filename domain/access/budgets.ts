@@ -95,6 +95,8 @@ export const budgets = {
   },
   // Every copy reads all sources.
   'package-again': { others: [{ by: ['account'], seconds: day, most: 3 }] },
+  // Every lock derives a key, with 64 MB of memory.
+  'package-lock': { others: [{ by: ['account'], seconds: day, most: 10 }] },
   form: { others: [{ by: ['account'], seconds: minute, most: 120 }] },
   search: { others: [{ by: ['account'], seconds: minute, most: 60 }] },
   // What is kept of a person, or sent by a member of staff, in one day. What was not kept in the end is given back.

@@ -11,10 +11,11 @@ import { parse } from 'csv-parse/sync'
 import { sql } from 'drizzle-orm'
 import ICAL from 'ical.js'
 import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
 import operator from '#db/seed/operator.sample.json' with { type: 'json' }
 import type { Context } from '#domain/access/context.ts'
+import { spend } from '#domain/access/limits.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { publicKeySet } from '#domain/consent/receipts/sign-receipt.ts'
 import { fileOnBehalf } from '#domain/requests/file/file-on-behalf.ts'
@@ -25,6 +26,7 @@ import type { KindName } from '#domain/requests/rules/kinds.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
 import { readOwnRequest } from '#domain/requests/view/read-own-requests.ts'
+import * as ageLocks from '#platform/crypto/age-lock.ts'
 import { sshFingerprint } from '#platform/crypto/ssh-signature.ts'
 import { newId } from '#platform/ids.ts'
 import { addFullLearner, canary, fillPortal, portalWithPlatform } from '#testing/data-sources.ts'
@@ -522,6 +524,28 @@ describe('a copy that its person locks to a passphrase', () => {
     for (const own of [first, support, portal.visitor])
       await expect(lock({ ...person, own })).rejects.toThrow(Denied)
     await download(person)
+  })
+
+  test('derives nothing for whom it cannot lock, or after ten presses in a day', async () => {
+    const person = await given()
+    const stranger = await decided()
+    const derive = vi.spyOn(ageLocks, 'ageLock')
+    try {
+      expect(await lock({ ...person, own: stranger.own })).toMatchObject({ code: 'not-found' })
+      expect(await lock(stranger)).toMatchObject({ code: 'moved-on' })
+      expect(await lock(person, new Date(0))).toMatchObject({ code: 'stale' })
+      await expect(lock({ ...person, own: portal.visitor })).rejects.toThrow(Denied)
+      await spend(portal.services, 'package-lock', { account: person.key.subjectId }, 10)
+      expect(await lock(person)).toMatchObject({ code: 'too-often' })
+      expect(derive).not.toHaveBeenCalled()
+      portal.passTime(DAY)
+      expect(await lock(person)).toMatchObject({ status: 'done' })
+      expect(derive).toHaveBeenCalledOnce()
+    } finally {
+      derive.mockRestore()
+    }
+    await run()
+    expect((await download(person)).opened.locked).toBe(true)
   })
 
   test('is locked once when the worker is killed anywhere', async () => {

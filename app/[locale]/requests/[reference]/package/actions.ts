@@ -36,7 +36,8 @@ export const lockCopy = defineAction({
     const access = await requestAccess(ctx.locale, reference)
     if (!access) return actionError('signed-out')
     const result = await lockWithPassphrase(access.ctx, { reference, provedAt: access.provedAt })
-    return result.status === 'done' ? { passphrase: result.passphrase } : actionError('try-again')
+    if (result.status === 'done') return { passphrase: result.passphrase }
+    return result.code === 'too-often' ? result : actionError('try-again')
   },
 })
 
