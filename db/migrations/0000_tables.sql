@@ -862,7 +862,7 @@ CREATE INDEX "consent_text_hash" ON "consent_text" USING btree ("sha256");--> st
 CREATE UNIQUE INDEX "unsubscribe_link_token" ON "unsubscribe_link" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "data_package_due" ON "data_package" USING btree ("try_at") WHERE state IN ('collecting', 'stuck', 'releasing');--> statement-breakpoint
 CREATE INDEX "data_package_request" ON "data_package" USING btree ("request_id");--> statement-breakpoint
-CREATE INDEX "data_package_expiry" ON "data_package" USING btree ("expires_at") WHERE state = 'released';--> statement-breakpoint
+CREATE INDEX "data_package_expiry" ON "data_package" USING btree ("expires_at") WHERE state IN ('released', 'releasing');--> statement-breakpoint
 CREATE INDEX "erasure_item_kept" ON "erasure_item" USING btree ("kept_until") WHERE state = 'kept';--> statement-breakpoint
 CREATE UNIQUE INDEX "erasure_run_certificate" ON "erasure_run" USING btree ("certificate_hash");--> statement-breakpoint
 CREATE INDEX "erasure_run_due" ON "erasure_run" USING btree ("try_at") WHERE state IN ('waiting', 'erasing', 'stuck');--> statement-breakpoint

@@ -133,7 +133,7 @@ export const dataPackage = pgTable(
     primaryKey({ columns: [t.subjectId, t.requestId] }),
     index('data_package_due').on(t.tryAt).where(sql`state IN ('collecting', 'stuck', 'releasing')`),
     index('data_package_request').on(t.requestId),
-    index('data_package_expiry').on(t.expiresAt).where(sql`state = 'released'`),
+    index('data_package_expiry').on(t.expiresAt).where(sql`state IN ('released', 'releasing')`),
   ],
 )
 

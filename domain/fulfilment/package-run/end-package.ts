@@ -84,13 +84,13 @@ export async function endPackage(ctx: Context, row: PackageRow): Promise<void> {
 
 /**
  * Begins a package again whose files are damaged or gone. What staff released they release again; one that the person asked for
- * again is given without them.
+ * again is given without them. What is to be locked stays so, under the passphrase that the person has.
  */
 // no permission: `runPackages` has authorized
 export async function makeAnew(ctx: Context, row: PackageRow): Promise<void> {
   const now = ctx.clock.now()
   await ctx.transaction(async (tx) => {
-    await writePackage(tx, row, now, newPackage(now, row))
+    await writePackage(tx, row, now, { ...newPackage(now, row), lockSealed: row.lockSealed })
     await forgetPackageItems(tx, row)
     await append(tx, ctx.auditedAs, {
       action: 'package.damaged',

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte } from 'drizzle-orm'
+import { and, eq, inArray, lte, sql } from 'drizzle-orm'
 import { dataPackage, dataPackageItem } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
@@ -8,21 +8,36 @@ import { listPackageFiles, removePackageFile } from '../package-record/package-f
 import { isPackage } from '../package-record/package-rows.ts'
 import { isNeeded } from '../rules/package-run.ts'
 
-/** Ends what has been there for seven days. The files go with `sweepPackageFiles`; their key is gone at once. */
+/**
+ * Ends what has been there for seven days, also what is still to be locked. The files go with `sweepPackageFiles`; their key is gone
+ * at once, and a worker that locks one comes too late.
+ */
 // no permission: `runPackages` has authorized
 export async function expirePackages(ctx: Context): Promise<void> {
   await ctx.transaction(async (tx) => {
     const over = await tx
       .select()
       .from(dataPackage)
-      .where(and(eq(dataPackage.state, 'released'), lte(dataPackage.expiresAt, ctx.clock.now())))
+      .where(
+        and(
+          inArray(dataPackage.state, ['released', 'releasing']),
+          lte(dataPackage.expiresAt, ctx.clock.now()),
+        ),
+      )
       .limit(500)
       .for('update', { skipLocked: true })
     for (const row of over) {
       const { releasedAt, expiresAt } = row
       await tx
         .update(dataPackage)
-        .set({ ...noFile, state: 'expired', releasedAt, expiresAt })
+        .set({
+          ...noFile,
+          state: 'expired',
+          releasedAt,
+          expiresAt,
+          leaseUntil: null,
+          fence: sql`${dataPackage.fence} + 1`,
+        })
         .where(isPackage(row))
       await append(tx, ctx.auditedAs, {
         action: 'package.expire',

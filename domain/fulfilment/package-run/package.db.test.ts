@@ -548,6 +548,42 @@ describe('a copy that its person locks to a passphrase', () => {
     expect((await download(person)).opened.locked).toBe(true)
   })
 
+  test('is deleted after the seven days also where it could not be locked', async () => {
+    const person = await given()
+    await lock(person)
+    const { db } = portal.database.owner
+    await db.execute(
+      sql`UPDATE data_package SET lock_sealed = '\\x00' WHERE request_id = ${person.key.requestId}`,
+    )
+    expect(await run()).toEqual({ given: 0 })
+    expect(await preview(person.reference)).toMatchObject({ state: 'releasing', code: 'failed' })
+    portal.passTime(7 * DAY)
+    expect(await run()).toEqual({ given: 0 })
+    expect(await stateOf(person.reference)).toBe('expired')
+    expect(await filesOf(person)).toEqual([])
+    expect(await person.audited()).toContain('package.expire')
+    expect(await makePackageAgain(person.own, person.reference)).toEqual({ status: 'done' })
+  })
+
+  test('is never given unlocked: one whose file is damaged is made again and opens with the same passphrase', async () => {
+    const person = await given()
+    portal.passTime(7 * DAY)
+    await run()
+    await makePackageAgain(person.own, person.reference)
+    await run()
+    const locked = await lock(person)
+    const [name = ''] = await filesOf(person)
+    await rm(join(packagesDir, name))
+    await run()
+    expect(await person.audited()).toContain('package.damaged')
+    const { opened, bytes } = await download(person)
+    expect(opened.locked).toBe(true)
+    const decrypter = new Decrypter()
+    decrypter.addPassphrase(locked.status === 'done' ? locked.passphrase : '')
+    const inside = await decrypter.decrypt(bytes)
+    expect(Buffer.from(inside.subarray(0, 2)).toString()).toBe('PK')
+  })
+
   test('is locked once when the worker is killed anywhere', async () => {
     for (let killedAt = 1; ; killedAt++) {
       const person = await given()
