@@ -14,6 +14,8 @@ type Rule = {
   staff?: readonly StaffRole[]
   /** It shows or touches personal data of data subjects: staff then also need clearance (non-disclosure, training). */
   personal?: true
+  /** It decides what holds for everybody: the same clearance. */
+  cleared?: true
 }
 
 /** The one table of permissions: action x who x reach. What is not here is denied. */
@@ -63,7 +65,8 @@ export const permissions = {
   'policy.publish': { system: 'any' },
   'policy-drafts.read': { staff: ['privacy-officer', 'auditor'] },
   'policy-drafts.edit': { staff: ['privacy-officer'] },
-  'policy-drafts.approve': { staff: ['privacy-officer'] },
+  'policy-drafts.propose': { staff: ['privacy-officer'], cleared: true },
+  'policy-drafts.approve': { staff: ['privacy-officer'], cleared: true },
   'mailbox.read': { visitor: 'any', subject: 'any', system: 'any' },
   'installation.check': { staff: ['auditor', 'security-officer', 'administrator'], system: 'any' },
   'keys.rotate': { system: 'any' },
@@ -212,7 +215,9 @@ export function isAllowed(actor: Actor, permission: Permission, resource: Resour
         [rule.program ?? []].flat().some((scope: string) => actor.scopes.includes(scope))
       )
     case 'staff':
-      return holdsOne(actor, rule.staff ?? []) && (!rule.personal || actor.clearance === true)
+      return (
+        holdsOne(actor, rule.staff ?? []) && (!(rule.personal || rule.cleared) || actor.clearance === true)
+      )
     case 'system':
       return rule.system === 'any'
   }

@@ -127,7 +127,7 @@ export const entryPoints = {
   'action approveWords': 'policy-drafts.approve',
   'action beginVersion': 'policy-drafts.edit',
   'action discardVersion': 'policy-drafts.edit',
-  'action proposeVersion': 'policy-drafts.edit',
+  'action proposeVersion': 'policy-drafts.propose',
   'action saveVersionFacts': 'policy-drafts.edit',
   'action saveWords': 'policy-drafts.edit',
   'action takeVersionBack': 'policy-drafts.edit',

@@ -56,7 +56,7 @@ export async function proposeDraft(
   ctx: Context,
   { sha256 }: { sha256: string },
 ): Promise<{ status: 'done'; next: DraftRow['status'] } | ApprovalRefusal> {
-  authorize(ctx.actor, 'policy-drafts.edit')
+  authorize(ctx.actor, 'policy-drafts.propose')
   return ctx.transaction(async (tx) => {
     const draft = await findDraft(tx, { lock: true })
     if (!draft) return refused('no-draft')

@@ -163,6 +163,36 @@ describe('a draft', () => {
   })
 })
 
+test('an officer without clearance writes, and approves and proposes nothing', async () => {
+  const member = await addStaff(portal, ['privacy-officer'], false)
+  const uncleared = await member.contextOf(member.token)
+  await startDraft(uncleared)
+  expect(await writeClause(uncleared, 'data.learning', 'written')).toMatchObject({ status: 'done' })
+  const { sha256, languageHashes } = await openDraft(uncleared)
+  const refused = [
+    () => approveLanguage(uncleared, { locale: 'ru', sha256: languageHashes.ru }),
+    () => proposeDraft(uncleared, { sha256 }),
+    () => approveDraft(uncleared, { sha256 }),
+  ]
+  for (const call of refused) await expect(call()).rejects.toThrow(Denied)
+})
+
+test('the delay of a lone officer approves nothing while nobody has clearance', async () => {
+  const { db } = portal.database.owner
+  const clear = (day: string | null) => db.execute(sql`UPDATE staff_member SET training_done_on = ${day}`)
+  const setSecond = (status: string) =>
+    db.execute(sql`UPDATE staff_member SET status = ${status} WHERE staff_id = ${secondOfficer.staffId}`)
+  await setSecond('disabled')
+  expect(await propose('nobody approves', tomorrow())).toEqual({ status: 'done', next: 'proposed' })
+  await clear(null)
+  portal.passTime(DAY + 60_000)
+  expect(await publishDue(portal.system)).toBeNull()
+  expect((await openDraft(officer)).facts.status).toBe('proposed')
+  await clear(today())
+  expect(await publishDue(portal.system)).toBeGreaterThan(1)
+  await setSecond('active')
+})
+
 test('the auditor reads and changes nothing; nobody else sees a draft', async () => {
   await startDraft(officer)
   expect(await readDraft(auditor)).not.toBeNull()

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { policyDraft, policyDraftItem } from '#db/schema/policy.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { approversBeside } from '#domain/staff/team/second-person.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { writeVersion } from '../versions/publish-version.ts'
@@ -11,7 +12,7 @@ import { findDraft } from './draft-row.ts'
 /**
  * Publishes the version whose date has come; the number of it, or null. The worker does it once for all instances: they read
  * which version is in force from the database, not from their clocks. A proposal of an officer who works alone is approved
- * by the day that has passed since.
+ * by the day that has passed since, unless nobody has clearance to approve any more: it then waits.
  */
 export async function publishDue(ctx: Context): Promise<number | null> {
   authorize(ctx.actor, 'policy.publish')
@@ -21,7 +22,8 @@ export async function publishDue(ctx: Context): Promise<number | null> {
     const now = ctx.clock.now()
     const today = almatyDate(now)
     const { row, texts } = draft
-    const isApprovedByDelay = row.status === 'proposed' && row.delayEndsAt !== null && row.delayEndsAt <= now
+    const isDelayOver = row.status === 'proposed' && row.delayEndsAt !== null && row.delayEndsAt <= now
+    const isApprovedByDelay = isDelayOver && (await approversBeside(tx, now)).length > 0
     if (isApprovedByDelay) await schedule(tx, ctx, row, null)
     const isScheduled = row.status === 'scheduled' || isApprovedByDelay
     if (!isScheduled || row.effectiveOn === null || row.effectiveOn > today) return null

@@ -17,6 +17,7 @@ export async function DraftState({ ctx, draft }: Props) {
   const t = await getTranslations('policyDraft')
   const { version, status } = draft.facts
   const mayEdit = isAllowed(ctx.actor, 'policy-drafts.edit')
+  const mayPropose = isAllowed(ctx.actor, 'policy-drafts.propose')
   const words = draftErrors(locale)
   const way = { words, signInPath: signInPath(locale) }
   const press = (name: 'propose' | 'approve' | 'takeBack' | 'discard') => ({
@@ -30,9 +31,12 @@ export async function DraftState({ ctx, draft }: Props) {
   return (
     <Section title={t('state.title', { version })} note={<Links draft={draft} ctx={ctx} />}>
       <Standing ctx={ctx} draft={draft} />
+      {mayEdit && !mayPropose && status !== 'scheduled' ? (
+        <p className="mt-4 max-w-measure">{t('decides.uncleared')}</p>
+      ) : null}
       {mayEdit ? (
         <div className="mt-6 flex flex-wrap items-start gap-4">
-          {status === 'draft' && draft.faults.length === 0 ? (
+          {mayPropose && status === 'draft' && draft.faults.length === 0 ? (
             <PressForm
               action={proposeVersion}
               fields={{ sha256: draft.sha256 }}
@@ -80,13 +84,21 @@ async function Standing({ ctx, draft }: Props) {
   if (status === 'proposed')
     return (
       <Notice tone="due" word={t('state.proposed', { name: nameOf(proposedBy) })}>
-        {delayEndsAt
-          ? t('state.delay', { time: longMoment(locale, delayEndsAt.toISOString()) })
-          : t('state.second')}
+        {draft.whoDecides === 'nobody'
+          ? t('decides.nobody')
+          : delayEndsAt
+            ? t('state.delay', { time: longMoment(locale, delayEndsAt.toISOString()) })
+            : t('state.second')}
       </Notice>
     )
   if (draft.faults.length === 0)
-    return <Notice word={t('state.ready')}>{t(`decides.${draft.whoDecides}`)}</Notice>
+    return (
+      <Notice word={t('state.ready')}>
+        {isAllowed(ctx.actor, 'policy-drafts.propose') || draft.whoDecides === 'nobody'
+          ? t(`decides.${draft.whoDecides}`)
+          : null}
+      </Notice>
+    )
   return (
     <Notice word={t('state.needs')}>
       <ul className="list-disc pl-5">
