@@ -13,6 +13,7 @@ import { AccessReportsDue } from './access-reports-due.tsx'
 import { AnsweredChart, OpenChart } from './dashboard-charts.tsx'
 import { EvidenceSummary } from './evidence-summary.tsx'
 import { PasskeysWanted } from './passkeys-wanted.tsx'
+import { ProposalWaits } from './proposal-waits.tsx'
 import { DueCounts } from './requests/due-counts.tsx'
 import { queueRows, queueTexts } from './requests/queue-texts.ts'
 import { staffPlaces } from './staff-places.ts'
@@ -65,6 +66,7 @@ async function Deadlines({ ctx, oversees }: { ctx: StaffContext; oversees: boole
         {t('title', { day: longDate(locale, ctx.clock.now()) })}
       </StaffTitle>
       <AccessReportsDue ctx={ctx} />
+      <ProposalWaits ctx={ctx} />
       {oversees ? (
         <>
           <WatchList ctx={ctx} />

@@ -11,7 +11,7 @@ import { currentVersion, listVersions, readPolicy } from '../versions/read-polic
 import { approveDraft, approveLanguage, proposeDraft, takeDraftBack } from './approve-draft.ts'
 import { discardDraft, saveDraftFacts, saveDraftItem, startDraft } from './edit-draft.ts'
 import { publishDue } from './publish-due.ts'
-import { readDraft } from './read-draft.ts'
+import { readDraft, readProposal } from './read-draft.ts'
 
 const DAY = 86_400_000
 let portal: ConsentPortal
@@ -41,6 +41,17 @@ const propose = (body: string, effectiveOn = today()) =>
 const approve = async (ctx: Context) => approveDraft(ctx, { sha256: (await openDraft(ctx)).sha256 })
 const bodyNow = async () =>
   (await readPolicy(portal.visitor, 'ru'))?.parts.flatMap(({ clauses }) => clauses.map(({ body }) => body))
+
+test('a proposed version waits for the officers who did not propose it, until one has approved it', async () => {
+  expect(await readProposal(second)).toBeNull()
+  const version = (await currentVersion(portal.visitor)) + 1
+  await propose('to be read', tomorrow())
+  expect(await readProposal(officer)).toBeNull()
+  expect(await readProposal(second)).toEqual({ version, effectiveOn: tomorrow() })
+  await expect(readProposal(auditor)).rejects.toThrow(Denied)
+  await approve(second)
+  expect(await readProposal(second)).toBeNull()
+})
 
 test('what two officers agreed on is the policy from its date on, and not before', async () => {
   const before = await currentVersion(portal.visitor)

@@ -1,3 +1,6 @@
+import { eq } from 'drizzle-orm'
+import { policyDraft } from '#db/schema/policy.ts'
+import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -80,4 +83,16 @@ export async function readDraft(ctx: Context): Promise<Draft | null> {
       names: await staffNames(tx, ctx.services.keys, [...new Set(named)]),
     }
   })
+}
+
+/** The proposed version that waits for this officer's approval; null: none does. */
+export async function readProposal(
+  ctx: Context,
+): Promise<{ version: number; effectiveOn: string | null } | null> {
+  authorize(ctx.actor, 'policy-drafts.approve')
+  const [row] = await ctx.transaction((tx) =>
+    tx.select().from(policyDraft).where(eq(policyDraft.status, 'proposed')).limit(1),
+  )
+  if (!row || row.proposedBy === actorId(ctx.actor)) return null
+  return { version: row.version, effectiveOn: row.effectiveOn }
 }
