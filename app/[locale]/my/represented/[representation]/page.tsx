@@ -95,6 +95,9 @@ export default async function RepresentedPerson({ params, searchParams }: Props)
             subject={represented.name}
           />
           <div className="mt-7">{decision(service)}</div>
+          <p className="mt-4 max-w-measure text-small text-soft">
+            {t('represented.closing')} <a href={`/${locale}/contact`}>{t('represented.closingLink')}</a>
+          </p>
         </Section>
       ) : null}
       {optional.length > 0 ? (
