@@ -51,6 +51,7 @@ import {
 } from './tasks/send-request-mails.ts'
 import { sendSignInMail } from './tasks/send-sign-in-mail.ts'
 import { sendStaffInvitation, sendStaffResetNotice } from './tasks/send-staff-invitation.ts'
+import { sendStaffPasskeyNotice } from './tasks/send-staff-passkey-notice.ts'
 import {
   publishHeldChoicesTask,
   publishPersonErasedTask,
@@ -80,6 +81,7 @@ const letterTasks: Readonly<Record<string, Task>> = {
   'send-request-reminder': sendRequestReminder,
   'send-sign-in-mail': sendSignInMail,
   'send-staff-invitation': sendStaffInvitation,
+  'send-staff-passkey-notice': sendStaffPasskeyNotice,
   'send-staff-reset-notice': sendStaffResetNotice,
 }
 

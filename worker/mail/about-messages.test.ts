@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { personMailKinds } from '#domain/requests/record/write-request.ts'
 import { staffLetters } from '#domain/requests/time/remind-staff.ts'
+import { passkeyChanges } from '#domain/staff/passkeys/passkey-notice.ts'
 import { locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { accessAnswerMessage, accessReportMessage } from './access-messages.ts'
@@ -21,6 +22,7 @@ import {
 } from './request-messages.ts'
 import { signInMessage } from './sign-in-message.ts'
 import { staffInvitationMessage } from './staff-invitation-message.ts'
+import { staffPasskeyMessage } from './staff-passkey-message.ts'
 import { staffResetMessage } from './staff-reset-message.ts'
 
 type Locale = (typeof locales)[number]
@@ -93,6 +95,8 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
     ),
   staffInvitationMessage: (locale) =>
     [null, at].map((validFrom) => staffInvitationMessage({ ...given(locale), validFrom })),
+  staffPasskeyMessage: (locale) =>
+    passkeyChanges.map((change) => staffPasskeyMessage({ locale, change, at }, portal)),
   staffResetMessage: (locale) =>
     [null, at].map((validFrom) => {
       const member = { staffId: token, name: 'Асқар Серікұлы' }

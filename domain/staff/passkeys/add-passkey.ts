@@ -12,6 +12,7 @@ import { lockMember } from '../sign-in/consume-code.ts'
 import { requireSudo } from '../sign-in/step-up.ts'
 import { userHandleBytes } from './check-assertion.ts'
 import { startChallenge, takeChallenge } from './passkey-challenge.ts'
+import { enqueuePasskeyNotice } from './passkey-notice.ts'
 import { passkeyAlgorithms, relyingParty } from './relying-party.ts'
 
 /** More would only be forgotten ones. */
@@ -106,6 +107,7 @@ export async function addPasskey(
     // A credential of somebody else: authenticators make up ids of 16 random bytes and more.
     if (added.length === 0) return refused('passkey-refused')
     await append(tx, ctx.auditedAs, { action: 'staff-passkey.add', resource })
+    await enqueuePasskeyNotice(tx, ctx, { staffId, passkeyId, change: 'added' })
     return { status: 'done', passkeyId }
   })
 }

@@ -3,12 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { passkeyChallenge, staffMember, staffPasskey } from '#db/schema/staff.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { newToken } from '#platform/crypto/tokens.ts'
+import { newId } from '#platform/ids.ts'
 import { addTestPasskey, type Odd, type TestAuthenticator, testAuthenticator } from '#testing/passkeys.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
+import { jobsOf } from '#testing/requests.ts'
 import { addStaff, staffAudit, type TestStaff } from '#testing/staff.ts'
 import { purgeExpiredStaffSignIns } from '../sign-in/purge-expired-staff-sign-ins.ts'
 import { requireSudo, SudoNeeded } from '../sign-in/step-up.ts'
 import { addPasskey, askForPasskey } from './add-passkey.ts'
+import { readPasskeyNotice } from './passkey-notice.ts'
 import { askToSignIn, signInByPasskey } from './passkey-sign-in.ts'
 import { askToStepUp, stepUpByPasskey } from './passkey-step-up.ts'
 import { readOwnPasskeys } from './read-passkeys.ts'
@@ -52,6 +55,26 @@ describe('adding a passkey', () => {
       'staff-passkey.add',
       'staff-passkey.remove',
     ])
+  })
+
+  it('is told to its member by email, once when it is added and once when it is removed, without a name or a key', async () => {
+    const member = await addStaff(portal, ['support'])
+    const other = await addStaff(portal, ['support'])
+    const notices = async () =>
+      (await jobsOf(portal, 'send-staff-passkey-notice'))
+        .map(({ payload }) => payload)
+        .filter(({ staffId }) => staffId === member.staffId)
+    const { ctx, passkeyId } = await addTestPasskey(portal, member)
+    await removePasskey((await other.sudo()).ctx, passkeyId)
+    expect(await notices()).toEqual([
+      { staffId: member.staffId, passkeyId, change: 'added', at: expect.stringMatching(/Z$/) },
+    ])
+    await removePasskey(ctx, passkeyId)
+    await removePasskey(ctx, passkeyId)
+    expect((await notices()).map(({ change }) => change)).toEqual(['added', 'removed'])
+    expect(await readPasskeyNotice(portal.system, member.staffId)).toEqual({ to: member.email, locale: 'ru' })
+    expect(await readPasskeyNotice(portal.system, newId())).toBeNull()
+    await expect(readPasskeyNotice(ctx, member.staffId)).rejects.toThrow(Denied)
   })
 
   it('needs a recent code, and only one’s own passkeys can be removed', async () => {
