@@ -35,8 +35,9 @@ async function decideBy(page: Page, locale: Locale, admin: Member, how: 'two' | 
     await page.getByRole('button', { name: staffSignIn.confirm }).click()
     await expect(page).toHaveURL(/\/staff\/settings$/)
   }
-  await page.locator(`input[name="deciders"][value="${how}"]`).check()
-  await page.getByRole('button', { name: settings.save }).click()
+  const form = page.locator('form', { has: page.locator('input[name="deciders"]') })
+  await form.locator(`input[name="deciders"][value="${how}"]`).check()
+  await form.getByRole('button', { name: settings.save }).click()
   await expect(page.getByText(settings.saved)).toBeVisible()
 }
 

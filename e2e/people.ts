@@ -36,7 +36,7 @@ export type Portal = {
   /** Signs the browser in as a new person, as `mint` makes one. */
   signInNew: (context: BrowserContext, given?: Minted) => Promise<Learner>
   /** Waits for the newest email to an address whose subject or text matches. */
-  letterTo: (email: string, matching?: RegExp) => Promise<OpenedMail>
+  letterTo: (email: string, matching?: RegExp, seconds?: number) => Promise<OpenedMail>
   mailsTo: (email: string) => Promise<number>
 }
 
@@ -116,15 +116,15 @@ function portalOf(services: Services): Portal {
       await signIn(context, learner)
       return learner
     },
-    letterTo: async (email, matching = /./) => {
-      for (let tries = 0; tries < 150; tries++) {
+    letterTo: async (email, matching = /./, seconds = 15) => {
+      for (let tries = 0; tries < 10 * seconds; tries++) {
         for (const { id } of await mails(email)) {
           const mail = await readMail(env.dataDir, id)
           if (mail && matching.test(`${mail.subject}\n${mail.text}`)) return mail
         }
         await new Promise((done) => setTimeout(done, 100))
       }
-      throw new Error(`no letter to ${email} in 15 s`)
+      throw new Error(`no letter to ${email} in ${seconds} s`)
     },
     mailsTo: async (email) => (await mails(email)).length,
   }
