@@ -32,6 +32,8 @@ const own = [
   { name: 'my-data', path: '/my/data' },
   { name: 'profile', path: '/my/profile' },
   { name: 'request-form', path: '/requests/new/rectification/form' },
+  { name: 'copy-form', path: '/requests/new/access/form' },
+  { name: 'withdrawal-form', path: '/requests/new/withdrawal/form' },
   { name: 'my-requests', path: '/my/requests' },
 ]
 const desk = [
@@ -39,6 +41,8 @@ const desk = [
   { name: 'queue', path: '/staff/requests' },
   { name: 'calendar', path: '/staff/calendar' },
   { name: 'data-map', path: '/staff/data-map' },
+  { name: 'next-version', path: '/staff/policy' },
+  { name: 'account', path: '/staff/account' },
 ]
 const administration = [
   { name: 'team', path: '/staff/team' },
