@@ -38,6 +38,7 @@ test('a person withdraws consent to the service, two officers decide, the platfo
   await page.goto('/kk/my/welcome')
   await page.getByRole('button', { name: 'Келісемін', exact: true }).click()
   await expect.poll(serviceDecision).toBe('granted')
+  await expect(page).toHaveURL(/\/kk\/my$/)
   await page.goto('/kk/my/choices')
   await page
     .getByRole('link', { name: 'Қызмет көрсетуге берген келісімді кері қайтарып алу' })

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { inject } from 'vitest'
 import { type Database, openDatabase } from '#db/client.ts'
@@ -46,8 +47,26 @@ async function databaseFrom(template: string): Promise<TestDatabase> {
     retentionUrl: urlOf(superUrl, 'portal_retention', name),
     close: async () => {
       await Promise.all([app.close(), owner.close()])
+      await untilLeft(superUrl, name)
       await asSuperuser(superUrl, `drop database if exists ${name} with (force)`)
     },
+  }
+}
+
+/**
+ * Waits up to two seconds for the connections that are about to end. The queue's pool does not wait for them, and a connection
+ * that the server ends in this moment throws where nobody catches.
+ */
+async function untilLeft(superUrl: string, name: string) {
+  const sql = postgres(superUrl, { max: 1, onnotice: () => {} })
+  try {
+    for (let tries = 0; tries < 40; tries++) {
+      const [row] = await sql`select count(*)::int as open from pg_stat_activity where datname = ${name}`
+      if (row?.open === 0) return
+      await sleep(50)
+    }
+  } finally {
+    await sql.end()
   }
 }
 
