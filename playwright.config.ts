@@ -59,10 +59,12 @@ export default defineConfig({
     },
     {
       name: 'settings',
-      testMatch: ['one-officer.spec.ts', 'backups.spec.ts', 'publishing.spec.ts'],
+      testMatch: ['one-officer.spec.ts', 'backups.spec.ts'],
       dependencies: ['journeys'],
     },
-    { name: 'faults', testMatch: 'killed.spec.ts', dependencies: ['settings'] },
+    // Two officers decide in it, and in the settings there is one: never at the same time.
+    { name: 'publishing', testMatch: 'publishing.spec.ts', dependencies: ['settings'] },
+    { name: 'faults', testMatch: 'killed.spec.ts', dependencies: ['publishing'] },
     ...(process.env.PORTAL_SCREENS ? [{ name: 'screens', testMatch: 'screens.spec.ts' }] : []),
   ],
   webServer: {
