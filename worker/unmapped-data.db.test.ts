@@ -40,7 +40,7 @@ import { packageTexts } from './package/package-page.ts'
 import { runQueue } from './run-queue.ts'
 import { tasks } from './tasks.ts'
 
-// Fifty people whose every word is found nowhere else go through what the portal does with people. Afterwards every table of
+// Fifty people with words of their own, found nowhere else, go through what the portal does with people. Afterwards every table of
 // every schema is searched, and the log, and the files. What is found outside the data map is data that an access or an
 // erasure would miss.
 

@@ -22,7 +22,7 @@ export type ChooseInput = Omit<z.infer<typeof chooseSchema>, 'origin'> & {
   origin: 'choices' | 'undo' | 'renewal'
 }
 
-/** One choice decided by a representative: consent to the service too, given and taken back. */
+/** A representative grants or withdraws one choice; consent to the service too. */
 export const decideForMinorSchema = z
   .strictObject({ ...choiceSchema.shape, policyVersion, idempotencyKey, representationId: z.uuid('wrong') })
   .refine(isRecordable, 'wrong')

@@ -155,7 +155,7 @@ async function rowsOf() {
   }
 }
 
-/** Whose name can be read with some copy of their key and the master keys of the folder as it is now. */
+/** Subjects with a name that can be decrypted with any copy of their key and the master keys that are in the folder now. */
 function readable(wraps: readonly WrappedCopy[], fields: readonly FieldCopy[]): Map<string, string> {
   const keys = openMasterKeys(portal.services.env.keysDir, { create: false })
   const byPerson = Map.groupBy(wraps, ({ subjectId }) => subjectId)

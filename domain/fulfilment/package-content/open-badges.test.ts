@@ -131,6 +131,6 @@ test('without a number or a score the credential says neither', async () => {
   expect(badgePath(item, { ...record, number: null })).toBe('open-badges/platform.certificates/12.jwt')
 })
 
-test('a person whom the platform does not know has none', () => {
+test('a person without an account on the platform has none', () => {
   expect(badgeOf(item, record, { ...view, learner: null }, texts)).toBeNull()
 })

@@ -526,7 +526,7 @@ describe('a copy that its person locks to a passphrase', () => {
     await download(person)
   })
 
-  test('derives nothing for whom it cannot lock, or after ten presses in a day', async () => {
+  test('derives no key for a person who may not lock the copy, or after ten attempts in a day', async () => {
     const person = await given()
     const stranger = await decided()
     const derive = vi.spyOn(ageLocks, 'ageLock')

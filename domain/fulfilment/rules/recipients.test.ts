@@ -44,7 +44,7 @@ test.each([
   expect(named(items)).toEqual(expected)
 })
 
-test('tells nobody whom the operator did not name', () => {
+test('lists no recipient that the operator did not name', () => {
   expect(recipientsOf(map.slice(0, 3), ['platform.users'], {})).toEqual([])
 })
 

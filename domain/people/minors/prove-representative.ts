@@ -56,7 +56,7 @@ export async function readRepresentativeLink(ctx: Context, token: string): Promi
 export type RepresentativeProved = {
   status: 'proved'
   representationId: string
-  /** The new representative is signed in: the value of `sessionCookie`. Null: the account was there before and is signed in to as ever. */
+  /** The new representative is signed in: the value of `sessionCookie`. Null: the account existed before, and its holder signs in as usual. */
   session: { token: string; expiresAt: Date } | null
 }
 
@@ -126,7 +126,7 @@ async function accept(
   return { status: 'proved', representationId, session }
 }
 
-/** The minor of a link, and the address that it went to. Null: taken back, or over. */
+/** The minor of a link, and the address that it was sent to. Null: the invitation was withdrawn or has ended. */
 async function invitedBy(tx: Transaction, ctx: Context, { accountId, resourceId }: EmailVerification) {
   const { keys } = ctx.services
   if (!accountId || !resourceId) return null

@@ -83,7 +83,7 @@ describe('a member who lost a passkey', () => {
     })
   })
 
-  it('is told of to every administrator, with who did it; the command line restores at once', async () => {
+  it('sends every administrator an email that names who did it; the command line restores at once', async () => {
     const [member, second] = [await addStaff(portal, ['support']), await addStaff(portal, ['administrator'])]
     await addTestPasskey(portal, member)
     await resetStaff(await admin(), member.staffId)
