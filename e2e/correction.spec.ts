@@ -1,24 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import type postgres from 'postgres'
-import { importSubjects } from '#domain/people/import/import-subjects.ts'
-import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
 import { checkPage } from './check-page.ts'
-import { expect, type Portal, test } from './people.ts'
+import { learnerOfPlatform } from './learner-of-platform.ts'
+import { expect, test } from './people.ts'
 import { platformDatabase } from './platform-database.ts'
 import { mintStaff, signInStaff, stepForm } from './staff.ts'
-
-/** A person of both databases, with a record of the platform that nobody else has. */
-async function learner(portal: Portal, sql: postgres.Sql, locale: 'kk' | 'ru' | 'en') {
-  const externalId = randomUUID()
-  const email = `${externalId}@example.test`
-  const fullName = 'Dana Ulykbek'
-  const [user] = await sql<{ id: string }[]>`
-    INSERT INTO users (external_id, full_name, email, locale, created_at)
-    VALUES (${externalId}, ${fullName}, ${email}, 'kk', '2026-01-01T00:00:00Z') RETURNING id`
-  await importSubjects(portal.system, [{ externalId, fullName, email, phone: null, locale }], 'import')
-  const subjectId = (await findSubject(portal.system, externalId)) ?? ''
-  return { userId: user?.id ?? '', subjectId, email, fullName, locale }
-}
 
 const texts = {
   kk: {
@@ -51,7 +35,7 @@ for (const locale of ['kk', 'ru', 'en'] as const)
     portal,
   }) => {
     const sql = platformDatabase(portal)
-    const person = await learner(portal, sql, locale)
+    const person = await learnerOfPlatform(portal, sql, { locale })
     const { fix, value, send, done, told } = texts[locale]
     await portal.signIn(context, person)
     await page.setViewportSize({ width: 390, height: 844 })
@@ -110,7 +94,7 @@ test('without script: a name from the profile reaches the platform and is read b
   portal,
 }) => {
   const sql = platformDatabase(portal)
-  const person = await learner(portal, sql, 'ru')
+  const person = await learnerOfPlatform(portal, sql, { locale: 'ru' })
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL: portal.services.env.APP_URL })
   await portal.signIn(context, person)
   const page = await context.newPage()

@@ -1,32 +1,23 @@
-import { randomUUID } from 'node:crypto'
-import { contextFor } from '#domain/access/context.ts'
-import { importSubjects } from '#domain/people/import/import-subjects.ts'
-import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
-import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
-import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { checkPage } from './check-page.ts'
+import { learnerOfPlatform } from './learner-of-platform.ts'
 import { expect, linkIn, test } from './people.ts'
 import { platformDatabase } from './platform-database.ts'
-import { mintStaff, signInStaff, stepForm } from './staff.ts'
+import { decideByTwo } from './two-officers.ts'
 
 test('a person asks for deletion, two officers decide, the platform is empty, and a signed certificate is left', async ({
   page,
   context,
+  browser,
   portal,
 }) => {
   const sql = platformDatabase(portal)
-  const externalId = randomUUID()
-  const email = `${externalId}@example.test`
-  const [user] = await sql<{ id: string }[]>`
-    INSERT INTO users (external_id, full_name, email, locale, created_at)
-    VALUES (${externalId}, 'Дана Ұлықбекқызы', ${email}, 'kk', '2026-01-01T00:00:00Z') RETURNING id`
-  const userId = user?.id ?? ''
-  await sql`INSERT INTO support_tickets (user_id, subject, body, status, opened_at)
-    VALUES (${userId}, 'S', 'B', 'open', '2026-11-01T00:00:00Z')`
-  const row = { externalId, fullName: 'Дана Ұлықбекқызы', email, phone: null, locale: 'kk' as const }
-  await importSubjects(portal.system, [row], 'import')
-  const subjectId = (await findSubject(portal.system, externalId)) ?? ''
-  await portal.signIn(context, { subjectId, email, fullName: row.fullName, locale: 'kk' })
+  const person = await learnerOfPlatform(portal, sql, {
+    locale: 'kk',
+    fullName: 'Дана Ұлықбекқызы',
+    ticket: { subject: 'S', body: 'B' },
+  })
+  const { email, userId } = person
+  await portal.signIn(context, person)
 
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto('/kk/requests/new/erasure/form')
@@ -38,26 +29,7 @@ test('a person asks for deletion, two officers decide, the platform is empty, an
   await expect(page).toHaveURL(/\/kk\/requests\/CX-/)
   const reference = page.url().match(/CX-[\w-]+/)?.[0] ?? ''
 
-  const [first, second] = [
-    await mintStaff(portal, 'privacy-officer'),
-    await mintStaff(portal, 'privacy-officer'),
-  ]
-  const officer = contextFor(portal.services, {
-    actor: { kind: 'staff', staffId: first.staffId, roles: ['privacy-officer'], clearance: true },
-    locale: 'ru',
-  })
-  for (const step of [{ step: 'take' }, { step: 'propose', decision: 'fulfil', message: 'Өшіріледі.' }])
-    expect(await takeRequestStep(officer, stepSchema.parse({ reference, ...step }))).toMatchObject({
-      status: 'done',
-    })
-  const desk = await context.browser()?.newContext({ locale: 'ru', colorScheme: 'dark' })
-  if (!desk) throw new Error('no second browser')
-  await signInStaff(portal, desk, second)
-  const staffPage = await desk.newPage()
-  await staffPage.goto(`/ru/staff/requests/${reference}`)
-  const approve = await stepForm(staffPage, 'approve')
-  await approve.getByRole('button').last().click()
-  await expect(staffPage).toHaveURL(/done=approve/)
+  const staffPage = await decideByTwo(portal, browser, { reference, message: 'Өшіріледі.' })
   expect(await sql`SELECT 1 FROM support_tickets WHERE user_id = ${userId}`).toHaveLength(1)
 
   await expect(async () => {
@@ -102,5 +74,5 @@ test('a person asks for deletion, two officers decide, the platform is empty, an
   await expect(staffPage.getByRole('link', { name: 'Открыть справку' })).toBeVisible()
   await expect(staffPage.locator('main')).not.toContainText('Өшіріледі')
   await checkPage(staffPage, 'staff-ru-dark')
-  await desk.close()
+  await staffPage.context().close()
 })

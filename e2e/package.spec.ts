@@ -1,39 +1,30 @@
-import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Decrypter } from 'age-encryption'
-import { contextFor } from '#domain/access/context.ts'
 import { sessionCookie } from '#domain/access/session-cookie.ts'
-import { importSubjects } from '#domain/people/import/import-subjects.ts'
 import { openSession } from '#domain/people/sign-in/sessions.ts'
-import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
-import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
-import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { filesIn, toolIn, unpack } from '#testing/packages.ts'
 import { checkPage } from './check-page.ts'
+import { learnerOfPlatform } from './learner-of-platform.ts'
 import { expect, test } from './people.ts'
 import { platformDatabase } from './platform-database.ts'
-import { mintStaff, signInStaff, stepForm } from './staff.ts'
+import { decideByTwo } from './two-officers.ts'
 
 test('a person asks for a copy, two officers decide, one gives it, the person downloads it in parts', async ({
   page,
   context,
+  browser,
   portal,
 }) => {
   const sql = platformDatabase(portal)
-  const externalId = randomUUID()
-  const email = `${externalId}@example.test`
-  const fullName = 'Өтеген Қасымұлы'
-  const [user] = await sql<{ id: string }[]>`
-    INSERT INTO users (external_id, full_name, email, locale, created_at)
-    VALUES (${externalId}, ${fullName}, ${email}, 'kk', '2026-01-01T00:00:00Z') RETURNING id`
-  await sql`INSERT INTO support_tickets (user_id, subject, body, status, opened_at)
-    VALUES (${user?.id ?? ''}, 'Сертификат', 'Қашан дайын болады?', 'open', '2026-11-01T00:00:00Z')`
+  const person = await learnerOfPlatform(portal, sql, {
+    locale: 'kk',
+    fullName: 'Өтеген Қасымұлы',
+    ticket: { subject: 'Сертификат', body: 'Қашан дайын болады?' },
+  })
+  const { email, subjectId } = person
   await sql.end()
-  const row = { externalId, fullName, email, phone: null, locale: 'kk' as const }
-  await importSubjects(portal.system, [row], 'import')
-  const subjectId = (await findSubject(portal.system, externalId)) ?? ''
-  await portal.signIn(context, { subjectId, email, fullName, locale: 'kk' })
+  await portal.signIn(context, person)
 
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto('/kk/requests/new/access/form')
@@ -52,24 +43,7 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
   await expect(page).toHaveURL(/\/kk\/requests\/CX-/)
   const reference = page.url().match(/CX-[\w-]+/)?.[0] ?? ''
 
-  const first = await mintStaff(portal, 'privacy-officer')
-  const second = await mintStaff(portal, 'privacy-officer')
-  const officer = contextFor(portal.services, {
-    actor: { kind: 'staff', staffId: first.staffId, roles: ['privacy-officer'], clearance: true },
-    locale: 'ru',
-  })
-  for (const step of [{ step: 'take' }, { step: 'propose', decision: 'fulfil', message: 'Беріледі.' }])
-    expect(await takeRequestStep(officer, stepSchema.parse({ reference, ...step }))).toMatchObject({
-      status: 'done',
-    })
-  const desk = await context.browser()?.newContext({ locale: 'ru', colorScheme: 'dark' })
-  if (!desk) throw new Error('no second browser')
-  await signInStaff(portal, desk, second)
-  const staffPage = await desk.newPage()
-  await staffPage.goto(`/ru/staff/requests/${reference}`)
-  const approve = await stepForm(staffPage, 'approve')
-  await approve.getByRole('button').last().click()
-  await expect(staffPage).toHaveURL(/done=approve/)
+  const staffPage = await decideByTwo(portal, browser, { reference, message: 'Беріледі.' })
 
   const copy = staffPage.locator('#copy')
   await expect(async () => {
@@ -124,16 +98,14 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
   expect(index).toContain('Өтеген Қасымұлы')
   expect(index).toContain('Қашан дайын болады?')
   expect(index).toContain('Таңдалмағандар: Техникалық деректер')
-  const offline = await context.browser()?.newContext({ offline: true, javaScriptEnabled: false })
-  const reader = await offline?.newPage()
-  if (!reader) throw new Error('no third browser')
+  const offline = await browser.newContext({ offline: true, javaScriptEnabled: false })
+  const reader = await offline.newPage()
   await reader.setViewportSize({ width: 390, height: 844 })
   await reader.goto(`file://${join(folder, 'index.html')}`)
   await expect(reader.getByRole('heading', { level: 1 })).toHaveText('Деректеріңіздің көшірмесі')
   const shots = process.env.PORTAL_PICTURES
   if (shots) await reader.screenshot({ path: join(shots, 'package-index-kk-390.png') })
-  const checks = await (await context.browser()?.newContext({ offline: true }))?.newPage()
-  if (!checks) throw new Error('no fourth browser')
+  const checks = await (await browser.newContext({ offline: true })).newPage()
   await checks.goto(`file://${join(folder, 'index.html')}`)
   const choose = checks.getByLabel('Ашылған қалтаны таңдау')
   await choose.setInputFiles(folder)
@@ -146,7 +118,7 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
   await expect(verdict).toContainText('Мына файлдар өзгерген: manifest.json')
   await expect(verdict).toContainText('Порталдың қолтаңбасы дұрыс емес')
   await checks.context().close()
-  await offline?.close()
+  await offline.close()
   await Promise.all([rm(folder, { recursive: true }), rm(file)])
 
   await page.getByRole('button', { name: 'Көшірмені құпия сөйлеммен құлыптау' }).click()
@@ -182,5 +154,5 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
   expect((await page.request.get(address)).status()).toBe(404)
   await staffPage.reload()
   await expect(copy).toContainText('Выдана заявителю')
-  await desk.close()
+  await staffPage.context().close()
 })

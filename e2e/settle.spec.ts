@@ -1,15 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import type { Locator } from '@playwright/test'
 import { contextFor } from '#domain/access/context.ts'
 import { startErasureNow } from '#domain/fulfilment/erase/advance-erasure.ts'
-import { importSubjects } from '#domain/people/import/import-subjects.ts'
-import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
 import { fileRequest } from '#domain/requests/file/file-request.ts'
 import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
 import type { KindName } from '#domain/requests/rules/kinds.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { formOf } from '#testing/requests.ts'
 import { checkPage } from './check-page.ts'
+import { learnerOfPlatform } from './learner-of-platform.ts'
 import { expect, test } from './people.ts'
 import { platformDatabase } from './platform-database.ts'
 import { mintStaff, signInStaff } from './staff.ts'
@@ -31,18 +29,9 @@ test('staff settle a correction, a copy and a deletion that the platform refuses
 }) => {
   const sql = platformDatabase(portal)
   await sql.unsafe('SET client_min_messages = warning')
-  const externalId = randomUUID()
-  const email = `${externalId}@example.test`
-  const fullName = 'Dana Ulykbek'
-  const [user] = await sql<{ id: string }[]>`
-    INSERT INTO users (external_id, full_name, email, locale, created_at)
-    VALUES (${externalId}, ${fullName}, ${email}, 'ru', '2026-01-01T00:00:00Z') RETURNING id`
-  const userId = user?.id ?? ''
-  await sql`INSERT INTO support_tickets (user_id, subject, body, status, opened_at)
-    VALUES (${userId}, 'S', 'B', 'open', '2026-11-01T00:00:00Z')`
-  await importSubjects(portal.system, [{ externalId, fullName, email, phone: null, locale: 'ru' }], 'import')
-  const subjectId = (await findSubject(portal.system, externalId)) ?? ''
-  await portal.signIn(context, { subjectId, email, fullName, locale: 'ru' })
+  const person = await learnerOfPlatform(portal, sql, { locale: 'ru', ticket: { subject: 'S', body: 'B' } })
+  const { externalId, userId, subjectId, email } = person
+  await portal.signIn(context, person)
   const own = portal.as(subjectId, 'ru')
 
   const [first, second] = [

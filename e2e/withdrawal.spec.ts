@@ -1,33 +1,24 @@
-import { randomUUID } from 'node:crypto'
-import { contextFor } from '#domain/access/context.ts'
 import { checkConsent } from '#domain/consent/choices/check-consent.ts'
-import { importSubjects } from '#domain/people/import/import-subjects.ts'
-import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
-import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
-import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { checkPage } from './check-page.ts'
+import { learnerOfPlatform } from './learner-of-platform.ts'
 import { expect, linkIn, test } from './people.ts'
 import { platformDatabase } from './platform-database.ts'
-import { mintStaff, signInStaff, stepForm } from './staff.ts'
+import { decideByTwo } from './two-officers.ts'
 
 test('a person withdraws consent to the service, two officers decide, the platform is empty, and the account is closed', async ({
   page,
   context,
+  browser,
   portal,
 }) => {
   const sql = platformDatabase(portal)
-  const externalId = randomUUID()
-  const email = `${externalId}@example.test`
-  const [user] = await sql<{ id: string }[]>`
-    INSERT INTO users (external_id, full_name, email, locale, created_at)
-    VALUES (${externalId}, 'Әсел Өтегенқызы', ${email}, 'kk', '2026-01-01T00:00:00Z') RETURNING id`
-  const userId = user?.id ?? ''
-  await sql`INSERT INTO support_tickets (user_id, subject, body, status, opened_at)
-    VALUES (${userId}, 'S', 'B', 'open', '2026-11-01T00:00:00Z')`
-  const row = { externalId, fullName: 'Әсел Өтегенқызы', email, phone: null, locale: 'kk' as const }
-  await importSubjects(portal.system, [row], 'import')
-  const subjectId = (await findSubject(portal.system, externalId)) ?? ''
-  await portal.signIn(context, { subjectId, email, fullName: row.fullName, locale: 'kk' })
+  const person = await learnerOfPlatform(portal, sql, {
+    locale: 'kk',
+    fullName: 'Әсел Өтегенқызы',
+    ticket: { subject: 'S', body: 'B' },
+  })
+  const { email, externalId, userId } = person
+  await portal.signIn(context, person)
   const serviceDecision = async () => {
     const asked = { purpose: 'service', topic: '', channel: '', gpc: false } as const
     return (await checkConsent(portal.system, externalId, asked)).reason
@@ -54,30 +45,11 @@ test('a person withdraws consent to the service, two officers decide, the platfo
   const reference = page.url().match(/CX-[\w-]+/)?.[0] ?? ''
   expect(await serviceDecision()).toBe('granted')
 
-  const [first, second] = [
-    await mintStaff(portal, 'privacy-officer'),
-    await mintStaff(portal, 'privacy-officer'),
-  ]
-  const officer = contextFor(portal.services, {
-    actor: { kind: 'staff', staffId: first.staffId, roles: ['privacy-officer'], clearance: true },
-    locale: 'ru',
+  const staffPage = await decideByTwo(portal, browser, {
+    reference,
+    message: 'Тіркелгі жабылады.',
+    says: 'закрывает учётную запись',
   })
-  for (const step of [
-    { step: 'take' },
-    { step: 'propose', decision: 'fulfil', message: 'Тіркелгі жабылады.' },
-  ])
-    expect(await takeRequestStep(officer, stepSchema.parse({ reference, ...step }))).toMatchObject({
-      status: 'done',
-    })
-  const desk = await context.browser()?.newContext({ locale: 'ru', colorScheme: 'dark' })
-  if (!desk) throw new Error('no second browser')
-  await signInStaff(portal, desk, second)
-  const staffPage = await desk.newPage()
-  await staffPage.goto(`/ru/staff/requests/${reference}`)
-  const approve = await stepForm(staffPage, 'approve')
-  await expect(approve).toContainText('закрывает учётную запись')
-  await approve.getByRole('button').last().click()
-  await expect(staffPage).toHaveURL(/done=approve/)
   expect(await serviceDecision()).toBe('withdrawn')
 
   await expect(async () => {
@@ -101,5 +73,5 @@ test('a person withdraws consent to the service, two officers decide, the platfo
   await expect(page).toHaveURL(/sign-in/)
   await page.goto(linkIn(letter, '/kk/certificates/'))
   await expect(page.getByText('Қолтаңба дұрыс')).toBeVisible()
-  await desk.close()
+  await staffPage.context().close()
 })
