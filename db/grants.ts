@@ -24,6 +24,7 @@ export const lockedTables = [
   'consent_head',
   'representation',
   'processing_restriction',
+  'processing_objection',
   'request',
   'request_step',
   'request_message',

@@ -95,7 +95,7 @@ export async function addWholePerson(
     ...[1, 2, 3, 4].map((id) => ({ item: 'calls', key: [id], values: { id, note: said(`crm note ${id}`) } })),
     { item: 'invoices', key: [9], values: { id: 9, sum: numberOf(said('crm sum')) } },
   ]
-  crm.people.set(externalId, { restricted: false, records })
+  crm.people.set(externalId, { restricted: false, objected: false, records })
   return learner
 }
 

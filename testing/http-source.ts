@@ -18,6 +18,7 @@ export const crmSettings = (url: string, key: Buffer, more: object = {}) => ({
   country: 'KZ',
   recipients: [{ name: title('Hosting'), country: 'DE' }],
   restrict: true,
+  object: true,
   items: [
     {
       item: 'contacts',
@@ -93,7 +94,7 @@ export async function openCrm(answer: ReferenceOptions['answer'] = 'at-once') {
       { item: 'contacts', key: [7], values: { id: 7, name: 'Әлия', phone: '+77011234567' } },
       { item: 'invoices', key: [9], values: { id: 9, sum: 1200 } },
     ]
-    reference.people.set(externalId, { restricted: false, records })
+    reference.people.set(externalId, { restricted: false, objected: false, records })
   }
   /** A fault: it says that the person's records are erased and keeps them. */
   const keepRecords = (externalId: string) => {

@@ -5,11 +5,12 @@ import { createServer, type IncomingMessage, request } from 'node:http'
 
 type Values = Record<string, string | number | boolean | null>
 export type KeptRecord = { item: string; key: (string | number)[]; values: Values }
-export type KeptPerson = { restricted: boolean; records: KeptRecord[] }
+export type KeptPerson = { restricted: boolean; objected: boolean; records: KeptRecord[] }
 type Content = Partial<{
   items: string[]
   after: { item: string; key: (string | number)[] }
   restricted: boolean
+  objected: boolean
   make: string[]
   item: string
   key: (string | number)[]
@@ -42,7 +43,7 @@ export function referenceSource(people: Map<string, KeptPerson>, options: Refere
   /** What changed people's data, in order: each request appears once. */
   const carriedOut: string[] = []
   const clock = { now: () => Date.now() }
-  const types = new Set(['access', 'erasure', 'rectification', 'restriction', 'canary'])
+  const types = new Set(['access', 'erasure', 'rectification', 'restriction', 'objection', 'canary'])
 
   const recordsOf = ({ person, content: { items = [], after } }: Asked) => {
     const all = items.flatMap(
@@ -55,8 +56,8 @@ export function referenceSource(people: Map<string, KeptPerson>, options: Refere
 
   /** Carries a request out, once. */
   function carryOut(one: Asked): Result[] {
-    const { items = [], item = '*', field = '', key: at, restricted, to = null } = one.content
-    const person = people.get(one.person) ?? { restricted: false, records: [] }
+    const { items = [], item = '*', field = '', key: at, restricted, objected, to = null } = one.content
+    const person = people.get(one.person) ?? { restricted: false, objected: false, records: [] }
     const matching = (name: string) => person.records.filter((record) => record.item === name)
     if (one.type === 'access')
       return items.map((name) => ({
@@ -80,12 +81,17 @@ export function referenceSource(people: Map<string, KeptPerson>, options: Refere
         key: [1],
         values: { id: 1, ...(name === 'contacts' && { name: 'Canary' }) },
       }))
-      people.set(one.person, { restricted: false, records })
+      people.set(one.person, { restricted: false, objected: false, records })
       return records.map((record) => ({ item: record.item, matched: 1, changed: 1, left: 0 }))
     }
     if (one.type === 'restriction') {
       const changed = person.restricted === restricted ? 0 : 1
       person.restricted = restricted === true
+      return [{ item: '*', matched: 1, changed, left: 0 }]
+    }
+    if (one.type === 'objection') {
+      const changed = person.objected === objected ? 0 : 1
+      person.objected = objected === true
       return [{ item: '*', matched: 1, changed, left: 0 }]
     }
     const found = matching(item).filter((record) => JSON.stringify(record.key) === JSON.stringify(at))
@@ -100,6 +106,7 @@ export function referenceSource(people: Map<string, KeptPerson>, options: Refere
     request_status: done.has(one.id) ? 'completed' : 'pending',
     results: done.get(one.id) ?? [],
     restricted: people.get(one.person)?.restricted ?? false,
+    objected: people.get(one.person)?.objected ?? false,
   })
 
   /** Carries out everything that waits; each is told to the portal where the options say so. Returns the statuses answered. */

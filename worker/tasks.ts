@@ -25,7 +25,12 @@ import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-
 import { beginPackageTask, runPackagesTask } from './tasks/run-packages.ts'
 import { runRequestDeadlinesTask } from './tasks/run-request-deadlines.ts'
 import { runRetentionTask } from './tasks/run-retention.ts'
-import { carryProfileTask, planSourceChangesTask, runSourceChangesTask } from './tasks/run-source-changes.ts'
+import {
+  carryProfileTask,
+  endObjectionsTask,
+  planSourceChangesTask,
+  runSourceChangesTask,
+} from './tasks/run-source-changes.ts'
 import {
   escalateAccessReportTask,
   sendAccessAnswerMail,
@@ -107,6 +112,7 @@ const quickTasks: Readonly<Record<string, Task>> = {
   'carry-profile': carryProfileTask,
   'escalate-access-report': escalateAccessReportTask,
   'end-minorities': endMinoritiesTask,
+  'end-objections': endObjectionsTask,
   'expire-consents': expireConsentsTask,
   'plan-source-changes': planSourceChangesTask,
   'publish-due-policy': publishDueTask,

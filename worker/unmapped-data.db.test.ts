@@ -120,7 +120,7 @@ beforeAll(async () => {
     const own = portal.as({ kind: 'subject', subjectId }, 'kk')
     persons.push({ subjectId, own, words, externalId })
     const records = [{ item: 'contacts', key: [7], values: { id: 7, name: words.wrong, phone } }]
-    crm.people.set(externalId, { restricted: false, records })
+    crm.people.set(externalId, { restricted: false, objected: false, records })
     await portal.system.transaction((tx) => openSession(tx, subjectId, 'code', portal.services.clock.now()))
     await askSignIn(portal.visitor, { email, returnTo: undefined })
     await decide(own, subjectId, { decision: 'granted' })

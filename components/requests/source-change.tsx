@@ -10,11 +10,19 @@ const tones: Record<ChangeView['state'], State> = {
   waiting: 'due',
   done: 'kept',
   nothing: 'plain',
+  'not-concerned': 'plain',
   unidentified: 'plain',
   failed: 'due',
   skipped: 'broken',
   'by-hand': 'plain',
   overtaken: 'plain',
+}
+
+/** The title of the changes of a request; null for a kind that changes nothing in other systems. */
+export function changesTitle(kind: string): 'correct' | 'restrict' | 'object' | null {
+  if (kind === 'rectification') return 'correct'
+  if (kind === 'objection') return 'object'
+  return kind.startsWith('restriction/') ? 'restrict' : null
 }
 
 type Props = { locale: Locale; change: ChangeView; side?: 'staff' | 'person' }

@@ -174,6 +174,15 @@ CREATE TABLE "consent_text" (
 	CONSTRAINT "consent_text_purpose_topic_locale_version_pk" PRIMARY KEY("purpose","topic","locale","version")
 );
 --> statement-breakpoint
+CREATE TABLE "processing_objection" (
+	"subject_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"seq" integer NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL,
+	"lifted_at" timestamp (3) with time zone,
+	CONSTRAINT "processing_objection_subject_id_request_id_pk" PRIMARY KEY("subject_id","request_id")
+);
+--> statement-breakpoint
 CREATE TABLE "processing_restriction" (
 	"subject_id" uuid NOT NULL,
 	"request_id" uuid NOT NULL,

@@ -173,3 +173,17 @@ export const processingRestriction = pgTable(
   },
   (t) => [primaryKey({ columns: [t.subjectId, t.requestId] })],
 )
+
+/** An objection to automated processing that a request was granted. It ends when the subject agrees to that processing again. */
+export const processingObjection = pgTable(
+  'processing_objection',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    requestId: uuid('request_id').notNull(),
+    /** The last event of the subject's ledger when it was granted: a grant with a higher number ends it. */
+    seq: integer('seq').notNull(),
+    since: moment('since').notNull(),
+    liftedAt: moment('lifted_at'),
+  },
+  (t) => [primaryKey({ columns: [t.subjectId, t.requestId] })],
+)

@@ -42,21 +42,36 @@ export const erasureItemStates = [
   'by-hand',
 ] as const
 /**
- * Types of requests to another system, as OpenDSR names them; restriction after Art. 18 of the GDPR. `canary`: make the
+ * Types of requests to another system, as OpenDSR names them; restriction and objection after Art. 18 and 21 of the GDPR. `canary`: make the
  * records of the test person.
  */
-export const sourceCallTypes = ['access', 'erasure', 'rectification', 'restriction', 'canary'] as const
+export const sourceCallTypes = [
+  'access',
+  'erasure',
+  'rectification',
+  'restriction',
+  'objection',
+  'canary',
+] as const
 /** What is tried with the test person, in this order. */
-export const canarySteps = ['make', 'collect', 'correct', 'restrict', 'erase'] as const
+export const canarySteps = ['make', 'collect', 'correct', 'restrict', 'object', 'erase'] as const
 /** Statuses of such a request (OpenDSR 2.0). */
 export const sourceCallStatuses = ['pending', 'in_progress', 'completed', 'cancelled'] as const
 /** What a source is asked to change. `profile`: what the person changed in their own profile. */
-export const sourceChangeKinds = ['correct', 'profile', 'restrict', 'lift'] as const
-/** `nothing`: no record holds the old value. `overtaken`: a newer change of the same field was made. */
+export const sourceChangeKinds = [
+  'correct',
+  'profile',
+  'restrict',
+  'lift',
+  'object',
+  'end-objection',
+] as const
+/** `nothing`: no record was found. `not-concerned`: the system does nothing of what was objected to. `overtaken`: a newer change of the same field was made. */
 export const sourceChangeStates = [
   'waiting',
   'done',
   'nothing',
+  'not-concerned',
   'unidentified',
   'failed',
   'skipped',

@@ -16,6 +16,7 @@ export const nouns: Record<string, readonly string[]> = {
     'rules',
     'texts',
     'ledger',
+    'objections',
     'choices',
     'representatives',
     'restrictions',

@@ -12,7 +12,9 @@ create table users (
   created_at timestamptz not null,
   last_seen_at timestamptz,
   -- Set while the data of this account may be stored and not otherwise used.
-  restricted_at timestamptz
+  restricted_at timestamptz,
+  -- Set while the person objects to automated processing: no lessons are chosen for them by a program.
+  not_profiled_at timestamptz
 );
 
 create table courses (

@@ -6,6 +6,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { ledgerItem } from '../ledger/ledger-item.ts'
 import { writerOf } from '../ledger/write-items.ts'
+import { objectedPurpose, recordObjection } from '../objections/objections.ts'
 import { type ChoiceKey, choiceName, recordableChoices } from '../rules/catalogue.ts'
 
 /**
@@ -15,7 +16,7 @@ import { type ChoiceKey, choiceName, recordableChoices } from '../rules/catalogu
 const ended = {
   service: recordableChoices,
   optional: recordableChoices.filter(({ purpose }) => purpose !== 'service'),
-  objection: recordableChoices.filter(({ purpose }) => purpose === 'personalisation'),
+  objection: recordableChoices.filter(({ purpose }) => purpose === objectedPurpose),
 } satisfies Record<string, readonly ChoiceKey[]>
 
 type Decided = { subjectId: string; requestId: string; ends: keyof typeof ended }
@@ -50,4 +51,5 @@ export async function withdrawByRequest(tx: Transaction, ctx: Context, decided: 
   const names = new Set(ended[ends].map(choiceName))
   const left = granted.map(choiceName).filter((name) => names.has(name))
   if (left.length > 0) throw new WithdrawalNotEffective(left)
+  if (ends === 'objection') await recordObjection(tx, ctx, { subjectId, requestId })
 }

@@ -54,9 +54,11 @@ test('takes a test person through every source that allows it, and again the nex
   }
   // The platform anonymises accounts: one row without a name stays, however many nights pass.
   expect(await users()).toEqual({ all: Number(before?.all) + 1, canary: 1, named: 0 })
-  expect(crm.people.get('canary-1')).toEqual({ restricted: false, records: [] })
+  expect(crm.people.get('canary-1')).toEqual({ restricted: false, objected: false, records: [] })
   const types = [...crm.asked.values()].map(({ type }) => type)
-  expect(new Set(types)).toEqual(new Set(['canary', 'access', 'rectification', 'restriction', 'erasure']))
+  expect(new Set(types)).toEqual(
+    new Set(['canary', 'access', 'rectification', 'restriction', 'objection', 'erasure']),
+  )
   const seen = await states()
   expect(seen.map(({ source, canary }) => [source, canary === null ? null : canary.failure])).toEqual([
     ['platform', null],

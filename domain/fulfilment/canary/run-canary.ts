@@ -20,7 +20,7 @@ import { openSources } from '../sources/open-sources.ts'
 type Failure = { step: CanaryStep; code: string }
 
 /**
- * Takes a test person through every source that allows it: made, collected, corrected, restricted, erased, and each
+ * Takes a test person through every source that allows it: made, collected, corrected, restricted, marked as objecting, erased, and each
  * step is read back, when its trial is due by the portal's clock. What fails is noted for staff. Returns the failures by source. Throws `Denied`.
  */
 // no audit record: nobody's data is touched
@@ -98,7 +98,7 @@ async function tryOut(
   return isLeft ? { step: 'erase', code: 'left-over' } : null
 }
 
-/** Collects, corrects, restricts and lifts. */
+/** Collects, corrects, then sets each mark that the source has and takes it away. */
 async function changeRecords(
   source: DataSource,
   on: (step: string) => SourceSubject,
@@ -110,12 +110,18 @@ async function changeRecords(
   const correction = canaryCorrection(found.records)
   const corrected = correction && changeFault(await source.correct(on('correct'), correction, signal))
   if (corrected) return { step: 'correct', code: corrected }
-  if (!source.items.some(({ restrictable }) => restrictable)) return null
-  for (const restricted of [true, false]) {
-    const step = restricted ? 'restrict' : 'lift'
-    const fault = changeFault(await source.restrict(on(step), restricted, signal))
-    if (fault) return { step: 'restrict', code: fault }
-  }
+  if (source.items.some(({ restrictable }) => restrictable))
+    for (const restricted of [true, false]) {
+      const step = restricted ? 'restrict' : 'lift'
+      const fault = changeFault(await source.restrict(on(step), restricted, signal))
+      if (fault) return { step: 'restrict', code: fault }
+    }
+  if (source.items.some(({ objectable }) => objectable))
+    for (const objected of [true, false]) {
+      const step = objected ? 'object' : 'end-objection'
+      const fault = changeFault(await source.object(on(step), objected, signal))
+      if (fault) return { step: 'object', code: fault }
+    }
   return null
 }
 

@@ -4,6 +4,7 @@ import { sourceChange } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { liftObjections, objectedPurpose, objectionOf } from '#domain/consent/objections/objections.ts'
 import { restrictionsOf } from '#domain/consent/restrictions/restrict-processing.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { type ChangingRequest, lockChangingRequest } from '#domain/requests/execution/change-by-request.ts'
@@ -13,26 +14,24 @@ import {
   type NewChange,
   readRequestChanges,
   wakeChanges,
+  wakeChangesOf,
 } from '../change-record/change-rows.ts'
-import { linkedFields } from '../rules/source-change.ts'
+import { isConcerned, linkedFields } from '../rules/source-change.ts'
 import { openSources } from '../sources/open-sources.ts'
 import { continueCorrection, newChange } from './continue-correction.ts'
 
 type RequestKey = { subjectId: string; requestId: string }
 
 /**
- * Plans what the sources have to change for a decided correction, a restriction, or its end. Planning twice is planning once;
- * a correction that staff gave up is planned again after a new decision. Throws `Denied`.
+ * Plans what the sources have to change for a decided correction, a restriction or an objection, or its end. Planning twice is
+ * planning once; a correction that staff gave up is planned again after a new decision. Throws `Denied`.
  */
 export async function planSourceChanges(ctx: Context, key: RequestKey): Promise<void> {
   authorize(ctx.actor, 'changes.run')
   await ctx.transaction(async (tx) => {
     const request = await lockChangingRequest(tx, ctx, key)
     if (!request) return
-    const planned =
-      request.kind === 'restriction'
-        ? await restrictionChanges(tx, ctx, request)
-        : await correctionChanges(tx, ctx, request)
+    const planned = await changesOf(tx, ctx, request)
     if (planned.length === 0) {
       // Staff may have done the last one by hand.
       if (request.kind === 'rectification') await continueCorrection(tx, ctx, key, openSources(ctx).map)
@@ -49,6 +48,12 @@ export async function planSourceChanges(ctx: Context, key: RequestKey): Promise<
   })
 }
 
+function changesOf(tx: Transaction, ctx: Context, request: ChangingRequest): Promise<NewChange[]> {
+  if (request.kind === 'restriction') return restrictionChanges(tx, ctx, request)
+  if (request.kind === 'objection') return objectionChanges(tx, ctx, request)
+  return correctionChanges(tx, ctx, request)
+}
+
 async function restrictionChanges(
   tx: Transaction,
   ctx: Context,
@@ -61,6 +66,23 @@ async function restrictionChanges(
   const before = await readRequestChanges(tx, { subjectId, requestId })
   if (before.some((one) => one.kind === kind)) return []
   return openSources(ctx).all.map(({ name }) => newChange(ctx, { subjectId, requestId, kind, source: name }))
+}
+
+/** A system that does nothing of what was objected to has nothing to do: that is shown, and is not called done. */
+async function objectionChanges(tx: Transaction, ctx: Context, request: RequestKey): Promise<NewChange[]> {
+  const { subjectId, requestId } = request
+  const objection = await objectionOf(tx, request)
+  if (!objection) return []
+  const kind = objection.liftedAt === null ? 'object' : 'end-objection'
+  const before = await readRequestChanges(tx, request)
+  if (before.some((one) => one.kind === kind)) return []
+  // What still waits to be marked is looked at now: it is no longer needed.
+  const { all } = openSources(ctx)
+  for (const { name } of all) await wakeChangesOf(tx, { subjectId, source: name, now: ctx.clock.now() })
+  return all.map((source) => {
+    const change = newChange(ctx, { subjectId, requestId, kind, source: source.name })
+    return isConcerned(source, objectedPurpose) ? change : { ...change, state: 'not-concerned' }
+  })
 }
 
 /** What the platform asks before it sends, what webhooks withheld, and changes that waited for the end of a blocking. */
@@ -94,6 +116,23 @@ async function correctionChanges(
   const source = item.slice(0, item.indexOf('.'))
   const change = newChange(ctx, { subjectId, requestId, kind: 'correct', source, item, field })
   return [{ ...change, valuesSealed: encryptTarget(cipher, change.changeId, target) }]
+}
+
+/**
+ * Ends the objections of subjects who agreed to that processing again, and lets every system that was told be told so. Throws
+ * `Denied`.
+ */
+// no audit record: lifting writes it
+export async function endObjections(
+  ctx: Context,
+  { subjectIds }: { subjectIds: readonly string[] },
+): Promise<void> {
+  authorize(ctx.actor, 'changes.run')
+  for (const subjectId of subjectIds)
+    await ctx.transaction(async (tx) => {
+      for (const key of await liftObjections(tx, ctx, subjectId))
+        await enqueue(tx, 'plan-source-changes', key)
+    })
 }
 
 /**

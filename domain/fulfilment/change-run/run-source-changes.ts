@@ -2,6 +2,7 @@ import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { isObjecting } from '#domain/consent/objections/objections.ts'
 import { restrictionsOf } from '#domain/consent/restrictions/restrict-processing.ts'
 import { isBlocked } from '#domain/people/record/blocked.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
@@ -12,9 +13,10 @@ import {
   lockChangingRequest,
 } from '#domain/requests/execution/change-by-request.ts'
 import { type ChangeRow, decryptTarget, takeDueChange, writeChange } from '../change-record/change-rows.ts'
+import { tellOfObjection } from '../change-record/tell-of-objection.ts'
 import { FencedOff } from '../lease/lease.ts'
 import { nextErasureTry } from '../rules/erasure-run.ts'
-import type { SourceSubject } from '../rules/source.ts'
+import type { DataSource, SourceSubject } from '../rules/source.ts'
 import {
   changeCode,
   correctableField,
@@ -70,12 +72,22 @@ async function carryOutChange(ctx: Context, change: ChangeRow, sources: Sources,
       return true
     }
   }
+  if (!(await isNeeded(ctx, change))) {
+    await ctx.transaction((tx) => writeChange(tx, change, { state: 'overtaken', at: ctx.clock.now() }))
+    return true
+  }
   const target = await ctx.transaction((tx) => targetOf(tx, ctx, change))
   // Until the source has answered, asking again is the same question.
   const occasion = `${change.changeId}/${change.tries}`
   const subject = { subjectId, externalId: await readExternalId(ctx, subjectId), occasion }
   const made = await askSource(ctx, change, { target, sources, subject, signal })
   return ctx.transaction((tx) => record(tx, ctx, change, { ...made, sources }))
+}
+
+/** An objection that ended meanwhile is not marked any more, and its mark stays while another one holds. */
+async function isNeeded(ctx: Context, { kind, subjectId }: ChangeRow): Promise<boolean> {
+  if (kind !== 'object' && kind !== 'end-objection') return true
+  return (await ctx.transaction((tx) => isObjecting(tx, subjectId))) === (kind === 'object')
 }
 
 async function targetOf(tx: Transaction, ctx: Context, { subjectId, changeId, valuesSealed }: ChangeRow) {
@@ -106,6 +118,7 @@ async function askSource(
     const restricted = all.some(({ liftedAt }) => liftedAt === null)
     return { outcome: await source.restrict(subject, restricted, signal), oldIn: [] }
   }
+  if (kind === 'object' || kind === 'end-objection') return askObjected(ctx, source, subject, signal)
   const isHeld = await ctx.transaction((tx) => isBlocked(tx, subjectId))
   if (isHeld) return { outcome: { status: 'failed', failure: { code: 'blocked' } }, oldIn: [] }
   const place = correctableField(sources.map, id ?? '', column ?? '')
@@ -115,6 +128,22 @@ async function askSource(
   return target.key.length > 0
     ? correctAndSearch(source, place, target, subject, signal)
     : correctWhereOld(source, place, target, subject, signal)
+}
+
+/** The person may agree again while a system is asked: it is then asked once more, so that the last word is what holds. */
+async function askObjected(
+  ctx: Context,
+  source: DataSource,
+  subject: SourceSubject,
+  signal: AbortSignal,
+): Promise<Corrected> {
+  const holds = () => ctx.transaction((tx) => isObjecting(tx, subject.subjectId))
+  for (let objected = await holds(); ; ) {
+    const outcome = await source.object(subject, objected, signal)
+    const now = await holds()
+    if (now === objected) return { outcome, oldIn: [] }
+    objected = now
+  }
 }
 
 type Made = Corrected & { sources: Sources }
@@ -131,7 +160,8 @@ async function record(
   const counts = outcome.status === 'done' ? outcome : null
   const isSettled = isChangeSettled(state)
   const { subjectId, requestId, kind } = change
-  if (kind === 'correct' && requestId !== null) await lockChangingRequest(tx, ctx, { subjectId, requestId })
+  if (requestId !== null && (kind === 'correct' || kind === 'object'))
+    await lockChangingRequest(tx, ctx, { subjectId, requestId })
   await writeChange(tx, change, {
     state,
     matched: counts?.matched ?? null,
@@ -151,6 +181,8 @@ async function record(
     resource: requestId === null ? `change:${change.changeId}` : `request:${requestId}`,
     reason: change.source,
   })
+  if (kind === 'object' && requestId !== null && isSettled)
+    await tellOfObjection(tx, { subjectId, requestId })
   if (kind !== 'correct' || requestId === null || !isSettled) return isSettled
   await continueCorrection(tx, ctx, { subjectId, requestId }, sources.map)
   return true

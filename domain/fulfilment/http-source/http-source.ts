@@ -107,6 +107,18 @@ export function httpSource(ctx: Context, settings: HttpSourceSettings): DataSour
       const { matched, changed } = totalOf(answered)
       return { status: 'done', matched, changed, left: read.answer.restricted === restricted ? 0 : 1 }
     },
+    async object(subject, objected, signal) {
+      const known = knownSubject(subject)
+      if (!known) return { status: 'unidentified' }
+      if (!settings.object) return { status: 'failed', failure: { code: 'not-supported' } }
+      counts.clear()
+      const answered = await put(known, 'objection', { objected, purpose: 'personalisation' }, signal)
+      if (answered.status !== 'completed') return answered
+      const read = await readBack(known, answered, items, signal)
+      if (read.status !== 'completed') return read
+      const { matched, changed } = totalOf(answered)
+      return { status: 'done', matched, changed, left: read.answer.objected === objected ? 0 : 1 }
+    },
     async correct(subject, correction, signal) {
       const known = knownSubject(subject)
       if (!known) return { status: 'unidentified' }

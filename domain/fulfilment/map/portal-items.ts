@@ -184,6 +184,11 @@ const tables: Record<string, Own> = {
     order: ['request_id'],
     fields: [...requestId, field('blocking', 'yes-no'), ...moments('since', 'lifted_at')],
   },
+  processing_objection: {
+    ...requests,
+    order: ['request_id'],
+    fields: [...requestId, ...numbers('seq'), ...moments('since', 'lifted_at')],
+  },
   request: {
     ...requests,
     order: ['request_id'],
@@ -484,5 +489,6 @@ export const portalItems: readonly MapItem[] = Object.entries(tables).map(([tabl
   person: { column: 'subject_id' },
   internal: [],
   restrictable: false,
+  objectable: false,
   ...own,
 }))

@@ -23,5 +23,6 @@ export const itemsOf = (source: string, map: DatabaseMap): readonly MapItem[] =>
     id: `${source}.${item}`,
     source,
     restrictable: map.restrict !== undefined,
+    objectable: map.object !== undefined,
     ...(map.activities !== undefined && { activities: map.activities }),
   }))

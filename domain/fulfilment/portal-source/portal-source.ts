@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { asSystem, type Context } from '#domain/access/context.ts'
+import { countGrantsAgainst, isObjecting } from '#domain/consent/objections/objections.ts'
 import { restrictionsOf } from '#domain/consent/restrictions/restrict-processing.ts'
 import { readPerson } from '#domain/people/record/person-records.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
@@ -55,6 +56,17 @@ export function portalSource(ctx: Context): DataSource {
         const restrictions = await system.transaction((tx) => restrictionsOf(tx, subjectId))
         const isRestricted = restrictions.some(({ liftedAt }) => liftedAt === null)
         return { status: 'done', matched: 1, changed: 0, left: isRestricted === restricted ? 0 : 1 }
+      } catch (error) {
+        return outcomeOfError(error)
+      }
+    },
+    // The decision withdrew the consents in its own transaction, and a new grant ends the objection.
+    async object({ subjectId }, objected) {
+      try {
+        const left = await system.transaction(async (tx) =>
+          objected ? countGrantsAgainst(tx, subjectId) : Number(await isObjecting(tx, subjectId)),
+        )
+        return { status: 'done', matched: 1, changed: 0, left }
       } catch (error) {
         return outcomeOfError(error)
       }

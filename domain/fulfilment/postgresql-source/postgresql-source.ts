@@ -21,7 +21,7 @@ export type PostgresqlSettings = {
   items: readonly MapItem[]
   read: Database
   change: Database | null
-  /** The moment that a restriction begins. */
+  /** The moment that a restriction or an objection begins. */
   clock: Clock
 }
 
@@ -42,6 +42,27 @@ export function postgresqlSource({ name, map, items, read, change, clock }: Post
     if (!change) return { status: 'failed', failure: { code: 'not-configured' } }
     return work(id, change).catch(outcomeOfError)
   }
+
+  /** Sets the moment in a column of the person's rows or takes it away, and counts those where it is still wrong. */
+  const setMark = (subject: SourceSubject, at: DatabaseMap['restrict'], isSet: boolean): Promise<Outcome> =>
+    whenWritable(subject, async (id, database) => {
+      const item = items.find((one) => one.id === `${name}.${at?.item}`)
+      if (!item || !at) return { status: 'failed', failure: { code: 'not-supported' } }
+      const mark = sql`t.${named(at.column)}`
+      const where = rowsOf(id).where(item)
+      const isWrong = isSet ? sql`${mark} IS NULL` : sql`${mark} IS NOT NULL`
+      const value = isSet ? clock.now().toISOString() : null
+      const changed = await database.transaction((tx) =>
+        tx.execute(sql`UPDATE ${named(item.table)} t SET ${named(at.column)} = ${value}::timestamptz
+          WHERE ${where} AND ${isWrong} RETURNING 1`),
+      )
+      const [found] = await read.transaction((tx) =>
+        tx.execute<{ matched: number; left: number }>(sql`
+          SELECT count(*)::int AS matched, (count(*) FILTER (WHERE ${isWrong}))::int AS left
+          FROM ${named(item.table)} t WHERE ${where}`),
+      )
+      return { status: 'done', matched: found?.matched ?? 0, changed: changed.length, left: found?.left ?? 0 }
+    })
 
   const { canary } = map
   const makeCanary = (): Promise<Outcome> => {
@@ -86,30 +107,8 @@ export function postgresqlSource({ name, map, items, read, change, clock }: Post
       const id = person(subject)
       return id === null ? { status: 'unidentified' } : countItem(item, rowsOf(id))
     },
-    restrict: (subject, restricted) =>
-      whenWritable(subject, async (id, database) => {
-        const item = items.find((one) => one.id === `${name}.${map.restrict?.item}`)
-        if (!item || !map.restrict) return { status: 'failed', failure: { code: 'not-supported' } }
-        const mark = sql`t.${named(map.restrict.column)}`
-        const where = rowsOf(id).where(item)
-        const isWrong = restricted ? sql`${mark} IS NULL` : sql`${mark} IS NOT NULL`
-        const value = restricted ? clock.now().toISOString() : null
-        const changed = await database.transaction((tx) =>
-          tx.execute(sql`UPDATE ${named(item.table)} t SET ${named(map.restrict?.column ?? '')} = ${value}::timestamptz
-            WHERE ${where} AND ${isWrong} RETURNING 1`),
-        )
-        const [found] = await read.transaction((tx) =>
-          tx.execute<{ matched: number; left: number }>(sql`
-            SELECT count(*)::int AS matched, (count(*) FILTER (WHERE ${isWrong}))::int AS left
-            FROM ${named(item.table)} t WHERE ${where}`),
-        )
-        return {
-          status: 'done',
-          matched: found?.matched ?? 0,
-          changed: changed.length,
-          left: found?.left ?? 0,
-        }
-      }),
+    restrict: (subject, restricted) => setMark(subject, map.restrict, restricted),
+    object: (subject, objected) => setMark(subject, map.object, objected),
     correct: (subject, correction) =>
       whenWritable(subject, async (id, database) => {
         const { item, column } = correction

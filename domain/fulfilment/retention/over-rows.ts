@@ -23,7 +23,11 @@ export function isOver(item: MapItem, rule: RetentionRule, before: Date): SQL {
     case 'request': {
       const o = sql`o`
       const closed = exists('request', sql`${sameRequest(o)} AND o.closed_at < ${moment(before)}`)
-      const inForce = exists('processing_restriction', sql`${sameRequest(o)} AND o.lifted_at IS NULL`)
+      const inForce = or(
+        ['processing_restriction', 'processing_objection'].map((table) =>
+          exists(table, sql`${sameRequest(o)} AND o.lifted_at IS NULL`),
+        ),
+      )
       const erasure = exists('erasure_run', sameRequest(o))
       // What a law keeps of an erased person ends by its own dates.
       const erased = exists('erased_subject', sql`o.subject_id = t.subject_id`)

@@ -75,6 +75,8 @@ export const databaseMapSchema = z
     personKey: z.enum(['uuid', 'text', 'bigint']),
     /** A column of the person's row that is set while processing is restricted. */
     restrict: z.strictObject({ item: slug, column: name }).optional(),
+    /** A column of the person's row that is set while they object to automated processing: they are not profiled. */
+    object: z.strictObject({ item: slug, column: name }).optional(),
     /** The address below which the platform names its courses and lessons for other systems (xAPI). */
     activities: z.url({ protocol: /^https?$/ }).optional(),
     /** The test person: nightly made in a row of this item, read, changed and erased. */
@@ -90,7 +92,7 @@ export const databaseMapSchema = z
   .check(({ value, issues }) => {
     const known = new Set(value.items.map(({ item }) => item))
     const parents = value.items.flatMap(({ person }) => ('of' in person ? [person.of] : []))
-    const named = [value.restrict, value.canary].flatMap((one) => (one ? [one.item] : []))
+    const named = [value.restrict, value.object, value.canary].flatMap((one) => (one ? [one.item] : []))
     for (const item of [...parents, ...named])
       if (!known.has(item)) issues.push({ code: 'custom', message: `no item ${item}`, input: item })
     for (const { item, fields, learning, certificate } of value.items) {
@@ -142,6 +144,8 @@ export type MapItem = Omit<z.infer<typeof itemSchema>, 'item' | 'title' | 'field
   system?: SystemFacts
   /** Whether the source can mark it as restricted; the portal obeys a restriction by itself. */
   restrictable: boolean
+  /** Whether the source can mark that the person objects to automated processing; the portal obeys by itself. */
+  objectable: boolean
   /** The address below which its courses and lessons are named. */
   activities?: string
 }
@@ -154,6 +158,7 @@ export function supportsOf(item: MapItem) {
     collect: true,
     correct: item.fields.some(({ correctable }) => correctable),
     restrict: item.restrictable,
+    object: item.objectable,
     erase: item.erase.how,
   }
 }

@@ -15,6 +15,7 @@ const item = (id: string, category: DataCategory, erase: EraseRule): MapItem => 
   order: ['one'],
   internal: [],
   restrictable: false,
+  objectable: false,
   erase,
   fields: [],
 })

@@ -53,15 +53,15 @@ test('refuses two sources or two items of one name', () => {
 })
 
 test('needs of a system only what its settings say that it can', () => {
-  expect(neededTypes(first())).toEqual(['access', 'erasure', 'rectification', 'restriction'])
-  expect(neededTypes(first({ restrict: false, canary: 'c' }))).toEqual([
+  expect(neededTypes(first())).toEqual(['access', 'erasure', 'rectification', 'restriction', 'objection'])
+  expect(neededTypes(first({ restrict: false, object: false, canary: 'c' }))).toEqual([
     'access',
     'erasure',
     'rectification',
     'canary',
   ])
   const [, , invoices] = crmSettings('https://crm.example.kz', key).items
-  expect(neededTypes(first({ restrict: false, items: [invoices] }))).toEqual(['access'])
+  expect(neededTypes(first({ restrict: false, object: false, items: [invoices] }))).toEqual(['access'])
 })
 
 test.each<[Parameters<typeof fitsKind>[0], unknown[], unknown[]]>([

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { purposeCodes } from '#db/schema/consent-codes.ts'
 import { sourceCallStatuses, type sourceCallTypes } from '#db/schema/fulfilment-codes.ts'
 import {
   type InThree,
@@ -49,6 +50,8 @@ const sourceSchema = z.strictObject({
   privateNetwork: z.boolean().default(false),
   /** It can mark a person as restricted. */
   restrict: z.boolean().default(false),
+  /** It can mark that a person objects to automated processing. */
+  object: z.boolean().default(false),
   /** The id of a test person, with which the system is tried every night. */
   canary: z.string().min(1).max(100).optional(),
   items: z
@@ -72,7 +75,8 @@ export const httpSourcesSchema = z.strictObject({
 export type HttpSourceSettings = z.infer<typeof sourceSchema>
 
 /** The items of such a source as the data map has them; their own name stands for a table. */
-export function httpItems({ name, title, country: at, recipients, restrict, items }: HttpSourceSettings) {
+export function httpItems(settings: HttpSourceSettings) {
+  const { name, title, country: at, recipients, restrict, object, items } = settings
   const system: SystemFacts = { title, country: at, recipients }
   return items.map(
     ({ item, ...rest }): MapItem => ({
@@ -83,6 +87,7 @@ export function httpItems({ name, title, country: at, recipients, restrict, item
       person: { column: 'person' },
       internal: [],
       restrictable: restrict,
+      objectable: object,
       system,
     }),
   )
@@ -97,6 +102,7 @@ export type CallType = (typeof sourceCallTypes)[number]
 export type CallContent =
   | { items: readonly string[]; after?: Place | undefined; without_files?: boolean }
   | { restricted: boolean }
+  | { objected: boolean; purpose: (typeof purposeCodes)[number] }
   /** Make records of these items for the test person. */
   | { make: readonly string[] }
   | { item: string; key: readonly RecordValue[]; field: string; from: RecordValue; to: RecordValue }
@@ -131,7 +137,7 @@ export const discoverySchema = z.object({
 })
 
 /** The types of requests that the portal sends to a system with these settings. */
-export function neededTypes({ items, restrict, canary }: HttpSourceSettings): CallType[] {
+export function neededTypes({ items, restrict, object, canary }: HttpSourceSettings): CallType[] {
   const canCorrect = items.some(({ fields }) => fields.some(({ correctable }) => correctable))
   const canErase = items.some(({ erase }) => erase.how !== 'keep')
   return [
@@ -139,6 +145,7 @@ export function neededTypes({ items, restrict, canary }: HttpSourceSettings): Ca
     ...(canErase ? (['erasure'] as const) : []),
     ...(canCorrect ? (['rectification'] as const) : []),
     ...(restrict ? (['restriction'] as const) : []),
+    ...(object ? (['objection'] as const) : []),
     ...(canary !== undefined ? (['canary'] as const) : []),
   ]
 }
@@ -157,6 +164,8 @@ export const statusSchema = z.object({
     .default([]),
   /** Of a completed access: whether the person is marked as restricted. */
   restricted: z.boolean().optional(),
+  /** Whether the person is marked as objecting to automated processing. */
+  objected: z.boolean().optional(),
 })
 
 export type CallStatus = z.infer<typeof statusSchema>

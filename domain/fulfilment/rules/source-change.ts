@@ -4,7 +4,7 @@ import type {
   sourceChangeStates,
 } from '#db/schema/fulfilment-codes.ts'
 import type { MapField, MapItem } from './data-map.ts'
-import type { CollectedRecord, Outcome, RecordValue } from './source.ts'
+import type { CollectedRecord, DataSource, Outcome, RecordValue } from './source.ts'
 
 export type SourceChangeKind = (typeof sourceChangeKinds)[number]
 export type SourceChangeState = (typeof sourceChangeStates)[number]
@@ -22,6 +22,13 @@ export const isChangeSettled = (state: SourceChangeState) => state !== 'waiting'
 
 /** It was done and read back, or staff say that they did it. */
 export const isChangeMade = (state: SourceChangeState) => state === 'done' || state === 'by-hand'
+
+/**
+ * Whether a system has to do something about an objection: it can mark it, or it does what was objected to. The portal reads its
+ * own ledger back.
+ */
+export const isConcerned = ({ kind, items }: Pick<DataSource, 'kind' | 'items'>, purpose: string) =>
+  kind === 'portal' || items.some((item) => item.objectable || item.purpose === purpose)
 
 /** The state of a change after its source was read back. */
 export function stateAfterChange(outcome: ChangeOutcome): SourceChangeState {

@@ -82,6 +82,8 @@ export type DataSource = {
   count(subject: SourceSubject, item: MapItem, signal: AbortSignal): Promise<Counted>
   /** Marks the person's data as restricted, or lifts the mark, and reads it back. */
   restrict(subject: SourceSubject, restricted: boolean, signal: AbortSignal): Promise<Outcome>
+  /** Marks that the person objects to automated processing, or takes the mark away, and reads it back. */
+  object(subject: SourceSubject, objected: boolean, signal: AbortSignal): Promise<Outcome>
   /** Replaces the value if it is still `from`, and reads it back. */
   correct(subject: SourceSubject, correction: Correction, signal: AbortSignal): Promise<Outcome>
   /**

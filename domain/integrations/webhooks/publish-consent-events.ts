@@ -4,6 +4,7 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readChoices } from '#domain/consent/ledger/read-choices.ts'
 import { readSpans, type Span, takeUnpublishedSpans } from '#domain/consent/ledger/read-event-spans.ts'
+import { objectingAmong } from '#domain/consent/objections/objections.ts'
 import { restrictedAmong } from '#domain/consent/restrictions/restrict-processing.ts'
 import { readExternalIds } from '#domain/people/subjects/external-id.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
@@ -28,6 +29,8 @@ export async function publishConsentEvents(ctx: Context, to: { platform: boolean
     if (spans.length === 0) return 0
     const subjectIds = [...new Set(spans.map((span) => span.subjectId))]
     if (to.platform) await enqueue(tx, 'sync-preferences', { subjectIds })
+    const objecting = await objectingAmong(tx, subjectIds)
+    if (objecting.length > 0) await enqueue(tx, 'end-objections', { subjectIds: objecting })
     await tellWebhooksOf(ctx, tx, spans, subjectIds)
     return spans.length
   })

@@ -126,6 +126,7 @@ export const personMailKinds = [
   'refused',
   'cancelled',
   'unrestricted',
+  'objected',
   'overdue',
   'corrected',
 ] as const

@@ -27,7 +27,10 @@ export async function carryOut(
     await withdrawByRequest(tx, ctx, { ...key, ends: 'service' })
   if (step !== 'fulfil') return
   if (kind === 'withdrawal/optional') await withdrawByRequest(tx, ctx, { ...key, ends: 'optional' })
-  if (kind === 'objection') await withdrawByRequest(tx, ctx, { ...key, ends: 'objection' })
+  if (kind === 'objection') {
+    await withdrawByRequest(tx, ctx, { ...key, ends: 'objection' })
+    await enqueueSourceChanges(tx, row)
+  }
   if (kind === 'restriction/disputed' || kind === 'restriction/unlawful') {
     await restrictProcessing(tx, ctx, { ...key, blocking: kind === 'restriction/unlawful' })
     await enqueueSourceChanges(tx, row)

@@ -25,7 +25,7 @@ export const purposeTitle = (locale: Locale, purpose: MapItem['purpose']) =>
 /** “collect, correct; on erasure: deleted”, each as a word. */
 export function supportWords(locale: Locale, { supports }: ProcessingEntry): string[] {
   const t = translator(locale, 'staffDataMap')
-  const can = (['collect', 'correct', 'restrict'] as const).filter((one) => supports[one])
+  const can = (['collect', 'correct', 'restrict', 'object'] as const).filter((one) => supports[one])
   return [...can.map((one) => t(one)), messages[locale].dataMap.erase[supports.erase]]
 }
 

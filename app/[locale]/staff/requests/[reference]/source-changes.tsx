@@ -1,4 +1,4 @@
-import { SourceChange } from '#components/requests/source-change.tsx'
+import { changesTitle, SourceChange } from '#components/requests/source-change.tsx'
 import { CaseSection } from '#components/staff/request-section.tsx'
 import type { Context } from '#domain/access/context.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
@@ -12,17 +12,17 @@ import { SettleFailed } from './settle-failed.tsx'
 
 type Props = DeskProps & { ctx: Context; shown: StaffRequestView }
 
-/** What each system changed for a correction or a restriction, and what can be done about one that did not. */
+/** What each system changed for a correction, a restriction or an objection, and what can be done about one that did not. */
 export async function SourceChanges({ ctx, shown, ...desk }: Props) {
-  const isCorrection = shown.kind === 'rectification'
-  if (!isCorrection && !shown.kind.startsWith('restriction/')) return null
+  const title = changesTitle(shown.kind)
+  if (!title) return null
   const changes = await readChanges(ctx, shown.reference)
   if (changes.length === 0) return null
   const { locale } = ctx
   const t = translator(locale, 'changes')
   const maySettle = isAllowed(ctx.actor, 'changes.settle')
   return (
-    <CaseSection id="changes" title={t(isCorrection ? 'run.correct' : 'run.restrict')} note={t('run.note')}>
+    <CaseSection id="changes" title={t(`run.${title}`)} note={t('run.note')}>
       {changes.map((change) => (
         <div key={change.changeId} className="border-t border-rule py-3 first:border-t-0 first:pt-0">
           <SourceChange locale={locale} change={change} side="staff" />
