@@ -847,6 +847,7 @@ CREATE TABLE "staff_session" (
 	"seen_at" timestamp (3) with time zone NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"sudo_until" timestamp (3) with time zone,
+	"by_passkey" boolean NOT NULL,
 	CONSTRAINT "staff_session_staff_id_token_hash_pk" PRIMARY KEY("staff_id","token_hash")
 );
 --> statement-breakpoint

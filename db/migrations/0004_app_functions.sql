@@ -53,14 +53,14 @@ END $$;
 -- counts from the next request on. p_used_since and p_note_before as above.
 CREATE FUNCTION read_staff_session(p_token_hash bytea, p_now timestamptz, p_used_since timestamptz, p_note_before timestamptz)
 RETURNS TABLE (staff_id uuid, locale text, roles text, nda_signed_on text, training_done_on text,
-  sudo_until timestamptz, expires_at timestamptz, passkeys int, passkeys_required boolean, administrators int)
+  sudo_until timestamptz, expires_at timestamptz, passkeys int, passkeys_required boolean, administrators int, by_passkey boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE reach text := coalesce(current_setting('app.reach', true), '');
 BEGIN
   PERFORM set_config('app.reach', 'all', true);
   RETURN QUERY WITH found AS (
-    SELECT s.staff_id, m.locale, m.nda_signed_on, m.training_done_on, s.sudo_until, s.expires_at, s.seen_at
+    SELECT s.staff_id, m.locale, m.nda_signed_on, m.training_done_on, s.sudo_until, s.expires_at, s.seen_at, s.by_passkey
     FROM staff_session s JOIN staff_member m ON m.staff_id = s.staff_id
     WHERE s.token_hash = p_token_hash AND m.status = 'active' AND s.expires_at > p_now AND s.seen_at > p_used_since
   ), seen AS (
@@ -76,7 +76,8 @@ BEGIN
     (SELECT count(*)::int FROM staff_passkey p WHERE p.staff_id = f.staff_id),
     coalesce((SELECT (i.value->>'required')::boolean FROM installation_fact i WHERE i.name = 'staff-passkeys'), false),
     (SELECT count(*)::int FROM staff_role r JOIN staff_member m ON m.staff_id = r.staff_id
-      WHERE r.role = 'administrator' AND m.status = 'active')
+      WHERE r.role = 'administrator' AND m.status = 'active'),
+    f.by_passkey
   FROM found f;
   PERFORM set_config('app.reach', reach, true);
 END $$;

@@ -61,6 +61,8 @@ export const staffSession = pgTable(
     expiresAt: moment('expires_at').notNull(),
     /** Until when a fresh code counts for sensitive actions. */
     sudoUntil: moment('sudo_until'),
+    /** A passkey was used in it: to sign in, or to confirm. */
+    byPasskey: boolean('by_passkey').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.staffId, t.tokenHash] }),

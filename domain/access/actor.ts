@@ -2,6 +2,9 @@ import type { staffRoles } from '#db/schema/access-codes.ts'
 
 export type StaffRole = (typeof staffRoles)[number]
 
+/** To add passkeys, because there are fewer than two; or to use one, because a code opened the session. */
+export type PasskeysAwaited = 'add' | 'use'
+
 export type StaffActor = {
   kind: 'staff'
   staffId: string
@@ -10,8 +13,10 @@ export type StaffActor = {
   clearance: boolean
   /** Gave a code within the last minutes: needed for sensitive actions. */
   sudo?: boolean
-  /** Too few passkeys for a role that needs them where the operator requires them: until then the role is closed. */
-  waitsForPasskeys?: boolean
+  /** A passkey was used in this session: to sign in, or to confirm. */
+  byPasskey?: true
+  /** The operator requires passkeys of the role: until then the session does nothing else. */
+  waitsForPasskeys?: PasskeysAwaited
 }
 
 /** Who acts. A data subject acts on their own records; programs and staff within their rights; the system by name of its task. */

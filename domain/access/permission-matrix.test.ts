@@ -21,10 +21,15 @@ function matrix(): string {
   })
   const table = [['Permission', ...staffRoles, 'Needs clearance'], staffRoles.map(() => '---'), ...rows]
   table[1] = Array(staffRoles.length + 2).fill('---')
+  const waiting = staffNames
+    .filter((name) => 'waiting' in permissions[name])
+    .map((name) => `\`${name}\``)
+    .join(', ')
   return `# What staff may do
 
 Made from \`domain/access/permissions.ts\` by \`domain/access/permission-matrix.test.ts\`; what is not here is denied to
-all staff. Clearance: a signed non-disclosure agreement and training within twelve months.
+all staff. Clearance: a signed non-disclosure agreement and training within twelve months. A session that waits for passkeys
+may do what a visitor may, and ${waiting}.
 
 ${table.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 `

@@ -1,4 +1,4 @@
-import { passkeyRoles, staffRoles } from '#db/schema/access-codes.ts'
+import { staffRoles } from '#db/schema/access-codes.ts'
 import type { Actor, StaffActor, StaffRole } from './actor.ts'
 
 /** What a permission may reach: nothing, what belongs to the person, or everything. */
@@ -14,6 +14,8 @@ type Rule = {
   staff?: readonly StaffRole[]
   /** It shows or touches personal data of data subjects: staff then also need clearance (non-disclosure, training). */
   personal?: true
+  /** Open also to a session that waits for passkeys: what it takes to add them, or to leave. */
+  waiting?: true
   /** It decides what holds for everybody: the same clearance. */
   cleared?: true
 }
@@ -73,14 +75,14 @@ export const permissions = {
   'sample.read': { system: 'any' },
   'sample.add-staff': { system: 'any' },
   'staff-sign-in': { visitor: 'any', subject: 'any', staff: staffRoles },
-  'staff-sign-out': { staff: staffRoles },
-  'staff-step-up': { staff: staffRoles },
+  'staff-sign-out': { staff: staffRoles, waiting: true },
+  'staff-step-up': { staff: staffRoles, waiting: true },
   'staff-sign-in.sweep': { system: 'any' },
   'staff-set-up': { visitor: 'any', subject: 'any', staff: staffRoles },
   'staff-invitation-mail.read': { system: 'any' },
-  'staff-console.open': { staff: staffRoles },
-  'staff-account.read': { staff: staffRoles },
-  'staff-account.change': { staff: staffRoles },
+  'staff-console.open': { staff: staffRoles, waiting: true },
+  'staff-account.read': { staff: staffRoles, waiting: true },
+  'staff-account.change': { staff: staffRoles, waiting: true },
   'staff.read': { staff: ['administrator', 'auditor'] },
   'staff.find': { staff: ['administrator'], system: 'any' },
   'staff.invite': { staff: ['administrator'], system: 'any' },
@@ -216,21 +218,21 @@ export function isAllowed(actor: Actor, permission: Permission, resource: Resour
       )
     case 'staff':
       return (
-        holdsOne(actor, rule.staff ?? []) && (!(rule.personal || rule.cleared) || actor.clearance === true)
+        isOpenTo(actor, rule) &&
+        holdsOne(actor, rule.staff ?? []) &&
+        (!(rule.personal || rule.cleared) || actor.clearance === true)
       )
     case 'system':
       return rule.system === 'any'
   }
 }
 
-/** While a role waits for passkeys it allows only what every member of staff may do: among it, to add them. */
-function holdsOne({ roles, waitsForPasskeys }: StaffActor, wanted: readonly StaffRole[]): boolean {
-  const isForAll = wanted.length === staffRoles.length
-  const held = waitsForPasskeys && !isForAll ? roles.filter((role) => !needsPasskeys(role)) : roles
-  return wanted.some((role) => held.includes(role))
-}
+/** A session that waits for passkeys does what a visitor may, and adds them. */
+const isOpenTo = ({ waitsForPasskeys }: StaffActor, { visitor, waiting }: Rule) =>
+  waitsForPasskeys === undefined || visitor === 'any' || waiting === true
 
-const needsPasskeys = (role: StaffRole) => passkeyRoles.some((one) => one === role)
+const holdsOne = ({ roles }: StaffActor, wanted: readonly StaffRole[]) =>
+  wanted.some((role) => roles.includes(role))
 
 const isPresentAndEqual = (a: string, b: string | undefined) => a !== '' && a === b
 

@@ -34,8 +34,8 @@ export default async function Desk({ params }: Props) {
   const passkeys = (await currentStaff())?.passkeys ?? 0
   return (
     <>
-      {lacksPasskeys(ctx.actor.roles, passkeys) ? (
-        <PasskeysWanted count={passkeys} waits={ctx.actor.waitsForPasskeys === true} withLink />
+      {lacksPasskeys(ctx.actor.roles, passkeys) || ctx.actor.waitsForPasskeys ? (
+        <PasskeysWanted count={passkeys} waits={ctx.actor.waitsForPasskeys} withLink />
       ) : null}
       {mayQueue ? (
         <Deadlines ctx={ctx} oversees={isAllowed(ctx.actor, 'integrations.read')} />

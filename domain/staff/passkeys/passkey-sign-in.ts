@@ -64,7 +64,7 @@ export async function signInByPasskey(
       }
       const { staffId, emailIndex } = checked.member
       if (options.previousSession) await endReplacedStaffSession(tx, ctx, options.previousSession)
-      const session = await openStaffSession(tx, staffId, now)
+      const session = await openStaffSession(tx, staffId, now, { byPasskey: true })
       await tx.update(staffMember).set({ seenAt: now }).where(eq(staffMember.staffId, staffId))
       const by = recordedAs(ctx, { kind: 'staff', id: staffId })
       await append(tx, by, {

@@ -48,7 +48,7 @@ export async function stepUpByPasskey(
   response: Assertion,
 ): Promise<
   | Extract<StepUpResult, { status: 'done' }>
-  | { status: 'refused'; code: 'passkey-refused' | 'signed-out' | 'wrong-code' }
+  | { status: 'refused'; code: 'passkey-refused' | 'signed-out' }
   | TooOften
 > {
   authorize(ctx.actor, 'staff-step-up')

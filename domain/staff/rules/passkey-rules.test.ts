@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isCounterBack, lacksPasskeys, waitsForPasskeys } from './passkey-rules.ts'
+import { isCounterBack, isPasskeyOnly, lacksPasskeys, waitsForPasskeys } from './passkey-rules.ts'
 
 describe('lacksPasskeys', () => {
   it.each([
@@ -16,21 +16,42 @@ describe('lacksPasskeys', () => {
 })
 
 describe('waitsForPasskeys', () => {
-  const officer = { required: true, roles: ['privacy-officer'], passkeys: 1, administrators: 2 } as const
+  const officer = {
+    required: true,
+    roles: ['privacy-officer'],
+    passkeys: 1,
+    administrators: 2,
+    byPasskey: false,
+  } as const
+  const administrator = { ...officer, roles: ['administrator'] } as const
+  const only = { ...administrator, administrators: 1 } as const
   it.each([
-    ['an officer with one passkey waits', officer, true],
-    ['with two not', { ...officer, passkeys: 2 }, false],
-    ['nobody while the setting is off', { ...officer, required: false }, false],
-    ['one of two administrators waits', { ...officer, roles: ['administrator'] }, true],
-    ['the only administrator does not', { ...officer, roles: ['administrator'], administrators: 1 }, false],
-    [
-      'nor for another role that they hold',
-      { ...officer, roles: ['administrator', 'privacy-officer'], administrators: 1 },
-      false,
-    ],
-    ['an officer waits also where there is one administrator', { ...officer, administrators: 1 }, true],
-    ['support never', { ...officer, roles: ['support'], passkeys: 0 }, false],
+    ['an officer with one passkey adds', officer, 'add'],
+    ['also when it opened the session', { ...officer, byPasskey: true }, 'add'],
+    ['with two uses one', { ...officer, passkeys: 2 }, 'use'],
+    ['and then waits no more', { ...officer, passkeys: 2, byPasskey: true }, null],
+    ['nobody while the setting is off', { ...officer, required: false }, null],
+    ['nor with two passkeys', { ...officer, passkeys: 2, required: false }, null],
+    ['one of two administrators adds', administrator, 'add'],
+    ['the only administrator does not', only, null],
+    ['nor for another role that they hold', { ...only, roles: ['administrator', 'privacy-officer'] }, null],
+    ['the only administrator with two uses one', { ...only, passkeys: 2 }, 'use'],
+    ['an officer adds also where there is one administrator', { ...officer, administrators: 1 }, 'add'],
+    ['support never', { ...officer, roles: ['support'], passkeys: 0 }, null],
+    ['support with two neither', { ...officer, roles: ['support'], passkeys: 2 }, null],
   ] as const)('%s', (_what, gate, waits) => expect(waitsForPasskeys(gate)).toBe(waits))
+})
+
+describe('isPasskeyOnly', () => {
+  it.each([
+    [['privacy-officer'], 2, true, true],
+    [['support', 'administrator'], 3, true, true],
+    [['privacy-officer'], 1, true, false],
+    [['privacy-officer'], 2, false, false],
+    [['support', 'auditor'], 2, true, false],
+  ] as const)('%j with %i passkeys, required %s: %s', (roles, passkeys, required, only) =>
+    expect(isPasskeyOnly({ roles, passkeys, required })).toBe(only),
+  )
 })
 
 describe('isCounterBack', () => {

@@ -1,5 +1,5 @@
 import { passkeyRoles } from '#db/schema/access-codes.ts'
-import type { StaffRole } from '#domain/access/actor.ts'
+import type { PasskeysAwaited, StaffRole } from '#domain/access/actor.ts'
 
 /** Of a member whose roles need passkeys: with a single one, a lost device would be a lost account. */
 export const PASSKEYS_WANTED = 2
@@ -17,11 +17,20 @@ type Gate = {
   administrators: number
 }
 
-/** Whether a member's roles wait for passkeys. The only administrator is never kept out. */
-export function waitsForPasskeys({ required, roles, passkeys, administrators }: Gate): boolean {
+/**
+ * What a session of such a member waits for: to add passkeys, or to use one, because a password and a code opened it. The
+ * only administrator never waits for passkeys to be added.
+ */
+export function waitsForPasskeys(gate: Gate & { byPasskey: boolean }): PasskeysAwaited | null {
+  const { required, roles, passkeys, administrators, byPasskey } = gate
   const isOnlyAdministrator = roles.includes('administrator') && administrators <= 1
-  return required && !isOnlyAdministrator && lacksPasskeys(roles, passkeys)
+  if (isPasskeyOnly(gate)) return byPasskey ? null : 'use'
+  return required && !isOnlyAdministrator && lacksPasskeys(roles, passkeys) ? 'add' : null
 }
+
+/** Whether a code of the authenticator app opens and confirms nothing any more. */
+export const isPasskeyOnly = ({ required, roles, passkeys }: Omit<Gate, 'administrators'>): boolean =>
+  required && passkeyRoles.some((role) => roles.includes(role)) && !lacksPasskeys(roles, passkeys)
 
 /**
  * Whether a counter says that the key was copied: it did not grow. Synced passkeys always answer 0 (WebAuthn level 3,

@@ -14,7 +14,7 @@ import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import type { Services } from '#platform/services.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { type ClearanceDates, isCleared } from '../rules/clearance.ts'
-import { waitsForPasskeys } from '../rules/passkey-rules.ts'
+import { isPasskeyOnly, waitsForPasskeys } from '../rules/passkey-rules.ts'
 
 const MINUTE = 60_000
 /** Counted from the sign-in, whatever the activity (ASVS 7.3.2). */
@@ -32,15 +32,22 @@ export type StaffSession = {
   expiresAt: Date
   /** How many passkeys the member has. */
   passkeys: number
+  /** A code of the app confirms nothing: the operator requires passkeys, and the member has them. */
+  passkeyOnly: boolean
 }
 
 /** Opens a session in the caller's transaction; the token is given once and stored hashed. The caller has proved who it is. */
-export async function openStaffSession(tx: Transaction, staffId: string, now: Date) {
+export async function openStaffSession(
+  tx: Transaction,
+  staffId: string,
+  now: Date,
+  { byPasskey = false }: { byPasskey?: boolean } = {},
+) {
   const { token, hash } = newToken()
   const expiresAt = new Date(now.getTime() + STAFF_SESSION_LASTS_MS)
   await tx
     .insert(staffSession)
-    .values({ staffId, tokenHash: hash, createdAt: now, seenAt: now, expiresAt, sudoUntil: null })
+    .values({ staffId, tokenHash: hash, createdAt: now, seenAt: now, expiresAt, sudoUntil: null, byPasskey })
   return { token, expiresAt }
 }
 
@@ -55,13 +62,15 @@ type Row = {
   passkeys: number
   required: boolean
   administrators: number
+  byPasskey: boolean
 }
 
 const placeholder = sql.placeholder
 
 const findStaffSession = prepared<Row>(sql`
   SELECT staff_id AS "staffId", locale, roles, nda_signed_on AS "ndaSignedOn", training_done_on AS "trainingDoneOn",
-    sudo_until AS "sudoUntil", expires_at AS "expiresAt", passkeys, passkeys_required AS required, administrators
+    sudo_until AS "sudoUntil", expires_at AS "expiresAt", passkeys, passkeys_required AS required, administrators,
+    by_passkey AS "byPasskey"
   FROM read_staff_session(${placeholder('hash')}::bytea, ${placeholder('now')}::timestamptz,
     ${placeholder('usedSince')}::timestamptz, ${placeholder('noteBefore')}::timestamptz)`)
 
@@ -88,15 +97,18 @@ export async function readStaffSession(
   const sudoUntil = row.sudoUntil === null ? null : new Date(row.sudoUntil)
   const roles = staffRoles.filter((role) => held.includes(role))
   const { passkeys, locale } = row
+  const waits = waitsForPasskeys({ ...row, roles })
   const actor: StaffActor = {
     kind: 'staff',
     staffId: row.staffId,
     roles,
     clearance: isCleared(clearance, almatyDate(now)),
     sudo: sudoUntil !== null && sudoUntil > now,
-    ...(waitsForPasskeys({ ...row, roles }) && { waitsForPasskeys: true }),
+    ...(row.byPasskey && { byPasskey: true }),
+    ...(waits && { waitsForPasskeys: waits }),
   }
-  return { actor, locale, clearance, sudoUntil, expiresAt: new Date(row.expiresAt), passkeys }
+  const passkeyOnly = isPasskeyOnly({ ...row, roles })
+  return { actor, locale, clearance, sudoUntil, expiresAt: new Date(row.expiresAt), passkeys, passkeyOnly }
 }
 
 /** Why the session of a cookie is none any more. */

@@ -14,6 +14,7 @@ import { spend, type TooOften, tooOften } from '#domain/access/limits.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { hashPassword, needsRehash, verifyPassword } from '#platform/password.ts'
+import { takesPasskeysOnly } from '../record/passkeys-required.ts'
 import { staffEmailIndex } from '../record/staff-fields.ts'
 import type { StaffSignInInput } from '../rules/staff-schemas.ts'
 import { endReplacedStaffSession, openStaffSession } from '../sessions/staff-sessions.ts'
@@ -25,7 +26,7 @@ const STEP_LASTS_MS = 5 * 60_000
 /** `no-match` for an unknown address, a wrong password and a disabled member alike (ASVS 6.3.8). */
 export type PasswordResult =
   | { status: 'code-needed'; browserToken: string; expiresAt: Date }
-  | { status: 'refused'; code: 'no-match' }
+  | { status: 'refused'; code: 'no-match' | 'passkey-only' }
   | TooOften
 
 export type CodeResult =
@@ -39,7 +40,7 @@ export type CodeResult =
     }
   | TooOften
   | { status: 'refused'; code: 'wrong-code'; triesLeft: number }
-  | { status: 'refused'; code: DeadCode }
+  | { status: 'refused'; code: DeadCode | 'passkey-only' }
 
 /**
  * First step: address and password. Answer, statements and time are the same whatever is wrong: an unknown or
@@ -66,6 +67,10 @@ export async function startStaffSignIn(ctx: Context, input: StaffSignInInput): P
       return { status: 'refused', code: 'no-match' }
     }
     const { staffId } = found
+    if (await takesPasskeysOnly(tx, staffId)) {
+      await append(tx, ctx.auditedAs, { action: 'staff-sign-in.fail', resource, reason: 'passkey-only' })
+      return { status: 'refused', code: 'passkey-only' }
+    }
     if (rehashed)
       await tx.update(staffMember).set({ passwordHash: rehashed }).where(eq(staffMember.staffId, staffId))
     const createdAt = clock.now()
@@ -108,6 +113,12 @@ export async function checkStaffCode(
   const result = await system.transaction(async (tx): Promise<CodeResult> => {
     const member = await lockMember(tx, staffId)
     const resource = `staff:${staffId}`
+    // Asked again: the setting or the second passkey may have come after the password.
+    if (await takesPasskeysOnly(tx, staffId)) {
+      await consumeVerification(tx, step, now)
+      await append(tx, ctx.auditedAs, { action: 'staff-sign-in.fail', resource, reason: 'passkey-only' })
+      return { status: 'refused', code: 'passkey-only' }
+    }
     const tried = await countTry(tx, step, now)
     if (!member || !tried.ok || !(await consumeCode(tx, ctx, member, code))) {
       const reason = tried.ok ? 'wrong-code' : 'dead-code'

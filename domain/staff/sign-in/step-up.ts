@@ -6,6 +6,7 @@ import { spend, type TooOften, tooOften } from '#domain/access/limits.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { hashToken, newToken, tokenPattern } from '#platform/crypto/tokens.ts'
+import { takesPasskeysOnly } from '../record/passkeys-required.ts'
 import { consumeCode, lockMember } from './consume-code.ts'
 
 /** ASVS 7.5.3. */
@@ -24,7 +25,7 @@ export function requireSudo(ctx: Context): void {
 
 export type StepUpResult =
   | { status: 'done'; sessionToken: string; expiresAt: Date; sudoUntil: Date }
-  | { status: 'refused'; code: 'wrong-code' | 'signed-out' }
+  | { status: 'refused'; code: 'wrong-code' | 'signed-out' | 'passkey-only' }
   | TooOften
 
 /** A code given again: sudo for 15 minutes, and a new token for the session (ASVS 7.2.4), whose end stays where it was. */
@@ -37,6 +38,10 @@ export async function stepUp(ctx: Context, sessionToken: string, code: string): 
   const resource = `staff:${staffId}`
   const result = await ctx.transaction(async (tx): Promise<StepUpResult> => {
     const member = await lockMember(tx, staffId)
+    if (await takesPasskeysOnly(tx, staffId)) {
+      await append(tx, ctx.auditedAs, { action: 'staff-step-up.fail', resource, reason: 'passkey-only' })
+      return { status: 'refused', code: 'passkey-only' }
+    }
     if (!member || !(await consumeCode(tx, ctx, member, code))) {
       await append(tx, ctx.auditedAs, { action: 'staff-step-up.fail', resource, reason: 'wrong-code' })
       return { status: 'refused', code: 'wrong-code' }
@@ -52,14 +57,14 @@ export async function grantSudo(
   tx: Transaction,
   ctx: Context,
   given: { staffId: string; sessionToken: string; by?: 'passkey' },
-): Promise<Exclude<StepUpResult, TooOften>> {
+): Promise<Extract<StepUpResult, { status: 'done' }> | { status: 'refused'; code: 'signed-out' }> {
   const { staffId, sessionToken, by } = given
   const now = ctx.clock.now()
   const sudoUntil = new Date(now.getTime() + SUDO_LASTS_MS)
   const { token, hash } = newToken()
   const [session] = await tx
     .update(staffSession)
-    .set({ tokenHash: hash, sudoUntil, seenAt: now })
+    .set({ tokenHash: hash, sudoUntil, seenAt: now, ...(by === 'passkey' && { byPasskey: true }) })
     .where(
       and(
         eq(staffSession.staffId, staffId),

@@ -1,15 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { staffInvitation, staffPasskey } from '#db/schema/staff.ts'
-import { Denied, isAllowed } from '#domain/access/permissions.ts'
+import { Denied } from '#domain/access/permissions.ts'
 import { addTestPasskey } from '#testing/passkeys.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
-import { addStaff, staffAudit, type TestStaff } from '#testing/staff.ts'
+import { addStaff, type TestStaff } from '#testing/staff.ts'
 import { askToSignIn, signInByPasskey } from '../passkeys/passkey-sign-in.ts'
-import { removePasskey } from '../passkeys/remove-passkey.ts'
-import { readPasskeysRequired, requirePasskeys } from '../settings/require-passkeys.ts'
 import { choosePassword, readSetUp } from '../sign-in/set-up.ts'
-import { SudoNeeded } from '../sign-in/step-up.ts'
 import { disableStaff, enableStaff, resetStaff } from './change-staff.ts'
 import { readStaffInvitationMail } from './invitation-mail.ts'
 import { readResetNotice } from './reset-notice.ts'
@@ -110,70 +107,5 @@ describe('a member who lost a passkey', () => {
     await resetStaff(await admin(), member.staffId)
     const { token, validFrom } = await openLink(member.staffId)
     expect([validFrom, (await readSetUp(portal.visitor, token))?.step]).toEqual([null, 'password'])
-  })
-})
-
-describe('passkeys that an operator requires', () => {
-  it('close the roles that need two, from the next request, to who has fewer', async () => {
-    const officer = await addStaff(portal, ['privacy-officer', 'support'])
-    const session = await officer.signIn()
-    const may = async (permission: 'packages.release' | 'requests.work' | 'staff-account.change') =>
-      isAllowed((await officer.contextOf(session)).actor, permission)
-    expect(await may('packages.release')).toBe(true)
-
-    await expect(
-      requirePasskeys(await administrator.contextOf(await administrator.signIn()), { required: true }),
-    ).rejects.toThrow(SudoNeeded)
-    await expect(requirePasskeys(portal.visitor, { required: true })).rejects.toThrow(Denied)
-    expect(await requirePasskeys(await admin(), { required: true })).toEqual({
-      status: 'refused',
-      code: 'passkeys-first',
-    })
-    const kept = await addTestPasskey(portal, administrator)
-    await addTestPasskey(portal, administrator)
-    expect(await requirePasskeys(await admin(), { required: true })).toMatchObject({ changed: true })
-    expect(await requirePasskeys(await admin(), { required: true })).toMatchObject({ changed: false })
-    expect((await staffAudit(portal, administrator.staffId)).at(-1)).toMatchObject({
-      action: 'staff-step-up.succeed',
-    })
-    expect(await readPasskeysRequired(await admin())).toMatchObject({ required: true, ready: 1 })
-
-    expect([
-      await may('packages.release'),
-      await may('requests.work'),
-      await may('staff-account.change'),
-    ]).toEqual([false, true, true])
-    await addTestPasskey(portal, officer)
-    expect(await may('packages.release')).toBe(false)
-    await addTestPasskey(portal, officer)
-    expect(await may('packages.release')).toBe(true)
-
-    // The administrator who has one left may no longer administer, but add a passkey.
-    await removePasskey(await admin(), kept.passkeyId)
-    const { actor } = await administrator.contextOf(await administrator.signIn())
-    expect([isAllowed(actor, 'settings.change'), isAllowed(actor, 'staff-account.change')]).toEqual([
-      false,
-      true,
-    ])
-    await addTestPasskey(portal, administrator)
-    expect(await requirePasskeys(await admin(), { required: false })).toMatchObject({ changed: true })
-  })
-
-  it('never close the role of the only administrator', async () => {
-    const other = await testPortal()
-    try {
-      const only = await addStaff(other, ['administrator'])
-      await addTestPasskey(other, only)
-      const second = await addTestPasskey(other, only)
-      const ctx = (await only.sudo(await only.signIn())).ctx
-      await requirePasskeys(ctx, { required: true })
-      await removePasskey(ctx, second.passkeyId)
-      const may = async () => isAllowed((await only.contextOf(await only.signIn())).actor, 'settings.change')
-      expect(await may()).toBe(true)
-      await addStaff(other, ['administrator'])
-      expect(await may()).toBe(false)
-    } finally {
-      await other.close()
-    }
   })
 })

@@ -48,8 +48,8 @@ export default async function Account({ params, searchParams }: Props) {
     <>
       <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
       {did ? <Notice tone="kept" role="status" word={t(`did.${did}`)} className="mb-6" /> : null}
-      {lacksPasskeys(ctx.actor.roles, passkeys.length) ? (
-        <PasskeysWanted count={passkeys.length} waits={ctx.actor.waitsForPasskeys === true} />
+      {lacksPasskeys(ctx.actor.roles, passkeys.length) || ctx.actor.waitsForPasskeys ? (
+        <PasskeysWanted count={passkeys.length} waits={ctx.actor.waitsForPasskeys} />
       ) : null}
       <Section title={t('passkeys')} note={t('passkeysNote')}>
         <PasskeyList locale={locale} passkeys={passkeys} maySudo={ctx.actor.sudo === true} />

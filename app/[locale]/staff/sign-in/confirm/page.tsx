@@ -17,7 +17,7 @@ type Props = {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'staffSignIn' })
-  return { title: t('confirmTitle') }
+  return { title: (await currentStaff())?.passkeyOnly ? t('passkey.onlyTitle') : t('confirmTitle') }
 }
 
 /** Asks for a code before a sensitive action; a member with a recent code is redirected at once. */
@@ -27,44 +27,56 @@ export default async function ConfirmWithCode({ params, searchParams }: Props) {
   const returnTo = (typeof next === 'string' && safeReturnPath(next)) || `/${locale}/staff`
   const here = `/${locale}/staff/sign-in/confirm?next=${encodeURIComponent(returnTo)}`
   const ctx = await staffContext(locale, here)
-  if (ctx.actor.sudo) redirect(returnTo)
+  if (ctx.actor.sudo && ctx.actor.waitsForPasskeys !== 'use') redirect(returnTo)
+  const session = await currentStaff()
+  const only = session?.passkeyOnly === true
   const t = await getTranslations('staffSignIn')
   return (
     <>
-      <PageTitle lead={t('confirmLead')}>{t('confirmTitle')}</PageTitle>
+      <PageTitle lead={only ? t('passkey.onlyLead') : t('confirmLead')}>
+        {only ? t('passkey.onlyTitle') : t('confirmTitle')}
+      </PageTitle>
       <div className="sheet pb-10">
-        <div />
-        <CodeForm
-          texts={{
-            code: t('code'),
-            codeHint: t('confirmHint'),
-            press: t('confirm'),
-            checking: t('checking'),
-          }}
-          words={staffErrorTexts(locale)}
-          action={confirmWithCode}
-          hidden={{ returnTo }}
-          signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(returnTo)}`}
-        >
-          <a className="inline-flex min-h-11 items-center" href={`/${locale}/staff`}>
-            {t('notNow')}
-          </a>
-        </CodeForm>
-        {(await currentStaff())?.passkeys ? (
+        {only ? null : (
           <>
             <div />
-            <div className="mt-8 max-w-[30rem] border-t border-rule pt-6">
+            <CodeForm
+              texts={{
+                code: t('code'),
+                codeHint: t('confirmHint'),
+                press: t('confirm'),
+                checking: t('checking'),
+              }}
+              words={staffErrorTexts(locale)}
+              action={confirmWithCode}
+              hidden={{ returnTo }}
+              signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(returnTo)}`}
+            >
+              <a className="inline-flex min-h-11 items-center" href={`/${locale}/staff`}>
+                {t('notNow')}
+              </a>
+            </CodeForm>
+          </>
+        )}
+        {session?.passkeys ? (
+          <>
+            <div />
+            <div className={only ? 'max-w-[30rem]' : 'mt-8 max-w-[30rem] border-t border-rule pt-6'}>
               <PasskeyForm
                 does="sign"
                 ask={askPasskeyToConfirm}
                 action={confirmWithPasskey}
                 hidden={{ returnTo }}
-                texts={{ press: t('passkey.use'), pressing: t('checking'), without: t('passkey.without') }}
+                texts={{
+                  press: t('passkey.use'),
+                  pressing: t('checking'),
+                  without: only ? t('passkey.onlyWithout') : t('passkey.without'),
+                }}
                 words={staffErrorTexts(locale)}
-                look="plain"
+                look={only ? 'primary' : 'plain'}
                 signInPath={`/${locale}/staff/sign-in?next=${encodeURIComponent(returnTo)}`}
               >
-                <p className="mb-4">{t('passkey.confirmLead')}</p>
+                {only ? null : <p className="mb-4">{t('passkey.confirmLead')}</p>}
               </PasskeyForm>
             </div>
           </>
