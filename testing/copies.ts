@@ -28,9 +28,9 @@ import { formOf, jobsOf, staffContext } from './requests.ts'
 const signal = new AbortController().signal
 
 /** What a test of copies of data asks for: two officers, a platform, and people whose copies are decided, made or given. */
-export async function openCopies() {
+export async function openCopies(settings: Record<string, string> = {}) {
   const packagesDir = mkdtempSync(join(tmpdir(), 'portal-packages-'))
-  const { portal, platform } = await portalWithPlatform({ PACKAGES_DIR: packagesDir })
+  const { portal, platform } = await portalWithPlatform({ PACKAGES_DIR: packagesDir, ...settings })
   await loadCalendar(portal.system, calendarSchema.parse(calendar))
   const { ctx: first } = await staffContext(portal, ['privacy-officer'])
   const { ctx: second } = await staffContext(portal, ['privacy-officer'])

@@ -124,6 +124,7 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   answerReport: { record: nothing, finding: 'in-order', answer: words },
   askAboutAccess: { record: nothing },
   fixValue: { record: 'none', field: 'full_name', value: words, idempotencyKey: nothing },
+  fileForMinor: { right: 'objection', idempotencyKey: nothing, representationId: nothing },
   fileOwn: { right: 'objection', idempotencyKey: nothing },
   giveCode: { code: '000000' },
   givePassword: { email: 'nobody@example.test', password: 'ешкім' },

@@ -31,6 +31,7 @@ export const nouns: Record<string, readonly string[]> = {
     'deadlines',
     'forms',
     'record',
+    'representatives',
     'attach',
     'access-reports',
     'view',

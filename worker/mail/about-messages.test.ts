@@ -40,6 +40,7 @@ const about = (locale: Locale) => ({
   complaint: undefined,
   stopToken: null,
   kind: 'access' as const,
+  representation: null,
   linkToken: token,
   code: '012345',
   lapsesAt: at,
@@ -115,8 +116,10 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
   accessAnswerMessage: (locale) => [accessAnswerMessage(about(locale), portal)],
   erasureMessage: (locale) =>
     (['done', 'incomplete'] as const).flatMap((result) =>
-      [false, true].map((closed) =>
-        erasureMessage({ ...about(locale), result, closed, certificateToken: token }, portal),
+      (['person', 'representative'] as const).flatMap((to) =>
+        [false, true].map((closed) =>
+          erasureMessage({ ...about(locale), result, closed, certificateToken: token }, to, portal),
+        ),
       ),
     ),
   expiryMessage: (locale) => {

@@ -2,31 +2,34 @@ import type { ErasureMail } from '#domain/fulfilment/erasure-run/erasure-mail.ts
 import { translator } from '#i18n/translator.ts'
 import { type RenderedMail, renderMail } from './mail-message.ts'
 
-/** That the data was deleted, with the way to the certificate: the only one that the person then has. */
-export function erasureMessage(mail: ErasureMail, portal: { appUrl: string; sample: boolean }): RenderedMail {
+/** That the data was deleted, with the way to the certificate: the only one that the person then has. A representative is told too. */
+export function erasureMessage(
+  mail: ErasureMail,
+  to: 'person' | 'representative',
+  portal: { appUrl: string; sample: boolean },
+): RenderedMail {
   const { locale, reference, result, closed } = mail
   const t = translator(locale, 'mail')
+  const of = to === 'person' ? 'erasure' : 'erasureOfMinor'
+  const lines = [
+    ...(closed ? [t(`${of}.closed`)] : []),
+    t(`${of}.${result}`, { reference }),
+    t('erasure.kept'),
+  ]
   return renderMail({
     locale,
     sample: portal.sample,
     about: { kind: 'service', because: 'request' },
-    subject: t(closed ? 'erasure.closedSubject' : 'erasure.subject', { reference }),
+    subject: t(closed ? `${of}.closedSubject` : `${of}.subject`, { reference }),
     passages: [
-      ...[
-        ...(closed ? [t('erasure.closed')] : []),
-        t(`erasure.${result}`, { reference }),
-        t('erasure.kept'),
-      ].map((text) => ({
-        kind: 'text' as const,
-        text,
-      })),
+      ...lines.map((text) => ({ kind: 'text' as const, text })),
       {
         kind: 'link',
-        label: t('erasure.link'),
+        label: t(`${of}.link`),
         button: t('erasure.button'),
         href: `${portal.appUrl}/${locale}/certificates/${mail.certificateToken}`,
       },
-      { kind: 'text', text: t('erasure.last') },
+      ...(to === 'person' ? [{ kind: 'text' as const, text: t('erasure.last') }] : []),
     ],
   })
 }

@@ -19,7 +19,7 @@ const reference = 'CX-7K3M-Q2'
 const linkToken = 'a'.repeat(43)
 
 describe.each(locales)('a letter about a request in %s', (locale) => {
-  const about = { to: 'a@example.kz', locale, reference, dueAt: at, complaint }
+  const about = { to: 'a@example.kz', locale, reference, dueAt: at, complaint, representation: null }
   const toStaff = (what: StaffLetter, share: number | null, count: number | null) =>
     reminderMessage(
       { what, share },
@@ -43,6 +43,14 @@ describe.each(locales)('a letter about a request in %s', (locale) => {
       verificationMessage({ ...about, ...secrets, kind: 'access', lapsesAt: at }, portal, occasion),
     ),
     requestCodeMessage({ ...about, ...secrets }, portal),
+    ...[true, false].flatMap((isAddressee) =>
+      [null, 'Алия'].flatMap((name) =>
+        personMailKinds.map((letter) => {
+          const representation = { isAddressee, capacity: 'parent' as const, name }
+          return personMessage(letter, { ...about, representation, kind: 'access', stopToken: null }, portal)
+        }),
+      ),
+    ),
     ...staffLetters.flatMap((what) => [0, 50, 80].map((share) => toStaff(what, share, 2))),
   ]
 
@@ -64,6 +72,16 @@ describe.each(locales)('a letter about a request in %s', (locale) => {
       personMessage('filed', { ...about, kind: 'erasure/wish', stopToken }, portal).text
     expect(filed(linkToken)).toContain(`/${locale}/requests/stop/${linkToken}`)
     expect(filed(null)).not.toContain('/stop/')
+  })
+
+  it('says who filed it for whom, where a representative did', () => {
+    const filed = (isAddressee: boolean) => {
+      const representation = { isAddressee, capacity: 'guardian' as const, name: 'Алия' }
+      return personMessage('filed', { ...about, representation, kind: 'access', stopToken: null }, portal)
+        .text
+    }
+    expect(filed(true)).toContain('Алия')
+    expect(filed(false)).toContain(translator(locale, 'guardians')('capacities.guardian'))
   })
 
   it('says by when, and for a question that there is no term', () => {

@@ -25,13 +25,14 @@ export function personMessage(letter: PersonMailKind, mail: PersonMail, portal: 
     button: t('requestFiled.button'),
     href: `${portal.appUrl}/${locale}/requests/${reference}`,
   }
+  const filedFor = representedBy(mail)
   if (letter === 'overdue')
     return renderMail({
       locale,
       about,
       sample: portal.sample,
       subject: t('requestOverdue.subject', { reference }),
-      passages: [...apology(mail, kind), toCase, waysToComplain(locale, portal)],
+      passages: [...apology(mail, kind), ...filedFor, toCase, waysToComplain(locale, portal)],
     })
   const due = dueAt ? t('requestFiled.due', { day: longDate(locale, dueAt) }) : t('requestFiled.noDue')
   if (letter !== 'filed')
@@ -43,6 +44,7 @@ export function personMessage(letter: PersonMailKind, mail: PersonMail, portal: 
       passages: [
         text(t(`requestNews.${letter}.text`, { reference, kind })),
         ...(letter === 'corrected' ? [text(due)] : []),
+        ...filedFor,
         toCase,
       ],
     })
@@ -61,8 +63,20 @@ export function personMessage(letter: PersonMailKind, mail: PersonMail, portal: 
     about,
     sample: portal.sample,
     subject: t('requestFiled.subject', { reference }),
-    passages: [text(t('requestFiled.text', { reference, kind })), text(due), toCase, ...stop],
+    passages: [text(t('requestFiled.text', { reference, kind })), ...filedFor, text(due), toCase, ...stop],
   })
+}
+
+/** That a representative filed it. */
+function representedBy({ locale, representation }: PersonMail): Passage[] {
+  if (!representation) return []
+  const t = words(locale)
+  const { isAddressee, capacity, name } = representation
+  if (!isAddressee)
+    return [
+      text(t('requestFor.person', { capacity: translator(locale, 'guardians')(`capacities.${capacity}`) })),
+    ]
+  return [text(name ? t('requestFor.representative', { name }) : t('requestFor.representativeNoName'))]
 }
 
 /** That the term has passed, and where to complain, with the operator's details of the authority. */

@@ -4,6 +4,7 @@ import {
   forgetLetter,
   forgetOldLetters,
   readErasureMail,
+  readErasureMailOfRepresentative,
 } from '#domain/fulfilment/erasure-run/erasure-mail.ts'
 import { runErasures } from '#domain/fulfilment/erasure-run/run-erasures.ts'
 import { erasureMessage } from '../mail/erasure-message.ts'
@@ -11,6 +12,7 @@ import { messageId } from '../mail/message-id.ts'
 import { systemContext, type Task } from '../task.ts'
 
 const keySchema = z.object({ subjectId: z.uuid(), requestId: z.uuid() })
+const erasureMailSchema = keySchema.extend({ to: z.enum(['person', 'representative']).default('person') })
 
 /** A request of deletion was decided. */
 export const beginErasureTask: Task = ({ services }, payload, job) =>
@@ -24,17 +26,18 @@ export const runErasuresTask: Task = async ({ services }, _payload, job) => {
   await forgetOldLetters(ctx)
 }
 
-/** The last message to a person who was erased. */
+/** The last message to a person who was erased, and to the representative who had asked for it. */
 export const sendErasureMail: Task = async ({ services, mailer }, payload, job) => {
-  const key = keySchema.parse(payload)
+  const { to, ...key } = erasureMailSchema.parse(payload)
   const ctx = systemContext(services, 'send-erasure-mail', job)
-  const mail = await readErasureMail(ctx, key)
+  const read = to === 'person' ? readErasureMail : readErasureMailOfRepresentative
+  const mail = await read(ctx, key)
   if (!mail) return
   const { APP_URL: appUrl, sampleData: sample } = services.env
   await mailer.send({
     to: mail.to,
-    ...erasureMessage(mail, { appUrl, sample }),
-    messageId: messageId(appUrl, 'erasure', key.requestId),
+    ...erasureMessage(mail, to, { appUrl, sample }),
+    messageId: messageId(appUrl, to === 'person' ? 'erasure' : `erasure ${to}`, key.requestId),
   })
-  await forgetLetter(ctx, key)
+  if (to === 'person') await forgetLetter(ctx, key)
 }

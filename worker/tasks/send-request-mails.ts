@@ -16,7 +16,11 @@ import {
 import { systemContext, type Task, type Tools } from '../task.ts'
 
 const keySchema = z.object({ subjectId: z.uuid(), requestId: z.uuid() })
-const personSchema = keySchema.extend({ letter: z.enum(personMailKinds), mailId: z.uuid() })
+const personSchema = keySchema.extend({
+  letter: z.enum(personMailKinds),
+  mailId: z.uuid(),
+  to: z.enum(['person', 'representative']).default('person'),
+})
 const verificationSchema = z.object({ verificationId: z.uuid() })
 const reminderSchema = keySchema.extend({
   what: z.enum(['reminder', 'escalation', 'missed']),
@@ -26,16 +30,17 @@ const reminderMailSchema = reminderSchema.extend({ what: z.enum(staffLetters), s
 
 const portalOf = ({ services: { env } }: Tools) => ({ appUrl: env.APP_URL, sample: env.sampleData })
 
-/** Tells the person what became of a request; a sensitive one with the way to stop it. */
+/** Tells the person, or the representative who filed it, what became of a request; a sensitive one with the way to stop it. */
 export const sendRequestMail: Task = async (tools, payload, job) => {
-  const { letter, mailId, ...key } = personSchema.parse(payload)
-  const mail = await readPersonMail(systemContext(tools.services, 'send-request-mail', job), key, letter)
+  const { letter, mailId, to, ...key } = personSchema.parse(payload)
+  const ctx = systemContext(tools.services, 'send-request-mail', job)
+  const mail = await readPersonMail(ctx, key, letter, to)
   if (!mail) return
   const portal = portalOf(tools)
   await tools.mailer.send({
     to: mail.to,
     ...personMessage(letter, mail, portal),
-    messageId: messageId(portal.appUrl, `request ${letter}`, mailId),
+    messageId: messageId(portal.appUrl, `request ${letter}${to === 'person' ? '' : ` ${to}`}`, mailId),
   })
 }
 

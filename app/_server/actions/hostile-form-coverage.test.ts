@@ -65,6 +65,7 @@ const elsewhere = [
   'discardVersion',
   'nameMyRepresentative',
   'endMyRepresentation',
+  'fileForMinor',
   'confirmRepresentative',
   'decideAsRepresentative',
 ]

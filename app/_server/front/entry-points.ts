@@ -118,6 +118,7 @@ export const entryPoints = {
   'action answerBrowserSignal': 'choices.record',
   'action answerWelcome': 'choices.record',
   'action nameMyRepresentative': 'choices.record',
+  'action fileForMinor': 'representatives.read',
   'action endMyRepresentation': 'representatives.end',
   'action confirmRepresentative': 'representatives.prove',
   'action decideAsRepresentative': 'representatives.read',

@@ -1,7 +1,9 @@
 import { cookies } from 'next/headers'
 import type { Context } from '#domain/access/context.ts'
 import { endOfCookie, sentToCookie } from '#domain/access/session-cookie.ts'
+import type { Represented } from '#domain/people/minors/represent.ts'
 import { SESSION_LASTS_MS } from '#domain/people/sign-in/sessions.ts'
+import { representedRequest } from '#domain/requests/representatives/represented-request.ts'
 import { verificationCookie, visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import {
   CASE_LASTS_MS,
@@ -12,10 +14,15 @@ import type { Locale } from '#i18n/locales.ts'
 import { parseReference } from '#platform/ids.ts'
 import { currentSession, readerContext, visitorContext } from './request-context.ts'
 
-/** Who reads a request: the holder of its key in this browser, or the signed-in person, whose it may or may not be. */
+/**
+ * Who reads a request: the holder of its key in this browser, or the signed-in person, whose it may or may not be, or who filed
+ * it for a minor.
+ */
 export type RequestAccess = {
   ctx: Context
   by: 'key' | 'session'
+  /** The minor, where the signed-in person filed it as a representative. */
+  represented: Represented | null
   /** When the person signed in, or proved the address of the request. */
   provedAt: Date
 }
@@ -35,11 +42,18 @@ export async function requestAccess(locale: Locale, typed: string): Promise<Requ
   const token = (await cookies()).get(visitorCookie(visitor.services.env).name)?.value
   const held = token ? await visitorRequestContext(visitor, token) : null
   if (held && held.reference === parseReference(typed))
-    return { ctx: held.ctx, by: 'key', provedAt: new Date(held.expiresAt.getTime() - CASE_LASTS_MS) }
+    return {
+      ctx: held.ctx,
+      by: 'key',
+      represented: null,
+      provedAt: new Date(held.expiresAt.getTime() - CASE_LASTS_MS),
+    }
   const session = await currentSession()
   if (!session) return null
   const provedAt = new Date(session.expiresAt.getTime() - SESSION_LASTS_MS)
-  return { ctx: await readerContext(locale), by: 'session', provedAt }
+  const own = await readerContext(locale)
+  const acting = await representedRequest(own, session.subjectId, typed)
+  return { ctx: acting?.ctx ?? own, by: 'session', represented: acting?.represented ?? null, provedAt }
 }
 
 /** This browser has opened a request without an account, and the time for that is over. */

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 
 /**
@@ -6,8 +7,12 @@ import type { Context } from '#domain/access/context.ts'
  * `visitor` for nobody in particular.
  */
 export function unsentOwner({ actor, services }: Context): string {
-  if (actor.kind !== 'subject' && actor.kind !== 'staff') return 'visitor'
-  const [kind, id] = actor.kind === 'staff' ? ['staff', actor.staffId] : ['person', actor.subjectId]
+  const kind = actor.kind === 'staff' ? 'staff' : 'person'
+  const id =
+    actor.kind === 'subject' || actor.kind === 'representative' || actor.kind === 'staff'
+      ? actorId(actor)
+      : null
+  if (id === null) return 'visitor'
   const mac = createHmac('sha256', services.keys.derive('unsent owner')).update(`${kind} ${id}`).digest()
   return `${kind}:${mac.subarray(0, 12).toString('base64url')}`
 }

@@ -1,4 +1,4 @@
-import type { Context } from '#domain/access/context.ts'
+import { asSystem, type Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readExternalId } from '#domain/people/subjects/external-id.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
@@ -10,7 +10,8 @@ import { keptUnderKey } from './kept-under-key.ts'
 /** What an erasure would do today to the person's data, with row counts. Changes nothing. Throws `Denied`. */
 export async function readErasurePlan(ctx: Context, subjectId: string): Promise<PlanLine[]> {
   authorize(ctx.actor, 'erasure-plan.read', { subjectId })
-  const externalId = await readExternalId(ctx, subjectId)
+  // As the portal: a representative sees these counts and no profile.
+  const externalId = await readExternalId(asSystem(ctx, 'erasure-plan'), subjectId)
   const sources = openSources(ctx)
   const { signal } = new AbortController()
   const counts = await countItems(sources, { subjectId, externalId }, signal)

@@ -14,6 +14,7 @@ import {
   readErasureRequest,
 } from '#domain/requests/steps/erase-by-request.ts'
 import { hashToken } from '#platform/crypto/tokens.ts'
+import { newId } from '#platform/ids.ts'
 import { deleteJobsAbout } from '#platform/jobs/delete-jobs.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { overtakeChanges } from '../change-record/change-rows.ts'
@@ -78,7 +79,7 @@ export async function closeErasure(
       resource: `request:${requestId}`,
       reason: state,
     })
-    await tell(tx, run)
+    await tell(tx, ctx, run)
     // Last, and before the commit: no erasure is done that a restore could undo unnoticed.
     const list = openErasureList(ctx.services.env.deletionListFile)
     list.append({ subject: subjectId, request: requestId, reference, at: now.toISOString() })
@@ -106,10 +107,18 @@ async function setEndOfRun(tx: Transaction, run: RunRow): Promise<void> {
   )
 }
 
-/** Programs, and by email a person whose address was known. */
-async function tell(tx: Transaction, { subjectId, requestId, letterSealed }: RunRow): Promise<void> {
+/** Programs, and by email a person whose address was known, and the representative who asked for it. */
+async function tell(tx: Transaction, ctx: Context, run: RunRow): Promise<void> {
+  const { subjectId, requestId, letterSealed } = run
   await enqueue(tx, 'publish-person-erased', { subjectId, requestId })
   if (letterSealed) await enqueue(tx, 'send-erasure-mail', { subjectId, requestId, mailId: requestId })
+  if ((await readErasureRequest(tx, ctx, run))?.representationId)
+    await enqueue(tx, 'send-erasure-mail', {
+      subjectId,
+      requestId,
+      to: 'representative',
+      mailId: newId(),
+    })
 }
 
 function certify(

@@ -3,6 +3,7 @@ import { erasureRun } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { readRepresentation } from '#domain/people/minors/represent.ts'
 import { readErasureRequest } from '#domain/requests/steps/erase-by-request.ts'
 import { isRun, type RunKey, readRun } from '../erasure-record/erasure-rows.ts'
 import { certificateToken, decryptLetter, destroyLetterKey } from '../erasure-record/erasure-secrets.ts'
@@ -29,6 +30,31 @@ export async function readErasureMail(ctx: Context, key: RunKey): Promise<Erasur
     return {
       to: email,
       locale,
+      reference: request.reference,
+      result: run.state,
+      closed: request.kind === 'withdrawal/service',
+      certificateToken: certificateToken(keys, run),
+    }
+  })
+}
+
+/** The same to the representative who filed the request: their account stays. Null: there is none, or their data was erased too. */
+export async function readErasureMailOfRepresentative(
+  ctx: Context,
+  key: RunKey,
+): Promise<ErasureMail | null> {
+  authorize(ctx.actor, 'erasures.run')
+  const { keys } = ctx.services
+  return ctx.transaction(async (tx) => {
+    const run = await readRun(tx, key)
+    if (!run) return null
+    const request = await readErasureRequest(tx, ctx, key)
+    if (!request?.representationId || (run.state !== 'done' && run.state !== 'incomplete')) return null
+    const found = await readRepresentation(tx, ctx, request.representationId)
+    if (!found?.representative?.email) return null
+    return {
+      to: found.representative.email,
+      locale: found.representative.locale,
       reference: request.reference,
       result: run.state,
       closed: request.kind === 'withdrawal/service',

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { minor, representation, representativeOf } from '#db/schema/people.ts'
 import type { representationEnds, representativeCapacities } from '#db/schema/people-codes.ts'
@@ -69,6 +69,32 @@ export async function representativeContext(
 }
 
 /**
+ * The condition of a query by a representative: their representation is open and the minor under 18. Asked where records are
+ * read or changed, as the context may be older than the end of the representation.
+ */
+// no permission: the use case authorizes
+export const stillRepresents = (
+  ctx: Context,
+  { subjectId, representationId }: { subjectId: string; representationId: string },
+): SQL => sql`EXISTS (
+  SELECT FROM ${representation} r JOIN ${minor} m ON m.subject_id = r.subject_id
+  WHERE r.subject_id = ${subjectId} AND r.representation_id = ${representationId}
+    AND r.ended_at IS NULL AND m.adult_on > ${almatyDate(ctx.clock.now())})`
+
+/** The same, asked in the transaction of a caller who has authorized. */
+export async function isRepresented(
+  tx: Transaction,
+  ctx: Context,
+  actor: { subjectId: string; representationId: string },
+): Promise<boolean> {
+  const rows = await tx
+    .select({ representationId: representation.representationId })
+    .from(representation)
+    .where(and(eq(representation.representationId, actor.representationId), stillRepresents(ctx, actor)))
+  return rows.length > 0
+}
+
+/**
  * The minor or the representative ends it; consents that were given stay until one of them, or the person at 18, withdraws
  * them. False when there was none.
  */
@@ -89,6 +115,20 @@ export async function endRepresentation(
     const ended = subjectId === endedBy ? 'minor' : 'representative'
     return closeRepresentation(tx, ctx, { subjectId, representationId, ended })
   })
+}
+
+/** A representation, also one that has ended, with its representative; null: their data was erased. The caller has authorized. */
+export async function readRepresentation(tx: Transaction, ctx: Context, representationId: string) {
+  const [row] = await tx
+    .select({ representation, representativeId: representativeOf.subjectId })
+    .from(representation)
+    .leftJoin(representativeOf, eq(representativeOf.representationId, representation.representationId))
+    .where(eq(representation.representationId, representationId))
+  if (!row) return null
+  const { representativeId } = row
+  const representative = representativeId ? await readPerson(tx, ctx.services.keys, representativeId) : null
+  const { capacity, verifiedAt, endedAt } = row.representation
+  return { capacity, verifiedAt, endedAt, representative }
 }
 
 /** What never changes of representations. The caller has authorized. */

@@ -62,14 +62,17 @@ function checkFiles(files: readonly UploadedFile[]): CheckedFile[] | FileFault {
 
 const sizeOf = (files: readonly CheckedFile[]) => files.reduce((sum, { content }) => sum + content.length, 0)
 
-/** By the person or the member of staff; a session of one request counts as its person. */
+/** By the person, the representation or the member of staff; a session of one request counts as its person. */
 async function spendFiles({ services, actor }: Context, files: number, bytes: number): Promise<Spending> {
-  if (actor.kind !== 'subject' && actor.kind !== 'staff')
+  if (actor.kind !== 'subject' && actor.kind !== 'representative' && actor.kind !== 'staff')
     throw new Error(`files of an actor without a budget: ${actor.kind}`)
   const [account, names] =
     actor.kind === 'staff'
       ? [actor.staffId, ['staff-files', 'staff-file-bytes'] as const]
-      : [actor.subjectId, ['files', 'file-bytes'] as const]
+      : [
+          actor.kind === 'subject' ? actor.subjectId : actor.representationId,
+          ['files', 'file-bytes'] as const,
+        ]
   const first = await spend(services, names[0], { account }, files)
   if (!first.ok) return first
   const second = await spend(services, names[1], { account }, bytes)

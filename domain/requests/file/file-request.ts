@@ -3,12 +3,14 @@ import type { Transaction } from '#db/client.ts'
 import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize, Denied } from '#domain/access/permissions.ts'
+import { isRepresented } from '#domain/people/minors/represent.ts'
 import { lockPerson } from '#domain/people/record/person-records.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { newId } from '#platform/ids.ts'
 import { type FilesRefused, withFiles } from '../attach/with-files.ts'
 import type { FileRequestInput } from '../forms/request-schemas.ts'
 import { type UploadedFile, writeFiles } from '../record/attach-file.ts'
+import { filedByRepresentative } from '../record/find-request.ts'
 import { bodyHash, openDuplicate, writeRequest } from '../record/write-request.ts'
 import type { KindName } from '../rules/kinds.ts'
 import { firstStatus } from '../rules/take-step.ts'
@@ -24,14 +26,17 @@ export type Filed = {
 }
 export type FileResult = Filed | FilesRefused | { status: 'refused'; code: 'key-reused' | 'gone' }
 
-/** Files a request of the signed-in person. Filing starts the clock; the same key with the same body files once. */
+/**
+ * Files a request of the signed-in person, or of a representative for their minor. Filing starts the clock; the same key with
+ * the same body files once. Throws `Denied`, also where the representation has ended meanwhile.
+ */
 export async function fileRequest(
   ctx: Context,
   input: FileRequestInput,
   files: readonly UploadedFile[] = [],
 ): Promise<FileResult> {
   const { actor } = ctx
-  const subjectId = actor.kind === 'subject' ? actor.subjectId : ''
+  const subjectId = subjectOfFiling(ctx)
   authorize(actor, 'requests.file', { subjectId })
   const { kind, details, idempotencyKey, corrects } = input
   const status = firstStatus(actor, { subjectId, proved: true })
@@ -42,10 +47,13 @@ export async function fileRequest(
       const cipher =
         (await lockPerson(tx, subjectId)) && (await findSubjectCipher(tx, ctx.services.keys, subjectId))
       if (!cipher) return { status: 'refused', code: 'gone' }
+      // Ending a representation locks the person too: it cannot end between this and the filing.
+      if (actor.kind === 'representative' && !(await isRepresented(tx, ctx, actor)))
+        throw new Denied(actor, 'requests.file')
       const before = await filedBefore(tx, subjectId, idempotencyKey)
       if (before && !before.bodySha256.equals(bodySha256)) return { status: 'refused', code: 'key-reused' }
       if (before) return asFiled(before, null, true)
-      const duplicate = await openDuplicate(tx, subjectId, kind)
+      const duplicate = await openDuplicate(tx, subjectId, kind, seenBy(ctx))
       const receivedAt = ctx.clock.now()
       const row = await writeRequest(tx, ctx, cipher, {
         subjectId,
@@ -71,11 +79,19 @@ export async function readPossibleDuplicate(
   ctx: Context,
   kind: KindName,
 ): Promise<{ reference: string; receivedAt: string } | null> {
-  const subjectId = ctx.actor.kind === 'subject' ? ctx.actor.subjectId : ''
+  const subjectId = subjectOfFiling(ctx)
   authorize(ctx.actor, 'requests.list-own', { subjectId })
-  const duplicate = await ctx.transaction((tx) => openDuplicate(tx, subjectId, kind))
+  const duplicate = await ctx.transaction((tx) => openDuplicate(tx, subjectId, kind, seenBy(ctx)))
   return duplicate && { reference: duplicate.reference, receivedAt: duplicate.receivedAt.toISOString() }
 }
+
+/** Whose request it is; empty for an actor who files none here. */
+const subjectOfFiling = ({ actor }: Context) =>
+  actor.kind === 'subject' || actor.kind === 'representative' ? actor.subjectId : ''
+
+/** A representative sees of the minor's requests those that they filed. */
+const seenBy = (ctx: Context) =>
+  ctx.actor.kind === 'representative' ? filedByRepresentative(ctx, ctx.actor) : undefined
 
 export async function filedBefore(tx: Transaction, subjectId: string, idempotencyKey: string) {
   const [row] = await tx

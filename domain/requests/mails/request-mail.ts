@@ -1,9 +1,11 @@
 import { eq } from 'drizzle-orm'
+import type { representativeCapacities } from '#db/schema/people-codes.ts'
 import { unverifiedRequest } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { readOpenVerification, verificationSecrets } from '#domain/access/email-verification.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { isRepresented } from '#domain/people/minors/represent.ts'
 import { readPerson } from '#domain/people/record/person-records.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { type Operator, readOperator } from '#domain/policy/operator/operator.ts'
@@ -11,11 +13,13 @@ import { findRow, isRow } from '../record/find-request.ts'
 import { kindOf } from '../record/request-row.ts'
 import { stopToken } from '../record/request-secrets.ts'
 import type { PersonMailKind } from '../record/write-request.ts'
+import { representationOf } from '../representatives/representation.ts'
 import { type KindName, kinds } from '../rules/kinds.ts'
 import { isClosed } from '../rules/request-state.ts'
 import { unverifiedPlace } from '../visitor/file-visitor-request.ts'
 
 type Key = { subjectId: string; requestId: string }
+type Capacity = (typeof representativeCapacities)[number]
 
 export type PersonMail = {
   to: string
@@ -25,32 +29,52 @@ export type PersonMail = {
   dueAt: Date | null
   /** Where to complain, as the operator says; absent: the contact page names the ways. */
   complaint: Operator['complaint']
+  /** The representative who filed it for a person under 18: the addressee, or the person's; null: nobody. */
+  representation: { isAddressee: boolean; capacity: Capacity; name: string | null } | null
   /** For "not you? stop it here", on a sensitive request that can still be stopped. */
   stopToken: string | null
 }
 
-/** What the job `send-request-mail` tells the person; null without an address, or when the letter is no longer true. */
+/**
+ * What the job `send-request-mail` tells the person or the representative who filed the request; null without an address, when
+ * the letter is no longer true, or when the representation has ended.
+ */
 export async function readPersonMail(
   ctx: Context,
   key: Key,
   letter: PersonMailKind,
+  to: 'person' | 'representative' = 'person',
 ): Promise<PersonMail | null> {
   authorize(ctx.actor, 'requests.mail')
   const { keys } = ctx.services
   return ctx.transaction(async (tx) => {
     const row = await findRow(tx, isRow(key))
     const person = row && (await readPerson(tx, keys, row.subjectId))
-    if (!row || !person?.email) return null
+    if (!row || !person) return null
+    const representation = await representationOf(tx, ctx, row)
+    const { representationId, representative } = representation ?? {}
+    const stands =
+      representationId && (await isRepresented(tx, ctx, { subjectId: row.subjectId, representationId }))
+    const addressee = to === 'person' ? person : stands ? representative : null
+    if (!addressee?.email) return null
     if (letter === 'overdue' && isClosed(row.status)) return null
-    const { reference, locale, dueAt, requestId } = row
+    const { reference, dueAt, requestId } = row
+    // The language of the request is the one in which its sender wrote: another reader has their own.
+    const locale = (to === 'person') === (representation === null) ? row.locale : addressee.locale
     const kind = kindOf(row)
-    const stoppable = kinds[kind].sensitive && !isClosed(row.status)
+    // The link ends the sessions of the person: a representative cancels on the page of the request.
+    const stoppable = to === 'person' && kinds[kind].sensitive && !isClosed(row.status)
     return {
-      to: person.email,
+      to: addressee.email,
       locale,
       reference,
       kind,
       dueAt,
+      representation: representation && {
+        isAddressee: to === 'representative',
+        capacity: representation.capacity,
+        name: person.fullName,
+      },
       complaint: readOperator(ctx.services.env).complaint,
       stopToken: stoppable ? stopToken(keys, requestId) : null,
     }

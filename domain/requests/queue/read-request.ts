@@ -18,12 +18,18 @@ import { deadlinesOf, waitingFor } from '../record/request-deadlines.ts'
 import { decryptDetails, kindOf, type RequestRow, requestPlace, stateOf } from '../record/request-row.ts'
 import type { StaffRef } from '../record/request-views.ts'
 import { notePlace, readMessages } from '../record/write-message.ts'
+import { representationOf } from '../representatives/representation.ts'
 import { kinds } from '../rules/kinds.ts'
 import { grounds, refusalLaw } from '../rules/refusal-codes.ts'
 import { nextSteps } from '../rules/take-step.ts'
 import { maskedContact, openContact } from './mask-contact.ts'
 import { queueItems } from './read-queue.ts'
-import type { ContactView, StaffDecision, StaffRequestView } from './staff-request-views.ts'
+import type {
+  ContactView,
+  RepresentativeView,
+  StaffDecision,
+  StaffRequestView,
+} from './staff-request-views.ts'
 
 const OTHERS = 20
 
@@ -73,15 +79,22 @@ export async function readStaffRequest(ctx: Context, reference: string): Promise
       corrects: row.corrects !== null,
       lastStepSeq: row.lastStepSeq,
       waitingFor: waitingFor(row),
-      person: { platformId, source, locale, contact, otherRequests: others.map(asOther) },
+      person: {
+        platformId,
+        source,
+        locale,
+        contact,
+        representative: await representativeOf(tx, ctx, row),
+        otherRequests: others.map(asOther),
+      },
       possibleDuplicates: row.closedAt
         ? []
         : others.filter((one) => one.closedAt === null && kindOf(one) === kind).map((one) => one.reference),
       details: cipher && decryptDetails(cipher, row),
-      ...(await readMessages(tx, row, cipher)),
+      ...(await readMessages(tx, row, cipher, ctx.actor)),
       clocks: deadlinesOf(row, await readCalendarDays(tx)),
       timeline: steps.map((step) => ({
-        ...timelineEntry(step),
+        ...timelineEntry(step, ctx.actor),
         from: step.from,
         staff: step.actorKind === 'staff' && step.actorId ? refOf(step.actorId) : null,
       })),
@@ -99,6 +112,21 @@ export async function readStaffRequest(ctx: Context, reference: string): Promise
       desk: desk.map(({ staffId, name }) => ({ staffId, name })),
     }
   })
+}
+
+async function representativeOf(
+  tx: Transaction,
+  ctx: Context,
+  row: RequestRow,
+): Promise<RepresentativeView | null> {
+  const found = await representationOf(tx, ctx, row)
+  if (!found) return null
+  return {
+    capacity: found.capacity,
+    verifiedAt: found.verifiedAt.toISOString(),
+    endedAt: found.endedAt?.toISOString() ?? null,
+    contact: found.representative && maskedContact(found.representative),
+  }
 }
 
 async function contactOf(

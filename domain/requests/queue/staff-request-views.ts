@@ -1,4 +1,4 @@
-import type { subjectSources } from '#db/schema/people-codes.ts'
+import type { representativeCapacities, subjectSources } from '#db/schema/people-codes.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import type { QueueGroup } from '../forms/queue-filters.ts'
 import type { RequestDetails } from '../forms/request-schemas.ts'
@@ -62,6 +62,15 @@ export type ContactView = {
   revealedUntil: string | null
 }
 
+/** A representative as staff see them: what they proved and when. The contact is always masked: messages go by the request. */
+export type RepresentativeView = {
+  capacity: (typeof representativeCapacities)[number]
+  verifiedAt: string
+  endedAt: string | null
+  /** Null: their data was erased. */
+  contact: ContactView | null
+}
+
 export type StaffTimelineEntry = TimelineEntry & {
   from: RequestStatus | null
   /** The staff member, when one acted. */
@@ -93,6 +102,8 @@ export type StaffRequestView = RequestListItem & {
     source: (typeof subjectSources)[number]
     locale: Locale
     contact: ContactView
+    /** Who filed it for the person, who was under 18, and the proof; null: nobody did. */
+    representative: RepresentativeView | null
     /** Other requests of the person, newest first, at most 20. */
     otherRequests: { reference: string; kind: KindName; status: RequestStatus; receivedAt: string }[]
   }

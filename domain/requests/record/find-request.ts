@@ -3,12 +3,13 @@ import type { Transaction } from '#db/client.ts'
 import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize, type Permission } from '#domain/access/permissions.ts'
+import { stillRepresents } from '#domain/people/minors/represent.ts'
 import { parseReference } from '#platform/ids.ts'
 import type { RequestRow } from './request-row.ts'
 
 /**
- * The one way from a reference to a request: a person finds their own, the holder of a case that one, staff all. Somebody
- * else's is found no more than one that does not exist. Throws `Denied`.
+ * The one way from a reference to a request: a person finds their own, the holder of a case that one, a representative what they
+ * filed for the minor, staff all. Somebody else's is found no more than one that does not exist. Throws `Denied`.
  */
 export function requestNamed(
   ctx: Context,
@@ -18,14 +19,29 @@ export function requestNamed(
   const { actor } = ctx
   if (actor.kind === 'subject')
     authorize(actor, may.own, { subjectId: actor.subjectId, requestId: actor.onlyRequest })
+  else if (actor.kind === 'representative') authorize(actor, may.own, { subjectId: actor.subjectId })
   else authorize(actor, may.staff)
   const reference = parseReference(typed)
   if (!reference) return null
   const named = eq(request.reference, reference)
+  if (actor.kind === 'representative') return and(named, filedByRepresentative(ctx, actor)) ?? null
   if (actor.kind !== 'subject') return named
   const only = actor.onlyRequest === undefined ? undefined : eq(request.requestId, actor.onlyRequest)
   return and(named, eq(request.subjectId, actor.subjectId), only) ?? null
 }
+
+/** What a representative filed for the minor, while they still represent them. */
+// no permission: the use cases authorize
+export const filedByRepresentative = (
+  ctx: Context,
+  actor: { subjectId: string; representationId: string },
+): SQL | undefined =>
+  and(
+    eq(request.subjectId, actor.subjectId),
+    eq(request.filedByKind, 'representative'),
+    eq(request.filedById, actor.representationId),
+    stillRepresents(ctx, actor),
+  )
 
 export async function findRow(tx: Transaction, where: SQL): Promise<RequestRow | undefined> {
   const [row] = await tx.select().from(request).where(where)

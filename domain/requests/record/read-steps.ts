@@ -1,6 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { requestStep } from '#db/schema/requests.ts'
+import { type Actor, actorId } from '#domain/access/actor.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { complaintBasis, complaintRoutes } from '../rules/law.ts'
 import { refusalLaw } from '../rules/refusal-codes.ts'
@@ -20,9 +21,13 @@ export async function readSteps(
     .orderBy(asc(requestStep.seq))
 }
 
-/** A step as the person reads it: who of the staff it was stays inside. */
-export function timelineEntry({ seq, step, to, at, actorKind }: StepRow): TimelineEntry {
-  const by = actorKind === 'subject' ? 'you' : actorKind
+/** A step as the person or their representative reads it: who of the staff it was stays inside. */
+export function timelineEntry(
+  { seq, step, to, at, actorKind, actorId: id }: StepRow,
+  reader: Actor,
+): TimelineEntry {
+  const isOfReader = reader.kind === 'representative' ? id === actorId(reader) : actorKind === 'subject'
+  const by = isOfReader ? 'you' : actorKind === 'subject' ? 'represented' : actorKind
   return { seq, step, to, at: at.toISOString(), by }
 }
 

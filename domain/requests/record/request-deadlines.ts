@@ -86,5 +86,6 @@ export function ownItem(row: RequestRow, now: Date): OwnRequestListItem {
     decided: isDecided(row),
     takesEffectAt: status === 'awaiting-approval' ? (row.approvalDelayEndsAt?.toISOString() ?? null) : null,
     closedAt: row.closedAt?.toISOString() ?? null,
+    byRepresentative: row.filedByKind === 'representative',
   }
 }

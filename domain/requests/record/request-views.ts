@@ -1,3 +1,4 @@
+import type { representativeCapacities } from '#db/schema/people-codes.ts'
 import type { accessFindings, calendarStates, holidays, messageAuthors } from '#db/schema/request-codes.ts'
 import type { StaffRole } from '#domain/access/actor.ts'
 import type { Locale } from '#domain/access/locale.ts'
@@ -60,6 +61,8 @@ export type OwnRequestListItem = {
   /** When the decision of an officer who works alone takes effect; null when it does not wait for that. */
   takesEffectAt: string | null
   closedAt: string | null
+  /** Filed by a representative for the person, who was under 18. */
+  byRepresentative: boolean
 }
 
 export type AttachmentView = {
@@ -75,7 +78,7 @@ export type AttachmentView = {
 
 export type MessageView = {
   messageId: string
-  author: (typeof messageAuthors)[number]
+  author: (typeof messageAuthors)[number] | 'representative' | 'represented'
   locale: Locale
   /** Null where the reader may not see words, or the person's key is gone. */
   body: string | null
@@ -88,8 +91,8 @@ export type TimelineEntry = {
   step: StepName | 'file'
   to: RequestStatus
   at: string
-  /** `you`: the person. */
-  by: 'you' | 'representative' | 'staff' | 'system' | 'program' | 'visitor'
+  /** `you`: the reader, for staff the person. `represented`: the minor, where their representative reads. */
+  by: 'you' | 'representative' | 'represented' | 'staff' | 'system' | 'program' | 'visitor'
 }
 
 /** A refusal as it is owed: code, reason, law, where to complain. */
@@ -115,6 +118,8 @@ export type OwnRequestView = OwnRequestListItem & {
   timeline: TimelineEntry[]
   messages: MessageView[]
   decision: DecisionView | null
+  /** In what capacity a representative filed it; null: nobody did for the person. */
+  representedBy: (typeof representativeCapacities)[number] | null
   may: { write: boolean; cancel: boolean }
   lastStepSeq: number
 }

@@ -1,7 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { request, requestMessage, requestNote } from '#db/schema/requests.ts'
-import { actorId } from '#domain/access/actor.ts'
+import { type Actor, actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import type { SubjectCipher } from '#domain/people/record/subject-fields.ts'
@@ -40,7 +40,11 @@ export async function writeMessage(
   const { messageId, body, locale, files, staffId } = given
   const sentAt = ctx.clock.now()
   const author =
-    staffId || ctx.actor.kind === 'staff' ? 'staff' : ctx.actor.kind === 'subject' ? 'person' : 'system'
+    staffId || ctx.actor.kind === 'staff'
+      ? 'staff'
+      : ctx.actor.kind === 'subject' || ctx.actor.kind === 'representative'
+        ? 'person'
+        : 'system'
   await tx.insert(requestMessage).values({
     subjectId,
     requestId,
@@ -70,7 +74,7 @@ export async function isWritten(tx: Transaction, key: Key, messageId: string): P
 }
 
 /** The messages of a request with their attachments, and what was attached to the filing. `cipher` null: words stay closed. */
-export async function readMessages(tx: Transaction, key: Key, cipher: SubjectCipher | null) {
+export async function readMessages(tx: Transaction, key: Key, cipher: SubjectCipher | null, reader: Actor) {
   const rows = await tx
     .select()
     .from(requestMessage)
@@ -80,9 +84,9 @@ export async function readMessages(tx: Transaction, key: Key, cipher: SubjectCip
   const of = (messageId: string | null) =>
     files.filter((file) => file.messageId === messageId).map(({ messageId: _, ...file }) => file)
   const messages = rows.map(
-    ({ messageId, author, locale, bodySealed, sentAt }): MessageView => ({
+    ({ messageId, author, authorId, locale, bodySealed, sentAt }): MessageView => ({
       messageId,
-      author,
+      author: author === 'person' ? authorFor(reader, key, authorId) : author,
       locale,
       sentAt: sentAt.toISOString(),
       attachments: of(messageId),
@@ -90,6 +94,14 @@ export async function readMessages(tx: Transaction, key: Key, cipher: SubjectCip
     }),
   )
   return { messages, documents: of(null) }
+}
+
+/** A message of the person's side: theirs or their representative's, which are the reader's own or not. */
+function authorFor(reader: Actor, { subjectId }: Key, authorId: string | null): MessageView['author'] {
+  const isOfPerson = authorId === null || authorId === subjectId
+  if (reader.kind === 'representative')
+    return authorId === reader.representationId ? 'person' : isOfPerson ? 'represented' : 'representative'
+  return isOfPerson ? 'person' : 'representative'
 }
 
 /** Writes an internal note in the caller's transaction; false when it was there already. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { and, desc, eq, isNull, type SQL } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { request, requestStep } from '#db/schema/requests.ts'
 import { actorId } from '#domain/access/actor.ts'
@@ -16,7 +16,7 @@ import { keptDeadlines } from '../deadlines/moved-deadlines.ts'
 import type { RequestDetails } from '../forms/request-schemas.ts'
 import { type KindName, kindColumns, kinds } from '../rules/kinds.ts'
 import type { RequestChannel } from '../rules/request-state.ts'
-import { resourceOf } from './find-request.ts'
+import { isRow, resourceOf } from './find-request.ts'
 import { planReminders } from './plan-reminders.ts'
 import { readCalendarDays } from './read-calendar.ts'
 import { encryptDetails, type RequestRow } from './request-row.ts'
@@ -132,13 +132,21 @@ export const personMailKinds = [
 ] as const
 export type PersonMailKind = (typeof personMailKinds)[number]
 
-/** Tells the person by mail; once for each occasion, however often the job runs. */
+/** Tells the person by mail, and the representative who filed it; once for each occasion, however often the job runs. */
 export async function mailPerson(
   tx: Transaction,
   { subjectId, requestId }: Pick<RequestRow, 'subjectId' | 'requestId'>,
   letter: PersonMailKind,
 ): Promise<void> {
-  await enqueue(tx, 'send-request-mail', { subjectId, requestId, letter, mailId: newId() })
+  const payload = { subjectId, requestId, letter, mailId: newId() }
+  await enqueue(tx, 'send-request-mail', payload)
+  if (await isByRepresentative(tx, { subjectId, requestId }))
+    await enqueue(tx, 'send-request-mail', { ...payload, to: 'representative', mailId: newId() })
+}
+
+async function isByRepresentative(tx: Transaction, key: Pick<RequestRow, 'subjectId' | 'requestId'>) {
+  const [row] = await tx.select({ filedByKind: request.filedByKind }).from(request).where(isRow(key))
+  return row?.filedByKind === 'representative'
 }
 
 /** Tells the person that the term has passed, with an apology and the ways to complain. One message, also from a repeated job. */
@@ -148,13 +156,21 @@ export async function mailOverdue(
 ): Promise<void> {
   const payload = { subjectId, requestId, letter: 'overdue' satisfies PersonMailKind, mailId: requestId }
   await enqueue(tx, 'send-request-mail', payload, { key: `request-overdue:${requestId}` })
+  if (await isByRepresentative(tx, { subjectId, requestId }))
+    await enqueue(
+      tx,
+      'send-request-mail',
+      { ...payload, to: 'representative' },
+      { key: `request-overdue-representative:${requestId}` },
+    )
 }
 
-/** The newest open request of the same kind, to be pointed out; nothing is merged or refused for it. */
+/** The newest open request of the same kind, of those `within`, to be pointed out; nothing is merged or refused for it. */
 export async function openDuplicate(
   tx: Transaction,
   subjectId: string,
   kind: KindName,
+  within?: SQL,
 ): Promise<{ reference: string; receivedAt: Date } | null> {
   const columns = kindColumns(kind)
   const [duplicate] = await tx
@@ -166,6 +182,7 @@ export async function openDuplicate(
         eq(request.kind, columns.kind),
         eq(request.variant, columns.variant),
         isNull(request.closedAt),
+        within,
       ),
     )
     .orderBy(desc(request.receivedAt))

@@ -20,6 +20,8 @@ export type ErasureRequest = Key &
     kind: KindName
     /** Decided and approved, and still open. */
     decided: boolean
+    /** The representation by which a representative filed it; null: the person, or somebody else. */
+    representationId: string | null
   }
 
 /** A request of deletion; null for another one. The caller has authorized. */
@@ -57,7 +59,8 @@ function erasureOf(ctx: Context, row: RequestRow): ErasureRequest | null {
   const { subjectId, requestId, reference, variant, locale, dueAt, status } = row
   const ask = { request: stateOf(row), actor: ctx.actor, now: ctx.clock.now() }
   const decided = !isClosed(status) && stateConditions['fulfilment-stands'](ask)
-  return { subjectId, requestId, reference, kind, variant, locale, dueAt, decided }
+  const representationId = row.filedByKind === 'representative' ? row.filedById : null
+  return { subjectId, requestId, reference, kind, variant, locale, dueAt, decided, representationId }
 }
 
 /**

@@ -34,7 +34,7 @@ export async function sendMessage(
       if (!row) return { status: 'refused', code: 'not-found' }
       if (await isWritten(tx, row, messageId)) return { status: 'sent', now: row.status, repeated: true }
       if (isClosed(row.status)) return { status: 'refused', code: 'closed' }
-      if (ctx.actor.kind === 'subject' && row.status === 'awaiting-person') {
+      if (ctx.actor.kind !== 'staff' && row.status === 'awaiting-person') {
         const answer = { step: 'answer' as const, reference, message }
         const done = await stepIn(tx, ctx, where, answer, checked, messageId)
         if (done.status === 'done') return { status: 'sent', now: done.now, repeated: false }

@@ -4,17 +4,18 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { pageCursor, readPageCursor } from '#platform/page-cursor.ts'
-import { findRow, requestNamed } from '../record/find-request.ts'
+import { filedByRepresentative, findRow, requestNamed } from '../record/find-request.ts'
 import { readCalendarDays } from '../record/read-calendar.ts'
 import { readSteps, refusalView, timelineEntry } from '../record/read-steps.ts'
 import { deadlinesOf, ownItem } from '../record/request-deadlines.ts'
 import { decryptDetails, type RequestRow, stateOf } from '../record/request-row.ts'
 import type { DecisionView, OwnRequestListItem, OwnRequestView } from '../record/request-views.ts'
 import { readMessages } from '../record/write-message.ts'
+import { representationOf } from '../representatives/representation.ts'
 import { isClosed } from '../rules/request-state.ts'
 import { nextSteps } from '../rules/take-step.ts'
 
-/** A person's requests, newest first; `before` is `next` of the page before. */
+/** A person's requests, for a representative those that they filed, newest first; `before` is `next` of the page before. */
 export async function listOwnRequests(
   ctx: Context,
   subjectId: string,
@@ -23,7 +24,10 @@ export async function listOwnRequests(
   authorize(ctx.actor, 'requests.list-own', { subjectId })
   const size = Math.min(page.size ?? 20, 100)
   const from = readPageCursor(page.before)
-  const own = eq(request.subjectId, subjectId)
+  const own =
+    ctx.actor.kind === 'representative'
+      ? filedByRepresentative(ctx, ctx.actor)
+      : eq(request.subjectId, subjectId)
   const older = from
     ? or(
         lt(request.receivedAt, from.at),
@@ -48,7 +52,7 @@ export async function listOwnRequests(
 }
 
 /**
- * The subject's own request, or the one that the visitor's session opens. Null for an unknown reference and for
+ * The subject's own request, the one that the visitor's session opens, or one that a representative filed for the subject. Null for an unknown reference and for
  * another subject's alike.
  */
 export async function readOwnRequest(
@@ -61,15 +65,17 @@ export async function readOwnRequest(
     const row = await findRow(tx, where)
     const cipher = row && (await findSubjectCipher(tx, ctx.services.keys, row.subjectId))
     if (!row || !cipher) return null
-    const { messages, documents } = await readMessages(tx, row, cipher)
+    const { messages, documents } = await readMessages(tx, row, cipher, ctx.actor)
+    const filedBy = await representationOf(tx, ctx, row)
     const now = ctx.clock.now()
     return {
       ...ownItem(row, now),
+      representedBy: filedBy?.capacity ?? null,
       locale: row.locale,
       details: decryptDetails(cipher, row),
       documents,
       clocks: deadlinesOf(row, await readCalendarDays(tx)),
-      timeline: (await readSteps(tx, row)).map(timelineEntry),
+      timeline: (await readSteps(tx, row)).map((step) => timelineEntry(step, ctx.actor)),
       messages,
       decision: decisionOf(row, refusalView(row, cipher)),
       may: {

@@ -81,6 +81,7 @@ export default async function MyRequests({ params, searchParams }: Props) {
                   children: (
                     <>
                       <StatusWord locale={locale} request={item} /> · {item.reference}
+                      {item.byRepresentative ? ` · ${t('byRepresentative')}` : null}
                     </>
                   ),
                   aside: item.closedAt ? (
@@ -135,6 +136,7 @@ async function OpenRequest({ locale, item, clocks, today }: OpenProps) {
         {waitingFor && waitingFor !== 'you'
           ? ` · ${t('waiting.label')}: ${t(`waiting.${waitingFor}`)}`
           : null}
+        {item.byRepresentative ? ` · ${t('list.byRepresentative')}` : null}
       </p>
       <div className="mt-3">
         <Clock locale={locale} clocks={clocks} today={today} brief />

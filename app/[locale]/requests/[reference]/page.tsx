@@ -29,6 +29,7 @@ import { ChangesSection } from './changes-section.tsx'
 import { AskPage } from './code-page.tsx'
 import { Decision } from './decision.tsx'
 import { ErasureSection } from './erasure-section.tsx'
+import { FiledFor } from './filed-for.tsx'
 import { MessageForm } from './message-form.tsx'
 import { Overdue } from './overdue.tsx'
 import { PackageSection } from './package-section.tsx'
@@ -120,6 +121,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
         {kindTitle(locale, kind)}
       </PageTitle>
       <Said query={query} reference={reference} />
+      <FiledFor locale={locale} case_={case_} represented={access.represented} />
       <Overdue locale={locale} request={case_} />
       <Decision locale={locale} case_={case_} />
       {answers ? (

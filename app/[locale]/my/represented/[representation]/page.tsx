@@ -23,6 +23,7 @@ import { endMyRepresentation } from '../../representative/actions.ts'
 import { ConsentFacts } from '../../welcome/consent-facts.tsx'
 import { decideAsRepresentative } from '../actions.ts'
 import { DecideForm } from './decide-form.tsx'
+import { RepresentedRequests } from './represented-requests.tsx'
 
 type Props = {
   params: Promise<{ locale: string; representation: string }>
@@ -95,9 +96,14 @@ export default async function RepresentedPerson({ params, searchParams }: Props)
             subject={represented.name}
           />
           <div className="mt-7">{decision(service)}</div>
-          <p className="mt-4 max-w-measure text-small text-soft">
-            {t('represented.closing')} <a href={`/${locale}/contact`}>{t('represented.closingLink')}</a>
-          </p>
+          {service.state.decision === 'granted' ? (
+            <p className="mt-4 max-w-measure">
+              {t('represented.closing')}{' '}
+              <a href={`/${locale}/requests/new/withdrawal/form?variant=service&for=${representation}`}>
+                {t('represented.closingLink')}
+              </a>
+            </p>
+          ) : null}
         </Section>
       ) : null}
       {optional.length > 0 ? (
@@ -115,6 +121,7 @@ export default async function RepresentedPerson({ params, searchParams }: Props)
           ))}
         </Section>
       ) : null}
+      <RepresentedRequests ctx={acting.ctx} represented={represented} />
       <Section title={t('represented.endTitle')} note={t('represented.endNote')}>
         <PressForm
           action={endMyRepresentation}
@@ -151,9 +158,12 @@ async function Decision(props: DecisionProps) {
     word,
     label: t('represented.decisionOf', { press: word, choice }),
   })
+  // Without consent to the service the account is closed: that is a request.
   const presses =
     decision === 'granted'
-      ? [press('withdrawn', t('represented.withdraw'))]
+      ? purpose === 'service'
+        ? []
+        : [press('withdrawn', t('represented.withdraw'))]
       : [
           ...(mayGrant ? [press('granted', t('represented.agree'))] : []),
           press('withdrawn', t('represented.decline')),
@@ -165,23 +175,25 @@ async function Decision(props: DecisionProps) {
         {isSaved ? `${t('represented.saved')}. ` : null}
         {decision ? t(`represented.${decision}`, { day }) : t('represented.undecided')}
       </p>
-      <DecideForm
-        action={decideAsRepresentative}
-        fields={{
-          representationId: represented.representationId,
-          purpose,
-          topic,
-          channel,
-          textSha256: text.sha256,
-          basedOnSeq: seq,
-          policyVersion,
-          idempotencyKey: newId(),
-        }}
-        presses={presses}
-        sending={t('represented.sending')}
-        words={errorWords(locale)}
-        signInPath={`/${locale}/sign-in`}
-      />
+      {presses.length > 0 ? (
+        <DecideForm
+          action={decideAsRepresentative}
+          fields={{
+            representationId: represented.representationId,
+            purpose,
+            topic,
+            channel,
+            textSha256: text.sha256,
+            basedOnSeq: seq,
+            policyVersion,
+            idempotencyKey: newId(),
+          }}
+          presses={presses}
+          sending={t('represented.sending')}
+          words={errorWords(locale)}
+          signInPath={`/${locale}/sign-in`}
+        />
+      ) : null}
     </>
   )
 }

@@ -5,8 +5,8 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { revealReasons } from '#domain/requests/forms/request-schemas.ts'
-import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
-import { clockTime } from '#i18n/dates.ts'
+import type { RepresentativeView, StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
+import { clockTime, longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { confirmPath, type StaffContext } from '../../../../_server/session/staff-context.ts'
@@ -20,7 +20,7 @@ type Props = DeskProps & { ctx: StaffContext; shown: StaffRequestView }
 export function Who({ ctx, shown, here, ...desk }: Props) {
   const { locale } = ctx
   const t = translator(locale, 'staffRequests')
-  const { contact, platformId, source, otherRequests } = shown.person
+  const { contact, platformId, source, representative, otherRequests } = shown.person
   const none = <span className="text-soft">{t('who.none')}</span>
   const facts = [
     { term: t('who.name'), value: contact.fullName ?? none },
@@ -49,6 +49,7 @@ export function Who({ ctx, shown, here, ...desk }: Props) {
             <dd className="break-words">{value}</dd>
           </div>
         ))}
+        {representative ? <Representative locale={locale} representative={representative} /> : null}
         <div className="sm:col-span-full">
           <dt className="text-small text-soft">{t('who.others')}</dt>
           <dd>
@@ -64,6 +65,27 @@ export function Who({ ctx, shown, here, ...desk }: Props) {
       ) : (
         <Reveal ctx={ctx} shown={shown} here={here} {...desk} />
       )}
+    </div>
+  )
+}
+
+type RepresentativeProps = { locale: Locale; representative: RepresentativeView }
+
+/** Who filed it for the person, and the proof. */
+function Representative({ locale, representative }: RepresentativeProps) {
+  const t = translator(locale, 'staffRequests')
+  const { capacity, verifiedAt, endedAt, contact } = representative
+  const named = contact ? [contact.fullName, contact.email].filter(Boolean).join(', ') : ''
+  return (
+    <div className="sm:col-span-full">
+      <dt className="text-small text-soft">{t('who.representative')}</dt>
+      <dd className="break-words">
+        {translator(locale, 'guardians')(`capacities.${capacity}`)}: {named || t('who.representativeErased')}
+        <span className="block text-small text-soft">
+          {t('who.representativeProof', { day: longDate(locale, verifiedAt) })}
+          {endedAt ? `. ${t('who.representativeEnded', { day: longDate(locale, endedAt) })}` : null}
+        </span>
+      </dd>
     </div>
   )
 }

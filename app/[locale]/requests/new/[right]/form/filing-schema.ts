@@ -50,5 +50,17 @@ function ofOthers(kind: KindName, offered: readonly KindName[]): string[] {
 /** The form of a signed-in person. */
 export const filingSchema = byKind(fileRequestSchema, ofOthers)
 
+/** The same, sent by a representative for the minor of this representation. */
+export const representedFilingSchema = z.record(z.string(), z.unknown()).transform((typed, given) => {
+  const { representationId, ...rest } = typed
+  const named = z.uuid().safeParse(representationId)
+  const filing = filingSchema.safeParse(rest)
+  if (named.success && filing.success) return { representationId: named.data, filing: filing.data }
+  if (!named.success) given.addIssue({ code: 'custom', path: [], message: 'wrong' })
+  for (const { path, message } of filing.error?.issues ?? [])
+    given.addIssue({ code: 'custom', path: [...path], message })
+  return z.NEVER
+})
+
 /** The visitor's four fields. */
 export const visitorFilingSchema = byKind(visitorRequestSchema, () => [])

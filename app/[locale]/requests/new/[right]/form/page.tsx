@@ -7,6 +7,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import type { Context } from '#domain/access/context.ts'
+import { type Represented, representativeContext } from '#domain/people/minors/represent.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { readPossibleDuplicate } from '#domain/requests/file/file-request.ts'
 import { isForPackage, type KindName, kinds } from '#domain/requests/rules/kinds.ts'
@@ -17,11 +18,11 @@ import { messages } from '#i18n/messages.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { newId } from '#platform/ids.ts'
 import { services } from '#platform/services.ts'
-import { localeOf, readerContext } from '../../../../../_server/session/request-context.ts'
+import { localeOf, readerContext, subjectContext } from '../../../../../_server/session/request-context.ts'
 import { unsentOwner } from '../../../../../_server/session/unsent-owner.ts'
 import { AboutRight, Shortcut } from '../about-right.tsx'
 import { OtherWays } from '../how-to-file.tsx'
-import { fileAsVisitor, fileOwn } from './actions.ts'
+import { fileAsVisitor, fileForMinor, fileOwn } from './actions.ts'
 import { BeforeFiling } from './before-filing.tsx'
 import { fieldGroup, groundWords } from './field-groups.ts'
 import { type Filable, isFilable, kindsOf, variantOf } from './filing-schema.ts'
@@ -32,7 +33,7 @@ import { WhatFollows } from './what-follows.tsx'
 
 type Props = {
   params: Promise<{ locale: string; right: string }>
-  searchParams: Promise<{ variant?: string | string[] }>
+  searchParams: Promise<{ variant?: string | string[]; for?: string | string[] }>
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -51,12 +52,13 @@ export default async function FormPage({ params, searchParams }: Props) {
   const { locale: given, right } = await params
   const locale = localeOf(given)
   if (!isFilable(right)) notFound()
-  const { variant: asked } = await searchParams
+  const { variant: asked, for: representation } = await searchParams
   const offered = kindsOf(right)
   const kind = offered.find((one) => variantOf(one) === asked) ?? offered[0]
   if (!kind) notFound()
-  const ctx = await readerContext(locale)
-  const signedIn = ctx.actor.kind === 'subject'
+  const acting = typeof representation === 'string' ? await actingFor(locale, right, representation) : null
+  const ctx = acting?.ctx ?? (await readerContext(locale))
+  const signedIn = acting !== null || ctx.actor.kind === 'subject'
   const isCopy = isForPackage(kind)
   const categories =
     isCopy && ctx.actor.kind === 'subject' ? await readCategoryChoice(ctx, ctx.actor.subjectId) : null
@@ -78,7 +80,8 @@ export default async function FormPage({ params, searchParams }: Props) {
       >
         {titleOf(locale, right)}
       </PageTitle>
-      {isQuestion ? null : <Shortcut right={right} locale={locale} />}
+      {acting ? <FilingFor represented={acting.represented} /> : null}
+      {isQuestion || acting ? null : <Shortcut right={right} locale={locale} />}
       <Section title={t('before')} note={chooses || isQuestion ? null : t('beforeNote')}>
         <BeforeFiling
           locale={locale}
@@ -87,7 +90,7 @@ export default async function FormPage({ params, searchParams }: Props) {
           chooses={chooses}
           noReason={['access', 'portability', 'withdrawal'].includes(right)}
         />
-        {right === 'erasure' ? (
+        {right === 'erasure' && !acting ? (
           <p className="mt-3">
             <a className="inline-flex min-h-11 items-center" href={`/${locale}/my/data/plan`}>
               {messages[locale].erasure.plan.link}
@@ -108,7 +111,8 @@ export default async function FormPage({ params, searchParams }: Props) {
           <>
             <Duplicates ctx={ctx} kinds={offered} />
             <PersonForm
-              action={fileOwn}
+              action={acting ? fileForMinor : fileOwn}
+              representationId={acting?.represented.representationId ?? null}
               right={right}
               groups={offered.map((one) => fieldGroup(locale, one, deadlinesOf(one), offered.length === 1))}
               variant={offered.length > 1 ? variantOf(kind) : ''}
@@ -123,7 +127,7 @@ export default async function FormPage({ params, searchParams }: Props) {
               }}
               words={requestErrorWords(locale)}
               unsentOwner={unsentOwner(ctx)}
-              signInPath={`/${locale}/sign-in?next=${encodeURIComponent(`/${locale}/requests/new/${right}/form`)}`}
+              signInPath={`/${locale}/sign-in?next=${encodeURIComponent(formPath(locale, right, acting?.represented))}`}
             />
           </>
         ) : (
@@ -135,6 +139,31 @@ export default async function FormPage({ params, searchParams }: Props) {
       </Section>
       {isQuestion ? null : <AboutRight right={right} locale={locale} />}
     </>
+  )
+}
+
+const formPath = (locale: Locale, right: Filable, represented?: Represented) =>
+  `/${locale}/requests/new/${right}/form${represented ? `?for=${represented.representationId}` : ''}`
+
+/** The signed-in representative, for one minor. A visitor signs in first; who represents nobody of this id finds no page. */
+async function actingFor(locale: Locale, right: Filable, representation: string) {
+  const path = `/${locale}/requests/new/${right}/form?for=${encodeURIComponent(representation)}`
+  const own = await subjectContext(locale, path)
+  const acting = await representativeContext(own, own.actor.subjectId, representation)
+  if (!acting) notFound()
+  return acting
+}
+
+async function FilingFor({ represented }: { represented: Represented }) {
+  const t = await getTranslations('guardians')
+  const { name, capacity } = represented
+  return (
+    <div className="sheet pb-10">
+      <div />
+      <Notice word={name ? t('represented.filingWord', { name }) : t('represented.filingWordNoName')}>
+        {t('represented.filingText', { capacity: t(`capacities.${capacity}`) })}
+      </Notice>
+    </div>
   )
 }
 

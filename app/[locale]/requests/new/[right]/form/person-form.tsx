@@ -9,7 +9,7 @@ import { FilesField, type FilesTexts } from '#components/requests/files-field.ts
 import { Button } from '#components/ui/button.tsx'
 import { MESSAGE_MAX } from '#domain/requests/rules/message-max.ts'
 import { type CategoryChoice, CategoryField } from './category-field.tsx'
-import { filingSchema } from './filing-schema.ts'
+import { filingSchema, representedFilingSchema } from './filing-schema.ts'
 
 export type AskedField = { name: string; label: string; hint: string; required: boolean }
 
@@ -27,6 +27,8 @@ type Props = {
   right: string
   groups: FieldGroup[]
   variant: string
+  /** A representative files it for a minor. */
+  representationId: string | null
   /** For a copy of the data: what it is to have. */
   categories: CategoryChoice | null
   idempotencyKey: string
@@ -45,6 +47,7 @@ export function PersonForm({
   right,
   groups,
   variant,
+  representationId,
   categories,
   idempotencyKey,
   texts,
@@ -53,8 +56,11 @@ export function PersonForm({
   unsentOwner,
 }: Props) {
   const names = groups.flatMap((group) => group.fields.map(({ name }) => name))
-  const initial = { right, variant, idempotencyKey, ...Object.fromEntries(names.map((name) => [name, ''])) }
-  const form = useCheckedForm({ action, schema: filingSchema, initial, words })
+  const represented: Record<string, string> = representationId === null ? {} : { representationId }
+  const empty = Object.fromEntries(names.map((name) => [name, '']))
+  const initial = { right, variant, idempotencyKey, ...represented, ...empty }
+  const schema = representationId === null ? filingSchema : representedFilingSchema
+  const form = useCheckedForm({ action, schema, initial, words })
   const kept: Record<string, string> =
     form.state.status === 'invalid' || form.state.status === 'refused' ? form.state.values : initial
   const { defaultValue: chosen, error: variantError, ...variantField } = form.field('variant')
@@ -68,9 +74,15 @@ export function PersonForm({
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate className="filing">
       <input type="hidden" name="right" value={right} />
+      {representationId === null ? null : (
+        <input type="hidden" name="representationId" value={representationId} />
+      )}
       <input type="hidden" name="idempotencyKey" value={kept.idempotencyKey ?? idempotencyKey} />
       <FormTrouble state={form.state} words={words} labels={labels} signInPath={signInPath} />
-      <UnsentText name={{ form: `new/${right}`, owner: unsentOwner }} words={words} />
+      <UnsentText
+        name={{ form: representationId === null ? `new/${right}` : `new/${right}/for`, owner: unsentOwner }}
+        words={words}
+      />
       {groups.length > 1 ? (
         <fieldset className="mb-6 max-w-measure">
           <legend className="font-semibold">{texts.legend}</legend>

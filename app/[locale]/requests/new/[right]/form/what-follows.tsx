@@ -9,20 +9,24 @@ import { PlanRecords } from '../../../../my/data/plan/plan-records.tsx'
 /** What follows from withdrawing consent to the service, with today's counts, before anything is sent. */
 export async function WhatFollows({ ctx }: { ctx: Context }) {
   const { actor, locale } = ctx
-  if (actor.kind !== 'subject') return null
+  if (actor.kind !== 'subject' && actor.kind !== 'representative') return null
+  const { subjectId } = actor
   const t = translator(locale, 'requestForm')
   const erasure = translator(locale, 'erasure')
   // Who opened one request by a code sees no counts of other data.
-  const lines = actor.onlyRequest === undefined ? await readErasurePlan(ctx, actor.subjectId) : []
+  const isWhole = actor.kind === 'representative' || actor.onlyRequest === undefined
+  const lines = isWhole ? await readErasurePlan(ctx, subjectId) : []
   const titles = readSourceTitles(ctx.services.env)
   return (
     <Section title={t('follows.title')} id="follows">
       <p className="max-w-measure">{t('follows.text')}</p>
-      <p className="mt-3">
-        <a className="inline-flex min-h-11 items-center" href={`/${locale}/my/data/copy`}>
-          {t('follows.copy')}
-        </a>
-      </p>
+      {actor.kind === 'subject' ? (
+        <p className="mt-3">
+          <a className="inline-flex min-h-11 items-center" href={`/${locale}/my/data/copy`}>
+            {t('follows.copy')}
+          </a>
+        </p>
+      ) : null}
       {lines.length > 0 ? (
         <details className="mt-3" open>
           <summary className="min-h-11 cursor-pointer content-center">
