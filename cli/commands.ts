@@ -14,6 +14,7 @@ import { limitsClear } from './limits-clear.ts'
 import { mailLast } from './mail-last.ts'
 import { mailRetry } from './mail-retry.ts'
 import { openapiCommand } from './openapi.ts'
+import { policyImport } from './policy-import.ts'
 import { sampleAccounts } from './sample-accounts.ts'
 import { samplePasswordCommand } from './sample-password.ts'
 import { sampleStaffCommand } from './sample-staff.ts'
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   mailLast,
   mailRetry,
   openapiCommand,
+  policyImport,
   sampleAccounts,
   samplePasswordCommand,
   sampleStaffCommand,

@@ -33,6 +33,7 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
     'title-ru': words,
     'title-en': words,
   },
+  settleLine: { locale: 'ru', line: '9' },
   takeVersionBack: {},
   nameMyRepresentative: { adultOn: '2033-03-11', email: 'nobody@example.test' },
   endMyRepresentation: { representationId: nothing },

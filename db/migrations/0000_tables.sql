@@ -586,8 +586,12 @@ CREATE TABLE "policy_draft" (
 	"proposed_by" uuid,
 	"proposed_at" timestamp (3) with time zone,
 	"delay_ends_at" timestamp (3) with time zone,
+	"origin" text DEFAULT 'in-force' NOT NULL,
+	"document_date" date,
+	"imported_files" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"unplaced" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"approved_by" uuid,
-	"created_by" uuid NOT NULL,
+	"created_by" uuid,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -597,7 +601,7 @@ CREATE TABLE "policy_draft_item" (
 	"position" integer NOT NULL,
 	"revision" integer DEFAULT 1 NOT NULL,
 	"texts" jsonb NOT NULL,
-	"changed_by" uuid NOT NULL,
+	"changed_by" uuid,
 	"changed_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "policy_draft_item_version_item_pk" PRIMARY KEY("version","item")
 );

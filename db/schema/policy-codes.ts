@@ -5,3 +5,5 @@ export const policyWordings = ['portal', 'original'] as const
 export const policyChanges = ['practice', 'words'] as const
 /** `proposed`: waits for a second person, or for the day that stands in for one. `scheduled`: waits for its date. */
 export const draftStatuses = ['draft', 'proposed', 'scheduled'] as const
+/** What a draft began with: the words in force, the operator's own document, or the wording that comes with the portal. */
+export const draftOrigins = ['in-force', 'import', 'proposal'] as const

@@ -2,7 +2,7 @@ import { boolean, date, integer, jsonb, pgTable, primaryKey, text, uuid } from '
 import { locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
 import type { purposeCodes } from './consent-codes.ts'
-import { draftStatuses, policyChanges, policyStatuses, policyWordings } from './policy-codes.ts'
+import { draftOrigins, draftStatuses, policyChanges, policyStatuses, policyWordings } from './policy-codes.ts'
 
 type InLanguages<Value> = Record<(typeof locales)[number], Value>
 type Purposes = (typeof purposeCodes)[number][]
@@ -62,6 +62,10 @@ export const policyClause = pgTable(
   (t) => [primaryKey({ columns: [t.version, t.clauseId, t.locale] })],
 )
 
+/** A file that was imported: its name without folders, and its SHA-256, hex. */
+type ImportedFile = { name: string; sha256: string }
+/** Words of an imported file that have no place yet. */
+type UnplacedText = { locale: (typeof locales)[number]; line: number; text: string }
 type LanguageApproval = { by: string; at: string; sha256: string }
 
 /** The version that is being written; one at a time. Deleted when it is published. */
@@ -81,9 +85,15 @@ export const policyDraft = pgTable('policy_draft', {
   proposedAt: moment('proposed_at'),
   /** When a proposal counts as approved where one officer works alone. */
   delayEndsAt: moment('delay_ends_at'),
+  origin: text('origin', { enum: draftOrigins }).notNull().default('in-force'),
+  /** The date that the operator's own document bears: the version is dated by it. */
+  documentDate: date('document_date'),
+  importedFiles: jsonb('imported_files').notNull().default({}).$type<Partial<InLanguages<ImportedFile>>>(),
+  unplaced: jsonb('unplaced').notNull().default([]).$type<UnplacedText[]>(),
   /** Null with the status `scheduled`: approved by the delay. */
   approvedBy: uuid('approved_by'),
-  createdBy: uuid('created_by').notNull(),
+  /** Null: a command. */
+  createdBy: uuid('created_by'),
   createdAt: moment('created_at').notNull(),
 })
 
@@ -96,7 +106,8 @@ export const policyDraftItem = pgTable(
     position: integer('position').notNull(),
     revision: integer('revision').notNull().default(1),
     texts: jsonb('texts').notNull().$type<InLanguages<{ title: string; body: string }>>(),
-    changedBy: uuid('changed_by').notNull(),
+    /** Null: a command. */
+    changedBy: uuid('changed_by'),
     changedAt: moment('changed_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.version, t.item] })],

@@ -67,6 +67,7 @@ export const permissions = {
   'policy.publish': { system: 'any' },
   'policy-drafts.read': { staff: ['privacy-officer', 'auditor'] },
   'policy-drafts.edit': { staff: ['privacy-officer'] },
+  'policy-drafts.import': { system: 'any' },
   'policy-drafts.propose': { staff: ['privacy-officer'], cleared: true },
   'policy-drafts.approve': { staff: ['privacy-officer'], cleared: true },
   'mailbox.read': { visitor: 'any', subject: 'any', system: 'any' },

@@ -11,7 +11,7 @@ export const nouns: Record<string, readonly string[]> = {
   audit: ['rules', 'record', 'log', 'search', 'verify'],
   people: ['rules', 'record', 'key-epochs', 'subjects', 'sign-in', 'email-change', 'import', 'minors'],
   staff: ['rules', 'record', 'sessions', 'sign-in', 'passkeys', 'team', 'settings'],
-  policy: ['rules', 'operator', 'versions', 'drafts'],
+  policy: ['rules', 'operator', 'versions', 'drafts', 'import'],
   consent: [
     'rules',
     'texts',

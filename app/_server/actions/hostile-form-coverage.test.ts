@@ -63,6 +63,7 @@ const elsewhere = [
   'saveVersionFacts',
   'approveWords',
   'discardVersion',
+  'settleLine',
   'nameMyRepresentative',
   'endMyRepresentation',
   'fileForMinor',

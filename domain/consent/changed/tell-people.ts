@@ -8,6 +8,7 @@ import { subjectsAfter } from '#domain/people/subjects/subjects-after.ts'
 import { listVersions } from '#domain/policy/versions/read-policy.ts'
 import { readFact, setFact } from '#platform/installation-facts.ts'
 import { enqueue, enqueueEach } from '#platform/jobs/enqueue.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import type { ChoiceKey } from '../rules/catalogue.ts'
 import { readAskedAgain } from './read-asked-again.ts'
 
@@ -81,7 +82,9 @@ export async function readPolicyMail(
     version,
     before: versions.find((one) => one.version < version)?.version ?? null,
     summary: told.summary,
-    effectiveOn: told.effectiveOn ?? told.lastUpdatedOn,
+    // A document with a date of its own is in force here since it was published.
+    effectiveOn:
+      told.effectiveOn ?? (told.publishedAt ? almatyDate(new Date(told.publishedAt)) : told.lastUpdatedOn),
     change: told.change,
     ended,
   }

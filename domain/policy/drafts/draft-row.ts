@@ -19,9 +19,18 @@ export const approvedLanguages = ({ approvals }: DraftRow, texts: Record<Locale,
 
 /** Hash of everything that a second person approves, hex. */
 export function proposalHash(row: DraftRow, texts: Record<Locale, PolicyText>): string {
-  const { version, change, material, purposes, summary, effectiveOn } = row
+  const { version, change, material, purposes, summary, effectiveOn, documentDate } = row
   const hashes = locales.map((locale) => languageHash(texts[locale], locale))
-  return contentHash({ version, change, material, purposes, summary, effectiveOn, hashes }).toString('hex')
+  return contentHash({
+    version,
+    change,
+    material,
+    purposes,
+    summary,
+    effectiveOn,
+    documentDate,
+    hashes,
+  }).toString('hex')
 }
 
 /** The draft with its pieces, locked until the end of the transaction where `lock` says so; null: there is none. */

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { policyDraft, policyDraftItem } from '#db/schema/policy.ts'
 import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
+import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { documentItem, itemsOfTexts } from '../rules/draft.ts'
@@ -114,6 +115,30 @@ export async function saveDraftFacts(
       .where(eq(policyDraft.version, version))
     const fields = ['change', 'material', 'purposes', 'summary', 'effectiveOn']
     await append(tx, ctx.auditedAs, { action: 'policy-draft.edit', resource: `policy:${version}`, fields })
+    return { status: 'done' }
+  })
+}
+
+/** Takes a line of an imported file from the list of those without a place: it was moved by hand, or is not needed. */
+export async function settleUnplaced(
+  ctx: Context,
+  { locale, line }: { locale: Locale; line: number },
+): Promise<{ status: 'done' } | EditRefusal> {
+  authorize(ctx.actor, 'policy-drafts.edit')
+  return ctx.transaction(async (tx) => {
+    const draft = await findDraft(tx, { lock: true })
+    if (!draft) return { status: 'refused', code: 'no-draft' }
+    const { version, status, unplaced } = draft.row
+    if (status !== 'draft') return { status: 'refused', code: 'not-a-draft' }
+    const rest = unplaced.filter((one) => one.locale !== locale || one.line !== line)
+    // Pressed twice: it is settled already.
+    if (rest.length === unplaced.length) return { status: 'done' }
+    await tx.update(policyDraft).set({ unplaced: rest }).where(eq(policyDraft.version, version))
+    await append(tx, ctx.auditedAs, {
+      action: 'policy-draft.edit',
+      resource: `policy:${version}`,
+      fields: ['unplaced'],
+    })
     return { status: 'done' }
   })
 }

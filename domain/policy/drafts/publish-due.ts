@@ -27,12 +27,13 @@ export async function publishDue(ctx: Context): Promise<number | null> {
     if (isApprovedByDelay) await schedule(tx, ctx, row, null)
     const isScheduled = row.status === 'scheduled' || isApprovedByDelay
     if (!isScheduled || row.effectiveOn === null || row.effectiveOn > today) return null
-    const { version, change, material, purposes, summary, approvedBy } = row
+    const { version, change, material, purposes, summary, approvedBy, documentDate } = row
     await writeVersion(tx, ctx, {
       version,
-      // The day on which it really came into force, also after a pause of the worker.
-      lastUpdatedOn: today,
-      effectiveOn: today,
+      // The day on which it really came into force, also after a pause of the worker. The operator's own document keeps its
+      // date; since when it is in force is not known, as of the first version.
+      lastUpdatedOn: documentDate ?? today,
+      effectiveOn: documentDate === null ? today : null,
       material,
       change: change ?? 'words',
       purposes: purposes as NonNullable<Parameters<typeof writeVersion>[2]['purposes']>,

@@ -12,11 +12,15 @@ const plain = (text: string) => !/[*_`#<>[\]\\]|\p{Cc}(?<!\n)/u.test(text)
 const body = plainText(4000).refine(plain, 'not-plain')
 const revision = z.coerce.number().int().min(1).max(1_000_000)
 
+const name = '[a-z][a-z0-9]*(-[a-z0-9]+)*'
+/** A piece: the document, a part or a clause. */
+const itemSchema = z
+  .string()
+  .regex(new RegExp(`^(document|part:${name}|${name}\\.${name})$`))
+  .max(80)
+
 export const draftItemSchema = z.strictObject({
-  item: z
-    .string()
-    .regex(/^(document|part:[a-z]+|[a-z]+\.[a-z]+(-[a-z]+)*)$/)
-    .max(80),
+  item: itemSchema,
   /** The revision that was before the editor's eyes. */
   revision,
   'title-kk': line,
@@ -54,6 +58,12 @@ export const languageSchema = z.strictObject({
   locale: z.enum(locales),
   /** The text that was read, hex: another one is not approved by it. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+})
+
+/** A line of an imported file that has no place yet. */
+export const unplacedSchema = z.strictObject({
+  locale: z.enum(locales),
+  line: z.coerce.number().int().min(1).max(1_000_000),
 })
 
 /** What was before the eyes of who proposes or approves. */

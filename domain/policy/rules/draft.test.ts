@@ -21,6 +21,16 @@ test.each(locales)('pieces of a draft make the same text again, in %s', (locale)
   expect(textOfItems(itemsOfTexts(before), locale)).toEqual(before[locale])
 })
 
+test('a clause belongs to the part before it, whatever its id begins with', () => {
+  const moved = textWith({})
+  const [clause] = moved.parts[0]?.clauses.splice(1, 1) ?? []
+  if (clause) moved.parts[1]?.clauses.push(clause)
+  expect(textOfItems(itemsOfTexts(inAll(moved)), 'ru').parts[1]?.clauses.map(({ id }) => id)).toEqual([
+    'purposes.analytics',
+    'data.learning',
+  ])
+})
+
 describe('a purpose has changed', () => {
   test('where a clause about it has other words in one language', () => {
     const after = { ...before, kk: textWith({ 'purposes.analytics': 'other' }) }
@@ -46,6 +56,7 @@ describe('a draft cannot be proposed', () => {
     purposes: ['analytics'],
     summary: { kk: 'k', ru: 'r', en: 'e' },
     effectiveOn: '2026-12-01',
+    unplaced: [],
     approved: locales,
   }
   const earliest = '2026-12-01'
@@ -58,9 +69,14 @@ describe('a draft cannot be proposed', () => {
     ['without a date', { effectiveOn: null }, ['date-missing']],
     ['for a day that is over', { effectiveOn: '2026-11-30' }, ['date-past']],
     ['with a language that nobody approved', { approved: ['ru', 'en'] }, ['language-not-approved']],
+    ['with words of a document that have no place', { unplaced: [{}] }, ['unplaced-text']],
     ['with purposes needed where only words changed', { change: 'words', purposes: [] }, []],
   ])('%s', (_, given, faults) => {
     expect(faultsOf({ ...whole, ...given }, { before, after, earliest })).toEqual(faults)
+  })
+  test('with a clause that has no text in one language', () => {
+    const kk = textWith({ 'purposes.analytics': '' })
+    expect(faultsOf(whole, { before, after: { ...after, kk }, earliest })).toEqual(['text-missing'])
   })
   test('when nothing has changed', () => {
     const facts = { ...whole, change: 'words' as const, purposes: [] }

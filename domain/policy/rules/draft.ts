@@ -43,19 +43,22 @@ export function itemsOfTexts(texts: Record<Locale, PolicyText>): DraftItem[] {
   ]
 }
 
-/** The text of one language of a draft; a clause belongs to the part that its id begins with. */
+/** The text of one language of a draft; a clause belongs to the part before it. */
 export function textOfItems(items: readonly DraftItem[], locale: Locale): PolicyText {
   const head = items.find(({ item }) => item === documentItem)?.texts[locale]
-  const parts = items.flatMap(({ item, texts }) => {
-    const id = partIdOf(item)
-    if (id === null) return []
-    const clauses = items
-      .filter((one) => one.item.startsWith(`${id}.`))
-      .map((one) => ({ id: one.item, title: one.texts[locale].title, body: one.texts[locale].body }))
-    return [{ id, title: texts[locale].title, clauses }]
-  })
+  const parts: PolicyText['parts'] = []
+  for (const { item, texts } of items) {
+    const partId = partIdOf(item)
+    const { title, body } = texts[locale]
+    if (partId !== null) parts.push({ id: partId, title, clauses: [] })
+    else if (item !== documentItem) parts.at(-1)?.clauses.push({ id: item, title, body })
+  }
   return { title: head?.title ?? '', introduction: head?.body ?? '', parts }
 }
+
+/** A piece without a title, or without a text where it is not a part, in one language. */
+export const lacksText = ({ item, texts }: DraftItem, locale: Locale) =>
+  texts[locale].title === '' || (partIdOf(item) === null && texts[locale].body === '')
 
 /** Purposes whose clauses differ, in any language. A new clause may be about any purpose. */
 export function changedPurposes(
@@ -78,6 +81,8 @@ export function changedPurposes(
 /** What keeps a draft from being proposed. */
 export const draftFaults = [
   'nothing-changed',
+  'text-missing',
+  'unplaced-text',
   'change-missing',
   'purposes-missing',
   'purpose-unchanged',
@@ -93,6 +98,8 @@ export type DraftFacts = {
   purposes: readonly string[]
   summary: Record<Locale, string>
   effectiveOn: string | null
+  /** Words of an imported document that have no place yet. */
+  unplaced: readonly unknown[]
   /** Languages whose present text is approved. */
   approved: readonly Locale[]
 }
@@ -110,6 +117,8 @@ export function faultsOf(
   const changed: readonly string[] = changedPurposes(before, after)
   const found: [DraftFault, boolean][] = [
     ['nothing-changed', isSame],
+    ['text-missing', locales.some((locale) => itemsOfTexts(after).some((one) => lacksText(one, locale)))],
+    ['unplaced-text', facts.unplaced.length > 0],
     ['change-missing', change === null],
     ['purposes-missing', change === 'practice' && purposes.length === 0],
     ['purpose-unchanged', change === 'practice' && purposes.some((purpose) => !changed.includes(purpose))],

@@ -56,7 +56,8 @@ export function actionsOf(id: string): PolicyClause['actions'] {
   return known ? clauseActions[known].map((action) => ({ name: action.name, path: actionPath(action) })) : []
 }
 
-function noteOf(id: string) {
+/** Where the law says more than a clause did before this portal; null for a clause that needs no note. */
+export function noteOf(id: string) {
   const known = clauseIds.find((one) => one === id)
   return (known && clauseNotes[known]) ?? null
 }
@@ -130,7 +131,8 @@ export async function readPolicy(ctx: Context, locale: Locale, version?: number)
           title: clause.title,
           body: clause.body,
           actions: actionsOf(clause.clauseId),
-          note: of === 1 ? noteOf(clause.clauseId) : null,
+          // Version 1 and the operator's own document have no date of force; they are older than the notes.
+          note: head.effectiveOn === null ? noteOf(clause.clauseId) : null,
         })),
     })),
   }

@@ -6,13 +6,20 @@ import {
   proposeDraft,
   takeDraftBack,
 } from '#domain/policy/drafts/approve-draft.ts'
-import { discardDraft, saveDraftFacts, saveDraftItem, startDraft } from '#domain/policy/drafts/edit-draft.ts'
+import {
+  discardDraft,
+  saveDraftFacts,
+  saveDraftItem,
+  settleUnplaced,
+  startDraft,
+} from '#domain/policy/drafts/edit-draft.ts'
 import {
   draftFactsSchema,
   draftItemSchema,
   languageSchema,
   noFieldsSchema,
   proposalSchema,
+  unplacedSchema,
 } from '#domain/policy/rules/draft-schemas.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
@@ -40,6 +47,13 @@ export const saveVersionFacts = defineStaffAction({
   page,
   run: saveDraftFacts,
   onDone: (_, { locale }) => saved(locale, 'facts'),
+})
+
+export const settleLine = defineStaffAction({
+  input: unplacedSchema,
+  page,
+  run: settleUnplaced,
+  onDone: (_, { locale }) => saved(locale, 'settled'),
 })
 
 export const approveWords = defineStaffAction({

@@ -14,6 +14,7 @@ import { beginVersion } from './actions.ts'
 import { DraftFactsSection } from './draft-facts.tsx'
 import { DraftImpact } from './draft-impact.tsx'
 import { DraftLanguages } from './draft-languages.tsx'
+import { DraftOrigin } from './draft-origin.tsx'
 import { DraftPieces } from './draft-pieces.tsx'
 import { DraftState } from './draft-state.tsx'
 import { draftErrors, policyPath, signInPath } from './draft-texts.ts'
@@ -23,7 +24,16 @@ type Props = {
   searchParams: Promise<{ done?: string | string[] }>
 }
 
-const doings = ['started', 'facts', 'language', 'proposed', 'approved', 'back', 'discarded'] as const
+const doings = [
+  'started',
+  'settled',
+  'facts',
+  'language',
+  'proposed',
+  'approved',
+  'back',
+  'discarded',
+] as const
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'policyDraft' })
@@ -52,6 +62,7 @@ function OpenDraft({ ctx, draft }: { ctx: StaffContext; draft: Draft }) {
   return (
     <>
       <DraftState ctx={ctx} draft={draft} />
+      <DraftOrigin ctx={ctx} draft={draft} />
       <DraftPieces ctx={ctx} draft={draft} />
       <DraftLanguages ctx={ctx} draft={draft} />
       <DraftFactsSection ctx={ctx} draft={draft} />

@@ -42,12 +42,12 @@ export default async function EditPiece({ params, searchParams }: Props) {
   const before = itemsOfTexts(draft.before).find((one) => one.item === item)
   const hasBody = !item.startsWith('part:')
   const mayEdit = isAllowed(ctx.actor, 'policy-drafts.edit') && draft.facts.status === 'draft'
-  const by = draft.names.get(piece.changedBy) ?? piece.changedBy
+  const by = piece.changedBy === null ? t('origin.command') : draft.names.get(piece.changedBy)
   return (
     <>
       <StaffTitle
         above={<a href={`${policyPath(locale)}#pieces`}>{t('edit.back')}</a>}
-        meta={t('edit.changed', { time: longMoment(locale, piece.changedAt.toISOString()), name: by })}
+        meta={t('edit.changed', { time: longMoment(locale, piece.changedAt.toISOString()), name: by ?? '' })}
         actions={next ? <a href={editPath(locale, next.item)}>{t('edit.next')}</a> : null}
       >
         {itemTitle(locale, piece)}
