@@ -6,7 +6,7 @@ import { defaultLocale } from '#i18n/locales.ts'
 import { openBackupKeys } from '#platform/crypto/backup-keys.ts'
 import { type Command, CommandFailed } from './command.ts'
 
-const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(1)
+export const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(1)
 
 export const backupCreate: Command = {
   name: 'backup create',

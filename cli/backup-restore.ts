@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { contextFor } from '#domain/access/context.ts'
-import { keystoreFor } from '#domain/backups/drill/find-archives.ts'
+import { changesFor, keystoreFor } from '#domain/backups/drill/find-archives.ts'
 import { restoreBackup } from '#domain/backups/restore/restore-backup.ts'
 import { BackupError } from '#domain/backups/rules/backup-error.ts'
 import { defaultLocale } from '#i18n/locales.ts'
@@ -11,11 +11,12 @@ import { type Command, CommandFailed } from './command.ts'
 
 export const backupRestore: Command = {
   name: 'backup restore',
-  summary: 'restores a backup into an empty database',
+  summary: 'restores a backup and the newest changes beside it into an empty database',
   takes: ['file'],
   options: [
     { flags: '--keystore <file>', summary: 'the archive of the keystore, if it is not the one beside it' },
     { flags: '--identity <file>', summary: 'a secret key of age, if it is not the one in the keys folder' },
+    { flags: '--without-changes', summary: 'only the backup, without the newest changes beside it' },
   ],
   help: `
 The keys folder must be restored first: without its master keys the data cannot be read.`,
@@ -37,6 +38,7 @@ The keys folder must be restored first: without its master keys the data cannot 
           url,
           portal,
           keystore,
+          changes: options.withoutChanges ? null : changesFor(portal),
           identities: [identity],
           publicKey: keys.publicKey,
         })

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { contextFor } from '#domain/access/context.ts'
 import { openOutsideFiles } from '#domain/audit/log/outside-files.ts'
 import { drillBackup } from '#domain/backups/drill/drill-backup.ts'
-import { keystoreFor } from '#domain/backups/drill/find-archives.ts'
+import { changesFor, keystoreFor } from '#domain/backups/drill/find-archives.ts'
 import { BackupError } from '#domain/backups/rules/backup-error.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import { openBackupKeys } from '#platform/crypto/backup-keys.ts'
@@ -11,10 +11,11 @@ import type { Command } from './command.ts'
 export const backupVerify: Command = {
   name: 'backup verify',
   summary:
-    'restores a backup on a PostgreSQL of its own, compares every row, verifies the audit log, records it',
+    'restores a backup and what changed since on a PostgreSQL of its own, compares every row, verifies the audit log, records it',
   takes: ['file'],
   options: [
     { flags: '--keystore <file>', summary: 'the archive of the keystore, if it is not the one beside it' },
+    { flags: '--without-changes', summary: 'only the backup, without the newest changes beside it' },
   ],
   async run({ options, open }) {
     const portal = resolve(options.file ?? '')
@@ -28,6 +29,7 @@ export const backupVerify: Command = {
         {
           portal,
           keystore: options.keystore === undefined ? keystoreFor(portal) : resolve(options.keystore),
+          changes: options.withoutChanges ? null : changesFor(portal),
           identities: [keys.identity],
           publicKey: keys.publicKey,
           outside: openOutsideFiles(env.checkpointDir),

@@ -1,6 +1,7 @@
 import { apiKeyCreate } from './api-key-create.ts'
 import { auditDeclareBreak } from './audit-declare-break.ts'
 import { auditVerify } from './audit-verify.ts'
+import { backupChanges } from './backup-changes.ts'
 import { backupCreate } from './backup-create.ts'
 import { backupKeys } from './backup-keys.ts'
 import { backupRestore } from './backup-restore.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   apiKeyCreate,
   auditDeclareBreak,
   auditVerify,
+  backupChanges,
   backupCreate,
   backupKeys,
   backupRestore,

@@ -5,7 +5,7 @@ const appendOnly = ['consent_event', 'consent_text', 'audit_event', 'request_ste
 const transparencyLog = ['audit_leaf', 'audit_tile_hash', 'audit_log', 'audit_checkpoint']
 const policy = ['policy_version', 'policy_text', 'policy_part', 'policy_clause']
 const published = [...policy, 'operator_record']
-const backups = ['backup', 'backup_drill']
+const backups = ['backup', 'backup_changes', 'backup_drill']
 const ownRows = [
   'consent_head',
   'consent_state',
@@ -15,6 +15,7 @@ const ownRows = [
   ...transparencyLog,
   ...backups,
   'master_key',
+  'deleted_row',
 ]
 /** What a law may keep of a person who was erased (Art. 41(4) of the Digital Code: locked, not used). The audit log is apart. */
 export const lockedTables = [
@@ -73,6 +74,8 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   for (const table of [...transparencyLog, ...backups, ...policy])
     await owner`GRANT INSERT ON ${owner(table)} TO ${app}`
   await owner`GRANT INSERT, UPDATE (rewrapped_at, destroyed_at) ON master_key TO ${app}`
+  // Triggers write it with the rights of the owner.
+  await owner`GRANT DELETE ON deleted_row TO ${app}`
   // Not `at` and `xid`: when a record was written is what the database says.
   await owner`GRANT INSERT (audit_id, actor_kind, actor_id, action, subject_id, resource, reason, fields, request_id)
     ON audit_event TO ${app}`

@@ -29,10 +29,14 @@ test('the worker makes an encrypted backup and restores it for trial, and staff 
   const state = () => readBackupState(portal.system, { count: 1 })
   await signInStaff(portal, context, await mintStaff(portal, 'administrator'))
   await runNow(portal, 'create-backup')
-  await expect.poll(async () => (await state()).backups.length, { timeout: 60_000 }).toBe(1)
+  await expect.poll(async () => (await state()).backups.length, { timeout: 60_000 }).toBeGreaterThan(0)
+  await runNow(portal, 'create-changes')
+  await expect.poll(async () => (await state()).changes?.rows ?? 0, { timeout: 60_000 }).toBeGreaterThan(0)
   const { folder } = portal.services.env.backups
-  const names = readdirSync(folder).sort()
-  expect(names).toEqual([expect.stringMatching(/^keystore-/), expect.stringMatching(/^portal-/)])
+  const names = readdirSync(folder).filter((name) => name.endsWith('.age'))
+  expect(new Set(names.map((name) => name.split('-')[0]))).toEqual(
+    new Set(['portal', 'keystore', 'changes', 'keychanges']),
+  )
   for (const name of names) expect(firstBytes(join(folder, name), 22)).toBe('age-encryption.org/v1\n')
   await runNow(portal, 'verify-backup')
   await expect.poll(async () => (await state()).drills[0]?.result, { timeout: 90_000 }).toBe('passed')
@@ -43,7 +47,8 @@ test('the worker makes an encrypted backup and restores it for trial, and staff 
     const drills = page.getByRole('table', { name: backups.drills.title })
     await expect(drills.getByRole('row')).toHaveCount(2)
     await expect(drills).toContainText(backups.results.passed)
-    await expect(page.getByRole('table', { name: backups.made.title }).getByRole('row')).toHaveCount(2)
+    // A header and, where the schedule has made one as well, two backups.
+    await expect(page.getByRole('table', { name: backups.made.title }).getByRole('row')).not.toHaveCount(1)
     // The sample has no offline key: only its own machine can open its backups.
     await expect(page.getByText(backups.faults['only-own-key'])).toBeVisible()
     const { violations } = await new AxeBuilder({ page }).analyze()

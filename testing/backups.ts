@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Context } from '#domain/access/context.ts'
-import { createBackup } from '#domain/backups/create/create-backup.ts'
+import { type CreateBackup, createBackup } from '#domain/backups/create/create-backup.ts'
+import { createChanges } from '#domain/backups/create/create-changes.ts'
 import { drillBackup } from '#domain/backups/drill/drill-backup.ts'
-import { keystoreFor } from '#domain/backups/drill/find-archives.ts'
+import { changesFor, keystoreFor } from '#domain/backups/drill/find-archives.ts'
 import { makeBackupKeys } from '#platform/crypto/backup-keys.ts'
 import { testLog } from './audit-log.ts'
 import { testPortal } from './people.ts'
@@ -20,19 +21,20 @@ export async function backedUpPortal({ sealed = true } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'portal-backups-'))
   const archives = join(folder, 'archives')
   const keys = await makeBackupKeys(portal.services.env.keysDir)
-  const createAs = (ctx: Context, given: Partial<Parameters<typeof createBackup>[1]> = {}) =>
-    createBackup(ctx, {
-      url: portal.database.backupUrl,
-      folder: archives,
-      target: { country: 'KZ', allowed: ['KZ'] },
-      keys,
-      recipients: [],
-      ...given,
-    })
+  const settings = (given: Partial<CreateBackup>): CreateBackup => ({
+    url: portal.database.backupUrl,
+    folder: archives,
+    target: { country: 'KZ', allowed: ['KZ'] },
+    keys,
+    recipients: [],
+    ...given,
+  })
+  const createAs = (ctx: Context, given: Partial<CreateBackup> = {}) => createBackup(ctx, settings(given))
   const drill = (archive: string | null, given: Partial<Parameters<typeof drillBackup>[1]> = {}) =>
     drillBackup(portal.system, {
       portal: archive,
       keystore: archive === null ? null : keystoreFor(archive),
+      changes: archive === null ? null : changesFor(archive),
       identities: [keys.identity],
       publicKey: keys.publicKey,
       outside: log.outside,
@@ -46,7 +48,8 @@ export async function backedUpPortal({ sealed = true } = {}) {
     keys,
     folder,
     archives,
-    create: (given: Partial<Parameters<typeof createBackup>[1]> = {}) => createAs(portal.system, given),
+    create: (given: Partial<CreateBackup> = {}) => createAs(portal.system, given),
+    createChanges: (given: Partial<CreateBackup> = {}) => createChanges(portal.system, settings(given)),
     createAs,
     drill,
     async close() {

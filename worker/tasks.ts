@@ -19,7 +19,12 @@ import { purgeExpired } from './tasks/purge-expired-codes.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
 import { rotateKeysTask } from './tasks/rotate-keys.ts'
-import { createBackupTask, deleteKeystoresTask, verifyBackupTask } from './tasks/run-backups.ts'
+import {
+  createBackupTask,
+  createChangesTask,
+  deleteKeystoresTask,
+  verifyBackupTask,
+} from './tasks/run-backups.ts'
 import { runCanaryTask } from './tasks/run-canary.ts'
 import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-erasures.ts'
 import { beginPackageTask, runPackagesTask } from './tasks/run-packages.ts'
@@ -136,6 +141,7 @@ const slowTasks: Readonly<Record<string, Task>> = {
   'begin-erasure': beginErasureTask,
   'check-sources': checkSourcesTask,
   'create-backup': createBackupTask,
+  'create-changes': createChangesTask,
   'delete-keystores': deleteKeystoresTask,
   'end-changed-consents': endChangedConsentsTask,
   'end-outdated-consents': endOutdatedConsentsTask,

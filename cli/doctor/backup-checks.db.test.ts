@@ -7,7 +7,7 @@ import { archiveName } from '#domain/backups/rules/archive-name.ts'
 import { readEnvironment } from '#platform/env.ts'
 import { newId } from '#platform/ids.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
-import { checkBackup, checkBackupCountry, checkDrill, checkKeystores } from './backup-checks.ts'
+import { checkBackup, checkBackupCountry, checkChanges, checkDrill, checkKeystores } from './backup-checks.ts'
 
 let db: TestDatabase
 beforeAll(async () => {
@@ -29,10 +29,10 @@ const environment = (given: Record<string, string> = {}) =>
 const insertBackup = (hoursAgo: number, recipients: number) =>
   db.owner.db.execute(sql`
     INSERT INTO backup VALUES (${newId()}, now() - ${hoursAgo} * interval '1 hour', '/backups', 'KZ', 1200000, 100000, 57, 4321,
-      ${recipients}, 900)`)
+      ${recipients}, 900, '1', 'x', '\\x00', '\\x00')`)
 const insertDrill = (hoursAgo: number, result: string) =>
   db.owner.db.execute(sql`
-    INSERT INTO backup_drill VALUES (${newId()}, now() - ${hoursAgo} * interval '1 hour', 'portal-x', NULL, ${result}, 57, 4321, 99, 7100)`)
+    INSERT INTO backup_drill VALUES (${newId()}, now() - ${hoursAgo} * interval '1 hour', 'portal-x', NULL, NULL, ${result}, 57, 4321, 99, 7100)`)
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'portal-doctor-'))
 
@@ -51,6 +51,28 @@ test('says how old the newest backup is, and who can open it', async () => {
   })
   await insertBackup(2, 2)
   expect(await checkBackup(env)).toMatchObject({ state: 'ok', says: '2 h ago, 57 tables, 4321 rows, 1.3 MB' })
+})
+
+test('says when what changed was last archived', async () => {
+  const env = environment()
+  const insertChanges = (minutesAgo: number) =>
+    db.owner.db.execute(sql`
+      INSERT INTO backup_changes VALUES (${newId()}, ${newId()}, now() - ${minutesAgo} * interval '1 minute', '/backups', 1200000, 100000,
+        321, 90)`)
+  // The backup of two hours ago.
+  expect(await checkChanges(env)).toMatchObject({ state: 'ok', says: 'none since the backup 120 min ago' })
+  await db.owner.db.execute(sql`UPDATE backup SET made_at = made_at - interval '3 hours'`)
+  expect(await checkChanges(env)).toMatchObject({
+    state: 'fail',
+    says: 'none since the backup 300 min ago: nothing was archived since; is the worker running?',
+  })
+  await insertChanges(200)
+  expect(await checkChanges(env)).toMatchObject({
+    state: 'fail',
+    says: '200 min ago, 321 rows, 1.3 MB: nothing was archived since; is the worker running?',
+  })
+  await insertChanges(50)
+  expect(await checkChanges(env)).toMatchObject({ state: 'ok', says: '50 min ago, 321 rows, 1.3 MB' })
 })
 
 test('says when a backup was last restored for trial, and how that ended', async () => {

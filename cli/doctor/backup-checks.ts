@@ -1,4 +1,6 @@
-import { hoursSince } from '#domain/backups/rules/backup-findings.ts'
+import { basename } from 'node:path'
+import { readArchiveName } from '#domain/backups/rules/archive-name.ts'
+import { hoursSince, newestOf } from '#domain/backups/rules/backup-findings.ts'
 import { keepDays } from '#domain/backups/rules/kept-archives.ts'
 import { readBackupState } from '#domain/backups/state/read-backup-state.ts'
 import { readOverdueKeystores } from '#domain/backups/state/read-overdue-keystores.ts'
@@ -17,6 +19,23 @@ export const checkBackup = (env: Environment): Promise<Finding> =>
     if (faults.includes('late')) return fail(`${says}: no backup was made since; is the worker running?`)
     return faults.includes('only-own-key')
       ? warn(`${says}; only the keys folder opens it: set BACKUP_RECIPIENTS`)
+      : ok(says)
+  })
+
+/** When what changed since was last archived: so much is lost with the machine. */
+export const checkChanges = (env: Environment): Promise<Finding> =>
+  look('backup changes', async () => {
+    const { backups, changes, faults, now } = await readState(env)
+    const [backup] = backups
+    if (!backup) return warn('none yet, as there is no backup')
+    const minutes = Math.floor((now.getTime() - newestOf(backup, changes).getTime()) / 60_000)
+    const megabytes = (((changes?.bytes ?? 0) + (changes?.keystoreBytes ?? 0)) / 1_000_000).toFixed(1)
+    const isOlder = !changes || changes.madeAt < backup.madeAt
+    const says = isOlder
+      ? `none since the backup ${minutes} min ago`
+      : `${minutes} min ago, ${changes.rows} rows, ${megabytes} MB`
+    return faults.includes('late') || faults.includes('changes-late')
+      ? fail(`${says}: nothing was archived since; is the worker running?`)
       : ok(says)
   })
 
@@ -39,8 +58,9 @@ export const checkKeystores = (env: Environment): Promise<Finding> =>
     const [first, ...others] = await withContext(env, readOverdueKeystores)
     if (first === undefined) return ok(`none is older than ${keepDays.keystore} days`)
     const more = others.length === 0 ? '' : ` and ${others.length} more`
+    const days = keepDays[readArchiveName(basename(first))?.kind ?? 'keystore']
     return fail(
-      `${first}${more}: older than ${keepDays.keystore} days, keys of erased people may be in it: delete it; is the worker running?`,
+      `${first}${more}: older than ${days} days, keys of erased people may be in it: delete it; is the worker running?`,
     )
   })
 

@@ -13,7 +13,7 @@ import { readQueueState } from '#platform/jobs/queue-state.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
 import { sampleFactName, sampleFactSchema } from '../prepare/sample-fact.ts'
 import { checkAuditLog } from './audit-log-check.ts'
-import { checkBackup, checkBackupCountry, checkDrill, checkKeystores } from './backup-checks.ts'
+import { checkBackup, checkBackupCountry, checkChanges, checkDrill, checkKeystores } from './backup-checks.ts'
 import { checkCalendar } from './calendar-check.ts'
 import { checkDataMap } from './data-map-check.ts'
 import { checkDeletionList } from './deletion-list-check.ts'
@@ -58,6 +58,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkAuditLog(env),
     () => checkDeletionList(env),
     () => checkBackup(env),
+    () => checkChanges(env),
     () => checkDrill(env),
     () => checkKeystores(env),
     () => checkBackupCountry(env),

@@ -4,14 +4,26 @@ import { copyOut } from './copy-out.ts'
 /** A table as it is copied: `order` is a list of SQL expressions that gives its rows the same order on every server. */
 export type TableShape = { schema: string; name: string; columns: string[]; order: string }
 
+export type SnapshotTable = TableShape & {
+  /** The columns of the primary key; empty without one. */
+  key: string[]
+  /** Whether triggers note the keys of deleted rows. */
+  notesDeletions: boolean
+}
+
 export type Snapshot = {
   /** As other sessions name it. */
   id: string
   serverVersion: string
   takenAt: Date
-  tables: readonly TableShape[]
-  /** The rows in COPY's text format; each piece ends with a whole row. */
-  copyOut(table: TableShape): AsyncIterable<Buffer>
+  /** Every transaction with a lower number had ended. */
+  horizon: string
+  /** Which database this is, with which tables and columns. */
+  origin: string
+  tables: readonly SnapshotTable[]
+  /** What a COPY to STDOUT writes; each piece ends with a whole row. */
+  copyOut(statement: string): AsyncIterable<Buffer>
+  select<T extends object>(text: string, values?: string[]): Promise<T[]>
   /** SQL that sets every sequence to where it is. */
   sequences(): Promise<string>
 }
@@ -43,8 +55,13 @@ export async function withSnapshot<T>(url: string, run: (snapshot: Snapshot) => 
   const sql = openForCopy(url)
   try {
     const result = await sql.begin('isolation level repeatable read, read only', async (tx) => {
-      const [row] = await tx<{ id: string; version: string; now: string }[]>`
+      const [row] = await tx<
+        { id: string; version: string; horizon: string; database: string; now: string }[]
+      >`
         SELECT pg_export_snapshot() AS id, current_setting('server_version') AS version,
+          pg_snapshot_xmin(pg_current_snapshot())::text AS horizon,
+          (SELECT system_identifier FROM pg_control_system()) || '/' ||
+            (SELECT oid FROM pg_database WHERE datname = current_database()) AS database,
           to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS now`
       if (!row) throw new Error('the server exported no snapshot')
       await refuseHiddenRows(tx)
@@ -54,8 +71,13 @@ export async function withSnapshot<T>(url: string, run: (snapshot: Snapshot) => 
           id: row.id,
           serverVersion: row.version,
           takenAt: new Date(row.now),
+          horizon: row.horizon,
+          origin: `${row.database}/${await hashColumns(tx)}`,
           tables,
-          copyOut: (table) => copyOut(tx, copyOutText(table)),
+          copyOut: (statement) => copyOut(tx, statement),
+          select: async <S extends object>(text: string, values: string[] = []) => [
+            ...(await tx.unsafe<S[]>(text, values)),
+          ],
           sequences: () => readSequences(tx),
         }),
       }
@@ -66,9 +88,9 @@ export async function withSnapshot<T>(url: string, run: (snapshot: Snapshot) => 
   }
 }
 
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
-const list = (names: readonly string[]) => names.map(quoted).join(', ')
-const target = ({ schema, name }: TableShape) => `${quoted(schema)}.${quoted(name)}`
+export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
+export const list = (names: readonly string[]) => names.map(quoted).join(', ')
+export const target = ({ schema, name }: TableShape) => `${quoted(schema)}.${quoted(name)}`
 
 export const copyOutText = (table: TableShape) =>
   `COPY (SELECT ${list(table.columns)} FROM ${target(table)} ORDER BY ${table.order}) TO STDOUT`
@@ -96,8 +118,8 @@ async function refuseHiddenRows(tx: postgres.ISql) {
 }
 
 /** The order is that of the primary key; without one that of all columns. Texts by their bytes: collations differ between servers. */
-async function readTables(tx: postgres.ISql): Promise<TableShape[]> {
-  return tx<TableShape[]>`
+async function readTables(tx: postgres.ISql): Promise<SnapshotTable[]> {
+  return tx<SnapshotTable[]>`
     SELECT n.nspname AS schema, c.relname AS name,
       (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') AS columns,
@@ -107,9 +129,26 @@ async function readTables(tx: postgres.ISql): Promise<TableShape[]> {
           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
           WHERE i.indrelid = c.oid AND i.indisprimary),
         (SELECT string_agg(format('%I::text COLLATE "C"', a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
-          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '')) AS "order"
+          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '')) AS "order",
+      coalesce(
+        (SELECT json_agg(a.attname ORDER BY k.place)
+          FROM pg_index i CROSS JOIN unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
+          JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
+          WHERE i.indrelid = c.oid AND i.indisprimary), '[]') AS key,
+      EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'note_deleted_rows' AND t.tgenabled <> 'D')
+        AS "notesDeletions"
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND ${ownSchemas(tx)} ORDER BY 1, 2`
+}
+
+/** Changes with each change of a table: rows of another shape do not fit. */
+async function hashColumns(tx: postgres.ISql): Promise<string> {
+  const [row] = await tx<{ hash: string }[]>`
+    SELECT encode(sha256(convert_to(string_agg(format('%s.%s.%s %s %s', n.nspname, c.relname, a.attname,
+      format_type(a.atttypid, a.atttypmod), a.attgenerated), ',' ORDER BY n.nspname, c.relname, a.attnum), 'UTF8')), 'hex') AS hash
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND ${ownSchemas(tx)}`
+  return row?.hash ?? ''
 }
 
 async function readSequences(tx: postgres.ISql): Promise<string> {

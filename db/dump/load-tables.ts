@@ -24,14 +24,17 @@ export async function copyIn(sql: postgres.ISql, table: TableShape, rows: Buffer
   await finished(stream)
 }
 
+type Hashed = { rows: number; sha256: string }
+
 /** How many rows a table has, and the SHA-256 of all of them in order, as COPY writes them. */
-export async function hashRows(
-  sql: postgres.ISql,
-  table: TableShape,
-): Promise<{ rows: number; sha256: string }> {
+export const hashRows = (sql: postgres.ISql, table: TableShape): Promise<Hashed> =>
+  hashRowsOf(sql, copyOutText(table))
+
+/** The same of a COPY to STDOUT. */
+export async function hashRowsOf(sql: postgres.ISql, statement: string): Promise<Hashed> {
   const hash = createHash('sha256')
   let rows = 0
-  for await (const piece of copyOut(sql, copyOutText(table))) {
+  for await (const piece of copyOut(sql, statement)) {
     hash.update(piece)
     rows += countRows(piece)
   }

@@ -86,7 +86,23 @@ CREATE TABLE "backup" (
 	"rows" bigint NOT NULL,
 	"recipients" integer NOT NULL,
 	"took_ms" integer NOT NULL,
+	"horizon" "xid8" NOT NULL,
+	"origin" text NOT NULL,
+	"data_sums" "bytea" NOT NULL,
+	"keystore_sums" "bytea" NOT NULL,
 	CONSTRAINT "backup_made_at_unique" UNIQUE("made_at")
+);
+--> statement-breakpoint
+CREATE TABLE "backup_changes" (
+	"changes_id" uuid PRIMARY KEY NOT NULL,
+	"backup_id" uuid NOT NULL,
+	"made_at" timestamp (3) with time zone NOT NULL,
+	"folder" text NOT NULL,
+	"bytes" bigint NOT NULL,
+	"keystore_bytes" bigint NOT NULL,
+	"rows" bigint NOT NULL,
+	"took_ms" integer NOT NULL,
+	CONSTRAINT "backup_changes_made_at_unique" UNIQUE("made_at")
 );
 --> statement-breakpoint
 CREATE TABLE "backup_drill" (
@@ -94,11 +110,20 @@ CREATE TABLE "backup_drill" (
 	"at" timestamp (3) with time zone NOT NULL,
 	"archive" text,
 	"made_at" timestamp (3) with time zone,
+	"changes_made_at" timestamp (3) with time zone,
 	"result" text NOT NULL,
 	"tables" integer NOT NULL,
 	"rows" bigint NOT NULL,
 	"log_records" bigint NOT NULL,
 	"took_ms" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "deleted_row" (
+	"deleted_row_id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "deleted_row_deleted_row_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"schema_name" text NOT NULL,
+	"table_name" text NOT NULL,
+	"key" jsonb NOT NULL,
+	"xid" "xid8" DEFAULT pg_current_xact_id() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "choice_reply" (
@@ -868,6 +893,7 @@ CREATE INDEX "audit_event_actor_at" ON "audit_event" USING btree ("actor_kind","
 CREATE INDEX "audit_event_action_at" ON "audit_event" USING btree ("action","at","audit_id");--> statement-breakpoint
 CREATE INDEX "audit_event_resource_at" ON "audit_event" USING btree ("resource","at","audit_id");--> statement-breakpoint
 CREATE INDEX "backup_drill_at" ON "backup_drill" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "deleted_row_xid" ON "deleted_row" USING btree ("xid");--> statement-breakpoint
 CREATE INDEX "choice_reply_at" ON "choice_reply" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "consent_event_id" ON "consent_event" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "consent_event_idempotency" ON "consent_event" USING btree ("subject_id","idempotency_key") WHERE idempotency_key IS NOT NULL;--> statement-breakpoint

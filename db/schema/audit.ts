@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
   bigint,
-  customType,
   index,
   integer,
   pgTable,
@@ -12,10 +11,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { actorKinds } from './access-codes.ts'
-import { bytes, moment } from './columns.ts'
-
-/** The transaction that wrote a row; the sealer takes only rows older than every running one. */
-const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })
+import { bytes, moment, transactionId } from './columns.ts'
 
 /** Who, what, on which, when, why, and the names of the fields. Never a value. Append-only. */
 export const auditEvent = pgTable(
@@ -23,6 +19,7 @@ export const auditEvent = pgTable(
   {
     auditId: uuid('audit_id').primaryKey(),
     at: moment('at').notNull().default(sql`clock_timestamp()`),
+    // The sealer takes only records older than every running transaction.
     xid: transactionId('xid').notNull().default(sql`pg_current_xact_id()`),
     actorKind: text('actor_kind', { enum: actorKinds }).notNull(),
     actorId: text('actor_id'),

@@ -12,6 +12,7 @@ export const drillResults = [
   'log-differs',
   'ledger-differs',
   'keys-missing',
+  'other-base',
   'older-version',
   'no-backup',
   'not-run',

@@ -1,6 +1,7 @@
-import { bigint, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { bigint, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { drillResults } from './backups-codes.ts'
-import { moment } from './columns.ts'
+import { bytes, moment, transactionId } from './columns.ts'
 
 /** A backup that was made: an archive of the data and one of the keystore. The archives go when their time is over, the row stays. */
 export const backup = pgTable('backup', {
@@ -17,7 +18,41 @@ export const backup = pgTable('backup', {
   /** How many public keys can open it. */
   recipients: integer('recipients').notNull(),
   tookMs: integer('took_ms').notNull(),
+  /** Every transaction with a lower number had ended when the snapshot was taken. */
+  horizon: transactionId('horizon').notNull(),
+  /** In which database, with which tables and columns: the numbers of transactions are its own. */
+  origin: text('origin').notNull(),
+  /** SHA-256 of the list of sums in each archive. */
+  dataSums: bytes('data_sums').notNull(),
+  keystoreSums: bytes('keystore_sums').notNull(),
 })
+
+/** Archives of what changed since a backup. They go when their time is over, the row stays. */
+export const backupChanges = pgTable('backup_changes', {
+  changesId: uuid('changes_id').primaryKey(),
+  /** The backup onto which they are loaded. */
+  backupId: uuid('backup_id').notNull(),
+  madeAt: moment('made_at').notNull().unique(),
+  folder: text('folder').notNull(),
+  bytes: bigint('bytes', { mode: 'number' }).notNull(),
+  keystoreBytes: bigint('keystore_bytes', { mode: 'number' }).notNull(),
+  rows: bigint('rows', { mode: 'number' }).notNull(),
+  tookMs: integer('took_ms').notNull(),
+})
+
+/** Keys of rows that were deleted since the newest backup: a row that is gone leaves no other trace. Triggers write it. */
+export const deletedRow = pgTable(
+  'deleted_row',
+  {
+    deletedRowId: bigint('deleted_row_id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    schemaName: text('schema_name').notNull(),
+    tableName: text('table_name').notNull(),
+    /** The columns of the primary key with their values. */
+    key: jsonb('key').notNull(),
+    xid: transactionId('xid').notNull().default(sql`pg_current_xact_id()`),
+  },
+  (t) => [index('deleted_row_xid').on(t.xid)],
+)
 
 /** A backup that was restored for trial, or could not be. */
 export const backupDrill = pgTable(
@@ -29,6 +64,8 @@ export const backupDrill = pgTable(
     archive: text('archive'),
     /** The snapshot of the archive; null if it could not be read. */
     madeAt: moment('made_at'),
+    /** The moment of the changes that were loaded onto it; null if there were none. */
+    changesMadeAt: moment('changes_made_at'),
     result: text('result', { enum: drillResults }).notNull(),
     tables: integer('tables').notNull(),
     rows: bigint('rows', { mode: 'number' }).notNull(),

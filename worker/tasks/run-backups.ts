@@ -1,15 +1,37 @@
 import { join } from 'node:path'
+import type { Context } from '#domain/access/context.ts'
 import { openOutsideFiles } from '#domain/audit/log/outside-files.ts'
-import { createBackup } from '#domain/backups/create/create-backup.ts'
+import { type CreateBackup, type Created, createBackup } from '#domain/backups/create/create-backup.ts'
+import { createChanges } from '#domain/backups/create/create-changes.ts'
 import { deleteKeystores } from '#domain/backups/create/delete-keystores.ts'
 import { drillBackup } from '#domain/backups/drill/drill-backup.ts'
-import { keystoreFor, newestArchive } from '#domain/backups/drill/find-archives.ts'
+import { changesFor, keystoreFor, newestArchive } from '#domain/backups/drill/find-archives.ts'
 import { BackupError } from '#domain/backups/rules/backup-error.ts'
 import { openBackupKeys } from '#platform/crypto/backup-keys.ts'
-import { systemContext, type Task } from '../task.ts'
+import type { Services } from '#platform/services.ts'
+import { type Job, systemContext, type Task } from '../task.ts'
 
 /** Makes the backup of the day and deletes older ones. A country that is not allowed is logged, not tried again. */
-export const createBackupTask: Task = async ({ services }, _payload, job) => {
+export const createBackupTask: Task = ({ services }, _payload, job) =>
+  withSettings(services, job, async (ctx, given) => logBackup(services, await createBackup(ctx, given)))
+
+/** Makes the archive of what changed since the newest backup; without one, a backup. */
+export const createChangesTask: Task = ({ services }, _payload, job) =>
+  withSettings(services, job, async (ctx, given) => {
+    const made = await createChanges(ctx, given)
+    if (!made) return logBackup(services, await createBackup(ctx, given))
+    const { rows, bytes, tookMs, deleted } = made
+    services.log.info(
+      { rows, bytes, tookMs, deleted: deleted.length },
+      'changes since the backup were archived',
+    )
+  })
+
+async function withSettings(
+  services: Services,
+  job: Job,
+  run: (ctx: Context, given: CreateBackup) => Promise<void>,
+): Promise<void> {
   const { env, log } = services
   const url = env.DATABASE_BACKUP_URL
   if (!url) {
@@ -18,20 +40,17 @@ export const createBackupTask: Task = async ({ services }, _payload, job) => {
   }
   try {
     const { country, allowed, recipients, folder } = env.backups
-    const made = await createBackup(systemContext(services, 'create-backup', job), {
-      url,
-      folder,
-      target: { country, allowed },
-      keys: await openBackupKeys(env.keysDir),
-      recipients,
-      signal: job.signal,
-    })
-    const { tables, rows, bytes, tookMs, deleted } = made
-    log.info({ tables, rows, bytes, tookMs, deleted: deleted.length }, 'a backup was made')
+    const keys = await openBackupKeys(env.keysDir)
+    const given = { url, folder, target: { country, allowed }, keys, recipients, signal: job.signal }
+    await run(systemContext(services, 'create-backup', job), given)
   } catch (error) {
     if (!(error instanceof BackupError)) throw error
     log.error({ reason: error.message }, 'no backup was made')
   }
+}
+
+function logBackup({ log }: Services, { tables, rows, bytes, tookMs, deleted }: Created): void {
+  log.info({ tables, rows, bytes, tookMs, deleted: deleted.length }, 'a backup was made')
 }
 
 /** Deletes archives of people's keys whose time is over, whether or not backups are made. */
@@ -43,7 +62,7 @@ export const deleteKeystoresTask: Task = async ({ services }, _payload, job) => 
     log.error({ folder, reason }, 'old archives of the keystore were not deleted')
 }
 
-/** Restores the newest backup for trial. The result is recorded; staff and the doctor see it. */
+/** Restores the newest backup for trial, with what changed since. The result is recorded; staff and the doctor see it. */
 export const verifyBackupTask: Task = async ({ services }, _payload, job) => {
   const { env, log } = services
   const keys = await openBackupKeys(env.keysDir)
@@ -53,6 +72,7 @@ export const verifyBackupTask: Task = async ({ services }, _payload, job) => {
     {
       portal,
       keystore: portal === null ? null : keystoreFor(portal),
+      changes: portal === null ? null : changesFor(portal),
       identities: [keys.identity],
       publicKey: keys.publicKey,
       outside: openOutsideFiles(env.checkpointDir),

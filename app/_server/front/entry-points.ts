@@ -228,6 +228,7 @@ export const entryPoints = {
   'command api-key create': 'integrations.manage',
   'command audit declare-break': 'staff.find',
   'command audit verify': 'audit.verify',
+  'command backup changes': 'backups.create',
   'command backup create': 'backups.create',
   'command backup keys': 'installation.check',
   'command backup restore': 'backups.restore',

@@ -30,7 +30,7 @@ const copyCut = (file: string) => {
   copyFileSync(aside(file), file)
   truncateSync(file, statSync(file).size - 1)
 }
-const whole = { kept: 1, hoursSince: 0, missing: 0, abroad: 0 }
+const whole = { kept: 1, hoursSince: 0, hoursUnsaved: 0, missing: 0, abroad: 0 }
 
 test('before the first night nothing is judged; a day and two hours after the installation it is', async () => {
   expect(await made()).toEqual({ state: 'neutral', figures: { ...whole, kept: 0 } })
@@ -70,7 +70,24 @@ test('a night without a backup, and a folder in a country that is not allowed', 
   await asOwner(`UPDATE backup SET country = 'KZ', made_at = '${yesterday.toISOString()}'`)
   renameSync(portal, join(backed.archives, archiveName('portal', yesterday)))
   renameSync(keystore, join(backed.archives, archiveName('keystore', yesterday)))
-  expect(await made()).toEqual({ state: 'broken', figures: { ...whole, hoursSince: 26 } })
+  expect(await made()).toEqual({ state: 'broken', figures: { ...whole, hoursSince: 26, hoursUnsaved: 26 } })
+})
+
+test('changes that are not saved, and archives of them that are gone', async () => {
+  await asOwner('DELETE FROM backup')
+  const { madeAt } = await backed.create()
+  const saved = await backed.createChanges()
+  if (!saved) throw new Error('there is no backup')
+  const earlier = new Date(madeAt.getTime() - 4 * 3_600_000)
+  await asOwner(`UPDATE backup SET made_at = '${earlier.toISOString()}'`)
+  for (const kind of ['portal', 'keystore'] as const)
+    renameSync(
+      join(backed.archives, archiveName(kind, madeAt)),
+      join(backed.archives, archiveName(kind, earlier)),
+    )
+  expect(await made()).toEqual({ state: 'kept', figures: { ...whole, hoursSince: 4 } })
+  rmSync(saved.keychanges)
+  expect(await made()).toEqual({ state: 'due', figures: { ...whole, hoursSince: 4, hoursUnsaved: 4 } })
 })
 
 test('a trial that fails, and nights without one', async () => {

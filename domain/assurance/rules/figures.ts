@@ -66,8 +66,14 @@ const figureSchemas = {
   'audit-log': z.strictObject({ records: count, faults: count, waitingMinutes: count }),
   /** Active members whose role reaches personal data. */
   clearances: z.strictObject({ members: count, lacking: count, soon: count }),
-  /** `hoursSince`: since the newest backup, or since the portal began. `missing`: archives of the newest one. */
-  backups: z.strictObject({ kept: count, hoursSince: count, missing: count, abroad: count }),
+  /** `hoursSince`: since the newest backup, or since the portal began; `hoursUnsaved`: since that or the changes after it. `missing`: archives of the newest one. */
+  backups: z.strictObject({
+    kept: count,
+    hoursSince: count,
+    hoursUnsaved: count,
+    missing: count,
+    abroad: count,
+  }),
   /** `hoursSince`: since the newest drill that passed, or since the portal began. `failed`: the newest did not pass. */
   'backup-drills': z.strictObject({ drills: count, passed: count, hoursSince: count, failed: count }),
 } satisfies Record<EvidenceKind, z.ZodType>

@@ -18,12 +18,14 @@ const fields = { keys: 4, fields: 12, old: 0, stray: 0, unknown: 0, masterKeyDay
 const messages = { messages: 0, messagesGivenUp: 0, lettersGivenUp: 0, late: 0 }
 const trials = { systems: 2, allowed: 1, failed: 0, untried: 0, oldestHours: 11 }
 const erasures = { ended: 0, recordsErased: 0, recordsLeft: 0, incomplete: 0, stuck: 0, drifted: 0 }
-const backups = { kept: 30, hoursSince: 3, missing: 0, abroad: 0 }
+const backups = { kept: 30, hoursSince: 3, hoursUnsaved: 0, missing: 0, abroad: 0 }
 const drills = { drills: 30, passed: 30, hoursSince: 3, failed: 0 }
 
 type Case = { [K in EvidenceKind]: [EvidenceState, K, Figures[K]] }[EvidenceKind]
 
 const cases: readonly Case[] = [
+  ['kept', 'backups', { ...backups, hoursUnsaved: 2 }],
+  ['due', 'backups', { ...backups, hoursUnsaved: 3 }],
   ['neutral', 'columns-mapped', { columns: 0, undeclared: 0, missing: 0 }],
   ['kept', 'columns-mapped', { columns: 90, undeclared: 0, missing: 0 }],
   ['broken', 'columns-mapped', { columns: 90, undeclared: 1, missing: 0 }],

@@ -1,4 +1,4 @@
-import { patienceHours } from '#domain/backups/rules/backup-findings.ts'
+import { changesPatienceHours, patienceHours } from '#domain/backups/rules/backup-findings.ts'
 import type { EvidenceKind } from './evidence.ts'
 import { type Figures, readFigures } from './figures.ts'
 
@@ -53,8 +53,12 @@ const judges: Judge = {
     stateOf(faults > 0, waitingMinutes >= SEALED_MINUTES, records > 0),
   clearances: ({ members, lacking, soon }) => stateOf(lacking > 0, soon > 0, members > 0),
   // On the day of installation there is none yet, and none was missed.
-  backups: ({ kept, hoursSince, missing, abroad }) =>
-    stateOf(hoursSince >= patienceHours || missing + abroad > 0, false, kept > 0),
+  backups: ({ kept, hoursSince, hoursUnsaved, missing, abroad }) =>
+    stateOf(
+      hoursSince >= patienceHours || missing + abroad > 0,
+      kept > 0 && hoursUnsaved >= changesPatienceHours,
+      kept > 0,
+    ),
   'backup-drills': ({ passed, hoursSince, failed }) =>
     stateOf(hoursSince >= patienceHours || failed > 0, false, passed > 0),
 }

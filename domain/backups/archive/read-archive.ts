@@ -17,12 +17,15 @@ export type ReadWith = {
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
+/** The manifest of an archive, and the SHA-256 of its list of sums. */
+export type Verified = { manifest: Manifest; sums: string }
+
 /** Reads an archive to its end and believes nothing that its signature does not cover. Throws `BackupError`. */
 export async function verifyArchive(
   file: string,
   kind: ArchiveKind,
   { identities, publicKey }: ReadWith,
-): Promise<Manifest> {
+): Promise<Verified> {
   const found = new Map<string, string>()
   const small = new Map<string, Buffer>()
   for await (const { name, bytes } of filesOf(file, kind, identities)) {
@@ -44,7 +47,7 @@ export async function verifyArchive(
       throw new BackupError('file-unlisted', `${basename(file)}, ${name}`)
   const manifest = readManifest(small.get('manifest.json')?.toString('utf8') ?? '')
   if (manifest?.kind !== kind) throw new BackupError('older-version', basename(file))
-  return manifest
+  return { manifest, sums: sha256(sums) }
 }
 
 /** The files again, each compared with the verified manifest before it is returned. Throws `BackupError`. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Snapshot, TableShape } from '#db/dump/exported-snapshot.ts'
+import type { Snapshot, SnapshotTable } from '#db/dump/exported-snapshot.ts'
 import { readArchive } from '#platform/archives/read-archive.ts'
 import { writeArchive } from '#platform/archives/write-archive.ts'
 import { type BackupKeys, makeBackupKeys } from '#platform/crypto/backup-keys.ts'
@@ -14,7 +14,14 @@ const folder = mkdtempSync(join(tmpdir(), 'portal-archive-'))
 const file = join(folder, 'made')
 const other = join(folder, 'other')
 const takenAt = new Date('2026-11-29T19:00:00Z')
-const table: TableShape = { schema: 'public', name: 'thing', columns: ['id', 'text'], order: '"id"' }
+const table: SnapshotTable = {
+  schema: 'public',
+  name: 'thing',
+  columns: ['id', 'text'],
+  order: '"id"',
+  key: ['id'],
+  notesDeletions: true,
+}
 /** Two pieces, each larger than one file of an archive. */
 const pieces = [Buffer.from('1\ta\n'.repeat(1_000_001)), Buffer.from('2\tb\n'.repeat(1_000_002))]
 let keys: BackupKeys
@@ -25,7 +32,10 @@ beforeAll(async () => {
     id: '1',
     serverVersion: '18.4',
     takenAt,
+    horizon: '1',
+    origin: 'test',
     tables: [table],
+    select: async () => [],
     async *copyOut() {
       yield* pieces
     },
@@ -56,7 +66,7 @@ async function rewrite(change: (name: string, bytes: Buffer) => [string, Buffer]
 }
 
 test('a table is in files of whole rows, with the count and the sum of all of them', async () => {
-  const manifest = await verifyArchive(file, 'portal', how())
+  const { manifest } = await verifyArchive(file, 'portal', how())
   expect(manifest).toMatchObject({ kind: 'portal', country: 'KZ', madeAt: takenAt.toISOString() })
   expect(manifest.tables).toMatchObject([
     { name: 'thing', rows: 2_000_003, files: ['public.thing.0001.copy', 'public.thing.0002.copy'] },

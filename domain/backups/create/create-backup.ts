@@ -1,14 +1,14 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { dumpSchema } from '#db/dump/dump-schema.ts'
-import { type Snapshot, withSnapshot } from '#db/dump/exported-snapshot.ts'
+import { type Snapshot, type TableShape, withSnapshot } from '#db/dump/exported-snapshot.ts'
 import { withoutRolePolicies } from '#db/grants.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import type { BackupKeys } from '#platform/crypto/backup-keys.ts'
 import { writeTables } from '../archive/write-archive.ts'
-import { insertBackup, lastProven } from '../record/backup-record.ts'
+import { deleteOldNotes, insertBackup, lastProven } from '../record/backup-record.ts'
 import { archiveName } from '../rules/archive-name.ts'
 import { overdueArchives } from '../rules/kept-archives.ts'
 import { requireCountry, type TargetCountry } from '../rules/target-country.ts'
@@ -56,7 +56,7 @@ export async function createBackup(ctx: Context, given: CreateBackup): Promise<C
     const portal = join(folder, archiveName('portal', snapshot.takenAt))
     const keystore = join(folder, archiveName('keystore', snapshot.takenAt))
     const inKeystore = snapshot.tables.filter(({ schema }) => schema === 'keystore')
-    const others = snapshot.tables.filter(({ schema }) => schema !== 'keystore')
+    const others = snapshot.tables.filter((one) => one.schema !== 'keystore' && isKept(one))
     // The keystore first: data without its keys is of no use, keys without the data are.
     const second = await writeTables(
       keystore,
@@ -81,10 +81,14 @@ export async function createBackup(ctx: Context, given: CreateBackup): Promise<C
       rows: entries.reduce((sum, { rows }) => sum + rows, 0),
       bytes: first.bytes,
       keystoreBytes: second.bytes,
+      horizon: snapshot.horizon,
+      origin: snapshot.origin,
+      dataSums: Buffer.from(first.sums, 'hex'),
+      keystoreSums: Buffer.from(second.sums, 'hex'),
     }
   })
   const tookMs = Math.round(performance.now() - begun)
-  const { madeAt, tables, rows, bytes, keystoreBytes } = made
+  const { madeAt, tables, rows, bytes, keystoreBytes, horizon, origin, dataSums, keystoreSums } = made
   const proven = await ctx.transaction(async (tx) => {
     const row = {
       madeAt,
@@ -96,15 +100,24 @@ export async function createBackup(ctx: Context, given: CreateBackup): Promise<C
       rows,
       recipients: recipients.length,
       tookMs,
+      horizon,
+      origin,
+      dataSums,
+      keystoreSums,
     }
     const backupId = await insertBackup(tx, row)
     await append(tx, ctx.auditedAs, { action: 'backup.create', resource: `backup:${backupId}` })
+    await deleteOldNotes(tx, madeAt)
     return lastProven(tx)
   })
   const deleted = overdueArchives(readdirSync(folder), { now: madeAt, proven })
   for (const name of deleted) rmSync(join(folder, name), { force: true })
-  return { ...made, bytes: bytes + keystoreBytes, tookMs, deleted }
+  const { portal, keystore } = made
+  return { portal, keystore, madeAt, tables, rows, bytes: bytes + keystoreBytes, tookMs, deleted }
 }
+
+/** Notes of deleted rows count transactions of this server; on another they would say nothing. */
+export const isKept = ({ name }: TableShape) => name !== 'deleted_row'
 
 /** SQL around the rows. The rights of the roles are not in it: each start of the portal grants them (`db/grants.ts`). */
 async function readScripts(url: string, snapshot: Snapshot) {

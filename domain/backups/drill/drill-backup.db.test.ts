@@ -83,6 +83,7 @@ test('a trial without a moment does not hide the newest archive that was restore
       at: new Date(),
       archive: 'copy.age',
       madeAt: null,
+      changesMadeAt: null,
       result: 'passed',
       tables: 1,
       rows: 1,
@@ -173,7 +174,8 @@ test('a changed audit log is found', async () => {
 test('a database with tables is not restored into', async () => {
   const { identity, publicKey } = backed.keys
   const { portal, keystore } = made
-  const given = { url: backed.portal.database.ownerUrl, portal, keystore, identities: [identity], publicKey }
+  const url = backed.portal.database.ownerUrl
+  const given = { url, portal, keystore, changes: null, identities: [identity], publicKey }
   await expect(restoreBackup(backed.portal.system, given)).rejects.toMatchObject({ code: 'not-empty' })
 })
 

@@ -10,7 +10,7 @@ import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
 import { checkSubjectKeys } from '#domain/people/subjects/check-subject-keys.ts'
 import type { ReadWith } from '../archive/read-archive.ts'
 import { type DrillRow, insertDrill } from '../record/backup-record.ts'
-import { loadArchives, verifyArchives } from '../restore/restore-backup.ts'
+import { type Changes, loadArchives, verifyArchives } from '../restore/restore-backup.ts'
 import { readArchiveName } from '../rules/archive-name.ts'
 import { BackupError } from '../rules/backup-error.ts'
 import { isKeystoreOf } from '../rules/kept-archives.ts'
@@ -19,6 +19,8 @@ export type DrillBackup = ReadWith & {
   /** The archive of the data, or null if there is none, and the keystore's. */
   portal: string | null
   keystore: string | null
+  /** What changed since, to be loaded onto it. */
+  changes: Changes | null
   /** The files of the audit log outside the database. */
   outside: OutsideFiles
   /** Where a database is made for the purpose, and removed afterwards. */
@@ -42,12 +44,14 @@ export async function drillBackup(ctx: Context, given: DrillBackup): Promise<Dri
   const nothing = { tables: 0, rows: 0, logRecords: 0 }
   // By its name, until the signed manifest says it.
   let madeAt = portal === null ? null : (readArchiveName(basename(portal))?.madeAt ?? null)
+  let changesMadeAt: Date | null = null
   const record = async (result: Drill['result'], figures: Pick<Drill, 'tables' | 'rows' | 'logRecords'>) => {
     const drill: Drill = {
       // The names of archives have the database's time, which no setting moves.
       at: ctx.clock.unmoved(),
       archive: portal === null ? null : basename(portal),
       madeAt,
+      changesMadeAt,
       result,
       ...figures,
       tookMs: Math.round(performance.now() - begun),
@@ -68,6 +72,7 @@ export async function drillBackup(ctx: Context, given: DrillBackup): Promise<Dri
     const archives = { ...given, portal, keystore }
     const verified = await verifyArchives(archives)
     madeAt = new Date(verified.data.madeAt)
+    changesMadeAt = verified.changes && new Date(verified.changes.data.madeAt)
     const keysMadeAt = new Date(verified.keys.madeAt)
     if (!isKeystoreOf(madeAt, keysMadeAt, ctx.clock.unmoved()))
       throw new BackupError('keys-missing', basename(keystore))

@@ -1,9 +1,10 @@
-import { and, desc, eq, gte, isNotNull } from 'drizzle-orm'
+import { and, desc, eq, gte, isNotNull, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { backup, backupDrill } from '#db/schema/backups.ts'
+import { backup, backupChanges, backupDrill, deletedRow } from '#db/schema/backups.ts'
 import { newId } from '#platform/ids.ts'
 
 export type BackupRow = typeof backup.$inferSelect
+export type ChangesRow = typeof backupChanges.$inferSelect
 export type DrillRow = typeof backupDrill.$inferSelect
 
 export async function insertBackup(tx: Transaction, row: Omit<BackupRow, 'backupId'>): Promise<string> {
@@ -16,6 +17,30 @@ export async function insertDrill(tx: Transaction, row: Omit<DrillRow, 'drillId'
   const drillId = newId()
   await tx.insert(backupDrill).values({ drillId, ...row })
   return drillId
+}
+
+export async function insertChanges(tx: Transaction, row: Omit<ChangesRow, 'changesId'>): Promise<string> {
+  const changesId = newId()
+  await tx.insert(backupChanges).values({ changesId, ...row })
+  return changesId
+}
+
+/** Null if there are none. */
+export async function latestChanges(tx: Transaction): Promise<ChangesRow | null> {
+  const [row] = await tx.select().from(backupChanges).orderBy(desc(backupChanges.madeAt)).limit(1)
+  return row ?? null
+}
+
+/**
+ * Deletes notes of deleted rows that no archive of changes needs any more: those from before the newest backup of every folder. An
+ * older backup than two days gets no more changes.
+ */
+export async function deleteOldNotes(tx: Transaction, now: Date): Promise<void> {
+  const from = new Date(now.getTime() - 2 * 86_400_000)
+  await tx.delete(deletedRow).where(sql`${deletedRow.xid} < (
+    SELECT n.horizon FROM (
+      SELECT DISTINCT ON (folder) horizon FROM ${backup} WHERE made_at > ${from.toISOString()} ORDER BY folder, made_at DESC
+    ) n ORDER BY n.horizon LIMIT 1)`)
 }
 
 /** Newest first. */
@@ -35,6 +60,10 @@ export const latestDrills = (tx: Transaction, count: number): Promise<DrillRow[]
 /** Newest first. */
 export const backupsSince = (tx: Transaction, from: Date): Promise<BackupRow[]> =>
   tx.select().from(backup).where(gte(backup.madeAt, from)).orderBy(desc(backup.madeAt))
+
+/** Newest first. */
+export const changesSince = (tx: Transaction, from: Date): Promise<ChangesRow[]> =>
+  tx.select().from(backupChanges).where(gte(backupChanges.madeAt, from)).orderBy(desc(backupChanges.madeAt))
 
 /** Newest first. */
 export const drillsSince = (tx: Transaction, from: Date): Promise<DrillRow[]> =>

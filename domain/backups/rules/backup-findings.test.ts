@@ -5,6 +5,7 @@ const now = new Date('2026-11-29T12:00:00Z')
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
 const good = {
   backup: { madeAt: hoursAgo(17), recipients: 2 },
+  changes: { madeAt: hoursAgo(1) },
   drill: { at: hoursAgo(15), result: 'passed' },
   country: 'KZ',
   allowed: ['KZ'],
@@ -14,6 +15,9 @@ test.each([
   ['in order', good, []],
   ['no backup', { ...good, backup: null, drill: null }, ['none']],
   ['a backup of yesterday', { ...good, backup: { madeAt: hoursAgo(26), recipients: 2 } }, ['late']],
+  ['changes of three hours ago', { ...good, changes: { madeAt: hoursAgo(3) } }, ['changes-late']],
+  ['no changes since yesterday’s backup', { ...good, changes: null }, ['changes-late']],
+  ['a backup of this hour', { ...good, backup: { madeAt: hoursAgo(2), recipients: 2 }, changes: null }, []],
   ['never restored', { ...good, drill: null }, ['no-drill']],
   [
     'not restored since yesterday',

@@ -1,9 +1,12 @@
 /** A day, and two hours for a machine that was busy or off. */
 export const patienceHours = 26
+/** What may be lost: an hour, and two for a machine that was busy or off. */
+export const changesPatienceHours = 3
 const hourMs = 3_600_000
 
 type Latest = {
   backup: { madeAt: Date; recipients: number } | null
+  changes: { madeAt: Date } | null
   drill: { at: Date; result: string } | null
   country: string | undefined
   allowed: readonly string[]
@@ -13,6 +16,7 @@ type Latest = {
 export type BackupFault =
   | 'none'
   | 'late'
+  | 'changes-late'
   | 'no-drill'
   | 'drill-late'
   | 'drill-failed'
@@ -22,14 +26,22 @@ export type BackupFault =
 export const hoursSince = (moment: Date, now: Date) => Math.floor((now.getTime() - moment.getTime()) / hourMs)
 
 /** Each matter once, the worst first; empty when all is in order. */
-export function findBackupFaults({ backup, drill, country, allowed }: Latest, now: Date): BackupFault[] {
+export function findBackupFaults(
+  { backup, changes, drill, country, allowed }: Latest,
+  now: Date,
+): BackupFault[] {
   const faults: BackupFault[] = []
   if (country === undefined || !allowed.includes(country)) faults.push('country')
   if (!backup) return [...faults, 'none']
   if (hoursSince(backup.madeAt, now) >= patienceHours) faults.push('late')
+  else if (hoursSince(newestOf(backup, changes), now) >= changesPatienceHours) faults.push('changes-late')
   if (!drill) faults.push('no-drill')
   else if (drill.result !== 'passed') faults.push('drill-failed')
   else if (hoursSince(drill.at, now) >= patienceHours) faults.push('drill-late')
   if (backup.recipients < 2) faults.push('only-own-key')
   return faults
 }
+
+/** The moment after which everything would be lost with the machine. */
+export const newestOf = (backup: { madeAt: Date }, changes: { madeAt: Date } | null): Date =>
+  changes && changes.madeAt > backup.madeAt ? changes.madeAt : backup.madeAt

@@ -27,6 +27,15 @@ test('keystores are overdue by their age alone, other files never', () => {
   expect(overdueKeystores(names, { now, patienceMs: 86_400_000 })).toEqual([keystore(8.1)])
 })
 
+test('changes and their keys are kept for two days, the keys never longer', () => {
+  const names = (['changes', 'keychanges'] as const).flatMap((kind) =>
+    [1.9, 2.1].map((days) => archiveName(kind, daysAgo(days))),
+  )
+  const [, changes, , keychanges] = names
+  expect(overdueArchives(names, none)).toEqual([changes, keychanges])
+  expect(overdueKeystores(names, { now })).toEqual([keychanges])
+})
+
 test('the newest archive of data that a drill restored stays, its keystore does not', () => {
   const names = [portal(50), portal(40), portal(0), keystore(40), keystore(0)]
   expect(overdueArchives(names, { now, proven: daysAgo(40) })).toEqual([portal(50), keystore(40)])

@@ -4,7 +4,15 @@ import { type ArchiveKind, type ArchiveName, readArchiveName } from './archive-n
 const dayMs = 86_400_000
 
 /** How long an archive is kept, in days. The keystore's is short: until the last one is gone, an erased person's key exists. */
-export const keepDays: Readonly<Record<ArchiveKind, number>> = { portal: 30, keystore: keystoreDays }
+export const keepDays: Readonly<Record<ArchiveKind, number>> = {
+  portal: 30,
+  keystore: keystoreDays,
+  changes: 2,
+  // Never longer than the keystore itself.
+  keychanges: 2,
+}
+
+const hasKeys = (kind: ArchiveKind) => kind === 'keystore' || kind === 'keychanges'
 
 /**
  * Which files of a folder are archives of the keystore whose time is over, the newest included: the certificate of an erasure
@@ -16,7 +24,7 @@ export const overdueKeystores = (
 ): string[] =>
   names.filter((name) => {
     const read = readArchiveName(name)
-    return read?.kind === 'keystore' && isOver(read, now, patienceMs)
+    return read !== null && hasKeys(read.kind) && isOver(read, now, patienceMs)
   })
 
 const isOver = ({ kind, madeAt }: ArchiveName, now: Date, patienceMs = 0) =>
@@ -50,7 +58,7 @@ export function overdueArchives(
     .filter((one) => {
       if (!isOver(one, now)) return false
       const at = one.madeAt.getTime()
-      return one.kind === 'keystore' || (at !== newest && at !== proven?.getTime())
+      return one.kind !== 'portal' || (at !== newest && at !== proven?.getTime())
     })
     .map(({ name }) => name)
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import type { Transaction } from '#db/client.ts'
-import { backupsSince, drillsSince } from '../record/backup-record.ts'
+import { isWhole } from '../archive/is-whole.ts'
+import { backupsSince, changesSince, drillsSince } from '../record/backup-record.ts'
 import { archiveName } from '../rules/archive-name.ts'
-import { hoursSince } from '../rules/backup-findings.ts'
+import { hoursSince, newestOf } from '../rules/backup-findings.ts'
 import { keepDays } from '../rules/kept-archives.ts'
-import { isWhole } from './is-whole.ts'
 
 const dayMs = 86_400_000
 
@@ -17,24 +17,32 @@ type Span = {
 
 /**
  * The backups of the last 30 days that are in their folders, as the disk has them now. `hoursSince`: since the newest one; without
- * one, since the portal began. `missing`: archives of the newest recorded backup that are gone, cut or not encrypted. `abroad`: kept
+ * one, since the portal began. `hoursUnsaved`: since that, or the newest whole archives of changes. `missing`: archives of the newest recorded backup that are gone, cut or not encrypted. `abroad`: kept
  * in a country that is not allowed (Law 94-V, Art. 12(2)). The caller has authorized.
  */
 export async function countBackups(
   tx: Transaction,
   { now, began, allowed }: Span & { allowed: readonly string[] },
-): Promise<{ kept: number; hoursSince: number; missing: number; abroad: number }> {
+): Promise<{ kept: number; hoursSince: number; hoursUnsaved: number; missing: number; abroad: number }> {
   const recorded = (await backupsSince(tx, new Date(now.getTime() - keepDays.portal * dayMs))).map((one) => ({
     ...one,
     data: isWhole(join(one.folder, archiveName('portal', one.madeAt)), one.bytes),
   }))
   const kept = recorded.filter(({ data }) => data)
+  const changes = (await changesSince(tx, new Date(now.getTime() - keepDays.changes * dayMs))).find(
+    (one) =>
+      isWhole(join(one.folder, archiveName('changes', one.madeAt)), one.bytes) &&
+      isWhole(join(one.folder, archiveName('keychanges', one.madeAt)), one.keystoreBytes),
+  )
   const newest = recorded[0]
+  const since = (moment: Date) => Math.max(0, hoursSince(moment, now))
+  const [latest] = kept
   const keystore =
     !newest || isWhole(join(newest.folder, archiveName('keystore', newest.madeAt)), newest.keystoreBytes)
   return {
     kept: kept.length,
-    hoursSince: Math.max(0, hoursSince(kept[0]?.madeAt ?? began, now)),
+    hoursSince: since(latest?.madeAt ?? began),
+    hoursUnsaved: since(latest ? newestOf(latest, changes ?? null) : began),
     missing: Number(newest?.data === false) + Number(!keystore),
     abroad: kept.filter(({ country }) => !allowed.includes(country)).length,
   }

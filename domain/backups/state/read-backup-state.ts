@@ -1,11 +1,20 @@
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { type BackupRow, type DrillRow, latestBackups, latestDrills } from '../record/backup-record.ts'
+import {
+  type BackupRow,
+  type ChangesRow,
+  type DrillRow,
+  latestBackups,
+  latestChanges,
+  latestDrills,
+} from '../record/backup-record.ts'
 import { type BackupFault, findBackupFaults } from '../rules/backup-findings.ts'
 
 export type BackupState = {
   /** The newest first. */
   backups: BackupRow[]
+  /** The newest archives of what changed since a backup. */
+  changes: ChangesRow | null
   drills: DrillRow[]
   /** The country of the settings; undefined if they name none. */
   country: string | undefined
@@ -19,10 +28,11 @@ export async function readBackupState(ctx: Context, { count }: { count: number }
   const { country, allowed } = ctx.services.env.backups
   return ctx.transaction(async (tx) => {
     const backups = await latestBackups(tx, count)
+    const changes = await latestChanges(tx)
     const drills = await latestDrills(tx, count)
     const [backup = null] = backups
     const [drill = null] = drills
-    const faults = findBackupFaults({ backup, drill, country, allowed }, ctx.clock.unmoved())
-    return { backups, drills, country, faults }
+    const faults = findBackupFaults({ backup, changes, drill, country, allowed }, ctx.clock.unmoved())
+    return { backups, changes, drills, country, faults }
   })
 }

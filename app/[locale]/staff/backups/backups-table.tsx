@@ -30,7 +30,9 @@ export function BackupsTable({ locale, backups }: Props) {
   )
 }
 
-function megabytes(locale: Locale, { bytes, keystoreBytes }: BackupState['backups'][number]): string {
+type Sizes = { bytes: number; keystoreBytes: number }
+
+export function megabytes(locale: Locale, { bytes, keystoreBytes }: Sizes): string {
   const rounded = Math.max(0.1, Math.round((bytes + keystoreBytes) / 100_000) / 10)
   return new Intl.NumberFormat(locale).format(rounded)
 }

@@ -17,6 +17,7 @@ export function DrillsTable({ locale, drills }: Props) {
       caption={t('drills.title')}
       heads={heads.map((head) => t(`columns.${head}`))}
       rows={drills.map((one) => {
+        const dataOf = one.changesMadeAt ?? one.madeAt
         const state = one.result === 'passed' ? 'kept' : 'broken'
         return {
           key: one.drillId,
@@ -32,7 +33,7 @@ export function DrillsTable({ locale, drills }: Props) {
             },
             {
               label: t('columns.backup'),
-              value: one.madeAt ? shortMoment(locale, one.madeAt) : '–',
+              value: dataOf ? shortMoment(locale, dataOf) : '–',
               short: true,
             },
             { value: t('rowsInTables', { rows: one.rows, tables: one.tables }), short: true },

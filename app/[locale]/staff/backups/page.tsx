@@ -4,10 +4,11 @@ import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { keepDays } from '#domain/backups/rules/kept-archives.ts'
 import { readBackupState } from '#domain/backups/state/read-backup-state.ts'
+import { shortMoment } from '#i18n/dates.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { staffContext } from '../../../_server/session/staff-context.ts'
 import { Block } from '../integrations/block.tsx'
-import { BackupsTable } from './backups-table.tsx'
+import { BackupsTable, megabytes } from './backups-table.tsx'
 import { DrillsTable } from './drills-table.tsx'
 
 type Props = { params: Promise<{ locale: string }> }
@@ -24,7 +25,7 @@ export default async function Backups({ params }: Props) {
   const locale = localeOf((await params).locale)
   const ctx = await staffContext(locale, `/${locale}/staff/backups`, 'backups.read')
   const t = await getTranslations('backups')
-  const { backups, drills, faults } = await readBackupState(ctx, { count: listed })
+  const { backups, changes, drills, faults } = await readBackupState(ctx, { count: listed })
   return (
     <>
       <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
@@ -49,6 +50,15 @@ export default async function Backups({ params }: Props) {
         ) : (
           <BackupsTable locale={locale} backups={backups} />
         )}
+        <p className="mt-3 text-soft">
+          {changes
+            ? t('changes.made', {
+                at: shortMoment(locale, changes.madeAt),
+                rows: changes.rows,
+                megabytes: megabytes(locale, changes),
+              })
+            : t('changes.none')}
+        </p>
       </Block>
       <Block id="drills" title={t('drills.title')} note={t('drills.note')}>
         {drills.length === 0 ? (
