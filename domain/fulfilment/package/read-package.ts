@@ -1,5 +1,6 @@
 import type { Context } from '#domain/access/context.ts'
 import { findPackageRequest } from '#domain/requests/steps/package-by-request.ts'
+import { isOfGuardians } from '../map/unused-items.ts'
 import { type PackageItemRow, readPackage, readPackageItems } from '../package-record/package-rows.ts'
 import type { MapField, MapItem } from '../rules/data-map.ts'
 import { type PackageItemState, type PackageState, withheldFields } from '../rules/package-run.ts'
@@ -50,6 +51,7 @@ const none: PackagePreview = {
  */
 export async function readPackagePreview(ctx: Context, reference: string): Promise<PackagePreview | null> {
   const { map } = openSources(ctx)
+  const { guardians } = ctx.services.env
   return ctx.transaction(async (tx) => {
     const request = await findPackageRequest(tx, ctx, reference, {
       own: 'packages.read-own',
@@ -73,7 +75,9 @@ export async function readPackagePreview(ctx: Context, reference: string): Promi
       size,
       locked,
       sha256: row.sha256?.toString('hex') ?? null,
-      items: map.flatMap((item) => previewOf(item, items)),
+      items: map
+        .flatMap((item) => previewOf(item, items))
+        .filter(({ item, state }) => guardians || state !== 'nothing' || !isOfGuardians(item)),
     }
   })
 }

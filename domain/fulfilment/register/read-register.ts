@@ -4,6 +4,7 @@ import { append } from '#domain/audit/record/append.ts'
 import { type Operator, readOperator } from '#domain/policy/operator/operator.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { retentionOf } from '../map/retention.ts'
+import { areGuardiansUnused, isOfGuardians } from '../map/unused-items.ts'
 import { type MapItem, supportsOf } from '../rules/data-map.ts'
 import { openSources } from '../sources/open-sources.ts'
 
@@ -28,6 +29,8 @@ export type Register = {
   transfers: readonly TransferEntry[]
   /** Purposes of mapped items about which the operator's settings say nothing. */
   notStated: readonly MapItem['purpose'][]
+  /** Representatives of people under 18 are turned off, and nothing about them is kept: their items are left out. */
+  withoutGuardians: boolean
 }
 
 const home = 'KZ'
@@ -51,9 +54,10 @@ export async function exportRegister(
   return registerOf(ctx)
 }
 
-function registerOf(ctx: Context): Register {
+async function registerOf(ctx: Context): Promise<Register> {
   const operator = readOperator(ctx.services.env)
-  const { map } = openSources(ctx)
+  const withoutGuardians = await areGuardiansUnused(ctx)
+  const map = openSources(ctx).map.filter((item) => !(withoutGuardians && isOfGuardians(item)))
   const byPurpose = Map.groupBy(map, ({ purpose }) => purpose)
   return {
     operator,
@@ -62,6 +66,7 @@ function registerOf(ctx: Context): Register {
       ...transfersOf(purpose, items, operator),
       ...transfersOfSystems(purpose, items),
     ]),
+    withoutGuardians,
     notStated: [...byPurpose.keys()].filter((purpose) => !operator.processing[purpose]),
   }
 }

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { minor } from '#db/schema/people.ts'
 import operator from '#db/seed/operator.sample.json' with { type: 'json' }
 import { Denied } from '#domain/access/permissions.ts'
 import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { staffContext } from '#testing/requests.ts'
+import { readRetention } from '../retention/read-retention.ts'
 import { openSources } from '../sources/open-sources.ts'
 import { exportRegister, readRegister } from './read-register.ts'
 
@@ -20,7 +22,10 @@ const contextOf = async (role: 'privacy-officer' | 'auditor' | 'support') =>
 
 test('lists every item of the map, with what the operator set', async () => {
   const register = await readRegister(await contextOf('auditor'))
-  expect(register.processing.map(({ item }) => item)).toEqual(openSources(portal.system).map)
+  const { map } = openSources(portal.system)
+  const listed = map.filter(({ id }) => !guardianItems.includes(id))
+  expect(listed).toHaveLength(map.length - guardianItems.length)
+  expect(register.processing.map(({ item }) => item)).toEqual(listed)
   const proof = register.processing.find(({ item }) => item.id === 'portal.consent-event')
   expect(proof).toMatchObject({
     keeping: operator.keeping['consent-proof'],
@@ -31,6 +36,33 @@ test('lists every item of the map, with what the operator set', async () => {
     operator.processing.communication.recipients.map(({ name, channel }) => [name.en, channel]),
   )
   expect(register.notStated).toEqual([])
+})
+
+const guardianItems = [
+  'portal.minor',
+  'portal.representative-invitation',
+  'portal.representation',
+  'portal.representative-of',
+]
+
+test('lists representatives of people under 18 where they are turned on, and where a row is left from before', async () => {
+  const auditor = await contextOf('auditor')
+  const { services } = auditor
+  const idsOf = async (ctx: typeof auditor) =>
+    (await readRegister(ctx)).processing.map(({ item }) => item.id).filter((id) => guardianItems.includes(id))
+  const termsOf = async (ctx: typeof auditor) =>
+    (await readRetention(ctx)).lines.map(({ item }) => item.id).filter((id) => guardianItems.includes(id))
+  expect([await idsOf(auditor), await termsOf(auditor)]).toEqual([[], []])
+  expect((await readRegister(auditor)).withoutGuardians).toBe(true)
+  const on = { ...auditor, services: { ...services, env: { ...services.env, guardians: true } } }
+  expect(await idsOf(on)).toEqual(guardianItems)
+  const { subjectId } = await portal.addPerson()
+  await portal.database.owner.transaction(
+    (tx) => tx.insert(minor).values({ subjectId, adultOn: '2030-01-01', asked: [], declaredAt: new Date() }),
+    { settings: { 'app.reach': 'all' } },
+  )
+  expect([await idsOf(auditor), await termsOf(auditor)]).toEqual([guardianItems, guardianItems])
+  expect((await readRegister(auditor)).withoutGuardians).toBe(false)
 })
 
 test('invents nothing where the operator said nothing, and knows a transfer abroad', async () => {

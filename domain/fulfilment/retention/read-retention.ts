@@ -7,6 +7,7 @@ import { auditTermMonths } from '#domain/policy/operator/audit-term.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { portalItems } from '../map/portal-items.ts'
+import { areGuardiansUnused, isOfGuardians } from '../map/unused-items.ts'
 import type { MapItem } from '../rules/data-map.ts'
 import type { RetentionRule } from '../rules/retention.ts'
 
@@ -46,6 +47,7 @@ export async function exportRetention(ctx: Context): Promise<RetentionReport> {
 async function reportOf(ctx: Context): Promise<RetentionReport> {
   const operator = readOperator(ctx.services.env)
   const now = ctx.clock.now()
+  const withoutGuardians = await areGuardiansUnused(ctx)
   // Kept items are locked for staff: only their numbers are shown.
   return asSystem(ctx, 'retention-report').transaction(async (tx) => {
     const [latest] = await tx
@@ -68,7 +70,7 @@ async function reportOf(ctx: Context): Promise<RetentionReport> {
     return {
       lines: portalItems.flatMap((item) => {
         const rule = item.retention
-        if (!rule) return []
+        if (!rule || (withoutGuardians && isOfGuardians(item))) return []
         const months =
           rule.how === 'log'
             ? auditTermMonths(operator)

@@ -1,6 +1,12 @@
 import { and, eq, gt, inArray, isNull, or } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { minor, representation, representativeInvitation, subject } from '#db/schema/people.ts'
+import {
+  minor,
+  representation,
+  representativeInvitation,
+  representativeOf,
+  subject,
+} from '#db/schema/people.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
@@ -64,6 +70,13 @@ async function namedRepresentative(tx: Transaction, ctx: Context, subjectId: str
   const { invitationId, emailSealed, expiresAt } = invitation
   const email = maskEmail(cipher.decrypt(invitedEmailPlace(invitationId), emailSealed))
   return { state: 'named' as const, email, expiresAt }
+}
+
+/** Whether there is any row about people under 18 and their representatives, of anybody. The caller has authorized. */
+export async function holdsMinors(tx: Transaction): Promise<boolean> {
+  for (const table of [minor, representativeInvitation, representation, representativeOf])
+    if ((await tx.select({ subjectId: table.subjectId }).from(table).limit(1)).length > 0) return true
+  return false
 }
 
 type Ref = { subjectId: string } | { externalId: string }

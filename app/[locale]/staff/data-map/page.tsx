@@ -33,7 +33,7 @@ export default async function DataMapPage({ params, searchParams }: Props) {
   const locale = localeOf((await params).locale)
   const here = `/${locale}/staff/data-map`
   const ctx = await staffContext(locale, here, 'data-map.read')
-  const { processing, notStated } = await readRegister(ctx)
+  const { processing, notStated, withoutGuardians } = await readRegister(ctx)
   const sources = await readSourceStates(ctx)
   const isRetried = (await searchParams).done === 'retry'
   const t = await getTranslations('staffDataMap')
@@ -71,6 +71,11 @@ export default async function DataMapPage({ params, searchParams }: Props) {
           </section>
         )
       })}
+      {withoutGuardians ? (
+        <p className="max-w-measure pb-6 text-small text-soft">
+          {translator(locale, 'guardians')('staff.dataMapOff')}
+        </p>
+      ) : null}
       <ByTerm ctx={ctx} />
     </>
   )
