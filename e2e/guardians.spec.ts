@@ -63,11 +63,11 @@ for (const [locale, javaScriptEnabled, years] of [
 
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(t.name.title)
       const email = `parent-${randomBytes(6).toString('hex')}@example.test`
-      await page.locator('input[name=adultOn]').fill(inYears(years))
+      await page.locator('input[name=bornOn]').fill(inYears(years - 18))
       await page.locator('input[name=email]').fill(child.email)
       await page.getByRole('button', { name: t.name.send }).click()
       await expect(page.getByText(errors['email-own-address']).first()).toBeVisible()
-      await expect(page.locator('input[name=adultOn]')).toHaveValue(inYears(years))
+      await expect(page.locator('input[name=bornOn]')).toHaveValue(inYears(years - 18))
       await page.locator('input[name=email]').fill(email)
       await page.getByRole('button', { name: t.name.send }).click()
       await expect(page.getByText(t.name.waiting).first()).toBeVisible()

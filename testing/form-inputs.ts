@@ -35,7 +35,7 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   },
   settleLine: { locale: 'ru', line: '9' },
   takeVersionBack: {},
-  nameMyRepresentative: { adultOn: '2033-03-11', email: 'nobody@example.test' },
+  nameMyRepresentative: { bornOn: '2015-03-11', email: 'nobody@example.test' },
   endMyRepresentation: { representationId: nothing },
   confirmRepresentative: { token, fullName: words, capacity: 'parent', confirmed: 'yes' },
   decideAsRepresentative: {

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm'
 import type { Context } from '#domain/access/context.ts'
 import { verificationSecrets } from '#domain/access/email-verification.ts'
-import { nameRepresentative } from '#domain/people/minors/name-representative.ts'
+import { declareMinor } from '#domain/consent/representatives/declare-minor.ts'
 import { proveRepresentative } from '#domain/people/minors/prove-representative.ts'
 import { representativeContext } from '#domain/people/minors/represent.ts'
 import { acceptRepresentationSchema, nameRepresentativeSchema } from '#domain/people/rules/person-schemas.ts'
 import { newId } from '#platform/ids.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
-import { addDays } from '#platform/time/local-date.ts'
+import { addDays, type LocalDate } from '#platform/time/local-date.ts'
 import type { TestPortal } from './people.ts'
 import { jobsOf } from './requests.ts'
 
@@ -24,21 +24,27 @@ export async function linkOfInvitation(portal: TestPortal, subjectId: string): P
   throw new Error('nobody was invited')
 }
 
-/** A day on which somebody of 12 (`under-14`) or of 16 turns 18. */
-export const turnsAdult = (portal: TestPortal, band: 'under-14' | '14-17') =>
-  addDays(almatyDate(portal.services.clock.now()), (band === 'under-14' ? 6 : 2) * 365)
+/** The birthday of somebody of 12 (`under-14`) or of 16. */
+export const birthdayOf = (portal: TestPortal, band: 'under-14' | '14-17') =>
+  addDays(almatyDate(portal.services.clock.now()), -(band === 'under-14' ? 12 : 16) * 366)
 
-/** A parent who proved their address and represents this person, who turns 18 on the day. */
+/** The birthday of somebody who turns 18 in so many days. */
+export function birthdayOfAdultIn(portal: TestPortal, days: number): LocalDate {
+  const adultOn = addDays(almatyDate(portal.services.clock.now()), days)
+  return `${Number(adultOn.slice(0, 4)) - 18}${adultOn.slice(4)}`
+}
+
+/** A parent who proved their address and represents this person, born on the day. */
 export async function addParent(
   portal: TestPortal,
   child: { subjectId: string; ctx: Context },
-  adultOn: string,
+  bornOn: string,
 ) {
   const email = `parent-${newId()}@example.kz`
-  const named = await nameRepresentative(
+  const named = await declareMinor(
     child.ctx,
     child.subjectId,
-    nameRepresentativeSchema.parse({ adultOn, email }),
+    nameRepresentativeSchema.parse({ bornOn, email }),
   )
   if (named.status !== 'named') throw new Error(named.code)
   const token = await linkOfInvitation(portal, child.subjectId)

@@ -55,8 +55,8 @@ export function representativeMessage(
   const { locale } = mail
   const t = translator(locale, 'mail')
   const name = mail.minorName ?? t('representativeNews.noName')
-  const page =
-    about === 'adult' && to === 'minor' ? 'choices' : to === 'minor' ? 'representative' : 'represented'
+  // The first page asks who turned 18.
+  const page = to === 'representative' ? '/represented' : about === 'adult' ? '' : '/representative'
   return renderMail({
     locale,
     sample,
@@ -68,7 +68,7 @@ export function representativeMessage(
         kind: 'link',
         label: t('representativeNews.link'),
         button: t('representativeNews.button'),
-        href: `${appUrl}/${locale}/my/${page}`,
+        href: `${appUrl}/${locale}/my${page}`,
       },
     ],
   })

@@ -5,6 +5,7 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { readChoices } from '#domain/consent/ledger/read-choices.ts'
+import { isAskedOnFirstPage } from '#domain/consent/representatives/asked-on-first-page.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { currentSession, localeOf, subjectContext } from '../../_server/session/request-context.ts'
 import { AskedAgain } from './asked-again.tsx'
@@ -26,9 +27,8 @@ export default async function My({ params }: Props) {
   const { subjectId } = ctx.actor
   const t = await getTranslations('my')
   const [profile, standing] = [await readProfile(ctx, subjectId), await readChoices(ctx, subjectId)]
-  const service = standing.find((one) => one.purpose === 'service')
-  if ((await currentSession())?.welcomedAt === null && service?.decision !== 'granted')
-    redirect(`/${locale}/my/welcome`)
+  const isNew = (await currentSession())?.welcomedAt === null
+  if (isNew && (await isAskedOnFirstPage(ctx, subjectId, standing))) redirect(`/${locale}/my/welcome`)
   const anyOn = standing.some((one) => one.decision === 'granted' && one.purpose !== 'service')
   const at = (path: string) => `/${locale}${path}`
   return (

@@ -19,6 +19,7 @@ export const confirmRepresentative = defineAction({
     const previousSession = jar.get(session.name)?.value
     const proof = await proveRepresentative(ctx, input, { previousSession })
     if (proof.status === 'refused') {
+      if (proof.code === 'no-name') return actionError('empty', 'fullName')
       const field = fields[proof.code]
       return field ? actionError(proof.code, field) : proof
     }

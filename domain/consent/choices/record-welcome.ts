@@ -1,3 +1,4 @@
+import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
@@ -81,11 +82,18 @@ export async function recordDecline(ctx: Context, subjectId: string): Promise<vo
   await noteAnswer(ctx, subjectId)
 }
 
-/** The first page has been answered and is not shown again. `unless-noted`: no record of what was noted before. */
+/** The first page has been answered and is not shown again. */
+const noteAnswer = (ctx: Context, subjectId: string) =>
+  ctx.transaction((tx) => noteAnswerIn(tx, ctx, subjectId, 'always'))
+
+/** The same in the caller's transaction. `unless-noted`: no record of what was noted before. */
 // no permission: the use cases of the first page have authorized
-export const noteAnswer = (ctx: Context, subjectId: string, when: 'always' | 'unless-noted' = 'always') =>
-  ctx.transaction(async (tx) => {
-    const isFirst = await markWelcomed(tx, subjectId, ctx.clock.now())
-    if (isFirst || when === 'always')
-      await append(tx, ctx.auditedAs, { action: 'subject.welcome', subjectId })
-  })
+export async function noteAnswerIn(
+  tx: Transaction,
+  ctx: Context,
+  subjectId: string,
+  when: 'always' | 'unless-noted',
+): Promise<void> {
+  const isFirst = await markWelcomed(tx, subjectId, ctx.clock.now())
+  if (isFirst || when === 'always') await append(tx, ctx.auditedAs, { action: 'subject.welcome', subjectId })
+}

@@ -1,16 +1,7 @@
-import { and, eq } from 'drizzle-orm'
-import { consentEvent } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { nameRepresentative, noteAnswered } from '#domain/people/minors/name-representative.ts'
-import { readMinor } from '#domain/people/minors/read-minors.ts'
+import { noteAnswered } from '#domain/people/minors/name-representative.ts'
 import type { Represented } from '#domain/people/minors/represent.ts'
-import type { NameRepresentativeInput } from '#domain/people/rules/person-schemas.ts'
-import { changeProfile, readProfile } from '#domain/people/subjects/profile.ts'
-import { currentVersion } from '#domain/policy/versions/read-policy.ts'
-import { newId } from '#platform/ids.ts'
-import { noteAnswer } from '../choices/record-welcome.ts'
-import { readChoices } from '../ledger/read-choices.ts'
 import { recordChoices } from '../ledger/record-choices.ts'
 import { type ChoiceKey, choiceName, recordableChoices } from '../rules/catalogue.ts'
 import type { DecideForMinorInput } from '../rules/form-schemas.ts'
@@ -52,46 +43,4 @@ export async function decideForMinor(
   if (made.status !== 'recorded') return { status: 'refused', code: made.status }
   await noteAnswered(ctx, subjectId, [name])
   return { status: 'recorded' }
-}
-
-/**
- * A person who says that they are under 18 names a representative. What they had granted alone is withdrawn: from now on only
- * the representative grants.
- */
-export async function declareMinor(ctx: Context, subjectId: string, input: NameRepresentativeInput) {
-  authorize(ctx.actor, 'choices.record', { subjectId })
-  const profile = await readProfile(ctx, subjectId)
-  if (!profile) return { status: 'refused', code: 'gone' } as const
-  if (!profile.fullName) {
-    if (!input.fullName) return { status: 'refused', code: 'no-name' } as const
-    const { phone, locale } = profile
-    await changeProfile(ctx, subjectId, { fullName: input.fullName, phone, locale })
-  }
-  const named = await nameRepresentative(ctx, subjectId, input)
-  // Whatever the form is answered: an earlier one may have been cut off after it named somebody.
-  if (await readMinor(ctx, subjectId)) {
-    await withdrawGrantsOfMinor(ctx, subjectId)
-    await noteAnswer(ctx, subjectId, 'unless-noted')
-  }
-  return named
-}
-
-/** Withdraws what no representative granted; where there is nothing of the kind, nothing is recorded. */
-async function withdrawGrantsOfMinor(ctx: Context, subjectId: string) {
-  const byRepresentative = await ctx.transaction((tx) =>
-    tx
-      .select({ seq: consentEvent.seq })
-      .from(consentEvent)
-      .where(and(eq(consentEvent.subjectId, subjectId), eq(consentEvent.actorKind, 'representative'))),
-  )
-  const seqs = new Set(byRepresentative.map(({ seq }) => seq))
-  const states = await readChoices(ctx, subjectId)
-  const alone = states.filter(({ decision, seq }) => decision === 'granted' && !seqs.has(seq))
-  if (alone.length === 0) return
-  await recordChoices(ctx, subjectId, {
-    policyVersion: await currentVersion(ctx),
-    origin: 'welcome',
-    idempotencyKey: newId(),
-    choices: alone.map(({ purpose, topic, channel }) => ({ purpose, topic, channel, decision: 'withdrawn' })),
-  })
 }

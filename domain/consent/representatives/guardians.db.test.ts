@@ -12,7 +12,6 @@ import type { Context } from '#domain/access/context.ts'
 import { verificationSecrets } from '#domain/access/email-verification.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { endMinorities } from '#domain/people/minors/end-minorities.ts'
-import { nameRepresentative } from '#domain/people/minors/name-representative.ts'
 import { proveRepresentative, readRepresentativeLink } from '#domain/people/minors/prove-representative.ts'
 import { readMinor } from '#domain/people/minors/read-minors.ts'
 import { endRepresentation, readRepresented, representativeContext } from '#domain/people/minors/represent.ts'
@@ -24,9 +23,8 @@ import { acceptRepresentationSchema, nameRepresentativeSchema } from '#domain/pe
 import { readSession } from '#domain/people/sign-in/sessions.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { newId } from '#platform/ids.ts'
-import { almatyDate } from '#platform/time/almaty-time.ts'
-import { addDays } from '#platform/time/local-date.ts'
 import { type ConsentPortal, consentPortal, decide } from '#testing/consent.ts'
+import { birthdayOf } from '#testing/guardians.ts'
 import { graphOf, shapeFaults } from '#testing/receipt-graph.ts'
 import { jobsOf } from '#testing/requests.ts'
 import { checkConsent } from '../choices/check-consent.ts'
@@ -37,7 +35,8 @@ import { recordChoices } from '../ledger/record-choices.ts'
 import { readReceipt } from '../receipts/read-receipt.ts'
 import { verifyReceipt } from '../receipts/verify-receipt.ts'
 import { chooseSchema, decideForMinorSchema } from '../rules/form-schemas.ts'
-import { decideForMinor, declareMinor } from './decide-for-minor.ts'
+import { decideForMinor } from './decide-for-minor.ts'
+import { declareMinor } from './declare-minor.ts'
 
 let portal: ConsentPortal
 beforeAll(async () => {
@@ -45,9 +44,9 @@ beforeAll(async () => {
 })
 afterAll(() => portal.close())
 
-const day = 86_400_000
-const under14 = () => addDays(almatyDate(portal.services.clock.now()), 6 * 365)
-const from14 = () => addDays(almatyDate(portal.services.clock.now()), 2 * 365)
+const _day = 86_400_000
+const under14 = () => birthdayOf(portal, 'under-14')
+const from14 = () => birthdayOf(portal, '14-17')
 const service = { purpose: 'service', topic: '', channel: '' } as const
 const analytics = { purpose: 'analytics', topic: '', channel: '' } as const
 
@@ -57,8 +56,8 @@ async function person(given: { fullName?: string } = {}) {
 }
 
 const address = () => `parent-${newId()}@example.kz`
-const name = (of: { subjectId: string; ctx: Context }, adultOn: string, email = address()) =>
-  declareMinor(of.ctx, of.subjectId, nameRepresentativeSchema.parse({ adultOn, email }))
+const name = (of: { subjectId: string; ctx: Context }, bornOn: string, email = address()) =>
+  declareMinor(of.ctx, of.subjectId, nameRepresentativeSchema.parse({ bornOn, email }))
 
 async function invitationOf(subjectId: string) {
   const jobs = await jobsOf(portal, 'send-representative-invitation')
@@ -81,10 +80,10 @@ const accept = (token: string, capacity = 'parent') =>
   )
 
 /** A minor with a confirmed representative. */
-async function represented(adultOn: string) {
+async function represented(bornOn: string) {
   const child = await person()
   const email = address()
-  await name(child, adultOn, email)
+  await name(child, bornOn, email)
   const { token } = await invitationOf(child.subjectId)
   const proof = await accept(token)
   if (proof.status !== 'proved') throw new Error(proof.code)
@@ -129,7 +128,7 @@ describe('where the setting is off', () => {
     try {
       const { subjectId } = await off.addPerson({})
       const ctx = off.subject(subjectId)
-      const input = nameRepresentativeSchema.parse({ adultOn: under14(), email: address() })
+      const input = nameRepresentativeSchema.parse({ bornOn: under14(), email: address() })
       expect(await declareMinor(ctx, subjectId, input)).toMatchObject({ code: 'off' })
       expect(await readMinor(ctx, subjectId)).toBeNull()
       expect(await readRepresented(ctx, subjectId)).toEqual([])
@@ -162,23 +161,6 @@ describe('a person who says that they are under 18', () => {
       .where(eq(subject.subjectId, child.subjectId))
     expect(row?.welcomedAt).not.toBeNull()
     expect(await actionsOf(child.subjectId)).toContain('representative.name')
-  })
-
-  test('loses what they granted alone also where the first form was cut off after it named somebody', async () => {
-    const child = await person()
-    const email = address()
-    await decide(child.ctx, child.subjectId, { decision: 'granted' })
-    const form = nameRepresentativeSchema.parse({ adultOn: from14(), email })
-    expect(await nameRepresentative(child.ctx, child.subjectId, form)).toMatchObject({ isNew: true })
-    expect(await decisionOf(child.ctx, child.subjectId, 'analytics')).toBe('granted')
-    expect(await accept((await invitationOf(child.subjectId)).token)).toMatchObject({ status: 'proved' })
-    // Whatever the form is answered.
-    expect(await name(child, from14())).toMatchObject({ code: 'has-representative' })
-    expect(await decisionOf(child.ctx, child.subjectId, 'analytics')).toBe('withdrawn')
-    const before = await portal.audit({ subjectId: child.subjectId })
-    expect(before.filter(({ action }) => action === 'subject.welcome')).toHaveLength(1)
-    await name(child, from14())
-    expect(await portal.audit({ subjectId: child.subjectId })).toEqual(before)
   })
 
   test('grants nothing, in no way, and withdraws everything', async () => {
@@ -221,12 +203,12 @@ describe('a person who says that they are under 18', () => {
   })
 
   test.each([
-    ['a day that no minor turns 18', '2001-01-01', undefined, 'not-a-minor'],
+    ['the birthday of an adult', '2001-01-01', undefined, 'not-a-minor'],
     ['the own address', undefined, 'own', 'own-address'],
-  ])('cannot name a representative with %s', async (_, adultOn, own, code) => {
+  ])('cannot name a representative with %s', async (_, bornOn, own, code) => {
     const child = await person()
     const email = own ? child.email : address()
-    expect(await name(child, adultOn ?? from14(), email)).toMatchObject({ status: 'refused', code })
+    expect(await name(child, bornOn ?? from14(), email)).toMatchObject({ status: 'refused', code })
     expect(await readMinor(child.ctx, child.subjectId)).toBeNull()
   })
 
@@ -463,27 +445,5 @@ describe('it ends', () => {
     expect(JSON.stringify(await readReceipt(one.child.ctx, items[0]?.eventId ?? ''))).toContain(
       '"capacity":"parent"',
     )
-  })
-
-  // Last: it moves the clock of the portal.
-  test('on the day of turning 18 at once; the nightly job deletes the day and tells both', async () => {
-    const one = await represented(addDays(almatyDate(portal.services.clock.now()), 3))
-    const { child, parent, representationId } = one
-    await decideFor(one, service, 'granted')
-    portal.moveClock(3 * day)
-    expect(await readMinor(child.ctx, child.subjectId)).toBeNull()
-    expect(await representativeContext(parent.ctx, parent.subjectId, representationId)).toBeNull()
-    expect(await choose(child.ctx, child.subjectId, press('granted'))).toMatchObject({ status: 'recorded' })
-    expect(await endMinorities(portal.system)).toBeGreaterThan(0)
-    expect(await endMinorities(portal.system)).toBe(0)
-    expect(await portal.database.owner.db.$count(minor, eq(minor.subjectId, child.subjectId))).toBe(0)
-    expect(await actionsOf(child.subjectId)).toEqual(
-      expect.arrayContaining(['representative.end', 'minor.adult']),
-    )
-    const told = (await jobsOf(portal, 'send-representative-mail')).map(({ payload }) => payload)
-    for (const to of ['minor', 'representative'])
-      expect(told).toContainEqual({ representationId, about: 'adult', to })
-    expect(await decisionOf(child.ctx, child.subjectId, 'service')).toBe('granted')
-    expect(await name(child, from14())).toMatchObject({ status: 'named', isNew: true })
   })
 })

@@ -4,6 +4,7 @@ import type { Context } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { readChoices } from '#domain/consent/ledger/read-choices.ts'
 import { openPackageDownload } from '#domain/fulfilment/package/download-package.ts'
+import { endMinorities } from '#domain/people/minors/end-minorities.ts'
 import { endRepresentation } from '#domain/people/minors/represent.ts'
 import { fileRequest } from '#domain/requests/file/file-request.ts'
 import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
@@ -11,7 +12,7 @@ import type { KindName } from '#domain/requests/rules/kinds.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { openCopies } from '#testing/copies.ts'
 import { addFullLearner } from '#testing/data-sources.ts'
-import { addParent, turnsAdult } from '#testing/guardians.ts'
+import { addParent, birthdayOf } from '#testing/guardians.ts'
 import { bytesOf } from '#testing/packages.ts'
 import { formOf, jobsOf } from '#testing/requests.ts'
 import { readCertificate } from '../erase/read-certificate.ts'
@@ -33,7 +34,7 @@ async function decidedFor(kind: KindName, task: string) {
   const learner = await addFullLearner(portal, platform)
   const { subjectId } = learner
   const child = { ...learner, ctx: portal.subject(subjectId) }
-  const parent = await addParent(portal, child, turnsAdult(portal, 'under-14'))
+  const parent = await addParent(portal, child, birthdayOf(portal, 'under-14'))
   const { ctx, represented } = await parent.acting()
   const filed = await fileRequest(ctx, formOf(kind))
   if (filed.status !== 'filed') throw new Error(filed.code)
@@ -76,7 +77,7 @@ test('a parent downloads the copy of the child with a fresh sign-in, until the r
   const stranger = await addParent(
     portal,
     await portal.addPerson().then(({ subjectId }) => ({ subjectId, ctx: portal.subject(subjectId) })),
-    turnsAdult(portal, 'under-14'),
+    birthdayOf(portal, 'under-14'),
   )
   const theirs = (await stranger.acting()).ctx
   expect(await openPackageDownload(theirs, { reference, provedAt: now })).toMatchObject({ code: 'not-found' })
@@ -112,4 +113,9 @@ test('withdrawal of the service by a parent ends every consent, closes the accou
   expect(told).toMatchObject({ to: child.email, closed: true })
   const certificateToken = parents?.certificateToken ?? ''
   expect(await readCertificate(portal.visitor, certificateToken)).not.toBeNull()
+  await endMinorities(portal.system)
+  const [ended] = await portal.database.owner.db.execute<{ ended: string }>(
+    sql`SELECT ended FROM representation WHERE representation_id = ${parent.representationId}`,
+  )
+  expect(ended?.ended).toBe('erased')
 })

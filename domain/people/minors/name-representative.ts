@@ -3,7 +3,6 @@ import type { Transaction } from '#db/client.ts'
 import { minor, representativeInvitation, subject } from '#db/schema/people.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import { endVerifications, startVerification } from '#domain/access/email-verification.ts'
-import { spend, type TooOften, tooOften } from '#domain/access/limits.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { newId } from '#platform/ids.ts'
@@ -11,7 +10,7 @@ import { enqueue } from '#platform/jobs/enqueue.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { lockPerson } from '../record/person-records.ts'
 import { emailIndex, readSubjectCipher } from '../record/subject-fields.ts'
-import { isMinorsDay } from '../rules/minor-age.ts'
+import { adultDay, isMinorsBirthday } from '../rules/minor-age.ts'
 import type { NameRepresentativeInput } from '../rules/person-schemas.ts'
 import { invitedEmailPlace, minorOf } from './read-minors.ts'
 
@@ -21,67 +20,65 @@ const INVITATION_LASTS_MS = 7 * 86_400_000
 export type NameRepresentativeResult =
   /** `isNew`: it is said for the first time that the person is under 18. */
   | { status: 'named'; isNew: boolean }
-  | { status: 'refused'; code: 'off' | 'not-a-minor' | 'own-address' | 'has-representative' | 'gone' }
-  | TooOften
+  | { status: 'refused'; code: 'not-a-minor' | 'own-address' | 'has-representative' }
 
 /**
- * A person who says that they are under 18 names a representative, who gets an email. Naming another one replaces the first
- * while that one has not answered. The day of turning 18 is taken once: it does not change with the next form.
+ * A person who says that they are under 18 names a representative, who gets an email; in the transaction of the caller, who
+ * has locked the person. Naming another one replaces the first while that one has not answered. The day of turning 18 is taken
+ * once: it does not change with the next form.
  */
 export async function nameRepresentative(
+  tx: Transaction,
   ctx: Context,
   subjectId: string,
-  { adultOn, email }: NameRepresentativeInput,
+  { bornOn, email }: NameRepresentativeInput,
 ): Promise<NameRepresentativeResult> {
   authorize(ctx.actor, 'minors.name-representative', { subjectId })
-  const { keys, env } = ctx.services
-  if (!env.guardians) return { status: 'refused', code: 'off' }
+  const { keys } = ctx.services
   const now = ctx.clock.now()
-  const spending = await spend(ctx.services, 'email-change', { account: subjectId })
-  if (!spending.ok) return tooOften(spending)
-  return ctx.transaction(async (tx) => {
-    if (!(await lockPerson(tx, subjectId))) return { status: 'refused', code: 'gone' }
-    const known = await minorOf(tx, ctx, subjectId)
-    if (!known && (!adultOn || !isMinorsDay(adultOn, almatyDate(now))))
-      return { status: 'refused', code: 'not-a-minor' }
-    const addressIndex = emailIndex(keys, email)
-    if (await isOwnAddress(tx, subjectId, addressIndex)) return { status: 'refused', code: 'own-address' }
-    if (known?.representative?.state === 'confirmed') return { status: 'refused', code: 'has-representative' }
-    // Who names a representative agrees to the service.
-    if (known)
-      await tx
-        .update(minor)
-        .set({ asked: [...new Set([...known.asked, 'service'])] })
-        .where(eq(minor.subjectId, subjectId))
-    else if (!adultOn || !(await declare(tx, { subjectId, adultOn, asked: ['service'], declaredAt: now })))
-      return { status: 'refused', code: 'not-a-minor' }
-    const invitationId = newId()
-    const cipher = await readSubjectCipher(tx, keys, subjectId)
-    const row = {
-      invitationId,
-      emailSealed: cipher.encrypt(invitedEmailPlace(invitationId), email),
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + INVITATION_LASTS_MS),
-    }
+  const known = await minorOf(tx, ctx, subjectId)
+  if (!known && (!bornOn || !isMinorsBirthday(bornOn, almatyDate(now))))
+    return { status: 'refused', code: 'not-a-minor' }
+  const addressIndex = emailIndex(keys, email)
+  if (await isOwnAddress(tx, subjectId, addressIndex)) return { status: 'refused', code: 'own-address' }
+  if (known?.representative?.state === 'confirmed') return { status: 'refused', code: 'has-representative' }
+  // Who names a representative agrees to the service.
+  if (known)
     await tx
-      .insert(representativeInvitation)
-      .values({ subjectId, ...row })
-      .onConflictDoUpdate({ target: representativeInvitation.subjectId, set: row })
-    await endVerifications(tx, subjectId, ['representative'], now)
-    const { verificationId } = await startVerification(tx, keys, {
-      purpose: 'representative',
-      accountId: subjectId,
-      resourceId: invitationId,
-      addressIndex,
-      locale: ctx.locale,
-      createdAt: now,
-      expiresAt: row.expiresAt,
-    })
-    const resource = `representative-invitation:${invitationId}`
-    await append(tx, ctx.auditedAs, { action: 'representative.name', subjectId, resource })
-    await enqueue(tx, 'send-representative-invitation', { verificationId })
-    return { status: 'named', isNew: known === null }
+      .update(minor)
+      .set({ asked: [...new Set([...known.asked, 'service'])] })
+      .where(eq(minor.subjectId, subjectId))
+  else {
+    const adultOn = bornOn && adultDay(bornOn)
+    if (!adultOn || !(await declare(tx, { subjectId, adultOn, asked: ['service'], declaredAt: now })))
+      return { status: 'refused', code: 'not-a-minor' }
+  }
+  const invitationId = newId()
+  const cipher = await readSubjectCipher(tx, keys, subjectId)
+  const row = {
+    invitationId,
+    emailSealed: cipher.encrypt(invitedEmailPlace(invitationId), email),
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + INVITATION_LASTS_MS),
+  }
+  await tx
+    .insert(representativeInvitation)
+    .values({ subjectId, ...row })
+    .onConflictDoUpdate({ target: representativeInvitation.subjectId, set: row })
+  await endVerifications(tx, subjectId, ['representative'], now)
+  const { verificationId } = await startVerification(tx, keys, {
+    purpose: 'representative',
+    accountId: subjectId,
+    resourceId: invitationId,
+    addressIndex,
+    locale: ctx.locale,
+    createdAt: now,
+    expiresAt: row.expiresAt,
   })
+  const resource = `representative-invitation:${invitationId}`
+  await append(tx, ctx.auditedAs, { action: 'representative.name', subjectId, resource })
+  await enqueue(tx, 'send-representative-invitation', { verificationId })
+  return { status: 'named', isNew: known === null }
 }
 
 /** False: the person turned 18 by what they said before. */

@@ -20,15 +20,28 @@ import { append } from '#domain/audit/record/append.ts'
 import { newId } from '#platform/ids.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
-import { addVisitor, lockPerson, newKey, personByAddress, readPerson } from '../record/person-records.ts'
-import { readSubjectCipher } from '../record/subject-fields.ts'
+import {
+  addVisitor,
+  lockPerson,
+  newKey,
+  type PersonRecord,
+  personByAddress,
+  readPerson,
+} from '../record/person-records.ts'
+import { encryptFields, readSubjectCipher } from '../record/subject-fields.ts'
 import { type AgeBand, ageBand } from '../rules/minor-age.ts'
 import type { AcceptRepresentationInput } from '../rules/person-schemas.ts'
 import { endReplacedSession, openSession } from '../sign-in/sessions.ts'
 import { invitedEmailPlace } from './read-minors.ts'
 
 export type RepresentativeLink =
-  | { state: 'open'; minorName: string | null; band: Exclude<AgeBand, 'adult'>; fullName: string | null }
+  | {
+      state: 'open'
+      minorName: string | null
+      band: Exclude<AgeBand, 'adult'>
+      /** The name of the account that has the mailbox; null: it is asked for. A learner's is not shown. */
+      fullName: string | null
+    }
   | { state: 'used' | 'expired' | 'unknown' }
 
 /** What the page of a representative's link shows before the POST. Reads only. */
@@ -62,7 +75,7 @@ export type RepresentativeProved = {
 
 export type ProveRepresentativeResult =
   | RepresentativeProved
-  | { status: 'refused'; code: 'also-a-minor' | 'learners-address' | 'wrong-capacity' }
+  | { status: 'refused'; code: 'also-a-minor' | 'learners-address' | 'wrong-capacity' | 'no-name' }
   | DeadLink
   | TooOften
 
@@ -101,9 +114,12 @@ async function accept(
   if (holder && (await isMinor(tx, holder.subjectId, ctx))) return { status: 'refused', code: 'also-a-minor' }
   // In a shared mailbox nobody can tell the parent from the child who studies with it.
   if (holder?.externalId) return { status: 'refused', code: 'learners-address' }
+  const name = holder?.fullName ?? fullName
+  if (!name) return { status: 'refused', code: 'no-name' }
   if (!(await consumeVerification(tx, link, now))) return null
   const representativeId =
-    holder?.subjectId ?? (await addRepresentative(tx, ctx, { email: invited.email, fullName }))
+    holder?.subjectId ?? (await addRepresentative(tx, ctx, { email: invited.email, fullName: name }))
+  if (holder && !holder.fullName) await writeName(tx, ctx, holder, name)
   const representationId = newId()
   await tx.insert(representation).values({ subjectId, representationId, capacity, verifiedAt: now })
   await tx.insert(representativeOf).values({ subjectId: representativeId, representationId, createdAt: now })
@@ -162,12 +178,22 @@ async function isMinor(tx: Transaction, subjectId: string, ctx: Context): Promis
   return row !== undefined
 }
 
+/** The name of an account that has none yet. A name that is known is changed in the profile by its holder alone. */
+async function writeName(tx: Transaction, ctx: Context, holder: PersonRecord, fullName: string) {
+  const { subjectId, cipher } = holder
+  if (!cipher) return
+  await tx
+    .update(subject)
+    .set({ ...encryptFields(ctx.services.keys, cipher, subjectId, { fullName }), updatedAt: ctx.clock.now() })
+    .where(eq(subject.subjectId, subjectId))
+  const by = recordedAs(ctx, { kind: 'subject', id: subjectId })
+  await append(tx, by, { action: 'profile.change', subjectId, fields: ['fullName'] })
+}
+
 async function addRepresentative(tx: Transaction, ctx: Context, given: { email: string; fullName: string }) {
   const { subjectId, cipher } = await newKey(tx, ctx.services)
   const by = asSystem(ctx, 'minors')
   if (!(await addVisitor(tx, by, { ...given, subjectId, cipher, locale: ctx.locale })))
     throw new Error('the address was given to another subject meanwhile')
-  // What the first page asks is for learners: a representative is not asked.
-  await tx.update(subject).set({ welcomedAt: ctx.clock.now() }).where(eq(subject.subjectId, subjectId))
   return subjectId
 }

@@ -1,6 +1,6 @@
 import { and, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { minor, representation, representativeOf } from '#db/schema/people.ts'
+import { minor, representation, representativeOf, subject } from '#db/schema/people.ts'
 import type { representationEnds, representativeCapacities } from '#db/schema/people-codes.ts'
 import { asSystem, type Context, contextFor } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -131,6 +131,20 @@ export async function readRepresentation(tx: Transaction, ctx: Context, represen
   return { capacity, verifiedAt, endedAt, representative }
 }
 
+/** Whether this account exists only to represent: the platform does not know it as a learner. */
+export async function isOnlyRepresentative(ctx: Context, subjectId: string): Promise<boolean> {
+  authorize(ctx.actor, 'representatives.read', { subjectId })
+  return ctx.transaction(async (tx) => {
+    const rows = await tx
+      .select({ subjectId: subject.subjectId })
+      .from(subject)
+      .innerJoin(representativeOf, eq(representativeOf.subjectId, subject.subjectId))
+      .where(and(eq(subject.subjectId, subjectId), isNull(subject.externalId)))
+      .limit(1)
+    return rows.length > 0
+  })
+}
+
 /** What never changes of representations. The caller has authorized. */
 export async function representationFacts(tx: Transaction, representationIds: readonly string[]) {
   if (representationIds.length === 0) return []
@@ -145,13 +159,19 @@ export async function representationFacts(tx: Transaction, representationIds: re
 export async function closeRepresentation(
   tx: Transaction,
   ctx: Context,
-  given: { subjectId: string; representationId: string; ended: (typeof representationEnds)[number] },
+  given: {
+    subjectId: string
+    representationId: string
+    ended: (typeof representationEnds)[number]
+    /** When it ended, where that was before it is recorded. */
+    endedAt?: Date
+  },
 ): Promise<boolean> {
-  const { subjectId, representationId, ended } = given
+  const { subjectId, representationId, ended, endedAt = ctx.clock.now() } = given
   await lockPerson(tx, subjectId)
   const closed = await tx
     .update(representation)
-    .set({ endedAt: ctx.clock.now(), ended })
+    .set({ endedAt, ended })
     .where(and(eq(representation.representationId, representationId), isNull(representation.endedAt)))
     .returning({ subjectId: representation.subjectId })
   if (closed.length === 0) return false

@@ -87,10 +87,10 @@ export const profileSchema = z.object({
 })
 export type ProfileInput = z.infer<typeof profileSchema>
 
-/** What a minor says of themselves: the day on which they turn 18, and the address of a parent, guardian or trustee. */
+/** What a minor says of themselves: the birthday, of which the day of 18 is kept, and the address of a parent, guardian or trustee. */
 export const nameRepresentativeSchema = z.strictObject({
   /** Left out where the day is known from an earlier form. */
-  adultOn: z.string().trim().refine(isLocalDate, 'no-such-date').optional(),
+  bornOn: z.string().trim().refine(isLocalDate, 'no-such-date').optional(),
   email: emailSchema,
   /** Only asked of a person whose name is not known: a consent names them. */
   fullName: fullNameSchema.optional(),
@@ -107,7 +107,8 @@ const capacities = {
 
 export const acceptRepresentationSchema = z.strictObject({
   token: z.string().max(100),
-  fullName: fullNameSchema,
+  /** Only asked of a representative whose name is not known: a consent names who gave it. */
+  fullName: fullNameSchema.optional(),
   capacity: z.enum(capacities, 'required'),
   confirmed: z.literal('yes', 'required'),
 })

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
 import { subject } from '#db/schema/people.ts'
 import type { subjectSources } from '#db/schema/people-codes.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -47,32 +48,45 @@ export async function changeProfile(
   ctx: Context,
   subjectId: string,
   input: ProfileInput,
-): Promise<{ status: 'done'; changed: ProfileField[] } | { status: 'refused'; code: 'gone' | 'blocked' }> {
+): Promise<ProfileChanged> {
+  authorize(ctx.actor, 'profile.change', { subjectId })
+  return ctx.transaction((tx) => changeProfileIn(tx, ctx, subjectId, input))
+}
+
+type ProfileChanged =
+  | { status: 'done'; changed: ProfileField[] }
+  | { status: 'refused'; code: 'gone' | 'blocked' }
+
+/** The same in the caller's transaction. */
+export async function changeProfileIn(
+  tx: Transaction,
+  ctx: Context,
+  subjectId: string,
+  input: ProfileInput,
+): Promise<ProfileChanged> {
   authorize(ctx.actor, 'profile.change', { subjectId })
   const { keys } = ctx.services
-  return ctx.transaction(async (tx) => {
-    const [row] = await tx.select().from(subject).where(eq(subject.subjectId, subjectId)).for('update')
-    if (!row) return { status: 'refused', code: 'gone' }
-    if (await isBlocked(tx, subjectId)) return { status: 'refused', code: 'blocked' }
-    const cipher = await readSubjectCipher(tx, keys, subjectId)
-    const held = { ...decryptFields(cipher, row), locale: row.locale }
-    const changed = (['fullName', 'phone', 'locale'] as const).filter((field) => input[field] !== held[field])
-    if (changed.length === 0) return { status: 'done', changed }
-    const given = {
-      ...(changed.includes('fullName') && { fullName: input.fullName }),
-      ...(changed.includes('phone') && { phone: input.phone }),
-    }
-    await tx
-      .update(subject)
-      .set({
-        ...encryptFields(keys, cipher, subjectId, given),
-        locale: input.locale,
-        updatedAt: ctx.clock.now(),
-      })
-      .where(eq(subject.subjectId, subjectId))
-    await append(tx, ctx.auditedAs, { action: 'profile.change', subjectId, fields: changed })
-    // Other systems that repeat these fields follow.
-    await enqueue(tx, 'carry-profile', { subjectId, fields: changed })
-    return { status: 'done', changed }
-  })
+  const [row] = await tx.select().from(subject).where(eq(subject.subjectId, subjectId)).for('update')
+  if (!row) return { status: 'refused', code: 'gone' }
+  if (await isBlocked(tx, subjectId)) return { status: 'refused', code: 'blocked' }
+  const cipher = await readSubjectCipher(tx, keys, subjectId)
+  const held = { ...decryptFields(cipher, row), locale: row.locale }
+  const changed = (['fullName', 'phone', 'locale'] as const).filter((field) => input[field] !== held[field])
+  if (changed.length === 0) return { status: 'done', changed }
+  const given = {
+    ...(changed.includes('fullName') && { fullName: input.fullName }),
+    ...(changed.includes('phone') && { phone: input.phone }),
+  }
+  await tx
+    .update(subject)
+    .set({
+      ...encryptFields(keys, cipher, subjectId, given),
+      locale: input.locale,
+      updatedAt: ctx.clock.now(),
+    })
+    .where(eq(subject.subjectId, subjectId))
+  await append(tx, ctx.auditedAs, { action: 'profile.change', subjectId, fields: changed })
+  // Other systems that repeat these fields follow.
+  await enqueue(tx, 'carry-profile', { subjectId, fields: changed })
+  return { status: 'done', changed }
 }

@@ -3,9 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Context } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { endRepresentation, representativeContext } from '#domain/people/minors/represent.ts'
-import { almatyDate } from '#platform/time/almaty-time.ts'
-import { addDays } from '#platform/time/local-date.ts'
-import { addParent, turnsAdult } from '#testing/guardians.ts'
+import { addParent, birthdayOf, birthdayOfAdultIn } from '#testing/guardians.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { formOf, jobsOf, requestPortal, staffContext } from '#testing/requests.ts'
 import { messageSchema } from '../forms/request-schemas.ts'
@@ -27,10 +25,10 @@ beforeAll(async () => {
 })
 afterAll(() => portal.close())
 
-async function family(adultOn = turnsAdult(portal, 'under-14')) {
+async function family(bornOn = birthdayOf(portal, 'under-14')) {
   const { subjectId } = await portal.addPerson({ fullName: 'Алия Серік', locale: 'kk' })
   const child = { subjectId, ctx: portal.as({ kind: 'subject', subjectId }, 'kk') }
-  const parent = await addParent(portal, child, adultOn)
+  const parent = await addParent(portal, child, bornOn)
   return { child, parent }
 }
 
@@ -206,7 +204,7 @@ describe('a representative is refused', () => {
 
   // Last: it moves the clock of the portal.
   test('once the minor turned 18, also before the nightly job', async () => {
-    const both = await family(addDays(almatyDate(portal.services.clock.now()), 3))
+    const both = await family(birthdayOfAdultIn(portal, 3))
     const { reference, ctx } = await filedFor(both)
     portal.moveClock(3 * DAY)
     await isRefused(both, reference, ctx)

@@ -1,14 +1,14 @@
 'use server'
 
 import { z } from 'zod'
-import { declareMinor } from '#domain/consent/representatives/decide-for-minor.ts'
+import { declareMinor } from '#domain/consent/representatives/declare-minor.ts'
 import { endRepresentation } from '#domain/people/minors/represent.ts'
 import { nameRepresentativeSchema } from '#domain/people/rules/person-schemas.ts'
 import { actionError } from '../../../_server/actions/action-error.ts'
 import { defineAction } from '../../../_server/actions/define-action.ts'
 import { subjectOf } from '../../../_server/session/request-context.ts'
 
-const fields = { 'not-a-minor': 'adultOn', 'own-address': 'email', 'no-name': 'fullName' } as const
+const fields = { 'not-a-minor': 'bornOn', 'own-address': 'email', 'no-name': 'fullName' } as const
 
 /** A minor names a representative, who gets a link by email. */
 export const nameMyRepresentative = defineAction({

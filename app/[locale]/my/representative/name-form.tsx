@@ -7,13 +7,13 @@ import { useActionForm } from '#components/form/use-action-form.ts'
 import { Button } from '#components/ui/button.tsx'
 
 type Texts = Record<
-  'adultOn' | 'adultOnHint' | 'email' | 'emailHint' | 'fullName' | 'fullNameHint' | 'send' | 'sending',
+  'bornOn' | 'bornOnHint' | 'email' | 'emailHint' | 'fullName' | 'fullNameHint' | 'send' | 'sending',
   string
 >
 
 type Props = {
   action: FormAction
-  /** The first and the last day that a person under 18 can give; null: the day is known. */
+  /** The first and the last birthday of a person under 18; null: the day of 18 is known. */
   days: { min: string; max: string } | null
   askName: boolean
   texts: Texts
@@ -24,7 +24,7 @@ type Props = {
 export function NameForm({ action, days, askName, texts, words, signInPath }: Props) {
   const form = useActionForm(action)
   const { state } = form
-  const field = (name: 'adultOn' | 'email' | 'fullName') => ({
+  const field = (name: 'bornOn' | 'email' | 'fullName') => ({
     name,
     label: texts[name],
     hint: texts[`${name}Hint`],
@@ -36,11 +36,13 @@ export function NameForm({ action, days, askName, texts, words, signInPath }: Pr
       <FormTrouble
         state={state}
         words={words}
-        labels={{ adultOn: texts.adultOn, email: texts.email, fullName: texts.fullName }}
+        labels={{ bornOn: texts.bornOn, email: texts.email, fullName: texts.fullName }}
         signInPath={signInPath}
       />
       {askName ? <TextField {...field('fullName')} autoComplete="name" /> : null}
-      {days ? <TextField {...field('adultOn')} type="date" min={days.min} max={days.max} /> : null}
+      {days ? (
+        <TextField {...field('bornOn')} type="date" autoComplete="bday" min={days.min} max={days.max} />
+      ) : null}
       <TextField {...field('email')} type="email" autoComplete="off" spellCheck={false} />
       <Button aria-disabled={form.pending}>{form.pending ? texts.sending : texts.send}</Button>
     </form>

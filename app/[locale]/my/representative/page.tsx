@@ -7,7 +7,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { type Minor, readMinor } from '#domain/people/minors/read-minors.ts'
-import { daysOfMinors } from '#domain/people/rules/minor-age.ts'
+import { birthdaysOfMinors } from '#domain/people/rules/minor-age.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { longDate } from '#i18n/dates.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
@@ -64,11 +64,11 @@ async function Form({ ctx, minor }: { ctx: SubjectContext; minor: Minor | null }
   return (
     <NameForm
       action={nameMyRepresentative}
-      days={minor ? null : daysOfMinors(almatyDate(ctx.clock.now()))}
+      days={minor ? null : birthdaysOfMinors(almatyDate(ctx.clock.now()))}
       askName={!profile?.fullName}
       texts={{
-        adultOn: t('name.adultOn'),
-        adultOnHint: t('name.adultOnHint'),
+        bornOn: t('name.bornOn'),
+        bornOnHint: t('name.bornOnHint'),
         email: t('name.email'),
         emailHint: t('name.emailHint'),
         fullName: t('link.fullName'),

@@ -2,6 +2,7 @@
 
 import { safeReturnPath } from '#domain/access/return-path.ts'
 import { recordDecline, recordWelcome } from '#domain/consent/choices/record-welcome.ts'
+import { isServiceByRepresentative } from '#domain/consent/representatives/asked-on-first-page.ts'
 import { welcomeSchema } from '#domain/consent/rules/form-schemas.ts'
 import { actionError } from '../../../_server/actions/action-error.ts'
 import { defineAction } from '../../../_server/actions/define-action.ts'
@@ -16,7 +17,7 @@ export const answerWelcome = defineAction({
       await recordDecline(ctx, subjectId)
       return { to: `/${ctx.locale}/my/welcome/declined` }
     }
-    if (ctx.services.env.guardians) {
+    if (ctx.services.env.guardians && !(await isServiceByRepresentative(ctx, subjectId))) {
       if (input.age === undefined) return actionError('required', 'age')
       if (input.age === 'minor') return { to: `/${ctx.locale}/my/representative` }
     }

@@ -9,6 +9,7 @@ import { Section } from '#components/ui/section.tsx'
 import { safeReturnPath } from '#domain/access/return-path.ts'
 import { canRecordConsent } from '#domain/consent/choices/record-welcome.ts'
 import { readChoices } from '#domain/consent/ledger/read-choices.ts'
+import { isServiceByRepresentative } from '#domain/consent/representatives/asked-on-first-page.ts'
 import { switchPurposes } from '#domain/consent/rules/catalogue.ts'
 import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { readMinor } from '#domain/people/minors/read-minors.ts'
@@ -44,7 +45,8 @@ export default async function Welcome({ params, searchParams }: Props) {
     ({ purpose, decision }) => purpose === 'service' && decision === 'granted',
   )
   if (await readMinor(ctx, ctx.actor.subjectId)) redirect(`/${locale}/my/representative`)
-  if (answered || given) redirect(returnTo ?? `/${locale}/my`)
+  const turnedAdult = await isServiceByRepresentative(ctx, ctx.actor.subjectId)
+  if (answered || (given && !turnedAdult)) redirect(returnTo ?? `/${locale}/my`)
   const t = await getTranslations('welcome')
   const allWords = await readConsentTexts(ctx, locale)
   const service = allWords.find((one) => one.purpose === 'service')
@@ -57,6 +59,12 @@ export default async function Welcome({ params, searchParams }: Props) {
   return (
     <>
       <PageTitle lead={t('lead')}>{t('title')}</PageTitle>
+      {turnedAdult ? (
+        <div className="sheet pb-10">
+          <div />
+          <Notice word={t('adultWord')}>{t('adultText')}</Notice>
+        </div>
+      ) : null}
       <Section title={t('what')}>
         <p className="max-w-measure text-lead font-semibold">{words.title}</p>
         <p className="mt-1 max-w-measure">
@@ -75,15 +83,15 @@ export default async function Welcome({ params, searchParams }: Props) {
               ...(returnTo ? { returnTo } : {}),
             }}
             askName={!profile?.fullName}
-            age={ctx.services.env.guardians ? ageQuestion(locale) : null}
+            age={ctx.services.env.guardians && !turnedAdult ? ageQuestion(locale) : null}
             texts={pickTexts(t, ['agree', 'decline', 'sending', 'fullName', 'fullNameHint'])}
             words={errorWords(locale)}
             signInPath={`/${locale}/sign-in`}
           />
         </div>
       </Section>
-      <Section title={t('optionalTitle')}>
-        <p className="max-w-measure">{t('optional')}</p>
+      <Section title={turnedAdult ? t('adultOptionalTitle') : t('optionalTitle')}>
+        <p className="max-w-measure">{turnedAdult ? t('adultOptional') : t('optional')}</p>
         <ul className="mt-3 max-w-measure list-disc pl-5">
           {['communication', ...switchPurposes].map((purpose) => (
             <li key={purpose}>{titleOf(purpose)}</li>

@@ -16,7 +16,8 @@ type Texts = Record<
 type Props = {
   action: FormAction<{ to: string }>
   token: string
-  fullName: string | undefined
+  /** The name of the account that has the mailbox; null: it is asked for. */
+  fullName: string | null
   capacities: readonly Option[]
   texts: Texts
   words: ErrorWords
@@ -35,14 +36,21 @@ export function ConfirmForm({ action, token, fullName, capacities, texts, words 
         words={words}
         labels={{ fullName: texts.fullName, capacity: texts.capacity, confirmed: texts.confirmedLabel }}
       />
-      <TextField
-        name="fullName"
-        autoComplete="name"
-        label={texts.fullName}
-        hint={texts.fullNameHint}
-        error={errorOf(state, words, 'fullName')}
-        defaultValue={typed.fullName ?? fullName}
-      />
+      {fullName === null ? (
+        <TextField
+          name="fullName"
+          autoComplete="name"
+          label={texts.fullName}
+          hint={texts.fullNameHint}
+          error={errorOf(state, words, 'fullName')}
+          defaultValue={typed.fullName}
+        />
+      ) : (
+        <p>
+          <span className="block text-small text-soft">{texts.fullName}</span>
+          {fullName}
+        </p>
+      )}
       <RadioField
         name="capacity"
         label={texts.capacity}

@@ -52,7 +52,7 @@ export default async function RepresentativeLink({ params }: Props) {
           <ConfirmForm
             action={confirmRepresentative}
             token={token}
-            fullName={fullName ?? undefined}
+            fullName={fullName}
             capacities={representativeCapacities
               .filter((capacity) => capacity !== other)
               .map((value) => ({ value, word: t(`capacities.${value}`) }))}
