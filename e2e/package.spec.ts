@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Decrypter } from 'age-encryption'
+import { sql as query } from 'drizzle-orm'
 import { sessionCookie } from '#domain/access/session-cookie.ts'
 import { openSession } from '#domain/people/sign-in/sessions.ts'
 import { filesIn, toolIn, unpack } from '#testing/packages.ts'
@@ -90,6 +91,24 @@ test('a person asks for a copy, two officers decide, one gives it, the person do
   expect((await page.request.get(address, { headers: { range: `bytes=${bytes.length}-` } })).status()).toBe(
     416,
   )
+
+  // A large copy has several archives: here the same file stands for two of them.
+  await portal.system.transaction((tx) =>
+    tx.execute(query`UPDATE data_package SET parts = parts || parts WHERE subject_id = ${subjectId}`),
+  )
+  await page.reload()
+  await expect(page.getByText('2 мұрағатқа бөлінген')).toBeVisible()
+  await checkPage(page, 'package-parts-kk-390')
+  const second = page.waitForEvent('download')
+  await page.getByRole('link', { name: /2-мұрағатты жүктеп алу/ }).click()
+  expect((await second).suggestedFilename()).toBe(`${reference}-2-of-2.zip`)
+  const part = await page.request.get(`${address}?part=2`, { headers: { range: 'bytes=100-199' } })
+  expect([part.status(), (await part.body()).equals(bytes.subarray(100, 200))]).toEqual([206, true])
+  expect((await page.request.get(`${address}?part=3`)).status()).toBe(404)
+  await portal.system.transaction((tx) =>
+    tx.execute(query`UPDATE data_package SET parts = parts - 1 WHERE subject_id = ${subjectId}`),
+  )
+  await page.reload()
 
   const { file, folder } = await unpack(bytes)
   const files = await filesIn(folder)

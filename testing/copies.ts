@@ -92,7 +92,8 @@ export async function openCopies(settings: Record<string, string> = {}) {
     return { ...person, own, reference, key, step, status, audited, letters }
   }
 
-  const run = (ctx = portal.system) => runPackages(ctx, packageTexts, signal)
+  const run = (ctx = portal.system, options: { partLimit?: number } = {}) =>
+    runPackages(ctx, packageTexts, signal, options)
   const preview = (reference: string, ctx = first) => readPackagePreview(ctx, reference)
   const stateOf = async (reference: string) => (await preview(reference))?.state
   const release = async (reference: string, ctx = first) =>
@@ -110,8 +111,8 @@ export async function openCopies(settings: Record<string, string> = {}) {
     return person
   }
 
-  async function download({ own, reference }: { own: Context; reference: string }) {
-    const opened = await openPackageDownload(own, { reference, provedAt: own.clock.now() })
+  async function download({ own, reference }: { own: Context; reference: string }, part = 1) {
+    const opened = await openPackageDownload(own, { reference, provedAt: own.clock.now(), part })
     if ('status' in opened) throw new Error(opened.code)
     return { opened, bytes: await bytesOf(opened.read()) }
   }

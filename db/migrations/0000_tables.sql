@@ -242,7 +242,7 @@ CREATE TABLE "data_package" (
 	"try_at" timestamp (3) with time zone NOT NULL,
 	"code" text,
 	"key_sealed" "bytea",
-	"file_name" text,
+	"parts" jsonb,
 	"size" bigint,
 	"sha256" "bytea",
 	"lock_sealed" "bytea",

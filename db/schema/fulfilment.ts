@@ -98,7 +98,10 @@ export const erasureItem = pgTable(
   ],
 )
 
-/** The package that a decided request of access or portability leads to. Its file lies in the folder of packages. */
+/** A file of a package: its name in the folder of packages, its size and SHA-256 (hexadecimal) before encryption. */
+export type PackagePart = { fileName: string; size: number; sha256: string }
+
+/** The package that a decided request of access or portability leads to. Its files lie in the folder of packages. */
 export const dataPackage = pgTable(
   'data_package',
   {
@@ -113,13 +116,15 @@ export const dataPackage = pgTable(
     code: text('code'),
     /** The key of its files, under the person's key. Null: there are no files. */
     keySealed: bytes('key_sealed'),
-    /** The file, its size and SHA-256 before encryption. */
-    fileName: text('file_name'),
+    /** Its files: a large package has several. */
+    parts: jsonb('parts').$type<PackagePart[]>(),
+    /** Bytes of all files before encryption. */
     size: bigint('size', { mode: 'number' }),
+    /** SHA-256 of its file; of several files, of their SHA-256 in order. */
     sha256: bytes('sha256'),
-    /** What is to encrypt the file under the person's passphrase, under the person's key; removed once it is locked. */
+    /** What is to encrypt the files under the person's passphrase, under the person's key; removed once they are locked. */
     lockSealed: bytes('lock_sealed'),
-    /** The file is encrypted with age, and opens with the passphrase alone. */
+    /** The files are encrypted with age, and open with the passphrase alone. */
     locked: boolean('locked').notNull().default(false),
     /** It is given without another look by staff: the operator allows it, or the person asked again for what was released before. */
     releaseWhenReady: boolean('release_when_ready').notNull().default(false),

@@ -1,15 +1,17 @@
 import { dataCategories } from '#db/schema/fulfilment-codes.ts'
-import { contactFile } from '#domain/fulfilment/package-content/contact-card.ts'
+import { contactFile, contactOwner } from '#domain/fulfilment/package-content/contact-card.ts'
 import { isAboutLearning, learningFile } from '#domain/fulfilment/package-content/learning-statements.ts'
 import { badgeOf, badgePath } from '#domain/fulfilment/package-content/open-badges.ts'
 import { signatureNamespace, signerName } from '#domain/fulfilment/package-content/package-manifest.ts'
-import type {
-  OwnRecord,
-  PackageItemView,
-  PackageTexts,
-  PackageView,
+import {
+  type OwnRecord,
+  type PackageItemView,
+  type PackageTexts,
+  type PackageView,
+  shownOnPage,
 } from '#domain/fulfilment/package-content/package-view.ts'
 import type { MapField, MapItem } from '#domain/fulfilment/rules/data-map.ts'
+import { partFileName } from '#domain/fulfilment/rules/package-parts.ts'
 import type { DataCategory } from '#domain/fulfilment/rules/source.ts'
 import { itemFacts, simpleInWords, structureInWords } from '#i18n/data-facts.ts'
 import { fieldTitle, itemTitle } from '#i18n/data-map-texts.ts'
@@ -20,9 +22,6 @@ import { translator } from '#i18n/translator.ts'
 import { escapeHtml } from '#platform/escape-html.ts'
 import { packageScript, packageScriptHash } from './package-script.ts'
 import { packageStyle } from './package-style.ts'
-
-/** Records of one kind on the page: a browser is slow with more, and the files have all. */
-const mostShown = 200
 
 export const packageTexts: PackageTexts = {
   itemTitle,
@@ -62,6 +61,7 @@ async function* page(view: PackageView): AsyncGenerator<string> {
 <p class="lead">${escapeHtml(t('file.lead', { reference: view.reference, time }))}</p>
 ${operator.sample ? `<p class="sample">${escapeHtml(t('file.sample'))}</p>` : ''}
 ${choice(view)}
+${division(view)}
 ${facts([
   { term: t('file.operator'), value: `${operator.name[locale]}, ${operator.bin}` },
   { term: t('file.contact'), value: operator.email },
@@ -106,11 +106,33 @@ function choice({ locale, categories }: PackageView): string {
   return `<p>${escapeHtml(t('file.chosen', { chosen: names(categories), others: names(others) }))}</p>`
 }
 
+/** Which archive of a large copy this is, and what the others are called. */
+function division({ locale, reference, part, parts }: PackageView): string {
+  if (parts === 1) return ''
+  const t = translator(locale, 'dataPackage')
+  const others = Array.from({ length: parts }, (_, index) => index + 1).filter((one) => one !== part)
+  const names = others.map((one) => partFileName(reference, one, parts)).join('; ')
+  return `<p>${escapeHtml(t('file.part', { part, parts, others: names }))}</p>`
+}
+
+/** Where the records are that this archive does not have. */
+function otherParts(view: PackageView, shown: PackageItemView): string | null {
+  const { locale, reference, part, parts } = view
+  const t = translator(locale, 'dataPackage')
+  const others = shown.parts.filter((one) => one !== part)
+  const names = others.map((one) => partFileName(reference, one, parts)).join('; ')
+  if (names === '') return null
+  const { span, records: count } = shown
+  return span
+    ? t('file.span', { first: span.from + 1, last: span.to, count, names })
+    : t('file.elsewhere', { names })
+}
+
 function contents({ locale, items }: PackageView): string {
   const t = translator(locale, 'dataPackage')
   const lines = items.map((shown) => {
     const title = escapeHtml(itemTitle(locale, shown.item))
-    const name = shown.files ? `<a href="#${escapeHtml(shown.item.id)}">${title}</a>` : title
+    const name = shown.parts.length > 0 ? `<a href="#${escapeHtml(shown.item.id)}">${title}</a>` : title
     return `<li><span>${name}</span> <span class="soft">${escapeHtml(stateOf(locale, shown))}</span></li>`
   })
   return `<nav aria-labelledby="contents"><h2 id="contents">${escapeHtml(t('file.contents'))}</h2>
@@ -128,9 +150,11 @@ async function* section(view: PackageView, shown: PackageItemView): AsyncGenerat
   const { locale, card, learner } = view
   const t = translator(locale, 'dataPackage')
   const { item, withheld, note, files } = shown
+  const elsewhere = otherParts(view, shown)
   const missing = withheld.map((field) => fieldTitle(locale, field)).join(', ')
   yield `<section id="${escapeHtml(item.id)}"><h2>${escapeHtml(itemTitle(locale, item))}</h2>
 <p class="soft">${escapeHtml(stateOf(locale, shown))}${note === null ? '' : `: ${escapeHtml(note)}`}</p>
+${elsewhere === null ? '' : `<p>${escapeHtml(elsewhere)}</p>`}
 ${withheld.length > 0 && files ? `<p class="soft">${escapeHtml(t('file.withheld', { fields: missing }))}</p>` : ''}
 <details><summary>${escapeHtml(messages[locale].ownData.about)}</summary>${facts(itemFacts(locale, item, shown.facts))}</details>
 `
@@ -139,7 +163,7 @@ ${withheld.length > 0 && files ? `<p class="soft">${escapeHtml(t('file.withheld'
       link(files.csv, t('file.table')),
       link(files.json, t('file.program')),
       link(files.schema, t('file.schema')),
-      ...(card !== null && item.id === 'portal.subject' ? [link(contactFile, t('file.card'))] : []),
+      ...(card !== null && item.id === contactOwner ? [link(contactFile, t('file.card'))] : []),
       ...(learner !== null && isAboutLearning(shown) ? [link(learningFile, t('file.statements'))] : []),
     ]
     yield `<p class="files">${links.join(' ')}</p>
@@ -147,14 +171,15 @@ ${withheld.length > 0 && files ? `<p class="soft">${escapeHtml(t('file.withheld'
 `
     let count = 0
     for await (const record of shown.read()) {
-      if (count === mostShown) break
+      if (count === shownOnPage) break
       count += 1
       const isBadge = badgeOf(item, record, view, packageTexts) !== null
       const badge = isBadge ? link(badgePath(item, record), t('file.badge.file')) : ''
       yield `<li>${fields(locale, item, record)}${badge && `<p class="files">${badge}</p>`}</li>\n`
     }
     yield '</ol>\n'
-    if (shown.records > mostShown) yield `<p>${escapeHtml(t('file.first', { count: mostShown }))}</p>\n`
+    const here = shown.span ? shown.span.to - shown.span.from : shown.records
+    if (here > shownOnPage) yield `<p>${escapeHtml(t('file.first', { count: shownOnPage }))}</p>\n`
   }
   yield '</section>\n'
 }

@@ -361,7 +361,7 @@ const tables: Record<string, Own> = {
       'try_at',
       'code',
       'key_sealed',
-      'file_name',
+      'parts',
       'sha256',
       'lock_sealed',
       'locked',

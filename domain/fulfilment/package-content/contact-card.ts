@@ -2,6 +2,8 @@ import type { OwnRecord, PackageItemView } from './package-view.ts'
 
 /** The path of the card in the archive. */
 export const contactFile = 'contact.vcf'
+/** The item with the details that the card has. */
+export const contactOwner = 'portal.subject'
 
 /** Bytes in one line of a vCard, without its end. */
 const lineLength = 75
@@ -37,7 +39,7 @@ export function contactCard(subject: OwnRecord): string | null {
 
 /** The card of a package; null where the person's record is not in it. */
 export async function contactCardOf(items: readonly PackageItemView[]): Promise<string | null> {
-  const subject = items.find(({ item }) => item.id === 'portal.subject')
+  const subject = items.find(({ item }) => item.id === contactOwner)
   if (subject) for await (const record of subject.read()) return contactCard(record)
   return null
 }

@@ -3,8 +3,12 @@ import type { Operator } from '#domain/policy/operator/operator.ts'
 import type { KindName } from '#domain/requests/rules/kinds.ts'
 import type { retentionOf } from '../map/retention.ts'
 import type { MapField, MapItem } from '../rules/data-map.ts'
+import type { RecordSpan } from '../rules/package-parts.ts'
 import type { PackageItemState } from '../rules/package-run.ts'
 import type { DataCategory, RecordValue } from '../rules/source.ts'
+
+/** Records of one kind on the page: a browser is slow with more, and the files have all. */
+export const shownOnPage = 200
 
 /** A record of the person without what is withheld. */
 export type OwnRecord = Record<string, RecordValue>
@@ -21,7 +25,11 @@ export type PackageItemView = {
   withheld: readonly MapField[]
   /** Purposes, recipients and how long it is kept, from the operator's settings. */
   facts: ReturnType<typeof retentionOf>
-  /** Paths in the archive; null when there are no records. */
+  /** The archives that have its records, from 1. */
+  parts: readonly number[]
+  /** Which of its records are in this archive; null: all that there are, or none. */
+  span: RecordSpan | null
+  /** Paths in the archive; null when it has none of the records. */
   files: { json: string; csv: string; schema: string } | null
   /** The collected records. */
   read(): AsyncIterable<OwnRecord>
@@ -44,6 +52,9 @@ export type PackageView = {
   /** Where the public keys of the portal are. */
   keysUrl: string
   items: readonly PackageItemView[]
+  /** A large package is divided: which archive this is, from 1, and how many there are. */
+  part: number
+  parts: number
   /** The person's contact details as a vCard; null where there are none. */
   card: string | null
   /** The id by which the learning platform knows the person; null where the account is not linked. */

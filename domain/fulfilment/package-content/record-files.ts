@@ -54,7 +54,8 @@ export async function* recordsCsv(
     )
 }
 
-function inCell(value: RecordValue | undefined): string {
+/** A value as the table has it. */
+export function inCell(value: RecordValue | undefined): string {
   if (value === undefined || value === null) return ''
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import { findSubjectCipher, type SubjectCipher } from '#domain/people/record/subject-fields.ts'
@@ -19,14 +20,17 @@ const lockPlace = ({ requestId }: PackageKey) => ({
   row: requestId,
 })
 
-export const encryptLock = (cipher: SubjectCipher, key: PackageKey, lock: AgeLock): Buffer =>
-  cipher.encrypt(lockPlace(key), JSON.stringify(lock))
+const locksSchema = z.array(ageLockSchema)
 
-/** What is to encrypt the file under the person's passphrase; null when nothing is, or when the person's key was destroyed. */
-export async function openLock(tx: Transaction, ctx: Context, row: PackageRow): Promise<AgeLock | null> {
+/** A lock for each file: `age` wants every file to have a salt of its own. */
+export const encryptLocks = (cipher: SubjectCipher, key: PackageKey, locks: readonly AgeLock[]): Buffer =>
+  cipher.encrypt(lockPlace(key), JSON.stringify(locks))
+
+/** What is to encrypt the files under the person's passphrase; null when nothing is, or when the person's key was destroyed. */
+export async function openLocks(tx: Transaction, ctx: Context, row: PackageRow): Promise<AgeLock[] | null> {
   const cipher = row.lockSealed && (await findSubjectCipher(tx, ctx.services.keys, row.subjectId))
   if (!row.lockSealed || !cipher) return null
-  return ageLockSchema.parse(JSON.parse(cipher.decrypt(lockPlace(row), row.lockSealed)))
+  return locksSchema.parse(JSON.parse(cipher.decrypt(lockPlace(row), row.lockSealed)))
 }
 
 /** The key of the files; null when the package has none, or when the person's key was destroyed. Throws `FieldUndecryptable`. */
@@ -39,8 +43,9 @@ export const packagePath = ({ services }: Context, fileName: string): string =>
   join(services.env.packagesDir, fileName)
 
 /** Names begin with the id of the request and the number of the try: no name, and with it no key, is used twice. */
-export const packageFileName = ({ requestId, fence }: PackageRow): string => `${requestId}.${fence}.zip`
-export const lockedFileName = ({ requestId, fence }: PackageRow): string => `${requestId}.${fence}.zip.age`
+export const packageFileName = ({ requestId, fence }: PackageRow, part: number): string =>
+  `${requestId}.${fence}.${part}.zip`
+export const lockedFileName = (row: PackageRow, part: number): string => `${packageFileName(row, part)}.age`
 export const recordsFileName = ({ requestId, fence }: PackageRow, item: string): string =>
   `${requestId}.${fence}.${item}.records`
 

@@ -1,12 +1,13 @@
-import { createHash, createPublicKey } from 'node:crypto'
+import { createPublicKey } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
+import type { PackagePart } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { readExternalId } from '#domain/people/subjects/external-id.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import type { PackageRequest } from '#domain/requests/steps/package-by-request.ts'
-import { readEncryptedFile, writeEncryptedFile } from '#platform/crypto/encrypted-file.ts'
+import { readEncryptedFile } from '#platform/crypto/encrypted-file.ts'
 import { sshFingerprint } from '#platform/crypto/ssh-signature.ts'
 import { type WrittenEntry, zipArchive } from '#platform/zip-archive.ts'
 import { retentionOf } from '../map/retention.ts'
@@ -14,6 +15,8 @@ import { contactCardOf } from '../package-content/contact-card.ts'
 import { packageEntries } from '../package-content/package-entries.ts'
 import { packagePaths } from '../package-content/package-paths.ts'
 import type { OwnRecord, PackageTexts, PackageView } from '../package-content/package-view.ts'
+import { viewOfPart } from '../package-content/part-view.ts'
+import { planParts } from '../package-content/record-sizes.ts'
 import { packageFileName, packagePath, removePackageFile } from '../package-record/package-files.ts'
 import {
   type PackageItemRow,
@@ -24,18 +27,21 @@ import {
 } from '../package-record/package-rows.ts'
 import { withheldFields } from '../rules/package-run.ts'
 import { openSources } from '../sources/open-sources.ts'
-import { readsBack } from './give-package.ts'
+import { fileColumns, writePart } from './write-part.ts'
 
-/** A long archive keeps the lease of its worker. */
+/** A long package keeps the lease of its worker. */
 const renewEveryMs = 60_000
 
-/** Writes the archive from what was collected, reads it back, and lets staff look at it. */
+/** `partLimit`: most bytes that the files of one archive have together. */
+export type Assembling = { request: PackageRequest; texts: PackageTexts; partLimit: number }
+
+/** Writes the archives from what was collected, reads them back, and lets staff look at the package. */
 // no permission: `runPackages` has authorized
 export async function assemblePackage(
   ctx: Context,
   row: PackageRow,
   key: Buffer,
-  { request, texts }: { request: PackageRequest; texts: PackageTexts },
+  { request, texts, partLimit }: Assembling,
   signal: AbortSignal,
 ): Promise<PackageRow> {
   const items = await ctx.transaction((tx) => readPackageItems(tx, row))
@@ -52,38 +58,40 @@ export async function assemblePackage(
     fingerprint: sshFingerprint(publicKey),
     publicKey: Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('base64'),
   })
-  const written: WrittenEntry[] = []
-  const entries = packageEntries(view, texts, written, { publicKey, sign })
-  const archive = zipArchive(entries, { madeAt, written: (entry) => written.push(entry) })
-  const hash = createHash('sha256')
-  let size = 0
   let renewedAt = madeAt
-  const measured = async function* () {
-    for await (const part of archive as AsyncIterable<Buffer>) {
-      signal.throwIfAborted()
-      hash.update(part)
-      size += part.length
-      const now = ctx.clock.now()
-      if (now.getTime() - renewedAt.getTime() > renewEveryMs) {
-        renewedAt = now
-        await ctx.transaction((tx) => writePackage(tx, row, now, {}))
-      }
-      yield part
-    }
+  const tick = async () => {
+    signal.throwIfAborted()
+    const now = ctx.clock.now()
+    if (now.getTime() - renewedAt.getTime() <= renewEveryMs) return
+    renewedAt = now
+    await ctx.transaction((tx) => writePackage(tx, row, now, {}))
   }
-  const fileName = packageFileName(row)
-  await writeEncryptedFile(packagePath(ctx, fileName), key, measured())
-  const sha256 = hash.digest()
-  if (!(await readsBack(ctx, key, { fileName, size, sha256 })))
-    throw new Error(`package ${row.requestId} differs from what was written`)
-  return keepPackage(ctx, row, items, { fileName, size, sha256, madeAt })
+  const plan = await planParts(view, texts, { limit: partLimit, tick })
+  const parts: PackagePart[] = []
+  for (const index of plan.keys()) {
+    const written: WrittenEntry[] = []
+    const entries = packageEntries(viewOfPart(view, plan, index + 1), texts, written, { publicKey, sign })
+    const archive = zipArchive(entries, { madeAt, written: (entry) => written.push(entry) })
+    parts.push(await writePart(ctx, key, packageFileName(row, index + 1), ticking(archive, tick)))
+  }
+  return keepPackage(ctx, row, items, { parts, madeAt })
+}
+
+async function* ticking(
+  parts: AsyncIterable<Uint8Array>,
+  tick: () => Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  for await (const part of parts) {
+    await tick()
+    yield part
+  }
 }
 
 async function keepPackage(
   ctx: Context,
   row: PackageRow,
   items: readonly PackageItemRow[],
-  made: { fileName: string; size: number; sha256: Buffer; madeAt: Date },
+  { parts, madeAt }: { parts: PackagePart[]; madeAt: Date },
 ): Promise<PackageRow> {
   const now = ctx.clock.now()
   const kept = await ctx.transaction(async (tx) => {
@@ -93,7 +101,7 @@ async function keepPackage(
       subjectId: row.subjectId,
       resource: `request:${row.requestId}`,
     })
-    const given = { ...made, code: null, tries: 0, tryAt: now }
+    const given = { ...fileColumns(parts), madeAt, code: null, tries: 0, tryAt: now }
     return row.releaseWhenReady
       ? writePackage(tx, row, now, { ...given, state: 'releasing' })
       : writePackage(tx, row, now, { ...given, state: 'ready', leaseUntil: null })
@@ -133,6 +141,8 @@ async function viewOf(
       note,
       withheld: withheldFields(item),
       facts: retentionOf(item, operator),
+      parts: [],
+      span: null,
       files: paths.get(item.id) ?? null,
       read: () => readRecords(ctx, key, fileName),
     }
@@ -149,6 +159,8 @@ async function viewOf(
     portalUrl: ctx.services.env.APP_URL,
     keysUrl: `${ctx.services.env.APP_URL}/.well-known/jwks.json`,
     items: shown,
+    part: 1,
+    parts: 1,
     card: await contactCardOf(shown),
     learner: await readExternalId(ctx, request.subjectId),
   }

@@ -77,7 +77,7 @@ export async function endPackage(ctx: Context, row: PackageRow): Promise<void> {
       subjectId: row.subjectId,
       resource: `request:${row.requestId}`,
     })
-    return [row.fileName, ...items.map(({ fileName }) => fileName)]
+    return [...(row.parts ?? []), ...items].map(({ fileName }) => fileName)
   })
   for (const name of names) if (name) await removePackageFile(ctx, name)
 }
@@ -98,5 +98,5 @@ export async function makeAnew(ctx: Context, row: PackageRow): Promise<void> {
       resource: `request:${row.requestId}`,
     })
   })
-  if (row.fileName) await removePackageFile(ctx, row.fileName)
+  for (const { fileName } of row.parts ?? []) await removePackageFile(ctx, fileName)
 }

@@ -86,7 +86,7 @@ export async function sweepPackageFiles(ctx: Context): Promise<void> {
       .select({
         requestId: dataPackage.requestId,
         fence: dataPackage.fence,
-        fileName: dataPackage.fileName,
+        parts: dataPackage.parts,
         leaseUntil: dataPackage.leaseUntil,
       })
       .from(dataPackage)
@@ -96,7 +96,8 @@ export async function sweepPackageFiles(ctx: Context): Promise<void> {
       .from(dataPackageItem)
       .where(inArray(dataPackageItem.requestId, requestIds)),
   }))
-  const needed = new Set([...rows, ...items].map(({ fileName }) => fileName))
+  const parts = rows.flatMap((row) => row.parts ?? [])
+  const needed = new Set([...parts, ...items].map(({ fileName }) => fileName))
   // A worker that holds a lease may be writing.
   const inWork = rows.filter(({ leaseUntil }) => leaseUntil !== null && leaseUntil > ctx.clock.now())
   const isInWork = (name: string) =>

@@ -378,7 +378,7 @@ test('a worker that was killed anywhere leaves a package that another one makes,
     // The same package from its beginning.
     await portal.database.owner.transaction(
       async (tx) => {
-        await tx.execute(sql`UPDATE data_package SET state = 'collecting', file_name = NULL, key_sealed = NULL
+        await tx.execute(sql`UPDATE data_package SET state = 'collecting', parts = NULL, key_sealed = NULL
           WHERE request_id = ${person.key.requestId}`)
         await tx.execute(sql`DELETE FROM data_package_item WHERE request_id = ${person.key.requestId}`)
       },

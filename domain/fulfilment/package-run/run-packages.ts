@@ -8,6 +8,7 @@ import { FencedOff } from '../lease/lease.ts'
 import type { PackageTexts } from '../package-content/package-view.ts'
 import { makePackagesFolder } from '../package-record/package-files.ts'
 import { type PackageRow, takeDuePackage } from '../package-record/package-rows.ts'
+import { mostPartBytes } from '../rules/package-parts.ts'
 import { isNeeded } from '../rules/package-run.ts'
 import { assemblePackage } from './assemble-package.ts'
 import { collectItems } from './collect-items.ts'
@@ -18,6 +19,7 @@ import { givePackage } from './give-package.ts'
 /**
  * Makes and gives every package that is due: collects item by item, writes the archive, reads it back. Each step commits with
  * what it did, so that a killed worker's package continues where it was. Deletes what has expired. Returns how many were given.
+ * `partLimit`: most bytes that the files of one archive have together.
  * Throws `Denied`.
  */
 // no audit record: each step writes its own
@@ -25,6 +27,7 @@ export async function runPackages(
   ctx: Context,
   texts: PackageTexts,
   signal: AbortSignal,
+  { partLimit = mostPartBytes } = {},
 ): Promise<{ given: number }> {
   authorize(ctx.actor, 'packages.make')
   await makePackagesFolder(ctx)
@@ -40,7 +43,7 @@ export async function runPackages(
     if (!taken) break
     const { row } = taken
     try {
-      if (await carryOn(ctx, taken, texts, signal)) given += 1
+      if (await carryOn(ctx, taken, { texts, partLimit }, signal)) given += 1
     } catch (error) {
       // A worker that stops lets another one go on at once.
       if (signal.aborted && !(error instanceof FencedOff)) {
@@ -69,7 +72,7 @@ async function settle(ctx: Context, row: PackageRow, error: unknown): Promise<vo
 async function carryOn(
   ctx: Context,
   { row, heard }: { row: PackageRow; heard: ReadonlySet<string> },
-  texts: PackageTexts,
+  { texts, partLimit }: { texts: PackageTexts; partLimit: number },
   signal: AbortSignal,
 ): Promise<boolean> {
   const request = await ctx.transaction((tx) => readPackageRequest(tx, ctx, row))
@@ -88,7 +91,7 @@ async function carryOn(
     await waitForTry(ctx, kept.row, null, heard)
     return false
   }
-  const made = await assemblePackage(ctx, kept.row, kept.key, { request, texts }, signal)
+  const made = await assemblePackage(ctx, kept.row, kept.key, { request, texts, partLimit }, signal)
   return made.state === 'releasing' ? givePackage(ctx, made, kept.key) : false
 }
 

@@ -10,12 +10,16 @@ import {
 } from '#platform/crypto/encrypted-file.ts'
 import { openPackageKey, packagePath } from '../package-record/package-files.ts'
 import { isPackage, readPackage } from '../package-record/package-rows.ts'
+import { partFileName } from '../rules/package-parts.ts'
 import { isFreshProof } from '../rules/package-run.ts'
 import { noFile } from './new-package.ts'
 
+/** `part`: which file, from 1. */
+type Asked = { reference: string; provedAt: Date; part?: number; headersOnly?: boolean }
+
 export type PackageDownload = {
-  /** The reference of the request. */
-  reference: string
+  /** The name of the archive. */
+  name: string
   /** A file of age, which opens with the person's passphrase alone. */
   locked: boolean
   size: number
@@ -26,13 +30,13 @@ export type PackageDownload = {
 }
 
 /**
- * Opens a released package for its person, on record. `stale`: the sign-in, or a visitor's code, is older than 30 minutes. `lost`:
+ * Opens a file of a released package for its person, on record. `stale`: the sign-in, or a visitor's code, is older than 30 minutes. `lost`:
  * the file is no longer on the disk, and from now on the person can have it made again. `headersOnly`: nothing is read, so it is no
  * download and not on record. Throws `Denied`.
  */
 export async function openPackageDownload(
   ctx: Context,
-  { reference, provedAt, headersOnly = false }: { reference: string; provedAt: Date; headersOnly?: boolean },
+  { reference, provedAt, part = 1, headersOnly = false }: Asked,
 ): Promise<PackageDownload | { status: 'refused'; code: 'not-found' | 'stale' | 'lost' }> {
   const may = { own: 'packages.download', staff: 'packages.download' } as const
   const now = ctx.clock.now()
@@ -43,9 +47,9 @@ export async function openPackageDownload(
     if (!request || !row || !isThere) return { status: 'refused', code: 'not-found' }
     if (!isFreshProof(provedAt, now)) return { status: 'refused', code: 'stale' }
     const key = await openPackageKey(tx, ctx, row)
-    if (!key || row.fileName === null || row.size === null || row.sha256 === null)
-      return { status: 'refused', code: 'not-found' }
-    const path = packagePath(ctx, row.fileName)
+    const file = row.parts?.[part - 1]
+    if (!key || !row.parts || !file) return { status: 'refused', code: 'not-found' }
+    const path = packagePath(ctx, file.fileName)
     const about = { subjectId: row.subjectId, resource: `request:${row.requestId}` }
     if (!(await isOnDisk(path))) {
       await tx
@@ -57,10 +61,10 @@ export async function openPackageDownload(
     }
     if (!headersOnly) await append(tx, ctx.auditedAs, { action: 'package.download', ...about })
     return {
-      reference: request.reference,
+      name: partFileName(request.reference, part, row.parts.length),
       locked: row.locked,
-      size: row.size,
-      etag: `"${row.sha256.toString('hex')}"`,
+      size: file.size,
+      etag: `"${file.sha256}"`,
       read: (span) => readEncryptedFile(path, key, span),
     }
   })

@@ -5,8 +5,8 @@ import { spend, type TooOften, tooOften } from '#domain/access/limits.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { findPackageRequest } from '#domain/requests/steps/package-by-request.ts'
-import { ageLock, newPassphrase } from '#platform/crypto/age-lock.ts'
-import { encryptLock } from '../package-record/package-files.ts'
+import { type AgeLock, ageLock, newPassphrase } from '#platform/crypto/age-lock.ts'
+import { encryptLocks } from '../package-record/package-files.ts'
 import {
   isPackage,
   lockPackage,
@@ -15,6 +15,9 @@ import {
   wakePackages,
 } from '../package-record/package-rows.ts'
 import { isFreshProof } from '../rules/package-run.ts'
+
+/** A file that is damaged before it is locked is made again, and may then have grown by a part. */
+const spare = 1
 
 type Asked = { reference: string; provedAt: Date }
 type Refused = { status: 'refused'; code: 'not-found' | 'moved-on' | 'stale' }
@@ -34,14 +37,16 @@ export async function lockWithPassphrase(
   const spending = await spend(ctx.services, 'package-lock', { account: found.subjectId })
   if (!spending.ok) return tooOften(spending)
   const passphrase = newPassphrase()
-  const lock = await ageLock(passphrase)
+  const locks: AgeLock[] = []
+  for (let number = 0; number < (found.parts?.length ?? 0) + spare; number++)
+    locks.push(await ageLock(passphrase))
   return ctx.transaction(async (tx) => {
     const row = await findLockable(tx, ctx, asked, lockPackage)
     if ('status' in row) return row
     const { subjectId, requestId } = row
     const cipher = await findSubjectCipher(tx, ctx.services.keys, subjectId)
     if (!cipher) return refused('moved-on')
-    const lockSealed = encryptLock(cipher, row, lock)
+    const lockSealed = encryptLocks(cipher, row, locks)
     await tx
       .update(dataPackage)
       .set({ state: 'releasing', lockSealed, tryAt: ctx.clock.now(), tries: 0 })

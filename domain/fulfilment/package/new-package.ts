@@ -18,7 +18,7 @@ export const newPackage = (
 export const noFile = {
   code: null,
   keySealed: null,
-  fileName: null,
+  parts: null,
   size: null,
   sha256: null,
   lockSealed: null,

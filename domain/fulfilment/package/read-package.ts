@@ -3,6 +3,7 @@ import { findPackageRequest } from '#domain/requests/steps/package-by-request.ts
 import { isOfGuardians } from '../map/unused-items.ts'
 import { type PackageItemRow, readPackage, readPackageItems } from '../package-record/package-rows.ts'
 import type { MapField, MapItem } from '../rules/data-map.ts'
+import { partFileName } from '../rules/package-parts.ts'
 import { type PackageItemState, type PackageState, withheldFields } from '../rules/package-run.ts'
 import { openSources } from '../sources/open-sources.ts'
 
@@ -25,8 +26,10 @@ export type PackagePreview = {
   madeAt: Date | null
   releasedAt: Date | null
   expiresAt: Date | null
-  size: number | null
+  /** Of the files together: staff give what they looked at. */
   sha256: string | null
+  /** The files, in order. */
+  parts: readonly { size: number; sha256: string; name: string }[]
   /** It opens with the person's passphrase alone. */
   locked: boolean
   items: readonly PackagePreviewItem[]
@@ -39,8 +42,8 @@ const none: PackagePreview = {
   madeAt: null,
   releasedAt: null,
   expiresAt: null,
-  size: null,
   sha256: null,
+  parts: [],
   locked: false,
   items: [],
 }
@@ -63,7 +66,8 @@ export async function readPackagePreview(ctx: Context, reference: string): Promi
     if (isNone && request.stands === 'given') return none
     if (!row) return null
     const items = await readPackageItems(tx, row)
-    const { code, madeAt, releasedAt, expiresAt, size, locked } = row
+    const { code, madeAt, releasedAt, expiresAt, locked } = row
+    const parts = row.parts ?? []
     return {
       // A request that was cancelled or refused has no package, also before the worker has noticed.
       state: request.stands === 'other' ? 'cancelled' : row.state,
@@ -72,8 +76,12 @@ export async function readPackagePreview(ctx: Context, reference: string): Promi
       madeAt,
       releasedAt,
       expiresAt,
-      size,
       locked,
+      parts: parts.map(({ size, sha256 }, index) => ({
+        size,
+        sha256,
+        name: partFileName(request.reference, index + 1, parts.length),
+      })),
       sha256: row.sha256?.toString('hex') ?? null,
       items: map
         .flatMap((item) => previewOf(item, items))

@@ -102,16 +102,31 @@ type Part = { locale: Locale; reference: string; shown: PackagePreview }
 
 async function Download({ locale, reference, shown }: Part) {
   const t = await getTranslations('dataPackage.own')
+  const { parts, locked } = shown
+  const [first] = parts
+  const several = parts.length > 1
   return (
     <>
-      <ButtonLink href={`/${locale}/requests/${reference}/package/file`} download>
-        {t('download', { size: sizeInWords(locale, shown.size ?? 0) })}
-      </ButtonLink>
+      {several ? <p className="mb-4 max-w-measure">{t('partsText', { count: parts.length })}</p> : null}
+      <ul className="max-w-measure space-y-6">
+        {parts.map(({ size, sha256 }, index) => {
+          const part = index + 1
+          const of = { part, size: sizeInWords(locale, size) }
+          return (
+            <li key={sha256}>
+              <ButtonLink
+                href={`/${locale}/requests/${reference}/package/file${part > 1 ? `?part=${part}` : ''}`}
+                download
+              >
+                {several ? t('downloadPart', of) : t('download', of)}
+              </ButtonLink>
+              <p className="mt-2 text-small break-all text-soft">{t('checksum', { sha256 })}</p>
+            </li>
+          )
+        })}
+      </ul>
       <p className="mt-4 max-w-measure">
-        {shown.locked ? t('howToUnlock', { name: `${reference}.zip` }) : t('howToOpen')}
-      </p>
-      <p className="mt-2 max-w-measure text-small break-all text-soft">
-        {t('checksum', { sha256: shown.sha256 ?? '' })}
+        {locked ? t('howToUnlock', { name: first?.name ?? '' }) : t('howToOpen')}
       </p>
     </>
   )

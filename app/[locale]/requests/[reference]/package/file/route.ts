@@ -9,18 +9,20 @@ import { localeOf } from '../../../../../_server/session/request-context.ts'
 type Given = { params: Promise<{ locale: string; reference: string }> }
 
 /**
- * The archive, whole or in part, to be saved and never shown in the portal's own origin. Next sends HEAD here too: it is answered
+ * An archive of the copy, whole or a range of it, to be saved and never shown in the portal's own origin. Next sends HEAD here too: it is answered
  * by the headers alone, and opens no file.
  */
 export async function GET(request: Request, { params }: Given): Promise<Response> {
   const { locale: given, reference } = await params
   const locale = localeOf(given)
+  const part = Number(new URL(request.url).searchParams.get('part') ?? '1')
   const isHead = request.method === 'HEAD'
   const access = await requestAccess(locale, reference)
   if (!access) return new Response(null, { status: 404 })
   const opened = await openPackageDownload(access.ctx, {
     reference,
     provedAt: access.provedAt,
+    part,
     headersOnly: isHead,
   })
   if ('status' in opened)
@@ -33,7 +35,7 @@ export async function GET(request: Request, { params }: Given): Promise<Response
   const { locked, size, etag, read } = opened
   const headers = {
     'content-type': locked ? 'application/octet-stream' : 'application/zip',
-    'content-disposition': `attachment; filename="${opened.reference}.zip${locked ? '.age' : ''}"`,
+    'content-disposition': `attachment; filename="${opened.name}${locked ? '.age' : ''}"`,
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
     'accept-ranges': 'bytes',
