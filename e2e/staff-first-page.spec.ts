@@ -24,6 +24,7 @@ for (const { role, locale, places } of [
       'jobs',
       'disk',
       'keyFiles',
+      'keyEpochs',
       'seals',
       'erasures',
       'backups',

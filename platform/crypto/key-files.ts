@@ -81,6 +81,13 @@ export function makeKeyFile(dir: string, kind: KeyKind, version: number, madeAt 
   return made
 }
 
+/** Versions of master keys that lost their name and are still on the disk: the process ended before it overwrote them. */
+export const halfDestroyed = (dir: string): number[] =>
+  (unlessAbsent(() => fs.readdirSync(path.join(dir, 'master'))) ?? []).flatMap((name) => {
+    const [, version] = /^\.v(\d+)\.key\.destroyed$/.exec(name) ?? []
+    return version === undefined ? [] : [Number(version)]
+  })
+
 /**
  * Overwrites the file, then removes it. It loses its name first, so that no process reads a half overwritten key; called again
  * after a crash it goes on. What the disk itself keeps of overwritten blocks (SSD, snapshots) is beyond a program.

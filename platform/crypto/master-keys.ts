@@ -15,6 +15,7 @@ import {
   checkFolder,
   codeOf,
   destroyKeyFile,
+  halfDestroyed,
   keyPath,
   listVersions,
   makeKeyFile,
@@ -72,6 +73,8 @@ export type MasterKeys = {
    * current one. Called again after a crash it goes on; other processes forget the key when they look for a newer one.
    */
   destroyMaster(version: number): void
+  /** Versions whose file was renamed to be destroyed and is still there. `destroyMaster` finishes them. */
+  halfDestroyed(): number[]
 }
 
 /**
@@ -229,6 +232,7 @@ export function openMasterKeys(keysDir: string, { create = true }: { create?: bo
       destroyKeyFile(dir, 'master', version)
       masters.delete(version)
     },
+    halfDestroyed: () => halfDestroyed(dir),
   }
 }
 

@@ -64,6 +64,7 @@ const well: PortalHealth = {
   queue: { lagSeconds: 0, givenUp: [], failedRuns: [] },
   disks: [{ mountedOn: '/', freeBytes: 50e9, totalBytes: 100e9 }],
   keyFault: null,
+  keyEpochs: { epochs: [], faults: [] },
   sealDelaySeconds: 1,
   stuckErasures: 0,
 }
@@ -86,6 +87,11 @@ test.each<[string, Partial<PortalHealth>, string[]]>([
     ['jobs 4'],
   ],
   ['a nearly full disk', { disks: [{ mountedOn: '/', freeBytes: 0.5e9, totalBytes: 100e9 }] }, ['disk 1']],
+  [
+    'a master key that is not destroyed in time',
+    { keyEpochs: { epochs: [], faults: ['not-destroyed', 'not-rotated'] } },
+    ['keyEpochs 1'],
+  ],
   ['a key file that is gone', { keyFault: 'v1.key is missing' }, ['keyFiles 1']],
   ['records that nobody seals', { sealDelaySeconds: 61 }, ['seals 1']],
   ['a log that has not begun', { sealDelaySeconds: null }, ['seals 1']],

@@ -14,6 +14,7 @@ export type Watched = {
     | 'jobs'
     | 'disk'
     | 'keyFiles'
+    | 'keyEpochs'
     | 'seals'
     | 'erasures'
     | 'sources'
@@ -43,7 +44,7 @@ export const SEAL_PATIENCE_S = 60
 
 /** The machine of the portal: each part is in order or not; jobs and erasures are counted. */
 export function watchedHealth(health: PortalHealth): Watched[] {
-  const { workerSeenSeconds, queue, disks, keyFault, sealDelaySeconds, stuckErasures } = health
+  const { workerSeenSeconds, queue, disks, keyFault, keyEpochs, sealDelaySeconds, stuckErasures } = health
   const isSeen = workerSeenSeconds !== null && workerSeenSeconds <= WORKER_PATIENCE_S
   const isSealed = sealDelaySeconds !== null && sealDelaySeconds <= SEAL_PATIENCE_S
   const counts = {
@@ -51,6 +52,7 @@ export function watchedHealth(health: PortalHealth): Watched[] {
     jobs: queue.givenUp.reduce((sum, { count }) => sum + count, 0) + queue.failedRuns.length,
     disk: disks.filter((disk) => !hasRoomFor(disk, 0)).length,
     keyFiles: keyFault === null ? 0 : 1,
+    keyEpochs: keyEpochs.faults.length === 0 ? 0 : 1,
     seals: isSealed ? 0 : 1,
     erasures: stuckErasures,
   }

@@ -4,12 +4,15 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Denied } from '#domain/access/permissions.ts'
+import { keepKeyEpochs } from '#domain/people/key-epochs/keep-key-epochs.ts'
+import { readKeyEpochs } from '#domain/people/key-epochs/read-key-epochs.ts'
 import { beat } from '#platform/heartbeat.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, requestPortal, staffContext } from '#testing/requests.ts'
 import { readPortalHealth } from './read-portal-health.ts'
 
+const { signal } = new AbortController()
 let portal: TestPortal
 beforeAll(async () => {
   portal = await requestPortal()
@@ -57,6 +60,18 @@ test('finds that a key file is gone while the portal still runs with it', async 
   expect((await readPortalHealth(ctx)).keyFault).toContain('master')
   renameSync(away, file)
   expect((await readPortalHealth(ctx)).keyFault).toBeNull()
+})
+
+test('says that an older master key should have been destroyed, as the doctor does', async () => {
+  const { ctx } = await staffContext(portal, ['administrator'])
+  await keepKeyEpochs(portal.system, { signal })
+  expect((await readPortalHealth(ctx)).keyEpochs).toMatchObject({ faults: [], epochs: [{ current: true }] })
+  await keepKeyEpochs(portal.system, { rotate: true, signal })
+  portal.passTime(8 * 86_400_000)
+  expect((await readPortalHealth(ctx)).keyEpochs.faults).toContain('not-destroyed')
+  expect((await readKeyEpochs(portal.system)).faults).toEqual((await readPortalHealth(ctx)).keyEpochs.faults)
+  await keepKeyEpochs(portal.system, { signal })
+  expect((await readPortalHealth(ctx)).keyEpochs.faults).toEqual([])
 })
 
 test('auditor, security officer and administrator read it; support and officers do not', async () => {

@@ -1,9 +1,11 @@
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
+import type { Transaction } from '#db/client.ts'
 import { erasureRun } from '#db/schema/fulfilment.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { isSignedByUs, type Signed } from '#domain/consent/receipts/sign-receipt.ts'
+import { readUnreadableSince } from '#domain/people/key-epochs/read-key-epochs.ts'
 import { hashToken } from '#platform/crypto/tokens.ts'
 import { type ItemRow, type RunRow, readItems } from '../erasure-record/erasure-rows.ts'
 import type { ErasureCertificate } from '../rules/erasure-certificate.ts'
@@ -20,6 +22,8 @@ export type FoundCertificate = {
   since: ReadonlyMap<string, KeptSince>
   /** When the last of what was kept was deleted. */
   keptGoneAt: Date | null
+  /** Since when no copy of the person's key can be read; null: a copy may be. */
+  unreadableSince: Date | null
 }
 
 /** `late`: its time is over and it could not be deleted yet. */
@@ -41,10 +45,12 @@ export async function readCertificate(ctx: Context, token: string): Promise<Foun
       .select()
       .from(erasureRun)
       .where(eq(erasureRun.certificateHash, hashToken(token)))
-    return run && { run, items: await readItems(tx, run) }
+    return (
+      run && { run, items: await readItems(tx, run), unreadableSince: await unreadableSince(tx, ctx, run) }
+    )
   })
   if (!found) return null
-  const { run, items } = found
+  const { run, items, unreadableSince: since } = found
   const signed = signedSchema.safeParse(run.certificate)
   if (!signed.success) return null
   const genuine = await isSignedByUs(ctx.services.keys, 'erasure-certificate', signed.data)
@@ -53,7 +59,13 @@ export async function readCertificate(ctx: Context, token: string): Promise<Foun
     genuine,
     since: new Map(items.flatMap((item) => sinceThen(item, run, ctx.clock.now()))),
     keptGoneAt: run.keptGoneAt,
+    unreadableSince: since,
   }
+}
+
+async function unreadableSince(tx: Transaction, ctx: Context, { certificate }: RunRow): Promise<Date | null> {
+  const key = (certificate as ErasureCertificate | null)?.key
+  return key?.state === 'destroyed' ? readUnreadableSince(tx, ctx, new Date(key.destroyed_at)) : null
 }
 
 function sinceThen(item: ItemRow, run: RunRow, now: Date): [string, KeptSince][] {

@@ -21,6 +21,8 @@ import { decryptField } from '#platform/crypto/field-cipher.ts'
 import { openMasterKeys } from '#platform/crypto/master-keys.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { formOf, jobsOf, staffContext } from '#testing/requests.ts'
+import { readCertificate } from '../erase/read-certificate.ts'
+import { certificateToken } from '../erasure-record/erasure-secrets.ts'
 import { beginErasure } from './begin-erasure.ts'
 import { runErasures } from './run-erasures.ts'
 
@@ -224,6 +226,15 @@ test('copies of the data, the write-ahead log and backups open until the epoch e
     sql`SELECT max(certificate -> 'key' ->> 'unreadable_from') AS day FROM erasure_run`,
   )
   const promised = new Date(String(certified?.day))
+  const [run] = await portal.database.owner.db.execute<{ subject_id: string; request_id: string }>(
+    sql`SELECT subject_id, request_id FROM erasure_run LIMIT 1`,
+  )
+  const token = certificateToken(portal.services.keys, {
+    subjectId: run?.subject_id ?? '',
+    requestId: run?.request_id ?? '',
+  })
+  const unreadableSince = async () => (await readCertificate(portal.visitor, token))?.unreadableSince
+  expect(await unreadableSince()).toBeNull()
 
   const copies: Copies = {
     rows: before.keys,
@@ -256,9 +267,14 @@ test('copies of the data, the write-ahead log and backups open until the epoch e
   expect(await untilHour(7 * 24 - 3)).toMatchObject({ made: 2, rewrapped: people - erased + 2, failed: [] })
   expect(await untilHour(13 * 24)).toMatchObject({ destroyed: [] })
   for (const wraps of Object.values(copies)) expect(counts(wraps).erased).toBe(erased)
+  expect(await unreadableSince()).toBeNull()
 
   expect((await untilHour(14 * 24 - 1)).destroyed).toEqual([1])
   expect(portal.services.clock.unmoved().getTime()).toBeLessThanOrEqual(promised.getTime())
+  // The page of the certificate says the day on which it happened, which is not later than the promised one.
+  const now = portal.services.clock.now().getTime()
+  const since = (await unreadableSince())?.getTime() ?? 0
+  expect([now - since < hourMs, since <= promised.getTime()]).toEqual([true, true])
   for (const [kind, wraps] of Object.entries(copies))
     expect({ kind, ...counts(wraps) }).toEqual({ kind, erased: 0, others: 0 })
   // Also with what the disk and the log have by now: keys of the living under every master key since.

@@ -92,14 +92,15 @@ async function destroyDue(ctx: Context, current: number): Promise<number[]> {
     rows: await readEpochRows(tx),
     inUse: await countKeysByVersion(tx),
   }))
+  const unfinished = keys.halfDestroyed()
   const destroyed: number[] = []
   for (const row of rows) {
     const { version } = row
     if (version >= current || (inUse.get(version) ?? 0) > 0) continue
     const isThere = masterFiles(keys).some((one) => one.version === version)
     if (row.destroyedAt) {
-      // It came back with a copy of the keys folder.
-      if (!isThere) continue
+      // It came back with a copy of the keys folder, or the worker ended while it destroyed that one.
+      if (!isThere && !unfinished.includes(version)) continue
     } else if (isThere && (!row.rewrappedAt || destroyedOn(row) > now)) continue
     // Without its file it was destroyed before a crash, or before the backup that was restored.
     keys.destroyMaster(version)

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, renameSync } from 'node:fs'
+import { copyFileSync, existsSync, linkSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq, sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -214,6 +214,25 @@ test('a destroyed key that comes back with an old copy of the folder is destroye
   copyFileSync(copy, file)
   expect((await run()).destroyed).toEqual([1])
   expect(existsSync(file)).toBe(false)
+})
+
+test('a key that was being destroyed a second time when the worker ended is overwritten by the next run', async () => {
+  await run()
+  const folder = join(portal.services.env.keysDir, 'master')
+  const [file, aside] = [join(folder, 'v1.key'), join(folder, '.v1.key.destroyed')]
+  copyFileSync(file, join(portal.services.env.keysDir, 'copy'))
+  await run({ rotate: true })
+  portal.passTime(8 * dayMs)
+  expect((await run()).destroyed).toEqual([1])
+  copyFileSync(join(portal.services.env.keysDir, 'copy'), aside)
+  // A second name of the same file, as what a disk keeps.
+  const kept = join(portal.services.env.keysDir, 'kept')
+  linkSync(aside, kept)
+  const secret = readFileSync(kept)
+  expect((await run()).destroyed).toEqual([1])
+  expect(existsSync(aside)).toBe(false)
+  expect(readFileSync(kept).equals(secret)).toBe(false)
+  expect((await run()).destroyed).toEqual([])
 })
 
 test('only the portal itself rotates keys', async () => {

@@ -55,6 +55,23 @@ export async function keyEpochs(tx: Transaction, keys: MasterKeys, now: Date): P
   return { epochs, faults: findEpochFaults(all, inUse, now) }
 }
 
+/**
+ * When the last master key was destroyed under which a copy of a key can be that was destroyed at this moment; null while one is
+ * there. In the caller's transaction, which has authorized; by the portal's clock, as in `epochBegan`.
+ */
+export async function readUnreadableSince(
+  tx: Transaction,
+  { services: { keys }, clock }: Pick<Context, 'services' | 'clock'>,
+  keyDestroyedAt: Date,
+): Promise<Date | null> {
+  const movedMs = clock.now().getTime() - clock.unmoved().getTime()
+  const rows = await readEpochRows(tx)
+  const earlier = rows.filter(({ madeAt }) => madeAt.getTime() + movedMs <= keyDestroyedAt.getTime())
+  const present = new Set(masterFiles(keys).map(({ version }) => version))
+  if (earlier.length === 0 || earlier.some((row) => !row.destroyedAt || present.has(row.version))) return null
+  return new Date(Math.max(...earlier.map(({ destroyedAt }) => destroyedAt?.getTime() ?? 0)) + movedMs)
+}
+
 /** When the current master key was made, by the portal's clock, which a setting can move away from the machine's. */
 export function epochBegan({ services: { keys }, clock }: Pick<Context, 'services' | 'clock'>): Date {
   const current = masterFiles(keys).at(-1)

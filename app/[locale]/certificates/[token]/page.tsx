@@ -35,7 +35,7 @@ export default async function CertificatePage({ params }: Props) {
   const found = await readCertificate(ctx, token)
   const t = translator(locale, 'erasure')
   if (!found) return <PageTitle lead={t('certificate.notFoundText')}>{t('certificate.notFound')}</PageTitle>
-  const { certificate, genuine, since, keptGoneAt } = found
+  const { certificate, genuine, since, keptGoneAt, unreadableSince } = found
   const { map } = openSources(ctx)
   const storeOf = (source: string, item: string) =>
     `${sourceTitle(locale, source, map.find((one) => one.source === source)?.system?.title)}: ${titleOf(item)}`
@@ -81,6 +81,11 @@ export default async function CertificatePage({ params }: Props) {
         </Section>
       ) : null}
       <Section title={t('certificate.key')}>
+        {unreadableSince ? (
+          <Notice tone="kept" word={t('certificate.unreadable')} className="mb-4">
+            {t('certificate.unreadableText', { date: longDate(locale, unreadableSince) })}
+          </Notice>
+        ) : null}
         <p className="max-w-measure">
           {certificate.key.state === 'destroyed'
             ? t('certificate.keyDestroyed', {

@@ -5,6 +5,7 @@ import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { type PortalHealth, readPortalHealth } from '#domain/assurance/health/read-portal-health.ts'
+import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { hasRoomFor } from '#platform/disk.ts'
@@ -42,7 +43,7 @@ export default async function Health({ params }: Props) {
   )
 }
 
-const partIds = ['worker', 'jobs', 'disk', 'keyFiles', 'seals', 'erasures'] as const
+const partIds = ['worker', 'jobs', 'disk', 'keyFiles', 'keyEpochs', 'seals', 'erasures'] as const
 type Part = { id: (typeof partIds)[number]; well: boolean; says: string; more?: ReactNode }
 
 function partsOf(locale: Locale, health: PortalHealth): Part[] {
@@ -80,6 +81,7 @@ function partsOf(locale: Locale, health: PortalHealth): Part[] {
       says: keyFault === null ? t('keyFiles.well') : t('keyFiles.fault'),
       more: keyFault === null ? null : <code className="break-all">{keyFault}</code>,
     },
+    keyEpochsPart(locale, health),
     {
       id: 'seals',
       well: sealSays === 'seals.well',
@@ -91,6 +93,25 @@ function partsOf(locale: Locale, health: PortalHealth): Part[] {
       says: t('erasures.count', { count: stuckErasures }),
     },
   ]
+}
+
+function keyEpochsPart(locale: Locale, { keyEpochs: { epochs, faults } }: PortalHealth): Part {
+  const t = translator(locale, 'staffHealth')
+  const current = epochs.find((one) => one.current)
+  const next = epochs.find((one) => !one.destroyedAt)
+  if (!current) return { id: 'keyEpochs', well: false, says: t('keyEpochs.missing') }
+  const isWell = faults.length === 0
+  return {
+    id: 'keyEpochs',
+    well: isWell,
+    says: isWell ? t('keyEpochs.well', { version: current.version }) : t('keyEpochs.late'),
+    more: (
+      <>
+        {faults.length > 0 ? <p>{faults.map((one) => t(`keyEpochs.faults.${one}`)).join('; ')}</p> : null}
+        {next ? <p>{t('keyEpochs.next', { date: longDate(locale, next.destroyedOn) })}</p> : null}
+      </>
+    ),
+  }
 }
 
 function workerPart(locale: Locale, { workerSeenSeconds: seen, queue }: PortalHealth): Part {
