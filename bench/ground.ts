@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import postgres from 'postgres'
 import { apiScopes } from '#db/schema/integrations-codes.ts'
+import { loadSamplePlatform } from '#db/seed/platform/load.ts'
 import { contextFor } from '#domain/access/context.ts'
 import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
 import { throwawayCluster } from '#testing/cluster.ts'
@@ -19,8 +21,11 @@ const roles = ['portal_owner', 'portal_app', 'portal_backup', 'portal_retention'
 
 export type Ground = Awaited<ReturnType<typeof openGround>>
 
-/** A PostgreSQL of the measurement's own, safe from power loss as in production, with the portal's tables and a key. */
-export async function openGround() {
+/**
+ * A PostgreSQL of the measurement's own, safe from power loss as in production, with the portal's tables and a key. `platform`: with
+ * the sample platform beside it.
+ */
+export async function openGround({ platform = false } = {}) {
   const cluster = await throwawayCluster({
     fsync: 'on',
     full_page_writes: 'on',
@@ -37,6 +42,7 @@ export async function openGround() {
   }
   const owner = urlOf('portal_owner')
   await migrate({ owner, app: urlOf('portal_app'), backup: urlOf('portal_backup') })
+  const platformUrl = platform ? await platformOn(cluster.superUrl) : null
   const folder = mkdtempSync(join(tmpdir(), 'portal-bench-'))
   const settings: Record<string, string> = {
     DATABASE_URL: urlOf('portal_app'),
@@ -47,6 +53,10 @@ export async function openGround() {
     SNAPSHOT_TOKEN: 'b'.repeat(40),
     PORTAL_DATA_DIR: join(folder, 'data'),
     PORTAL_KEYS_DIR: join(folder, 'keys'),
+    ...(platformUrl && {
+      PLATFORM_DATABASE_URL: platformUrl,
+      PLATFORM_DATABASE_WRITE_URL: platformUrl,
+    }),
   }
   const services = openServices(readEnvironment(settings), 'bench')
   const system = { actor: { kind: 'system', task: 'bench' }, locale: 'ru' } as const
@@ -69,6 +79,8 @@ export async function openGround() {
     ctx,
     owner: database,
     ownerUrl: owner,
+    /** The environment of the portal's processes here. */
+    settings,
     /** Starts one of the servers of this folder as a child process. */
     serve: (file: string) =>
       serve(join(import.meta.dirname, file), { ...settings, DATABASE_OWNER_URL: owner }),
@@ -78,6 +90,22 @@ export async function openGround() {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The sample platform in a database of the same server, owned by a role of its own. */
+async function platformOn(superUrl: string): Promise<string> {
+  const server = postgres(superUrl, { max: 1, onnotice: () => {} })
+  for (const name of ['platform_owner', 'platform_read', 'platform_write'])
+    await server.unsafe(`create role ${name} login password 'bench'`)
+  await server.unsafe('create database platform owner platform_owner')
+  await server.end()
+  const url = Object.assign(new URL(superUrl), {
+    username: 'platform_owner',
+    password: 'bench',
+    pathname: '/platform',
+  }).href
+  await loadSamplePlatform(url, new Date())
+  return url
 }
 
 async function serve(file: string, settings: Record<string, string>) {
