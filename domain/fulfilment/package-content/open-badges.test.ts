@@ -108,7 +108,7 @@ test('says which course, when, which score, and who by the id of the platform al
   })
   const [described] = one().credentialSubject.achievement.resultDescription ?? []
   expect(one().credentialSubject.result?.[0]?.resultDescription).toBe(described?.id)
-  expect(badgePath(item, record)).toBe('open-badges/platform.certificates/CL-2026-10007.jwt')
+  expect(badgePath(item, record)).toBe('open-badges/platform.certificates/CL-2026-10007-568f15e9fe7b.jwt')
 })
 
 test('the same record is the same credential, and another one another', () => {
@@ -128,7 +128,19 @@ test('without a number or a score the credential says neither', async () => {
   expect(bare?.credentialSubject).not.toHaveProperty('result')
   expect(bare?.credentialSubject.achievement).not.toHaveProperty('resultDescription')
   await expanded(bare ?? {})
-  expect(badgePath(item, { ...record, number: null })).toBe('open-badges/platform.certificates/12.jwt')
+  expect(badgePath(item, { ...record, number: null })).toBe(
+    'open-badges/platform.certificates/12-568f15e9fe7b.jwt',
+  )
+})
+
+test('records whose numbers are one file name have paths of their own, whatever else is in the copy', () => {
+  const long = 'N'.repeat(80)
+  const numbers = ['A/1', 'A:1', 'a/1', 'A 1', 'A/1', `${long}1`, `${long}2`, null, '..', '']
+  const paths = numbers.map((number, n) => badgePath(item, { ...record, number, course_id: n }))
+  expect(new Set(paths.map((path) => path.toLocaleLowerCase())).size).toBe(numbers.length)
+  expect(paths.at(4)).toBe(badgePath(item, { ...record, number: 'A/1', course_id: 4 }))
+  for (const path of paths)
+    expect(path).toMatch(/^open-badges\/platform\.certificates\/[^/:]+-[\da-f]{12}\.jwt$/)
 })
 
 test('a person without an account on the platform has none', () => {

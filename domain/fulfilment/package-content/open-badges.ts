@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto'
+import { createHash, type KeyObject } from 'node:crypto'
 import { v5 } from 'uuid'
 import type { ArchiveEntry } from '#platform/zip-archive.ts'
 import type { CertificateRule } from '../rules/learning-record.ts'
@@ -17,10 +17,15 @@ type Texts = Pick<PackageTexts, 'certificate'>
 export const hasCertificates = ({ item, files }: PackageItemView) =>
   files !== null && item.activities !== undefined && item.certificate !== undefined
 
-/** The path of the certificate of a record: its number, or what tells the records of an item apart. */
+/**
+ * The path of the certificate of a record: its number, and a hash of what tells the records of an item apart. Two numbers may be
+ * one file name, such as `A/1` and `A:1`, or `a-1` and `A-1` on Windows, and the path of one must not depend on the others.
+ */
 export const badgePath = (item: PackageItemView['item'], record: OwnRecord): string => {
-  const key = item.order.map((column) => String(record[column] ?? '')).join('-')
-  return `${badgesFolder}/${item.id}/${plainFileName(textOf(record, item.certificate?.number) ?? key)}.jwt`
+  const key = item.order.map((column) => record[column] ?? null)
+  const name = textOf(record, item.certificate?.number) ?? key.join('-')
+  const tag = createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 12)
+  return `${badgesFolder}/${item.id}/${plainFileName(name)}-${tag}.jwt`
 }
 
 /** A file for each certificate, as other systems import it. */
