@@ -1,3 +1,4 @@
+import type { bulkMails } from '#domain/integrations/rules/bulk-mail.ts'
 import { mailTask } from './mail/deliver-mail.ts'
 import type { Task } from './task.ts'
 import { checkSourcesTask } from './tasks/check-sources.ts'
@@ -96,7 +97,7 @@ const letterTasks: Readonly<Record<string, Task>> = {
 }
 
 /** Letters that may go to everybody at once. */
-const bulkTasks: Readonly<Record<string, Task>> = {
+const bulkTasks: Readonly<Record<(typeof bulkMails)[number], Task>> = {
   'send-policy-mail': sendPolicyMail,
   'send-term-over': sendTermOver,
   'send-term-reminder': sendExpiryReminder,
@@ -129,7 +130,7 @@ const quickTasks: Readonly<Record<string, Task>> = {
   'remind-before-expiry': remindBeforeExpiryTask,
   'remind-request': remindRequest,
   'resume-mail': resumeMailTask,
-  'retry-mail': retryMailTask(mailTasks),
+  'retry-mail': retryMailTask(letterTasks),
   'run-request-deadlines': runRequestDeadlinesTask,
   'send-email-change-mails': sendEmailChangeMails,
   'wake-webhooks': wakeWebhooksTask,
@@ -157,12 +158,17 @@ const slowTasks: Readonly<Record<string, Task>> = {
   'verify-projection': verifyProjectionTask,
 }
 
+const bulkLane: Readonly<Record<string, Task>> = {
+  ...asMail(bulkTasks),
+  'retry-bulk-mail': retryMailTask(bulkTasks),
+}
+
 type Lane = { tasks: Readonly<Record<string, Task>>; concurrency: number }
 
 /** Jobs of one lane keep none of another waiting (`docs/decisions/040-lanes.md`). */
 export const lanes = {
   quick: { tasks: quickTasks, concurrency: 4 },
-  bulk: { tasks: asMail(bulkTasks), concurrency: 2 },
+  bulk: { tasks: bulkLane, concurrency: 2 },
   // Apart from what falls due at the same midnight: a new version of the policy must be on its page at once.
   pages: { tasks: { 'render-snapshots': renderSnapshots }, concurrency: 1 },
   platform: { tasks: { 'sync-preferences': syncPreferencesTask }, concurrency: 2 },

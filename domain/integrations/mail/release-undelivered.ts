@@ -1,12 +1,14 @@
-import { and, asc, eq, inArray, isNull, lte, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lte, not, or } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
 import { undeliveredMail } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { enqueueEach } from '#platform/jobs/enqueue.ts'
+import { bulkMails, retryJobOf } from '../rules/bulk-mail.ts'
 import type { KeptState } from './keep-undelivered.ts'
 import type { MailJob } from './mail-id.ts'
 
-/** The most that go out in one minute. */
+/** The most of each lane that go out in one minute. */
 const mostAtOnce = 1000
 /** A try is over by then; a message whose job was lost is taken again. */
 export const takenForMs = 600_000
@@ -24,33 +26,53 @@ export async function isMailWaiting(ctx: Context): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Enqueues the messages in one of the states `states` whose time has come; returns how many there were. */
+/**
+ * Enqueues the messages in one of the states `states` whose time has come, each for the lane of its letters: those to everybody
+ * neither take the slots of the others nor their place among the first. Returns how many there were.
+ */
 // no audit record: a try is the outcome of a decision that has one
 export async function releaseUndelivered(ctx: Context, states: readonly KeptState[]): Promise<number> {
   authorize(ctx.actor, 'mail.deliver')
   const now = ctx.clock.now()
-  const { mailId, state, nextTryAt } = undeliveredMail
+  const { mailId, task, state, nextTryAt } = undeliveredMail
+  const isBulk = inArray(task, [...bulkMails])
   return ctx.transaction(async (tx) => {
-    const due = await tx
-      .select({ mailId })
-      .from(undeliveredMail)
-      .where(and(inArray(state, [...states]), or(isNull(nextTryAt), lte(nextTryAt, now))))
-      .orderBy(asc(undeliveredMail.createdAt))
-      .limit(mostAtOnce)
-      .for('update', { skipLocked: true })
+    const due: KeptMail[] = []
+    for (const lane of [not(isBulk), isBulk])
+      due.push(
+        ...(await tx
+          .select({ mailId, task })
+          .from(undeliveredMail)
+          .where(and(lane, inArray(state, [...states]), or(isNull(nextTryAt), lte(nextTryAt, now))))
+          .orderBy(asc(undeliveredMail.createdAt))
+          .limit(mostAtOnce)
+          .for('update', { skipLocked: true })),
+      )
     if (due.length === 0) return 0
-    const ids = due.map((one) => one.mailId)
     await tx
       .update(undeliveredMail)
       .set({ nextTryAt: new Date(now.getTime() + takenForMs) })
-      .where(inArray(mailId, ids))
-    await enqueueEach(
-      tx,
-      'retry-mail',
-      ids.map((id) => ({ key: `mail:${id}`, payload: { mailId: id } })),
-    )
+      .where(
+        inArray(
+          mailId,
+          due.map((one) => one.mailId),
+        ),
+      )
+    await enqueueRetries(tx, due)
     return due.length
   })
+}
+
+type KeptMail = { mailId: string; task: string }
+
+/** A job for each message, in the lane of its letters. */
+export async function enqueueRetries(tx: Transaction, mails: readonly KeptMail[]): Promise<void> {
+  for (const [job, of] of Map.groupBy(mails, ({ task }) => retryJobOf(task)))
+    await enqueueEach(
+      tx,
+      job,
+      of.map(({ mailId }) => ({ key: `mail:${mailId}`, payload: { mailId } })),
+    )
 }
 
 /** The message of a retry; null when it was delivered or given up meanwhile. */

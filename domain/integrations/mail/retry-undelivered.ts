@@ -3,8 +3,7 @@ import { undeliveredMail } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
-import { enqueueEach } from '#platform/jobs/enqueue.ts'
-import { takenForMs } from './release-undelivered.ts'
+import { enqueueRetries, takenForMs } from './release-undelivered.ts'
 
 /** More at once are sent by a second call. */
 const mostAtOnce = 1000
@@ -21,7 +20,7 @@ export async function retryUndelivered(
   return ctx.transaction(async (tx) => {
     const isGivenUp = eq(undeliveredMail.state, 'given-up')
     const found = await tx
-      .select({ mailId: undeliveredMail.mailId })
+      .select({ mailId: undeliveredMail.mailId, task: undeliveredMail.task })
       .from(undeliveredMail)
       .where(mailId === undefined ? isGivenUp : and(isGivenUp, eq(undeliveredMail.mailId, mailId)))
       .limit(mostAtOnce)
@@ -32,11 +31,7 @@ export async function retryUndelivered(
       .update(undeliveredMail)
       .set({ state: 'waiting', tries: 0, nextTryAt: new Date(ctx.clock.now().getTime() + takenForMs) })
       .where(inArray(undeliveredMail.mailId, ids))
-    await enqueueEach(
-      tx,
-      'retry-mail',
-      ids.map((id) => ({ key: `mail:${id}`, payload: { mailId: id } })),
-    )
+    await enqueueRetries(tx, found)
     await append(tx, ctx.auditedAs, ...ids.map((id) => ({ action: 'mail.retry', resource: `mail:${id}` })))
     return ids.length
   })

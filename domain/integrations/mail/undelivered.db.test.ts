@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { undeliveredMail } from '#db/schema/integrations.ts'
 import { Denied } from '#domain/access/permissions.ts'
@@ -72,6 +73,34 @@ test('a message is sent again once, on record, by those who may', async () => {
   expect((await listUndelivered(ctx)).count).toEqual({ waiting: 2, deferred: 1, 'given-up': 0 })
   // Its job is on the way already.
   expect(await releaseUndelivered(portal.system, ['waiting'])).toBe(0)
+})
+
+test('letters to everybody are tried again in a lane of their own, and do not take the place of one to a person', async () => {
+  const many = Array.from({ length: 1100 }, (_, n) => ({
+    mailId: crypto.randomUUID(),
+    task: 'send-policy-mail',
+    payload: { n },
+    state: 'waiting' as const,
+    tries: 0,
+    reason: 'server-away',
+    code: 'ECONNECTION',
+    createdAt: new Date('2026-01-01T00:00:00Z'),
+    lastTriedAt: new Date('2026-01-01T00:00:00Z'),
+  }))
+  await portal.database.owner.db.insert(undeliveredMail).values(many)
+  await keepUndelivered(portal.system, job('later'), away)
+  await portal.database.owner.db.execute(sql`DELETE FROM graphile_worker._private_jobs`)
+  expect(await releaseUndelivered(portal.system, ['waiting'])).toBe(1001)
+  expect((await jobsOf(portal, 'retry-mail')).map(({ payload }) => payload.mailId)).toEqual([
+    mailIdOf(job('later')),
+  ])
+  expect(await jobsOf(portal, 'retry-bulk-mail')).toHaveLength(1000)
+  // What staff send again goes the same ways.
+  await keepUndelivered(portal.system, { task: 'send-term-over', payload: {} }, refused)
+  const { ctx } = await staffContext(portal, ['administrator'])
+  expect(await retryUndelivered(ctx, {})).toBe(1)
+  expect(await jobsOf(portal, 'retry-bulk-mail')).toHaveLength(1001)
+  expect(await jobsOf(portal, 'retry-mail')).toHaveLength(1)
 })
 
 test('who may not see it is denied', async () => {
