@@ -20,6 +20,7 @@ import { makeBackupKeys } from '#platform/crypto/backup-keys.ts'
 import { decryptField } from '#platform/crypto/field-cipher.ts'
 import { openMasterKeys } from '#platform/crypto/master-keys.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
+import { type Replica, startReplica } from '#testing/replica.ts'
 import { formOf, jobsOf, staffContext } from '#testing/requests.ts'
 import { readCertificate } from '../erase/read-certificate.ts'
 import { certificateToken } from '../erasure-record/erasure-secrets.ts'
@@ -37,11 +38,14 @@ const signal = new AbortController().signal
 const folder = mkdtempSync(join(tmpdir(), 'portal-destroyed-'))
 const archives = join(folder, 'archives')
 let portal: TestPortal
+let replica: Replica
 beforeAll(async () => {
   portal = await testPortal({ BACKUP_DIR: archives })
   await loadCalendar(portal.system, calendarSchema.parse(calendar))
-}, 60_000)
+  replica = await startReplica(inject('testServer').superUrl)
+}, 120_000)
 afterAll(async () => {
+  await replica?.remove()
   await portal.close()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -51,7 +55,7 @@ const nameOf = (n: number) => `Әлия ${n} Серікқызы`
 type WrappedCopy = { subjectId: string; keyId: string; version: number; wrapped: Buffer }
 type FieldCopy = { subjectId: string; name: Buffer }
 /** Wrapped keys by the kind of copy that they were found in. */
-type Copies = Record<'rows' | 'data folder' | 'backup', WrappedCopy[]>
+type Copies = Record<'rows' | 'data folder' | 'replica' | 'backup', WrappedCopy[]>
 
 const uuidOf = (bytes: Buffer) =>
   bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
@@ -75,22 +79,50 @@ function wrappedIn(bytes: Buffer, masterId: string): WrappedCopy[] {
   return found
 }
 
-/** As `cp -r` of the data folder: the files of this database, and the write-ahead log. */
+/** As `cp -r` of a data folder: the files of this database, and the write-ahead log. */
+async function copyOf(dataFolder: string): Promise<Buffer[]> {
+  const to = join(folder, `data-${Math.random()}`)
+  mkdirSync(to)
+  for (const part of [join('base', await databaseOid()), 'pg_wal'])
+    cpSync(join(dataFolder, part), join(to, part), { recursive: true })
+  return readdirSync(to, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => readFileSync(join(one.parentPath, one.name)))
+}
+
+async function databaseOid(): Promise<string> {
+  const [found] = await portal.database.owner.db.execute<{ oid: string }>(
+    sql`SELECT oid::text AS oid FROM pg_database WHERE datname = current_database()`,
+  )
+  return found?.oid ?? ''
+}
+
 async function copyDataFolder(): Promise<Buffer[]> {
   const server = postgres(inject('testServer').superUrl, { max: 1, onnotice: () => {} })
   try {
     await server`CHECKPOINT`
-    const name = new URL(portal.database.appUrl).pathname.slice(1)
-    const [found] = await server<{ folder: string; oid: string }[]>`
-      SELECT current_setting('data_directory') AS folder, oid::text FROM pg_database WHERE datname = ${name}`
-    if (!found) throw new Error('no database')
-    const to = join(folder, `data-${Math.random()}`)
-    mkdirSync(to)
-    for (const part of [join('base', found.oid), 'pg_wal'])
-      cpSync(join(found.folder, part), join(to, part), { recursive: true })
-    return readdirSync(to, { recursive: true, withFileTypes: true })
-      .filter((one) => one.isFile())
-      .map((one) => readFileSync(join(one.parentPath, one.name)))
+    const [found] = await server<{ folder: string }[]>`SELECT current_setting('data_directory') AS folder`
+    return await copyOf(found?.folder ?? '')
+  } finally {
+    await server.end()
+  }
+}
+
+/** What somebody finds who takes the disk of the replica now. */
+async function copyReplica(): Promise<Buffer[]> {
+  await replica.caughtUp()
+  return copyOf(replica.folder)
+}
+
+/** The keys as the replica itself answers. */
+async function rowsOfReplica(): Promise<WrappedCopy[]> {
+  await replica.caughtUp()
+  const url = new URL(replica.superUrl)
+  url.pathname = new URL(portal.database.appUrl).pathname
+  const server = postgres(url.href, { max: 1, onnotice: () => {} })
+  try {
+    return await server<WrappedCopy[]>`
+      SELECT subject_id AS "subjectId", key_id AS "keyId", master_version AS version, wrapped FROM keystore.subject_key`
   } finally {
     await server.end()
   }
@@ -203,7 +235,7 @@ const keepEpochs = () => keepKeyEpochs(portal.system, { signal })
 const masterId = () =>
   portal.services.keys.inventory().find(({ kind, current }) => kind === 'master' && current)?.id ?? ''
 
-test('copies of the data, the write-ahead log and backups open until the epoch ends, and no longer', async () => {
+test('copies of the data, the write-ahead log, a replica and backups open until the epoch ends, and no longer', async () => {
   await keepEpochs()
   const imported = Array.from({ length: people }, (_, n) => ({
     externalId: `epoch-${n}`,
@@ -219,6 +251,7 @@ test('copies of the data, the write-ahead log and backups open until the epoch e
   const firstMaster = masterId()
   const backup = await copyOfBackup()
   const dataFolder = await copyDataFolder()
+  const replicaBefore = await copyReplica()
   const chosen = new Set(before.fields.slice(0, erased).map(({ subjectId }) => subjectId))
   await erase([...chosen])
   // The certificate's day is signed, so it must hold.
@@ -239,6 +272,7 @@ test('copies of the data, the write-ahead log and backups open until the epoch e
   const copies: Copies = {
     rows: before.keys,
     'data folder': dataFolder.flatMap((bytes) => wrappedIn(bytes, firstMaster)),
+    replica: replicaBefore.flatMap((bytes) => wrappedIn(bytes, firstMaster)),
     backup: await wrappedInBackup(backup),
   }
   const live = await rowsOf()
@@ -254,6 +288,9 @@ test('copies of the data, the write-ahead log and backups open until the epoch e
   // The positive control. What is deleted also stays in the files of a running server for a while.
   const left = (await copyDataFolder()).flatMap((bytes) => wrappedIn(bytes, firstMaster))
   expect(counts(left).erased).toBeGreaterThan(0)
+  const leftInReplica = (await copyReplica()).flatMap((bytes) => wrappedIn(bytes, firstMaster))
+  expect(counts(leftInReplica).erased).toBeGreaterThan(0)
+  expect(counts(await rowsOfReplica())).toEqual({ erased: 0, others: people - erased })
   for (const [kind, wraps] of Object.entries(copies))
     expect({ kind, ...counts(wraps) }).toEqual({ kind, erased, others: people - erased })
 
@@ -277,16 +314,16 @@ test('copies of the data, the write-ahead log and backups open until the epoch e
   expect([now - since < hourMs, since <= promised.getTime()]).toEqual([true, true])
   for (const [kind, wraps] of Object.entries(copies))
     expect({ kind, ...counts(wraps) }).toEqual({ kind, erased: 0, others: 0 })
-  // Also with what the disk and the log have by now: keys of the living under every master key since.
-  const later = (await copyDataFolder()).flatMap((bytes) =>
-    [firstMaster, masterId(), ...portal.services.keys.inventory().map(({ id }) => id)].flatMap((id) =>
-      wrappedIn(bytes, id),
-    ),
-  )
-  expect(counts(later)).toEqual({ erased: 0, others: people - erased })
+  // Also with what the disks and the logs have by now: keys of the living under every master key since.
+  const everyMaster = [firstMaster, masterId(), ...portal.services.keys.inventory().map(({ id }) => id)]
+  for (const files of [await copyDataFolder(), await copyReplica()]) {
+    const later = files.flatMap((bytes) => everyMaster.flatMap((id) => wrappedIn(bytes, id)))
+    expect(counts(later)).toEqual({ erased: 0, others: people - erased })
+  }
+  expect(counts(await rowsOfReplica())).toEqual({ erased: 0, others: people - erased })
   const after = await rowsOf()
   const names = readable(after.keys, after.fields)
   expect([names.size, new Set(names.values()).size]).toEqual([people - erased, people - erased])
   // Nothing that the portal keeps for the last letter outlives it: the addresses are under keys of the same keystore.
   expect(new Set(after.keys.map(({ version }) => version))).toEqual(new Set([portal.services.keys.current]))
-}, 240_000)
+}, 300_000)
