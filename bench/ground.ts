@@ -122,6 +122,8 @@ async function serve(file: string, settings: Record<string, string>) {
   await once(child.stdout, 'data')
   return {
     port,
+    /** What it prints after its first line. */
+    output: child.stdout,
     /** Resident memory in MB, as the system counts it. */
     memory: async () => {
       const { readFile } = await import('node:fs/promises')

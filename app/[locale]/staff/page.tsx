@@ -103,6 +103,7 @@ async function Places({ ctx }: { ctx: StaffContext }) {
   const t = await getTranslations('staffDashboard')
   const staff = await getTranslations('staff')
   const open = staffPlaces.filter(({ permission }) => isAllowed(ctx.actor, permission))
+  if (open.every(({ key }) => key === 'desk')) return null
   return (
     <section className="mb-10" aria-labelledby="places-title">
       <h2 id="places-title" className="mb-3 font-ui text-body tracking-normal">

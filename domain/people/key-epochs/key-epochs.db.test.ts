@@ -27,7 +27,10 @@ afterEach(() => portal.close())
 
 const run = (given: { rotate?: boolean; ctx?: Context } = {}) =>
   keepKeyEpochs(given.ctx ?? portal.system, { rotate: given.rotate ?? false, signal })
-const files = () => readdirSync(join(portal.services.env.keysDir, 'master')).sort()
+const files = () =>
+  readdirSync(join(portal.services.env.keysDir, 'master')).sort(
+    (a, b) => a.length - b.length || a.localeCompare(b),
+  )
 const rows = () => portal.database.owner.db.select().from(masterKey).orderBy(masterKey.version)
 const versions = async () => {
   const { owner } = portal.database
