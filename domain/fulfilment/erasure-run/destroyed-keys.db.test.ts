@@ -326,4 +326,4 @@ test('copies of the data, the write-ahead log, a replica and backups open until 
   expect([names.size, new Set(names.values()).size]).toEqual([people - erased, people - erased])
   // Nothing that the portal keeps for the last letter outlives it: the addresses are under keys of the same keystore.
   expect(new Set(after.keys.map(({ version }) => version))).toEqual(new Set([portal.services.keys.current]))
-}, 300_000)
+}, 600_000)
