@@ -15,6 +15,7 @@ import { sampleFactName, sampleFactSchema } from '../prepare/sample-fact.ts'
 import { checkAuditLog } from './audit-log-check.ts'
 import { checkBackup, checkBackupCountry, checkChanges, checkDrill, checkKeystores } from './backup-checks.ts'
 import { checkCalendar } from './calendar-check.ts'
+import { checkConnections } from './connections-check.ts'
 import { checkDataMap } from './data-map-check.ts'
 import { checkDeletionList } from './deletion-list-check.ts'
 import { checkDisk, checkWorker, checkWrites } from './fault-checks.ts'
@@ -55,6 +56,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkKeys(env),
     () => checkKeyEpochs(env),
     () => checkFieldVersions(env),
+    () => checkConnections(env),
     () => checkAuditLog(env),
     () => checkDeletionList(env),
     () => checkBackup(env),

@@ -16,6 +16,7 @@ export const evidenceIds = [
   'withdrawal-in-time',
   'keys-current',
   'fields-current',
+  'connections-encrypted',
   'actions-recorded',
   'audit-log-verified',
   'staff-cleared',

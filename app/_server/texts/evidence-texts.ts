@@ -69,6 +69,12 @@ function shortText(locale: Locale, view: EvidenceView): string {
       if (!f) return t('never')
       return t('short.fields-current', { fields: f.fields, faults: number(f.old + f.stray + f.unknown) })
     }
+    case 'connections': {
+      const f = of(view.kind)
+      if (!f) return t('never')
+      const faults = (f.newest === 0 ? 1 : 0) + f.older + f.distrusted + (f.hsts === 0 ? 1 : 0)
+      return t('short.connections', { days: f.daysLeft, faults: number(faults) })
+    }
     case 'actions-recorded': {
       const f = of(view.kind)
       return f ? t('short.actions-recorded', { actions: f.actions, missing: number(f.missing) }) : t('never')

@@ -36,6 +36,7 @@ async function measureOne(ctx: Context, id: EvidenceId): Promise<boolean> {
   const now = ctx.clock.now()
   const from = periodFrom(evidence[id], now)
   const figures = await measure(ctx, id, { from: from ?? now, to: now })
+  if (!figures) return false
   const one = {
     evidence: id,
     measuredAt: now,

@@ -5,6 +5,7 @@ import { countErasures } from '#domain/fulfilment/erasure-record/count-erasures.
 import { countUndelivered } from '#domain/integrations/export/count-undelivered.ts'
 import { type EvidenceId, type EvidenceKind, evidence } from '../rules/evidence.ts'
 import type { Figures } from '../rules/figures.ts'
+import { measureConnections } from './measure-connections.ts'
 import { measureServiceConsent, measureWithdrawals } from './measure-consent.ts'
 import { measureColumns } from './measure-data-map.ts'
 import {
@@ -26,7 +27,7 @@ import {
 const deadlineMs = 120_000
 
 type Given = { ctx: Context; id: EvidenceId; period: Period }
-type Measures = { [K in EvidenceKind]: (given: Given) => Promise<Figures[K]> }
+type Measures = { [K in EvidenceKind]: (given: Given) => Promise<Figures[K] | null> }
 
 const read = <T>({ ctx }: Given, run: (tx: Transaction) => Promise<T>) => ctx.transaction(run, { deadlineMs })
 
@@ -41,6 +42,7 @@ const measures: Measures = {
   'erasures-read-back': (given) => read(given, (tx) => countErasures(tx, given.period.from)),
   'keys-current': (given) => read(given, (tx) => measureKeys(given.ctx, tx)),
   'fields-current': (given) => read(given, (tx) => measureFields(given.ctx, tx)),
+  connections: ({ ctx }) => measureConnections(ctx),
   'actions-recorded': (given) => read(given, (tx) => measureRecordedActions(tx, given.period)),
   'audit-log': ({ ctx }) => measureAuditLog(ctx),
   clearances: (given) => read(given, (tx) => measureClearances(tx, given.period.to)),
@@ -48,10 +50,10 @@ const measures: Measures = {
   'backup-drills': (given) => read(given, (tx) => measureDrills(given.ctx, tx)),
 }
 
-/** The figures of one evidence over a period, from the records as they are now. */
+/** The figures of one evidence over a period, from the records as they are now. Null where there is nothing to measure. */
 // no permission: `measureEvidence` has authorized
 export const measure = (
   ctx: Context,
   id: EvidenceId,
   period: Period,
-): Promise<Record<string, number | null>> => measures[evidence[id].kind]({ ctx, id, period })
+): Promise<Record<string, number | null> | null> => measures[evidence[id].kind]({ ctx, id, period })

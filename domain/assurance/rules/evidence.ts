@@ -15,6 +15,7 @@ export type EvidenceKind =
   | 'erasures-read-back'
   | 'keys-current'
   | 'fields-current'
+  | 'connections'
   | 'actions-recorded'
   | 'audit-log'
   | 'clearances'
@@ -50,6 +51,7 @@ export const evidence: Record<EvidenceId, Evidence> = {
   'keys-current': { kind: 'keys-current', days: null, everyHours: 6 },
   // Reads every table.
   'fields-current': { kind: 'fields-current', days: null, everyHours: 24 },
+  'connections-encrypted': { kind: 'connections', days: null, everyHours: 24 },
   'actions-recorded': { kind: 'actions-recorded', days: 30, everyHours: 6 },
   // Computes the whole log from its records.
   'audit-log-verified': { kind: 'audit-log', days: null, everyHours: 24 },
@@ -75,7 +77,7 @@ export const clauseEvidence: Record<ClauseId, readonly EvidenceId[]> = {
   'rights.restriction': ['restriction-in-time'],
   'rights.portability': ['portability-in-time'],
   'rights.withdrawal': ['withdrawal-in-time', 'withdrawals-obeyed'],
-  'security.encryption': ['keys-current', 'fields-current'],
+  'security.encryption': ['keys-current', 'fields-current', 'connections-encrypted'],
   'security.access-control': ['actions-recorded', 'audit-log-verified', 'staff-cleared'],
   'security.audits': [],
   'security.backups': ['backups-made', 'backups-restored'],

@@ -61,6 +61,17 @@ const figureSchemas = {
     masterKeyDays: count,
     overdue: count,
   }),
+  /**
+   * The portal's public address. `newest`: 1 when TLS 1.3 is spoken; `older`: how many older versions are. `distrusted`: 1 when the
+   * certificate is not trusted or not for this name. `hsts`: 1 when browsers are told for a year to use TLS only.
+   */
+  connections: z.strictObject({
+    newest: count,
+    older: count,
+    distrusted: count,
+    daysLeft: count,
+    hsts: count,
+  }),
   /** Steps of requests, each of which owes a record of the audit log. */
   'actions-recorded': z.strictObject({ actions: count, missing: count }),
   'audit-log': z.strictObject({ records: count, faults: count, waitingMinutes: count }),

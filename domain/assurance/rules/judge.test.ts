@@ -15,6 +15,7 @@ const inTime = {
   dueSoon: 0,
 }
 const fields = { keys: 4, fields: 12, old: 0, stray: 0, unknown: 0, masterKeyDays: 2, overdue: 0 }
+const connections = { newest: 1, older: 0, distrusted: 0, daysLeft: 60, hsts: 1 }
 const messages = { messages: 0, messagesGivenUp: 0, lettersGivenUp: 0, late: 0 }
 const trials = { systems: 2, allowed: 1, failed: 0, untried: 0, oldestHours: 11 }
 const erasures = { ended: 0, recordsErased: 0, recordsLeft: 0, incomplete: 0, stuck: 0, drifted: 0 }
@@ -73,6 +74,14 @@ const cases: readonly Case[] = [
   ['broken', 'fields-current', { ...fields, stray: 1 }],
   ['broken', 'fields-current', { ...fields, unknown: 1 }],
   ['broken', 'fields-current', { ...fields, old: 3, overdue: 1 }],
+  ['kept', 'connections', connections],
+  ['kept', 'connections', { ...connections, daysLeft: 14 }],
+  ['due', 'connections', { ...connections, daysLeft: 13 }],
+  ['broken', 'connections', { ...connections, daysLeft: 0 }],
+  ['broken', 'connections', { ...connections, newest: 0 }],
+  ['broken', 'connections', { ...connections, older: 1 }],
+  ['broken', 'connections', { ...connections, distrusted: 1 }],
+  ['broken', 'connections', { ...connections, hsts: 0 }],
   ['neutral', 'actions-recorded', { actions: 0, missing: 0 }],
   ['kept', 'actions-recorded', { actions: 8, missing: 0 }],
   ['broken', 'actions-recorded', { actions: 8, missing: 1 }],

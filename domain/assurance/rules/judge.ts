@@ -25,6 +25,9 @@ const TRIAL_MISSED_HOURS = 50
 /** A record is sealed within seconds. */
 const SEALED_MINUTES = 10
 
+/** A certificate of 90 days is renewed when 30 are left: with fewer than 14, renewing it has failed. */
+const RENEW_DAYS = 14
+
 /** What counts as kept. Nothing but figures goes in. */
 const judges: Judge = {
   'columns-mapped': ({ columns, undeclared, missing }) =>
@@ -48,6 +51,12 @@ const judges: Judge = {
   // While keys are moved to a new master key, for some minutes a week, some are old.
   'fields-current': ({ keys, old, stray, unknown, overdue }) =>
     stateOf(stray + unknown + overdue > 0, old > 0, keys > 0),
+  connections: ({ newest, older, distrusted, daysLeft, hsts }) =>
+    stateOf(
+      newest === 0 || older + distrusted > 0 || daysLeft === 0 || hsts === 0,
+      daysLeft < RENEW_DAYS,
+      true,
+    ),
   'actions-recorded': ({ actions, missing }) => stateOf(missing > 0, false, actions > 0),
   'audit-log': ({ records, faults, waitingMinutes }) =>
     stateOf(faults > 0, waitingMinutes >= SEALED_MINUTES, records > 0),

@@ -17,6 +17,7 @@ const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } =
   'erasures-read-back': ({ ended, stuck, drifted }) => ended + stuck + drifted,
   'keys-current': ({ keys }) => keys,
   'fields-current': ({ keys }) => keys,
+  connections: () => null,
   'actions-recorded': () => null,
   'audit-log': () => null,
   clearances: ({ members }) => members,
