@@ -13,11 +13,14 @@ export const answerWelcome = defineAction({
   input: welcomeSchema,
   run: async (ctx, input) => {
     const subjectId = subjectOf(ctx, 'choices.record')
+    // Who turned 18 and declines what a representative agreed to withdraws it, which is a request.
+    const turnedAdult = await isServiceByRepresentative(ctx, subjectId)
     if (input.answer === 'decline') {
       await recordDecline(ctx, subjectId)
+      if (turnedAdult) return { to: `/${ctx.locale}/requests/new/withdrawal/form?variant=service` }
       return { to: `/${ctx.locale}/my/welcome/declined` }
     }
-    if (ctx.services.env.guardians && !(await isServiceByRepresentative(ctx, subjectId))) {
+    if (ctx.services.env.guardians && !turnedAdult) {
       if (input.age === undefined) return actionError('required', 'age')
       if (input.age === 'minor') return { to: `/${ctx.locale}/my/representative` }
     }
