@@ -52,6 +52,12 @@ export async function readChoices(ctx: Context, subjectId: string): Promise<Cons
   })
 }
 
+/** Whether the subject consents to the service now. Throws `Denied`. */
+export const consentsToService = async (ctx: Context, subjectId: string): Promise<boolean> =>
+  (await readChoices(ctx, subjectId)).some(
+    ({ purpose, decision }) => purpose === 'service' && decision === 'granted',
+  )
+
 export type HistoryEntry = {
   seq: number
   eventId: string

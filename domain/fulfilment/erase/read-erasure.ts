@@ -3,7 +3,7 @@ import { findErasureRequest } from '#domain/requests/steps/erase-by-request.ts'
 import { type ItemRow, readItems, readRun } from '../erasure-record/erasure-rows.ts'
 import { certificateToken } from '../erasure-record/erasure-secrets.ts'
 import type { DataMap, MapItem } from '../rules/data-map.ts'
-import { type ErasureState, isSettled } from '../rules/erasure-run.ts'
+import { type ErasureState, isSettled, serviceConsent } from '../rules/erasure-run.ts'
 import { openSources } from '../sources/open-sources.ts'
 
 /** What names an item to readers. */
@@ -30,6 +30,8 @@ export type ErasureView = {
   nextTryAt: Date
   endedAt: Date | null
   drift: { item: Named; before: number | null; now: number }[]
+  /** The person consented to the service again since the decision. */
+  consentedAgain: boolean
   sources: ErasureSource[]
   /** The cooling-off is over and nothing was deleted yet, because these sources cannot be counted. */
   waitsFor: string[]
@@ -59,13 +61,17 @@ export async function readErasure(ctx: Context, reference: string): Promise<Eras
         items.filter((item) => item.source === source),
       ),
     )
+    const drift = run.drift ?? []
     const isDue = state === 'waiting' && run.startsAt <= ctx.clock.now()
     return {
       state,
       startsAt: run.startsAt,
       nextTryAt: run.tryAt,
       endedAt: run.endedAt,
-      drift: (run.drift ?? []).map(({ item, ...counts }) => ({ item: named(map, item), ...counts })),
+      drift: drift
+        .filter(({ item }) => item !== serviceConsent)
+        .map(({ item, ...counts }) => ({ item: named(map, item), ...counts })),
+      consentedAgain: drift.some(({ item }) => item === serviceConsent),
       sources,
       waitsFor: isDue ? sources.flatMap((one) => (one.state === 'failed' ? [one.source] : [])) : [],
       certificatePath: run.certificate ? `/certificates/${certificateToken(ctx.services.keys, run)}` : null,

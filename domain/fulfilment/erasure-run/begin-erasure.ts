@@ -3,12 +3,13 @@ import { erasureRun } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { consentsToService } from '#domain/consent/ledger/read-choices.ts'
 import { readExternalId } from '#domain/people/subjects/external-id.ts'
 import { readErasureRequest } from '#domain/requests/steps/erase-by-request.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { countItems } from '../erase/count-items.ts'
 import type { RunKey } from '../erasure-record/erasure-rows.ts'
-import { erasureStart, plannedRows } from '../rules/erasure-run.ts'
+import { erasureStart, plannedRows, serviceConsent } from '../rules/erasure-run.ts'
 import { openSources } from '../sources/open-sources.ts'
 
 /**
@@ -23,11 +24,13 @@ export async function beginErasure(ctx: Context, key: RunKey): Promise<void> {
   const counts = await countItems(openSources(ctx), subject, new AbortController().signal)
   const now = ctx.clock.now()
   const startsAt = erasureStart(request, now)
+  // The decision that closes an account ended this consent: one that is granted by now was given after it.
+  const isGranted = request.kind !== 'withdrawal/service' && (await consentsToService(ctx, key.subjectId))
   const planned = {
     state: 'waiting' as const,
     startsAt,
     tryAt: startsAt,
-    planned: plannedRows(counts),
+    planned: { ...plannedRows(counts), [serviceConsent]: Number(isGranted) },
     drift: null,
     tries: 0,
     createdAt: now,

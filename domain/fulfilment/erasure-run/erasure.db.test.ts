@@ -274,6 +274,48 @@ test('a count that changed since the decision stops it before anything is delete
   expect(await person.platformRows()).toMatchObject(gone)
 })
 
+describe('a person who consents to the service again before the account is closed', () => {
+  async function back() {
+    const person = await decided('withdrawal/service')
+    await beginErasure(portal.system, person.key)
+    await portal.database.owner.db.execute(sql`
+      INSERT INTO consent_state (subject_id, purpose, decision, seq, policy_version, signal, recorded_at)
+      VALUES (${person.subjectId}, 'service', 'granted', 1000, 1, '', now())
+      ON CONFLICT (subject_id, purpose, topic, channel) DO UPDATE SET decision = 'granted', seq = 1000`)
+    portal.passTime(DAY)
+    expect(await run()).toEqual({ ended: 0 })
+    expect(await readErasure(person.own, person.reference)).toMatchObject({
+      state: 'drifted',
+      consentedAgain: true,
+      drift: [],
+    })
+    const letters = (await jobsOf(portal, 'send-request-mail')).filter(
+      ({ payload }) => payload.subjectId === person.subjectId,
+    )
+    expect(letters.map(({ payload }) => payload.letter)).toContain('asked')
+    expect(await person.platformRows()).toMatchObject({ anonymous: 0 })
+    return person
+  }
+
+  test('is asked, and the account is closed when they go on', async () => {
+    const person = await back()
+    expect(await acceptDrift(person.own, person.reference)).toEqual({ status: 'done' })
+    expect(await run()).toEqual({ ended: 1 })
+    expect(await person.platformRows()).toMatchObject(gone)
+  })
+
+  test('is asked, and keeps everything when they cancel', async () => {
+    const person = await back()
+    const before = await person.platformRows()
+    expect(await takeRequestStep(person.own, { step: 'cancel', reference: person.reference })).toMatchObject({
+      now: 'cancelled',
+    })
+    portal.passTime(DAY)
+    expect(await run()).toEqual({ ended: 0 })
+    expect(await person.platformRows()).toEqual(before)
+  })
+})
+
 describe('a source that fails', () => {
   /** A table that nobody mapped refuses the deletion of the sessions. */
   async function broken() {

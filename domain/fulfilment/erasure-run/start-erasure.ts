@@ -1,5 +1,6 @@
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { consentsToService } from '#domain/consent/ledger/read-choices.ts'
 import { readPerson } from '#domain/people/record/person-records.ts'
 import { mailPerson } from '#domain/requests/record/write-request.ts'
 import { executeErasure } from '#domain/requests/steps/erase-by-request.ts'
@@ -7,14 +8,14 @@ import { countItems } from '../erase/count-items.ts'
 import { type RunRow, readItems, writeItems, writeRun } from '../erasure-record/erasure-rows.ts'
 import { encryptExternalId, encryptLetter } from '../erasure-record/erasure-secrets.ts'
 import type { ItemCount } from '../rules/erasure-plan.ts'
-import { driftOf, isSettled } from '../rules/erasure-run.ts'
+import { consentDrift, driftOf, isSettled } from '../rules/erasure-run.ts'
 import type { SourceSubject } from '../rules/source.ts'
 import type { Sources } from '../sources/open-sources.ts'
 import { keyItem } from './erase-source.ts'
 
 /**
- * Counts again before anything is deleted. Null when the run does not go on: the counts differ from the plan, or the request
- * was cancelled. `away`: a source does not answer, so the run has to wait.
+ * Counts again before anything is deleted. Null when the run does not go on: the counts differ from the plan, the person consented
+ * to the service again, or the request was cancelled. `away`: a source does not answer, so the run has to wait.
  */
 // no permission: `runErasures` has authorized
 export async function startErasure(
@@ -32,7 +33,10 @@ export async function startErasure(
     await noteAway(ctx, run, away)
     return 'away'
   }
-  const drift = driftOf(run.planned, counts).filter(({ item }) => !settled.has(item))
+  const drift = [
+    ...consentDrift(run.planned, await consentsToService(ctx, run.subjectId)),
+    ...driftOf(run.planned, counts).filter(({ item }) => !settled.has(item)),
+  ]
   const now = ctx.clock.now()
   const { keys } = ctx.services
   const about = { subjectId: run.subjectId, resource: `request:${run.requestId}` }

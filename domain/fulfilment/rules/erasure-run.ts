@@ -43,6 +43,13 @@ export function driftOf(planned: Readonly<Record<string, number>>, counts: reado
   })
 }
 
+/** What stands in a plan beside the items: whether the person consents to the service. */
+export const serviceConsent = 'consent.service'
+
+/** Consent to the service that was given since the decision: the person may want to stay. */
+export const consentDrift = (planned: Readonly<Record<string, number>>, isGranted: boolean): Drift[] =>
+  planned[serviceConsent] === 0 && isGranted ? [{ item: serviceConsent, before: 0, now: 1 }] : []
+
 /** The state of an item after its source erased it and was read again. `left`: rows that still need it. */
 export function stateAfter(outcome: Outcome): ErasureItemState {
   switch (outcome.status) {

@@ -33,11 +33,15 @@ export async function ErasureSection({ ctx, reference, kind }: Props) {
   const { locale } = ctx
   const t = translator(locale, 'erasure')
   const { state } = run
+  const asksToStay = state === 'drifted' && run.consentedAgain
   const titles = readSourceTitles(ctx.services.env)
   const waitsFor = run.waitsFor.map((name) => sourceTitle(locale, name, titles[name])).join(', ')
   return (
     <Section title={t('run.title')} id="erasure">
-      <Notice tone={tones[state]} word={t(waitsFor ? 'run.waitsFor' : `run.${state}`)}>
+      <Notice
+        tone={tones[state]}
+        word={t(waitsFor ? 'run.waitsFor' : asksToStay ? 'run.consentedAgain' : `run.${state}`)}
+      >
         {waitsFor ? <p>{t('run.waitsForText', { source: waitsFor })}</p> : <Said locale={locale} run={run} />}
       </Notice>
       {kind === 'withdrawal/service' && run.endedAt === null && state !== 'cancelled' ? (
@@ -90,7 +94,8 @@ function Said({ locale, run }: { locale: Locale; run: ErasureView }) {
     case 'drifted':
       return (
         <>
-          <p>{t('run.driftedText')}</p>
+          {run.consentedAgain ? <p>{t('run.consentedAgainText')}</p> : null}
+          {run.drift.length > 0 ? <p>{t('run.driftedText')}</p> : null}
           <ul className="mt-2 list-disc pl-5">
             {run.drift.map(({ item, before, now }) => (
               <li key={item.id}>{driftLine(locale, { item: itemTitle(locale, item), before, now })}</li>

@@ -38,7 +38,8 @@ export async function ErasureRun({ ctx, shown, here, ...desk }: Props) {
       </Notice>
       {run.state === 'drifted' ? (
         <>
-          <p>{t('staff.driftText')}</p>
+          {run.consentedAgain ? <p>{t('staff.consentedAgain')}</p> : null}
+          {run.drift.length > 0 ? <p>{t('staff.driftText')}</p> : null}
           <ul className="my-2 list-disc pl-5 text-small">
             {run.drift.map(({ item, before, now }) => (
               <li key={item.id}>{driftLine(locale, { item: itemTitle(locale, item), before, now })}</li>
