@@ -139,6 +139,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/backups', open: asStaff('administrator', '/staff/backups') },
   { page: 'staff/audit-log/sample', open: asStaff('auditor', '/staff/audit-log/sample') },
   { page: 'staff/policy', open: asDraft('/staff/policy') },
+  { page: 'staff/policy/add', open: asDraft('/staff/policy/add?kind=clause') },
   { page: 'staff/policy/edit', open: asDraft('/staff/policy/edit?item=data.learning') },
   { page: 'staff/policy/preview', open: asDraft('/staff/policy/preview') },
   { page: 'staff/policy/compare', open: asDraft('/staff/policy/compare') },

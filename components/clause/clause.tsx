@@ -6,7 +6,7 @@ export type ClauseProps = {
   /** Its place in the document: `3.1`. */
   number: string
   title: string
-  /** Plain text; a blank line parts paragraphs. */
+  /** Plain text; a blank line parts paragraphs, a line end stays one, as in a list. */
   body: string
   /** What the link to this clause is called: “Link to clause 3.1”. */
   linkLabel: string
@@ -33,7 +33,7 @@ export function Clause(props: ClauseProps) {
         </a>
       </div>
       {body.split(/\n\n+/).map((paragraph) => (
-        <p key={paragraph} className="mt-2 font-read text-read leading-[1.62]">
+        <p key={paragraph} className="mt-2 font-read text-read leading-[1.62] whitespace-pre-line">
           {paragraph}
         </p>
       ))}

@@ -3,7 +3,7 @@ import { MarkedWords } from './marked-words.tsx'
 
 type Props = {
   comparison: Comparison
-  texts: Record<'added' | 'removed' | 'changed' | 'same' | 'nothing' | 'legend', string>
+  texts: Record<'added' | 'removed' | 'changed' | 'same' | 'moved' | 'nothing' | 'legend', string>
 }
 
 /** Two versions clause by clause: what changed is open, what did not is one line. */
@@ -25,13 +25,16 @@ export function PolicyComparison({ comparison, texts }: Props) {
             <MarkedWords marks={part.title} />
           </h2>
           {part.clauses.map((clause) => (
-            <Compared key={clause.id} clause={clause} word={texts[clause.state]} />
+            <Compared key={clause.id} clause={clause} word={wordFor(clause, texts)} />
           ))}
         </section>
       ))}
     </div>
   )
 }
+
+const wordFor = ({ state, moved }: ComparedClause, texts: Props['texts']) =>
+  moved ? (state === 'same' ? texts.moved : `${texts.moved} · ${texts[state]}`) : texts[state]
 
 function Compared({ clause, word }: { clause: ComparedClause; word: string }) {
   const isSame = clause.state === 'same'
@@ -40,7 +43,7 @@ function Compared({ clause, word }: { clause: ComparedClause; word: string }) {
       <h3 id={`${clause.id}-compared`} className="font-ui text-lead leading-[1.35] tracking-normal">
         <MarkedWords marks={clause.title} />
       </h3>
-      <p className={`text-small ${isSame ? 'text-soft' : 'font-semibold'}`}>{word}</p>
+      <p className={`text-small ${isSame && !clause.moved ? 'text-soft' : 'font-semibold'}`}>{word}</p>
       {isSame ? null : (
         <p className="mt-2 font-read text-read leading-[1.62] whitespace-pre-line">
           <MarkedWords marks={clause.body} />

@@ -8,6 +8,7 @@ export const comparisonTexts = (locale: Locale) => {
     removed: t('compare.removed'),
     changed: t('compare.changed'),
     same: t('compare.same'),
+    moved: t('compare.moved'),
     nothing: t('compare.nothing'),
     legend: t('compare.legend'),
   }

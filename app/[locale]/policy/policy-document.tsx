@@ -59,7 +59,9 @@ export async function PolicyDocument({ policy, current, evidenceOf, notice }: Pr
             </p>
           ) : null}
           {notice ? <div className="mt-6">{notice}</div> : null}
-          <p className="mt-6 font-read text-lead leading-[1.6]">{bindSpaces(locale, policy.introduction)}</p>
+          <p className="mt-6 font-read text-lead leading-[1.6] whitespace-pre-line">
+            {bindSpaces(locale, policy.introduction)}
+          </p>
         </header>
         <details className="toc-fold">
           <summary>{t('contents')}</summary>

@@ -20,7 +20,12 @@ export async function oscalResults(ctx: Context): Promise<string> {
     rule: t(`rules.${kind}`),
   })
   const given = { appUrl: ctx.services.env.APP_URL, now: ctx.clock.now() }
-  return json(assessmentResultsOf({ ...given, trust: await readTrust(ctx), words }))
+  const trust = await readTrust(ctx)
+  // The catalogue has the clauses of the version in force: results of a clause that is gone would refer to nothing.
+  const policy = await readPolicy(ctx, locale)
+  const inForce = new Set(policy?.parts.flatMap(({ clauses }) => clauses.map(({ id }) => id)))
+  const clauses = trust.clauses.filter(({ clause }) => !policy || inForce.has(clause))
+  return json(assessmentResultsOf({ ...given, trust: { ...trust, clauses }, words }))
 }
 
 /** The version in force as an OSCAL catalogue (NIST, JSON); null before the first is published. Throws `Denied`. */

@@ -1,14 +1,17 @@
 import { and, eq, sql } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
 import { policyDraft, policyDraftItem } from '#db/schema/policy.ts'
 import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { readOperator } from '../operator/operator.ts'
 import { documentItem, itemsOfTexts } from '../rules/draft.ts'
 import type { DraftFactsInput, DraftItemInput } from '../rules/draft-schemas.ts'
 import { readVersionTexts } from '../versions/read-version-texts.ts'
 import { findDraft, newestVersion } from './draft-row.ts'
+import { type ProposalNames, proposedItems, proposedSummary } from './proposed-texts.ts'
 
 type Refused<Code extends string> = { status: 'refused'; code: Code; field?: string }
 
@@ -18,24 +21,53 @@ export type EditRefusal = Refused<'no-draft' | 'not-a-draft' | 'changed-meanwhil
 /** Begins the next version with the words of the one in force. A draft that is there already is kept. */
 export async function startDraft(ctx: Context): Promise<{ status: 'done'; version: number }> {
   authorize(ctx.actor, 'policy-drafts.edit')
-  return ctx.transaction(async (tx) => {
-    await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('policy-draft'))`)
-    const open = await findDraft(tx, { lock: false })
-    if (open) return { status: 'done', version: open.row.version }
-    const newest = await newestVersion(tx)
-    const version = newest + 1
-    const by = actorId(ctx.actor) ?? ''
-    const at = ctx.clock.now()
-    await tx
-      .insert(policyDraft)
-      .values({ version, summary: { kk: '', ru: '', en: '' }, createdBy: by, createdAt: at })
-    const items = itemsOfTexts(await readVersionTexts(tx, newest))
-    await tx
-      .insert(policyDraftItem)
-      .values(items.map((item, position) => ({ ...item, version, position, changedBy: by, changedAt: at })))
-    await append(tx, ctx.auditedAs, { action: 'policy-draft.start', resource: `policy:${version}` })
-    return { status: 'done', version }
+  return ctx.transaction((tx) => beginDraft(tx, ctx, null))
+}
+
+/**
+ * Begins the next version with the wording that comes with the portal: the words in force made lawful. A draft that is there
+ * already is kept.
+ */
+export async function startProposedDraft(
+  ctx: Context,
+  names: ProposalNames,
+): Promise<{ status: 'done'; version: number }> {
+  authorize(ctx.actor, 'policy-drafts.edit')
+  return ctx.transaction((tx) => beginDraft(tx, ctx, names))
+}
+
+async function beginDraft(
+  tx: Transaction,
+  ctx: Context,
+  names: ProposalNames | null,
+): Promise<{ status: 'done'; version: number }> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('policy-draft'))`)
+  const open = await findDraft(tx, { lock: false })
+  if (open) return { status: 'done', version: open.row.version }
+  const newest = await newestVersion(tx)
+  const version = newest + 1
+  const by = actorId(ctx.actor)
+  const at = ctx.clock.now()
+  const inForce = itemsOfTexts(await readVersionTexts(tx, newest))
+  const operator = readOperator(ctx.services.env)
+  const items = names ? proposedItems(inForce, { operator, names }) : inForce
+  await tx.insert(policyDraft).values({
+    version,
+    origin: names ? 'proposal' : 'in-force',
+    summary: names ? proposedSummary : { kk: '', ru: '', en: '' },
+    createdBy: by,
+    createdAt: at,
   })
+  await tx
+    .insert(policyDraftItem)
+    .values(items.map((item, position) => ({ ...item, version, position, changedBy: by, changedAt: at })))
+  const reason = names ? { reason: 'proposal' } : {}
+  await append(tx, ctx.auditedAs, {
+    action: 'policy-draft.start',
+    resource: `policy:${version}`,
+    ...reason,
+  })
+  return { status: 'done', version }
 }
 
 /**

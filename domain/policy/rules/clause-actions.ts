@@ -36,6 +36,13 @@ export const clauseActions: Record<ClauseId, readonly ClauseAction[]> = {
   'security.training': [],
 }
 
+/** What the clauses offer that the proposed second version adds; other new clauses offer nothing. */
+export const proposedClauseActions: Readonly<Record<string, readonly ClauseAction[]>> = {
+  'purposes.consent': [choose('all')],
+  'rights.objection': [use('objection')],
+  'operator.identity': [{ name: 'contact', to: 'contact' }],
+}
+
 /** Where the law says more than a clause of version 1: a note beside it, outside the hashed text (Art. 25(2)(9), 8(2) of Law 94-V). */
 export const clauseNotes: Partial<Record<ClauseId, 'access' | 'withdrawal'>> = {
   'rights.access': 'access',

@@ -59,3 +59,31 @@ test('clauses are compared by their ids: changed, added, removed, the same', () 
   ])
   expect(found.changes).toBe(3)
 })
+
+test('a clause that went to another part or place is moved, neither removed nor added', () => {
+  const clause = (id: string, body = id) => ({ id, title: id, body })
+  const text = (data: string[], rights: string[], bodies: Record<string, string> = {}) => ({
+    title: 'P',
+    introduction: 'I',
+    parts: [
+      { id: 'data', title: 'D', clauses: data.map((id) => clause(id, bodies[id])) },
+      { id: 'rights', title: 'R', clauses: rights.map((id) => clause(id, bodies[id])) },
+    ],
+  })
+  const found = compareTexts(
+    text(['data.a', 'data.b', 'data.c'], ['rights.a', 'rights.b', 'rights.c']),
+    text(['data.b', 'data.c'], ['rights.c', 'rights.a', 'data.a', 'rights.b'], { 'data.a': 'other' }),
+    'en',
+  )
+  expect(
+    found.parts.flatMap(({ clauses }) => clauses.map(({ id, state, moved }) => `${id} ${state} ${moved}`)),
+  ).toEqual([
+    'data.b same false',
+    'data.c same false',
+    'rights.c same true',
+    'rights.a same false',
+    'data.a changed true',
+    'rights.b same false',
+  ])
+  expect(found.changes).toBe(2)
+})

@@ -6,6 +6,8 @@ export type Mark = { kind: 'same' | 'removed' | 'added'; text: string }
 export type ComparedClause = {
   id: string
   state: 'same' | 'changed' | 'added' | 'removed'
+  /** It is in both, in another part or another order. */
+  moved: boolean
   title: Mark[]
   body: Mark[]
 }
@@ -64,20 +66,42 @@ function joined(marks: readonly Mark[]): Mark[] {
 
 const isChange = (marks: readonly Mark[]) => marks.some(({ kind }) => kind !== 'same')
 
+/** Clauses of both versions that stand elsewhere: in another part, or in another order than most of their part. */
+function movedClauses(before: PolicyText, after: PolicyText): Set<string> {
+  const partOf = ({ parts }: PolicyText) =>
+    new Map(parts.flatMap(({ id, clauses }) => clauses.map((clause) => [clause.id, id] as const)))
+  const old = partOf(before)
+  const next = partOf(after)
+  const moved = new Set(
+    [...next].filter(([id, part]) => old.has(id) && old.get(id) !== part).map(([id]) => id),
+  )
+  const staying = ({ parts }: PolicyText, part: string) =>
+    (parts.find(({ id }) => id === part)?.clauses ?? [])
+      .map(({ id }) => id)
+      .filter((id) => old.has(id) && old.get(id) === next.get(id))
+  for (const { id } of after.parts)
+    for (const { added, value } of diffArrays(staying(before, id), staying(after, id)))
+      if (added) for (const one of value) moved.add(one)
+  return moved
+}
+
 /** Two versions clause by clause in one language, in the order of the newer one; what is gone comes last in its part. */
 export function compareTexts(before: PolicyText, after: PolicyText, locale: Locale): Comparison {
+  const moved = movedClauses(before, after)
+  const oldClauses = new Map(before.parts.flatMap(({ clauses }) => clauses.map((one) => [one.id, one])))
+  const inNext = new Set(after.parts.flatMap(({ clauses }) => clauses.map(({ id }) => id)))
   const partIds = [...new Set([...after.parts, ...before.parts].map(({ id }) => id))]
   const parts = partIds.map((id): ComparedPart => {
     const old = before.parts.find((part) => part.id === id)
     const next = after.parts.find((part) => part.id === id)
-    const clauseIds = [...new Set([...(next?.clauses ?? []), ...(old?.clauses ?? [])].map((one) => one.id))]
-    const clauses = clauseIds.map((clauseId): ComparedClause => {
-      const was = old?.clauses.find((one) => one.id === clauseId)
-      const is = next?.clauses.find((one) => one.id === clauseId)
+    const gone = (old?.clauses ?? []).filter((one) => !inNext.has(one.id))
+    const clauses = [...(next?.clauses ?? []), ...gone].map((one): ComparedClause => {
+      const was = oldClauses.get(one.id)
+      const is = inNext.has(one.id) ? one : undefined
       const title = markWords(was?.title ?? '', is?.title ?? '', locale)
       const body = markWords(was?.body ?? '', is?.body ?? '', locale)
       const state = !was ? 'added' : !is ? 'removed' : isChange(title) || isChange(body) ? 'changed' : 'same'
-      return { id: clauseId, state, title, body }
+      return { id: one.id, state, moved: moved.has(one.id), title, body }
     })
     return { id, title: markWords(old?.title ?? '', next?.title ?? '', locale), clauses }
   })
@@ -85,6 +109,6 @@ export function compareTexts(before: PolicyText, after: PolicyText, locale: Loca
   const introduction = markWords(before.introduction, after.introduction, locale)
   const changes =
     [title, introduction, ...parts.map((part) => part.title)].filter(isChange).length +
-    parts.flatMap(({ clauses }) => clauses).filter(({ state }) => state !== 'same').length
+    parts.flatMap(({ clauses }) => clauses).filter((one) => one.state !== 'same' || one.moved).length
   return { title, introduction, parts, changes }
 }

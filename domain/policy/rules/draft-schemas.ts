@@ -32,6 +32,31 @@ export const draftItemSchema = z.strictObject({
 })
 export type DraftItemInput = z.infer<typeof draftItemSchema>
 
+/** The name of a new part or clause in addresses; it stays for good. */
+const newName = z
+  .string()
+  .trim()
+  .min(1, 'required')
+  .max(40, 'too-long-40')
+  .regex(new RegExp(`^${name}$`), 'wrong-name')
+const newTitles = { 'title-kk': line, 'title-ru': line, 'title-en': line }
+
+export const newPartSchema = z.strictObject({ name: newName, ...newTitles })
+export type NewPartInput = z.infer<typeof newPartSchema>
+
+export const newClauseSchema = z.strictObject({
+  part: z
+    .string()
+    .regex(new RegExp(`^${name}$`), 'required')
+    .max(70),
+  name: newName,
+  ...newTitles,
+})
+export type NewClauseInput = z.infer<typeof newClauseSchema>
+
+export const moveSchema = z.strictObject({ item: itemSchema, to: z.enum(['up', 'down']) })
+export const pieceSchema = z.strictObject({ item: itemSchema })
+
 /** One checkbox comes as a text, several as a list, none not at all. */
 const purposes = z
   .union([z.string(), z.array(z.string()).max(10)])

@@ -11,6 +11,7 @@ import {
   type ClauseNote,
   clauseActions,
   clauseNotes,
+  proposedClauseActions,
 } from '../rules/clause-actions.ts'
 import { clauseIds } from '../rules/clauses.ts'
 
@@ -53,7 +54,8 @@ const hex = (hash: Buffer | null) => hash?.toString('hex') ?? ''
 /** What a clause lets its reader do; none for a clause that this portal does not know. */
 export function actionsOf(id: string): PolicyClause['actions'] {
   const known = clauseIds.find((one) => one === id)
-  return known ? clauseActions[known].map((action) => ({ name: action.name, path: actionPath(action) })) : []
+  const actions = known ? clauseActions[known] : (proposedClauseActions[id] ?? [])
+  return actions.map((action) => ({ name: action.name, path: actionPath(action) }))
 }
 
 /** Where the law says more than a clause did before this portal; null for a clause that needs no note. */

@@ -15,9 +15,15 @@ type Props = { ctx: StaffContext; draft: Draft }
 /** The files that a draft was imported from, and the lines of them that have no place yet. */
 export async function DraftOrigin({ ctx, draft }: Props) {
   const { locale } = ctx
-  const { documentDate, importedFiles } = draft.facts
-  if (documentDate === null) return null
+  const { origin, documentDate, importedFiles } = draft.facts
   const t = await getTranslations('policyDraft')
+  if (origin === 'proposal')
+    return (
+      <Section id="origin" title={t('origin.title')}>
+        <p className="max-w-measure">{t('origin.proposal')}</p>
+      </Section>
+    )
+  if (documentDate === null) return null
   const files = locales.flatMap((one) => {
     const file = importedFiles[one]
     return file ? [{ ...file, language: t(`languages.${one}`) }] : []

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { Section } from '#components/ui/section.tsx'
+import { whyProposed } from '#domain/policy/drafts/proposed-texts.ts'
 import type { Draft } from '#domain/policy/drafts/read-draft.ts'
 import { itemsOfTexts } from '#domain/policy/rules/draft.ts'
 import { locales } from '#i18n/locales.ts'
@@ -18,6 +19,7 @@ export async function DraftPieces({ ctx: { locale }, draft }: { ctx: StaffContex
           const changed = locales.filter(
             (one) => was?.[one].title !== piece.texts[one].title || was[one].body !== piece.texts[one].body,
           )
+          const why = draft.facts.origin === 'proposal' ? whyProposed(locale, piece.item) : null
           const isPart = piece.item.startsWith('part:')
           return (
             <li key={piece.item} className="border-t border-rule py-1">
@@ -27,9 +29,10 @@ export async function DraftPieces({ ctx: { locale }, draft }: { ctx: StaffContex
               >
                 {itemTitle(locale, piece)}
               </a>
+              {why ? <p className="mb-2 text-small text-soft">{why}</p> : null}
               {changed.length > 0 ? (
                 <span className="ml-2 text-small font-semibold">
-                  {t('pieces.changed', { languages: changed.join(', ') })}
+                  {was ? t('pieces.changed', { languages: changed.join(', ') }) : t('pieces.added')}
                 </span>
               ) : null}
             </li>

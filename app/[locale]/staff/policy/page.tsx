@@ -6,17 +6,18 @@ import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { type Draft, readDraft } from '#domain/policy/drafts/read-draft.ts'
-import { listVersions } from '#domain/policy/versions/read-policy.ts'
+import { listVersions, type VersionEntry } from '#domain/policy/versions/read-policy.ts'
 import { longDate } from '#i18n/dates.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { type StaffContext, staffContext } from '../../../_server/session/staff-context.ts'
-import { beginVersion } from './actions.ts'
+import { beginProposal, beginVersion } from './actions.ts'
 import { DraftFactsSection } from './draft-facts.tsx'
 import { DraftImpact } from './draft-impact.tsx'
 import { DraftLanguages } from './draft-languages.tsx'
 import { DraftOrigin } from './draft-origin.tsx'
 import { DraftPieces } from './draft-pieces.tsx'
 import { DraftState } from './draft-state.tsx'
+import { DraftStructure } from './draft-structure.tsx'
 import { draftErrors, policyPath, signInPath } from './draft-texts.ts'
 
 type Props = {
@@ -52,18 +53,19 @@ export default async function PolicyVersions({ params, searchParams }: Props) {
     <>
       <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
       {did ? <Notice id="done" tone="kept" role="status" word={t(`done.${did}`)} className="mb-6" /> : null}
-      {draft ? <OpenDraft ctx={ctx} draft={draft} /> : <NoDraft ctx={ctx} />}
+      {draft ? <OpenDraft ctx={ctx} draft={draft} did={did} /> : <NoDraft ctx={ctx} />}
       <Published ctx={ctx} />
     </>
   )
 }
 
-function OpenDraft({ ctx, draft }: { ctx: StaffContext; draft: Draft }) {
+function OpenDraft({ ctx, draft, did }: { ctx: StaffContext; draft: Draft; did: string | undefined }) {
   return (
     <>
       <DraftState ctx={ctx} draft={draft} />
       <DraftOrigin ctx={ctx} draft={draft} />
       <DraftPieces ctx={ctx} draft={draft} />
+      <DraftStructure ctx={ctx} draft={draft} open={did === 'structure'} />
       <DraftLanguages ctx={ctx} draft={draft} />
       <DraftFactsSection ctx={ctx} draft={draft} />
       <DraftImpact ctx={ctx} draft={draft} />
@@ -74,20 +76,40 @@ function OpenDraft({ ctx, draft }: { ctx: StaffContext; draft: Draft }) {
 async function NoDraft({ ctx }: { ctx: StaffContext }) {
   const { locale } = ctx
   const t = await getTranslations('policyDraft')
+  const mayEdit = isAllowed(ctx.actor, 'policy-drafts.edit')
+  const [newest] = await listVersions(ctx, locale)
+  const way = { words: draftErrors(locale), signInPath: signInPath(locale) }
   return (
-    <Section title={t('none.title')}>
-      <p className="mb-5 max-w-measure">{t('none.text')}</p>
-      {isAllowed(ctx.actor, 'policy-drafts.edit') ? (
-        <PressForm
-          action={beginVersion}
-          words={draftErrors(locale)}
-          texts={{ press: t('none.press'), pressing: t('none.pressing') }}
-          signInPath={signInPath(locale)}
-        />
+    <>
+      <Section title={t('none.title')}>
+        <p className="mb-5 max-w-measure">{t('none.text')}</p>
+        {mayEdit ? (
+          <PressForm
+            action={beginVersion}
+            texts={{ press: t('none.press'), pressing: t('none.pressing') }}
+            {...way}
+          />
+        ) : null}
+      </Section>
+      {isOlderDocument(newest) ? (
+        <Section id="proposal" title={t('proposal.title')}>
+          <p className="mb-5 max-w-measure">{t('proposal.text')}</p>
+          {mayEdit ? (
+            <PressForm
+              action={beginProposal}
+              look="plain"
+              texts={{ press: t('proposal.press'), pressing: t('none.pressing') }}
+              {...way}
+            />
+          ) : null}
+        </Section>
       ) : null}
-    </Section>
+    </>
   )
 }
+
+/** Version 1, or the operator's own document: what the proposed version was written against. */
+const isOlderDocument = (newest: VersionEntry | undefined) => newest?.effectiveOn === null
 
 async function Published({ ctx }: { ctx: StaffContext }) {
   const { locale } = ctx

@@ -5,6 +5,7 @@ import { MarkedWords } from '#components/policy/marked-words.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
+import { whyProposed } from '#domain/policy/drafts/proposed-texts.ts'
 import { readDraft } from '#domain/policy/drafts/read-draft.ts'
 import { markWords } from '#domain/policy/rules/compare-texts.ts'
 import { itemsOfTexts } from '#domain/policy/rules/draft.ts'
@@ -42,6 +43,7 @@ export default async function EditPiece({ params, searchParams }: Props) {
   const before = itemsOfTexts(draft.before).find((one) => one.item === item)
   const hasBody = !item.startsWith('part:')
   const mayEdit = isAllowed(ctx.actor, 'policy-drafts.edit') && draft.facts.status === 'draft'
+  const why = draft.facts.origin === 'proposal' ? whyProposed(locale, item) : null
   const by = piece.changedBy === null ? t('origin.command') : draft.names.get(piece.changedBy)
   return (
     <>
@@ -53,6 +55,11 @@ export default async function EditPiece({ params, searchParams }: Props) {
         {itemTitle(locale, piece)}
       </StaffTitle>
       {done ? <Notice tone="kept" role="status" word={t('edit.saved')} className="mb-6" /> : null}
+      {why ? (
+        <Notice word={t('proposal.why')} className="mb-6">
+          {why}
+        </Notice>
+      ) : null}
       {mayEdit ? (
         <>
           <PieceForm
