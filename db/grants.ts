@@ -6,6 +6,8 @@ const transparencyLog = ['audit_leaf', 'audit_tile_hash', 'audit_log', 'audit_ch
 const policy = ['policy_version', 'policy_text', 'policy_part', 'policy_clause']
 const published = [...policy, 'operator_record']
 const backups = ['backup', 'backup_changes', 'backup_drill']
+/** The register of agreements and trainings is added to; what it said before stays. */
+const registers = ['staff_clearance', 'staff_reminder']
 const ownRows = [
   'consent_head',
   'consent_state',
@@ -14,6 +16,7 @@ const ownRows = [
   ...published,
   ...transparencyLog,
   ...backups,
+  ...registers,
   'master_key',
   'deleted_row',
 ]
@@ -71,7 +74,7 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   for (const table of ownRows) await owner`REVOKE INSERT, UPDATE, DELETE ON ${owner(table)} FROM ${app}`
   await owner`GRANT INSERT ON consent_event, request_step, evidence_measurement TO ${app}`
   // A version is added whole and never changed: a trigger refuses texts for one that is published.
-  for (const table of [...transparencyLog, ...backups, ...policy])
+  for (const table of [...transparencyLog, ...backups, ...policy, ...registers])
     await owner`GRANT INSERT ON ${owner(table)} TO ${app}`
   await owner`GRANT INSERT, UPDATE (rewrapped_at, destroyed_at) ON master_key TO ${app}`
   // Triggers write it with the rights of the owner.

@@ -10,9 +10,10 @@ import { readOwnRequest } from '#domain/requests/view/read-own-requests.ts'
 import { visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import { openVisitorSession } from '#domain/requests/visitor/visitor-session.ts'
 import { openStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
+import { newId } from '#platform/ids.ts'
 import { auditEvent } from '../db/schema/audit.ts'
 import { request as requestTable } from '../db/schema/requests.ts'
-import { staffMember } from '../db/schema/staff.ts'
+import { staffClearance, staffMember } from '../db/schema/staff.ts'
 import type { Portal } from './people.ts'
 import { mintStaff } from './staff.ts'
 
@@ -88,16 +89,26 @@ export async function castOf(portal: Portal, request: APIRequestContext) {
   const member = async (
     name: string,
     role: (typeof staffRoles)[number],
-    change: Partial<typeof staffMember.$inferInsert> = {},
+    change?: 'disabled' | 'uncleared',
   ) => {
     const { staffId } = await mintStaff(portal, role)
-    if (Object.keys(change).length > 0)
+    if (change === 'disabled')
       await system.transaction((tx) =>
-        tx.update(staffMember).set(change).where(eq(staffMember.staffId, staffId)),
+        tx.update(staffMember).set({ status: 'disabled' }).where(eq(staffMember.staffId, staffId)),
       )
-    const clearance = change.trainingDoneOn === undefined
+    if (change === 'uncleared')
+      await system.transaction((tx) =>
+        tx.insert(staffClearance).values({
+          clearanceId: newId(),
+          staffId,
+          kind: 'training',
+          doneOn: null,
+          recordedAt: new Date(services.clock.now().getTime() + 1000),
+        }),
+      )
+    const clearance = change !== 'uncleared'
     const actor: Actor =
-      change.status === 'disabled' ? visitor : { kind: 'staff', staffId, roles: [role], clearance }
+      change === 'disabled' ? visitor : { kind: 'staff', staffId, roles: [role], clearance }
     return person(name, actor, ['desk'], async () => {
       const opened = await system.transaction((tx) => openStaffSession(tx, staffId, services.clock.now()))
       return cookieOf(staffCookie(services.env), opened.token)
@@ -110,9 +121,9 @@ export async function castOf(portal: Portal, request: APIRequestContext) {
     await learner('another learner', other.subjectId),
     await holder(),
     ...(await Promise.all(staffRoles.map((role) => member(role, role)))),
-    await member('officer without clearance', 'privacy-officer', { trainingDoneOn: null }),
-    await member('support without clearance', 'support', { trainingDoneOn: null }),
-    await member('disabled officer', 'privacy-officer', { status: 'disabled' }),
+    await member('officer without clearance', 'privacy-officer', 'uncleared'),
+    await member('support without clearance', 'support', 'uncleared'),
+    await member('disabled officer', 'privacy-officer', 'disabled'),
   ]
   const theirs = {
     reference,

@@ -143,6 +143,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/policy/edit', open: asDraft('/staff/policy/edit?item=data.learning') },
   { page: 'staff/policy/preview', open: asDraft('/staff/policy/preview') },
   { page: 'staff/policy/compare', open: asDraft('/staff/policy/compare') },
+  { page: 'staff/registers/training', open: asStaff('administrator', '/staff/registers/training') },
   { page: 'staff/team', open: asStaff('administrator', '/staff/team') },
   { page: 'staff/settings', face: 'with a past', open: asStaff('administrator', '/staff/settings') },
   {

@@ -43,6 +43,7 @@ import enStaffRequestErrors from './messages/en/staff-request-errors.json' with 
 import enStaffRequests from './messages/en/staff-requests.json' with { type: 'json' }
 import enStaffSignIn from './messages/en/staff-sign-in.json' with { type: 'json' }
 import enTeam from './messages/en/team.json' with { type: 'json' }
+import enTraining from './messages/en/training.json' with { type: 'json' }
 import enTrust from './messages/en/trust.json' with { type: 'json' }
 import enUndeliveredMail from './messages/en/undelivered-mail.json' with { type: 'json' }
 import enUnsubscribe from './messages/en/unsubscribe.json' with { type: 'json' }
@@ -92,6 +93,7 @@ import kkStaffRequestErrors from './messages/kk/staff-request-errors.json' with 
 import kkStaffRequests from './messages/kk/staff-requests.json' with { type: 'json' }
 import kkStaffSignIn from './messages/kk/staff-sign-in.json' with { type: 'json' }
 import kkTeam from './messages/kk/team.json' with { type: 'json' }
+import kkTraining from './messages/kk/training.json' with { type: 'json' }
 import kkTrust from './messages/kk/trust.json' with { type: 'json' }
 import kkUndeliveredMail from './messages/kk/undelivered-mail.json' with { type: 'json' }
 import kkUnsubscribe from './messages/kk/unsubscribe.json' with { type: 'json' }
@@ -141,6 +143,7 @@ import ruStaffRequestErrors from './messages/ru/staff-request-errors.json' with 
 import ruStaffRequests from './messages/ru/staff-requests.json' with { type: 'json' }
 import ruStaffSignIn from './messages/ru/staff-sign-in.json' with { type: 'json' }
 import ruTeam from './messages/ru/team.json' with { type: 'json' }
+import ruTraining from './messages/ru/training.json' with { type: 'json' }
 import ruTrust from './messages/ru/trust.json' with { type: 'json' }
 import ruUndeliveredMail from './messages/ru/undelivered-mail.json' with { type: 'json' }
 import ruUnsubscribe from './messages/ru/unsubscribe.json' with { type: 'json' }
@@ -194,6 +197,7 @@ export const messages = {
     staffRequests: kkStaffRequests,
     staffSignIn: kkStaffSignIn,
     team: kkTeam,
+    training: kkTraining,
     trust: kkTrust,
     undeliveredMail: kkUndeliveredMail,
     unsubscribe: kkUnsubscribe,
@@ -245,6 +249,7 @@ export const messages = {
     staffRequests: ruStaffRequests,
     staffSignIn: ruStaffSignIn,
     team: ruTeam,
+    training: ruTraining,
     trust: ruTrust,
     undeliveredMail: ruUndeliveredMail,
     unsubscribe: ruUnsubscribe,
@@ -296,6 +301,7 @@ export const messages = {
     staffRequests: enStaffRequests,
     staffSignIn: enStaffSignIn,
     team: enTeam,
+    training: enTraining,
     trust: enTrust,
     undeliveredMail: enUndeliveredMail,
     unsubscribe: enUnsubscribe,

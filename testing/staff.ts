@@ -1,6 +1,7 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc } from 'drizzle-orm'
 import { auditEvent } from '#db/schema/audit.ts'
-import { staffMember } from '#db/schema/staff.ts'
+import { staffClearance } from '#db/schema/staff.ts'
+import { clearanceKinds } from '#db/schema/staff-codes.ts'
 import type { StaffRole } from '#domain/access/actor.ts'
 import { codeOfStep, timeStepOf } from '#domain/staff/rules/totp.ts'
 import { readStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
@@ -9,6 +10,7 @@ import { checkStaffCode, startStaffSignIn } from '#domain/staff/sign-in/staff-si
 import { stepUp } from '#domain/staff/sign-in/step-up.ts'
 import { readStaffInvitationMail } from '#domain/staff/team/invitation-mail.ts'
 import { inviteStaff } from '#domain/staff/team/invite-staff.ts'
+import { newId } from '#platform/ids.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import type { TestPortal } from './people.ts'
 
@@ -37,11 +39,7 @@ export async function addStaff(portal: TestPortal, roles: readonly StaffRole[], 
   const opened = await finishSetUp(portal.visitor, token, chosen.browserToken, code())
   if (opened.status !== 'done') throw new Error(opened.code)
   const day = almatyDate(portal.services.clock.now())
-  if (cleared)
-    await portal.database.owner.db
-      .update(staffMember)
-      .set({ ndaSignedOn: day, trainingDoneOn: day })
-      .where(eq(staffMember.staffId, staffId))
+  if (cleared) await enterClearance(portal, [staffId], { agreement: day, training: day })
 
   const sessionOf = (sessionToken: string) => readStaffSession(portal.services, sessionToken)
   const contextOf = async (sessionToken: string) => {
@@ -73,6 +71,22 @@ export async function addStaff(portal: TestPortal, roles: readonly StaffRole[], 
       return { ctx: await contextOf(done.sessionToken), token: done.sessionToken }
     },
   }
+}
+
+/** Adds records to the register as nobody could by the pages: without a document, also of a day to come. Null ends what counts. */
+export async function enterClearance(
+  portal: TestPortal,
+  staffIds: readonly string[],
+  days: Partial<Record<(typeof clearanceKinds)[number], string | null>>,
+): Promise<void> {
+  const rows = staffIds.flatMap((staffId) =>
+    clearanceKinds.flatMap((kind) => {
+      const doneOn = days[kind]
+      const record = { clearanceId: newId(), staffId, kind, recordedAt: portal.services.clock.now() }
+      return doneOn === undefined ? [] : [{ ...record, doneOn }]
+    }),
+  )
+  if (rows.length > 0) await portal.database.owner.db.insert(staffClearance).values(rows)
 }
 
 export type TestStaff = Awaited<ReturnType<typeof addStaff>>

@@ -17,6 +17,7 @@ import {
   tellPolicyTask,
 } from './tasks/publish-policy.ts'
 import { purgeExpired } from './tasks/purge-expired-codes.ts'
+import { remindTrainingsTask, sendTrainingReminder } from './tasks/remind-trainings.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
 import { rotateKeysTask } from './tasks/rotate-keys.ts'
@@ -94,6 +95,7 @@ const letterTasks: Readonly<Record<string, Task>> = {
   'send-staff-invitation': sendStaffInvitation,
   'send-staff-passkey-notice': sendStaffPasskeyNotice,
   'send-staff-reset-notice': sendStaffResetNotice,
+  'send-training-reminder': sendTrainingReminder,
 }
 
 /** Letters that may go to everybody at once. */
@@ -129,6 +131,7 @@ const quickTasks: Readonly<Record<string, Task>> = {
   'purge-expired-codes': purgeExpired,
   'remind-before-expiry': remindBeforeExpiryTask,
   'remind-request': remindRequest,
+  'remind-trainings': remindTrainingsTask,
   'resume-mail': resumeMailTask,
   'retry-mail': retryMailTask(letterTasks),
   'run-request-deadlines': runRequestDeadlinesTask,

@@ -1,13 +1,16 @@
+import { createHash } from 'node:crypto'
 import { eq, inArray } from 'drizzle-orm'
 import { auditEvent } from '#db/schema/audit.ts'
 import { subjectKey } from '#db/schema/people.ts'
-import { staffMember, staffRole } from '#db/schema/staff.ts'
+import { staffClearance, staffMember, staffRole } from '#db/schema/staff.ts'
+import { clearanceKinds } from '#db/schema/staff-codes.ts'
 import type { StaffRole } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
-import { newSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { newSubjectCipher, type SubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { clearancePlace } from '#domain/staff/record/clearance-records.ts'
 import { memberPlace, staffEmailIndex } from '#domain/staff/record/staff-fields.ts'
 import { newTotpSecret } from '#domain/staff/rules/totp.ts'
 import { newId } from '#platform/ids.ts'
@@ -114,7 +117,6 @@ export async function addSampleMember(ctx: Context, member: SampleMember, now: D
   const staffId = newId()
   const { row, cipher } = newSubjectCipher(ctx.services, staffId)
   const totpSecret = newTotpSecret()
-  const ago = (days: number) => almatyDate(new Date(now.getTime() - days * DAY))
   await ctx.transaction(async (tx) => {
     await tx.insert(staffMember).values({
       staffId,
@@ -125,12 +127,11 @@ export async function addSampleMember(ctx: Context, member: SampleMember, now: D
       nameSealed: cipher.encrypt(memberPlace(staffId, 'fullName'), fullName),
       passwordHash,
       totpSealed: cipher.encrypt(memberPlace(staffId, 'totp'), totpSecret),
-      ndaSignedOn: ago(member.ndaDaysAgo),
-      trainingDoneOn: ago(member.trainingDaysAgo),
       createdAt: now,
     })
     await tx.insert(subjectKey).values(row)
     await tx.insert(staffRole).values({ staffId, role, grantedAt: now })
+    await tx.insert(staffClearance).values(sampleClearances(cipher, { staffId, member, recordedAt: now }))
     await append(tx, ctx.auditedAs, {
       action: 'staff.invite',
       resource: `staff:${staffId}`,
@@ -138,4 +139,27 @@ export async function addSampleMember(ctx: Context, member: SampleMember, now: D
     })
   })
   return { staffId, password, totpSecret }
+}
+
+/** Both on papers that nobody has; their names say that they are invented. */
+function sampleClearances(
+  cipher: SubjectCipher,
+  given: { staffId: string; member: SampleMember; recordedAt: Date },
+): (typeof staffClearance.$inferInsert)[] {
+  const { staffId, member, recordedAt } = given
+  const daysAgo = { agreement: member.ndaDaysAgo, training: member.trainingDaysAgo }
+  return clearanceKinds.map((kind) => {
+    const clearanceId = newId()
+    const doneOn = almatyDate(new Date(recordedAt.getTime() - daysAgo[kind] * DAY))
+    const paper = `SAMPLE ${kind} ${doneOn}`
+    return {
+      clearanceId,
+      staffId,
+      kind,
+      doneOn,
+      documentSha256: createHash('sha256').update(paper).digest(),
+      documentNameSealed: cipher.encrypt(clearancePlace(clearanceId, 'document_name_sealed'), paper),
+      recordedAt,
+    }
+  })
 }

@@ -818,6 +818,20 @@ CREATE TABLE "passkey_challenge" (
 	"expires_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "staff_clearance" (
+	"clearance_id" uuid PRIMARY KEY NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"done_on" date,
+	"document_sha256" "bytea",
+	"document_name_sealed" "bytea",
+	"media_type" text,
+	"size" integer,
+	"content_sealed" "bytea",
+	"recorded_by" uuid,
+	"recorded_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "staff_invitation" (
 	"invitation_id" uuid PRIMARY KEY NOT NULL,
 	"staff_id" uuid NOT NULL,
@@ -842,8 +856,6 @@ CREATE TABLE "staff_member" (
 	"totp_sealed" "bytea",
 	"totp_last_step" integer DEFAULT 0 NOT NULL,
 	"links_valid_from" timestamp (3) with time zone,
-	"nda_signed_on" date,
-	"training_done_on" date,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"seen_at" timestamp (3) with time zone
 );
@@ -859,6 +871,11 @@ CREATE TABLE "staff_passkey" (
 	"name_sealed" "bytea" NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"used_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "staff_reminder" (
+	"about" text PRIMARY KEY NOT NULL,
+	"reminded_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "staff_role" (
@@ -948,6 +965,7 @@ CREATE INDEX "unverified_request_lapse" ON "unverified_request" USING btree ("la
 CREATE UNIQUE INDEX "visitor_session_token" ON "visitor_session" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "visitor_session_expiry" ON "visitor_session" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "passkey_challenge_expiry" ON "passkey_challenge" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "staff_clearance_newest" ON "staff_clearance" USING btree ("staff_id","kind","recorded_at","clearance_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_invitation_token" ON "staff_invitation" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "staff_invitation_staff" ON "staff_invitation" USING btree ("staff_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_member_email_index" ON "staff_member" USING btree ("email_index");--> statement-breakpoint

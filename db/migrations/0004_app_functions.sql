@@ -60,7 +60,7 @@ DECLARE reach text := coalesce(current_setting('app.reach', true), '');
 BEGIN
   PERFORM set_config('app.reach', 'all', true);
   RETURN QUERY WITH found AS (
-    SELECT s.staff_id, m.locale, m.nda_signed_on, m.training_done_on, s.sudo_until, s.expires_at, s.seen_at, s.by_passkey
+    SELECT s.staff_id, m.locale, s.sudo_until, s.expires_at, s.seen_at, s.by_passkey
     FROM staff_session s JOIN staff_member m ON m.staff_id = s.staff_id
     WHERE s.token_hash = p_token_hash AND m.status = 'active' AND s.expires_at > p_now AND s.seen_at > p_used_since
   ), seen AS (
@@ -72,7 +72,11 @@ BEGIN
   )
   SELECT f.staff_id, f.locale,
     coalesce((SELECT string_agg(r.role, ',' ORDER BY r.role) FROM staff_role r WHERE r.staff_id = f.staff_id), ''),
-    f.nda_signed_on::text, f.training_done_on::text, f.sudo_until, f.expires_at,
+    (SELECT c.done_on::text FROM staff_clearance c WHERE c.staff_id = f.staff_id AND c.kind = 'agreement'
+      ORDER BY c.recorded_at DESC, c.clearance_id DESC LIMIT 1),
+    (SELECT c.done_on::text FROM staff_clearance c WHERE c.staff_id = f.staff_id AND c.kind = 'training'
+      ORDER BY c.recorded_at DESC, c.clearance_id DESC LIMIT 1),
+    f.sudo_until, f.expires_at,
     (SELECT count(*)::int FROM staff_passkey p WHERE p.staff_id = f.staff_id),
     coalesce((SELECT (i.value->>'required')::boolean FROM installation_fact i WHERE i.name = 'staff-passkeys'), false),
     (SELECT count(*)::int FROM staff_role r JOIN staff_member m ON m.staff_id = r.staff_id

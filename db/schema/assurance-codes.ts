@@ -20,6 +20,7 @@ export const evidenceIds = [
   'actions-recorded',
   'audit-log-verified',
   'staff-cleared',
+  'training-current',
   'backups-made',
   'backups-restored',
 ] as const

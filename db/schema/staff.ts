@@ -12,7 +12,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { locales, staffRoles } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { passkeyUses, staffStatuses } from './staff-codes.ts'
+import { clearanceKinds, passkeyUses, staffStatuses } from './staff-codes.ts'
 
 /** Somebody who works here. Sealed under a key of their own, which lies with those of the data subjects (`keystore`). */
 export const staffMember = pgTable(
@@ -31,8 +31,6 @@ export const staffMember = pgTable(
     totpLastStep: integer('totp_last_step').notNull().default(0),
     /** Links of invitations work from then on: a day after passkeys were replaced. Null: at once. */
     linksValidFrom: moment('links_valid_from'),
-    ndaSignedOn: date('nda_signed_on'),
-    trainingDoneOn: date('training_done_on'),
     createdAt: moment('created_at').notNull(),
     seenAt: moment('seen_at'),
   },
@@ -50,6 +48,36 @@ export const staffRole = pgTable(
   },
   (t) => [primaryKey({ columns: [t.staffId, t.role] })],
 )
+
+/** Agreements and trainings of members: of each kind the newest record counts. Append-only. */
+export const staffClearance = pgTable(
+  'staff_clearance',
+  {
+    clearanceId: uuid('clearance_id').primaryKey(),
+    staffId: uuid('staff_id').notNull(),
+    kind: text('kind', { enum: clearanceKinds }).notNull(),
+    /** Null: what was recorded before counts no more. */
+    doneOn: date('done_on'),
+    /** SHA-256 of the document: of the uploaded file, or as it was given for a paper that is kept elsewhere. */
+    documentSha256: bytes('document_sha256'),
+    /** The name of a paper that is kept elsewhere. */
+    documentNameSealed: bytes('document_name_sealed'),
+    mediaType: text('media_type'),
+    size: integer('size'),
+    contentSealed: bytes('content_sealed'),
+    /** Null when it came with sample data. */
+    recordedBy: uuid('recorded_by'),
+    recordedAt: moment('recorded_at').notNull(),
+  },
+  (t) => [index('staff_clearance_newest').on(t.staffId, t.kind, t.recordedAt, t.clearanceId)],
+)
+
+/** What staff were reminded of by email, so that each reminder is sent once. */
+export const staffReminder = pgTable('staff_reminder', {
+  /** What it is about and how many days ahead: `training:ID:30`. */
+  about: text('about').primaryKey(),
+  remindedAt: moment('reminded_at').notNull(),
+})
 
 export const staffSession = pgTable(
   'staff_session',

@@ -51,7 +51,8 @@ export const soundValues = (): Record<string, string> => ({
   receivedOn: daysAgo(2),
   proved: 'yes',
   roles: 'support',
-  ndaSignedOn: daysAgo(30),
-  trainingDoneOn: daysAgo(30),
+  doneOn: daysAgo(30),
+  paperName: 'Оқу журналы, 12-бет',
+  paperSha256: 'a1'.repeat(32),
   search: 'CX-0000-00',
 })

@@ -165,15 +165,24 @@ export const staffPlaces: readonly Place[] = [
     page: 'staff/team/[staffId]',
     face: 'active',
     repeats: true,
-    actions: [...desk, 'setRoles', 'setClearance', 'disable', 'reset', 'endSessions'],
+    actions: [...desk, 'setRoles', 'disable', 'reset', 'endSessions'],
     open: (portal, locale) => memberPage(portal, locale, false),
   },
   {
     page: 'staff/team/[staffId]',
     face: 'disabled',
     repeats: true,
-    actions: [...desk, 'setRoles', 'setClearance', 'enable'],
+    actions: [...desk, 'setRoles', 'enable'],
     open: (portal, locale) => memberPage(portal, locale, true),
+  },
+  {
+    page: 'staff/registers/training/[staffId]',
+    repeats: true,
+    actions: [...desk, 'enterClearance', 'stopClearance'],
+    open: async (portal, locale) => {
+      const { path, ...rest } = await memberPage(portal, locale, false)
+      return { path: path.replace('/staff/team/', '/staff/registers/training/'), ...rest }
+    },
   },
   {
     page: 'staff/settings',

@@ -24,6 +24,7 @@ import { signInMessage } from './sign-in-message.ts'
 import { staffInvitationMessage } from './staff-invitation-message.ts'
 import { staffPasskeyMessage } from './staff-passkey-message.ts'
 import { staffResetMessage } from './staff-reset-message.ts'
+import { trainingReminderMessage } from './training-reminder-message.ts'
 
 type Locale = (typeof locales)[number]
 
@@ -98,6 +99,10 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
     [null, at].map((validFrom) => staffInvitationMessage({ ...given(locale), validFrom })),
   staffPasskeyMessage: (locale) =>
     passkeyChanges.map((change) => staffPasskeyMessage({ locale, change, at }, portal)),
+  trainingReminderMessage: (locale) =>
+    [null, 'Ерлан Қасымов'].map((member) =>
+      trainingReminderMessage({ locale, member, until: '2026-12-23' }, portal),
+    ),
   staffResetMessage: (locale) =>
     [null, at].map((validFrom) => {
       const member = { staffId: token, name: 'Асқар Серікұлы' }

@@ -9,7 +9,7 @@ import { listEndpoints } from '#domain/integrations/endpoints/list-endpoints.ts'
 import { listApiKeys } from '#domain/integrations/keys/list-api-keys.ts'
 import { listUndelivered } from '#domain/integrations/mail/list-undelivered.ts'
 import { readCalendarGaps } from '#domain/requests/record/read-calendar.ts'
-import { listStaff } from '#domain/staff/team/read-team.ts'
+import { countDueClearances } from '#domain/staff/clearances/read-register.ts'
 import type { StaffContext } from '../../_server/session/staff-context.ts'
 import {
   type Watched,
@@ -75,6 +75,6 @@ async function readWatched(ctx: StaffContext): Promise<Watched[]> {
     ...(may('integrations.read')
       ? [watchedWebhooks(await listEndpoints(ctx)), watchedKeys(await listApiKeys(ctx), clock.now())]
       : []),
-    ...(may('staff.read') ? [watchedClearances(await listStaff(ctx))] : []),
+    ...(may('staff-clearances.read') ? [watchedClearances(await countDueClearances(ctx))] : []),
   ]
 }

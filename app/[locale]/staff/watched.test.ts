@@ -49,15 +49,9 @@ test.each([
   expect(watchedKeys([{ state, expiresAt }], now).count).toBe(count),
 )
 
-test.each([
-  ['in order', 'active', '2026-01-01', 'valid', 0],
-  ['whose training ends soon', 'active', '2026-01-01', 'soon', 1],
-  ['whose training is over', 'active', '2026-01-01', 'over', 1],
-  ['without an agreement', 'active', null, 'valid', 1],
-  ['who is disabled', 'disabled', null, 'none', 0],
-] as const)('a member %s', (_name, status, ndaSignedOn, training, count) =>
-  expect(watchedClearances([{ status, ndaSignedOn, training }]).count).toBe(count),
-)
+test('clearances count members and lead to the register', () => {
+  expect(watchedClearances(3)).toEqual({ matter: 'clearances', count: 3, path: '/staff/registers/training' })
+})
 
 const well: PortalHealth = {
   workerSeenSeconds: 4,

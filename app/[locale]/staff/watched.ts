@@ -4,7 +4,6 @@ import type { EndpointEntry } from '#domain/integrations/endpoints/list-endpoint
 import type { ApiKeyEntry } from '#domain/integrations/keys/list-api-keys.ts'
 import type { Undelivered } from '#domain/integrations/mail/list-undelivered.ts'
 import type { CalendarGap } from '#domain/requests/deadlines/calendar-gaps.ts'
-import type { TeamMember } from '#domain/staff/team/read-team.ts'
 import { hasRoomFor } from '#platform/disk.ts'
 
 /** A matter that somebody has to look after, how much of it is not in order, and where it is mended. */
@@ -101,16 +100,11 @@ export const watchedKeys = (
   path: '/staff/integrations',
 })
 
-/** Active members whose agreement or training is missing or over, or whose training is over within thirty days. */
-export const watchedClearances = (
-  members: readonly Pick<TeamMember, 'status' | 'ndaSignedOn' | 'training'>[],
-): Watched => ({
+/** Active members who need an agreement or a training that is missing, over, or over within thirty days. */
+export const watchedClearances = (due: number): Watched => ({
   matter: 'clearances',
-  count: members.filter(
-    ({ status, ndaSignedOn, training }) =>
-      status === 'active' && (ndaSignedOn === null || training !== 'valid'),
-  ).length,
-  path: '/staff/team',
+  count: due,
+  path: '/staff/registers/training',
 })
 
 /** What is not in order with backups: none or an old one, a drill that failed or is missing, a country that is not allowed. */

@@ -89,6 +89,10 @@ function shortText(locale: Locale, view: EvidenceView): string {
         ? t('short.clearances', { members: f.members, cleared: number(f.members - f.lacking) })
         : t('never')
     }
+    case 'trainings': {
+      const f = of(view.kind)
+      return f ? t('short.trainings', { members: f.members, current: number(f.current) }) : t('never')
+    }
     case 'backups': {
       const f = of(view.kind)
       return f ? t('short.backups', { kept: f.kept, hours: number(f.hoursSince) }) : t('never')

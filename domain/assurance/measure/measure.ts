@@ -15,6 +15,7 @@ import {
   measureDrills,
   measureFields,
   measureKeys,
+  measureTrainings,
 } from './measure-protection.ts'
 import {
   measureFirstAnswers,
@@ -45,6 +46,7 @@ const measures: Measures = {
   connections: ({ ctx }) => measureConnections(ctx),
   'actions-recorded': (given) => read(given, (tx) => measureRecordedActions(tx, given.period)),
   'audit-log': ({ ctx }) => measureAuditLog(ctx),
+  trainings: (given) => read(given, (tx) => measureTrainings(tx, given.period.to)),
   clearances: (given) => read(given, (tx) => measureClearances(tx, given.period.to)),
   backups: (given) => read(given, (tx) => measureBackups(given.ctx, tx)),
   'backup-drills': (given) => read(given, (tx) => measureDrills(given.ctx, tx)),

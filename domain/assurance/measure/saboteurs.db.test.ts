@@ -11,6 +11,7 @@ import { newId } from '#platform/ids.ts'
 import { type ConsentPortal, consentPortal, decide } from '#testing/consent.ts'
 import { evidenceOf, measureAgain, stateOf } from '#testing/evidence.ts'
 import { addRequest, staffContext } from '#testing/requests.ts'
+import { enterClearance } from '#testing/staff.ts'
 import { addEndpoint, message, openReceiver, tell, work } from '#testing/webhooks.ts'
 import type { EvidenceId } from '../rules/evidence.ts'
 
@@ -150,17 +151,33 @@ test('an action whose record was taken out of the audit log', async () => {
   })
 })
 
-test('a training that runs out, without anybody touching anything', async () => {
-  await asOwner(`UPDATE staff_member SET training_done_on = current_date + 200, nda_signed_on = '2026-01-01'`)
+test('a training that runs out, or is taken out of the register, without anybody touching a measurement', async () => {
+  const states = async () => [
+    await stateOf(portal, 'staff-cleared'),
+    await stateOf(portal, 'training-current'),
+  ]
+  const rows = await portal.database.owner.db.execute<{ id: string }>(
+    sql`SELECT staff_id AS id FROM staff_member`,
+  )
+  const everybody = [...rows].map(({ id }) => id)
+  await enterClearance(portal, everybody, { agreement: '2026-01-01', training: day(portal, 200 * DAY) })
   await measureAgain(portal)
-  const before = await stateOf(portal, 'staff-cleared')
-  await asOwner(`UPDATE staff_member SET training_done_on = '${day(portal, 0)}'`)
+  expect(await states()).toEqual(['broken', 'broken'])
+  await enterClearance(portal, everybody, { training: day(portal, 0) })
   await measureAgain(portal)
-  expect([before, await stateOf(portal, 'staff-cleared')]).toEqual(['broken', 'kept'])
+  expect(await states()).toEqual(['kept', 'kept'])
+  await asOwner(`UPDATE staff_clearance SET done_on = done_on - 340 WHERE clearance_id = (SELECT clearance_id
+    FROM staff_clearance WHERE kind = 'training' ORDER BY recorded_at DESC, clearance_id DESC LIMIT 1)`)
+  await measureAgain(portal)
+  expect(await states()).toEqual(['due', 'due'])
   await measureAgain(portal, 340 * DAY)
-  expect(await stateOf(portal, 'staff-cleared')).toBe('due')
-  await measureAgain(portal, 30 * DAY)
-  expect(await stateOf(portal, 'staff-cleared')).toBe('broken')
+  expect(await states()).toEqual(['broken', 'broken'])
+  await enterClearance(portal, everybody, { training: day(portal, 0), agreement: null })
+  await measureAgain(portal)
+  expect(await states()).toEqual(['broken', 'kept'])
+  await enterClearance(portal, everybody, { agreement: day(portal, 0) })
+  await measureAgain(portal)
+  expect(await states()).toEqual(['kept', 'kept'])
 })
 
 const day = (of: ConsentPortal, ms: number) =>

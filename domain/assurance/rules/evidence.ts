@@ -19,6 +19,7 @@ export type EvidenceKind =
   | 'actions-recorded'
   | 'audit-log'
   | 'clearances'
+  | 'trainings'
   | 'backups'
   | 'backup-drills'
 
@@ -56,6 +57,7 @@ export const evidence: Record<EvidenceId, Evidence> = {
   // Computes the whole log from its records.
   'audit-log-verified': { kind: 'audit-log', days: null, everyHours: 24 },
   'staff-cleared': { kind: 'clearances', days: null, everyHours: 6 },
+  'training-current': { kind: 'trainings', days: null, everyHours: 6 },
   'backups-made': { kind: 'backups', days: 30, everyHours: 6 },
   'backups-restored': { kind: 'backup-drills', days: 30, everyHours: 6 },
 }
@@ -81,5 +83,5 @@ export const clauseEvidence: Record<ClauseId, readonly EvidenceId[]> = {
   'security.access-control': ['actions-recorded', 'audit-log-verified', 'staff-cleared'],
   'security.audits': [],
   'security.backups': ['backups-made', 'backups-restored'],
-  'security.training': ['staff-cleared'],
+  'security.training': ['training-current', 'staff-cleared'],
 }

@@ -77,6 +77,8 @@ const figureSchemas = {
   'audit-log': z.strictObject({ records: count, faults: count, waitingMinutes: count }),
   /** Active members whose role reaches personal data. */
   clearances: z.strictObject({ members: count, lacking: count, soon: count }),
+  /** The same members. `current`: with a training of the last 12 months. */
+  trainings: z.strictObject({ members: count, current: count, soon: count }),
   /** `hoursSince`: since the newest backup, or since the portal began; `hoursUnsaved`: since that or the changes after it. `missing`: archives of the newest one. */
   backups: z.strictObject({
     kept: count,

@@ -61,6 +61,7 @@ const judges: Judge = {
   'audit-log': ({ records, faults, waitingMinutes }) =>
     stateOf(faults > 0, waitingMinutes >= SEALED_MINUTES, records > 0),
   clearances: ({ members, lacking, soon }) => stateOf(lacking > 0, soon > 0, members > 0),
+  trainings: ({ members, current, soon }) => stateOf(current < members, soon > 0, members > 0),
   // On the day of installation there is none yet, and none was missed.
   backups: ({ kept, hoursSince, hoursUnsaved, missing, abroad }) =>
     stateOf(

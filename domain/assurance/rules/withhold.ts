@@ -21,6 +21,7 @@ const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } =
   'actions-recorded': () => null,
   'audit-log': () => null,
   clearances: ({ members }) => members,
+  trainings: ({ members }) => members,
   backups: () => null,
   'backup-drills': () => null,
 }

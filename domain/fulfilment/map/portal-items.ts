@@ -466,6 +466,7 @@ export const unmapped: Record<string, string> = {
   staff_session: 'members of staff, not data subjects',
   staff_invitation: 'members of staff, not data subjects',
   staff_passkey: 'members of staff, not data subjects',
+  staff_clearance: 'members of staff, not data subjects',
   passkey_challenge: 'members of staff, not data subjects',
   api_key: 'names the member of staff who made it',
   webhook_endpoint: 'names the member of staff who made it',

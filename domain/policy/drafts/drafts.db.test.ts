@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { staffMember } from '#db/schema/staff.ts'
 import type { Context } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { setSecondPerson } from '#domain/staff/team/set-second-person.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { type ConsentPortal, consentPortal } from '#testing/consent.ts'
 import { openDraft, proposeChange, writeClause } from '#testing/policy-drafts.ts'
-import { addStaff, type TestStaff } from '#testing/staff.ts'
+import { addStaff, enterClearance, type TestStaff } from '#testing/staff.ts'
 import { currentVersion, listVersions, readPolicy } from '../versions/read-policy.ts'
 import { approveDraft, approveLanguage, proposeDraft, takeDraftBack } from './approve-draft.ts'
 import { discardDraft, saveDraftFacts, saveDraftItem, startDraft } from './edit-draft.ts'
@@ -190,7 +191,11 @@ test('an officer without clearance writes, and approves and proposes nothing', a
 
 test('the delay of a lone officer approves nothing while nobody has clearance', async () => {
   const { db } = portal.database.owner
-  const clear = (day: string | null) => db.execute(sql`UPDATE staff_member SET training_done_on = ${day}`)
+  const clear = async (training: string | null) => {
+    const rows = await db.select({ staffId: staffMember.staffId }).from(staffMember)
+    const staffIds = rows.map(({ staffId }) => staffId)
+    await enterClearance(portal, staffIds, { training })
+  }
   const setSecond = (status: string) =>
     db.execute(sql`UPDATE staff_member SET status = ${status} WHERE staff_id = ${secondOfficer.staffId}`)
   await setSecond('disabled')

@@ -7,8 +7,10 @@ import { Denied } from '#domain/access/permissions.ts'
 import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { readSecondPerson, whoDecides } from '#domain/staff/team/second-person.ts'
 import { setSecondPerson } from '#domain/staff/team/set-second-person.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, requestPortal, staffContext } from '#testing/requests.ts'
+import { enterClearance } from '#testing/staff.ts'
 import { stepSchema } from '../forms/request-schemas.ts'
 import { readStaffRequest } from '../queue/read-request.ts'
 import { takeRequestStep } from './take-request-step.ts'
@@ -43,15 +45,20 @@ async function taken(kind: 'access' | 'erasure/wish' = 'access') {
 }
 
 /** While `run` runs, the other officer cannot approve. */
-async function alone(change: Partial<typeof staffMember.$inferInsert>, run: () => Promise<void>) {
-  const set = (values: typeof change) =>
-    portal.database.owner.db.update(staffMember).set(values).where(eq(staffMember.staffId, secondId))
-  const [before] = await portal.database.owner.db
-    .select({ status: staffMember.status, trainingDoneOn: staffMember.trainingDoneOn })
-    .from(staffMember)
-    .where(eq(staffMember.staffId, secondId))
-  await set(change)
-  await run().finally(() => set(before ?? {}))
+async function alone(how: 'disabled' | 'untrained', run: () => Promise<void>) {
+  const set = async (away: boolean) => {
+    if (how === 'untrained') {
+      const training = away ? null : almatyDate(portal.services.clock.now())
+      portal.passTime(1000)
+      return enterClearance(portal, [secondId], { training })
+    }
+    await portal.database.owner.db
+      .update(staffMember)
+      .set({ status: away ? 'disabled' : 'active' })
+      .where(eq(staffMember.staffId, secondId))
+  }
+  await set(true)
+  await run().finally(() => set(false))
 }
 
 test.each([
@@ -92,7 +99,7 @@ describe('the setting', () => {
       changed: { at: expect.any(Date), name: 'Асқар Серікұлы' },
     })
     await setSecondPerson(admin, { required: true })
-    await alone({ status: 'disabled' }, async () => {
+    await alone('disabled', async () => {
       const { whoDecides: who } = await readSecondPerson(admin)
       expect(who).toBe('one-after-a-day')
     })
@@ -122,9 +129,9 @@ describe('on', () => {
   })
 
   test.each([
-    ['disabled', { status: 'disabled' } as const],
-    ['without training, so that no case opens to them', { trainingDoneOn: null }],
-  ])('with the other officer %s, the only one waits', async (_how, change) => {
+    ['disabled', 'disabled'],
+    ['without training, so that no case opens to them', 'untrained'],
+  ] as const)('with the other officer %s, the only one waits', async (_how, change) => {
     const { reference } = await taken('erasure/wish')
     await alone(change, async () => {
       expect(await take(officer, reference, propose)).toMatchObject({ status: 'done' })

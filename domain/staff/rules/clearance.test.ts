@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { almatyDate } from '#platform/time/almaty-time.ts'
-import { clearanceState, isCleared, trainingUntil } from './clearance.ts'
+import { clearanceState, isCleared, reminderDays, trainingUntil } from './clearance.ts'
 
 const today = '2026-11-23'
 
@@ -23,6 +23,20 @@ describe('clearance for personal data', () => {
     expect(clearanceState(dates, today)).toBe(state)
     expect(isCleared(dates, today)).toBe(state === 'valid' || state === 'soon')
   })
+
+  it.each([
+    ['2027-02-19', null],
+    ['2027-02-20', 30],
+    ['2027-03-14', 30],
+    ['2027-03-15', 7],
+    ['2027-03-22', 7],
+    ['2027-03-23', null],
+  ] as const)(
+    'of a training until 22 March 2027 the reminder due on %s is that of %s days',
+    (today, days) => {
+      expect(reminderDays('2026-03-22', today)).toBe(days)
+    },
+  )
 
   it('a training on 29 February counts until the 28th', () => {
     expect(trainingUntil('2024-02-29')).toBe('2025-02-28')

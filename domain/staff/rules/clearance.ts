@@ -23,6 +23,15 @@ export function trainingState(doneOn: string | null, today: string): 'none' | 'o
   return daysBetween(today, until) <= SOON_DAYS ? 'soon' : 'valid'
 }
 
+/** Days before the end of a training at which its member and the administrators are reminded, the nearest first. */
+const REMIND_DAYS = [7, 30] as const
+
+/** Which reminder is due of a training: the nearest that has been reached; null before the first and once it is over. */
+export function reminderDays(doneOn: string, today: string): (typeof REMIND_DAYS)[number] | null {
+  const left = daysBetween(today, trainingUntil(doneOn))
+  return left < 0 ? null : (REMIND_DAYS.find((days) => left <= days) ?? null)
+}
+
 /** Security.md 1, "Training and NDA". `today` is the date in Almaty. */
 export function clearanceState(dates: ClearanceDates, today: string): ClearanceState {
   const { ndaSignedOn, trainingDoneOn } = dates

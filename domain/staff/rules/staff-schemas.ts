@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { staffRoles } from '#db/schema/access-codes.ts'
+import { clearanceKinds } from '#db/schema/staff-codes.ts'
 import { safeReturnPath } from '#domain/access/return-path.ts'
 import { codeSchema, emailSchema, fullNameSchema, localeSchema } from '#domain/people/rules/person-schemas.ts'
 import { passwordFault } from './password-rules.ts'
@@ -62,11 +63,45 @@ export const clearLimitsSchema = z.strictObject({
   ]),
 })
 
-const daySchema = z
-  .string()
-  .trim()
-  .pipe(z.union([z.literal('').transform(() => null), z.iso.date('malformed')], 'malformed'))
+/** A field that may be left empty. */
+const optional = <T>(schema: z.ZodType<T, string>) =>
+  z.union([
+    z
+      .string()
+      .trim()
+      .length(0)
+      .transform(() => null),
+    schema,
+  ])
 
-export const clearanceSchema = z.object({ ndaSignedOn: daySchema, trainingDoneOn: daySchema })
+/** What a member did and when, with the paper that shows it where it is kept outside the portal. Files come beside it. */
+export const clearanceSchema = z
+  .strictObject({
+    ...staffIdSchema.shape,
+    kind: z.enum(clearanceKinds, 'wrong'),
+    doneOn: z.string().trim().min(1, 'required').pipe(z.iso.date('malformed')),
+    paperName: optional(z.string().trim().min(1).max(200, 'too-long')),
+    paperSha256: optional(
+      z
+        .string()
+        .trim()
+        .toLowerCase()
+        .regex(/^[0-9a-f]{64}$/, 'malformed'),
+    ),
+  })
+  .refine(({ paperName, paperSha256 }) => paperSha256 === null || paperName !== null, {
+    path: ['paperName'],
+    error: 'required',
+  })
+  .refine(({ paperName, paperSha256 }) => paperName === null || paperSha256 !== null, {
+    path: ['paperSha256'],
+    error: 'required',
+  })
+export type ClearanceInput = z.infer<typeof clearanceSchema>
+
+export const endClearanceSchema = z.strictObject({
+  ...staffIdSchema.shape,
+  kind: z.enum(clearanceKinds, 'wrong'),
+})
 
 export const sessionIdSchema = z.strictObject({ sessionId: z.string().regex(/^[0-9a-f]{64}$/) })

@@ -5,8 +5,6 @@ import type { StaffRole } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize, type Permission } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
-import { almatyDate } from '#platform/time/almaty-time.ts'
-import type { ClearanceDates } from '../rules/clearance.ts'
 import { endStaffAccess } from '../sessions/staff-sessions.ts'
 import { lockMember, type Member } from '../sign-in/consume-code.ts'
 import { requireSudo } from '../sign-in/step-up.ts'
@@ -17,7 +15,7 @@ import { enqueueResetNotices } from './reset-notice.ts'
 /** `not-now`: the account is in a state in which this cannot be done, e.g. disabled already. */
 export type ChangeResult =
   | { status: 'done' }
-  | { status: 'refused'; code: 'gone' | 'last-administrator' | 'yourself' | 'not-now' | 'future' }
+  | { status: 'refused'; code: 'gone' | 'last-administrator' | 'yourself' | 'not-now' }
 
 const done = { status: 'done' } as const
 type Refusal = Extract<ChangeResult, { status: 'refused' }>
@@ -135,20 +133,6 @@ export function resetStaff(ctx: Context, staffId: string) {
     await record(tx, ctx, 'staff.reset', staffId)
     const { invitationId } = await newInvitation(tx, ctx, staffId)
     if (member.status === 'active') await enqueueResetNotices(tx, ctx, invitationId)
-    return done
-  })
-}
-
-/** When the agreement was signed and the training done; plain dates, none of them to come. */
-export function recordClearance(ctx: Context, staffId: string, dates: ClearanceDates) {
-  return change(ctx, 'staff.record-clearance', staffId, async (tx, member) => {
-    const today = almatyDate(ctx.clock.now())
-    const { ndaSignedOn, trainingDoneOn } = dates
-    if ((ndaSignedOn ?? '') > today || (trainingDoneOn ?? '') > today) return refused('future')
-    const changed = (['ndaSignedOn', 'trainingDoneOn'] as const).filter((one) => member[one] !== dates[one])
-    if (changed.length === 0) return done
-    await tx.update(staffMember).set({ ndaSignedOn, trainingDoneOn }).where(eq(staffMember.staffId, staffId))
-    await record(tx, ctx, 'staff.record-clearance', staffId, changed)
     return done
   })
 }

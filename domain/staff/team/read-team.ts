@@ -8,6 +8,7 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import type { MasterKeys } from '#platform/crypto/master-keys.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
+import { clearancesOf } from '../record/clearance-records.ts'
 import { openMembers } from '../record/staff-fields.ts'
 import { type ClearanceDates, trainingState, trainingUntil } from '../rules/clearance.ts'
 
@@ -29,13 +30,13 @@ export type TeamMember = ClearanceDates & {
 /** Everybody of the staff: those who may sign in first, each group by name. */
 export async function listStaff(ctx: Context): Promise<TeamMember[]> {
   authorize(ctx.actor, 'staff.read')
-  return ctx.transaction(async (tx) => read(tx, ctx))
+  return ctx.transaction(async (tx) => teamMembers(tx, ctx))
 }
 
 /** One member; null when there is none. */
 export async function readStaff(ctx: Context, staffId: string): Promise<TeamMember | null> {
   authorize(ctx.actor, 'staff.read')
-  return ctx.transaction(async (tx) => (await read(tx, ctx, staffId))[0] ?? null)
+  return ctx.transaction(async (tx) => (await teamMembers(tx, ctx, staffId))[0] ?? null)
 }
 
 /** The signed-in member's name for the page header; the address without a name. */
@@ -61,7 +62,8 @@ export async function staffNames(
   return new Map([...opened].map(([staffId, { email, fullName }]) => [staffId, fullName ?? email]))
 }
 
-async function read(tx: Transaction, ctx: Context, staffId?: string): Promise<TeamMember[]> {
+/** All members, or one, in the caller's transaction, which has authorized. */
+export async function teamMembers(tx: Transaction, ctx: Context, staffId?: string): Promise<TeamMember[]> {
   const now = ctx.clock.now()
   const rows = await tx
     .select()
@@ -74,8 +76,13 @@ async function read(tx: Transaction, ctx: Context, staffId?: string): Promise<Te
     .from(staffInvitation)
     .where(and(isNull(staffInvitation.consumedAt), gt(staffInvitation.expiresAt, now)))
     .groupBy(staffInvitation.staffId)
+  const clearanceOf = await clearancesOf(
+    tx,
+    rows.map((row) => row.staffId),
+  )
   const members = rows.map((row): TeamMember => {
-    const { ndaSignedOn, trainingDoneOn, status, seenAt } = row
+    const { status, seenAt } = row
+    const { ndaSignedOn, trainingDoneOn } = clearanceOf(row.staffId)
     const own = roles.filter((one) => one.staffId === row.staffId).map(({ role }) => role)
     return {
       staffId: row.staffId,

@@ -6,6 +6,7 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readFact } from '#platform/installation-facts.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
+import { clearancesOf } from '../record/clearance-records.ts'
 import { isCleared } from '../rules/clearance.ts'
 import { staffNames } from './read-team.ts'
 
@@ -31,9 +32,8 @@ export async function twoMustDecide(tx: Transaction): Promise<boolean> {
 
 /** Ids of the others who could approve: officers whose account works and whose clearance lets them open a case. */
 export async function approversBeside(tx: Transaction, now: Date, staffId?: string): Promise<string[]> {
-  const { ndaSignedOn, trainingDoneOn } = staffMember
   const officers = await tx
-    .select({ staffId: staffMember.staffId, ndaSignedOn, trainingDoneOn })
+    .select({ staffId: staffMember.staffId })
     .from(staffMember)
     .innerJoin(staffRole, eq(staffRole.staffId, staffMember.staffId))
     .where(
@@ -43,7 +43,9 @@ export async function approversBeside(tx: Transaction, now: Date, staffId?: stri
         staffId === undefined ? undefined : ne(staffMember.staffId, staffId),
       ),
     )
-  return officers.filter((one) => isCleared(one, almatyDate(now))).map((one) => one.staffId)
+  const staffIds = officers.map((one) => one.staffId)
+  const clearanceOf = await clearancesOf(tx, staffIds)
+  return staffIds.filter((one) => isCleared(clearanceOf(one), almatyDate(now)))
 }
 
 /** How decisions are made today. */

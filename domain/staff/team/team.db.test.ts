@@ -5,7 +5,6 @@ import type { Actor } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { newToken } from '#platform/crypto/tokens.ts'
-import { almatyDate } from '#platform/time/almaty-time.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { addStaff, staffAudit } from '#testing/staff.ts'
 import { codeOfStep, timeStepOf } from '../rules/totp.ts'
@@ -13,7 +12,7 @@ import { recordDenial } from '../sessions/record-denial.ts'
 import { choosePassword, finishSetUp, readSetUp } from '../sign-in/set-up.ts'
 import { checkStaffCode, startStaffSignIn } from '../sign-in/staff-sign-in.ts'
 import { SudoNeeded } from '../sign-in/step-up.ts'
-import { changeStaffRoles, disableStaff, enableStaff, recordClearance, resetStaff } from './change-staff.ts'
+import { changeStaffRoles, disableStaff, enableStaff, resetStaff } from './change-staff.ts'
 import { readStaffInvitationMail } from './invitation-mail.ts'
 import { inviteStaff } from './invite-staff.ts'
 import { listStaff, readStaff, staffNames } from './read-team.ts'
@@ -204,24 +203,6 @@ describe('a change of the team', () => {
     expect((await readSetUp(portal.visitor, (await newestToken(member.staffId)) ?? ''))?.email).toBe(email)
   })
 
-  it('of agreement or training opens and closes personal data with the next request, and knows no future', async () => {
-    const member = await addStaff(portal, ['support'], false)
-    const clearance = async () => (await member.sessionOf(member.token))?.actor.clearance
-    expect(await clearance()).toBe(false)
-    const today = almatyDate(portal.services.clock.now())
-    const set = (trainingDoneOn: string) =>
-      recordClearance(admin, member.staffId, { ndaSignedOn: '2020-02-29', trainingDoneOn })
-    expect(await set(today)).toEqual(done)
-    expect(await clearance()).toBe(true)
-    expect(await set('2020-03-01')).toEqual(done)
-    expect(await clearance()).toBe(false)
-    expect(await set('2999-01-01')).toEqual(refused('future'))
-    expect((await staffAudit(portal, member.staffId)).slice(-2).map(({ fields }) => fields)).toEqual([
-      ['ndaSignedOn', 'trainingDoneOn'],
-      ['trainingDoneOn'],
-    ])
-  })
-
   it('is not made to oneself where it could hide something', async () => {
     const self = admin.actor.kind === 'staff' ? admin.actor.staffId : ''
     expect(await disableStaff(admin, self)).toEqual(refused('yourself'))
@@ -280,13 +261,11 @@ describe('who may see and change the team', () => {
     const ctx = portal.as(actor)
     const id = crypto.randomUUID()
     await expect(inviteStaff(ctx, invitation())).rejects.toThrow(Denied)
-    const dates = { ndaSignedOn: null, trainingDoneOn: null }
     for (const change of [
       () => changeStaffRoles(ctx, id, ['support']),
       () => disableStaff(ctx, id),
       () => enableStaff(ctx, id),
       () => resetStaff(ctx, id),
-      () => recordClearance(ctx, id, dates),
     ])
       expect(change).toThrow(Denied)
     if (name === 'auditor') expect((await listStaff(ctx)).length).toBeGreaterThan(0)

@@ -2,19 +2,9 @@
 
 import type { Context } from '#domain/access/context.ts'
 import { changeMemberRoles, disableMember, type EndWorkResult } from '#domain/requests/steps/end-work.ts'
-import {
-  changeRolesSchema,
-  clearanceSchema,
-  inviteStaffSchema,
-  staffIdSchema,
-} from '#domain/staff/rules/staff-schemas.ts'
+import { changeRolesSchema, inviteStaffSchema, staffIdSchema } from '#domain/staff/rules/staff-schemas.ts'
 import { endSessionsOf } from '#domain/staff/sessions/manage-sessions.ts'
-import {
-  type ChangeResult,
-  enableStaff,
-  recordClearance,
-  resetStaff,
-} from '#domain/staff/team/change-staff.ts'
+import { type ChangeResult, enableStaff, resetStaff } from '#domain/staff/team/change-staff.ts'
 import { inviteStaff } from '#domain/staff/team/invite-staff.ts'
 import { type ActionError, actionError } from '../../../_server/actions/action-error.ts'
 import { defineStaffAction } from '../../../_server/actions/define-staff-action.ts'
@@ -53,14 +43,6 @@ export const setRoles = defineStaffAction({
   page: memberPage,
   run: async (ctx, { staffId, roles }) => settleWork(await changeMemberRoles(ctx, staffId, roles), 'roles'),
   onDone: said('roles'),
-})
-
-export const setClearance = defineStaffAction({
-  input: clearanceSchema.extend(staffIdSchema.shape).strict(),
-  page: memberPage,
-  run: async (ctx, { staffId, ndaSignedOn, trainingDoneOn }) =>
-    settle(await recordClearance(ctx, staffId, { ndaSignedOn, trainingDoneOn })),
-  onDone: said('clearance'),
 })
 
 export const disable = defineStaffAction({

@@ -15,14 +15,12 @@ import { readSessionsOf } from '#domain/staff/sessions/manage-sessions.ts'
 import { readStaff, type TeamMember } from '#domain/staff/team/read-team.ts'
 import { shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
-import { almatyDate } from '#platform/time/almaty-time.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { confirmPath, type StaffContext, staffContext } from '../../../../_server/session/staff-context.ts'
 import { staffErrorTexts } from '../../../../_server/texts/staff-texts.ts'
-import { disable, enable, endSessions, reset, setClearance, setRoles } from '../actions.ts'
+import { disable, enable, endSessions, reset, setRoles } from '../actions.ts'
 import { memberWords } from '../member-texts.ts'
 import { roleWords } from '../role-texts.ts'
-import { ClearanceForm } from './clearance-form.tsx'
 import { RolesForm } from './roles-form.tsx'
 
 type Props = {
@@ -35,7 +33,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('member') }
 }
 
-const doings = ['invited', 'roles', 'clearance', 'disabled', 'enabled', 'reset', 'ended'] as const
+const doings = ['invited', 'roles', 'disabled', 'enabled', 'reset', 'ended'] as const
 
 export default async function Member({ params, searchParams }: Props) {
   const { locale: given, staffId } = await params
@@ -116,18 +114,14 @@ async function Changes({ locale, ctx, member, here }: ChangesProps) {
         />
       </Section>
       <Section title={t('clearance')} note={t('clearanceNote')}>
-        <ClearanceForm
-          {...common}
-          action={setClearance}
-          held={{ ndaSignedOn: member.ndaSignedOn ?? '', trainingDoneOn: member.trainingDoneOn ?? '' }}
-          today={almatyDate(ctx.clock.now())}
-          texts={{
-            ndaSignedOn: t('agreement.label'),
-            trainingDoneOn: t('training.label'),
-            save: t('saveDates'),
-            saving: t('saving'),
-          }}
-        />
+        <p>
+          <a
+            className="inline-flex min-h-11 items-center font-semibold"
+            href={`/${locale}/staff/registers/training/${staffId}`}
+          >
+            {t('clearanceLink')}
+          </a>
+        </p>
       </Section>
       {self ? null : (
         <Section title={t('access')}>

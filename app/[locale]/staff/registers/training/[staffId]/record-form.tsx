@@ -1,0 +1,74 @@
+'use client'
+
+import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
+import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
+import { HiddenFields } from '#components/form/hidden-fields.tsx'
+import { RadioField } from '#components/form/radio-field.tsx'
+import { TextField } from '#components/form/text-field.tsx'
+import { useActionForm } from '#components/form/use-action-form.ts'
+import { FilesField, type FilesTexts } from '#components/requests/files-field.tsx'
+import { Button } from '#components/ui/button.tsx'
+
+type Props = {
+  action: FormAction
+  staffId: string
+  kinds: readonly { value: string; word: string }[]
+  /** The last day that can be given. */
+  today: string
+  texts: Record<'kind' | 'doneOn' | 'paperName' | 'paperHint' | 'paperSha256' | 'save' | 'saving', string>
+  files: FilesTexts
+  words: ErrorWords
+  signInPath: string
+}
+
+/** What a member signed or completed, with its document: a file, or a paper that is kept elsewhere. */
+export function RecordForm({ action, staffId, kinds, today, texts, files, words, signInPath }: Props) {
+  const form = useActionForm(action)
+  const { state } = form
+  const typed = typedIn(state)
+  const of = (name: string) => ({ name, error: errorOf(state, words, name), defaultValue: typed[name] })
+  return (
+    <form action={form.action} onSubmit={form.onSubmit} noValidate className="space-y-4">
+      <HiddenFields fields={{ staffId }} />
+      <FormTrouble
+        state={state}
+        words={words}
+        labels={{ ...texts, files: files.label }}
+        signInPath={signInPath}
+      />
+      <RadioField
+        name="kind"
+        label={texts.kind}
+        options={kinds}
+        chosen={typed.kind ?? 'training'}
+        error={errorOf(state, words, 'kind')}
+      />
+      <TextField
+        compact
+        {...of('doneOn')}
+        type="date"
+        max={today}
+        label={texts.doneOn}
+        className="max-w-48!"
+      />
+      <FilesField compact texts={files} words={words} state={state} />
+      <TextField
+        compact
+        {...of('paperName')}
+        label={texts.paperName}
+        hint={texts.paperHint}
+        autoComplete="off"
+      />
+      <TextField
+        compact
+        {...of('paperSha256')}
+        label={texts.paperSha256}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <Button look="plain" aria-disabled={form.pending}>
+        {form.pending ? texts.saving : texts.save}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,31 @@
+import { exportRegister } from '#domain/staff/clearances/export-register.ts'
+import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
+import { messages } from '#i18n/messages.ts'
+import { translator } from '#i18n/translator.ts'
+import { csvFile } from '../../../../../_server/files/csv-file.ts'
+import { localeOf } from '../../../../../_server/session/request-context.ts'
+import { confirmPath, staffContext } from '../../../../../_server/session/staff-context.ts'
+
+type Props = { params: Promise<{ locale: string }> }
+
+/** A POST, so that no link triggers an export. Without a recent code it redirects to the page that asks for one. */
+export async function POST(_: Request, { params }: Props): Promise<Response> {
+  const locale = localeOf((await params).locale)
+  const page = `/${locale}/staff/registers/training`
+  const ctx = await staffContext(locale, page, 'staff-clearances.export')
+  const t = translator(locale, 'training')
+  const staff = translator(locale, 'staff')
+  const { columns } = messages[locale].training
+  try {
+    const csv = await exportRegister(ctx, {
+      columns,
+      role: (role) => staff(`roles.${role}`),
+      kind: (kind) => t(`kinds.${kind}`),
+      counts: t('yes'),
+    })
+    return csvFile(ctx, t('csv.file'), csv)
+  } catch (error) {
+    if (!(error instanceof SudoNeeded)) throw error
+    return new Response(null, { status: 303, headers: { location: confirmPath(locale, page) } })
+  }
+}

@@ -1,0 +1,28 @@
+import { notFound } from 'next/navigation'
+import { readClearanceDocument } from '#domain/staff/clearances/read-register.ts'
+import { localeOf } from '../../../../../../_server/session/request-context.ts'
+import { staffContext } from '../../../../../../_server/session/staff-context.ts'
+
+type Props = { params: Promise<{ locale: string; clearanceId: string }> }
+
+const extensions: Record<string, string> = {
+  'application/pdf': 'pdf',
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+}
+
+/** The file of one record, to be saved and never shown by the browser; its opening is recorded. */
+export async function GET(_: Request, { params }: Props): Promise<Response> {
+  const { locale: given, clearanceId } = await params
+  const locale = localeOf(given)
+  const page = `/${locale}/staff/registers/training`
+  const ctx = await staffContext(locale, page, 'staff-clearances.read')
+  const file = await readClearanceDocument(ctx, clearanceId)
+  if (!file) notFound()
+  return new Response(new Uint8Array(file.content), {
+    headers: {
+      'content-type': file.mediaType,
+      'content-disposition': `attachment; filename="${clearanceId}.${extensions[file.mediaType] ?? 'txt'}"`,
+    },
+  })
+}

@@ -1,0 +1,57 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { CsvDownload } from '#components/staff/csv-download.tsx'
+import { RegisterTable } from '#components/staff/register-table.tsx'
+import { StaffTitle } from '#components/staff/staff-title.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { readRegister } from '#domain/staff/clearances/read-register.ts'
+import { localeOf } from '../../../../_server/session/request-context.ts'
+import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
+import { clearanceWords } from './clearance-words.ts'
+
+type Props = { params: Promise<{ locale: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'training' })
+  return { title: t('title') }
+}
+
+export default async function TrainingRegister({ params }: Props) {
+  const locale = localeOf((await params).locale)
+  const here = `/${locale}/staff/registers/training`
+  const ctx = await staffContext(locale, here, 'staff-clearances.read')
+  const t = await getTranslations('training')
+  const members = await readRegister(ctx)
+  const due = members.filter(
+    ({ status, needed, state }) => status === 'active' && needed && state !== 'valid',
+  ).length
+  return (
+    <>
+      <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
+      <Notice tone={due === 0 ? 'kept' : 'due'} word={t('due', { count: due })} className="mb-6" />
+      <RegisterTable
+        rows={members.map((member) => ({
+          ...clearanceWords(locale, member),
+          staffId: member.staffId,
+          name: member.name,
+          href: `${here}/${member.staffId}`,
+        }))}
+        texts={{
+          caption: t('title'),
+          name: t('member'),
+          roles: t('roles'),
+          agreement: t('kinds.agreement'),
+          training: t('kinds.training'),
+        }}
+      />
+      <CsvDownload
+        action={`${here}/export`}
+        fields={{}}
+        confirmFirst={ctx.actor.sudo ? null : confirmPath(locale, here)}
+        label={t('csv.label')}
+      >
+        {t('csv.note')}
+      </CsvDownload>
+    </>
+  )
+}

@@ -1,0 +1,159 @@
+import { and, desc, eq, isNotNull } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Transaction } from '#db/client.ts'
+import { staffClearance } from '#db/schema/staff.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize, clearedRoles } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/record/append.ts'
+import { readSubjectCiphers, type SubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import { clearancePlace } from '../record/clearance-records.ts'
+import { type ClearanceState, clearanceState, trainingUntil } from '../rules/clearance.ts'
+import { staffNames, type TeamMember, teamMembers } from '../team/read-team.ts'
+
+export type ClearanceRecord = {
+  clearanceId: string
+  kind: (typeof staffClearance.$inferSelect)['kind']
+  /** Null: what was recorded before counts no more. */
+  doneOn: string | null
+  /** The last day on which it counts; null for an agreement. */
+  until: string | null
+  /** The newest of its kind, which is the one that counts. */
+  counts: boolean
+  document: { sha256: string; paper: string | null; size: number | null } | null
+  /** Null where it came with sample data. */
+  recordedBy: string | null
+  recordedAt: Date
+}
+
+export type RegisterMember = Pick<TeamMember, 'staffId' | 'status' | 'email' | 'roles' | 'training'> & {
+  name: string
+  /** Whether a role reaches personal data, so that agreement and training are needed. */
+  needed: boolean
+  state: ClearanceState
+  /** Newest first. */
+  records: ClearanceRecord[]
+}
+
+/** Agreements and trainings of everybody who may sign in, those first whose are missing, over or soon over. */
+export async function readRegister(ctx: Context): Promise<RegisterMember[]> {
+  authorize(ctx.actor, 'staff-clearances.read')
+  return ctx.transaction(async (tx) => {
+    const members = await membersOf(tx, ctx)
+    return members.filter(({ status }) => status !== 'disabled').sort((a, b) => urgency(a) - urgency(b))
+  })
+}
+
+/** One member with everything that was ever recorded; null when there is none. */
+export async function readRegisterMember(ctx: Context, staffId: string): Promise<RegisterMember | null> {
+  authorize(ctx.actor, 'staff-clearances.read')
+  return ctx.transaction(async (tx) => (await membersOf(tx, ctx, staffId))[0] ?? null)
+}
+
+/** How many active members need what is missing, over or over within 30 days. */
+export async function countDueClearances(ctx: Context): Promise<number> {
+  return (await readRegister(ctx)).filter(
+    ({ status, needed, state }) => status === 'active' && needed && state !== 'valid',
+  ).length
+}
+
+/** The file of a record, for a download, which is recorded. Null where there is none. */
+export async function readClearanceDocument(
+  ctx: Context,
+  clearanceId: string,
+): Promise<{ mediaType: string; content: Buffer } | null> {
+  authorize(ctx.actor, 'staff-clearances.read')
+  if (!z.uuid().safeParse(clearanceId).success) return null
+  return ctx.transaction(async (tx) => {
+    const [row] = await tx
+      .select()
+      .from(staffClearance)
+      .where(and(eq(staffClearance.clearanceId, clearanceId), isNotNull(staffClearance.contentSealed)))
+    const cipher = row && (await readSubjectCiphers(tx, ctx.services.keys, [row.staffId])).get(row.staffId)
+    if (!row?.contentSealed || !row.mediaType || !cipher) return null
+    await append(tx, ctx.auditedAs, {
+      action: 'staff.open-clearance-document',
+      resource: `staff:${row.staffId}`,
+      reason: row.kind,
+    })
+    return {
+      mediaType: row.mediaType,
+      content: cipher.decryptBytes(clearancePlace(clearanceId, 'content_sealed'), row.contentSealed),
+    }
+  })
+}
+
+const urgency = ({ status, needed, state }: RegisterMember) => {
+  if (status !== 'active' || !needed) return 2
+  return state === 'valid' ? 1 : 0
+}
+
+// Without the content: a register of many files is read for its dates.
+const listed = {
+  clearanceId: staffClearance.clearanceId,
+  staffId: staffClearance.staffId,
+  kind: staffClearance.kind,
+  doneOn: staffClearance.doneOn,
+  documentSha256: staffClearance.documentSha256,
+  documentNameSealed: staffClearance.documentNameSealed,
+  size: staffClearance.size,
+  recordedBy: staffClearance.recordedBy,
+  recordedAt: staffClearance.recordedAt,
+}
+
+async function membersOf(tx: Transaction, ctx: Context, staffId?: string): Promise<RegisterMember[]> {
+  const { keys } = ctx.services
+  const team = await teamMembers(tx, ctx, staffId)
+  const rows = await tx
+    .select(listed)
+    .from(staffClearance)
+    .where(staffId === undefined ? undefined : eq(staffClearance.staffId, staffId))
+    .orderBy(desc(staffClearance.recordedAt), desc(staffClearance.clearanceId))
+  const ciphers = await readSubjectCiphers(
+    tx,
+    keys,
+    team.map((one) => one.staffId),
+  )
+  const names = await staffNames(tx, keys, [...new Set(rows.flatMap(({ recordedBy }) => recordedBy ?? []))])
+  return team.map((member) => {
+    const own = rows.filter((row) => row.staffId === member.staffId)
+    const newest = new Set(
+      (['agreement', 'training'] as const).map((kind) => own.find((row) => row.kind === kind)?.clearanceId),
+    )
+    const { status, email, roles, training } = member
+    return {
+      staffId: member.staffId,
+      status,
+      email,
+      roles,
+      training,
+      name: member.fullName ?? email,
+      needed: roles.some((role) => clearedRoles.includes(role)),
+      state: clearanceState(member, almatyDate(ctx.clock.now())),
+      records: own.map((row) => ({
+        clearanceId: row.clearanceId,
+        kind: row.kind,
+        doneOn: row.doneOn,
+        until: row.kind === 'training' && row.doneOn ? trainingUntil(row.doneOn) : null,
+        counts: newest.has(row.clearanceId),
+        document: documentOf(row, ciphers.get(member.staffId)),
+        recordedBy: row.recordedBy && (names.get(row.recordedBy) ?? row.recordedBy),
+        recordedAt: row.recordedAt,
+      })),
+    }
+  })
+}
+
+type Listed = Pick<
+  typeof staffClearance.$inferSelect,
+  'clearanceId' | 'documentSha256' | 'documentNameSealed' | 'size'
+>
+
+function documentOf(row: Listed, cipher: SubjectCipher | undefined): ClearanceRecord['document'] {
+  const { clearanceId, documentSha256, documentNameSealed, size } = row
+  if (!documentSha256) return null
+  const paper = documentNameSealed
+    ? (cipher?.decrypt(clearancePlace(clearanceId, 'document_name_sealed'), documentNameSealed) ?? null)
+    : null
+  return { sha256: documentSha256.toString('hex'), paper, size }
+}

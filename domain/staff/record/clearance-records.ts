@@ -1,0 +1,33 @@
+import { desc, inArray } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { staffClearance } from '#db/schema/staff.ts'
+import type { ClearanceDates } from '../rules/clearance.ts'
+
+/** Where the document of a record is stored; its encryption is bound to it. */
+export const clearancePlace = (clearanceId: string, column: 'content_sealed' | 'document_name_sealed') => ({
+  table: 'staff_clearance',
+  column,
+  row: clearanceId,
+})
+
+const none: ClearanceDates = { ndaSignedOn: null, trainingDoneOn: null }
+
+/** The dates that count today of each of these members: those of the newest record of each kind. */
+export async function clearancesOf(
+  tx: Transaction,
+  staffIds: readonly string[],
+): Promise<(staffId: string) => ClearanceDates> {
+  if (staffIds.length === 0) return () => none
+  const { staffId, kind, doneOn, recordedAt, clearanceId } = staffClearance
+  const rows = await tx
+    .selectDistinctOn([staffId, kind], { staffId, kind, doneOn })
+    .from(staffClearance)
+    .where(inArray(staffId, [...staffIds]))
+    .orderBy(staffId, kind, desc(recordedAt), desc(clearanceId))
+  const dayOf = (member: string, wanted: (typeof rows)[number]['kind']) =>
+    rows.find((row) => row.staffId === member && row.kind === wanted)?.doneOn ?? null
+  return (member) => ({
+    ndaSignedOn: dayOf(member, 'agreement'),
+    trainingDoneOn: dayOf(member, 'training'),
+  })
+}
