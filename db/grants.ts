@@ -6,8 +6,8 @@ const transparencyLog = ['audit_leaf', 'audit_tile_hash', 'audit_log', 'audit_ch
 const policy = ['policy_version', 'policy_text', 'policy_part', 'policy_clause']
 const published = [...policy, 'operator_record']
 const backups = ['backup', 'backup_changes', 'backup_drill']
-/** The register of agreements and trainings is added to; what it said before stays. */
-const registers = ['staff_clearance', 'staff_reminder']
+/** Registers of staff are added to; what they said before stays. */
+const registers = ['staff_clearance', 'access_review_decision', 'access_review', 'staff_reminder']
 const ownRows = [
   'consent_head',
   'consent_state',

@@ -144,6 +144,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/policy/preview', open: asDraft('/staff/policy/preview') },
   { page: 'staff/policy/compare', open: asDraft('/staff/policy/compare') },
   { page: 'staff/registers/training', open: asStaff('administrator', '/staff/registers/training') },
+  { page: 'staff/security', open: asStaff('auditor', '/staff/security') },
   { page: 'staff/team', open: asStaff('administrator', '/staff/team') },
   { page: 'staff/settings', face: 'with a past', open: asStaff('administrator', '/staff/settings') },
   {

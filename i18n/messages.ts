@@ -28,6 +28,7 @@ import enPurposes from './messages/en/purposes.json' with { type: 'json' }
 import enReceipt from './messages/en/receipt.json' with { type: 'json' }
 import enRequestForm from './messages/en/request-form.json' with { type: 'json' }
 import enRequests from './messages/en/requests.json' with { type: 'json' }
+import enSecurity from './messages/en/security.json' with { type: 'json' }
 import enServer from './messages/en/server.json' with { type: 'json' }
 import enSettings from './messages/en/settings.json' with { type: 'json' }
 import enSignIn from './messages/en/sign-in.json' with { type: 'json' }
@@ -78,6 +79,7 @@ import kkPurposes from './messages/kk/purposes.json' with { type: 'json' }
 import kkReceipt from './messages/kk/receipt.json' with { type: 'json' }
 import kkRequestForm from './messages/kk/request-form.json' with { type: 'json' }
 import kkRequests from './messages/kk/requests.json' with { type: 'json' }
+import kkSecurity from './messages/kk/security.json' with { type: 'json' }
 import kkServer from './messages/kk/server.json' with { type: 'json' }
 import kkSettings from './messages/kk/settings.json' with { type: 'json' }
 import kkSignIn from './messages/kk/sign-in.json' with { type: 'json' }
@@ -128,6 +130,7 @@ import ruPurposes from './messages/ru/purposes.json' with { type: 'json' }
 import ruReceipt from './messages/ru/receipt.json' with { type: 'json' }
 import ruRequestForm from './messages/ru/request-form.json' with { type: 'json' }
 import ruRequests from './messages/ru/requests.json' with { type: 'json' }
+import ruSecurity from './messages/ru/security.json' with { type: 'json' }
 import ruServer from './messages/ru/server.json' with { type: 'json' }
 import ruSettings from './messages/ru/settings.json' with { type: 'json' }
 import ruSignIn from './messages/ru/sign-in.json' with { type: 'json' }
@@ -182,6 +185,7 @@ export const messages = {
     receipt: kkReceipt,
     requestForm: kkRequestForm,
     requests: kkRequests,
+    security: kkSecurity,
     server: kkServer,
     settings: kkSettings,
     signal: kkSignal,
@@ -234,6 +238,7 @@ export const messages = {
     receipt: ruReceipt,
     requestForm: ruRequestForm,
     requests: ruRequests,
+    security: ruSecurity,
     server: ruServer,
     settings: ruSettings,
     signal: ruSignal,
@@ -286,6 +291,7 @@ export const messages = {
     receipt: enReceipt,
     requestForm: enRequestForm,
     requests: enRequests,
+    security: enSecurity,
     server: enServer,
     settings: enSettings,
     signal: enSignal,

@@ -172,6 +172,13 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
     paperName: words,
     paperSha256: textSha256,
   },
+  reviewRole: {
+    period: '2026-Q4',
+    staffId: nothing,
+    role: 'auditor',
+    decision: 'confirmed',
+    reason: words,
+  },
   stopClearance: { staffId: nothing, kind: 'training' },
   setDeciders: { deciders: 'two' },
   setPassword: { password: 'қызыл алма, жасыл шай', token },

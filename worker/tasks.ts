@@ -17,6 +17,7 @@ import {
   tellPolicyTask,
 } from './tasks/publish-policy.ts'
 import { purgeExpired } from './tasks/purge-expired-codes.ts'
+import { remindReviewTask, sendReviewReminder } from './tasks/remind-review.ts'
 import { remindTrainingsTask, sendTrainingReminder } from './tasks/remind-trainings.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
@@ -81,6 +82,7 @@ const letterTasks: Readonly<Record<string, Task>> = {
   'send-calendar-warning': sendCalendarWarning,
   'send-access-answer-mail': sendAccessAnswerMail,
   'send-access-report-mail': sendAccessReportMail,
+  'send-access-review-reminder': sendReviewReminder,
   'send-case-code': sendRequestCode,
   'send-email-change-mail': sendEmailChangeMail,
   'send-email-changed-mail': sendEmailChangedMail,
@@ -130,6 +132,7 @@ const quickTasks: Readonly<Record<string, Task>> = {
   'publish-request-event': publishRequestEventTask,
   'purge-expired-codes': purgeExpired,
   'remind-before-expiry': remindBeforeExpiryTask,
+  'remind-access-review': remindReviewTask,
   'remind-request': remindRequest,
   'remind-trainings': remindTrainingsTask,
   'resume-mail': resumeMailTask,

@@ -23,6 +23,7 @@ import { type Finding, fail, look, ok, warn } from './finding.ts'
 import { checkFieldVersions, checkKeyEpochs } from './key-epochs-check.ts'
 import { onDatabase } from './on-database.ts'
 import { checkSourceStates } from './source-states-check.ts'
+import { checkAccessReview, checkTraining } from './staff-checks.ts'
 import { checkTimeZone } from './time-zone-check.ts'
 
 type Source = Record<string, string | undefined>
@@ -72,6 +73,8 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkMail(env),
     () => checkUndelivered(env),
     () => checkCalendar(env),
+    () => checkTraining(env),
+    () => checkAccessReview(env),
     () => checkGuardians(env),
     () => checkSample(env),
   ]

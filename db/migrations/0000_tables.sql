@@ -809,6 +809,24 @@ CREATE TABLE "visitor_session" (
 	CONSTRAINT "visitor_session_subject_id_request_id_token_hash_pk" PRIMARY KEY("subject_id","request_id","token_hash")
 );
 --> statement-breakpoint
+CREATE TABLE "access_review" (
+	"period" text PRIMARY KEY NOT NULL,
+	"completed_by" uuid NOT NULL,
+	"completed_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "access_review_decision" (
+	"period" text NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"role" text NOT NULL,
+	"decision" text NOT NULL,
+	"reason_sealed" "bytea" NOT NULL,
+	"last_used_at" timestamp (3) with time zone,
+	"decided_by" uuid NOT NULL,
+	"decided_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "access_review_decision_period_staff_id_role_pk" PRIMARY KEY("period","staff_id","role")
+);
+--> statement-breakpoint
 CREATE TABLE "passkey_challenge" (
 	"challenge_hash" "bytea" PRIMARY KEY NOT NULL,
 	"use" text NOT NULL,
@@ -907,6 +925,7 @@ CREATE INDEX "audit_event_xid" ON "audit_event" USING btree ("xid","audit_id");-
 CREATE INDEX "audit_event_at" ON "audit_event" USING btree ("at","audit_id");--> statement-breakpoint
 CREATE INDEX "audit_event_subject_at" ON "audit_event" USING btree ("subject_id","at","audit_id");--> statement-breakpoint
 CREATE INDEX "audit_event_actor_at" ON "audit_event" USING btree ("actor_kind","actor_id","at","audit_id");--> statement-breakpoint
+CREATE INDEX "audit_event_staff_action" ON "audit_event" USING btree ("actor_id","action","at") WHERE actor_kind = 'staff';--> statement-breakpoint
 CREATE INDEX "audit_event_action_at" ON "audit_event" USING btree ("action","at","audit_id");--> statement-breakpoint
 CREATE INDEX "audit_event_resource_at" ON "audit_event" USING btree ("resource","at","audit_id");--> statement-breakpoint
 CREATE INDEX "backup_drill_at" ON "backup_drill" USING btree ("at");--> statement-breakpoint

@@ -21,6 +21,7 @@ export const evidenceIds = [
   'audit-log-verified',
   'staff-cleared',
   'training-current',
+  'access-reviewed',
   'backups-made',
   'backups-restored',
 ] as const

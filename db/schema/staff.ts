@@ -12,7 +12,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { locales, staffRoles } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { clearanceKinds, passkeyUses, staffStatuses } from './staff-codes.ts'
+import { clearanceKinds, passkeyUses, reviewDecisions, staffStatuses } from './staff-codes.ts'
 
 /** Somebody who works here. Sealed under a key of their own, which lies with those of the data subjects (`keystore`). */
 export const staffMember = pgTable(
@@ -71,6 +71,30 @@ export const staffClearance = pgTable(
   },
   (t) => [index('staff_clearance_newest').on(t.staffId, t.kind, t.recordedAt, t.clearanceId)],
 )
+
+/** What a review said of a role of a member in a quarter: `2026-Q4`. Append-only. */
+export const accessReviewDecision = pgTable(
+  'access_review_decision',
+  {
+    period: text('period').notNull(),
+    staffId: uuid('staff_id').notNull(),
+    role: text('role', { enum: staffRoles }).notNull(),
+    decision: text('decision', { enum: reviewDecisions }).notNull(),
+    reasonSealed: bytes('reason_sealed').notNull(),
+    /** When a permission of the role had last been used; null: not in the log. */
+    lastUsedAt: moment('last_used_at'),
+    decidedBy: uuid('decided_by').notNull(),
+    decidedAt: moment('decided_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.period, t.staffId, t.role] })],
+)
+
+/** Quarters whose review is complete. Append-only. */
+export const accessReview = pgTable('access_review', {
+  period: text('period').primaryKey(),
+  completedBy: uuid('completed_by').notNull(),
+  completedAt: moment('completed_at').notNull(),
+})
 
 /** What staff were reminded of by email, so that each reminder is sent once. */
 export const staffReminder = pgTable('staff_reminder', {

@@ -96,6 +96,10 @@ export const permissions = {
   'staff-clearances.read': { staff: ['auditor', 'security-officer', 'administrator'] },
   'staff-clearances.export': { staff: ['auditor', 'security-officer', 'administrator'] },
   'staff-clearances.remind': { system: 'any' },
+  'access-review.read': { staff: ['auditor', 'security-officer', 'administrator'] },
+  'access-review.decide': { staff: ['security-officer', 'administrator'] },
+  'access-review.export': { staff: ['auditor', 'security-officer', 'administrator'] },
+  'access-review.remind': { system: 'any' },
   'settings.read': { staff: ['privacy-officer', 'auditor', 'administrator'] },
   'settings.change': { staff: ['administrator'] },
   'limits.clear': { staff: ['administrator'], system: 'any' },
@@ -182,6 +186,12 @@ export type Permission = keyof typeof permissions
 export const clearedRoles: readonly StaffRole[] = staffRoles.filter((role) =>
   Object.values<Rule>(permissions).some(({ personal, staff }) => personal && staff?.includes(role)),
 )
+
+/** Roles of staff that a permission belongs to. */
+export function rolesOf(permission: Permission): readonly StaffRole[] {
+  const rule: Rule = permissions[permission]
+  return rule.staff ?? []
+}
 
 /** The actor may not do this. Shown to people as "not found" or "sign in", never with the permission's name. */
 export class Denied extends Error {

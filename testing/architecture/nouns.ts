@@ -10,7 +10,17 @@ export const nouns: Record<string, readonly string[]> = {
   access: [],
   audit: ['rules', 'record', 'log', 'search', 'verify'],
   people: ['rules', 'record', 'key-epochs', 'subjects', 'sign-in', 'email-change', 'import', 'minors'],
-  staff: ['rules', 'record', 'sessions', 'sign-in', 'passkeys', 'team', 'settings', 'clearances'],
+  staff: [
+    'rules',
+    'record',
+    'sessions',
+    'sign-in',
+    'passkeys',
+    'team',
+    'settings',
+    'clearances',
+    'access-review',
+  ],
   policy: ['rules', 'operator', 'versions', 'drafts', 'import'],
   consent: [
     'rules',

@@ -20,6 +20,7 @@ import {
   requestCodeMessage,
   verificationMessage,
 } from './request-messages.ts'
+import { reviewReminderMessage } from './review-reminder-message.ts'
 import { signInMessage } from './sign-in-message.ts'
 import { staffInvitationMessage } from './staff-invitation-message.ts'
 import { staffPasskeyMessage } from './staff-passkey-message.ts'
@@ -99,6 +100,10 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
     [null, at].map((validFrom) => staffInvitationMessage({ ...given(locale), validFrom })),
   staffPasskeyMessage: (locale) =>
     passkeyChanges.map((change) => staffPasskeyMessage({ locale, change, at }, portal)),
+  reviewReminderMessage: (locale) =>
+    [true, false].map((overdue) =>
+      reviewReminderMessage({ locale, pending: 3, overdue, dueOn: '2026-12-31' }, portal),
+    ),
   trainingReminderMessage: (locale) =>
     [null, 'Ерлан Қасымов'].map((member) =>
       trainingReminderMessage({ locale, member, until: '2026-12-23' }, portal),

@@ -13,6 +13,7 @@ export const staffPlaces = [
   { key: 'backups', path: '/staff/backups', permission: 'backups.read' },
   { key: 'log', path: '/staff/audit-log', permission: 'audit.read' },
   { key: 'training', path: '/staff/registers/training', permission: 'staff-clearances.read' },
+  { key: 'security', path: '/staff/security', permission: 'access-review.read' },
   { key: 'team', path: '/staff/team', permission: 'staff.read' },
   { key: 'settings', path: '/staff/settings', permission: 'settings.read' },
 ] as const satisfies readonly { key: string; path: string; permission: Permission }[]

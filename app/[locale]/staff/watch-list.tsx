@@ -9,6 +9,7 @@ import { listEndpoints } from '#domain/integrations/endpoints/list-endpoints.ts'
 import { listApiKeys } from '#domain/integrations/keys/list-api-keys.ts'
 import { listUndelivered } from '#domain/integrations/mail/list-undelivered.ts'
 import { readCalendarGaps } from '#domain/requests/record/read-calendar.ts'
+import { readReviewDue } from '#domain/staff/access-review/read-review.ts'
 import { countDueClearances } from '#domain/staff/clearances/read-register.ts'
 import type { StaffContext } from '../../_server/session/staff-context.ts'
 import {
@@ -19,6 +20,7 @@ import {
   watchedEmail,
   watchedHealth,
   watchedKeys,
+  watchedReview,
   watchedSources,
   watchedWebhooks,
 } from './watched.ts'
@@ -75,6 +77,7 @@ async function readWatched(ctx: StaffContext): Promise<Watched[]> {
     ...(may('integrations.read')
       ? [watchedWebhooks(await listEndpoints(ctx)), watchedKeys(await listApiKeys(ctx), clock.now())]
       : []),
+    ...(may('access-review.read') ? [watchedReview(await readReviewDue(ctx))] : []),
     ...(may('staff-clearances.read') ? [watchedClearances(await countDueClearances(ctx))] : []),
   ]
 }

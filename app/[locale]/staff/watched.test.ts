@@ -7,6 +7,7 @@ import {
   watchedEmail,
   watchedHealth,
   watchedKeys,
+  watchedReview,
   watchedSources,
   watchedWebhooks,
 } from './watched.ts'
@@ -48,6 +49,15 @@ test.each([
 ] as const)('a key %s', (_name, state, expiresAt, count) =>
   expect(watchedKeys([{ state, expiresAt }], now).count).toBe(count),
 )
+
+test.each([
+  [{ pending: 4, overdue: false, daysLeft: 31 }, 0],
+  [{ pending: 4, overdue: false, daysLeft: 30 }, 4],
+  [{ pending: 0, overdue: false, daysLeft: 3 }, 0],
+  [{ pending: 4, overdue: true, daysLeft: 80 }, 4],
+])('a review of access with %j counts %i roles', (review, count) => {
+  expect(watchedReview(review)).toEqual({ matter: 'accessReview', count, path: '/staff/security' })
+})
 
 test('clearances count members and lead to the register', () => {
   expect(watchedClearances(3)).toEqual({ matter: 'clearances', count: 3, path: '/staff/registers/training' })

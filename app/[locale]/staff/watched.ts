@@ -23,6 +23,7 @@ export type Watched = {
     | 'webhooks'
     | 'keys'
     | 'clearances'
+    | 'accessReview'
   count: number
   path: string
 }
@@ -105,6 +106,13 @@ export const watchedClearances = (due: number): Watched => ({
   matter: 'clearances',
   count: due,
   path: '/staff/registers/training',
+})
+
+/** The roles that a review has left, once the quarter is nearly over or the one before had no review. */
+export const watchedReview = (review: { pending: number; overdue: boolean; daysLeft: number }): Watched => ({
+  matter: 'accessReview',
+  count: review.overdue || review.daysLeft <= 30 ? review.pending : 0,
+  path: '/staff/security',
 })
 
 /** What is not in order with backups: none or an old one, a drill that failed or is missing, a country that is not allowed. */

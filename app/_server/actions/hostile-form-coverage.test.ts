@@ -27,7 +27,8 @@ function pageOf(file: string): string {
 // was restricted; what lets an erasure, a copy or a change in another system go on, which waits for a worker; confirming a year of the
 // calendar, which is done once; the check of a system that fails; and what a page's script asks and answers about a passkey, which the
 // permission matrix posts. The next version of the policy, of which there is one for the whole portal, has a journey too. The forms
-// of people under 18 and of their representatives exist only where the operator has turned them on.
+// of people under 18 and of their representatives exist only where the operator has turned them on. A review of access decides about the
+// roles of the sample's members, which others use.
 const elsewhere = [
   'signInThroughPlatform',
   'answerBrowserSignal',
@@ -75,6 +76,7 @@ const elsewhere = [
   'fileForMinor',
   'confirmRepresentative',
   'decideAsRepresentative',
+  'reviewRole',
 ]
 const elsewherePages = [
   'my/representative',
@@ -87,6 +89,7 @@ const elsewherePages = [
   'staff/policy',
   'staff/policy/add',
   'staff/policy/edit',
+  'staff/security',
   'u/[token]',
 ]
 

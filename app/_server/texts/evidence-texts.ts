@@ -93,6 +93,13 @@ function shortText(locale: Locale, view: EvidenceView): string {
       const f = of(view.kind)
       return f ? t('short.trainings', { members: f.members, current: number(f.current) }) : t('never')
     }
+    case 'access-reviews': {
+      const f = of(view.kind)
+      if (!f) return t('never')
+      return f.daysSince === null
+        ? t('short.access-reviews-none', { pending: f.pending })
+        : t('short.access-reviews', { days: f.daysSince, pending: number(f.pending) })
+    }
     case 'backups': {
       const f = of(view.kind)
       return f ? t('short.backups', { kept: f.kept, hours: number(f.hoursSince) }) : t('never')

@@ -3,6 +3,7 @@ import type { Context } from '#domain/access/context.ts'
 import { readTrialCounts } from '#domain/fulfilment/canary/run-canary.ts'
 import { countErasures } from '#domain/fulfilment/erasure-record/count-erasures.ts'
 import { countUndelivered } from '#domain/integrations/export/count-undelivered.ts'
+import { countReviews } from '#domain/staff/access-review/count-reviews.ts'
 import { type EvidenceId, type EvidenceKind, evidence } from '../rules/evidence.ts'
 import type { Figures } from '../rules/figures.ts'
 import { measureConnections } from './measure-connections.ts'
@@ -47,6 +48,7 @@ const measures: Measures = {
   'actions-recorded': (given) => read(given, (tx) => measureRecordedActions(tx, given.period)),
   'audit-log': ({ ctx }) => measureAuditLog(ctx),
   trainings: (given) => read(given, (tx) => measureTrainings(tx, given.period.to)),
+  'access-reviews': (given) => read(given, (tx) => countReviews(tx, given.period.to)),
   clearances: (given) => read(given, (tx) => measureClearances(tx, given.period.to)),
   backups: (given) => read(given, (tx) => measureBackups(given.ctx, tx)),
   'backup-drills': (given) => read(given, (tx) => measureDrills(given.ctx, tx)),

@@ -20,6 +20,7 @@ export type EvidenceKind =
   | 'audit-log'
   | 'clearances'
   | 'trainings'
+  | 'access-reviews'
   | 'backups'
   | 'backup-drills'
 
@@ -58,6 +59,7 @@ export const evidence: Record<EvidenceId, Evidence> = {
   'audit-log-verified': { kind: 'audit-log', days: null, everyHours: 24 },
   'staff-cleared': { kind: 'clearances', days: null, everyHours: 6 },
   'training-current': { kind: 'trainings', days: null, everyHours: 6 },
+  'access-reviewed': { kind: 'access-reviews', days: null, everyHours: 6 },
   'backups-made': { kind: 'backups', days: 30, everyHours: 6 },
   'backups-restored': { kind: 'backup-drills', days: 30, everyHours: 6 },
 }
@@ -80,7 +82,7 @@ export const clauseEvidence: Record<ClauseId, readonly EvidenceId[]> = {
   'rights.portability': ['portability-in-time'],
   'rights.withdrawal': ['withdrawal-in-time', 'withdrawals-obeyed'],
   'security.encryption': ['keys-current', 'fields-current', 'connections-encrypted'],
-  'security.access-control': ['actions-recorded', 'audit-log-verified', 'staff-cleared'],
+  'security.access-control': ['actions-recorded', 'audit-log-verified', 'staff-cleared', 'access-reviewed'],
   'security.audits': [],
   'security.backups': ['backups-made', 'backups-restored'],
   'security.training': ['training-current', 'staff-cleared'],

@@ -79,6 +79,17 @@ const figureSchemas = {
   clearances: z.strictObject({ members: count, lacking: count, soon: count }),
   /** The same members. `current`: with a training of the last 12 months. */
   trainings: z.strictObject({ members: count, current: count, soon: count }),
+  /**
+   * `daysSince`: since the last complete review; null before the first. `pending`: roles to decide about in this quarter, `daysLeft` to
+   * its end. `overdue`: the quarter before ended without a review that was complete.
+   */
+  'access-reviews': z.strictObject({
+    reviews: count,
+    daysSince: amount,
+    pending: count,
+    daysLeft: count,
+    overdue: count,
+  }),
   /** `hoursSince`: since the newest backup, or since the portal began; `hoursUnsaved`: since that or the changes after it. `missing`: archives of the newest one. */
   backups: z.strictObject({
     kept: count,

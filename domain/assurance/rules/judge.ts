@@ -28,6 +28,9 @@ const SEALED_MINUTES = 10
 /** A certificate of 90 days is renewed when 30 are left: with fewer than 14, renewing it has failed. */
 const RENEW_DAYS = 14
 
+/** A review of access is due at the end of the quarter. */
+const REVIEW_SOON_DAYS = 30
+
 /** What counts as kept. Nothing but figures goes in. */
 const judges: Judge = {
   'columns-mapped': ({ columns, undeclared, missing }) =>
@@ -62,6 +65,8 @@ const judges: Judge = {
     stateOf(faults > 0, waitingMinutes >= SEALED_MINUTES, records > 0),
   clearances: ({ members, lacking, soon }) => stateOf(lacking > 0, soon > 0, members > 0),
   trainings: ({ members, current, soon }) => stateOf(current < members, soon > 0, members > 0),
+  'access-reviews': ({ reviews, pending, daysLeft, overdue }) =>
+    stateOf(overdue > 0, pending > 0 && daysLeft <= REVIEW_SOON_DAYS, reviews > 0),
   // On the day of installation there is none yet, and none was missed.
   backups: ({ kept, hoursSince, hoursUnsaved, missing, abroad }) =>
     stateOf(

@@ -22,6 +22,7 @@ const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } =
   'audit-log': () => null,
   clearances: ({ members }) => members,
   trainings: ({ members }) => members,
+  'access-reviews': () => null,
   backups: () => null,
   'backup-drills': () => null,
 }

@@ -4,6 +4,11 @@ import { request } from '#db/schema/requests.ts'
 import type { StaffRole } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
+import {
+  type DecideRoleInput,
+  type DecideRoleResult,
+  decideRole,
+} from '#domain/staff/access-review/decide-role.ts'
 import { type ChangeResult, changeStaffRoles, disableStaff } from '#domain/staff/team/change-staff.ts'
 import { resourceOf } from '../record/find-request.ts'
 
@@ -27,6 +32,14 @@ export async function changeMemberRoles(
 ): Promise<EndWorkResult> {
   const stays = roles.some((role) => desk.includes(role))
   return countReturned(ctx, (after) => changeStaffRoles(ctx, staffId, roles, stays ? undefined : after))
+}
+
+/** Decides about a role in the review of access, and returns the member's open requests when no role that is left works on them. */
+// no permission: deciding authorizes
+export async function reviewMemberRole(ctx: Context, input: DecideRoleInput): Promise<DecideRoleResult> {
+  return decideRole(ctx, input, async (tx, staffId, left) => {
+    if (!left.some((role) => desk.includes(role))) await returnToQueue(tx, ctx, staffId)
+  })
 }
 
 type After = (tx: Transaction, staffId: string) => Promise<void>

@@ -1,0 +1,30 @@
+import { exportReview } from '#domain/staff/access-review/export-review.ts'
+import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
+import { messages } from '#i18n/messages.ts'
+import { translator } from '#i18n/translator.ts'
+import { csvFile } from '../../../../_server/files/csv-file.ts'
+import { localeOf } from '../../../../_server/session/request-context.ts'
+import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
+
+type Props = { params: Promise<{ locale: string }> }
+
+/** A POST, so that no link triggers an export. Without a recent code it redirects to the page that asks for one. */
+export async function POST(_: Request, { params }: Props): Promise<Response> {
+  const locale = localeOf((await params).locale)
+  const page = `/${locale}/staff/security`
+  const ctx = await staffContext(locale, page, 'access-review.export')
+  const t = translator(locale, 'security')
+  const staff = translator(locale, 'staff')
+  try {
+    const csv = await exportReview(ctx, {
+      columns: messages[locale].security.columns,
+      role: (role) => staff(`roles.${role}`),
+      decision: (decision) => t(`review.decided${decision === 'taken' ? 'Taken' : 'Confirmed'}`),
+      never: t('review.never'),
+    })
+    return csvFile(ctx, t('csv.file'), csv)
+  } catch (error) {
+    if (!(error instanceof SudoNeeded)) throw error
+    return new Response(null, { status: 303, headers: { location: confirmPath(locale, page) } })
+  }
+}

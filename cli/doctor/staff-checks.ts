@@ -1,0 +1,42 @@
+import { clearedRoles } from '#domain/access/permissions.ts'
+import { countReviews } from '#domain/staff/access-review/count-reviews.ts'
+import { countClearances } from '#domain/staff/team/count-clearances.ts'
+import type { Clock } from '#platform/clock.ts'
+import { openClock } from '#platform/clock.ts'
+import type { Environment } from '#platform/env.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import { look, ok, warn } from './finding.ts'
+import { onDatabase } from './on-database.ts'
+
+const everybody = { settings: { 'app.reach': 'all' } }
+const clockFor = (env: Environment) => openClock(env.PORTAL_CLOCK_OFFSET)
+
+/** Whether everybody whose role reaches personal data has an agreement and a training that lasts. */
+export function checkTraining(env: Environment, clock: Clock = clockFor(env)) {
+  return look('training and agreements', async () => {
+    const today = almatyDate(clock.now())
+    const { members, lacking, soon } = await onDatabase(env.DATABASE_URL, ({ transaction }) =>
+      transaction((tx) => countClearances(tx, { roles: clearedRoles, today }), everybody),
+    )
+    if (lacking + soon === 0) return ok(`${members} members may open personal data, all in order`)
+    return warn(
+      `of ${members} members ${lacking} lack an agreement or a training, of ${soon} the training ends within 30 days; see /staff/registers/training`,
+    )
+  })
+}
+
+/** Whether the roles of staff are reviewed each quarter. */
+export function checkAccessReview(env: Environment, clock: Clock = clockFor(env)) {
+  return look('access review', async () => {
+    const { reviews, daysSince, pending, daysLeft, overdue } = await onDatabase(
+      env.DATABASE_URL,
+      ({ transaction }) => transaction((tx) => countReviews(tx, clock.now()), everybody),
+    )
+    const last = daysSince === null ? 'no review yet' : `${reviews} reviews, the last ${daysSince} days ago`
+    if (overdue > 0)
+      return warn(`the last quarter was not reviewed: decide about ${pending} roles at /staff/security`)
+    if (pending > 0 && daysLeft <= 30)
+      return warn(`${pending} roles are left and ${daysLeft} days: decide about them at /staff/security`)
+    return ok(`${last}, ${pending} roles to review in ${daysLeft} days`)
+  })
+}

@@ -1,0 +1,27 @@
+import type { Transaction } from '#db/client.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import { readReviewState } from '../record/review-records.ts'
+import { daysLeftOf, periodOf } from '../rules/review-period.ts'
+
+/** Reviews of access as evidence counts them. The caller has authorized. */
+export async function countReviews(
+  tx: Transaction,
+  now: Date,
+): Promise<{
+  reviews: number
+  daysSince: number | null
+  pending: number
+  daysLeft: number
+  overdue: number
+}> {
+  const today = almatyDate(now)
+  const period = periodOf(today)
+  const { completed, lastAt, pending, overdue } = await readReviewState(tx, period)
+  return {
+    reviews: completed,
+    daysSince: lastAt && Math.max(0, Math.floor((now.getTime() - lastAt.getTime()) / 86_400_000)),
+    pending,
+    daysLeft: daysLeftOf(period, today),
+    overdue: overdue ? 1 : 0,
+  }
+}
