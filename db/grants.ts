@@ -79,6 +79,9 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   await owner`GRANT INSERT, UPDATE (rewrapped_at, destroyed_at) ON master_key TO ${app}`
   // Triggers write it with the rights of the owner.
   await owner`GRANT DELETE ON deleted_row TO ${app}`
+  // What an alert says of the reading stays; what was found is added.
+  await owner`REVOKE UPDATE, DELETE ON reading_alert FROM ${app}`
+  await owner`GRANT UPDATE (finding, answer_sealed, answered_by, answered_at) ON reading_alert TO ${app}`
   // Not `at` and `xid`: when a record was written is what the database says.
   await owner`GRANT INSERT (audit_id, actor_kind, actor_id, action, subject_id, resource, reason, fields, request_id)
     ON audit_event TO ${app}`

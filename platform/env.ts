@@ -46,6 +46,7 @@ const environment = z.object({
   PORTAL_DEV: z.enum(['0', '1']).default('0'),
   PORTAL_RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   PORTAL_WEBHOOK_LOOPBACK: z.enum(['on', 'off']).default('off'),
+  READING_ALERT_FLOOR: z.coerce.number().int().min(1).default(50),
   PORTAL_GUARDIANS: z.enum(['on', 'off']).default('off'),
   TRUSTED_PROXY: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -95,6 +96,7 @@ export function readEnvironment(source: Record<string, string | undefined>) {
     sampleData,
     /** People under 18 act through a representative; off: nobody is asked their age. */
     guardians: env.PORTAL_GUARDIANS === 'on',
+    readingAlertFloor: env.READING_ALERT_FLOOR,
     /** Webhooks may go to this machine, unencrypted and at any port: for trying them out. */
     webhookLoopback: env.PORTAL_WEBHOOK_LOOPBACK === 'on',
     dev: env.PORTAL_DEV === '1',

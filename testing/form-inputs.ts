@@ -172,6 +172,7 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
     paperName: words,
     paperSha256: textSha256,
   },
+  answerAlert: { alertId: nothing, finding: 'explained', answer: words },
   reviewRole: {
     period: '2026-Q4',
     staffId: nothing,

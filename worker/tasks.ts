@@ -17,6 +17,7 @@ import {
   tellPolicyTask,
 } from './tasks/publish-policy.ts'
 import { purgeExpired } from './tasks/purge-expired-codes.ts'
+import { raiseReadingAlertsTask, sendReadingAlert } from './tasks/raise-reading-alerts.ts'
 import { remindReviewTask, sendReviewReminder } from './tasks/remind-review.ts'
 import { remindTrainingsTask, sendTrainingReminder } from './tasks/remind-trainings.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
@@ -87,6 +88,7 @@ const letterTasks: Readonly<Record<string, Task>> = {
   'send-email-change-mail': sendEmailChangeMail,
   'send-email-changed-mail': sendEmailChangedMail,
   'send-erasure-mail': sendErasureMail,
+  'send-reading-alert': sendReadingAlert,
   'send-representative-invitation': sendRepresentativeInvitation,
   'send-representative-mail': sendRepresentativeMail,
   'send-request-mail': sendRequestMail,
@@ -131,6 +133,7 @@ const quickTasks: Readonly<Record<string, Task>> = {
   'publish-policy-event': publishPolicyEventTask,
   'publish-request-event': publishRequestEventTask,
   'purge-expired-codes': purgeExpired,
+  'raise-reading-alerts': raiseReadingAlertsTask,
   'remind-before-expiry': remindBeforeExpiryTask,
   'remind-access-review': remindReviewTask,
   'remind-request': remindRequest,

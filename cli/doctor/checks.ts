@@ -23,7 +23,7 @@ import { type Finding, fail, look, ok, warn } from './finding.ts'
 import { checkFieldVersions, checkKeyEpochs } from './key-epochs-check.ts'
 import { onDatabase } from './on-database.ts'
 import { checkSourceStates } from './source-states-check.ts'
-import { checkAccessReview, checkTraining } from './staff-checks.ts'
+import { checkAccessReview, checkReadingAlerts, checkTraining } from './staff-checks.ts'
 import { checkTimeZone } from './time-zone-check.ts'
 
 type Source = Record<string, string | undefined>
@@ -75,6 +75,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkCalendar(env),
     () => checkTraining(env),
     () => checkAccessReview(env),
+    () => checkReadingAlerts(env),
     () => checkGuardians(env),
     () => checkSample(env),
   ]

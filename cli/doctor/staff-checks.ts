@@ -1,5 +1,6 @@
 import { clearedRoles } from '#domain/access/permissions.ts'
 import { countReviews } from '#domain/staff/access-review/count-reviews.ts'
+import { openAlerts } from '#domain/staff/reading-alerts/answer-alert.ts'
 import { countClearances } from '#domain/staff/team/count-clearances.ts'
 import type { Clock } from '#platform/clock.ts'
 import { openClock } from '#platform/clock.ts'
@@ -38,5 +39,14 @@ export function checkAccessReview(env: Environment, clock: Clock = clockFor(env)
     if (pending > 0 && daysLeft <= 30)
       return warn(`${pending} roles are left and ${daysLeft} days: decide about them at /staff/security`)
     return ok(`${last}, ${pending} roles to review in ${daysLeft} days`)
+  })
+}
+
+/** Whether alerts about unusual reading wait for an answer. */
+export function checkReadingAlerts(env: Environment) {
+  return look('unusual reading', async () => {
+    const open = await onDatabase(env.DATABASE_URL, ({ transaction }) => transaction(openAlerts, everybody))
+    if (open === 0) return ok('no alert waits for an answer')
+    return warn(`${open} alerts wait for an answer at /staff/security`)
   })
 }

@@ -836,6 +836,20 @@ CREATE TABLE "passkey_challenge" (
 	"expires_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "reading_alert" (
+	"alert_id" uuid PRIMARY KEY NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"day" date NOT NULL,
+	"opened" integer NOT NULL,
+	"usual_own" integer NOT NULL,
+	"usual_team" integer NOT NULL,
+	"raised_at" timestamp (3) with time zone NOT NULL,
+	"finding" text,
+	"answer_sealed" "bytea",
+	"answered_by" uuid,
+	"answered_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "staff_clearance" (
 	"clearance_id" uuid PRIMARY KEY NOT NULL,
 	"staff_id" uuid NOT NULL,
@@ -984,6 +998,8 @@ CREATE INDEX "unverified_request_lapse" ON "unverified_request" USING btree ("la
 CREATE UNIQUE INDEX "visitor_session_token" ON "visitor_session" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "visitor_session_expiry" ON "visitor_session" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "passkey_challenge_expiry" ON "passkey_challenge" USING btree ("expires_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "reading_alert_day" ON "reading_alert" USING btree ("staff_id","day");--> statement-breakpoint
+CREATE INDEX "reading_alert_open" ON "reading_alert" USING btree ("raised_at") WHERE answered_at IS NULL;--> statement-breakpoint
 CREATE INDEX "staff_clearance_newest" ON "staff_clearance" USING btree ("staff_id","kind","recorded_at","clearance_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "staff_invitation_token" ON "staff_invitation" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "staff_invitation_staff" ON "staff_invitation" USING btree ("staff_id");--> statement-breakpoint

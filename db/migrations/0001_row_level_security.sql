@@ -45,7 +45,7 @@ BEGIN
     -- staff
     'public.staff_member', 'public.staff_role', 'public.staff_session', 'public.staff_invitation',
     'public.staff_passkey', 'public.passkey_challenge', 'public.staff_clearance', 'public.staff_reminder',
-    'public.access_review', 'public.access_review_decision',
+    'public.access_review', 'public.access_review_decision', 'public.reading_alert',
     -- requests: notes of staff, requests that are not verified, sessions of one request, contacts that staff revealed
     'public.request_note', 'public.unverified_request', 'public.visitor_session', 'public.request_reveal',
     -- fulfilment: requests to other systems, and whether they are well

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
@@ -12,7 +13,13 @@ import {
 } from 'drizzle-orm/pg-core'
 import { locales, staffRoles } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { clearanceKinds, passkeyUses, reviewDecisions, staffStatuses } from './staff-codes.ts'
+import {
+  clearanceKinds,
+  passkeyUses,
+  readingFindings,
+  reviewDecisions,
+  staffStatuses,
+} from './staff-codes.ts'
 
 /** Somebody who works here. Sealed under a key of their own, which lies with those of the data subjects (`keystore`). */
 export const staffMember = pgTable(
@@ -95,6 +102,29 @@ export const accessReview = pgTable('access_review', {
   completedBy: uuid('completed_by').notNull(),
   completedAt: moment('completed_at').notNull(),
 })
+
+/** A member opened unusually many persons' records on a day in Almaty. */
+export const readingAlert = pgTable(
+  'reading_alert',
+  {
+    alertId: uuid('alert_id').primaryKey(),
+    staffId: uuid('staff_id').notNull(),
+    day: date('day').notNull(),
+    opened: integer('opened').notNull(),
+    /** Usual days before it, of the member and of the others. */
+    usualOwn: integer('usual_own').notNull(),
+    usualTeam: integer('usual_team').notNull(),
+    raisedAt: moment('raised_at').notNull(),
+    finding: text('finding', { enum: readingFindings }),
+    answerSealed: bytes('answer_sealed'),
+    answeredBy: uuid('answered_by'),
+    answeredAt: moment('answered_at'),
+  },
+  (t) => [
+    uniqueIndex('reading_alert_day').on(t.staffId, t.day),
+    index('reading_alert_open').on(t.raisedAt).where(sql`answered_at IS NULL`),
+  ],
+)
 
 /** What staff were reminded of by email, so that each reminder is sent once. */
 export const staffReminder = pgTable('staff_reminder', {

@@ -20,6 +20,7 @@ export const nouns: Record<string, readonly string[]> = {
     'settings',
     'clearances',
     'access-review',
+    'reading-alerts',
   ],
   policy: ['rules', 'operator', 'versions', 'drafts', 'import'],
   consent: [

@@ -13,6 +13,7 @@ import { emailChangedMessage, emailChangeMessage } from './email-change-message.
 import { erasureMessage } from './erasure-message.ts'
 import { type RenderedMail, renderMail } from './mail-message.ts'
 import { policyMessage } from './policy-message.ts'
+import { readingAlertMessage } from './reading-alert-message.ts'
 import { representativeInvitationMessage, representativeMessage } from './representative-messages.ts'
 import {
   personMessage,
@@ -100,6 +101,12 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
     [null, at].map((validFrom) => staffInvitationMessage({ ...given(locale), validFrom })),
   staffPasskeyMessage: (locale) =>
     passkeyChanges.map((change) => staffPasskeyMessage({ locale, change, at }, portal)),
+  readingAlertMessage: (locale) => [
+    readingAlertMessage(
+      { locale, member: 'Ерлан Қасымов', day: '2026-11-29', opened: 200, usual: 12 },
+      portal,
+    ),
+  ],
   reviewReminderMessage: (locale) =>
     [true, false].map((overdue) =>
       reviewReminderMessage({ locale, pending: 3, overdue, dueOn: '2026-12-31' }, portal),

@@ -11,9 +11,11 @@ import { listUndelivered } from '#domain/integrations/mail/list-undelivered.ts'
 import { readCalendarGaps } from '#domain/requests/record/read-calendar.ts'
 import { readReviewDue } from '#domain/staff/access-review/read-review.ts'
 import { countDueClearances } from '#domain/staff/clearances/read-register.ts'
+import { countReadingAlerts } from '#domain/staff/reading-alerts/answer-alert.ts'
 import type { StaffContext } from '../../_server/session/staff-context.ts'
 import {
   type Watched,
+  watchedAlerts,
   watchedBackups,
   watchedCalendar,
   watchedClearances,
@@ -77,6 +79,7 @@ async function readWatched(ctx: StaffContext): Promise<Watched[]> {
     ...(may('integrations.read')
       ? [watchedWebhooks(await listEndpoints(ctx)), watchedKeys(await listApiKeys(ctx), clock.now())]
       : []),
+    ...(may('reading-alerts.read') ? [watchedAlerts(await countReadingAlerts(ctx))] : []),
     ...(may('access-review.read') ? [watchedReview(await readReviewDue(ctx))] : []),
     ...(may('staff-clearances.read') ? [watchedClearances(await countDueClearances(ctx))] : []),
   ]

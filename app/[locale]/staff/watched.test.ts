@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { PortalHealth } from '#domain/assurance/health/read-portal-health.ts'
 import {
+  watchedAlerts,
   watchedBackups,
   watchedCalendar,
   watchedClearances,
@@ -57,6 +58,10 @@ test.each([
   [{ pending: 4, overdue: true, daysLeft: 80 }, 4],
 ])('a review of access with %j counts %i roles', (review, count) => {
   expect(watchedReview(review)).toEqual({ matter: 'accessReview', count, path: '/staff/security' })
+})
+
+test('alerts about unusual reading count those that wait', () => {
+  expect(watchedAlerts(2)).toEqual({ matter: 'readingAlerts', count: 2, path: '/staff/security#alerts' })
 })
 
 test('clearances count members and lead to the register', () => {

@@ -24,6 +24,7 @@ export type Watched = {
     | 'keys'
     | 'clearances'
     | 'accessReview'
+    | 'readingAlerts'
   count: number
   path: string
 }
@@ -106,6 +107,13 @@ export const watchedClearances = (due: number): Watched => ({
   matter: 'clearances',
   count: due,
   path: '/staff/registers/training',
+})
+
+/** Alerts about unusual reading that nobody has answered. */
+export const watchedAlerts = (open: number): Watched => ({
+  matter: 'readingAlerts',
+  count: open,
+  path: '/staff/security#alerts',
 })
 
 /** The roles that a review has left, once the quarter is nearly over or the one before had no review. */

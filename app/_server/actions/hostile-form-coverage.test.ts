@@ -28,7 +28,8 @@ function pageOf(file: string): string {
 // calendar, which is done once; the check of a system that fails; and what a page's script asks and answers about a passkey, which the
 // permission matrix posts. The next version of the policy, of which there is one for the whole portal, has a journey too. The forms
 // of people under 18 and of their representatives exist only where the operator has turned them on. A review of access decides about the
-// roles of the sample's members, which others use.
+// roles of the sample's members, which others use, and an
+// alert is about a member who opened many records.
 const elsewhere = [
   'signInThroughPlatform',
   'answerBrowserSignal',
@@ -77,6 +78,7 @@ const elsewhere = [
   'confirmRepresentative',
   'decideAsRepresentative',
   'reviewRole',
+  'answerAlert',
 ]
 const elsewherePages = [
   'my/representative',

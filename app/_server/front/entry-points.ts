@@ -221,6 +221,7 @@ export const entryPoints = {
   'action sendTest': 'integrations.manage',
   'action sendMailAgain': 'mail.retry',
   'action enterClearance': 'staff.record-clearance',
+  'action answerAlert': 'reading-alerts.answer',
   'action reviewRole': 'access-review.decide',
   'action stopClearance': 'staff.record-clearance',
   'action setDeciders': 'settings.change',

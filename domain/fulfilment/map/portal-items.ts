@@ -467,6 +467,7 @@ export const unmapped: Record<string, string> = {
   staff_invitation: 'members of staff, not data subjects',
   staff_passkey: 'members of staff, not data subjects',
   staff_clearance: 'members of staff, not data subjects',
+  reading_alert: 'members of staff, not data subjects',
   access_review: 'names the member of staff who completed it',
   access_review_decision: 'members of staff, not data subjects',
   passkey_challenge: 'members of staff, not data subjects',

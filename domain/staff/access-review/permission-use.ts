@@ -28,6 +28,8 @@ export const permissionUse: Partial<Record<Permission, readonly string[]>> = {
   'staff.record-clearance': ['staff.record-clearance', 'staff.end-clearance'],
   'staff-clearances.read': ['staff.open-clearance-document'],
   'staff-clearances.export': ['staff.export-clearances'],
+  'reading-alerts.read': [],
+  'reading-alerts.answer': ['reading-alert.answer'],
   'access-review.read': [],
   'access-review.decide': ['access-review.confirm', 'access-review.take'],
   'access-review.export': ['access-review.export'],

@@ -6,10 +6,12 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { type AccessReview, readAccessReview } from '#domain/staff/access-review/read-review.ts'
+import { listReadingAlerts } from '#domain/staff/reading-alerts/answer-alert.ts'
 import { longDate } from '#i18n/dates.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { confirmPath, type StaffContext, staffContext } from '../../../_server/session/staff-context.ts'
 import { Block } from '../integrations/block.tsx'
+import { AlertList } from './alert-list.tsx'
 import { DecisionList } from './decision-list.tsx'
 import { MemberRoles } from './member-roles.tsx'
 import { ReviewList } from './review-list.tsx'
@@ -38,6 +40,13 @@ export default async function Security({ params, searchParams }: Props) {
       {(await searchParams).done === undefined ? null : (
         <Notice tone="kept" role="status" word={t('done')} className="mb-6" />
       )}
+      <Block
+        id="alerts"
+        title={t('alerts.title')}
+        note={t('alerts.note', { floor: ctx.services.env.readingAlertFloor })}
+      >
+        <AlertList ctx={ctx} alerts={await listReadingAlerts(ctx)} />
+      </Block>
       <Block
         id="review"
         title={t('review.title', {
