@@ -22,6 +22,7 @@ import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
 import { inviteStaff } from '#domain/staff/team/invite-staff.ts'
 import { formOf } from '#testing/requests.ts'
 import { openDatabase } from '../db/client.ts'
+import { workerFlags } from '../launch/worker-memory.mjs'
 import { openGround } from './ground.ts'
 
 const records = Number(process.argv[2] ?? 100_000)
@@ -73,7 +74,7 @@ await takeRequestStep(first, stepSchema.parse({ reference, step: 'take' }))
 const propose = { reference, step: 'propose', decision: 'fulfil', message: 'B' }
 await takeRequestStep(first, stepSchema.parse(propose))
 
-const worker = spawn(process.execPath, ['worker/main.ts'], {
+const worker = spawn(process.execPath, [...workerFlags, 'worker/main.ts'], {
   env: { ...process.env, ...ground.settings, NODE_ENV: 'production' },
   // It misses a server that renders pages, and says so.
   stdio: ['ignore', 'ignore', 'inherit'],

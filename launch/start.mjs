@@ -18,6 +18,7 @@ import { entry, explain, Refusal } from './refusal.mjs'
 import { stopRequest } from './stop-request.mjs'
 import { supervise } from './supervise.mjs'
 import { welcome } from './welcome.mjs'
+import { workerFlags } from './worker-memory.mjs'
 
 /** Time for requests and jobs in flight to end. */
 const drain = 25_000
@@ -87,11 +88,11 @@ async function bringUp(settings, mine, running, signal) {
   if (!dev) await ensureBuilt({ node, keysDir, ...during })
   signal.throwIfAborted()
 
-  const begin = (name, file, env) =>
+  const begin = (name, file, env, flags = []) =>
     supervise({
       name,
       command: node,
-      args: [inRoot(...file.split('/'))],
+      args: [...flags, inRoot(...file.split('/'))],
       env,
       logFile: dev ? undefined : join(dataDir, 'log', `${name}.log`),
       track: mine.track,
@@ -101,7 +102,10 @@ async function bringUp(settings, mine, running, signal) {
     const mailbox = begin('mailbox', 'worker/mailbox.ts', envs.mailbox)
     running.push({ stop: () => mailbox.stop(5000), kill: mailbox.kill })
   }
-  const pair = [begin('server', 'server.ts', envs.server), begin('worker', 'worker/main.ts', envs.worker)]
+  const pair = [
+    begin('server', 'server.ts', envs.server),
+    begin('worker', 'worker/main.ts', envs.worker, workerFlags),
+  ]
   running.push({
     stop: () => Promise.all(pair.map((one) => one.stop(drain))),
     kill: () => pair.forEach((one) => void one.kill()),

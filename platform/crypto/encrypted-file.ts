@@ -98,13 +98,15 @@ export async function* readEncryptedFile(
   const lastOfFile = Math.max(0, Math.ceil(size / CHUNK) - 1)
   const fileKey = keyOf(key, basename(path))
   const file = await open(path, 'r')
+  // One buffer for all chunks: a file of 2 GB would leave as much to be collected.
+  const block = Buffer.alloc(CHUNK + TAG)
   try {
     const header = Buffer.alloc(HEADER)
     await file.read(header, 0, HEADER, 0)
     if (header[0] !== VERSION) throw new FileDamaged('unknown version')
     const to = span ? Math.floor(last / CHUNK) : lastOfFile
     for (let chunk = Math.floor(first / CHUNK); chunk <= to; chunk++) {
-      const plain = await readChunk(file, fileKey, chunk, chunk === lastOfFile)
+      const plain = await readChunk(file, fileKey, block, chunk, chunk === lastOfFile)
       const start = chunk * CHUNK
       const part = plain.subarray(Math.max(0, first - start), last + 1 - start)
       if (part.length > 0) yield part
@@ -114,8 +116,13 @@ export async function* readEncryptedFile(
   }
 }
 
-async function readChunk(file: FileHandle, key: Buffer, chunk: number, isLast: boolean): Promise<Buffer> {
-  const bytes = Buffer.alloc(CHUNK + TAG)
+async function readChunk(
+  file: FileHandle,
+  key: Buffer,
+  bytes: Buffer,
+  chunk: number,
+  isLast: boolean,
+): Promise<Buffer> {
   const { bytesRead } = await file.read(bytes, 0, bytes.length, HEADER + chunk * bytes.length)
   if (bytesRead < TAG) throw new FileDamaged('cut')
   const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(chunk, isLast), { authTagLength: TAG })
