@@ -52,7 +52,7 @@ for (const locale of ['kk', 'ru', 'en'] as const)
 
     const desk = await context.browser()?.newContext({ locale: 'ru' })
     if (!desk) throw new Error('no second browser')
-    await signInStaff(portal, desk, await mintStaff(portal, 'privacy-officer'))
+    await signInStaff(portal, desk, await mintStaff(portal, 'privacy-officer'), { fresh: true })
     const staffPage = await desk.newPage()
     await staffPage.goto(`/ru/staff/requests/${reference}`)
     await (await stepForm(staffPage, 'take')).getByRole('button').last().click()

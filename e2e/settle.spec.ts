@@ -10,7 +10,7 @@ import { checkPage } from './check-page.ts'
 import { learnerOfPlatform } from './learner-of-platform.ts'
 import { expect, test } from './people.ts'
 import { platformDatabase } from './platform-database.ts'
-import { mintStaff, signInStaff } from './staff.ts'
+import { confirmFirst, mintStaff, signInStaff } from './staff.ts'
 
 /** Opens the form for what staff did without the portal, writes it down and sends it. */
 async function record(place: Locator, how: 'by-hand' | 'skip', note: string) {
@@ -40,7 +40,7 @@ test('staff settle a correction, a copy and a deletion that the platform refuses
   ]
   const officer = (staffId: string) =>
     contextFor(portal.services, {
-      actor: { kind: 'staff', staffId, roles: ['privacy-officer'], clearance: true },
+      actor: { kind: 'staff', staffId, roles: ['privacy-officer'], clearance: true, sudo: true },
       locale: 'ru',
     })
   const step = async (staffId: string, reference: string, given: object) =>
@@ -87,6 +87,11 @@ test('staff settle a correction, a copy and a deletion that the platform refuses
     const changes = await failed(correction, 'changes')
     await checkPage(staffPage, 'settle-correction-ru')
     await record(changes, 'by-hand', 'Corrected by their administrator.')
+    await checkPage(staffPage, 'settle-confirm-first-ru')
+    await confirmFirst(staffPage, second)
+    const note = changes.locator('textarea[name=note]').last()
+    await expect(note).toHaveValue('Corrected by their administrator.')
+    await note.locator('xpath=ancestor::form').getByRole('button').last().click()
     await expect(staffPage).toHaveURL(/done=settle/)
     await expect(async () => {
       await page.goto(`/ru/requests/${correction}`)

@@ -1,13 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { type BrowserContext, expect, type Page } from '@playwright/test'
+import { eq } from 'drizzle-orm'
 import type { StaffRole } from '#domain/access/actor.ts'
 import { staffCookie } from '#domain/access/session-cookie.ts'
 import { readSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { passkeyPlace } from '#domain/staff/record/staff-fields.ts'
 import { codeOfStep, timeStepOf } from '#domain/staff/rules/totp.ts'
 import { openStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
+import { SUDO_LASTS_MS } from '#domain/staff/sign-in/step-up.ts'
+import { hashToken } from '#platform/crypto/tokens.ts'
 import { addSampleMember } from '../cli/prepare/sample-staff.ts'
-import { staffPasskey } from '../db/schema/staff.ts'
+import { staffPasskey, staffSession } from '../db/schema/staff.ts'
 import type { Portal } from './people.ts'
 
 export type Member = Awaited<ReturnType<typeof mintStaff>>
@@ -41,10 +44,23 @@ export async function mintStaff(portal: Portal, role: StaffRole) {
   }
 }
 
-/** Signs a browser in without the journey through password and code. */
-export async function signInStaff(portal: Portal, context: BrowserContext, { staffId }: Member) {
+/** Signs a browser in without the journey through password and code. `fresh`: a code was given again just now. */
+export async function signInStaff(
+  portal: Portal,
+  context: BrowserContext,
+  { staffId }: Member,
+  { fresh = false } = {},
+) {
   const { env, clock } = portal.services
-  const { token } = await portal.system.transaction((tx) => openStaffSession(tx, staffId, clock.now()))
+  const sudoUntil = fresh ? new Date(clock.now().getTime() + SUDO_LASTS_MS) : null
+  const { token } = await portal.system.transaction(async (tx) => {
+    const session = await openStaffSession(tx, staffId, clock.now())
+    await tx
+      .update(staffSession)
+      .set({ sudoUntil })
+      .where(eq(staffSession.tokenHash, hashToken(session.token)))
+    return session
+  })
   await context.addCookies([{ name: staffCookie(env).name, value: token, url: env.APP_URL }])
 }
 
@@ -71,6 +87,16 @@ export async function addStoredPasskey(portal: Portal, staffId: string) {
 export async function giveCode(page: Page, code: string, button: string) {
   await page.getByLabel('Код из шести цифр').fill(code)
   await page.getByRole('button', { name: button }).click()
+}
+
+/** Follows the link of a form that asks to confirm first, in its new tab, and closes that tab. */
+export async function confirmFirst(page: Page, member: Member) {
+  const opened = page.waitForEvent('popup')
+  await page.getByRole('link', { name: 'Подтвердить (откроется в новой вкладке)' }).click()
+  const tab = await opened
+  await giveCode(tab, member.code(), 'Подтвердить')
+  await expect(tab).not.toHaveURL(/confirm/)
+  await tab.close()
 }
 
 /** The form of a step of a case, unfolded. */

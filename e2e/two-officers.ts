@@ -17,7 +17,7 @@ export async function decideByTwo(
   const first = await mintStaff(portal, 'privacy-officer')
   const second = await mintStaff(portal, 'privacy-officer')
   const officer = contextFor(portal.services, {
-    actor: { kind: 'staff', staffId: first.staffId, roles: ['privacy-officer'], clearance: true },
+    actor: { kind: 'staff', staffId: first.staffId, roles: ['privacy-officer'], clearance: true, sudo: true },
     locale: 'ru',
   })
   for (const step of [{ step: 'take' }, { step: 'propose', decision: 'fulfil', message }])
@@ -25,7 +25,7 @@ export async function decideByTwo(
       status: 'done',
     })
   const context = await browser.newContext({ locale: 'ru', colorScheme: 'dark' })
-  await signInStaff(portal, context, second)
+  await signInStaff(portal, context, second, { fresh: true })
   const page = await context.newPage()
   await page.goto(`/ru/staff/requests/${reference}`)
   const approve = await stepForm(page, 'approve')

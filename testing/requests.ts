@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
-import type { StaffRole } from '#domain/access/actor.ts'
+import type { StaffActor, StaffRole } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { fileRequest } from '#domain/requests/file/file-request.ts'
 import { calendarSchema } from '#domain/requests/forms/calendar-schemas.ts'
@@ -67,10 +67,12 @@ export async function decideByTwo(
   return { reference, key: { subjectId, requestId: String(job?.payload.requestId) } }
 }
 
-/** A context of a new member of staff. */
+/** A context of a new member of staff who has just given a code again; `stale`: of the same who has not. */
 export async function staffContext(portal: TestPortal, roles: readonly StaffRole[], cleared = true) {
   const member = await addStaff(portal, roles, cleared)
-  return { ...member, ctx: await member.contextOf(member.token) }
+  const stale = await member.contextOf(member.token)
+  const ctx: Context = { ...stale, actor: { ...stale.actor, sudo: true } as StaffActor }
+  return { ...member, ctx, stale }
 }
 
 /** The jobs that wait, of one task, in the order in which they were made. */

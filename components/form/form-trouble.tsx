@@ -36,6 +36,11 @@ export function FormTrouble<Done>({ state, words, labels = {}, signInPath, place
               {words['sign-in']}
             </a>
           ) : null}
+          {state.code === 'confirm-first' && state.params?.confirmAt ? (
+            <a href={state.params.confirmAt} target="_blank" rel="noreferrer">
+              {words['confirm-first-link']}
+            </a>
+          ) : null}
         </p>
       ) : (
         <>

@@ -6,6 +6,8 @@ export type ActionError = {
   /** When it is possible again. */
   retryAfterSeconds?: number
   triesLeft?: number
+  /** Where a code or a passkey is asked for first. */
+  confirmAt?: string
 }
 
 export const actionError = (code: string, field?: string): ActionError => ({ status: 'refused', code, field })

@@ -82,12 +82,13 @@ function errorState(error: ActionError, values: Record<string, string>, ctx?: Co
     : { status: 'invalid' as const, fields: { [field]: code }, values, ...(params && { params }) }
 }
 
-/** What the text of the code says besides: when it is possible again, how many tries are left. */
+/** What the text of the code says besides: when it is possible again, how many tries are left, where to confirm. */
 function errorParams(
-  { retryAfterSeconds, triesLeft }: ActionError,
+  { retryAfterSeconds, triesLeft, confirmAt }: ActionError,
   { locale, clock }: Context,
 ): Record<string, string> | undefined {
   if (retryAfterSeconds !== undefined) return { when: whenText(locale, clock.now(), retryAfterSeconds) }
+  if (confirmAt !== undefined) return { confirmAt }
   return triesLeft === undefined ? undefined : { left: String(triesLeft) }
 }
 

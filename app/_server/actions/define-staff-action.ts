@@ -1,4 +1,3 @@
-import { redirect } from 'next/navigation'
 import type { ZodType } from 'zod'
 import type { BudgetName } from '#domain/access/budgets.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -15,7 +14,7 @@ type Definition<Input, Result> = {
   /** What is counted by member; `form` where nothing is said. */
   limit?: BudgetName
   secret?: readonly string[]
-  /** The page with the form, below the language: `/staff/team`. Who must give a code again comes back to it. */
+  /** The page with the form, below the language: `/staff/team`. Where a code was asked for again leads back to it. */
   page: (input: Input) => string
   /** `form` holds the files, as in `defineAction`. */
   run: (ctx: StaffContext, input: Input, form: FormData) => Promise<Result>
@@ -24,7 +23,7 @@ type Definition<Input, Result> = {
 
 /**
  * `defineAction` for staff: acts as the member who is signed in. Nobody is: `signed-out`. Not allowed: `not-allowed`, on
- * record. What needs a code given again leads to where it is asked.
+ * record. What needs a code given again is refused with the way to where it is asked, and the form keeps what was typed.
  */
 export function defineStaffAction<Input, Result extends object>(definition: Definition<Input, Result>) {
   const { input, limit = 'form', secret, page, run, onDone } = definition
@@ -40,7 +39,12 @@ export function defineStaffAction<Input, Result extends object>(definition: Defi
       try {
         return await run(ctx, given, form)
       } catch (error) {
-        if (error instanceof SudoNeeded) redirect(confirmPath(locale, `/${locale}${page(given)}`))
+        // An answer and no redirect: what was typed, and files that were chosen, stay in the form.
+        if (error instanceof SudoNeeded)
+          return {
+            ...actionError('confirm-first'),
+            confirmAt: confirmPath(locale, `/${locale}${page(given)}`),
+          }
         if (!(error instanceof Denied)) throw error
         await recordDenial(ctx, error.permission)
         return actionError('not-allowed')

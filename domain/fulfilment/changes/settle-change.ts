@@ -9,6 +9,7 @@ import {
   lockChangingRequest,
   stopExecuting,
 } from '#domain/requests/execution/change-by-request.ts'
+import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { isChange, readRequestChanges, wakeChanges } from '../change-record/change-rows.ts'
 import { tellOfObjection } from '../change-record/tell-of-objection.ts'
@@ -29,12 +30,13 @@ export type SettleChangeResult = { status: 'done' } | { status: 'refused'; code:
 
 /**
  * What staff do about a change that failed: try it again now, skip it with a reason, or record what they did by hand. Where nothing
- * of a correction was done, skipping it gives the request back to be decided or refused. Throws `Denied`.
+ * of a correction was done, skipping it gives the request back to be decided or refused. Throws `Denied`, `SudoNeeded`.
  */
 export async function settleChange(ctx: Context, input: SettleChangeInput): Promise<SettleChangeResult> {
   const { actor } = ctx
   authorize(actor, 'changes.settle')
   const { reference, change: changeId, how, note } = input
+  if (how !== 'retry') requireSudo(ctx)
   return ctx.transaction(async (tx) => {
     const key = await findChangingRequest(tx, ctx, reference, {
       own: 'changes.read-own',

@@ -5,6 +5,7 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { findChangingRequest } from '#domain/requests/execution/change-by-request.ts'
+import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { isNotice, type NoticeRow, readRequestNotices } from '../change-record/notice-rows.ts'
 import { recipientAfter, recipientSteps } from '../rules/recipients.ts'
 
@@ -33,13 +34,14 @@ export async function readNotices(ctx: Context, reference: string): Promise<Noti
   })
 }
 
-/** Records what staff did about a recipient, or what it answered. Of two at once one wins. Throws `Denied`. */
+/** Records what staff did about a recipient, or what it answered. Of two at once one wins. Throws `Denied`, `SudoNeeded`. */
 export async function tellRecipient(
   ctx: Context,
   { reference, notice: noticeId, how, note }: TellRecipientInput,
 ): Promise<{ status: 'done' } | { status: 'refused'; code: 'not-found' | 'moved-on' }> {
   const { actor } = ctx
   authorize(actor, 'changes.settle')
+  requireSudo(ctx)
   return ctx.transaction(async (tx) => {
     const key = await findChangingRequest(tx, ctx, reference, {
       own: 'changes.read-own',

@@ -3,12 +3,13 @@ import { erasureRun } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { findErasureRequest } from '#domain/requests/steps/erase-by-request.ts'
+import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { isRun, type RunRow } from '../erasure-record/erasure-rows.ts'
 
 export type AdvanceResult = { status: 'done' } | { status: 'refused'; code: 'not-found' | 'moved-on' }
 
-/** Ends the cooling-off: the person need not wait. Throws `Denied`. */
+/** Ends the cooling-off: the person need not wait. Throws `Denied`, `SudoNeeded`. */
 export async function startErasureNow(ctx: Context, reference: string): Promise<AdvanceResult> {
   return advance(ctx, reference, 'waiting', async (tx, run) => {
     const now = ctx.clock.now()
@@ -21,7 +22,7 @@ export async function startErasureNow(ctx: Context, reference: string): Promise<
   })
 }
 
-/** Goes on with the counts as they are now, after the person or staff have seen how they differ from the plan. Throws `Denied`. */
+/** Goes on with the counts as they are now, after the person or staff have seen how they differ from the plan. Throws `Denied`, `SudoNeeded`. */
 export async function acceptDrift(ctx: Context, reference: string): Promise<AdvanceResult> {
   return advance(ctx, reference, 'drifted', async (tx, run) => {
     const planned = Object.fromEntries((run.drift ?? []).map(({ item, now }) => [item, now]))
@@ -56,6 +57,7 @@ async function advance(
       staff: 'erasures.settle',
     })
     if (!request) return { status: 'refused', code: 'not-found' }
+    requireSudo(ctx)
     const [run] = await tx.select().from(erasureRun).where(isRun(request)).for('update')
     if (!run || !request.decided || run.state !== from) return { status: 'refused', code: 'moved-on' }
     await change(tx, run)

@@ -5,6 +5,7 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { findErasureRequest } from '#domain/requests/steps/erase-by-request.ts'
+import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { isRun } from '../erasure-record/erasure-rows.ts'
 
@@ -25,12 +26,13 @@ export type SettleResult = { status: 'done' } | { status: 'refused'; code: 'not-
 
 /**
  * What staff do about a source that failed: ask it again now, skip it with a reason (the certificate then says so), or record
- * what they did by hand. Throws `Denied`.
+ * what they did by hand. Throws `Denied`, `SudoNeeded`.
  */
 export async function settleSource(ctx: Context, input: SettleInput): Promise<SettleResult> {
   const { actor } = ctx
   authorize(actor, 'erasures.settle')
   const { reference, source, how, note } = input
+  if (how !== 'retry') requireSudo(ctx)
   return ctx.transaction(async (tx) => {
     const request = await findErasureRequest(tx, ctx, reference, {
       own: 'erasures.start-own',

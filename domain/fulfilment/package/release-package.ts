@@ -6,6 +6,7 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { findPackageRequest } from '#domain/requests/steps/package-by-request.ts'
+import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { isPackage, lockPackage, type PackageRow, wakePackages } from '../package-record/package-rows.ts'
 import { isWaiting } from '../rules/package-run.ts'
 
@@ -21,7 +22,7 @@ export const releaseSchema = z.strictObject({
 
 /**
  * Gives the package that staff have looked at: the worker reads it back, closes the request and tells the person. One that was made
- * again meanwhile is not given. Throws `Denied`.
+ * again meanwhile is not given. Throws `Denied`, `SudoNeeded`.
  */
 export async function releasePackage(
   ctx: Context,
@@ -29,6 +30,7 @@ export async function releasePackage(
 ): Promise<PackageResult> {
   const { actor } = ctx
   authorize(actor, 'packages.release')
+  requireSudo(ctx)
   return ctx.transaction(async (tx) => {
     const request = await findPackageRequest(tx, ctx, reference, may)
     if (!request) return { status: 'refused', code: 'not-found' }
@@ -64,7 +66,8 @@ export const settleItemsSchema = z
   .refine(({ how, note }) => how === 'retry' || note !== '', { path: ['note'], error: 'required' })
 
 /**
- * What staff do about a copy that waits: try it again now, or leave out a source that failed, with a reason. Throws `Denied`.
+ * What staff do about a copy that waits: try it again now, or leave out a source that failed, with a reason. Throws `Denied`,
+ * `SudoNeeded`.
  */
 export async function settlePackage(
   ctx: Context,
@@ -72,6 +75,7 @@ export async function settlePackage(
 ): Promise<PackageResult> {
   const { actor } = ctx
   authorize(actor, 'packages.release')
+  if (how !== 'retry') requireSudo(ctx)
   return ctx.transaction(async (tx) => {
     const request = await findPackageRequest(tx, ctx, reference, may)
     if (!request) return { status: 'refused', code: 'not-found' }

@@ -3,6 +3,7 @@ import type { Transaction } from '#db/client.ts'
 import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { twoMustDecide } from '#domain/staff/team/second-person.ts'
 import { newId } from '#platform/ids.ts'
 import { type FilesRefused, withFiles } from '../attach/with-files.ts'
@@ -13,7 +14,7 @@ import { stateOf } from '../record/request-row.ts'
 import { isWritten, writeMessage, writeNote } from '../record/write-message.ts'
 import { mailPerson, type PersonMailKind } from '../record/write-request.ts'
 import { writeStep } from '../record/write-step.ts'
-import { kinds } from '../rules/kinds.ts'
+import { endsInErasure, kinds } from '../rules/kinds.ts'
 import type { StepName } from '../rules/lifecycle.ts'
 import { type Refusal, type RefusalFault, refusalFault } from '../rules/refusal-codes.ts'
 import type { RequestState, RequestStatus } from '../rules/request-state.ts'
@@ -30,7 +31,7 @@ export type StepOutcome =
 
 /**
  * The one way from one status to another: of the person, or of staff by their role. Of two at once one wins and the other
- * hears `moved-on`. Throws `Denied`.
+ * hears `moved-on`. Staff who decide that somebody is erased give a code again. Throws `Denied`, `SudoNeeded`.
  */
 export async function takeRequestStep(
   ctx: Context,
@@ -73,6 +74,7 @@ export async function stepIn(
         ? { status: 'refused', code: 'moved-on', now: row.status }
         : { status: 'refused', code: faultOf(given.refusal, state, result.code) ?? result.code }
     state = result.request
+    if (decidesErasure(step, state)) requireSudo(ctx)
     taken.push({ step, given, state })
   }
 
@@ -112,6 +114,12 @@ const letters: Partial<Record<StepName, PersonMailKind>> = {
   cancel: 'cancelled',
   'cancel-on-behalf': 'cancelled',
 }
+
+/** A proposal counts: where one officer works alone, time approves it. */
+const decidesErasure = (step: StepName, { kind, decision }: RequestState) =>
+  (step === 'decide' || step === 'propose' || step === 'approve') &&
+  endsInErasure(kind) &&
+  decision?.outcome === 'fulfil'
 
 /** One person decided what two decide otherwise: the log says that the setting let them. */
 const isAlone = (ctx: Context, step: StepName, { approved, kind, decision }: RequestState) =>

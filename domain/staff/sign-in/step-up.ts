@@ -17,7 +17,7 @@ export class SudoNeeded extends Error {
   override name = 'SudoNeeded'
 }
 
-/** Asked, after `authorize`, by every use case that reveals, exports, erases or changes who may do what. Throws `SudoNeeded`. */
+/** Asked, after `authorize`, by every use case that reveals, exports, releases, erases, settles by hand or changes who may do what. Throws `SudoNeeded`. */
 // no permission: asked after `authorize`
 export function requireSudo(ctx: Context): void {
   if (ctx.actor.kind === 'staff' && !ctx.actor.sudo) throw new SudoNeeded('a code must be given again')
