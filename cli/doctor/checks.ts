@@ -18,6 +18,7 @@ import { checkCalendar } from './calendar-check.ts'
 import { checkConnections } from './connections-check.ts'
 import { checkDataMap } from './data-map-check.ts'
 import { checkDeletionList } from './deletion-list-check.ts'
+import { checkEvidence } from './evidence-check.ts'
 import { checkDisk, checkWorker, checkWrites } from './fault-checks.ts'
 import { type Finding, fail, look, ok, warn } from './finding.ts'
 import { checkFieldVersions, checkKeyEpochs } from './key-epochs-check.ts'
@@ -68,6 +69,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkPlatform(env),
     () => checkDataMap(env),
     () => checkSourceStates(env),
+    () => checkEvidence(env),
     () => checkWorker(env),
     () => checkQueue(env),
     () => checkMail(env),
