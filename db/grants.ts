@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 
-const appendOnly = ['consent_event', 'consent_text', 'audit_event', 'request_step', 'evidence_measurement']
+const appendOnly = ['consent_event', 'consent_text', 'audit_event', 'request_step', 'evidence_measurement', 'incident_step']
 // Written by the worker, which acts under the role of the app.
 const transparencyLog = ['audit_leaf', 'audit_tile_hash', 'audit_log', 'audit_checkpoint']
 const policy = ['policy_version', 'policy_text', 'policy_part', 'policy_clause']
@@ -72,7 +72,7 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   await owner`REVOKE ALL ON ALL TABLES IN SCHEMA public, keystore FROM ${app}, ${backup}`
   await owner`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, keystore TO ${app}`
   for (const table of ownRows) await owner`REVOKE INSERT, UPDATE, DELETE ON ${owner(table)} FROM ${app}`
-  await owner`GRANT INSERT ON consent_event, request_step, evidence_measurement TO ${app}`
+  await owner`GRANT INSERT ON consent_event, request_step, evidence_measurement, incident_step TO ${app}`
   // A version is added whole and never changed: a trigger refuses texts for one that is published.
   for (const table of [...transparencyLog, ...backups, ...policy, ...registers])
     await owner`GRANT INSERT ON ${owner(table)} TO ${app}`

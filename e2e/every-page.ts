@@ -135,6 +135,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/calendar', face: 'with a past', open: asStaff('privacy-officer', '/staff/calendar') },
   { page: 'staff/health', open: asStaff('administrator', '/staff/health') },
   { page: 'staff/access-reports', open: asStaff('auditor', '/staff/access-reports') },
+  { page: 'staff/incidents', open: asStaff('auditor', '/staff/incidents') },
   { page: 'staff/audit-log', open: asStaff('auditor', '/staff/audit-log') },
   { page: 'staff/backups', open: asStaff('administrator', '/staff/backups') },
   { page: 'staff/audit-log/sample', open: asStaff('auditor', '/staff/audit-log/sample') },

@@ -14,6 +14,7 @@ import enErrors from './messages/en/errors.json' with { type: 'json' }
 import enGuardians from './messages/en/guardians.json' with { type: 'json' }
 import enHistory from './messages/en/history.json' with { type: 'json' }
 import enHome from './messages/en/home.json' with { type: 'json' }
+import enIncidents from './messages/en/incidents.json' with { type: 'json' }
 import enIntegrationErrors from './messages/en/integration-errors.json' with { type: 'json' }
 import enIntegrations from './messages/en/integrations.json' with { type: 'json' }
 import enLimits from './messages/en/limits.json' with { type: 'json' }
@@ -65,6 +66,7 @@ import kkErrors from './messages/kk/errors.json' with { type: 'json' }
 import kkGuardians from './messages/kk/guardians.json' with { type: 'json' }
 import kkHistory from './messages/kk/history.json' with { type: 'json' }
 import kkHome from './messages/kk/home.json' with { type: 'json' }
+import kkIncidents from './messages/kk/incidents.json' with { type: 'json' }
 import kkIntegrationErrors from './messages/kk/integration-errors.json' with { type: 'json' }
 import kkIntegrations from './messages/kk/integrations.json' with { type: 'json' }
 import kkLimits from './messages/kk/limits.json' with { type: 'json' }
@@ -116,6 +118,7 @@ import ruErrors from './messages/ru/errors.json' with { type: 'json' }
 import ruGuardians from './messages/ru/guardians.json' with { type: 'json' }
 import ruHistory from './messages/ru/history.json' with { type: 'json' }
 import ruHome from './messages/ru/home.json' with { type: 'json' }
+import ruIncidents from './messages/ru/incidents.json' with { type: 'json' }
 import ruIntegrationErrors from './messages/ru/integration-errors.json' with { type: 'json' }
 import ruIntegrations from './messages/ru/integrations.json' with { type: 'json' }
 import ruLimits from './messages/ru/limits.json' with { type: 'json' }
@@ -171,6 +174,7 @@ export const messages = {
     guardians: kkGuardians,
     history: kkHistory,
     home: kkHome,
+    incidents: kkIncidents,
     integrationErrors: kkIntegrationErrors,
     integrations: kkIntegrations,
     limits: kkLimits,
@@ -224,6 +228,7 @@ export const messages = {
     guardians: ruGuardians,
     history: ruHistory,
     home: ruHome,
+    incidents: ruIncidents,
     integrationErrors: ruIntegrationErrors,
     integrations: ruIntegrations,
     limits: ruLimits,
@@ -277,6 +282,7 @@ export const messages = {
     guardians: enGuardians,
     history: enHistory,
     home: enHome,
+    incidents: enIncidents,
     integrationErrors: enIntegrationErrors,
     integrations: enIntegrations,
     limits: enLimits,

@@ -16,6 +16,15 @@ const registration = JSON.stringify({
   response: { clientDataJSON: 'e30', attestationObject: 'AA' },
 })
 
+const incident = {
+  title: words,
+  what: words,
+  data: 'learning',
+  systems: 'device',
+  risk: 'low',
+  measures: words,
+}
+
 /** By the action's name, as `entryPoints` has it. */
 export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   answerBrowserSignal: { answer: 'off', page: '/my', policyVersion: '1', idempotencyKey: nothing },
@@ -128,6 +137,26 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   endOthers: {},
   endSessions: { staffId: nothing },
   setPasskeys: { passkeys: 'advised' },
+  addIncident: {
+    ...incident,
+    noticedOn: '2026-01-05',
+    noticedTime: '10:00',
+  },
+  changeIncident: { reference, ...incident },
+  findAffected: { reference, everybody: 'portal' },
+  saveIncidentNotice: {
+    reference,
+    'what-kk': words,
+    'measures-kk': words,
+    'advice-kk': words,
+    'what-ru': words,
+    'measures-ru': words,
+    'advice-ru': words,
+    'what-en': words,
+    'measures-en': words,
+    'advice-en': words,
+  },
+  stepIncident: { reference, step: 'notify-subjects' },
   answerReport: { record: nothing, finding: 'in-order', answer: words },
   askAboutAccess: { record: nothing },
   fixValue: { record: 'none', field: 'full_name', value: words, idempotencyKey: nothing },

@@ -31,6 +31,12 @@ import {
 } from './tasks/run-backups.ts'
 import { runCanaryTask } from './tasks/run-canary.ts'
 import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-erasures.ts'
+import {
+  runIncidentClocksTask,
+  sendIncidentAlert,
+  sendIncidentMail,
+  tellIncidentTask,
+} from './tasks/run-incidents.ts'
 import { beginPackageTask, runPackagesTask } from './tasks/run-packages.ts'
 import { runRequestDeadlinesTask } from './tasks/run-request-deadlines.ts'
 import { runRetentionTask } from './tasks/run-retention.ts'
@@ -89,6 +95,7 @@ const letterTasks: Readonly<Record<string, Task>> = {
   'send-email-changed-mail': sendEmailChangedMail,
   'send-erasure-mail': sendErasureMail,
   'send-reading-alert': sendReadingAlert,
+  'send-incident-alert': sendIncidentAlert,
   'send-representative-invitation': sendRepresentativeInvitation,
   'send-representative-mail': sendRepresentativeMail,
   'send-request-mail': sendRequestMail,
@@ -104,6 +111,7 @@ const letterTasks: Readonly<Record<string, Task>> = {
 
 /** Letters that may go to everybody at once. */
 const bulkTasks: Readonly<Record<(typeof bulkMails)[number], Task>> = {
+  'send-incident-mail': sendIncidentMail,
   'send-policy-mail': sendPolicyMail,
   'send-term-over': sendTermOver,
   'send-term-reminder': sendExpiryReminder,
@@ -140,6 +148,7 @@ const quickTasks: Readonly<Record<string, Task>> = {
   'remind-trainings': remindTrainingsTask,
   'resume-mail': resumeMailTask,
   'retry-mail': retryMailTask(letterTasks),
+  'run-incident-clocks': runIncidentClocksTask,
   'run-request-deadlines': runRequestDeadlinesTask,
   'send-email-change-mails': sendEmailChangeMails,
   'wake-webhooks': wakeWebhooksTask,
@@ -162,6 +171,7 @@ const slowTasks: Readonly<Record<string, Task>> = {
   'run-packages': runPackagesTask,
   'run-retention': runRetentionTask,
   'run-source-changes': runSourceChangesTask,
+  'tell-incident': tellIncidentTask,
   'tell-policy': tellPolicyTask,
   'verify-backup': verifyBackupTask,
   'verify-projection': verifyProjectionTask,

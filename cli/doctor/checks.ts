@@ -21,6 +21,7 @@ import { checkDeletionList } from './deletion-list-check.ts'
 import { checkEvidence } from './evidence-check.ts'
 import { checkDisk, checkWorker, checkWrites } from './fault-checks.ts'
 import { type Finding, fail, look, ok, warn } from './finding.ts'
+import { checkIncidents } from './incidents-check.ts'
 import { checkFieldVersions, checkKeyEpochs } from './key-epochs-check.ts'
 import { onDatabase } from './on-database.ts'
 import { checkSourceStates } from './source-states-check.ts'
@@ -78,6 +79,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkTraining(env),
     () => checkAccessReview(env),
     () => checkReadingAlerts(env),
+    () => checkIncidents(env),
     () => checkGuardians(env),
     () => checkSample(env),
   ]

@@ -392,6 +392,42 @@ CREATE TABLE "source_state" (
 	"canary_code" text
 );
 --> statement-breakpoint
+CREATE TABLE "incident" (
+	"incident_id" uuid PRIMARY KEY NOT NULL,
+	"reference" text NOT NULL,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	"opened_by" uuid NOT NULL,
+	"noticed_at" timestamp (3) with time zone NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"authority" text NOT NULL,
+	"authority_at" timestamp (3) with time zone,
+	"subjects" text NOT NULL,
+	"subjects_at" timestamp (3) with time zone,
+	"closed_at" timestamp (3) with time zone,
+	"people" integer,
+	"last_seq" integer NOT NULL,
+	"warned_at" timestamp (3) with time zone,
+	"passed_told_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "incident_person" (
+	"subject_id" uuid NOT NULL,
+	"incident_id" uuid NOT NULL,
+	"listed_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "incident_person_subject_id_incident_id_pk" PRIMARY KEY("subject_id","incident_id")
+);
+--> statement-breakpoint
+CREATE TABLE "incident_step" (
+	"incident_id" uuid NOT NULL,
+	"seq" integer NOT NULL,
+	"step" text NOT NULL,
+	"duty" text,
+	"staff_id" uuid NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"text_sealed" "bytea",
+	CONSTRAINT "incident_step_incident_id_seq_pk" PRIMARY KEY("incident_id","seq")
+);
+--> statement-breakpoint
 CREATE TABLE "installation_fact" (
 	"name" text PRIMARY KEY NOT NULL,
 	"value" jsonb NOT NULL,
@@ -963,6 +999,9 @@ CREATE UNIQUE INDEX "source_call_id" ON "source_call" USING btree ("source","cal
 CREATE INDEX "source_call_asked" ON "source_call" USING btree ("asked_at");--> statement-breakpoint
 CREATE INDEX "source_change_request" ON "source_change" USING btree ("subject_id","request_id");--> statement-breakpoint
 CREATE INDEX "source_change_due" ON "source_change" USING btree ("try_at","change_id") WHERE state IN ('waiting', 'failed');--> statement-breakpoint
+CREATE UNIQUE INDEX "incident_reference" ON "incident" USING btree ("reference");--> statement-breakpoint
+CREATE INDEX "incident_noticed" ON "incident" USING btree ("noticed_at");--> statement-breakpoint
+CREATE INDEX "incident_person_incident" ON "incident_person" USING btree ("incident_id","subject_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "api_key_token" ON "api_key" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "undelivered_mail_next" ON "undelivered_mail" USING btree ("state","next_try_at");--> statement-breakpoint
 CREATE INDEX "webhook_delivery_dead" ON "webhook_delivery" USING btree ("endpoint_id","dead_at") WHERE dead_at IS NOT NULL;--> statement-breakpoint

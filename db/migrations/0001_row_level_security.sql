@@ -26,6 +26,8 @@ BEGIN
     -- fulfilment
     'public.erasure_run', 'public.erasure_item', 'public.source_change', 'public.recipient_notice',
     'public.data_package', 'public.data_package_item',
+    -- incidents
+    'public.incident_person',
     -- integrations
     'public.webhook_delivery'
   ]
@@ -50,6 +52,8 @@ BEGIN
     'public.request_note', 'public.unverified_request', 'public.visitor_session', 'public.request_reveal',
     -- fulfilment: requests to other systems, and whether they are well
     'public.source_call', 'public.source_state',
+    -- incidents
+    'public.incident', 'public.incident_step',
     -- integrations
     'public.api_key', 'public.webhook_endpoint', 'public.undelivered_mail',
     -- policy: the version that is being written

@@ -1,4 +1,5 @@
 import type { Place } from './place.ts'
+import { incidentPlaces } from './places-of-incidents.ts'
 import { integrationPlaces } from './places-of-integrations.ts'
 import { ownDataPlaces } from './places-of-own-data.ts'
 import { personPlaces } from './places-of-people.ts'
@@ -9,5 +10,6 @@ export const places: readonly Place[] = [
   ...personPlaces,
   ...ownDataPlaces,
   ...staffPlaces,
+  ...incidentPlaces,
   ...integrationPlaces,
 ]

@@ -81,6 +81,7 @@ export const nouns: Record<string, readonly string[]> = {
     'register',
     'sync-preferences',
   ],
+  incidents: ['rules', 'record', 'register', 'affected', 'notices', 'clock'],
   integrations: ['rules', 'keys', 'endpoints', 'webhooks', 'mail', 'export'],
   assurance: [
     'rules',

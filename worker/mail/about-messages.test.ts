@@ -11,6 +11,7 @@ import { calendarWarningMessage } from './calendar-warning-message.ts'
 import { expiredMessage, expiryMessage } from './consent-expiry-message.ts'
 import { emailChangedMessage, emailChangeMessage } from './email-change-message.ts'
 import { erasureMessage } from './erasure-message.ts'
+import { incidentAlertMessage, incidentMessage } from './incident-messages.ts'
 import { type RenderedMail, renderMail } from './mail-message.ts'
 import { policyMessage } from './policy-message.ts'
 import { readingAlertMessage } from './reading-alert-message.ts'
@@ -131,6 +132,15 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
       ),
     ),
   accessAnswerMessage: (locale) => [accessAnswerMessage(about(locale), portal)],
+  incidentMessage: (locale) => {
+    const text = { what: 'A', measures: 'B', advice: 'C' }
+    const mail = { to: 'a@example.kz', locale, text, noticedAt: at, reference: 'CX-7K3M-Q2' }
+    return [incidentMessage(mail, portal)]
+  },
+  incidentAlertMessage: (locale) =>
+    (['opened', 'soon', 'passed'] as const).map((alert) =>
+      incidentAlertMessage({ ...about(locale), alert }, portal),
+    ),
   erasureMessage: (locale) =>
     (['done', 'incomplete'] as const).flatMap((result) =>
       (['person', 'representative'] as const).flatMap((to) =>

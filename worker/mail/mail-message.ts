@@ -18,6 +18,7 @@ export type Occasion =
   | 'access'
   | 'policy'
   | 'representative'
+  | 'incident'
 
 /**
  * The kind of an email: a service email, which cannot be unsubscribed, or one that belongs to a choice and has a

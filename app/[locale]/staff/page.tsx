@@ -12,6 +12,7 @@ import { currentStaff, type StaffContext, staffContext } from '../../_server/ses
 import { AccessReportsDue } from './access-reports-due.tsx'
 import { AnsweredChart, OpenChart } from './dashboard-charts.tsx'
 import { EvidenceSummary } from './evidence-summary.tsx'
+import { IncidentsDue } from './incidents-due.tsx'
 import { PasskeysWanted } from './passkeys-wanted.tsx'
 import { ProposalWaits } from './proposal-waits.tsx'
 import { DueCounts } from './requests/due-counts.tsx'
@@ -42,6 +43,7 @@ export default async function Desk({ params }: Props) {
       ) : (
         <>
           <StaffTitle>{t('title', { day: longDate(locale, ctx.clock.now()) })}</StaffTitle>
+          <IncidentsDue ctx={ctx} />
           <AccessReportsDue ctx={ctx} />
           <EvidenceSummary ctx={ctx} />
           <WatchList ctx={ctx} />
@@ -65,6 +67,7 @@ async function Deadlines({ ctx, oversees }: { ctx: StaffContext; oversees: boole
       <StaffTitle meta={<DueCounts locale={locale} counts={counts} />}>
         {t('title', { day: longDate(locale, ctx.clock.now()) })}
       </StaffTitle>
+      <IncidentsDue ctx={ctx} />
       <AccessReportsDue ctx={ctx} />
       <ProposalWaits ctx={ctx} />
       {oversees ? (

@@ -5,6 +5,7 @@ export const staffPlaces = [
   { key: 'desk', path: '/staff', permission: 'staff-console.open' },
   { key: 'requests', path: '/staff/requests', permission: 'requests.queue' },
   { key: 'accessReports', path: '/staff/access-reports', permission: 'access-reports.read' },
+  { key: 'incidents', path: '/staff/incidents', permission: 'incidents.read' },
   { key: 'policy', path: '/staff/policy', permission: 'policy-drafts.read' },
   { key: 'calendar', path: '/staff/calendar', permission: 'calendar.read' },
   { key: 'integrations', path: '/staff/integrations', permission: 'integrations.read' },

@@ -28,7 +28,7 @@ type Definition<Input, Result> = {
   secret?: readonly string[]
   /** Files are in `form`; schemas do not see them: use `uploadedFiles`. */
   run: (ctx: Context, input: Input, form: FormData) => Promise<Result>
-  onDone?: (done: Done<Result>, ctx: Context, input: Input) => Onward
+  onDone?: (done: Done<Result>, ctx: Context, input: Input) => Onward | undefined
 }
 
 /**

@@ -18,7 +18,7 @@ type Definition<Input, Result> = {
   page: (input: Input) => string
   /** `form` holds the files, as in `defineAction`. */
   run: (ctx: StaffContext, input: Input, form: FormData) => Promise<Result>
-  onDone?: (done: Done<Result>, ctx: Context, input: Input) => { to: string; always?: boolean }
+  onDone?: (done: Done<Result>, ctx: Context, input: Input) => { to: string; always?: boolean } | undefined
 }
 
 /**

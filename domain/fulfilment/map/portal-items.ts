@@ -304,6 +304,13 @@ const tables: Record<string, Own> = {
       ...moments('failed_since', 'kept_until', 'at'),
     ],
   },
+  incident_person: {
+    ...security,
+    retention: days(1096, 'listed_at'),
+    order: ['incident_id'],
+    fields: moments('listed_at'),
+    internal: ['incident_id'],
+  },
   erased_subject: {
     ...requests,
     retention: { how: 'kept' },
@@ -477,6 +484,8 @@ export const unmapped: Record<string, string> = {
   policy_version: 'names the member of staff who approved it',
   policy_draft: 'names the members of staff who write and approve it',
   policy_draft_item: 'names the member of staff who changed it',
+  incident: 'names the member of staff who opened it',
+  incident_step: 'names members of staff; its text is encrypted under a key of the incident',
   decision_count: 'counts the questions of programs; never who was asked about',
   _private_jobs:
     'ids of what a job is about; deleted when it has run, and given-up mail is in undelivered_mail',

@@ -11,6 +11,7 @@ import { longDate, longMoment } from '#i18n/dates.ts'
 import { isLocale } from '#i18n/locales.ts'
 import { localeOf, subjectContext } from '../../../_server/session/request-context.ts'
 import { Disclosures } from './disclosures.tsx'
+import { Incidents } from './incidents.tsx'
 import { WholeHistory } from './whole-history.tsx'
 
 const pageSize = 30
@@ -110,6 +111,7 @@ export default async function History({ params, searchParams }: Props) {
         </div>
       </div>
       {before === undefined && items.length > 0 ? <WholeHistory locale={locale} /> : null}
+      {before === undefined ? <Incidents ctx={ctx} /> : null}
       {before === undefined ? <Disclosures ctx={ctx} /> : null}
     </>
   )

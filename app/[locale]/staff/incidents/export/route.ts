@@ -1,0 +1,40 @@
+import { exportIncidents } from '#domain/incidents/register/export-incidents.ts'
+import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
+import { pickTexts } from '#i18n/pick-texts.ts'
+import { translator } from '#i18n/translator.ts'
+import { csvFile } from '../../../../_server/files/csv-file.ts'
+import { localeOf } from '../../../../_server/session/request-context.ts'
+import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
+
+type Props = { params: Promise<{ locale: string }> }
+
+/** A POST, so that no link triggers an export. Without a recent code it redirects to the page that asks for one. */
+export async function POST(_request: Request, { params }: Props): Promise<Response> {
+  const locale = localeOf((await params).locale)
+  const page = `/${locale}/staff/incidents`
+  const ctx = await staffContext(locale, page, 'incidents.read')
+  const t = translator(locale, 'incidents')
+  const known = ['title', 'what', 'data', 'systems', 'risk', 'measures', 'reference', 'people'] as const
+  const heads = {
+    ...pickTexts(
+      t,
+      known.map((name) => `fields.${name}` as const),
+    ),
+    status: t('fields.status'),
+    noticedAt: t('fields.noticed'),
+    openedAt: t('fields.opened'),
+    dueAt: t('fields.due'),
+    clock: t('clock'),
+    authority: t('fields.authority'),
+    authorityAt: t('authorityAt'),
+    subjects: t('fields.subjects'),
+    subjectsAt: t('subjectsAt'),
+    closedAt: t('fields.closed'),
+  }
+  try {
+    return csvFile(ctx, t('csv.file'), await exportIncidents(ctx, heads))
+  } catch (error) {
+    if (!(error instanceof SudoNeeded)) throw error
+    return new Response(null, { status: 303, headers: { location: confirmPath(locale, page) } })
+  }
+}

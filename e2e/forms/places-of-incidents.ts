@@ -1,0 +1,56 @@
+import { takeIncidentStep } from '#domain/incidents/register/work-on-incident.ts'
+import { factsOf, openedIncident } from '#testing/incidents.ts'
+import type { Portal } from '../people.ts'
+import { staffIn } from './people-of-forms.ts'
+import type { Place } from './place.ts'
+
+const sound = {
+  title: factsOf.title,
+  what: factsOf.what,
+  measures: factsOf.measures,
+  data: 'learning',
+  systems: 'device',
+  risk: 'low',
+  noticedOn: '2026-01-05',
+  noticedTime: '10:00',
+  everybody: 'portal',
+  category: 'portal.request',
+  openedBy: '',
+  from: '2026-01-01',
+  to: '2026-12-31',
+  pasted: '',
+  ...Object.fromEntries(
+    ['what', 'measures', 'advice'].flatMap((part) =>
+      ['kk', 'ru', 'en'].map((locale) => [`${part}-${locale}`, 'Сөз']),
+    ),
+  ),
+}
+
+/** An incident about which the authority was told: nothing stands on the first page of officers. */
+export async function toldIncident(portal: Portal) {
+  const officer = await staffIn(portal, 'security-officer')
+  const reference = await openedIncident(officer.ctx, portal)
+  await takeIncidentStep(officer.ctx, { reference, step: 'notify-authority', note: '№ 17' })
+  return { ...officer, reference }
+}
+
+export const incidentPlaces: readonly Place[] = [
+  {
+    page: 'staff/incidents/new',
+    actions: ['addIncident'],
+    repeats: true,
+    open: async (portal, locale) => {
+      const { cookies, staffId } = await staffIn(portal, 'security-officer')
+      return { path: `/${locale}/staff/incidents/new`, cookies, ids: [staffId], sound }
+    },
+  },
+  {
+    page: 'staff/incidents/[reference]',
+    actions: ['changeIncident', 'findAffected', 'saveIncidentNotice', 'stepIncident'],
+    repeats: true,
+    open: async (portal, locale) => {
+      const { cookies, staffId, reference } = await toldIncident(portal)
+      return { path: `/${locale}/staff/incidents/${reference}`, cookies, ids: [staffId], sound }
+    },
+  },
+]
