@@ -24,4 +24,5 @@ export const evidenceIds = [
   'access-reviewed',
   'backups-made',
   'backups-restored',
+  'incidents-told',
 ] as const

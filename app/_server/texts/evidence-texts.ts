@@ -108,6 +108,12 @@ function shortText(locale: Locale, view: EvidenceView): string {
       const f = of(view.kind)
       return f ? t('short.backup-drills', { drills: f.drills, passed: number(f.passed) }) : t('never')
     }
+    case 'incident-notices': {
+      const f = of(view.kind)
+      if (!f) return t('never')
+      const values = { incidents: f.incidents, notices: number(f.notices), inTime: number(f.inTime) }
+      return t('short.incident-notices', values)
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import { readTrialCounts } from '#domain/fulfilment/canary/run-canary.ts'
 import { countErasures } from '#domain/fulfilment/erasure-record/count-erasures.ts'
+import { countNotices } from '#domain/incidents/clock/run-clocks.ts'
 import { countUndelivered } from '#domain/integrations/export/count-undelivered.ts'
 import { countReviews } from '#domain/staff/access-review/count-reviews.ts'
 import { type EvidenceId, type EvidenceKind, evidence } from '../rules/evidence.ts'
@@ -52,6 +53,8 @@ const measures: Measures = {
   clearances: (given) => read(given, (tx) => measureClearances(tx, given.period.to)),
   backups: (given) => read(given, (tx) => measureBackups(given.ctx, tx)),
   'backup-drills': (given) => read(given, (tx) => measureDrills(given.ctx, tx)),
+  // One working day from the detection: Art. 25(2)(8) of Law 94-V, Rules 481 p. 4.
+  'incident-notices': (given) => read(given, (tx) => countNotices(tx, given.period)),
 }
 
 /** The figures of one evidence over a period, from the records as they are now. Null where there is nothing to measure. */

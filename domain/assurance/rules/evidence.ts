@@ -23,6 +23,7 @@ export type EvidenceKind =
   | 'access-reviews'
   | 'backups'
   | 'backup-drills'
+  | 'incident-notices'
 
 export type Evidence = {
   kind: EvidenceKind
@@ -62,6 +63,7 @@ export const evidence: Record<EvidenceId, Evidence> = {
   'access-reviewed': { kind: 'access-reviews', days: null, everyHours: 6 },
   'backups-made': { kind: 'backups', days: 30, everyHours: 6 },
   'backups-restored': { kind: 'backup-drills', days: 30, everyHours: 6 },
+  'incidents-told': { kind: 'incident-notices', days: 90, everyHours: 6 },
 }
 
 /** The evidence of each clause. A clause without any is not measured yet, and says so; its actions are in `clause-actions.ts`. */
@@ -73,7 +75,7 @@ export const clauseEvidence: Record<ClauseId, readonly EvidenceId[]> = {
   'purposes.improvement': [],
   'purposes.communication': ['withdrawals-obeyed', 'messages-delivered'],
   'purposes.support': ['questions-answered'],
-  'purposes.security': [],
+  'purposes.security': ['incidents-told'],
   'purposes.analytics': [],
   'rights.access': ['access-in-time'],
   'rights.rectification': ['rectification-in-time'],

@@ -100,6 +100,15 @@ const figureSchemas = {
   }),
   /** `hoursSince`: since the newest drill that passed, or since the portal began. `failed`: the newest did not pass. */
   'backup-drills': z.strictObject({ drills: count, passed: count, hoursSince: count, failed: count }),
+  /** `notices`: owed to the authority, with a term that ended or with a notice that was given. `overdue`: not given yet. */
+  'incident-notices': z.strictObject({
+    incidents: count,
+    notices: count,
+    inTime: count,
+    open: count,
+    soon: count,
+    overdue: count,
+  }),
 } satisfies Record<EvidenceKind, z.ZodType>
 
 export type Figures = { [K in EvidenceKind]: z.infer<(typeof figureSchemas)[K]> }

@@ -22,6 +22,8 @@ const erasures = { ended: 0, recordsErased: 0, recordsLeft: 0, incomplete: 0, st
 const backups = { kept: 30, hoursSince: 3, hoursUnsaved: 0, missing: 0, abroad: 0 }
 const drills = { drills: 30, passed: 30, hoursSince: 3, failed: 0 }
 
+const notices = { incidents: 0, notices: 0, inTime: 0, open: 0, soon: 0, overdue: 0 }
+
 type Case = { [K in EvidenceKind]: [EvidenceState, K, Figures[K]] }[EvidenceKind]
 
 const cases: readonly Case[] = [
@@ -45,6 +47,12 @@ const cases: readonly Case[] = [
   ['broken', 'requests-in-time', { ...inTime, due: 37, inTime: 36 }],
   ['broken', 'requests-in-time', { ...inTime, due: 1, open: 1, overdue: 1, dueSoon: 1 }],
   ['broken', 'requests-in-time', { ...inTime, open: 1, overdue: 1 }],
+  ['neutral', 'incident-notices', notices],
+  ['neutral', 'incident-notices', { ...notices, incidents: 1, open: 1 }],
+  ['due', 'incident-notices', { ...notices, incidents: 1, open: 1, soon: 1 }],
+  ['kept', 'incident-notices', { ...notices, incidents: 12, notices: 11, inTime: 11 }],
+  ['broken', 'incident-notices', { ...notices, incidents: 12, notices: 11, inTime: 10 }],
+  ['broken', 'incident-notices', { ...notices, incidents: 1, notices: 1, open: 1, overdue: 1 }],
   ['neutral', 'first-answers', { asked: 0, answered: 0, medianHours: null, waiting: 0 }],
   ['neutral', 'first-answers', { asked: 9, answered: 4, medianHours: 3.5, waiting: 5 }],
   ['neutral', 'service-consent', { people: 0, withConsent: 0, without: 0 }],

@@ -76,6 +76,8 @@ const judges: Judge = {
     ),
   'backup-drills': ({ passed, hoursSince, failed }) =>
     stateOf(hoursSince >= patienceHours || failed > 0, false, passed > 0),
+  'incident-notices': ({ notices, inTime, soon, overdue }) =>
+    stateOf(overdue > 0 || inTime < notices, soon > 0, notices > 0),
 }
 
 /** The state that figures show at the time of their measurement. */

@@ -25,6 +25,7 @@ const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } =
   'access-reviews': () => null,
   backups: () => null,
   'backup-drills': () => null,
+  'incident-notices': ({ incidents }) => incidents,
 }
 
 /** Whether figures are withheld in public: of a group of one to nine. */

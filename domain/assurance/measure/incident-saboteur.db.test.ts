@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { takeIncidentStep } from '#domain/incidents/register/work-on-incident.ts'
+import { evidenceOf, measureAgain } from '#testing/evidence.ts'
+import { openedIncident } from '#testing/incidents.ts'
+import type { TestPortal } from '#testing/people.ts'
+import { requestPortal, staffContext } from '#testing/requests.ts'
+
+// Nobody tells the authority, and no measurement is touched: the value turns by itself.
+
+const DAY = 86_400_000
+
+let portal: TestPortal
+beforeAll(async () => {
+  portal = await requestPortal()
+})
+afterAll(() => portal.close())
+
+const evidence = () => evidenceOf(portal, 'incidents-told')
+
+test('an incident whose term passes without a notice turns the evidence red, and few are withheld', async () => {
+  const { ctx } = await staffContext(portal, ['security-officer'])
+  await measureAgain(portal)
+  const none = { incidents: 0, notices: 0, inTime: 0, open: 0, soon: 0, overdue: 0 }
+  expect(await evidence()).toMatchObject({ state: 'neutral', withheld: false, figures: none })
+
+  for (let n = 0; n < 10; n += 1) {
+    const reference = await openedIncident(ctx, portal)
+    await takeIncidentStep(ctx, { reference, step: 'notify-authority', note: '№ 1' })
+    if (n === 0) {
+      await measureAgain(portal)
+      expect(await evidence()).toMatchObject({ state: 'kept', withheld: true, figures: null })
+    }
+  }
+  await measureAgain(portal)
+  const told = { ...none, incidents: 10, notices: 10, inTime: 10 }
+  expect(await evidence()).toMatchObject({ state: 'kept', figures: told })
+
+  const reference = await openedIncident(ctx, portal)
+  await measureAgain(portal)
+  expect((await evidence()).state).not.toBe('broken')
+  await measureAgain(portal, 12 * DAY)
+  expect(await evidence()).toMatchObject({
+    state: 'broken',
+    figures: { ...told, incidents: 11, notices: 11, open: 1, overdue: 1 },
+  })
+
+  await takeIncidentStep(ctx, { reference, step: 'notify-authority', note: '№ 2' })
+  await measureAgain(portal)
+  expect(await evidence()).toMatchObject({ state: 'broken', figures: { inTime: 10, overdue: 0 } })
+  await measureAgain(portal, 100 * DAY)
+  expect(await evidence()).toMatchObject({ state: 'neutral', figures: none })
+})
