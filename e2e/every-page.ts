@@ -109,6 +109,8 @@ const withoutForms: readonly Visit[] = [
   { page: 'requests/stop/[token]', face: 'stopped', open: open('/requests/stop/stopped') },
   { page: 'email-change/[token]', face: 'a dead link', open: open('/email-change/none') },
   { page: 'staff/set-up/[token]', face: 'a dead link', open: open('/staff/set-up/none') },
+  { page: 'sign-in/not-me/[token]', face: 'a dead link', open: open('/sign-in/not-me/none') },
+  { page: 'sign-in/not-me/[token]', face: 'refused', open: open('/sign-in/not-me/done') },
   { page: 'sign-in/link/[token]', face: 'a dead link', open: open('/sign-in/link/none') },
   { page: 'sample/mailbox', open: open('/sample/mailbox') },
   { page: 'sample/mailbox/[id]', open: openMail },

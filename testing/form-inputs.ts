@@ -219,6 +219,7 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   signOut: {},
   signOutStaff: {},
   stopByLink: { token },
+  refuseNewSignIn: { token },
   turnOffEndpoint: { endpointId: nothing },
   turnOnEndpoint: { endpointId: nothing },
   sendTest: { endpointId: nothing },

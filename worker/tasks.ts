@@ -56,6 +56,7 @@ import {
   sendEmailChangeMail,
   sendEmailChangeMails,
 } from './tasks/send-email-change-mails.ts'
+import { sendNewBrowserMail, sendRefusedSignInAlert } from './tasks/send-new-browser-mails.ts'
 import {
   endMinoritiesTask,
   sendRepresentativeInvitation,
@@ -96,6 +97,8 @@ const letterTasks: Readonly<Record<string, Task>> = {
   'send-erasure-mail': sendErasureMail,
   'send-reading-alert': sendReadingAlert,
   'send-incident-alert': sendIncidentAlert,
+  'send-new-browser-mail': sendNewBrowserMail,
+  'send-refused-sign-in-alert': sendRefusedSignInAlert,
   'send-representative-invitation': sendRepresentativeInvitation,
   'send-representative-mail': sendRepresentativeMail,
   'send-request-mail': sendRequestMail,

@@ -583,6 +583,16 @@ CREATE TABLE "representative_of" (
 	CONSTRAINT "representative_of_subject_id_representation_id_pk" PRIMARY KEY("subject_id","representation_id")
 );
 --> statement-breakpoint
+CREATE TABLE "sign_in_notice" (
+	"subject_id" uuid NOT NULL,
+	"notice_id" uuid NOT NULL,
+	"token_hash" "bytea" NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"refused_at" timestamp (3) with time zone,
+	CONSTRAINT "sign_in_notice_subject_id_notice_id_pk" PRIMARY KEY("subject_id","notice_id")
+);
+--> statement-breakpoint
 CREATE TABLE "subject" (
 	"subject_id" uuid PRIMARY KEY NOT NULL,
 	"external_id" text,
@@ -1015,6 +1025,7 @@ CREATE UNIQUE INDEX "representation_id" ON "representation" USING btree ("repres
 CREATE UNIQUE INDEX "representation_open" ON "representation" USING btree ("subject_id") WHERE ended_at IS NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "representative_invitation_id" ON "representative_invitation" USING btree ("invitation_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "representative_of_representation" ON "representative_of" USING btree ("representation_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "sign_in_notice_token" ON "sign_in_notice" USING btree ("token_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "subject_email_index" ON "subject" USING btree ("email_index");--> statement-breakpoint
 CREATE UNIQUE INDEX "subject_session_token" ON "subject_session" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "subject_session_expiry" ON "subject_session" USING btree ("expires_at");--> statement-breakpoint

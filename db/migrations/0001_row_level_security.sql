@@ -15,6 +15,7 @@ BEGIN
   FOREACH name IN ARRAY ARRAY[
     -- people
     'public.subject', 'public.erased_subject', 'public.subject_session', 'public.external_account', 'public.email_change',
+    'public.sign_in_notice',
     'public.minor', 'public.representative_invitation', 'public.representation', 'public.representative_of',
     'keystore.subject_key',
     -- consent

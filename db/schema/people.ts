@@ -81,6 +81,23 @@ export const externalAccount = pgTable(
 )
 
 /** A change of e-mail address: takes effect when both the old and the new address have confirmed it. */
+/** A sign-in with a browser that was new to the account, told by email; the person can say that it was not theirs. */
+export const signInNotice = pgTable(
+  'sign_in_notice',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    noticeId: uuid('notice_id').notNull(),
+    tokenHash: bytes('token_hash').notNull(),
+    createdAt: moment('created_at').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    refusedAt: moment('refused_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.noticeId] }),
+    uniqueIndex('sign_in_notice_token').on(t.tokenHash),
+  ],
+)
+
 export const emailChange = pgTable(
   'email_change',
   {

@@ -111,6 +111,7 @@ export const permissions = {
   'requests.file-as-visitor': { visitor: 'any', subject: 'any', staff: staffRoles },
   'requests.open-case': { visitor: 'any', subject: 'any', staff: staffRoles },
   'requests.stop': { visitor: 'any', subject: 'any', staff: staffRoles },
+  'sign-ins.refuse': { visitor: 'any', subject: 'any', staff: staffRoles },
   'requests.list-own': { subject: 'own', representative: 'own' },
   'requests.read-own': { subject: 'own', representative: 'own' },
   'requests.act-own': { subject: 'own', representative: 'own' },

@@ -9,6 +9,7 @@ import {
 } from '#domain/access/email-verification.ts'
 import { browserCookie } from '#domain/access/session-cookie.ts'
 import { askSignIn } from '#domain/people/sign-in/ask-sign-in.ts'
+import { noteNewBrowser, readNewBrowserMail } from '#domain/people/sign-in/new-browser.ts'
 import { stopToken } from '#domain/requests/record/request-secrets.ts'
 import { fileVisitorRequest } from '#domain/requests/visitor/file-visitor-request.ts'
 import { askRequestCode } from '#domain/requests/visitor/open-visitor-request.ts'
@@ -74,6 +75,12 @@ export async function stopTokenOf(portal: Portal, reference: string) {
   const isThis = eq(request.reference, reference)
   const [row] = await portal.system.transaction((tx) => tx.select().from(request).where(isThis))
   return stopToken(portal.services.keys, row?.requestId ?? '')
+}
+
+/** The token of “this was not me” for a sign-in with a new browser. */
+export async function notMeTokenOf(portal: Portal, subjectId: string) {
+  const noticeId = await portal.system.transaction((tx) => noteNewBrowser(tx, portal.system, subjectId))
+  return (await readNewBrowserMail(portal.system, { subjectId, noticeId }))?.token ?? ''
 }
 
 /** The link to confirm a new address. */

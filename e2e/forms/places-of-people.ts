@@ -7,7 +7,15 @@ import { verifyVisitorByCode } from '#domain/requests/visitor/verify-visitor-req
 import { visitorCookie } from '#domain/requests/visitor/visitor-cookies.ts'
 import type { Locale } from '../../i18n/locales.ts'
 import type { Portal } from '../people.ts'
-import { asVisitor, caseAsked, emailChangeToken, signInAsked, stopTokenOf, visitorFiled } from './mailed.ts'
+import {
+  asVisitor,
+  caseAsked,
+  emailChangeToken,
+  notMeTokenOf,
+  signInAsked,
+  stopTokenOf,
+  visitorFiled,
+} from './mailed.ts'
 import { caseOf, learnerIn, staffIn } from './people-of-forms.ts'
 import { type Opened, type Place, somebody } from './place.ts'
 
@@ -223,6 +231,15 @@ export const personPlaces: readonly Place[] = [
       const { reference, subjectId, email } = await caseOf(portal, locale, 'access')
       const { linkToken } = await caseAsked(portal, locale, { reference, email })
       return { path: `/${locale}/requests/open/${linkToken}`, cookies: {}, ids: [subjectId] }
+    },
+  },
+  {
+    page: 'sign-in/not-me/[token]',
+    actions: ['refuseNewSignIn'],
+    open: async (portal, locale) => {
+      const { subjectId } = await learnerIn(portal, locale)
+      const token = await notMeTokenOf(portal, subjectId)
+      return { path: `/${locale}/sign-in/not-me/${token}`, cookies: {}, ids: [subjectId] }
     },
   },
   {

@@ -19,6 +19,7 @@ export type Occasion =
   | 'policy'
   | 'representative'
   | 'incident'
+  | 'newBrowser'
 
 /**
  * The kind of an email: a service email, which cannot be unsubscribed, or one that belongs to a choice and has a

@@ -79,6 +79,13 @@ const tables: Record<string, Own> = {
     fields: [...text('method'), ...moments('created_at', 'seen_at', 'expires_at')],
     internal: ['token_hash'],
   },
+  sign_in_notice: {
+    ...security,
+    retention: days(1, 'expires_at'),
+    order: ['notice_id'],
+    fields: moments('created_at', 'expires_at', 'refused_at'),
+    internal: ['notice_id', 'token_hash'],
+  },
   external_account: {
     ...security,
     retention: withAccount,

@@ -10,12 +10,13 @@ import {
   isOfBrowser,
   verificationState,
 } from '#domain/access/email-verification.ts'
-import { rememberBrowser } from '#domain/access/known-browser.ts'
+import { knownBrowser, rememberBrowser } from '#domain/access/known-browser.ts'
 import { type DeadLink, deadLink, type TooOften } from '#domain/access/limits.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { type CodeError, proveMailedCode } from '#domain/access/mailed-code.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { noteNewBrowser } from './new-browser.ts'
 import { endReplacedSession, openSession } from './sessions.ts'
 
 export type SignedIn = {
@@ -126,12 +127,16 @@ async function completeSignIn(
   const by = recordedAs(ctx, { kind: 'subject', id: subjectId })
   const resource = `sign-in:${verificationId}`
   await append(tx, by, { action: 'sign-in.succeed', subjectId, resource, reason: method })
+  const account = addressIndex.toString('hex')
+  // At the first sign-in of all every browser is new.
+  const isNew = person.welcomedAt !== null && knownBrowser(keys, ctx.client.browser, account) === null
+  if (isNew) await noteNewBrowser(tx, ctx, subjectId)
   return {
     status: 'signed-in',
     ...person,
     sessionToken: session.token,
     expiresAt: session.expiresAt,
-    knownBrowser: rememberBrowser(keys, ctx.client.browser, addressIndex.toString('hex')),
+    knownBrowser: rememberBrowser(keys, ctx.client.browser, account),
     returnTo,
   }
 }

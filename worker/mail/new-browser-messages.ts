@@ -1,0 +1,52 @@
+import type { NewBrowserMail } from '#domain/people/sign-in/new-browser.ts'
+import type { RefusedSignInMail } from '#domain/requests/visitor/refuse-sign-in.ts'
+import { longMoment } from '#i18n/dates.ts'
+import { translator } from '#i18n/translator.ts'
+import { type RenderedMail, renderMail } from './mail-message.ts'
+
+type PortalAddress = { appUrl: string; sample: boolean }
+
+/** To a person who signed in with a new browser, if it was that person. */
+export function newBrowserMessage(mail: NewBrowserMail, { appUrl, sample }: PortalAddress): RenderedMail {
+  const { locale, signedInAt, token } = mail
+  const t = translator(locale, 'mail')
+  return renderMail({
+    locale,
+    sample,
+    about: { kind: 'service', because: 'newBrowser' },
+    subject: t('newBrowser.subject'),
+    passages: [
+      { kind: 'text', text: t('newBrowser.text', { at: longMoment(locale, signedInAt) }) },
+      { kind: 'text', text: t('newBrowser.mine') },
+      {
+        kind: 'link',
+        label: t('newBrowser.link'),
+        button: t('newBrowser.button'),
+        href: `${appUrl}/${locale}/sign-in/not-me/${token}`,
+      },
+    ],
+  })
+}
+
+/** To a security officer: a person says that a sign-in was not theirs. It names nobody. */
+export function refusedSignInMessage(
+  { locale }: Pick<RefusedSignInMail, 'locale'>,
+  { appUrl, sample }: PortalAddress,
+): RenderedMail {
+  const t = translator(locale, 'mail')
+  return renderMail({
+    locale,
+    sample,
+    about: { kind: 'service', because: 'staff' },
+    subject: t('refusedSignIn.subject'),
+    passages: [
+      { kind: 'text', text: t('refusedSignIn.text') },
+      {
+        kind: 'link',
+        label: t('refusedSignIn.link'),
+        button: t('refusedSignIn.button'),
+        href: `${appUrl}/${locale}/staff/audit-log?action=sign-in.refuse`,
+      },
+    ],
+  })
+}
