@@ -12,7 +12,7 @@ export async function RefusedSignIns({ ctx }: { ctx: StaffContext }) {
   const { locale } = ctx
   const t = translator(locale, 'staffDashboard')
   return (
-    <Notice tone="due" word={t('refusedSignIns.found', { count })} className="mb-8">
+    <Notice tone="due" word={t('refusedSignIns.found', { count: String(count) })} className="mb-8">
       {t('refusedSignIns.check')}{' '}
       <a href={`/${locale}/staff/audit-log?action=sign-in.refuse`}>{t('refusedSignIns.link')}</a>
     </Notice>
