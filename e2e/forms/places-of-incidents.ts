@@ -4,6 +4,9 @@ import type { Portal } from '../people.ts'
 import { staffIn } from './people-of-forms.ts'
 import type { Place } from './place.ts'
 
+/** In the menu of every page of staff. */
+const desk = ['signOutStaff']
+
 const sound = {
   title: factsOf.title,
   what: factsOf.what,
@@ -37,7 +40,7 @@ export async function toldIncident(portal: Portal) {
 export const incidentPlaces: readonly Place[] = [
   {
     page: 'staff/incidents/new',
-    actions: ['addIncident'],
+    actions: [...desk, 'addIncident'],
     repeats: true,
     open: async (portal, locale) => {
       const { cookies, staffId } = await staffIn(portal, 'security-officer')
@@ -46,7 +49,7 @@ export const incidentPlaces: readonly Place[] = [
   },
   {
     page: 'staff/incidents/[reference]',
-    actions: ['changeIncident', 'findAffected', 'saveIncidentNotice', 'stepIncident'],
+    actions: [...desk, 'changeIncident', 'findAffected', 'saveIncidentNotice', 'stepIncident'],
     repeats: true,
     open: async (portal, locale) => {
       const { cookies, staffId, reference } = await toldIncident(portal)

@@ -8,6 +8,7 @@ import { isAllowed } from '#domain/access/permissions.ts'
 import { type IncidentDetails, readIncident } from '#domain/incidents/register/read-incidents.ts'
 import { longMoment } from '#i18n/dates.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
@@ -128,7 +129,9 @@ export default async function Incident({ params, searchParams }: Props) {
               <p className="text-small text-soft">
                 <time dateTime={step.at.toISOString()}>{longMoment(locale, step.at)}</time> · {step.by}
               </p>
-              {step.note ? <p className="mt-1 max-w-measure whitespace-pre-line">{step.note}</p> : null}
+              {step.note ? (
+                <p className="mt-1 max-w-measure whitespace-pre-line">{noteWords(locale, step)}</p>
+              ) : null}
             </li>
           ))}
         </ol>
@@ -178,5 +181,15 @@ function WrittenNotice({ locale, notice }: { locale: Locale; notice: IncidentDet
         </div>
       ))}
     </div>
+  )
+}
+
+/** What was entered with a step; how a list was made is kept as codes. */
+function noteWords(locale: Locale, { step, note }: IncidentDetails['steps'][number]) {
+  if (step !== 'list-people') return note
+  const words: Record<string, string> = messages[locale].incidents.people
+  return note?.replace(
+    /(^|; )(\w+): /g,
+    (_, before: string, name: string) => `${before}${words[name] ?? name}: `,
   )
 }
