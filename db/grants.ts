@@ -1,6 +1,13 @@
 import type { Sql } from 'postgres'
 
-const appendOnly = ['consent_event', 'consent_text', 'audit_event', 'request_step', 'evidence_measurement', 'incident_step']
+const appendOnly = [
+  'consent_event',
+  'consent_text',
+  'audit_event',
+  'request_step',
+  'evidence_measurement',
+  'incident_step',
+]
 // Written by the worker, which acts under the role of the app.
 const transparencyLog = ['audit_leaf', 'audit_tile_hash', 'audit_log', 'audit_checkpoint']
 const policy = ['policy_version', 'policy_text', 'policy_part', 'policy_clause']
