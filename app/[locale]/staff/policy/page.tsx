@@ -27,6 +27,8 @@ type Props = {
 
 const doings = [
   'started',
+  'structure',
+  'proposal',
   'settled',
   'facts',
   'language',
