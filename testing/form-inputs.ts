@@ -29,6 +29,11 @@ const incident = {
 export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   answerBrowserSignal: { answer: 'off', page: '/my', policyVersion: '1', idempotencyKey: nothing },
   answerWelcome: { answer: 'decline' },
+  planAnAudit: { kind: 'audit', scope: words, performer: words, plannedOn: '2033-03-11' },
+  recordAnAudit: { auditId: nothing, doneOn: '2026-10-11', reportName: words, reportSha256: textSha256 },
+  cancelAnAudit: { auditId: nothing },
+  addAFinding: { auditId: nothing, title: words, severity: 'low', ownerId: nothing, dueOn: '2033-03-11' },
+  closeAFinding: { auditId: nothing, findingId: nothing, measure: words },
   approveVersion: { sha256: textSha256 },
   approveWords: { locale: 'ru', sha256: textSha256 },
   beginVersion: {},

@@ -12,6 +12,7 @@ import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { readFact, setFact } from '#platform/installation-facts.ts'
 import { type PastChoices, sampleConsentHistory } from './consent-history.ts'
 import { PrepareError } from './prepare-error.ts'
+import { loadSampleAudits } from './sample-audits.ts'
 import { type SampleFact, sampleFactName, sampleFactSchema } from './sample-fact.ts'
 import { loadSampleRequests } from './sample-requests.ts'
 import { hasStaff, loadSampleStaff, sampleStaff } from './sample-staff.ts'
@@ -81,7 +82,7 @@ export async function loadSample(
   return withStaff(ctx, { ...fact, state: 'loaded' }, openedAt, learners)
 }
 
-/** A sample that an earlier version loaded is given its staff and requests too. */
+/** A sample that an earlier version loaded is given its staff, requests and audits too. */
 async function withStaff(
   ctx: Context,
   known: SampleFact,
@@ -91,6 +92,7 @@ async function withStaff(
   const now = new Date(known.generatedFor)
   await loadSampleStaff(ctx, now, openedAt)
   await loadSampleRequests(ctx, learners, now)
+  await loadSampleAudits(ctx, now)
   const fact = { ...known, accounts }
   await setFact(ctx.services.database, sampleFactName, fact)
   return fact

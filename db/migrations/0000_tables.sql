@@ -17,6 +17,20 @@ CREATE TABLE "verification" (
 	"consumed_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "audit_finding" (
+	"finding_id" uuid PRIMARY KEY NOT NULL,
+	"audit_id" uuid NOT NULL,
+	"title" text NOT NULL,
+	"severity" text NOT NULL,
+	"owner_id" uuid NOT NULL,
+	"due_on" date NOT NULL,
+	"recorded_by" uuid NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"measure" text,
+	"closed_by" uuid,
+	"closed_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "evidence_measurement" (
 	"evidence" text NOT NULL,
 	"measured_at" timestamp (3) with time zone NOT NULL,
@@ -25,6 +39,23 @@ CREATE TABLE "evidence_measurement" (
 	"figures" jsonb NOT NULL,
 	"sha256" "bytea" NOT NULL,
 	CONSTRAINT "evidence_measurement_evidence_measured_at_pk" PRIMARY KEY("evidence","measured_at")
+);
+--> statement-breakpoint
+CREATE TABLE "security_audit" (
+	"audit_id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"scope" text NOT NULL,
+	"performer" text NOT NULL,
+	"planned_on" date NOT NULL,
+	"planned_by" uuid NOT NULL,
+	"planned_at" timestamp (3) with time zone NOT NULL,
+	"done_on" date,
+	"report_name" text,
+	"report_sha256" "bytea",
+	"recorded_by" uuid,
+	"recorded_at" timestamp (3) with time zone,
+	"cancelled_at" timestamp (3) with time zone,
+	"cancelled_by" uuid
 );
 --> statement-breakpoint
 CREATE TABLE "audit_checkpoint" (
@@ -975,11 +1006,15 @@ CREATE TABLE "staff_session" (
 	CONSTRAINT "staff_session_staff_id_token_hash_pk" PRIMARY KEY("staff_id","token_hash")
 );
 --> statement-breakpoint
+ALTER TABLE "audit_finding" ADD CONSTRAINT "audit_finding_audit_id_security_audit_audit_id_fk" FOREIGN KEY ("audit_id") REFERENCES "public"."security_audit"("audit_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "verification_link" ON "verification" USING btree ("link_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "verification_browser" ON "verification" USING btree ("browser_hash");--> statement-breakpoint
 CREATE INDEX "verification_expiry" ON "verification" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "verification_resource" ON "verification" USING btree ("resource_id") WHERE resource_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "verification_open" ON "verification" USING btree ("account_id") WHERE consumed_at IS NULL;--> statement-breakpoint
+CREATE INDEX "audit_finding_of" ON "audit_finding" USING btree ("audit_id","recorded_at");--> statement-breakpoint
+CREATE INDEX "audit_finding_open" ON "audit_finding" USING btree ("due_on");--> statement-breakpoint
+CREATE INDEX "security_audit_done" ON "security_audit" USING btree ("kind","done_on");--> statement-breakpoint
 CREATE INDEX "audit_event_subject" ON "audit_event" USING btree ("subject_id","audit_id");--> statement-breakpoint
 CREATE INDEX "audit_event_xid" ON "audit_event" USING btree ("xid","audit_id");--> statement-breakpoint
 CREATE INDEX "audit_event_at" ON "audit_event" USING btree ("at","audit_id");--> statement-breakpoint

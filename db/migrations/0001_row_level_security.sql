@@ -59,6 +59,8 @@ BEGIN
     'public.api_key', 'public.webhook_endpoint', 'public.undelivered_mail',
     -- policy: the version that is being written
     'public.policy_draft', 'public.policy_draft_item',
+    -- assurance: audits and what they found
+    'public.security_audit', 'public.audit_finding',
     -- audit: the salts of leaves
     'public.audit_leaf'
   ]

@@ -25,4 +25,15 @@ export const evidenceIds = [
   'backups-made',
   'backups-restored',
   'incidents-told',
+  'audits-made',
+  'penetration-tested',
+  'findings-closed',
 ] as const
+
+/** What looks for weaknesses: an audit of how security is kept, or an attempt to break in. */
+export const auditKinds = ['audit', 'penetration-test'] as const
+export type AuditKind = (typeof auditKinds)[number]
+
+/** The gravest first. */
+export const severities = ['critical', 'high', 'medium', 'low'] as const
+export type Severity = (typeof severities)[number]

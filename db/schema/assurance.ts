@@ -1,5 +1,5 @@
-import { jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import { evidenceIds } from './assurance-codes.ts'
+import { date, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { auditKinds, evidenceIds, severities } from './assurance-codes.ts'
 import { bytes, moment } from './columns.ts'
 
 /** What was measured of a promise, and when. Numbers only: whether it is kept is computed from them. Append-only. */
@@ -17,4 +17,51 @@ export const evidenceMeasurement = pgTable(
     sha256: bytes('sha256').notNull(),
   },
   (t) => [primaryKey({ columns: [t.evidence, t.measuredAt] })],
+)
+
+/** A security audit or penetration test: planned, then done or cancelled. The portal has the sum of its report, not the report. */
+export const securityAudit = pgTable(
+  'security_audit',
+  {
+    auditId: uuid('audit_id').primaryKey(),
+    kind: text('kind', { enum: auditKinds }).notNull(),
+    scope: text('scope').notNull(),
+    /** The organisation or department that does it. */
+    performer: text('performer').notNull(),
+    plannedOn: date('planned_on').notNull(),
+    plannedBy: uuid('planned_by').notNull(),
+    plannedAt: moment('planned_at').notNull(),
+    /** With all four below: it was done. */
+    doneOn: date('done_on'),
+    reportName: text('report_name'),
+    reportSha256: bytes('report_sha256'),
+    recordedBy: uuid('recorded_by'),
+    recordedAt: moment('recorded_at'),
+    cancelledAt: moment('cancelled_at'),
+    cancelledBy: uuid('cancelled_by'),
+  },
+  (t) => [index('security_audit_done').on(t.kind, t.doneOn)],
+)
+
+/** A weakness that an audit found. Its day is never moved: what is late stays late until it is closed. */
+export const auditFinding = pgTable(
+  'audit_finding',
+  {
+    findingId: uuid('finding_id').primaryKey(),
+    auditId: uuid('audit_id')
+      .notNull()
+      .references(() => securityAudit.auditId),
+    title: text('title').notNull(),
+    severity: text('severity', { enum: severities }).notNull(),
+    /** The member of staff who sees to it. */
+    ownerId: uuid('owner_id').notNull(),
+    dueOn: date('due_on').notNull(),
+    recordedBy: uuid('recorded_by').notNull(),
+    recordedAt: moment('recorded_at').notNull(),
+    /** What was done about it. */
+    measure: text('measure'),
+    closedBy: uuid('closed_by'),
+    closedAt: moment('closed_at'),
+  },
+  (t) => [index('audit_finding_of').on(t.auditId, t.recordedAt), index('audit_finding_open').on(t.dueOn)],
 )

@@ -176,6 +176,10 @@ export const permissions = {
   'audit.checkpoint': { visitor: 'any', subject: 'any', program: '', system: 'any', staff: staffRoles },
   'audit.read': { staff: ['auditor', 'security-officer'] },
   'audit.sample': { staff: ['auditor'] },
+  // A finding says how somebody could break in.
+  'audits.read': { staff: ['privacy-officer', 'auditor', 'security-officer', 'administrator'] },
+  'audits.record': { staff: ['security-officer'] },
+  'audits.export': { staff: ['auditor', 'security-officer'] },
   'audit.find-person': { staff: ['auditor', 'security-officer'], personal: true },
   'audit.seal': { system: 'any' },
   'audit.verify': { system: 'any' },

@@ -86,6 +86,7 @@ export const nouns: Record<string, readonly string[]> = {
   assurance: [
     'rules',
     'record',
+    'audits',
     'measure',
     'trust',
     'oscal',

@@ -12,6 +12,7 @@ export const staffPlaces = [
   { key: 'dataMap', path: '/staff/data-map', permission: 'data-map.read' },
   { key: 'mail', path: '/staff/mail', permission: 'mail.read' },
   { key: 'backups', path: '/staff/backups', permission: 'backups.read' },
+  { key: 'audits', path: '/staff/registers/audits', permission: 'audits.read' },
   { key: 'log', path: '/staff/audit-log', permission: 'audit.read' },
   { key: 'training', path: '/staff/registers/training', permission: 'staff-clearances.read' },
   { key: 'security', path: '/staff/security', permission: 'access-review.read' },

@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { Notice } from '#components/ui/notice.tsx'
 import { StateMark, stateColour } from '#components/ui/state-mark.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
+import { countDueAudits } from '#domain/assurance/audits/read-audits.ts'
 import { readPortalHealth } from '#domain/assurance/health/read-portal-health.ts'
 import { readBackupState } from '#domain/backups/state/read-backup-state.ts'
 import { countFailingSources } from '#domain/fulfilment/source-states/read-source-states.ts'
@@ -16,6 +17,7 @@ import type { StaffContext } from '../../_server/session/staff-context.ts'
 import {
   type Watched,
   watchedAlerts,
+  watchedAudits,
   watchedBackups,
   watchedCalendar,
   watchedClearances,
@@ -82,5 +84,6 @@ async function readWatched(ctx: StaffContext): Promise<Watched[]> {
     ...(may('reading-alerts.read') ? [watchedAlerts(await countReadingAlerts(ctx))] : []),
     ...(may('access-review.read') ? [watchedReview(await readReviewDue(ctx))] : []),
     ...(may('staff-clearances.read') ? [watchedClearances(await countDueClearances(ctx))] : []),
+    ...(may('audits.read') ? [watchedAudits(await countDueAudits(ctx))] : []),
   ]
 }

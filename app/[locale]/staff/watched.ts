@@ -25,6 +25,7 @@ export type Watched = {
     | 'clearances'
     | 'accessReview'
     | 'readingAlerts'
+    | 'audits'
   count: number
   path: string
 }
@@ -121,6 +122,13 @@ export const watchedReview = (review: { pending: number; overdue: boolean; daysL
   matter: 'accessReview',
   count: review.overdue || review.daysLeft <= 30 ? review.pending : 0,
   path: '/staff/security',
+})
+
+/** Audits that are near or late, or have found what was not closed in time. */
+export const watchedAudits = (due: number): Watched => ({
+  matter: 'audits',
+  count: due,
+  path: '/staff/registers/audits',
 })
 
 /** What is not in order with backups: none or an old one, a drill that failed or is missing, a country that is not allowed. */

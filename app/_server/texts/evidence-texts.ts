@@ -83,6 +83,18 @@ function shortText(locale: Locale, view: EvidenceView): string {
       const f = of(view.kind)
       return f ? t('short.audit-log', { records: f.records, faults: number(f.faults) }) : t('never')
     }
+    case 'audits': {
+      const f = of(view.kind)
+      return f ? t('short.audits', { audits: f.audits, missed: number(f.missed) }) : t('never')
+    }
+    case 'penetration-tests': {
+      const f = of(view.kind)
+      return f ? t('short.penetration-tests', { tests: f.tests, days: number(f.daysSince) }) : t('never')
+    }
+    case 'findings': {
+      const f = of(view.kind)
+      return f ? t('short.findings', { found: f.found, overdue: number(f.overdue) }) : t('never')
+    }
     case 'clearances': {
       const f = of(view.kind)
       return f

@@ -12,6 +12,7 @@ import { countKeysByVersion } from '#domain/people/record/count-people.ts'
 import { countClearances, countTrainings } from '#domain/staff/team/count-clearances.ts'
 import { MasterKeyMissing } from '#platform/crypto/master-keys.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
+import { countAudits, countFindings, countTests } from '../audits/count-audits.ts'
 import type { Figures } from '../rules/figures.ts'
 
 /** Computes the whole audit log from its records and compares it with every signed head, in the database and outside. */
@@ -35,6 +36,18 @@ export const measureTrainings = (tx: Transaction, now: Date): Promise<Figures['t
 export async function measureBackups(ctx: Context, tx: Transaction): Promise<Figures['backups']> {
   const { allowed } = ctx.services.env.backups
   return countBackups(tx, { ...(await spanOf(ctx, tx)), allowed })
+}
+
+/** Audits, penetration tests and what they found, as the register holds them. */
+export const measureAudits = async (ctx: Context, tx: Transaction) => countAudits(tx, await daysOf(ctx, tx))
+export const measureTests = async (ctx: Context, tx: Transaction) => countTests(tx, await daysOf(ctx, tx))
+export const measureFindings = async (ctx: Context, tx: Transaction) =>
+  countFindings(tx, await daysOf(ctx, tx))
+
+/** The days in Almaty on which the portal began and on which is measured. */
+async function daysOf({ clock }: Context, tx: Transaction): Promise<{ began: string; today: string }> {
+  const now = clock.now()
+  return { began: almatyDate((await logBegan(tx)) ?? now), today: almatyDate(now) }
 }
 
 export const measureDrills = async (ctx: Context, tx: Transaction): Promise<Figures['backup-drills']> =>

@@ -12,11 +12,14 @@ import { measureServiceConsent, measureWithdrawals } from './measure-consent.ts'
 import { measureColumns } from './measure-data-map.ts'
 import {
   measureAuditLog,
+  measureAudits,
   measureBackups,
   measureClearances,
   measureDrills,
   measureFields,
+  measureFindings,
   measureKeys,
+  measureTests,
   measureTrainings,
 } from './measure-protection.ts'
 import {
@@ -55,6 +58,9 @@ const measures: Measures = {
   'backup-drills': (given) => read(given, (tx) => measureDrills(given.ctx, tx)),
   // One working day from the detection: Art. 25(2)(8) of Law 94-V, Rules 481 p. 4.
   'incident-notices': (given) => read(given, (tx) => countNotices(tx, given.period)),
+  audits: (given) => read(given, (tx) => measureAudits(given.ctx, tx)),
+  'penetration-tests': (given) => read(given, (tx) => measureTests(given.ctx, tx)),
+  findings: (given) => read(given, (tx) => measureFindings(given.ctx, tx)),
 }
 
 /** The figures of one evidence over a period, from the records as they are now. Null where there is nothing to measure. */

@@ -24,6 +24,9 @@ export type EvidenceKind =
   | 'backups'
   | 'backup-drills'
   | 'incident-notices'
+  | 'audits'
+  | 'penetration-tests'
+  | 'findings'
 
 export type Evidence = {
   kind: EvidenceKind
@@ -64,6 +67,9 @@ export const evidence: Record<EvidenceId, Evidence> = {
   'backups-made': { kind: 'backups', days: 30, everyHours: 6 },
   'backups-restored': { kind: 'backup-drills', days: 30, everyHours: 6 },
   'incidents-told': { kind: 'incident-notices', days: 90, everyHours: 6 },
+  'audits-made': { kind: 'audits', days: 365, everyHours: 6 },
+  'penetration-tested': { kind: 'penetration-tests', days: 365, everyHours: 6 },
+  'findings-closed': { kind: 'findings', days: null, everyHours: 6 },
 }
 
 /** The evidence of each clause. A clause without any is not measured yet, and says so; its actions are in `clause-actions.ts`. */
@@ -85,7 +91,7 @@ export const clauseEvidence: Record<ClauseId, readonly EvidenceId[]> = {
   'rights.withdrawal': ['withdrawal-in-time', 'withdrawals-obeyed'],
   'security.encryption': ['keys-current', 'fields-current', 'connections-encrypted'],
   'security.access-control': ['actions-recorded', 'audit-log-verified', 'staff-cleared', 'access-reviewed'],
-  'security.audits': [],
+  'security.audits': ['audits-made', 'penetration-tested', 'findings-closed'],
   'security.backups': ['backups-made', 'backups-restored'],
   'security.training': ['training-current', 'staff-cleared'],
 }

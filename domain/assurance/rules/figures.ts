@@ -109,6 +109,11 @@ const figureSchemas = {
     soon: count,
     overdue: count,
   }),
+  /** `missed`: whole quarters that ended since the last audit, or since the portal began. `daysLeft`: of this quarter, today included. */
+  audits: z.strictObject({ audits: count, thisQuarter: count, missed: count, daysLeft: count }),
+  /** `daysSince`: since the last test, or since the portal began. */
+  'penetration-tests': z.strictObject({ tests: count, daysSince: count }),
+  findings: z.strictObject({ found: count, open: count, overdue: count, dueSoon: count }),
 } satisfies Record<EvidenceKind, z.ZodType>
 
 export type Figures = { [K in EvidenceKind]: z.infer<(typeof figureSchemas)[K]> }

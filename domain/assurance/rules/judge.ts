@@ -1,4 +1,5 @@
 import { changesPatienceHours, patienceHours } from '#domain/backups/rules/backup-findings.ts'
+import { SOON_DAYS, TEST_DAYS } from './audit-terms.ts'
 import type { EvidenceKind } from './evidence.ts'
 import { type Figures, readFigures } from './figures.ts'
 
@@ -78,6 +79,11 @@ const judges: Judge = {
     stateOf(hoursSince >= patienceHours || failed > 0, false, passed > 0),
   'incident-notices': ({ notices, inTime, soon, overdue }) =>
     stateOf(overdue > 0 || inTime < notices, soon > 0, notices > 0),
+  audits: ({ audits, thisQuarter, missed, daysLeft }) =>
+    stateOf(missed > 0, thisQuarter === 0 && daysLeft <= SOON_DAYS, audits > 0),
+  'penetration-tests': ({ tests, daysSince }) =>
+    stateOf(daysSince > TEST_DAYS, daysSince > TEST_DAYS - SOON_DAYS, tests > 0),
+  findings: ({ found, overdue, dueSoon }) => stateOf(overdue > 0, dueSoon > 0, found > 0),
 }
 
 /** The state that figures show at the time of their measurement. */

@@ -26,6 +26,9 @@ const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } =
   backups: () => null,
   'backup-drills': () => null,
   'incident-notices': ({ incidents }) => incidents,
+  audits: () => null,
+  'penetration-tests': () => null,
+  findings: () => null,
 }
 
 /** Whether figures are withheld in public: of a group of one to nine. */

@@ -488,6 +488,8 @@ export const unmapped: Record<string, string> = {
   api_key: 'names the member of staff who made it',
   webhook_endpoint: 'names the member of staff who made it',
   calendar_day: 'names the member of staff who changed it',
+  security_audit: 'names the members of staff who record audits',
+  audit_finding: 'names the members of staff who close findings',
   policy_version: 'names the member of staff who approved it',
   policy_draft: 'names the members of staff who write and approve it',
   policy_draft_item: 'names the member of staff who changed it',

@@ -1,0 +1,140 @@
+import { asc, eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { auditEvent } from '#db/schema/audit.ts'
+import type { Context } from '#domain/access/context.ts'
+import { Denied } from '#domain/access/permissions.ts'
+import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
+import { newId } from '#platform/ids.ts'
+import type { TestPortal } from '#testing/people.ts'
+import { requestPortal, staffContext } from '#testing/requests.ts'
+import { exportAudits, listAudits, listOwners, readAudit } from './read-audits.ts'
+import { addFinding, cancelAudit, closeFinding, planAudit, recordAudit } from './record-audit.ts'
+
+let portal: TestPortal
+let officer: Context
+let officerId: string
+let auditor: Context
+beforeAll(async () => {
+  portal = await requestPortal()
+  const member = await staffContext(portal, ['security-officer'])
+  officer = member.ctx
+  officerId = member.staffId
+  auditor = (await staffContext(portal, ['auditor'])).ctx
+})
+afterAll(() => portal.close())
+
+const day = (days: number) =>
+  new Date(portal.system.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)
+const plan = (plannedOn = day(60), ctx = officer) =>
+  planAudit(ctx, { kind: 'audit', scope: 'Портал', performer: 'Бөлім', plannedOn })
+const sum = 'ab'.repeat(32)
+const report = () => ({ doneOn: day(-3), reportName: 'report.pdf', reportSha256: sum })
+const finding = () => ({ title: 'Ескі', severity: 'high' as const, ownerId: officerId, dueOn: day(10) })
+const actionsOf = async (resource: string) => {
+  const rows = await portal.database.owner.db
+    .select({ action: auditEvent.action })
+    .from(auditEvent)
+    .where(eq(auditEvent.resource, resource))
+    .orderBy(asc(auditEvent.auditId))
+  return rows.map(({ action }) => action)
+}
+
+test('an audit is planned and done once, its report is known by its sum, and what it found is closed', async () => {
+  const { auditId } = await plan()
+  expect(await readAudit(auditor, auditId)).toMatchObject({
+    kind: 'audit',
+    state: 'planned',
+    report: null,
+    planned: { by: { staffId: officerId } },
+    list: [],
+  })
+  expect(await recordAudit(officer, { auditId, ...report() })).toEqual({ status: 'done' })
+  expect(await recordAudit(officer, { auditId, ...report() })).toEqual({ status: 'refused', code: 'not-now' })
+  expect(await cancelAudit(officer, { auditId })).toEqual({ status: 'refused', code: 'not-now' })
+  expect(await addFinding(officer, { auditId, ...finding() })).toEqual({ status: 'done' })
+
+  const found = await readAudit(auditor, auditId)
+  expect(found).toMatchObject({
+    state: 'done',
+    report: { name: 'report.pdf', sha256: sum, by: { staffId: officerId } },
+    findings: { all: 1, open: 1, overdue: 0 },
+    list: [{ severity: 'high', state: 'open', closed: null }],
+  })
+  const findingId = found?.list[0]?.findingId ?? ''
+  const close = { auditId, findingId, measure: 'Жаңартылды' }
+  expect([await closeFinding(officer, close), await closeFinding(officer, close)]).toEqual([
+    { status: 'done' },
+    { status: 'refused', code: 'not-now' },
+  ])
+  expect(await readAudit(auditor, auditId)).toMatchObject({
+    findings: { open: 0 },
+    list: [{ state: 'closed', closed: { by: { staffId: officerId }, measure: 'Жаңартылды' } }],
+  })
+  expect(await actionsOf(`security-audit:${auditId}`)).toEqual([
+    'security-audit.plan',
+    'security-audit.record',
+  ])
+  expect(await actionsOf(`audit-finding:${findingId}`)).toEqual(['audit-finding.add', 'audit-finding.close'])
+})
+
+describe('is refused', () => {
+  test('a day that has not come, a member who is gone, another audit’s finding, an audit that is not there', async () => {
+    const { auditId } = await plan()
+    const refused = (code: string) => ({ status: 'refused', code })
+    expect(await recordAudit(officer, { auditId, ...report(), doneOn: day(2) })).toEqual(refused('future'))
+    expect(await addFinding(officer, { auditId, ...finding(), ownerId: newId() })).toEqual(
+      refused('no-owner'),
+    )
+    const other = (await plan()).auditId
+    await addFinding(officer, { auditId: other, ...finding() })
+    const findingId = (await readAudit(officer, other))?.list[0]?.findingId ?? ''
+    expect(await closeFinding(officer, { auditId, findingId, measure: 'A' })).toEqual(refused('not-now'))
+    expect(await cancelAudit(officer, { auditId: newId() })).toEqual(refused('gone'))
+  })
+
+  test('any change of what is cancelled', async () => {
+    const { auditId } = await plan()
+    expect(await cancelAudit(officer, { auditId })).toEqual({ status: 'done' })
+    for (const again of [
+      cancelAudit(officer, { auditId }),
+      recordAudit(officer, { auditId, ...report() }),
+      addFinding(officer, { auditId, ...finding() }),
+    ])
+      expect(await again).toEqual({ status: 'refused', code: 'not-now' })
+  })
+
+  test('whoever has not the permission', async () => {
+    const { auditId } = await plan()
+    const support = (await staffContext(portal, ['support'])).ctx
+    for (const ctx of [auditor, support]) {
+      await expect(plan(day(1), ctx)).rejects.toThrow(Denied)
+      await expect(recordAudit(ctx, { auditId, ...report() })).rejects.toThrow(Denied)
+      await expect(cancelAudit(ctx, { auditId })).rejects.toThrow(Denied)
+      await expect(addFinding(ctx, { auditId, ...finding() })).rejects.toThrow(Denied)
+      await expect(closeFinding(ctx, { auditId, findingId: auditId, measure: 'A' })).rejects.toThrow(Denied)
+      await expect(listOwners(ctx)).rejects.toThrow(Denied)
+    }
+    await expect(listAudits(support)).rejects.toThrow(Denied)
+    await expect(readAudit(support, auditId)).rejects.toThrow(Denied)
+    await expect(exportAudits(support)).rejects.toThrow(Denied)
+  })
+})
+
+test('what is open comes first, by its day; the export holds all and is recorded', async () => {
+  const late = (await plan(day(-20))).auditId
+  const soon = (await plan(day(5))).auditId
+  const listed = await listAudits(auditor)
+  const at = (id: string) => listed.findIndex(({ auditId }) => auditId === id)
+  expect(at(late)).toBe(0)
+  expect(listed[0]?.state).toBe('overdue')
+  expect(at(soon)).toBeLessThan(listed.findIndex(({ state }) => state === 'done'))
+  const { actor } = auditor
+  const sudo = { ...auditor, actor: actor.kind === 'staff' ? { ...actor, sudo: true } : actor }
+  await expect(
+    exportAudits({ ...sudo, actor: { ...sudo.actor, sudo: false } as typeof actor }),
+  ).rejects.toThrow(SudoNeeded)
+  const { audits, findings } = await exportAudits(sudo)
+  expect(audits.map(({ auditId }) => auditId)).toEqual(expect.arrayContaining([late, soon]))
+  expect(findings.length).toBeGreaterThan(0)
+  expect((await portal.audit()).filter(({ action }) => action === 'security-audit.export')).toHaveLength(1)
+})

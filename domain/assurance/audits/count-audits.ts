@@ -1,0 +1,49 @@
+import { and, eq, isNotNull } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { auditFinding, securityAudit } from '#db/schema/assurance.ts'
+import type { AuditKind } from '#db/schema/assurance-codes.ts'
+import { addDays } from '#platform/time/local-date.ts'
+import { auditQuarters, daysSinceTest, findingState } from '../rules/audit-terms.ts'
+import type { Figures } from '../rules/figures.ts'
+
+/** Days in Almaty. */
+type Span = { began: string; today: string }
+
+const YEAR = 365
+
+async function doneOn(tx: Transaction, kind: AuditKind, { today }: Span): Promise<string[]> {
+  const rows = await tx
+    .select({ day: securityAudit.doneOn })
+    .from(securityAudit)
+    .where(and(eq(securityAudit.kind, kind), isNotNull(securityAudit.doneOn)))
+  return rows.flatMap(({ day }) => (day !== null && day <= today ? [day] : []))
+}
+
+/** Audits of the last 365 days, and whether a quarter ended without one. The caller has authorized. */
+export async function countAudits(tx: Transaction, span: Span): Promise<Figures['audits']> {
+  const days = await doneOn(tx, 'audit', span)
+  const since = addDays(span.today, -YEAR)
+  return { ...auditQuarters(days, span), audits: days.filter((day) => day > since).length }
+}
+
+/** Penetration tests of the last 365 days, and how long ago the last one was. The caller has authorized. */
+export async function countTests(tx: Transaction, span: Span): Promise<Figures['penetration-tests']> {
+  const days = await doneOn(tx, 'penetration-test', span)
+  const since = addDays(span.today, -YEAR)
+  return { tests: days.filter((day) => day > since).length, daysSince: daysSinceTest(days, span) }
+}
+
+/** Every finding that was recorded, by what has become of it. The caller has authorized. */
+export async function countFindings(tx: Transaction, { today }: Span): Promise<Figures['findings']> {
+  const rows = await tx
+    .select({ dueOn: auditFinding.dueOn, closedAt: auditFinding.closedAt })
+    .from(auditFinding)
+  const states = rows.map(({ dueOn, closedAt }) => findingState({ dueOn, closed: closedAt !== null }, today))
+  const of = (state: (typeof states)[number]) => states.filter((one) => one === state).length
+  return {
+    found: states.length,
+    open: states.length - of('closed'),
+    overdue: of('overdue'),
+    dueSoon: of('soon'),
+  }
+}

@@ -1,0 +1,196 @@
+import { asc, count, desc, eq } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { staffRoles } from '#db/schema/access-codes.ts'
+import { auditFinding, securityAudit } from '#db/schema/assurance.ts'
+import { type AuditKind, type Severity, severities } from '#db/schema/assurance-codes.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/record/append.ts'
+import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
+import { membersByRole } from '#domain/staff/team/members-by-role.ts'
+import { staffNames } from '#domain/staff/team/read-team.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import { findingState, planState } from '../rules/audit-terms.ts'
+
+/** Who did something, by name where it is still known. */
+type Named = { staffId: string; name: string | null }
+
+export type AuditEntry = {
+  auditId: string
+  kind: AuditKind
+  scope: string
+  performer: string
+  plannedOn: string
+  planned: { by: Named; at: string }
+  state: ReturnType<typeof planState>
+  report: { doneOn: string; name: string; sha256: string; by: Named; at: string } | null
+  findings: { all: number; open: number; overdue: number }
+}
+
+export type FindingEntry = {
+  findingId: string
+  auditId: string
+  title: string
+  severity: Severity
+  owner: Named
+  dueOn: string
+  state: ReturnType<typeof findingState>
+  recordedAt: string
+  closed: { by: Named; at: string; measure: string } | null
+}
+
+/** So many are listed; the export holds all. */
+const listed = 200
+
+/** What is open first, by its day; then the newest. Throws `Denied`. */
+export async function listAudits(ctx: Context): Promise<AuditEntry[]> {
+  authorize(ctx.actor, 'audits.read')
+  return ctx.transaction(async (tx) => {
+    const rows = await tx.select().from(securityAudit).orderBy(desc(securityAudit.plannedOn)).limit(listed)
+    const entries = await entriesOf(tx, ctx, rows)
+    const isOpen = ({ state }: AuditEntry) => state !== 'done' && state !== 'cancelled'
+    const open = entries.filter(isOpen).sort((a, b) => a.plannedOn.localeCompare(b.plannedOn))
+    return [...open, ...entries.filter((one) => !isOpen(one))]
+  })
+}
+
+/** One audit with its findings, the gravest and nearest first; null when there is none. Throws `Denied`. */
+export async function readAudit(
+  ctx: Context,
+  auditId: string,
+): Promise<(AuditEntry & { list: FindingEntry[] }) | null> {
+  authorize(ctx.actor, 'audits.read')
+  return ctx.transaction(async (tx) => {
+    const rows = await tx.select().from(securityAudit).where(eq(securityAudit.auditId, auditId))
+    const [entry] = await entriesOf(tx, ctx, rows)
+    if (!entry) return null
+    const findings = await tx
+      .select()
+      .from(auditFinding)
+      .where(eq(auditFinding.auditId, auditId))
+      .orderBy(asc(auditFinding.dueOn))
+    return { ...entry, list: await findingsOf(tx, ctx, findings) }
+  })
+}
+
+/** Members who can see to a finding, by name. Throws `Denied`. */
+export async function listOwners(ctx: Context): Promise<{ staffId: string; name: string }[]> {
+  authorize(ctx.actor, 'audits.record')
+  const members = await ctx.transaction((tx) => membersByRole(tx, ctx.services.keys, staffRoles))
+  return members.map(({ staffId, name }) => ({ staffId, name }))
+}
+
+/** Every audit and every finding. Recorded. Throws `Denied`, and `SudoNeeded` without a recent code. */
+export async function exportAudits(
+  ctx: Context,
+): Promise<{ audits: AuditEntry[]; findings: FindingEntry[] }> {
+  authorize(ctx.actor, 'audits.export')
+  requireSudo(ctx)
+  return ctx.transaction(async (tx) => {
+    const rows = await tx.select().from(securityAudit).orderBy(asc(securityAudit.plannedOn))
+    const findings = await tx.select().from(auditFinding).orderBy(asc(auditFinding.dueOn))
+    await append(tx, ctx.auditedAs, { action: 'security-audit.export' })
+    return { audits: await entriesOf(tx, ctx, rows), findings: await findingsOf(tx, ctx, findings) }
+  })
+}
+
+/** How many plans and findings are late or soon due. Throws `Denied`. */
+export async function countDueAudits(ctx: Context): Promise<number> {
+  const audits = await listAudits(ctx)
+  return audits.filter(
+    ({ state, findings }) => state === 'overdue' || state === 'soon' || findings.overdue > 0,
+  ).length
+}
+
+async function entriesOf(
+  tx: Transaction,
+  ctx: Context,
+  rows: readonly (typeof securityAudit.$inferSelect)[],
+): Promise<AuditEntry[]> {
+  const today = almatyDate(ctx.clock.now())
+  const named = await namesOf(
+    tx,
+    ctx,
+    rows.flatMap(({ plannedBy, recordedBy }) => [plannedBy, recordedBy]),
+  )
+  const counts = await tx
+    .select({
+      auditId: auditFinding.auditId,
+      dueOn: auditFinding.dueOn,
+      closedAt: auditFinding.closedAt,
+      count: count(),
+    })
+    .from(auditFinding)
+    .groupBy(auditFinding.auditId, auditFinding.dueOn, auditFinding.closedAt)
+  return rows.map((row) => {
+    const own = counts.filter(({ auditId }) => auditId === row.auditId)
+    const sum = (some: typeof own) => some.reduce((total, one) => total + one.count, 0)
+    const open = own.filter(({ closedAt }) => closedAt === null)
+    return {
+      auditId: row.auditId,
+      kind: row.kind,
+      scope: row.scope,
+      performer: row.performer,
+      plannedOn: row.plannedOn,
+      planned: { by: named(row.plannedBy), at: row.plannedAt.toISOString() },
+      state: planState(
+        { plannedOn: row.plannedOn, done: row.doneOn !== null, cancelled: row.cancelledAt !== null },
+        today,
+      ),
+      report: reportOf(row, named),
+      findings: { all: sum(own), open: sum(open), overdue: sum(open.filter(({ dueOn }) => dueOn < today)) },
+    }
+  })
+}
+
+function reportOf(
+  row: typeof securityAudit.$inferSelect,
+  named: (staffId: string) => Named,
+): AuditEntry['report'] {
+  const { doneOn, reportName, reportSha256, recordedBy, recordedAt } = row
+  if (!doneOn || !reportName || !reportSha256 || !recordedBy || !recordedAt) return null
+  return {
+    doneOn,
+    name: reportName,
+    sha256: reportSha256.toString('hex'),
+    by: named(recordedBy),
+    at: recordedAt.toISOString(),
+  }
+}
+
+async function findingsOf(
+  tx: Transaction,
+  ctx: Context,
+  rows: readonly (typeof auditFinding.$inferSelect)[],
+): Promise<FindingEntry[]> {
+  const today = almatyDate(ctx.clock.now())
+  const named = await namesOf(
+    tx,
+    ctx,
+    rows.flatMap(({ ownerId, closedBy }) => [ownerId, closedBy]),
+  )
+  const entries = rows.map(
+    (row): FindingEntry => ({
+      findingId: row.findingId,
+      auditId: row.auditId,
+      title: row.title,
+      severity: row.severity,
+      owner: named(row.ownerId),
+      dueOn: row.dueOn,
+      state: findingState({ dueOn: row.dueOn, closed: row.closedAt !== null }, today),
+      recordedAt: row.recordedAt.toISOString(),
+      closed:
+        row.closedAt && row.closedBy
+          ? { by: named(row.closedBy), at: row.closedAt.toISOString(), measure: row.measure ?? '' }
+          : null,
+    }),
+  )
+  const rank = ({ severity, closed }: FindingEntry) => severities.indexOf(severity) + (closed ? 10 : 0)
+  return entries.sort((a, b) => rank(a) - rank(b) || a.dueOn.localeCompare(b.dueOn))
+}
+
+async function namesOf(tx: Transaction, ctx: Context, ids: readonly (string | null)[]) {
+  const known = [...new Set(ids.filter((id) => id !== null))]
+  const names = await staffNames(tx, ctx.services.keys, known)
+  return (staffId: string): Named => ({ staffId, name: names.get(staffId) ?? null })
+}

@@ -1,0 +1,170 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import type { z } from 'zod'
+import type { Transaction } from '#db/client.ts'
+import { auditFinding, securityAudit } from '#db/schema/assurance.ts'
+import type { Context } from '#domain/access/context.ts'
+import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/record/append.ts'
+import { rolesOfMembers } from '#domain/staff/team/members-by-role.ts'
+import { newId } from '#platform/ids.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import type {
+  addFindingSchema,
+  closeFindingSchema,
+  planAuditSchema,
+  recordAuditSchema,
+} from '../rules/audit-schemas.ts'
+
+/** `not-now`: somebody was faster. `future`: the day has not come. `no-owner`: nobody of the staff who is active. */
+export type AuditResult =
+  | { status: 'done' }
+  | { status: 'refused'; code: 'gone' | 'not-now' | 'future' | 'no-owner' }
+
+const done = { status: 'done' } as const
+const refused = (code: Extract<AuditResult, { status: 'refused' }>['code']) =>
+  ({ status: 'refused', code }) as const
+
+const resourceOf = (auditId: string) => `security-audit:${auditId}`
+
+/** The staff member who acts: only they have the permissions of this module. */
+function memberOf(ctx: Context): string {
+  if (ctx.actor.kind !== 'staff') throw new Error('only staff record audits')
+  return ctx.actor.staffId
+}
+
+/** Plans an audit or a penetration test. Throws `Denied`. */
+export async function planAudit(
+  ctx: Context,
+  { kind, scope, performer, plannedOn }: z.output<typeof planAuditSchema>,
+): Promise<{ auditId: string }> {
+  authorize(ctx.actor, 'audits.record')
+  const auditId = newId()
+  await ctx.transaction(async (tx) => {
+    await tx.insert(securityAudit).values({
+      auditId,
+      kind,
+      scope,
+      performer,
+      plannedOn,
+      plannedBy: memberOf(ctx),
+      plannedAt: ctx.clock.now(),
+    })
+    await append(tx, ctx.auditedAs, {
+      action: 'security-audit.plan',
+      resource: resourceOf(auditId),
+      reason: kind,
+    })
+  })
+  return { auditId }
+}
+
+type Audit = typeof securityAudit.$inferSelect
+
+/** An audit that is locked for a change; what is cancelled does not change. */
+async function change(
+  ctx: Context,
+  auditId: string,
+  run: (tx: Transaction, audit: Audit) => Promise<AuditResult>,
+): Promise<AuditResult> {
+  authorize(ctx.actor, 'audits.record')
+  return ctx.transaction(async (tx) => {
+    const [audit] = await tx
+      .select()
+      .from(securityAudit)
+      .where(eq(securityAudit.auditId, auditId))
+      .for('update')
+    if (!audit) return refused('gone')
+    return audit.cancelledAt ? refused('not-now') : run(tx, audit)
+  })
+}
+
+/** Records that an audit was done, with the name and the SHA-256 of its report. Once: a second record is refused. Throws `Denied`. */
+export function recordAudit(
+  ctx: Context,
+  { auditId, doneOn, reportName, reportSha256 }: z.output<typeof recordAuditSchema>,
+): Promise<AuditResult> {
+  return change(ctx, auditId, async (tx, audit) => {
+    const now = ctx.clock.now()
+    if (audit.doneOn) return refused('not-now')
+    if (doneOn > almatyDate(now)) return refused('future')
+    await tx
+      .update(securityAudit)
+      .set({
+        doneOn,
+        reportName,
+        reportSha256: Buffer.from(reportSha256, 'hex'),
+        recordedBy: memberOf(ctx),
+        recordedAt: now,
+      })
+      .where(eq(securityAudit.auditId, auditId))
+    await append(tx, ctx.auditedAs, {
+      action: 'security-audit.record',
+      resource: resourceOf(auditId),
+      fields: ['doneOn', 'reportName', 'reportSha256'],
+    })
+    return done
+  })
+}
+
+/** Cancels what is planned and not done. Throws `Denied`. */
+export function cancelAudit(ctx: Context, { auditId }: { auditId: string }): Promise<AuditResult> {
+  return change(ctx, auditId, async (tx, audit) => {
+    if (audit.doneOn) return refused('not-now')
+    await tx
+      .update(securityAudit)
+      .set({ cancelledAt: ctx.clock.now(), cancelledBy: memberOf(ctx) })
+      .where(eq(securityAudit.auditId, auditId))
+    await append(tx, ctx.auditedAs, { action: 'security-audit.cancel', resource: resourceOf(auditId) })
+    return done
+  })
+}
+
+/** Records a weakness that was found, who sees to it and by when; the day cannot be moved later. Throws `Denied`. */
+export function addFinding(
+  ctx: Context,
+  { auditId, title, severity, ownerId, dueOn }: z.output<typeof addFindingSchema>,
+): Promise<AuditResult> {
+  return change(ctx, auditId, async (tx) => {
+    if (!(await rolesOfMembers(tx, [ownerId])).has(ownerId)) return refused('no-owner')
+    const findingId = newId()
+    await tx.insert(auditFinding).values({
+      findingId,
+      auditId,
+      title,
+      severity,
+      ownerId,
+      dueOn,
+      recordedBy: memberOf(ctx),
+      recordedAt: ctx.clock.now(),
+    })
+    await append(tx, ctx.auditedAs, {
+      action: 'audit-finding.add',
+      resource: `audit-finding:${findingId}`,
+      reason: severity,
+    })
+    return done
+  })
+}
+
+/** Closes a finding, with what was done about it. Throws `Denied`. */
+export function closeFinding(
+  ctx: Context,
+  { auditId, findingId, measure }: z.output<typeof closeFindingSchema>,
+): Promise<AuditResult> {
+  return change(ctx, auditId, async (tx) => {
+    const closed = await tx
+      .update(auditFinding)
+      .set({ measure, closedBy: memberOf(ctx), closedAt: ctx.clock.now() })
+      .where(
+        and(
+          eq(auditFinding.findingId, findingId),
+          eq(auditFinding.auditId, auditId),
+          isNull(auditFinding.closedAt),
+        ),
+      )
+      .returning({ id: auditFinding.findingId })
+    if (closed.length === 0) return refused('not-now')
+    await append(tx, ctx.auditedAs, { action: 'audit-finding.close', resource: `audit-finding:${findingId}` })
+    return done
+  })
+}

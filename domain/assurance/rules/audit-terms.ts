@@ -1,0 +1,68 @@
+import { daysBetween } from '#platform/time/local-date.ts'
+
+/** An audit is owed each quarter (clause `security.audits`). The policy names no term for penetration tests: a year is asked here. */
+export const TEST_DAYS = 365
+/** So many days before it is owed, or a finding is due, somebody is reminded. */
+export const SOON_DAYS = 30
+export const FINDING_SOON_DAYS = 7
+
+/** Quarters counted from the year 0, so that they can be subtracted. `day`: `2026-11-23`. */
+function quarterOf(day: string): number {
+  const [year = 0, month = 1] = day.split('-').map(Number)
+  return year * 4 + Math.floor((month - 1) / 3)
+}
+
+/** The last day of the quarter of a day. */
+export function quarterEnd(day: string): string {
+  const next = quarterOf(day) + 1
+  return new Date(Date.UTC(Math.floor(next / 4), (next % 4) * 3, 0)).toISOString().slice(0, 10)
+}
+
+/**
+ * Audits by quarter, for days in Almaty. `missed`: whole quarters that ended after the last audit, or after the one in which the
+ * portal began, without another. `daysLeft`: of this quarter, today included.
+ */
+export function auditQuarters(
+  doneOn: readonly string[],
+  { began, today }: { began: string; today: string },
+): { audits: number; thisQuarter: number; missed: number; daysLeft: number } {
+  const past = doneOn.filter((day) => day <= today)
+  const now = quarterOf(today)
+  const last = Math.max(quarterOf(began), ...past.map(quarterOf))
+  return {
+    audits: past.length,
+    thisQuarter: past.filter((day) => quarterOf(day) === now).length,
+    missed: Math.max(0, now - last - 1),
+    daysLeft: daysBetween(today, quarterEnd(today)) + 1,
+  }
+}
+
+/** Days since the last penetration test; without one since the portal began. */
+export function daysSinceTest(
+  doneOn: readonly string[],
+  { began, today }: { began: string; today: string },
+): number {
+  const last = doneOn.filter((day) => day <= today).reduce((a, b) => (a > b ? a : b), began)
+  return Math.max(0, daysBetween(last, today))
+}
+
+/** A finding is due on its day and late from the next. */
+export function findingState(
+  { dueOn, closed }: { dueOn: string; closed: boolean },
+  today: string,
+): 'closed' | 'overdue' | 'soon' | 'open' {
+  if (closed) return 'closed'
+  if (dueOn < today) return 'overdue'
+  return daysBetween(today, dueOn) <= FINDING_SOON_DAYS ? 'soon' : 'open'
+}
+
+/** A planned audit whose day has passed is late; within a month of its day it is soon. */
+export function planState(
+  { plannedOn, done, cancelled }: { plannedOn: string; done: boolean; cancelled: boolean },
+  today: string,
+): 'done' | 'cancelled' | 'overdue' | 'soon' | 'planned' {
+  if (done) return 'done'
+  if (cancelled) return 'cancelled'
+  if (plannedOn < today) return 'overdue'
+  return daysBetween(today, plannedOn) <= SOON_DAYS ? 'soon' : 'planned'
+}

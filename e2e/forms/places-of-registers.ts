@@ -1,0 +1,62 @@
+import { addFinding, planAudit } from '#domain/assurance/audits/record-audit.ts'
+import type { Locale } from '../../i18n/locales.ts'
+import type { Portal } from '../people.ts'
+import { staffIn } from './people-of-forms.ts'
+import type { Opened, Place } from './place.ts'
+
+const day = '2033-03-11'
+
+/** A penetration test that is planned and has found something, before the security officer. */
+async function auditPage(portal: Portal, locale: Locale): Promise<Opened> {
+  const { ctx, staffId, cookies } = await staffIn(portal, 'security-officer')
+  const { auditId } = await planAudit(ctx, {
+    kind: 'penetration-test',
+    scope: 'Портал, дерекқор',
+    performer: 'Қауіпсіздік бөлімі',
+    plannedOn: day,
+  })
+  const finding = {
+    auditId,
+    title: 'Ескі кітапхана',
+    severity: 'high',
+    ownerId: staffId,
+    dueOn: day,
+  } as const
+  await addFinding(ctx, finding)
+  return {
+    path: `/${locale}/staff/registers/audits/${auditId}`,
+    cookies,
+    ids: [staffId],
+    sound: {
+      doneOn: '2026-10-11',
+      reportName: 'Есеп 4',
+      reportSha256: 'a'.repeat(64),
+      title: 'Ескі кітапхана',
+      dueOn: day,
+      measure: 'Жаңартылды',
+    },
+  }
+}
+
+export const registerPlaces: readonly Place[] = [
+  {
+    page: 'staff/registers/audits',
+    actions: ['signOutStaff', 'planAnAudit', 'export'],
+    repeats: true,
+    open: async (portal, locale) => {
+      const { staffId, cookies } = await staffIn(portal, 'security-officer')
+      return {
+        path: `/${locale}/staff/registers/audits`,
+        cookies,
+        ids: [staffId],
+        sound: { kind: 'audit', performer: 'Қауіпсіздік бөлімі', plannedOn: day },
+      }
+    },
+  },
+  {
+    page: 'staff/registers/audits/[auditId]',
+    actions: ['signOutStaff', 'closeAFinding', 'addAFinding', 'recordAnAudit', 'cancelAnAudit'],
+    repeats: true,
+    open: auditPage,
+  },
+]
