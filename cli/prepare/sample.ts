@@ -15,6 +15,7 @@ import { PrepareError } from './prepare-error.ts'
 import { loadSampleAudits } from './sample-audits.ts'
 import { type SampleFact, sampleFactName, sampleFactSchema } from './sample-fact.ts'
 import { loadSampleRequests } from './sample-requests.ts'
+import { loadSampleReview } from './sample-review.ts'
 import { hasStaff, loadSampleStaff, sampleStaff } from './sample-staff.ts'
 
 const accounts: SampleFact['accounts'] = [
@@ -93,6 +94,7 @@ async function withStaff(
   await loadSampleStaff(ctx, now, openedAt)
   await loadSampleRequests(ctx, learners, now)
   await loadSampleAudits(ctx, now)
+  await loadSampleReview(ctx)
   const fact = { ...known, accounts }
   await setFact(ctx.services.database, sampleFactName, fact)
   return fact

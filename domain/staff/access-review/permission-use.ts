@@ -1,3 +1,4 @@
+import { incidentSteps } from '#db/schema/incidents-codes.ts'
 import { requestSteps } from '#db/schema/request-codes.ts'
 import type { StaffRole } from '#domain/access/actor.ts'
 import { type Permission, rolesOf } from '#domain/access/permissions.ts'
@@ -33,6 +34,16 @@ export const permissionUse: Partial<Record<Permission, readonly string[]>> = {
   'access-review.read': [],
   'access-review.decide': ['access-review.confirm', 'access-review.take'],
   'access-review.export': ['access-review.export'],
+  'audits.read': [],
+  'audits.record': [
+    'security-audit.plan',
+    'security-audit.record',
+    'security-audit.cancel',
+    'audit-finding.',
+  ],
+  'audits.export': ['security-audit.export'],
+  'incidents.read': ['incident.list', 'incident.read', 'incident.export'],
+  'incidents.work': [...incidentSteps.map((step) => `incident.${step}`)],
   'settings.read': [],
   'settings.change': ['settings.change'],
   'limits.clear': ['limits.clear'],
