@@ -3,6 +3,7 @@ import { auditDeclareBreak } from './audit-declare-break.ts'
 import { auditVerify } from './audit-verify.ts'
 import { backupChanges } from './backup-changes.ts'
 import { backupCreate } from './backup-create.ts'
+import { backupFetch } from './backup-fetch.ts'
 import { backupKeys } from './backup-keys.ts'
 import { backupRestore } from './backup-restore.ts'
 import { backupVerify } from './backup-verify.ts'
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   auditVerify,
   backupChanges,
   backupCreate,
+  backupFetch,
   backupKeys,
   backupRestore,
   backupVerify,

@@ -42,6 +42,7 @@ const shapes = [
   ['OPERATOR_FILE', (text) => existsSync(text), 'a file that exists'],
   ['PLATFORM_MAP_FILE', (text) => existsSync(text), 'a file that exists'],
   ['HTTP_SOURCES_FILE', (text) => existsSync(text), 'a file that exists'],
+  ['BACKUP_S3_FILE', (text) => existsSync(text), 'a file that exists'],
   ['BACKUP_COUNTRY', (text) => /^[A-Z]{2}$/.test(text), 'two capital letters, as KZ'],
   [
     'BACKUP_COUNTRIES',

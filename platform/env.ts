@@ -32,6 +32,7 @@ const environment = z.object({
     .string()
     .regex(/^age1[0-9a-z]+(,age1[0-9a-z]+)*$/)
     .optional(),
+  BACKUP_S3_FILE: z.string().optional(),
   PACKAGES_DIR: z.string().optional(),
   SMTP_URL: url(/^smtps?:\/\//),
   MAIL_FROM: z.string().min(3).max(200).default('Cloudex Learning <privacy@sample.test>'),
@@ -90,6 +91,8 @@ export function readEnvironment(source: Record<string, string | undefined>) {
       // Sample data is nobody's: it may be anywhere.
       country: env.BACKUP_COUNTRY ?? (sampleData ? 'KZ' : undefined),
       allowed: env.BACKUP_COUNTRIES.split(','),
+      /** The settings of a bucket with its keys; undefined if there is none. */
+      bucketFile: env.BACKUP_S3_FILE === undefined ? undefined : resolve(env.BACKUP_S3_FILE),
       recipients: env.BACKUP_RECIPIENTS?.split(',') ?? [],
     },
     packagesDir: resolve(env.PACKAGES_DIR ?? join(env.PORTAL_DATA_DIR, 'packages')),

@@ -25,6 +25,8 @@ const schedule = [
   ['0 19 * * *', 'create-backup', 'fill=1d'],
   // Half an hour after the daily backup, which is then done.
   ['30 * * * *', 'create-changes', 'fill=1h'],
+  // After the daily backup and after the changes of the hour.
+  ['5,35 * * * *', 'copy-backups', 'fill=1h'],
   ['0 21 * * *', 'verify-backup', 'fill=1d'],
   // Apart from making backups: certificates of erasure name the day, also when no backup can be made.
   ['40 * * * *', 'delete-keystores', 'fill=1h'],

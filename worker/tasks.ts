@@ -24,6 +24,7 @@ import { renderSnapshots } from './tasks/render-snapshots.ts'
 import { resumeMailTask, retryMailTask } from './tasks/resume-mail.ts'
 import { rotateKeysTask } from './tasks/rotate-keys.ts'
 import {
+  copyBackupsTask,
   createBackupTask,
   createChangesTask,
   deleteKeystoresTask,
@@ -162,6 +163,7 @@ const quickTasks: Readonly<Record<string, Task>> = {
 const slowTasks: Readonly<Record<string, Task>> = {
   'begin-erasure': beginErasureTask,
   'check-sources': checkSourcesTask,
+  'copy-backups': copyBackupsTask,
   'create-backup': createBackupTask,
   'create-changes': createChangesTask,
   'delete-keystores': deleteKeystoresTask,

@@ -7,7 +7,14 @@ import { archiveName } from '#domain/backups/rules/archive-name.ts'
 import { readEnvironment } from '#platform/env.ts'
 import { newId } from '#platform/ids.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
-import { checkBackup, checkBackupCountry, checkChanges, checkDrill, checkKeystores } from './backup-checks.ts'
+import {
+  checkBackup,
+  checkBackupCountry,
+  checkBucket,
+  checkChanges,
+  checkDrill,
+  checkKeystores,
+} from './backup-checks.ts'
 
 let db: TestDatabase
 beforeAll(async () => {
@@ -73,6 +80,32 @@ test('says when what changed was last archived', async () => {
   })
   await insertChanges(50)
   expect(await checkChanges(env)).toMatchObject({ state: 'ok', says: '50 min ago, 321 rows, 1.3 MB' })
+})
+
+test('says when the bucket last got archives, and what was wrong', async () => {
+  expect(await checkBucket(environment())).toMatchObject({ state: 'ok', says: 'none is set' })
+  const env = environment({ BACKUP_S3_FILE: '/etc/bucket.json' })
+  expect(await checkBucket(env)).toMatchObject({ state: 'warn' })
+  const set = (values: string) => db.owner.db.execute(sql.raw(`UPDATE backup_bucket SET ${values}`))
+  await db.owner.db.execute(sql`
+    INSERT INTO backup_bucket VALUES (1, 's3.example.kz/backups', 'KZ', now(), now() - interval '1 hour', 9)`)
+  const copied = 's3.example.kz/backups (KZ): copied 1 h ago, 9 archives'
+  expect(await checkBucket(env)).toMatchObject({ state: 'ok', says: copied })
+  await set(`drilled_at = now(), drill_result = 'damaged'`)
+  expect(await checkBucket(env)).toMatchObject({
+    state: 'fail',
+    says: `${copied}; restored for trial: damaged`,
+  })
+  await set(`failure = 'refused', reason = 'answered 403 AccessDenied'`)
+  expect(await checkBucket(env)).toMatchObject({
+    state: 'fail',
+    says: `${copied}; the last try: answered 403 AccessDenied`,
+  })
+  await set(`failure = NULL, drill_result = 'passed', succeeded_at = now() - interval '3 hours'`)
+  expect(await checkBucket(env)).toMatchObject({
+    state: 'fail',
+    says: expect.stringContaining('is the worker'),
+  })
 })
 
 test('says when a backup was last restored for trial, and how that ended', async () => {

@@ -39,6 +39,24 @@ export const checkChanges = (env: Environment): Promise<Finding> =>
       : ok(says)
   })
 
+/** When the bucket last got the archives, and whether what it has was restored. */
+export const checkBucket = (env: Environment): Promise<Finding> =>
+  look('backup bucket', async () => {
+    const { bucket, faults, now } = await readState(env)
+    if (bucket === undefined) return ok('none is set')
+    if (bucket === null) return warn('nothing was copied yet; is the worker running?')
+    const where = bucket.place ? `${bucket.place} (${bucket.country}): ` : ''
+    const copied = bucket.succeededAt
+      ? `copied ${hoursSince(bucket.succeededAt, now)} h ago, ${bucket.archives ?? 0} archives`
+      : 'nothing was copied yet'
+    const says = `${where}${copied}`
+    if (faults.includes('bucket-failed')) return fail(`${says}; the last try: ${bucket.reason}`)
+    if (faults.includes('bucket-late')) return fail(`${says}: is the worker running?`)
+    return faults.includes('bucket-drill-failed')
+      ? fail(`${says}; restored for trial: ${bucket.drillResult}`)
+      : ok(says)
+  })
+
 /** When a backup was last restored for trial, and how that ended. */
 export const checkDrill = (env: Environment): Promise<Finding> =>
   look('backup drill', async () => {

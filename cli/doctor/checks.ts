@@ -13,7 +13,14 @@ import { readQueueState } from '#platform/jobs/queue-state.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
 import { sampleFactName, sampleFactSchema } from '../prepare/sample-fact.ts'
 import { checkAuditLog } from './audit-log-check.ts'
-import { checkBackup, checkBackupCountry, checkChanges, checkDrill, checkKeystores } from './backup-checks.ts'
+import {
+  checkBackup,
+  checkBackupCountry,
+  checkBucket,
+  checkChanges,
+  checkDrill,
+  checkKeystores,
+} from './backup-checks.ts'
 import { checkCalendar } from './calendar-check.ts'
 import { checkConnections } from './connections-check.ts'
 import { checkDataMap } from './data-map-check.ts'
@@ -64,6 +71,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkDeletionList(env),
     () => checkBackup(env),
     () => checkChanges(env),
+    () => checkBucket(env),
     () => checkDrill(env),
     () => checkKeystores(env),
     () => checkBackupCountry(env),

@@ -124,6 +124,19 @@ CREATE TABLE "backup" (
 	CONSTRAINT "backup_made_at_unique" UNIQUE("made_at")
 );
 --> statement-breakpoint
+CREATE TABLE "backup_bucket" (
+	"id" integer PRIMARY KEY NOT NULL,
+	"place" text,
+	"country" text,
+	"tried_at" timestamp (3) with time zone NOT NULL,
+	"succeeded_at" timestamp (3) with time zone,
+	"archives" integer,
+	"failure" text,
+	"reason" text,
+	"drilled_at" timestamp (3) with time zone,
+	"drill_result" text
+);
+--> statement-breakpoint
 CREATE TABLE "backup_changes" (
 	"changes_id" uuid PRIMARY KEY NOT NULL,
 	"backup_id" uuid NOT NULL,

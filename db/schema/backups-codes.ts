@@ -1,3 +1,6 @@
+/** Why archives could not be copied to the bucket. */
+export const bucketFailures = ['settings', 'country', 'refused', 'unreachable', 'failed'] as const
+
 /** How a drill ended: restored and equal, or why not. */
 export const drillResults = [
   'passed',

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { drillResults } from './backups-codes.ts'
+import { bucketFailures, drillResults } from './backups-codes.ts'
 import { bytes, moment, transactionId } from './columns.ts'
 
 /** A backup that was made: an archive of the data and one of the keystore. The archives go when their time is over, the row stays. */
@@ -38,6 +38,24 @@ export const backupChanges = pgTable('backup_changes', {
   keystoreBytes: bigint('keystore_bytes', { mode: 'number' }).notNull(),
   rows: bigint('rows', { mode: 'number' }).notNull(),
   tookMs: integer('took_ms').notNull(),
+})
+
+/** One row: how copying to the bucket goes. */
+export const backupBucket = pgTable('backup_bucket', {
+  id: integer('id').primaryKey(),
+  /** Host and bucket, and the country of its settings; null before they could be read. */
+  place: text('place'),
+  country: text('country'),
+  triedAt: moment('tried_at').notNull(),
+  succeededAt: moment('succeeded_at'),
+  /** How many are there. */
+  archives: integer('archives'),
+  /** Of the last try; null if it succeeded. */
+  failure: text('failure', { enum: bucketFailures }),
+  /** One line, for the doctor. */
+  reason: text('reason'),
+  drilledAt: moment('drilled_at'),
+  drillResult: text('drill_result', { enum: drillResults }),
 })
 
 /** Keys of rows that were deleted since the newest backup: a row that is gone leaves no other trace. Triggers write it. */

@@ -54,7 +54,7 @@ export const nouns: Record<string, readonly string[]> = {
     'mails',
     'time',
   ],
-  backups: ['rules', 'record', 'archive', 'create', 'restore', 'drill', 'state'],
+  backups: ['rules', 'record', 'archive', 'create', 'restore', 'drill', 'target', 'state'],
   fulfilment: [
     'rules',
     'map',

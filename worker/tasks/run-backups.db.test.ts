@@ -10,8 +10,15 @@ import type { Environment } from '#platform/env.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
 import { testLog } from '#testing/audit-log.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
+import { s3Server } from '#testing/s3-server.ts'
 import type { Task } from '../task.ts'
-import { createBackupTask, deleteKeystoresTask, verifyBackupTask } from './run-backups.ts'
+import {
+  copyBackupsTask,
+  createBackupTask,
+  createChangesTask,
+  deleteKeystoresTask,
+  verifyBackupTask,
+} from './run-backups.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'portal-worker-backups-'))
 const archives = join(folder, 'archives')
@@ -93,4 +100,38 @@ test('archives of the keystore go by their age when no backup can be made, in ev
   expect(existsSync(join(archives, archiveName('keystore', made?.madeAt ?? at(0))))).toBe(true)
   await run(deleteKeystoresTask, { folder: moved })
   expect(readdirSync(moved).sort()).toEqual(kept.sort())
+})
+
+test('the hour archives changes also while the bucket refuses, which is a fault of its own', async () => {
+  const server = await s3Server()
+  const bucketFile = join(folder, 'bucket.json')
+  const use = (given: object) =>
+    writeFileSync(bucketFile, JSON.stringify({ ...server.settings, ...given }), { mode: 0o600 })
+  const withBucket = () => readBackupState(portal.system, { count: 1, hasBucket: true })
+  try {
+    await run(createBackupTask)
+    use({ secretAccessKey: 'wrong' })
+    await run(copyBackupsTask, { bucketFile })
+    await run(createChangesTask, { bucketFile })
+    expect((await withBucket()).changes?.rows).toBeGreaterThan(0)
+    expect(await withBucket()).toMatchObject({ bucket: { failure: 'refused' } })
+    use({})
+    await run(copyBackupsTask, { bucketFile })
+    await run(verifyBackupTask, { bucketFile })
+    const { bucket, drills } = await withBucket()
+    expect(bucket).toMatchObject({ failure: null, drillResult: 'passed' })
+    expect(drills[0]).toMatchObject({ result: 'passed', changesMadeAt: expect.any(Date) })
+  } finally {
+    await server.close()
+  }
+}, 90_000)
+
+test('without a backup the hour makes one', async () => {
+  const made = join(folder, 'first')
+  await run(createChangesTask, { folder: made })
+  expect(
+    readdirSync(made)
+      .map((name) => name.split('-')[0])
+      .sort(),
+  ).toEqual(['keystore', 'portal'])
 })

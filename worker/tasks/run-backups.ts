@@ -7,6 +7,8 @@ import { deleteKeystores } from '#domain/backups/create/delete-keystores.ts'
 import { drillBackup } from '#domain/backups/drill/drill-backup.ts'
 import { changesFor, keystoreFor, newestArchive } from '#domain/backups/drill/find-archives.ts'
 import { BackupError } from '#domain/backups/rules/backup-error.ts'
+import { copyArchives } from '#domain/backups/target/copy-archives.ts'
+import { drillBucket } from '#domain/backups/target/drill-bucket.ts'
 import { openBackupKeys } from '#platform/crypto/backup-keys.ts'
 import type { Services } from '#platform/services.ts'
 import { type Job, systemContext, type Task } from '../task.ts'
@@ -53,6 +55,21 @@ function logBackup({ log }: Services, { tables, rows, bytes, tookMs, deleted }: 
   log.info({ tables, rows, bytes, tookMs, deleted: deleted.length }, 'a backup was made')
 }
 
+/** Brings the archives to the bucket, apart from making them: neither keeps the other from it. */
+export const copyBackupsTask: Task = async ({ services }, _payload, job) => {
+  const { env, log } = services
+  const { bucketFile, folder, allowed } = env.backups
+  if (bucketFile === undefined) return
+  const given = { settingsFile: bucketFile, folder, allowed, signal: job.signal }
+  const done = await copyArchives(systemContext(services, 'copy-backups', job), given)
+  if (done.failure) log.error({ reason: done.reason }, 'backups were not copied to the bucket')
+  else if (done.copied.length + done.deleted.length > 0)
+    log.info(
+      { copied: done.copied.length, deleted: done.deleted.length },
+      'backups were copied to the bucket',
+    )
+}
+
 /** Deletes archives of people's keys whose time is over, whether or not backups are made. */
 export const deleteKeystoresTask: Task = async ({ services }, _payload, job) => {
   const { log } = services
@@ -67,14 +84,26 @@ export const verifyBackupTask: Task = async ({ services }, _payload, job) => {
   const { env, log } = services
   const keys = await openBackupKeys(env.keysDir)
   const portal = newestArchive(env.backups.folder, 'portal')
+  const readWith = { identities: [keys.identity], publicKey: keys.publicKey }
+  const { bucketFile } = env.backups
+  if (bucketFile !== undefined) {
+    const found = await drillBucket(systemContext(services, 'verify-backup', job), {
+      settingsFile: bucketFile,
+      ...readWith,
+      outside: openOutsideFiles(env.checkpointDir),
+      workFolder: join(env.dataDir, 'bucket-drill'),
+      signal: job.signal,
+    })
+    if (found !== 'passed')
+      log.error({ result: found }, 'the newest backup of the bucket could not be restored')
+  }
   const { result, tables, rows, logRecords, tookMs } = await drillBackup(
     systemContext(services, 'verify-backup', job),
     {
       portal,
       keystore: portal === null ? null : keystoreFor(portal),
       changes: portal === null ? null : changesFor(portal),
-      identities: [keys.identity],
-      publicKey: keys.publicKey,
+      ...readWith,
       outside: openOutsideFiles(env.checkpointDir),
       workFolder: join(env.dataDir, 'backup-drill'),
       signal: job.signal,

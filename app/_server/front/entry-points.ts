@@ -266,6 +266,7 @@ export const entryPoints = {
   'command audit verify': 'audit.verify',
   'command backup changes': 'backups.create',
   'command backup create': 'backups.create',
+  'command backup fetch': 'backups.restore',
   'command backup keys': 'installation.check',
   'command backup restore': 'backups.restore',
   'command backup verify': 'backups.drill',

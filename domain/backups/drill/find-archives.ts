@@ -1,16 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Changes } from '../restore/restore-backup.ts'
-import { type ArchiveKind, archiveName, readArchiveName } from '../rules/archive-name.ts'
+import { type ArchiveKind, readArchiveName } from '../rules/archive-name.ts'
+import { changesSince, newestOf } from '../rules/newest-set.ts'
 
 /** The newest archive of a kind in a folder; null if there is none. */
 export function newestArchive(folder: string, kind: ArchiveKind): string | null {
-  const found = namesIn(folder)
-    .flatMap((name) => {
-      const read = readArchiveName(name)
-      return read?.kind === kind ? [{ name, at: read.madeAt.getTime() }] : []
-    })
-    .sort((a, b) => b.at - a.at)[0]
+  const found = newestOf(namesIn(folder), kind)
   return found ? join(folder, found.name) : null
 }
 
@@ -21,32 +17,12 @@ export function keystoreFor(portal: string): string | null {
   return namesIn(folder).includes(same) ? join(folder, same) : newestArchive(folder, 'keystore')
 }
 
-/**
- * The newest archives of changes that go with a backup: made after it and before the next one of the folder, of both kinds. Null if
- * there are none. Their manifests say whether they are of this backup.
- */
+/** The newest archives of changes that go with a backup; null if there are none. Their manifests say whether they are of it. */
 export function changesFor(portal: string): Changes | null {
   const folder = dirname(portal)
   const from = readArchiveName(basename(portal))?.madeAt
-  if (!from) return null
-  const names = namesIn(folder)
-  const read = names.flatMap((name) => readArchiveName(name) ?? [])
-  const later = (one: { madeAt: Date }) => one.madeAt > from
-  const next = Math.min(
-    ...read.filter((one) => one.kind === 'portal' && later(one)).map(({ madeAt }) => madeAt.getTime()),
-  )
-  const newest = read
-    .filter(
-      (one) =>
-        one.kind === 'changes' &&
-        later(one) &&
-        one.madeAt.getTime() < next &&
-        names.includes(archiveName('keychanges', one.madeAt)),
-    )
-    .sort((a, b) => b.madeAt.getTime() - a.madeAt.getTime())[0]
-  if (!newest) return null
-  const file = (kind: ArchiveKind) => join(folder, archiveName(kind, newest.madeAt))
-  return { changes: file('changes'), keychanges: file('keychanges') }
+  const found = from ? changesSince(namesIn(folder), from) : null
+  return found && { changes: join(folder, found.changes), keychanges: join(folder, found.keychanges) }
 }
 
 function namesIn(folder: string): string[] {

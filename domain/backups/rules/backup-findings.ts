@@ -8,6 +8,11 @@ type Latest = {
   backup: { madeAt: Date; recipients: number } | null
   changes: { madeAt: Date } | null
   drill: { at: Date; result: string } | null
+  /** Undefined: none is set. Null: it was never used. */
+  bucket:
+    | undefined
+    | null
+    | { succeededAt: Date | null; failure: string | null; drilledAt: Date | null; drillResult: string | null }
   country: string | undefined
   allowed: readonly string[]
 }
@@ -22,16 +27,20 @@ export type BackupFault =
   | 'drill-failed'
   | 'country'
   | 'only-own-key'
+  | 'bucket-failed'
+  | 'bucket-late'
+  | 'bucket-drill-failed'
 
 export const hoursSince = (moment: Date, now: Date) => Math.floor((now.getTime() - moment.getTime()) / hourMs)
 
 /** Each matter once, the worst first; empty when all is in order. */
 export function findBackupFaults(
-  { backup, changes, drill, country, allowed }: Latest,
+  { backup, changes, drill, bucket, country, allowed }: Latest,
   now: Date,
 ): BackupFault[] {
   const faults: BackupFault[] = []
   if (country === undefined || !allowed.includes(country)) faults.push('country')
+  faults.push(...findBucketFaults(bucket, now))
   if (!backup) return [...faults, 'none']
   if (hoursSince(backup.madeAt, now) >= patienceHours) faults.push('late')
   else if (hoursSince(newestOf(backup, changes), now) >= changesPatienceHours) faults.push('changes-late')
@@ -39,6 +48,18 @@ export function findBackupFaults(
   else if (drill.result !== 'passed') faults.push('drill-failed')
   else if (hoursSince(drill.at, now) >= patienceHours) faults.push('drill-late')
   if (backup.recipients < 2) faults.push('only-own-key')
+  return faults
+}
+
+function findBucketFaults(bucket: Latest['bucket'], now: Date): BackupFault[] {
+  if (bucket === undefined) return []
+  const faults: BackupFault[] = []
+  const copiedAt = bucket?.succeededAt ?? null
+  if (bucket?.failure) faults.push('bucket-failed')
+  else if (!copiedAt || hoursSince(copiedAt, now) >= changesPatienceHours) faults.push('bucket-late')
+  const isPassed = bucket?.drillResult === 'passed'
+  if (bucket?.drilledAt && (!isPassed || hoursSince(bucket.drilledAt, now) >= patienceHours))
+    faults.push('bucket-drill-failed')
   return faults
 }
 

@@ -10,6 +10,7 @@ import { staffContext } from '../../../_server/session/staff-context.ts'
 import { Block } from '../integrations/block.tsx'
 import { BackupsTable, megabytes } from './backups-table.tsx'
 import { DrillsTable } from './drills-table.tsx'
+import { PlacesTable } from './places-table.tsx'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -25,7 +26,8 @@ export default async function Backups({ params }: Props) {
   const locale = localeOf((await params).locale)
   const ctx = await staffContext(locale, `/${locale}/staff/backups`, 'backups.read')
   const t = await getTranslations('backups')
-  const { backups, changes, drills, faults } = await readBackupState(ctx, { count: listed })
+  const state = await readBackupState(ctx, { count: listed })
+  const { backups, changes, drills, faults, bucket } = state
   return (
     <>
       <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
@@ -60,6 +62,11 @@ export default async function Backups({ params }: Props) {
             : t('changes.none')}
         </p>
       </Block>
+      {bucket && (
+        <Block id="places" title={t('places.title')} note={t('places.note')}>
+          <PlacesTable locale={locale} state={{ ...state, bucket }} />
+        </Block>
+      )}
       <Block id="drills" title={t('drills.title')} note={t('drills.note')}>
         {drills.length === 0 ? (
           <p className="text-soft">{t('drills.empty')}</p>
