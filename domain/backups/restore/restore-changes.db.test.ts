@@ -178,6 +178,8 @@ test('a backup and the changes since give every row of that moment, whatever was
         await isOver
       })
       await hasBegun
+      // Begun later and ended: a horizon above the open transaction would miss it.
+      await owner`INSERT INTO rate_limit (key) VALUES (${newId()})`
       const { portal, keystore } = await backed.create()
       commit()
       await straddling
