@@ -87,6 +87,7 @@ describe('against the real portal', () => {
   test('what is open needs no key', async () => {
     const visitor = createPortalClient({ url })
     expect(await visitor.policy({ locale: 'ru' })).toMatchObject({ version: 1, locale: 'ru' })
+    await expect(visitor.policy({ on: '1999-01-01' })).rejects.toMatchObject({ code: 'no-such-version' })
     expect((await all(visitor.policyVersions({ locale: 'en' }))).map(({ version }) => version)).toEqual([1])
     const purposes = await all(visitor.purposes({ locale: 'ru' }))
     expect(purposes.find(({ purpose }) => purpose === 'analytics')?.words[0]?.text).toEqual({

@@ -239,6 +239,10 @@ export type PolicyVersion = {
   lastUpdatedOn: string
   effectiveOn: string | null
   material: boolean
+  /** `practice`: what is done with data changed; `words`: only the words about it. */
+  change: 'practice' | 'words'
+  /** For which people are asked again. */
+  purposes: string[]
   wording: 'portal' | 'original'
   summary: string
   sha256: string

@@ -221,9 +221,9 @@ export function createPortalClient(options               ) {
   }
 
   return {
-    /** One published version of the policy, the newest when none is named. */
-    policy: ({ locale, version, ...how }                                = {}) =>
-      get('/policy', { locale, version }, how)                   ,
+    /** One published version of the policy, the newest when none is named; `on`: the words of that day in Almaty, `2026-03-01`. */
+    policy: ({ locale, version, on, ...how }                                             = {}) =>
+      get('/policy', { locale, version, on }, how)                   ,
     /** Published versions, newest first. */
     policyVersions: ({ locale, ...how }         = {}) =>
       list               ('/policy/versions', { locale }, how),

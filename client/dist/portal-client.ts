@@ -241,6 +241,10 @@ export type PolicyVersion = {
   lastUpdatedOn: string
   effectiveOn: string | null
   material: boolean
+  /** `practice`: what is done with data changed; `words`: only the words about it. */
+  change: 'practice' | 'words'
+  /** For which people are asked again. */
+  purposes: string[]
   wording: 'portal' | 'original'
   summary: string
   sha256: string
@@ -540,9 +544,9 @@ export function createPortalClient(options: ClientOptions) {
   }
 
   return {
-    /** One published version of the policy, the newest when none is named. */
-    policy: ({ locale, version, ...how }: Worded & { version?: number } = {}) =>
-      get('/policy', { locale, version }, how) as Promise<Policy>,
+    /** One published version of the policy, the newest when none is named; `on`: the words of that day in Almaty, `2026-03-01`. */
+    policy: ({ locale, version, on, ...how }: Worded & { version?: number; on?: string } = {}) =>
+      get('/policy', { locale, version, on }, how) as Promise<Policy>,
     /** Published versions, newest first. */
     policyVersions: ({ locale, ...how }: Worded = {}) =>
       list<PolicyVersion>('/policy/versions', { locale }, how),
