@@ -6,10 +6,10 @@ import { auditEvent } from '#db/schema/audit.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import { listAudits, readAudit } from '#domain/assurance/audits/read-audits.ts'
 import { addFinding, closeFinding, planAudit, recordAudit } from '#domain/assurance/audits/record-audit.ts'
-import { quarterEnd } from '#domain/assurance/rules/audit-terms.ts'
 import { membersByRole } from '#domain/staff/team/members-by-role.ts'
 import { almatyDate, almatyInstant } from '#platform/time/almaty-time.ts'
 import { addDays } from '#platform/time/local-date.ts'
+import { lastDayOf, previousQuarter, quarterOf } from '#platform/time/quarter.ts'
 
 type SampleFinding = { title: string; severity: Severity; dueInDays: number; measure?: string }
 type SampleAudit = {
@@ -22,7 +22,7 @@ type SampleAudit = {
   findings: readonly SampleFinding[]
 }
 
-const lastQuarter = (today: string) => addDays(quarterEnd(addDays(quarterEnd(today), -120)), -12)
+const lastQuarter = (today: string) => addDays(lastDayOf(previousQuarter(quarterOf(today))), -12)
 
 const sampleAudits: readonly SampleAudit[] = [
   {
@@ -60,7 +60,7 @@ const sampleAudits: readonly SampleAudit[] = [
     kind: 'audit',
     scope: 'Портал: роли и доступы, обучение сотрудников.',
     performer: 'ТОО «SAMPLE Аудит»',
-    day: (today) => addDays(quarterEnd(today), -6),
+    day: (today) => addDays(lastDayOf(quarterOf(today)), -6),
     done: false,
     findings: [],
   },

@@ -4,10 +4,10 @@ import { auditEvent } from '#db/schema/audit.ts'
 import { accessReview, accessReviewDecision } from '#db/schema/staff.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import { decideRole } from '#domain/staff/access-review/decide-role.ts'
-import { periodOf } from '#domain/staff/rules/review-period.ts'
 import { type Member, membersByRole } from '#domain/staff/team/members-by-role.ts'
 import { almatyDate, almatyInstant } from '#platform/time/almaty-time.ts'
 import { addDays } from '#platform/time/local-date.ts'
+import { quarterOf } from '#platform/time/quarter.ts'
 
 const reason = 'Роль нужна для работы.'
 
@@ -15,7 +15,7 @@ const reason = 'Роль нужна для работы.'
 export async function loadSampleReview(ctx: Context): Promise<void> {
   const [made] = await ctx.transaction((tx) => tx.select().from(accessReviewDecision).limit(1))
   if (made) return
-  const period = periodOf(almatyDate(ctx.clock.now()))
+  const period = quarterOf(almatyDate(ctx.clock.now()))
   const members = await ctx.transaction((tx) => membersByRole(tx, ctx.services.keys, staffRoles))
   const deciders = members.filter(({ roles }) =>
     roles.some((role) => role === 'administrator' || role === 'security-officer'),

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '#domain/access/context.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { addDays } from '#platform/time/local-date.ts'
+import { lastDayOf, quarterOf } from '#platform/time/quarter.ts'
 import { testLog } from '#testing/audit-log.ts'
 import { evidenceOf, measureAgain, stateOf } from '#testing/evidence.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { requestPortal, staffContext } from '#testing/requests.ts'
 import { listAudits } from '../audits/read-audits.ts'
 import { addFinding, planAudit, recordAudit } from '../audits/record-audit.ts'
-import { quarterEnd } from '../rules/audit-terms.ts'
 import type { EvidenceId } from '../rules/evidence.ts'
 
 // Each test lets time pass or breaks the register, and touches no measurement: the value turns by itself.
@@ -46,7 +46,7 @@ const state = (id: EvidenceId) => stateOf(portal, id)
 
 test('a quarter that ends without an audit turns amber, then red; an audit makes it good', async () => {
   // To the first day of the next quarter, so that the test begins with a whole one.
-  await on(addDays(quarterEnd(today()), 1))
+  await on(addDays(lastDayOf(quarterOf(today())), 1))
   await doneOn('audit', today())
   await on(today())
   expect(await evidenceOf(portal, 'audits-made')).toMatchObject({
@@ -54,14 +54,14 @@ test('a quarter that ends without an audit turns amber, then red; an audit makes
     withheld: false,
     figures: { audits: 1, thisQuarter: 1, missed: 0 },
   })
-  const next = addDays(quarterEnd(today()), 1)
+  const next = addDays(lastDayOf(quarterOf(today())), 1)
   await on(next)
   expect(await state('audits-made')).toBe('kept')
-  await on(addDays(quarterEnd(next), -30))
+  await on(addDays(lastDayOf(quarterOf(next)), -30))
   expect(await state('audits-made')).toBe('kept')
-  await on(addDays(quarterEnd(next), -29))
+  await on(addDays(lastDayOf(quarterOf(next)), -29))
   expect(await state('audits-made')).toBe('due')
-  await on(addDays(quarterEnd(next), 1))
+  await on(addDays(lastDayOf(quarterOf(next)), 1))
   expect(await evidenceOf(portal, 'audits-made')).toMatchObject({ state: 'broken', figures: { missed: 1 } })
   await doneOn('audit', today())
   await on(today())

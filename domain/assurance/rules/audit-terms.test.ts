@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { auditQuarters, daysSinceTest, findingState, planState, quarterEnd } from './audit-terms.ts'
+import { auditQuarters, daysSinceTest, findingState, planState } from './audit-terms.ts'
 
 describe('an audit each quarter', () => {
-  test.each([
-    ['2026-01-01', '2026-03-31'],
-    ['2026-02-28', '2026-03-31'],
-    ['2026-06-30', '2026-06-30'],
-    ['2026-12-31', '2026-12-31'],
-  ])('the quarter of %s ends on %s', (day, end) => expect(quarterEnd(day)).toBe(end))
-
   test.each([
     [
       'the first quarter is not owed',

@@ -1,22 +1,11 @@
 import { daysBetween } from '#platform/time/local-date.ts'
+import { daysLeftOf, quarterOf, quartersBetween } from '#platform/time/quarter.ts'
 
 /** An audit is owed each quarter (clause `security.audits`). The policy names no term for penetration tests: a year is asked here. */
 export const TEST_DAYS = 365
 /** So many days before it is owed, or a finding is due, somebody is reminded. */
 export const SOON_DAYS = 30
 export const FINDING_SOON_DAYS = 7
-
-/** Quarters counted from the year 0, so that they can be subtracted. `day`: `2026-11-23`. */
-function quarterOf(day: string): number {
-  const [year = 0, month = 1] = day.split('-').map(Number)
-  return year * 4 + Math.floor((month - 1) / 3)
-}
-
-/** The last day of the quarter of a day. */
-export function quarterEnd(day: string): string {
-  const next = quarterOf(day) + 1
-  return new Date(Date.UTC(Math.floor(next / 4), (next % 4) * 3, 0)).toISOString().slice(0, 10)
-}
 
 /**
  * Audits by quarter, for days in Almaty. `missed`: whole quarters that ended after the last audit, or after the one in which the
@@ -28,12 +17,12 @@ export function auditQuarters(
 ): { audits: number; thisQuarter: number; missed: number; daysLeft: number } {
   const past = doneOn.filter((day) => day <= today)
   const now = quarterOf(today)
-  const last = Math.max(quarterOf(began), ...past.map(quarterOf))
+  const last = [began, ...past].reduce((a, b) => (a > b ? a : b))
   return {
     audits: past.length,
     thisQuarter: past.filter((day) => quarterOf(day) === now).length,
-    missed: Math.max(0, now - last - 1),
-    daysLeft: daysBetween(today, quarterEnd(today)) + 1,
+    missed: Math.max(0, quartersBetween(quarterOf(last), now) - 1),
+    daysLeft: daysLeftOf(now, today) + 1,
   }
 }
 

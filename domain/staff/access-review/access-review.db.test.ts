@@ -8,9 +8,9 @@ import { lastUses } from '#domain/audit/search/last-uses.ts'
 import { reviewMemberRole } from '#domain/requests/steps/end-work.ts'
 import { newId } from '#platform/ids.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
+import { firstDayOf, quarterOf } from '#platform/time/quarter.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { addStaff, staffAudit, type TestStaff } from '#testing/staff.ts'
-import { beginOf, periodOf } from '../rules/review-period.ts'
 import { SudoNeeded } from '../sign-in/step-up.ts'
 import { countReviews } from './count-reviews.ts'
 import { type DecideRoleInput, decideRole } from './decide-role.ts'
@@ -32,11 +32,11 @@ beforeAll(async () => {
 afterAll(() => portal?.close())
 
 const now = () => portal.services.clock.now()
-const period = () => periodOf(almatyDate(now()))
+const period = () => quarterOf(almatyDate(now()))
 /** To the first morning of the next quarter. */
 function nextQuarter() {
-  const day = new Date(`${beginOf(period())}T06:00:00Z`)
-  const next = new Date(`${beginOf(periodOf(almatyDate(new Date(day.getTime() + 100 * DAY))))}T06:00:00Z`)
+  const day = new Date(`${firstDayOf(period())}T06:00:00Z`)
+  const next = new Date(`${firstDayOf(quarterOf(almatyDate(new Date(day.getTime() + 100 * DAY))))}T06:00:00Z`)
   portal.passTime(next.getTime() - now().getTime())
 }
 const contextOf = async (member: TestStaff) => (await member.sudo(await member.signIn())).ctx

@@ -1,7 +1,7 @@
 import type { Transaction } from '#db/client.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
+import { daysLeftOf, quarterOf } from '#platform/time/quarter.ts'
 import { readReviewState } from '../record/review-records.ts'
-import { daysLeftOf, periodOf } from '../rules/review-period.ts'
 
 /** Reviews of access as evidence counts them. The caller has authorized. */
 export async function countReviews(
@@ -15,7 +15,7 @@ export async function countReviews(
   overdue: number
 }> {
   const today = almatyDate(now)
-  const period = periodOf(today)
+  const period = quarterOf(today)
   const { completed, lastAt, pending, overdue } = await readReviewState(tx, period)
   return {
     reviews: completed,

@@ -12,15 +12,15 @@ import { lastUses } from '#domain/audit/search/last-uses.ts'
 import { readSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { plainText } from '#platform/plain-text.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
+import { quarterOf, quarterPattern } from '#platform/time/quarter.ts'
 import { pendingRoles, reasonPlace } from '../record/review-records.ts'
-import { periodOf, periodPattern } from '../rules/review-period.ts'
 import { lockMember } from '../sign-in/consume-code.ts'
 import { requireSudo } from '../sign-in/step-up.ts'
 import { isLastAdministrator } from '../team/last-administrator.ts'
 import { roleUse } from './permission-use.ts'
 
 export const decideRoleSchema = z.strictObject({
-  period: z.string().regex(periodPattern, 'wrong'),
+  period: z.string().regex(quarterPattern, 'wrong'),
   staffId: z.uuid('wrong'),
   role: z.enum(staffRoles, 'wrong'),
   decision: z.enum(reviewDecisions, 'required'),
@@ -54,7 +54,7 @@ export async function decideRole(
   const decidedBy = actorId(ctx.actor) ?? ''
   const now = ctx.clock.now()
   if (decidedBy === staffId) return refused('yourself')
-  if (period !== periodOf(almatyDate(now))) return refused('not-now')
+  if (period !== quarterOf(almatyDate(now))) return refused('not-now')
   return ctx.transaction(async (tx) => {
     // Of two last decisions at once one completes the review.
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('staff.access-review'))`)

@@ -7,6 +7,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { lastUses } from '#domain/audit/search/last-uses.ts'
 import { readSubjectCiphers } from '#domain/people/record/subject-fields.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
+import { daysLeftOf, lastDayOf, type Quarter, quarterOf } from '#platform/time/quarter.ts'
 import {
   pendingRoles,
   type ReviewState,
@@ -14,12 +15,11 @@ import {
   reasonPlace,
   rolesToReview,
 } from '../record/review-records.ts'
-import { daysLeftOf, lastDayOf, type Period, periodOf } from '../rules/review-period.ts'
 import { staffNames, teamMembers } from '../team/read-team.ts'
 import { type RoleUse, roleUse } from './permission-use.ts'
 
 export type ReviewDecision = {
-  period: Period
+  period: Quarter
   staffId: string
   /** The member's name; the id when the key is gone. */
   member: string
@@ -39,7 +39,7 @@ export type ReviewedMember = {
 }
 
 export type AccessReview = ReviewState & {
-  period: Period
+  period: Quarter
   /** The last day of the quarter. */
   dueOn: string
   /** Whose roles are reviewed in this quarter, those with an unused role first. */
@@ -47,14 +47,14 @@ export type AccessReview = ReviewState & {
   /** What was decided in this quarter, the newest first. */
   decisions: ReviewDecision[]
   /** Complete reviews, the newest first. */
-  reviews: { period: Period; completedAt: Date; completedBy: string }[]
+  reviews: { period: Quarter; completedAt: Date; completedBy: string }[]
 }
 
 /** The review of this quarter, computed from the audit log, and the complete ones before it. */
 export async function readAccessReview(ctx: Context): Promise<AccessReview> {
   authorize(ctx.actor, 'access-review.read')
   return ctx.transaction(async (tx) => {
-    const period = periodOf(almatyDate(ctx.clock.now()))
+    const period = quarterOf(almatyDate(ctx.clock.now()))
     const state = await readReviewState(tx, period)
     const reviews = await tx.select().from(accessReview).orderBy(desc(accessReview.completedAt)).limit(20)
     const names = await staffNames(tx, ctx.services.keys, [
@@ -75,12 +75,12 @@ export async function readAccessReview(ctx: Context): Promise<AccessReview> {
 export async function readReviewDue(ctx: Context): Promise<ReviewState & { daysLeft: number }> {
   authorize(ctx.actor, 'access-review.read')
   const today = almatyDate(ctx.clock.now())
-  const period = periodOf(today)
+  const period = quarterOf(today)
   const state = await ctx.transaction((tx) => readReviewState(tx, period))
   return { ...state, daysLeft: daysLeftOf(period, today) }
 }
 
-async function membersOf(tx: Transaction, ctx: Context, period: Period): Promise<ReviewedMember[]> {
+async function membersOf(tx: Transaction, ctx: Context, period: Quarter): Promise<ReviewedMember[]> {
   const held = await rolesToReview(tx, period)
   const open = await pendingRoles(tx, period)
   const team = await teamMembers(tx, ctx)
@@ -105,7 +105,11 @@ async function membersOf(tx: Transaction, ctx: Context, period: Period): Promise
 }
 
 /** What was decided, in one quarter or ever, the newest first. In the caller's transaction, which has authorized. */
-export async function decisionsOf(tx: Transaction, ctx: Context, period?: Period): Promise<ReviewDecision[]> {
+export async function decisionsOf(
+  tx: Transaction,
+  ctx: Context,
+  period?: Quarter,
+): Promise<ReviewDecision[]> {
   const { keys } = ctx.services
   const rows = await tx
     .select()

@@ -5,9 +5,10 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
+import { daysLeftOf, lastDayOf, quarterOf } from '#platform/time/quarter.ts'
 import { remindOnce } from '../record/reminders.ts'
 import { readReviewState } from '../record/review-records.ts'
-import { daysLeftOf, lastDayOf, periodOf, reviewReminder } from '../rules/review-period.ts'
+import { reviewReminder } from '../rules/review-reminder.ts'
 import { membersByRole } from '../team/members-by-role.ts'
 
 /** Who may decide in a review. */
@@ -21,7 +22,7 @@ export async function remindReview(ctx: Context): Promise<number> {
   authorize(ctx.actor, 'access-review.remind')
   return ctx.transaction(async (tx) => {
     const now = ctx.clock.now()
-    const period = periodOf(almatyDate(now))
+    const period = quarterOf(almatyDate(now))
     const { pending, overdue } = await readReviewState(tx, period)
     const days = reviewReminder(daysLeftOf(period, almatyDate(now)))
     const what = days === null ? (overdue ? 'overdue' : null) : `${days}-days`
@@ -64,6 +65,6 @@ export async function readReviewReminder(
 }
 
 async function currentState(tx: Transaction, ctx: Context, period: string) {
-  const isNow = period === periodOf(almatyDate(ctx.clock.now()))
+  const isNow = period === quarterOf(almatyDate(ctx.clock.now()))
   return isNow ? readReviewState(tx, period) : { pending: 0, overdue: false }
 }

@@ -3,10 +3,10 @@ import type { Transaction } from '#db/client.ts'
 import { accessReview, accessReviewDecision, staffMember, staffRole } from '#db/schema/staff.ts'
 import type { StaffRole } from '#domain/access/actor.ts'
 import { almatyInstant } from '#platform/time/almaty-time.ts'
-import { beginOf, type Period, previousPeriod } from '../rules/review-period.ts'
+import { firstDayOf, previousQuarter, type Quarter } from '#platform/time/quarter.ts'
 
 /** Where the reason of a decision is stored, under the key of the member whose role it is. */
-export const reasonPlace = (period: Period, staffId: string, role: StaffRole) => ({
+export const reasonPlace = (period: Quarter, staffId: string, role: StaffRole) => ({
   table: 'access_review_decision',
   column: 'reason_sealed',
   row: `${period}/${staffId}/${role}`,
@@ -18,17 +18,17 @@ export type HeldRole = { staffId: string; role: StaffRole; grantedAt: Date }
  * The roles that a review of a quarter is about: held by a member who may sign in, since before the quarter began. One that was
  * given in the quarter was decided then.
  */
-export function rolesToReview(tx: Transaction, period: Period): Promise<HeldRole[]> {
+export function rolesToReview(tx: Transaction, period: Quarter): Promise<HeldRole[]> {
   const { staffId, role, grantedAt } = staffRole
   return tx
     .select({ staffId, role, grantedAt })
     .from(staffRole)
     .innerJoin(staffMember, eq(staffMember.staffId, staffId))
-    .where(and(ne(staffMember.status, 'disabled'), lt(grantedAt, almatyInstant(beginOf(period)))))
+    .where(and(ne(staffMember.status, 'disabled'), lt(grantedAt, almatyInstant(firstDayOf(period)))))
 }
 
 /** Those of them that nobody has decided about yet. */
-export async function pendingRoles(tx: Transaction, period: Period): Promise<HeldRole[]> {
+export async function pendingRoles(tx: Transaction, period: Quarter): Promise<HeldRole[]> {
   const held = await rolesToReview(tx, period)
   const { staffId, role } = accessReviewDecision
   const decided = await tx
@@ -48,9 +48,9 @@ export type ReviewState = {
   overdue: boolean
 }
 
-export async function readReviewState(tx: Transaction, period: Period): Promise<ReviewState> {
+export async function readReviewState(tx: Transaction, period: Quarter): Promise<ReviewState> {
   const reviews = await tx.select().from(accessReview).orderBy(desc(accessReview.completedAt))
-  const before = previousPeriod(period)
+  const before = previousQuarter(period)
   const lately = await tx
     .select({ period: accessReview.period })
     .from(accessReview)
