@@ -26,6 +26,7 @@ const inAddress: Record<string, string> = {
   '[staffId]': nothing,
   '[clearanceId]': nothing,
   '[attachmentId]': nothing,
+  '[auditId]': nothing,
   '[kind]': 'authority',
   '[language]': 'ru',
   '[id]': nothing,
@@ -52,6 +53,7 @@ const within: Record<string, number> = {
   // Without the name of a piece there is nothing to edit.
   'page /staff/policy/edit': 404,
   'page /staff/incidents/[reference]': 404,
+  'page /staff/registers/audits/[auditId]': 404,
   'route GET /staff/incidents/[reference]/draft/[kind]/[language]': 404,
   'page /staff/requests/[reference]': 404,
   'page /staff/team/[staffId]': 404,
@@ -70,6 +72,7 @@ const onward: Record<string, (person: Person) => string | null> = {
   'page /staff/integrations/keys/new': () => '/staff/sign-in/confirm',
   'page /staff/integrations/webhooks/new': () => '/staff/sign-in/confirm',
   'page /staff/team/invite': () => '/staff/sign-in/confirm',
+  'route POST /staff/registers/audits/export': () => '/staff/sign-in/confirm',
   'route POST /staff/registers/training/export': () => '/staff/sign-in/confirm',
   'route POST /staff/security/export': () => '/staff/sign-in/confirm',
   'route POST /staff/data-map/export': () => '/staff/sign-in/confirm',

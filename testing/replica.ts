@@ -55,6 +55,7 @@ export async function startReplica(primaryUrl: string): Promise<Replica> {
   const cluster = await startCluster({
     dataDir: folder,
     superPassword: decodeURIComponent(password),
+    binDir: process.env.TEST_POSTGRES_BIN,
     settings: {
       fsync: 'off',
       hot_standby: 'on',

@@ -21,12 +21,7 @@ let cluster: ThrowawayCluster
 let portal: TestPortal
 let keysDir: string
 beforeAll(async () => {
-  // Commits that do not wait for the disk stay in memory until a crash, not for 200 ms only.
-  cluster = await throwawayCluster({
-    wal_writer_delay: '10000ms',
-    wal_writer_flush_after: '1GB',
-    autovacuum: 'off',
-  })
+  cluster = await throwawayCluster({ autovacuum: 'off' })
   const server = postgres(cluster.superUrl, { max: 1, onnotice: () => {} })
   await createRoles(server)
   await makeDatabase(server, cluster.superUrl, 'portal')
@@ -73,6 +68,16 @@ function crashingAt(transactions: number): Context {
 }
 let lastSeen = 0
 
+/** Commits that do not wait for the disk then stay in memory until the crash, which ends the stopped process too. */
+async function stopLogWriter() {
+  const server = postgres(cluster.superUrl, { max: 1, onnotice: () => {} })
+  const [writer] = await server<{ pid: number }[]>`
+    SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'`
+  await server.end()
+  if (!writer) throw new Error('the server has no writer of its log')
+  process.kill(writer.pid, 'SIGSTOP')
+}
+
 const rows = () =>
   portal.database.owner.db.execute<{ keyId: string; version: number; wrapped: Buffer }>(
     sql`SELECT key_id AS "keyId", master_version AS version, wrapped FROM keystore.subject_key`,
@@ -98,6 +103,7 @@ test('a crash loses batches that were not on the disk, and no key: the next run 
       expect(keys.unwrap(version, wrapped, keyId).equals(known.get(keyId) ?? Buffer.alloc(0))).toBe(true)
   }
 
+  await stopLogWriter()
   await expect(keepKeyEpochs(crashingAt(12), { rotate: true, signal })).rejects.toThrow('crashed')
   // The positive control: batches that others had seen are gone.
   const kept = await countUnder(2)
