@@ -50,6 +50,10 @@ export async function startReplica(primaryUrl: string): Promise<Replica> {
     SELECT labelfile FROM pg_backup_stop(false)`
   await writeFile(join(folder, 'backup_label'), labelfile)
   await writeFile(join(folder, 'standby.signal'), '')
+  // A standby has at least the limits of its primary, or does not start.
+  const limits = await primary<{ name: string; setting: string }[]>`
+    SELECT name, setting FROM pg_settings WHERE name IN ('max_connections', 'max_worker_processes',
+      'max_wal_senders', 'max_prepared_transactions', 'max_locks_per_transaction')`
   const { hostname, port, username, password } = new URL(primaryUrl)
   const conninfo = `host=${hostname} port=${port} user=${username} password=${decodeURIComponent(password)}`
   const cluster = await startCluster({
@@ -57,6 +61,7 @@ export async function startReplica(primaryUrl: string): Promise<Replica> {
     superPassword: decodeURIComponent(password),
     binDir: process.env.TEST_POSTGRES_BIN,
     settings: {
+      ...Object.fromEntries(limits.map(({ name, setting }) => [name, setting])),
       fsync: 'off',
       hot_standby: 'on',
       primary_conninfo: conninfo,
