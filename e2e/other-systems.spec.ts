@@ -49,7 +49,7 @@ test('a person objects, the platform is told and read again, and a later yes end
   await expect(async () => {
     await page.goto(`/ru/requests/${reference}`)
     await expect(
-      page.locator('#changes').getByText('автоматизированная обработка отключена, проверено'),
+      page.locator('#changes').getByText('автоматизированная обработка отключена, проверено').first(),
     ).toBeVisible({ timeout: 2_000 })
   }).toPass()
   await checkPage(page, 'objection-ru-360')

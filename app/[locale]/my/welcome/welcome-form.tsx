@@ -42,7 +42,7 @@ export function WelcomeForm({ action, fields, askName, age, texts, words, signIn
             label={texts.fullName}
             hint={texts.fullNameHint}
             error={errorOf(state, words, 'fullName')}
-            defaultValue={state.status === 'invalid' ? state.values.fullName : undefined}
+            defaultValue={typedIn(state).fullName}
           />
         </div>
       ) : null}

@@ -19,6 +19,7 @@ type Props = {
 export function RolesForm({ action, staffId, roles, held, texts, words, signInPath }: Props) {
   const form = useActionForm(action)
   const { state } = form
+  const isAnswered = state.status === 'invalid' || state.status === 'refused'
   return (
     <form action={form.action} onSubmit={form.onSubmit}>
       <input type="hidden" name="staffId" value={staffId} />
@@ -27,7 +28,7 @@ export function RolesForm({ action, staffId, roles, held, texts, words, signInPa
         legend={texts.roles}
         name="roles"
         roles={roles}
-        held={state.status === 'invalid' ? (state.values.roles?.split(',') ?? []) : held}
+        held={isAnswered ? (state.values.roles?.split(',') ?? []) : held}
         error={errorOf(state, words, 'roles')}
       />
       <Button look="plain" aria-disabled={form.pending}>
