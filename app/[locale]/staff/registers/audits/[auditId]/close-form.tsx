@@ -40,7 +40,7 @@ export function CloseForm({ action, auditId, open, texts, words, signInPath, uns
         options={open}
         defaultValue={typed.findingId}
         error={errorOf(state, words, 'findingId')}
-        className="max-w-full"
+        className="w-full max-w-[26rem]"
       />
       <TextArea
         compact

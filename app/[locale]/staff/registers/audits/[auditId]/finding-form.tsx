@@ -8,7 +8,7 @@ import { useActionForm } from '#components/form/use-action-form.ts'
 import { Button } from '#components/ui/button.tsx'
 
 type Option = { value: string; word: string }
-type Texts = Record<'finding' | 'findingHint' | 'severity' | 'owner' | 'dueOn' | 'add' | 'saving', string>
+type Texts = Record<'finding' | 'severity' | 'owner' | 'dueOn' | 'add' | 'saving', string>
 type Props = {
   action: FormAction
   auditId: string
@@ -39,7 +39,6 @@ export function FindingForm({ action, auditId, severities, owners, texts, words,
         name="title"
         autoComplete="off"
         label={texts.finding}
-        hint={texts.findingHint}
         defaultValue={typed.title}
         error={error('title')}
       />

@@ -178,7 +178,7 @@ async function Changes({ ctx, audit, here }: ChangesProps) {
           action={addAFinding}
           severities={severities.map((value) => ({ value, word: t(`severities.${value}`) }))}
           owners={owners.map(({ staffId, name }) => ({ value: staffId, word: name }))}
-          texts={pickTexts(t, ['finding', 'findingHint', 'severity', 'owner', 'dueOn', 'add', 'saving'])}
+          texts={pickTexts(t, ['finding', 'severity', 'owner', 'dueOn', 'add', 'saving'])}
         />
       </Block>
       {audit.report ? null : (
