@@ -126,8 +126,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('button', { name: 'Сохранить роли' }).click()
       if (javaScriptEnabled) await confirmFirst(page, admin)
       else {
-        // The page is drawn again, and has forms only after a code.
-        await page.getByRole('link', { name: 'Изменить' }).click()
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Подтвердите кодом')
         await giveCode(page, admin.code(), 'Подтвердить')
         await page.getByLabel('Поддержка').check()
       }

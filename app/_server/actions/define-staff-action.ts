@@ -1,3 +1,5 @@
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
 import type { ZodType } from 'zod'
 import type { BudgetName } from '#domain/access/budgets.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -16,6 +18,8 @@ type Definition<Input, Result> = {
   secret?: readonly string[]
   /** The page with the form, below the language: `/staff/team`. Where a code was asked for again leads back to it. */
   page: (input: Input) => string
+  /** The page has this form only after a code. Without script it is drawn again without the form, which could say nothing. */
+  formsAfterCode?: true
   /** `form` holds the files, as in `defineAction`. */
   run: (ctx: StaffContext, input: Input, form: FormData) => Promise<Result>
   onDone?: (done: Done<Result>, ctx: Context, input: Input) => { to: string; always?: boolean } | undefined
@@ -26,7 +30,7 @@ type Definition<Input, Result> = {
  * record. What needs a code given again is refused with the way to where it is asked, and the form keeps what was typed.
  */
 export function defineStaffAction<Input, Result extends object>(definition: Definition<Input, Result>) {
-  const { input, limit = 'form', secret, page, run, onDone } = definition
+  const { input, limit = 'form', secret, page, formsAfterCode, run, onDone } = definition
   return defineAction<Input, Result | ActionError>({
     input,
     ...(secret && { secret }),
@@ -39,12 +43,12 @@ export function defineStaffAction<Input, Result extends object>(definition: Defi
       try {
         return await run(ctx, given, form)
       } catch (error) {
-        // An answer and no redirect: what was typed, and files that were chosen, stay in the form.
-        if (error instanceof SudoNeeded)
-          return {
-            ...actionError('confirm-first'),
-            confirmAt: confirmPath(locale, `/${locale}${page(given)}`),
-          }
+        if (error instanceof SudoNeeded) {
+          const confirmAt = confirmPath(locale, `/${locale}${page(given)}`)
+          if (formsAfterCode && !(await isSentByScript())) redirect(confirmAt)
+          // An answer and no redirect: what was typed, and files that were chosen, stay in the form.
+          return { ...actionError('confirm-first'), confirmAt }
+        }
         if (!(error instanceof Denied)) throw error
         await recordDenial(ctx, error.permission)
         return actionError('not-allowed')
@@ -52,3 +56,6 @@ export function defineStaffAction<Input, Result extends object>(definition: Defi
     },
   })
 }
+
+/** Whether the framework's script sent the form; without it the browser posts it and draws the page that answers. */
+const isSentByScript = async () => (await headers()).has('next-action')

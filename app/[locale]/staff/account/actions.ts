@@ -43,6 +43,7 @@ export const addOwnPasskey = defineStaffAction({
 export const removeOwnPasskey = defineStaffAction({
   input: passkeyIdSchema,
   page,
+  formsAfterCode: true,
   run: async (ctx, { passkeyId }) => removePasskey(ctx, passkeyId),
   onDone: (_, { locale }) => ({ to: `/${locale}/staff/account?done=removed`, always: true }),
 })

@@ -45,6 +45,7 @@ export const makeKey = defineStaffAction({
 export const revokeKey = defineStaffAction({
   input: keyIdSchema,
   page: () => list,
+  formsAfterCode: true,
   run: async (ctx, { keyId }) => settle(await revokeApiKey(ctx, keyId)),
   onDone: (_, ctx) => ({ to: `/${ctx.locale}${list}?done=revoked`, always: true }),
 })
@@ -63,6 +64,7 @@ export const makeEndpoint = defineStaffAction({
 export const changeSecret = defineStaffAction({
   input: endpointIdSchema,
   page: endpointPage,
+  formsAfterCode: true,
   run: async (ctx, { endpointId }) => {
     const changed = await rotateSecret(ctx, endpointId)
     if (changed.status === 'refused') return changed
@@ -73,6 +75,7 @@ export const changeSecret = defineStaffAction({
 export const turnOffEndpoint = defineStaffAction({
   input: endpointIdSchema,
   page: endpointPage,
+  formsAfterCode: true,
   run: async (ctx, { endpointId }) => settle(await disableEndpoint(ctx, endpointId)),
   onDone: said('off'),
 })
@@ -80,6 +83,7 @@ export const turnOffEndpoint = defineStaffAction({
 export const turnOnEndpoint = defineStaffAction({
   input: endpointIdSchema,
   page: endpointPage,
+  formsAfterCode: true,
   run: async (ctx, { endpointId }) => settle(await enableEndpoint(ctx, endpointId)),
   onDone: said('on'),
 })
@@ -87,6 +91,7 @@ export const turnOnEndpoint = defineStaffAction({
 export const sendTest = defineStaffAction({
   input: endpointIdSchema,
   page: endpointPage,
+  formsAfterCode: true,
   run: async (ctx, { endpointId }) => {
     const result = await sendTestMessage(ctx, endpointId)
     if (result.status === 'refused') return result
@@ -98,6 +103,7 @@ export const sendTest = defineStaffAction({
 export const sendAgain = defineStaffAction({
   input: replaySchema,
   page: endpointPage,
+  formsAfterCode: true,
   run: async (ctx, input) => {
     const result = await replayDelivery(ctx, input)
     if (result.status === 'refused') return result

@@ -105,6 +105,7 @@ export const takeStep = defineStaffAction({
 export const reveal = defineStaffAction({
   input: revealSchema,
   page: casePage,
+  formsAfterCode: true,
   run: async (ctx, input) => {
     const result = await revealSubject(ctx, input)
     if (result.status === 'refused') return result

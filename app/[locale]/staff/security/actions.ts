@@ -9,6 +9,7 @@ import { defineStaffAction } from '../../../_server/actions/define-staff-action.
 export const reviewRole = defineStaffAction({
   input: decideRoleSchema,
   page: () => '/staff/security',
+  formsAfterCode: true,
   run: async (ctx, input) => {
     const result = await reviewMemberRole(ctx, input)
     return result.status === 'refused' ? actionError(result.code) : {}

@@ -11,6 +11,7 @@ import { defineStaffAction } from '../../../_server/actions/define-staff-action.
 export const setDeciders = defineStaffAction({
   input: secondPersonFormSchema,
   page: () => '/staff/settings',
+  formsAfterCode: true,
   run: async (ctx, { deciders }) => setSecondPerson(ctx, { required: deciders === 'two' }),
   onDone: (_, ctx) => ({ to: `/${ctx.locale}/staff/settings?done=deciders`, always: true }),
 })
@@ -18,6 +19,7 @@ export const setDeciders = defineStaffAction({
 export const setPasskeys = defineStaffAction({
   input: passkeysRequiredSchema,
   page: () => '/staff/settings',
+  formsAfterCode: true,
   run: async (ctx, { passkeys }) => {
     const result = await requirePasskeys(ctx, { required: passkeys === 'required' })
     return result.status === 'refused' ? actionError(result.code, 'passkeys') : { changed: result.changed }
@@ -28,6 +30,7 @@ export const setPasskeys = defineStaffAction({
 export const clearSignInLimits = defineStaffAction({
   input: clearLimitsSchema,
   page: () => '/staff/settings',
+  formsAfterCode: true,
   run: async (ctx, { email }) => ({ cleared: (await clearLimits(ctx, email)).cleared }),
   onDone: (_, ctx) => ({ to: `/${ctx.locale}/staff/settings?done=limits#limits`, always: true }),
 })

@@ -41,6 +41,7 @@ export const invite = defineStaffAction({
 export const setRoles = defineStaffAction({
   input: changeRolesSchema.strict(),
   page: memberPage,
+  formsAfterCode: true,
   run: async (ctx, { staffId, roles }) => settleWork(await changeMemberRoles(ctx, staffId, roles), 'roles'),
   onDone: said('roles'),
 })
@@ -48,6 +49,7 @@ export const setRoles = defineStaffAction({
 export const disable = defineStaffAction({
   input: staffIdSchema.strict(),
   page: memberPage,
+  formsAfterCode: true,
   run: async (ctx, { staffId }) => settleWork(await disableMember(ctx, staffId)),
   onDone: said('disabled'),
 })
@@ -55,6 +57,7 @@ export const disable = defineStaffAction({
 export const enable = defineStaffAction({
   input: staffIdSchema.strict(),
   page: memberPage,
+  formsAfterCode: true,
   run: async (ctx, { staffId }) => settle(await enableStaff(ctx, staffId)),
   onDone: said('enabled'),
 })
@@ -62,6 +65,7 @@ export const enable = defineStaffAction({
 export const reset = defineStaffAction({
   input: staffIdSchema.strict(),
   page: memberPage,
+  formsAfterCode: true,
   run: async (ctx, { staffId }) => settle(await resetStaff(ctx, staffId)),
   onDone: said('reset'),
 })
@@ -69,6 +73,7 @@ export const reset = defineStaffAction({
 export const endSessions = defineStaffAction({
   input: staffIdSchema.strict(),
   page: memberPage,
+  formsAfterCode: true,
   run: async (ctx, { staffId }) => {
     await endSessionsOf(ctx, staffId)
     return {}

@@ -15,6 +15,7 @@ const fieldOf: Record<string, string> = { future: 'doneOn', document: 'files' }
 export const enterClearance = defineStaffAction({
   input: clearanceSchema,
   page: memberPage,
+  formsAfterCode: true,
   run: async (ctx, input, form) => {
     const result = await recordClearanceFile(ctx, input, await uploadedFiles(form))
     return result.status === 'refused' ? requestError(result, fieldOf[result.code]) : {}
@@ -25,6 +26,7 @@ export const enterClearance = defineStaffAction({
 export const stopClearance = defineStaffAction({
   input: endClearanceSchema,
   page: memberPage,
+  formsAfterCode: true,
   run: async (ctx, input) => {
     const result = await endClearance(ctx, input)
     return result.status === 'refused' ? actionError(result.code) : {}
