@@ -7,7 +7,7 @@ import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { newId } from '#platform/ids.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { requestPortal, staffContext } from '#testing/requests.ts'
-import { exportAudits, listAudits, listOwners, readAudit } from './read-audits.ts'
+import { countDueAudits, exportAudits, listAudits, listOwners, readAudit } from './read-audits.ts'
 import { addFinding, cancelAudit, closeFinding, planAudit, recordAudit } from './record-audit.ts'
 
 let portal: TestPortal
@@ -89,6 +89,7 @@ describe('is refused', () => {
     await addFinding(officer, { auditId: other, ...finding() })
     const findingId = (await readAudit(officer, other))?.list[0]?.findingId ?? ''
     expect(await closeFinding(officer, { auditId, findingId, measure: 'A' })).toEqual(refused('not-now'))
+    expect(await cancelAudit(officer, { auditId: other })).toEqual(refused('has-findings'))
     expect(await cancelAudit(officer, { auditId: newId() })).toEqual(refused('gone'))
   })
 
@@ -118,6 +119,19 @@ describe('is refused', () => {
     await expect(readAudit(support, auditId)).rejects.toThrow(Denied)
     await expect(exportAudits(support)).rejects.toThrow(Denied)
   })
+})
+
+test('what is late, soon, or has found what is late, is counted for the first page', async () => {
+  const before = await countDueAudits(auditor)
+  await plan(day(200))
+  const { auditId } = await plan(day(300))
+  expect(await countDueAudits(auditor)).toBe(before)
+  await plan(day(-1))
+  await plan(day(20))
+  await addFinding(officer, { auditId, ...finding(), dueOn: day(-2) })
+  expect(await countDueAudits(auditor)).toBe(before + 3)
+  const support = (await staffContext(portal, ['support'])).ctx
+  await expect(countDueAudits(support)).rejects.toThrow(Denied)
 })
 
 test('what is open comes first, by its day; the export holds all and is recorded', async () => {

@@ -1,9 +1,9 @@
-import { and, eq, isNotNull } from 'drizzle-orm'
+import { and, count, eq, isNotNull, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { auditFinding, securityAudit } from '#db/schema/assurance.ts'
 import type { AuditKind } from '#db/schema/assurance-codes.ts'
 import { addDays } from '#platform/time/local-date.ts'
-import { auditQuarters, daysSinceTest, findingState } from '../rules/audit-terms.ts'
+import { auditQuarters, daysSinceTest, FINDING_SOON_DAYS } from '../rules/audit-terms.ts'
 import type { Figures } from '../rules/figures.ts'
 
 /** Days in Almaty. */
@@ -33,17 +33,18 @@ export async function countTests(tx: Transaction, span: Span): Promise<Figures['
   return { tests: days.filter((day) => day > since).length, daysSince: daysSinceTest(days, span) }
 }
 
-/** Every finding that was recorded, by what has become of it. The caller has authorized. */
+/** Every finding that was recorded, by what has become of it (`findingState`). The caller has authorized. */
 export async function countFindings(tx: Transaction, { today }: Span): Promise<Figures['findings']> {
-  const rows = await tx
-    .select({ dueOn: auditFinding.dueOn, closedAt: auditFinding.closedAt })
+  const { closedAt, dueOn } = auditFinding
+  const isOpen = sql`${closedAt} IS NULL`
+  const soon = addDays(today, FINDING_SOON_DAYS)
+  const [row] = await tx
+    .select({
+      found: count(),
+      open: sql<number>`count(*) FILTER (WHERE ${isOpen})::int`,
+      overdue: sql<number>`count(*) FILTER (WHERE ${isOpen} AND ${dueOn} < ${today}::date)::int`,
+      dueSoon: sql<number>`count(*) FILTER (WHERE ${isOpen} AND ${dueOn} BETWEEN ${today}::date AND ${soon}::date)::int`,
+    })
     .from(auditFinding)
-  const states = rows.map(({ dueOn, closedAt }) => findingState({ dueOn, closed: closedAt !== null }, today))
-  const of = (state: (typeof states)[number]) => states.filter((one) => one === state).length
-  return {
-    found: states.length,
-    open: states.length - of('closed'),
-    overdue: of('overdue'),
-    dueSoon: of('soon'),
-  }
+  return row ?? { found: 0, open: 0, overdue: 0, dueSoon: 0 }
 }

@@ -1,4 +1,4 @@
-import { asc, count, desc, eq } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { staffRoles } from '#db/schema/access-codes.ts'
 import { auditFinding, securityAudit } from '#db/schema/assurance.ts'
@@ -10,7 +10,8 @@ import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { membersByRole } from '#domain/staff/team/members-by-role.ts'
 import { staffNames } from '#domain/staff/team/read-team.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
-import { findingState, planState } from '../rules/audit-terms.ts'
+import { addDays } from '#platform/time/local-date.ts'
+import { findingState, planState, SOON_DAYS } from '../rules/audit-terms.ts'
 
 /** Who did something, by name where it is still known. */
 type Named = { staffId: string; name: string | null }
@@ -39,18 +40,23 @@ export type FindingEntry = {
   closed: { by: Named; at: string; measure: string } | null
 }
 
-/** So many are listed; the export holds all. */
+/** So many that have ended are listed; the export holds all. */
 const listed = 200
 
-/** What is open first, by its day; then the newest. Throws `Denied`. */
+/** What is open first, by its day; then the newest that have ended. Throws `Denied`. */
 export async function listAudits(ctx: Context): Promise<AuditEntry[]> {
   authorize(ctx.actor, 'audits.read')
   return ctx.transaction(async (tx) => {
-    const rows = await tx.select().from(securityAudit).orderBy(desc(securityAudit.plannedOn)).limit(listed)
-    const entries = await entriesOf(tx, ctx, rows)
-    const isOpen = ({ state }: AuditEntry) => state !== 'done' && state !== 'cancelled'
-    const open = entries.filter(isOpen).sort((a, b) => a.plannedOn.localeCompare(b.plannedOn))
-    return [...open, ...entries.filter((one) => !isOpen(one))]
+    const { doneOn, cancelledAt, plannedOn } = securityAudit
+    const isOpen = and(isNull(doneOn), isNull(cancelledAt))
+    const open = await tx.select().from(securityAudit).where(isOpen).orderBy(asc(plannedOn))
+    const ended = await tx
+      .select()
+      .from(securityAudit)
+      .where(or(isNotNull(doneOn), isNotNull(cancelledAt)))
+      .orderBy(desc(plannedOn))
+      .limit(listed)
+    return entriesOf(tx, ctx, [...open, ...ended])
   })
 }
 
@@ -94,12 +100,26 @@ export async function exportAudits(
   })
 }
 
-/** How many plans and findings are late or soon due. Throws `Denied`. */
+/** How many audits are late, are planned within a month, or have found what was not closed in time. Throws `Denied`. */
 export async function countDueAudits(ctx: Context): Promise<number> {
-  const audits = await listAudits(ctx)
-  return audits.filter(
-    ({ state, findings }) => state === 'overdue' || state === 'soon' || findings.overdue > 0,
-  ).length
+  authorize(ctx.actor, 'audits.read')
+  const today = almatyDate(ctx.clock.now())
+  const { auditId, doneOn, cancelledAt, plannedOn } = securityAudit
+  return ctx.transaction((tx) =>
+    tx.$count(
+      securityAudit,
+      or(
+        and(isNull(doneOn), isNull(cancelledAt), lte(plannedOn, addDays(today, SOON_DAYS))),
+        inArray(
+          auditId,
+          tx
+            .select({ id: auditFinding.auditId })
+            .from(auditFinding)
+            .where(and(isNull(auditFinding.closedAt), lt(auditFinding.dueOn, today))),
+        ),
+      ),
+    ),
+  )
 }
 
 async function entriesOf(
@@ -113,34 +133,46 @@ async function entriesOf(
     ctx,
     rows.flatMap(({ plannedBy, recordedBy }) => [plannedBy, recordedBy]),
   )
-  const counts = await tx
+  const findings = await countFindingsOf(tx, rows, today)
+  return rows.map((row) => ({
+    auditId: row.auditId,
+    kind: row.kind,
+    scope: row.scope,
+    performer: row.performer,
+    plannedOn: row.plannedOn,
+    planned: { by: named(row.plannedBy), at: row.plannedAt.toISOString() },
+    state: planState(
+      { plannedOn: row.plannedOn, done: row.doneOn !== null, cancelled: row.cancelledAt !== null },
+      today,
+    ),
+    report: reportOf(row, named),
+    findings: findings.get(row.auditId) ?? { all: 0, open: 0, overdue: 0 },
+  }))
+}
+
+async function countFindingsOf(
+  tx: Transaction,
+  audits: readonly { auditId: string }[],
+  today: string,
+): Promise<Map<string, AuditEntry['findings']>> {
+  if (audits.length === 0) return new Map()
+  const { auditId, closedAt, dueOn } = auditFinding
+  const rows = await tx
     .select({
-      auditId: auditFinding.auditId,
-      dueOn: auditFinding.dueOn,
-      closedAt: auditFinding.closedAt,
-      count: count(),
+      auditId,
+      all: count(),
+      open: sql<number>`count(*) FILTER (WHERE ${closedAt} IS NULL)::int`,
+      overdue: sql<number>`count(*) FILTER (WHERE ${closedAt} IS NULL AND ${dueOn} < ${today}::date)::int`,
     })
     .from(auditFinding)
-    .groupBy(auditFinding.auditId, auditFinding.dueOn, auditFinding.closedAt)
-  return rows.map((row) => {
-    const own = counts.filter(({ auditId }) => auditId === row.auditId)
-    const sum = (some: typeof own) => some.reduce((total, one) => total + one.count, 0)
-    const open = own.filter(({ closedAt }) => closedAt === null)
-    return {
-      auditId: row.auditId,
-      kind: row.kind,
-      scope: row.scope,
-      performer: row.performer,
-      plannedOn: row.plannedOn,
-      planned: { by: named(row.plannedBy), at: row.plannedAt.toISOString() },
-      state: planState(
-        { plannedOn: row.plannedOn, done: row.doneOn !== null, cancelled: row.cancelledAt !== null },
-        today,
+    .where(
+      inArray(
+        auditId,
+        audits.map((one) => one.auditId),
       ),
-      report: reportOf(row, named),
-      findings: { all: sum(own), open: sum(open), overdue: sum(open.filter(({ dueOn }) => dueOn < today)) },
-    }
-  })
+    )
+    .groupBy(auditId)
+  return new Map(rows.map(({ auditId: id, ...counts }) => [id, counts]))
 }
 
 function reportOf(

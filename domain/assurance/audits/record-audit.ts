@@ -15,10 +15,10 @@ import type {
   recordAuditSchema,
 } from '../rules/audit-schemas.ts'
 
-/** `not-now`: somebody was faster. `future`: the day has not come. `no-owner`: nobody of the staff who is active. */
+/** `not-now`: somebody was faster. `future`: the day has not come. `no-owner`: nobody of the staff who is active. `has-findings`: it was begun. */
 export type AuditResult =
   | { status: 'done' }
-  | { status: 'refused'; code: 'gone' | 'not-now' | 'future' | 'no-owner' }
+  | { status: 'refused'; code: 'gone' | 'not-now' | 'future' | 'no-owner' | 'has-findings' }
 
 const done = { status: 'done' } as const
 const refused = (code: Extract<AuditResult, { status: 'refused' }>['code']) =>
@@ -106,10 +106,11 @@ export function recordAudit(
   })
 }
 
-/** Cancels what is planned and not done. Throws `Denied`. */
+/** Cancels what is planned, not done, and has found nothing: a finding of it could not be closed any more. Throws `Denied`. */
 export function cancelAudit(ctx: Context, { auditId }: { auditId: string }): Promise<AuditResult> {
   return change(ctx, auditId, async (tx, audit) => {
     if (audit.doneOn) return refused('not-now')
+    if ((await tx.$count(auditFinding, eq(auditFinding.auditId, auditId))) > 0) return refused('has-findings')
     await tx
       .update(securityAudit)
       .set({ cancelledAt: ctx.clock.now(), cancelledBy: memberOf(ctx) })
