@@ -17,7 +17,7 @@ async function doctor() {
   return checkEvidence(portal.services.env)
 }
 
-test('before anything is measured it says so, and then only that of what a local portal cannot measure', async () => {
+test('says that nothing is measured yet, then names only what a local portal cannot measure', async () => {
   expect(await checkEvidence(portal.services.env)).toMatchObject({
     state: 'warn',
     says: expect.stringMatching(/^not measured: columns-mapped, .*backups-restored, training-current$/),

@@ -74,7 +74,7 @@ describe.each(locales)('a letter about a request in %s', (locale) => {
     expect(filed(null)).not.toContain('/stop/')
   })
 
-  it('says who filed it for whom, where a representative did', () => {
+  it('names the minor to the representative who filed it, and the capacity of the representative to the minor', () => {
     const filed = (isAddressee: boolean) => {
       const representation = { isAddressee, capacity: 'guardian' as const, name: 'Алия' }
       return personMessage('filed', { ...about, representation, kind: 'access', stopToken: null }, portal)

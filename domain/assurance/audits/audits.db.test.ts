@@ -39,7 +39,7 @@ const actionsOf = async (resource: string) => {
   return rows.map(({ action }) => action)
 }
 
-test('an audit is planned and done once, its report is known by its sum, and what it found is closed', async () => {
+test('an audit is planned, recorded once with the SHA-256 of its report, and its findings are closed', async () => {
   const { auditId } = await plan()
   expect(await readAudit(auditor, auditId)).toMatchObject({
     kind: 'audit',
@@ -77,8 +77,8 @@ test('an audit is planned and done once, its report is known by its sum, and wha
   expect(await actionsOf(`audit-finding:${findingId}`)).toEqual(['audit-finding.add', 'audit-finding.close'])
 })
 
-describe('is refused', () => {
-  test('a day that has not come, a member who is gone, another audit’s finding, an audit that is not there', async () => {
+describe('refuses', () => {
+  test('a future day, an unknown owner, a finding of another audit, an unknown audit', async () => {
     const { auditId } = await plan()
     const refused = (code: string) => ({ status: 'refused', code })
     expect(await recordAudit(officer, { auditId, ...report(), doneOn: day(2) })).toEqual(refused('future'))
@@ -93,7 +93,7 @@ describe('is refused', () => {
     expect(await cancelAudit(officer, { auditId: newId() })).toEqual(refused('gone'))
   })
 
-  test('any change of what is cancelled', async () => {
+  test('any change to a cancelled audit', async () => {
     const { auditId } = await plan()
     expect(await cancelAudit(officer, { auditId })).toEqual({ status: 'done' })
     for (const again of [
@@ -104,7 +104,7 @@ describe('is refused', () => {
       expect(await again).toEqual({ status: 'refused', code: 'not-now' })
   })
 
-  test('whoever has not the permission', async () => {
+  test('staff without the permission', async () => {
     const { auditId } = await plan()
     const support = (await staffContext(portal, ['support'])).ctx
     for (const ctx of [auditor, support]) {
@@ -121,7 +121,7 @@ describe('is refused', () => {
   })
 })
 
-test('what is late, soon, or has found what is late, is counted for the first page', async () => {
+test('counts for the first page audits that are late, soon, or have late findings', async () => {
   const before = await countDueAudits(auditor)
   await plan(day(200))
   const { auditId } = await plan(day(300))
@@ -134,7 +134,7 @@ test('what is late, soon, or has found what is late, is counted for the first pa
   await expect(countDueAudits(support)).rejects.toThrow(Denied)
 })
 
-test('what is open comes first, by its day; the export holds all and is recorded', async () => {
+test('lists open audits first, by their day; the export has all of them and is recorded', async () => {
   const late = (await plan(day(-20))).auditId
   const soon = (await plan(day(5))).auditId
   const listed = await listAudits(auditor)

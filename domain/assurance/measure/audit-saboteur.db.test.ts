@@ -68,7 +68,7 @@ test('a quarter that ends without an audit turns amber, then red; an audit makes
   expect(await state('audits-made')).toBe('kept')
 })
 
-test('a year without a penetration test', async () => {
+test('a year without a penetration test turns amber, then red', async () => {
   await doneOn('penetration-test', today())
   await on(today())
   expect(await state('penetration-tested')).toBe('kept')
@@ -79,7 +79,7 @@ test('a year without a penetration test', async () => {
   expect(await state('penetration-tested')).toBe('broken')
 })
 
-test('a vulnerability that is not closed in time', async () => {
+test('a vulnerability that is not closed in time turns amber, then red', async () => {
   const auditId = await doneOn('audit', today())
   await on(today())
   expect(await state('findings-closed')).toBe('neutral')
@@ -99,7 +99,7 @@ test('a vulnerability that is not closed in time', async () => {
   expect((await listAudits(officer)).find((one) => one.auditId === auditId)?.findings.overdue).toBe(1)
 })
 
-test('a record that somebody deletes from the register', async () => {
+test('an audit that somebody deletes from the register turns the evidence red', async () => {
   await doneOn('audit', today())
   await on(today())
   expect(await state('audits-made')).toBe('kept')

@@ -17,7 +17,7 @@ afterAll(() => portal.close())
 
 const evidence = () => evidenceOf(portal, 'incidents-told')
 
-test('an incident whose term passes without a notice turns the evidence red, and few are withheld', async () => {
+test('a notice that is late turns the evidence red; figures below ten are withheld', async () => {
   const { ctx } = await staffContext(portal, ['security-officer'])
   await measureAgain(portal)
   const none = { incidents: 0, notices: 0, inTime: 0, open: 0, soon: 0, overdue: 0 }

@@ -151,7 +151,7 @@ test('an action whose record was taken out of the audit log', async () => {
   })
 })
 
-test('a training that runs out, or is taken out of the register, without anybody touching a measurement', async () => {
+test('a training that ends and an agreement that is withdrawn turn their evidence red', async () => {
   const states = async () => [
     await stateOf(portal, 'staff-cleared'),
     await stateOf(portal, 'training-current'),

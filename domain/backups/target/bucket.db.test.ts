@@ -49,7 +49,7 @@ const drill = () =>
     workFolder: join(backed.folder, 'bucket-drill'),
   })
 
-test('the first hour without a copy is a fault, and copies are those of the folder', async () => {
+test('a bucket without a copy is a fault; the first copy uploads every archive of the folder', async () => {
   expect(await bucketOf()).toEqual({ bucket: null, faults: ['bucket-late'] })
   const names = readdirSync(backed.archives).sort()
   expect(names).toHaveLength(4)
@@ -68,7 +68,7 @@ test('the first hour without a copy is a fault, and copies are those of the fold
   expect((await backed.portal.audit()).filter(({ action }) => action === 'backup.copy')).toHaveLength(1)
 })
 
-test('one that was cut on its way is uploaded again', async () => {
+test('an archive that is too short in the bucket is uploaded again', async () => {
   const name = basename(made.portal)
   const whole = server.objects.get(name) ?? Buffer.alloc(0)
   server.objects.set(name, whole.subarray(0, 100))

@@ -84,7 +84,7 @@ async function isAsked({ subjectId, ctx }: { subjectId: string; ctx: Context }) 
   return isAskedOnFirstPage(ctx, subjectId, await readChoices(ctx, subjectId))
 }
 
-test('a minor declares themselves wholly or not at all: a form that is cut off has changed nothing, and can be sent again', async () => {
+test('a declaration of a minor is one transaction: a form that is cut off changes nothing and can be sent again', async () => {
   const { subjectId } = await portal.addPerson({ fullName: null })
   const ctx = portal.subject(subjectId)
   await decide(ctx, subjectId, { decision: 'granted' })

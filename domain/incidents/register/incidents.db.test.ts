@@ -210,7 +210,7 @@ test('the term moves with the calendar while the notice is open', async () => {
   expect(after.getTime()).toBeGreaterThan(before.getTime())
 })
 
-test('the register as a file wants a code given lately', async () => {
+test('exporting the register needs a recent code', async () => {
   const words = Object.fromEntries(incidentColumns.map((name) => [name, name])) as Record<
     IncidentColumn,
     string

@@ -78,7 +78,7 @@ test.each<[string, Ladder, LadderStep, string]>([
   expect(afterStep(given, next, two)).toBe(fault)
 })
 
-test('who decides alone by the setting may confirm an own proposal', () => {
+test('an officer confirms their own proposal where no second person is required', () => {
   const proposed = ladder(step('propose-no-notice', 'authority'))
   expect(afterStep(proposed, step('confirm-no-notice', 'authority'), { twoDecide: false })).toMatchObject({
     authority: 'not-needed',

@@ -31,7 +31,7 @@ async function signIn(email: string, browser?: string) {
   return done.knownBrowser
 }
 
-test('a person is told of a sign-in with a browser that is new to the account, and of no other', async () => {
+test('emails a person about a sign-in with a browser that is new to the account, and about no other sign-in', async () => {
   const { subjectId, email } = await portal.addPerson()
   const notices = async () =>
     (await portal.database.owner.db.select().from(signInNotice).where(eq(signInNotice.subjectId, subjectId)))

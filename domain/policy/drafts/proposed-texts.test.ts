@@ -77,7 +77,7 @@ test.each([
   })
 })
 
-test('the terms of the first version that the law does not have are gone', () => {
+test('has no deadline of the first version that the law does not know', () => {
   for (const [item, gone] of [
     ['rights.access', '30'],
     ['rights.withdrawal', 'в любое время'],

@@ -151,7 +151,7 @@ test('decisions are exported on record', async () => {
   expect((await staffAudit(portal, admin.staffId)).at(-1)).toMatchObject({ action: 'access-review.export' })
 })
 
-test('a quarter without a review is told 30 and 7 days before its end, then overdue in the next one', async () => {
+test('reminds reviewers 30 and 7 days before the end of a quarter, and in the next quarter says that the review is overdue', async () => {
   nextQuarter()
   expect(await remindReview(portal.system)).toBe(0)
   expect(await figures()).toMatchObject({ reviews: 1, pending: 4, overdue: 0 })

@@ -109,7 +109,7 @@ describe('the register', () => {
     for (const unknown of ['', newId()]) expect(await readClearanceDocument(admin, unknown)).toBeNull()
   })
 
-  test('takes no record of oneself, of a day to come, without a document or with two', async () => {
+  test('refuses a record about oneself, with a future day, without a document, or with two', async () => {
     const { staffId } = await addStaff(portal, ['support'], false)
     expect(await recordClearance(admin, input(adminId), file)).toEqual(refused('yourself'))
     expect(await endClearance(admin, { staffId: adminId, kind: 'training' })).toEqual(refused('yourself'))
@@ -158,7 +158,7 @@ describe('the register', () => {
   })
 })
 
-test('a training that ends is told 30 and 7 days before, once, to the member and to administrators', async () => {
+test('reminds the member and administrators 30 and 7 days before a training ends, once each', async () => {
   const other = await testPortal()
   try {
     const administrator = await addStaff(other, ['administrator'])

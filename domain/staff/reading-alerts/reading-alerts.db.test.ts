@@ -85,7 +85,7 @@ test('a usual day raises none; 200 opened records raise one alert, to the securi
   expect(await portal.system.transaction(openAlerts)).toBe(0)
 })
 
-test('an officer does not answer an alert about themselves, nor is told of it', async () => {
+test('an officer gets no email about their own reading and cannot answer that alert', async () => {
   await open(other, 200)
   expect(await raise()).toBe(1)
   const [alert] = await listReadingAlerts(officerCtx)
