@@ -13,7 +13,7 @@ import {
   lockChangingRequest,
 } from '#domain/requests/execution/change-by-request.ts'
 import { type ChangeRow, decryptTarget, takeDueChange, writeChange } from '../change-record/change-rows.ts'
-import { tellOfObjection } from '../change-record/tell-of-objection.ts'
+import { notifyObjectionSettled } from '../change-record/notify-objection-settled.ts'
 import { FencedOff } from '../lease/lease.ts'
 import { nextErasureTry } from '../rules/erasure-run.ts'
 import type { DataSource, SourceSubject } from '../rules/source.ts'
@@ -130,7 +130,7 @@ async function askSource(
     : correctWhereOld(source, place, target, subject, signal)
 }
 
-/** The person may agree again while a system is asked: it is then asked once more, so that the last word is what holds. */
+/** The person may agree again while a system is asked: the system is then asked once more, so that it ends with the person's latest choice. */
 async function askObjected(
   ctx: Context,
   source: DataSource,
@@ -182,7 +182,7 @@ async function record(
     reason: change.source,
   })
   if (kind === 'object' && requestId !== null && isSettled)
-    await tellOfObjection(tx, { subjectId, requestId })
+    await notifyObjectionSettled(tx, { subjectId, requestId })
   if (kind !== 'correct' || requestId === null || !isSettled) return isSettled
   await continueCorrection(tx, ctx, { subjectId, requestId }, sources.map)
   return true

@@ -12,7 +12,7 @@ import {
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { isChange, readRequestChanges, wakeChanges } from '../change-record/change-rows.ts'
-import { tellOfObjection } from '../change-record/tell-of-objection.ts'
+import { notifyObjectionSettled } from '../change-record/notify-objection-settled.ts'
 import { isChangeMade } from '../rules/source-change.ts'
 
 /** `note`: why it is skipped, or what was found and changed by hand. */
@@ -76,7 +76,7 @@ export async function settleChange(ctx: Context, input: SettleChangeInput): Prom
       reason: settled.source,
     })
     if (how === 'retry') await wakeChanges(tx)
-    else if (settled.kind === 'object') await tellOfObjection(tx, key)
+    else if (settled.kind === 'object') await notifyObjectionSettled(tx, key)
     else if (settled.kind === 'correct') {
       const changes = await readRequestChanges(tx, key)
       if (changes.some(({ state }) => isChangeMade(state))) await enqueue(tx, 'plan-source-changes', key)

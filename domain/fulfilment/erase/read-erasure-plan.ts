@@ -10,7 +10,7 @@ import { keptUnderKey } from './kept-under-key.ts'
 /** What an erasure would do today to the person's data, with row counts. Changes nothing. Throws `Denied`. */
 export async function readErasurePlan(ctx: Context, subjectId: string): Promise<PlanLine[]> {
   authorize(ctx.actor, 'erasure-plan.read', { subjectId })
-  // As the portal: a representative sees these counts and no profile.
+  // Read as the system, because a representative may see these counts but not the profile.
   const externalId = await readExternalId(asSystem(ctx, 'erasure-plan'), subjectId)
   const sources = openSources(ctx)
   const { signal } = new AbortController()

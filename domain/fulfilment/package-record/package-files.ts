@@ -26,7 +26,7 @@ const locksSchema = z.array(ageLockSchema)
 export const encryptLocks = (cipher: SubjectCipher, key: PackageKey, locks: readonly AgeLock[]): Buffer =>
   cipher.encrypt(lockPlace(key), JSON.stringify(locks))
 
-/** What is to encrypt the files under the person's passphrase; null when nothing is, or when the person's key was destroyed. */
+/** The keys that lock the files under the person's passphrase; null when they are not to be locked, or the person's key was destroyed. */
 export async function openLocks(tx: Transaction, ctx: Context, row: PackageRow): Promise<AgeLock[] | null> {
   const cipher = row.lockSealed && (await findSubjectCipher(tx, ctx.services.keys, row.subjectId))
   if (!row.lockSealed || !cipher) return null

@@ -4,12 +4,12 @@ import { isChangeMade, isChangeSettled } from '../rules/source-change.ts'
 import { readRequestChanges } from './change-rows.ts'
 
 /**
- * Tells the person what the systems confirmed, when a change of their objection was settled that was the last. The caller has
+ * Emails the person what the systems confirmed, once the last change of their objection was settled. The caller has
  * locked the request: of two at once, the second sees the first.
  */
 // no permission: the use cases that settle a change have authorized
 // no audit record: the use cases that settle a change write it
-export async function tellOfObjection(
+export async function notifyObjectionSettled(
   tx: Transaction,
   key: { subjectId: string; requestId: string },
 ): Promise<void> {
