@@ -76,7 +76,7 @@ await takeRequestStep(first, stepSchema.parse(propose))
 
 const worker = spawn(process.execPath, [...workerFlags, 'worker/main.ts'], {
   env: { ...process.env, ...ground.settings, NODE_ENV: 'production' },
-  // It misses a server that renders pages, and says so.
+  // Its log says that no server renders pages: there is none in this measurement.
   stdio: ['ignore', 'ignore', 'inherit'],
 })
 const megabytes = (of: 'VmRSS' | 'VmHWM') => {

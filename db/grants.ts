@@ -13,7 +13,7 @@ const transparencyLog = ['audit_leaf', 'audit_tile_hash', 'audit_log', 'audit_ch
 const policy = ['policy_version', 'policy_text', 'policy_part', 'policy_clause']
 const published = [...policy, 'operator_record']
 const backups = ['backup', 'backup_changes', 'backup_drill']
-/** Registers of staff are added to; what they said before stays. */
+/** Registers of staff are append-only. */
 const registers = ['staff_clearance', 'access_review_decision', 'access_review', 'staff_reminder']
 const ownRows = [
   'consent_head',
@@ -86,7 +86,7 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   await owner`GRANT INSERT, UPDATE (rewrapped_at, destroyed_at) ON master_key TO ${app}`
   // Triggers write it with the rights of the owner.
   await owner`GRANT DELETE ON deleted_row TO ${app}`
-  // What an alert says of the reading stays; what was found is added.
+  // The figures of an alert do not change; only its answer is added.
   await owner`REVOKE UPDATE, DELETE ON reading_alert FROM ${app}`
   await owner`GRANT UPDATE (finding, answer_sealed, answered_by, answered_at) ON reading_alert TO ${app}`
   // Not `at` and `xid`: when a record was written is what the database says.

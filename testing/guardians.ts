@@ -57,7 +57,7 @@ export async function addParent(
   )
   const subjectId = row?.id ?? ''
   const ctx = portal.subject(subjectId)
-  /** As a page makes it for each request. */
+  /** A new context each time, as a page makes one for each request. */
   const acting = async () => {
     const found = await representativeContext(ctx, subjectId, representationId)
     if (!found) throw new Error('nobody is represented')

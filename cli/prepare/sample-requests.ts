@@ -27,8 +27,8 @@ import { type PastRequest, type PastStep, sampleRequests } from './request-histo
 import { requestWords } from './request-words.ts'
 
 /**
- * The requests of the sample's past, each whole or not at all: filed and answered by the same use cases as any other, at
- * their time, and the audit log dated back, which none but the owner can do. Those that are there are left alone.
+ * Loads the requests of the sample's past, one transaction for each. They are filed and answered by the same use cases as any
+ * other, at their time; the audit log is dated back, which only the owner can do. Requests that are there already are skipped.
  */
 export async function loadSampleRequests(
   ctx: Context,

@@ -141,7 +141,7 @@ export async function addSampleMember(ctx: Context, member: SampleMember, now: D
   return { staffId, password, totpSecret }
 }
 
-/** Both on papers that nobody has; their names say that they are invented. */
+/** Both name papers that do not exist; the names say that they are invented. */
 function sampleClearances(
   cipher: SubjectCipher,
   given: { staffId: string; member: SampleMember; recordedAt: Date },

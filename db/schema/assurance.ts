@@ -31,7 +31,7 @@ export const securityAudit = pgTable(
     plannedOn: date('planned_on').notNull(),
     plannedBy: uuid('planned_by').notNull(),
     plannedAt: moment('planned_at').notNull(),
-    /** With all four below: it was done. */
+    /** This and the next four columns are set together when the audit was done. */
     doneOn: date('done_on'),
     reportName: text('report_name'),
     reportSha256: bytes('report_sha256'),

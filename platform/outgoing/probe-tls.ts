@@ -8,7 +8,7 @@ export type TlsFacts = {
   newest: boolean
   /** Older versions that are spoken too. */
   older: string[]
-  /** Why the certificate is not to be believed, its end aside; null when it is, or when there was no handshake. */
+  /** Why the certificate is not trusted, apart from its end; null when it is trusted, or when there was no handshake. */
   distrust: string | null
   /** Until when the certificate is valid; null without a handshake. */
   validUntil: Date | null
@@ -22,7 +22,7 @@ export class NotReached extends Error {
 }
 
 const olderVersions: readonly SecureVersion[] = ['TLSv1.2', 'TLSv1.1', 'TLSv1']
-/** Everything that OpenSSL still knows: it must be the server that says no, not this client. */
+/** All ciphers that OpenSSL has: if a handshake fails, the server ended it and not this client. */
 const everyCipher = 'ALL:@SECLEVEL=0'
 const YEAR_SECONDS = 31_536_000
 
@@ -50,7 +50,7 @@ export async function probeTls(url: URL, { timeoutMs = 5000 } = {}): Promise<Tls
 
 const hostOf = (url: URL) => url.hostname.replace(/^\[|\]$/g, '')
 
-/** Null when the server refuses this version. The certificate is looked at, not obeyed: nothing is sent. */
+/** Null when the server refuses this version. A bad certificate does not end the handshake, as no data is sent. */
 function handshake(url: URL, version: SecureVersion, timeoutMs: number): Promise<TLSSocket | null> {
   const host = hostOf(url)
   return new Promise((done, failed) => {

@@ -5,7 +5,7 @@ import { incidentAlertMessage, incidentMessage } from '../mail/incident-messages
 import { messageId } from '../mail/message-id.ts'
 import { systemContext, type Task } from '../task.ts'
 
-/** Every minute: what time does to incidents of which the authority was not told. */
+/** Every minute: runs the clocks of open notices to the authority. */
 export const runIncidentClocksTask: Task = async ({ services }, _payload, job) => {
   const run = await runIncidentClocks(systemContext(services, 'run-incident-clocks', job))
   if (run.warned + run.passed + run.moved > 0)

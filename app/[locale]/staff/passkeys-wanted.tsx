@@ -13,7 +13,7 @@ type Props = {
   withLink?: boolean
 }
 
-/** Says to privacy officers and administrators that they need two passkeys, or have to use one. */
+/** Tells privacy officers and administrators that they need two passkeys, or have to use one. */
 export async function PasskeysWanted({ count, waits, withLink = false }: Props) {
   const t = await getTranslations('staffAccount.wanted')
   const locale = (await getLocale()) as Locale

@@ -82,7 +82,7 @@ function errorState(error: ActionError, values: Record<string, string>, ctx?: Co
     : { status: 'invalid' as const, fields: { [field]: code }, values, ...(params && { params }) }
 }
 
-/** What the text of the code says besides: when it is possible again, how many tries are left, where to confirm. */
+/** Values for the text of the code: when to try again, how many tries are left, where to confirm. */
 function errorParams(
   { retryAfterSeconds, triesLeft, confirmAt }: ActionError,
   { locale, clock }: Context,

@@ -15,8 +15,8 @@ import { parseReference } from '#platform/ids.ts'
 import { currentSession, readerContext, visitorContext } from './request-context.ts'
 
 /**
- * Who reads a request: the holder of its key in this browser, or the signed-in person, whose it may or may not be, or who filed
- * it for a minor.
+ * Who reads a request: the holder of its key in this browser; or the signed-in person, who may be its subject, the representative
+ * who filed it for a minor, or somebody else.
  */
 export type RequestAccess = {
   ctx: Context

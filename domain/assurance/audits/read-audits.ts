@@ -40,7 +40,7 @@ export type FindingEntry = {
   closed: { by: Named; at: string; measure: string } | null
 }
 
-/** So many that have ended are listed; the export holds all. */
+/** The most audits that have ended in the list; the export has all. */
 const listed = 200
 
 /** What is open first, by its day; then the newest that have ended. Throws `Denied`. */

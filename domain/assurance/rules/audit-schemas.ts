@@ -3,9 +3,9 @@ import { auditKinds, severities } from '#db/schema/assurance-codes.ts'
 import { plainText } from '#platform/plain-text.ts'
 import { isLocalDate } from '#platform/time/local-date.ts'
 
-// Messages are codes, given words at the edge.
+// Error messages are codes; the pages have their texts.
 
-/** Further ahead or back is a slip of the keyboard. */
+/** A day before `min` is a typing error. */
 const dayIn = (min: string) =>
   z
     .string()

@@ -9,7 +9,7 @@ export async function readBucketRow(tx: Transaction): Promise<BucketRow | null> 
   return row ?? null
 }
 
-/** Keeps what was not given as it was. */
+/** Columns that are not given stay as they are. */
 export async function saveBucketRow(
   tx: Transaction,
   row: Pick<BucketRow, 'triedAt'> & Partial<BucketRow>,

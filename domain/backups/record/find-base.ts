@@ -13,8 +13,8 @@ export type Base = {
 }
 
 /**
- * The newest backup of a folder, in the snapshot itself: a newer one deletes the notes of deleted rows that its predecessor needs, in
- * the transaction that records it.
+ * The newest backup of a folder, read in the snapshot itself: the transaction that records a newer one also deletes the notes of
+ * deleted rows that this one needs.
  */
 export async function findBase(snapshot: Snapshot, folder: string): Promise<Base | null> {
   const [row] = await snapshot.select<Record<keyof Base, string>>(

@@ -16,8 +16,8 @@ const unsettled = inArray(incident.authority, ['waiting', 'proposed'])
 export type ClockRun = { warned: number; passed: number; moved: number }
 
 /**
- * What time does to incidents of which the authority was not told: their term follows the calendar, and officers get an email four
- * hours before its end and when it has passed. Throws `Denied`.
+ * Runs the clocks of open notices to the authority: the term follows the calendar, and officers get an email four hours before its
+ * end and when it has passed. Throws `Denied`.
  */
 export async function runIncidentClocks(ctx: Context): Promise<ClockRun> {
   authorize(ctx.actor, 'incidents.keep-time')

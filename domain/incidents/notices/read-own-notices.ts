@@ -17,7 +17,7 @@ export async function readOwnNotices(ctx: Context, subjectId: string): Promise<O
       .where(eq(incidentPerson.subjectId, subjectId)),
   )
   if (listed.length === 0) return []
-  // Incidents are beyond a person's reach: the notice is what they may read of them.
+  // A person cannot read incidents, only the notice about them.
   return asSystem(ctx, 'incident-notices').transaction(async (tx) => {
     const ids = listed.map(({ incidentId }) => incidentId)
     const rows = await tx

@@ -78,7 +78,7 @@ export type IncidentMail = {
   reference: string
 }
 
-/** What one person reads, in their language; null for who is not on the list or has no address. Throws `Denied`. */
+/** What one person reads, in their language; null for somebody who is not on the list or has no address. Throws `Denied`. */
 export async function readIncidentMail(
   ctx: Context,
   { incidentId, subjectId }: { incidentId: string; subjectId: string },

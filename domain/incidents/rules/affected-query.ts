@@ -32,7 +32,7 @@ export const affectedQuerySchema = z
   })
 export type AffectedQuery = z.output<typeof affectedQuerySchema>
 
-/** The first instant of the first day to the first of the day after the last; open ends reach far. */
+/** The first instant of the first day to the first of the day after the last; an open end is a day far away. */
 export const periodOf = ({ from, to }: { from?: LocalDate | undefined; to?: LocalDate | undefined }) => ({
   from: almatyInstant(from ?? '2000-01-01'),
   to: almatyInstant(addDays(to ?? '2999-12-31', 1)),

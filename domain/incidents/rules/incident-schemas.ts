@@ -5,7 +5,7 @@ import { TEXT_MAX } from './text-max.ts'
 
 const LINE_MAX = 200
 
-/** As an incident is named; another one is not found. */
+/** The reference of an incident; one that does not exist is not found. */
 export const incidentReference = z.string().min(1, 'wrong').max(20, 'wrong')
 const reference = incidentReference
 

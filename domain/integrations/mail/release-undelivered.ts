@@ -27,8 +27,8 @@ export async function isMailWaiting(ctx: Context): Promise<boolean> {
 }
 
 /**
- * Enqueues the messages in one of the states `states` whose time has come, each for the lane of its letters: those to everybody
- * neither take the slots of the others nor their place among the first. Returns how many there were.
+ * Enqueues the messages in one of the states `states` whose time has come, each in the lane of its letters. Each lane has a
+ * limit of its own, so letters to everybody delay no other. Returns how many there were.
  */
 // no audit record: a try is the outcome of a decision that has one
 export async function releaseUndelivered(ctx: Context, states: readonly KeptState[]): Promise<number> {

@@ -45,7 +45,7 @@ export async function rewrapKeys(ctx: Context, to: number, signal: AbortSignal):
         pages.size = nextBatch(pages.size, heldMs)
       }
     }
-    // Until every lane has ended: nothing goes on behind a failed run.
+    // Waits for every lane, so that none goes on after a failed run.
     const ended = await Promise.allSettled(Array.from({ length: LANES }, run))
     for (const lane of ended) if (lane.status === 'rejected') throw lane.reason
     done.failed = failed

@@ -19,7 +19,7 @@ export type PolicyFile = {
   locale: Locale
   blocks: readonly DocumentBlock[]
   file: { name: string; sha256: string }
-  /** Said by who imports it; else the date line says it. */
+  /** The date that the command was given; without it that of the date line counts. */
   date?: LocalDate | undefined
   /** An open draft that is no import in another language is thrown away. */
   replace: boolean

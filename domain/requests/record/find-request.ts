@@ -9,7 +9,7 @@ import type { RequestRow } from './request-row.ts'
 
 /**
  * The one way from a reference to a request: a person finds their own, the holder of a case that one, a representative what they
- * filed for the minor, staff all. Somebody else's is found no more than one that does not exist. Throws `Denied`.
+ * filed for the minor, staff all. A request of somebody else is null, like one that does not exist. Throws `Denied`.
  */
 export function requestNamed(
   ctx: Context,

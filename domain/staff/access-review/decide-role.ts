@@ -56,7 +56,7 @@ export async function decideRole(
   if (decidedBy === staffId) return refused('yourself')
   if (period !== quarterOf(almatyDate(now))) return refused('not-now')
   return ctx.transaction(async (tx) => {
-    // Of two last decisions at once one completes the review.
+    // When the last two decisions are made at once, one of them completes the review.
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('staff.access-review'))`)
     if (!(await lockMember(tx, staffId))) return refused('gone')
     const pending = await pendingRoles(tx, period)

@@ -85,7 +85,7 @@ export const permissionUse: Partial<Record<Permission, readonly string[]>> = {
   'calendar.change': ['calendar.'],
 }
 
-/** The permissions that tell a role from others: what every member may do says nothing of a role. */
+/** The permissions of a role that not every role has: only those show whether the role is used. */
 export const permissionsOfRole = (role: StaffRole): Permission[] =>
   (Object.keys(permissionUse) as Permission[]).filter((permission) => rolesOf(permission).includes(role))
 

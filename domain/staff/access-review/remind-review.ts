@@ -49,7 +49,7 @@ export type ReviewReminder = {
   overdue: boolean
 }
 
-/** The content of one email; null once the review is complete or its quarter is over, and for who reviews no more. */
+/** The content of one email; null once the review is complete or its quarter is over, or the member no longer reviews. */
 export async function readReviewReminder(
   ctx: Context,
   { period, staffId }: { period: string; staffId: string },

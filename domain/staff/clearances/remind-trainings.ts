@@ -52,7 +52,7 @@ export type TrainingReminder = {
 
 type Job = { staffId: string; clearanceId: string; to: string }
 
-/** The content of one email; null once the training is replaced, and for who is not active or no administrator any more. */
+/** The content of one email; null once the training is replaced, or the member is not active or no longer an administrator. */
 export async function readTrainingReminder(ctx: Context, job: Job): Promise<TrainingReminder | null> {
   authorize(ctx.actor, 'staff-clearances.remind')
   return ctx.transaction(async (tx) => {

@@ -14,7 +14,7 @@ import { isUnusual, median, USUAL_DAYS } from '../rules/unusual-reading.ts'
 import { membersByRole } from '../team/members-by-role.ts'
 import { staffNames } from '../team/read-team.ts'
 
-/** A night's work ends after midnight: for so many hours the day before is looked at too. */
+/** For an hour after midnight the day before is counted too, for what was read in its last minutes. */
 const YESTERDAY_UNTIL_MS = 3_600_000
 
 /**
@@ -91,7 +91,7 @@ export type ReadingAlertMail = {
   usual: number
 }
 
-/** The content of one email; null once the alert is answered, and for who may not answer it any more. */
+/** The content of one email; null once the alert is answered, or the member may no longer answer it. */
 export async function readReadingAlertMail(
   ctx: Context,
   { alertId, to }: { alertId: string; to: string },

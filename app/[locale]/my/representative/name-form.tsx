@@ -13,7 +13,7 @@ type Texts = Record<
 
 type Props = {
   action: FormAction
-  /** The first and the last birthday of a person under 18; null: the day of 18 is known. */
+  /** The first and the last birthday of a person under 18; null: the day on which they turn 18 is known already. */
   days: { min: string; max: string } | null
   askName: boolean
   texts: Texts

@@ -13,7 +13,7 @@ export const answerWelcome = defineAction({
   input: welcomeSchema,
   run: async (ctx, input) => {
     const subjectId = subjectOf(ctx, 'choices.record')
-    // Who turned 18 and declines what a representative agreed to withdraws it, which is a request.
+    // Somebody who turned 18 and declines has a consent that their representative gave: a request withdraws it.
     const turnedAdult = await isServiceByRepresentative(ctx, subjectId)
     if (input.answer === 'decline') {
       await recordDecline(ctx, subjectId)

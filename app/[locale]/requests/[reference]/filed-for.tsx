@@ -6,7 +6,7 @@ import { translator } from '#i18n/translator.ts'
 
 type Props = { locale: Locale; case_: OwnRequestView; represented: Represented | null }
 
-/** That a representative filed it: to the representative with the minor's name, to the person with the capacity. */
+/** Says that a representative filed the request: the representative reads the minor's name, the minor reads the capacity. */
 export function FiledFor({ locale, case_, represented }: Props) {
   if (!case_.representedBy) return null
   const t = translator(locale, 'case')

@@ -110,7 +110,7 @@ async function NoDraft({ ctx }: { ctx: StaffContext }) {
   )
 }
 
-/** Version 1, or the operator's own document: what the proposed version was written against. */
+/** Version 1 and imported documents have no date of force. Only over one of them is the proposed version offered. */
 const isOlderDocument = (newest: VersionEntry | undefined) => newest?.effectiveOn === null
 
 async function Published({ ctx }: { ctx: StaffContext }) {

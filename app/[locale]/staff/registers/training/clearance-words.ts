@@ -38,7 +38,7 @@ function trainingWords(locale: Locale, member: RegisterMember): Worded {
   return { tone: 'plain', word: shortDate(locale, doneOn), detail }
 }
 
-/** Who reaches no personal data lacks nothing. */
+/** Nothing is missing for a member whose roles reach no personal data. */
 const lacking = ({ needed }: RegisterMember, word: string): Worded => ({
   tone: needed ? 'broken' : 'plain',
   word,

@@ -145,7 +145,7 @@ export default async function FormPage({ params, searchParams }: Props) {
 const formPath = (locale: Locale, right: Filable, represented?: Represented) =>
   `/${locale}/requests/new/${right}/form${represented ? `?for=${represented.representationId}` : ''}`
 
-/** The signed-in representative, for one minor. A visitor signs in first; who represents nobody of this id finds no page. */
+/** The signed-in representative, for one minor. A visitor signs in first; without this representation there is no page. */
 async function actingFor(locale: Locale, right: Filable, representation: string) {
   const path = `/${locale}/requests/new/${right}/form?for=${encodeURIComponent(representation)}`
   const own = await subjectContext(locale, path)

@@ -9,7 +9,7 @@ import { requestError, uploadedFiles } from '../../../../../_server/actions/uplo
 
 const memberPage = ({ staffId }: { staffId: string }) => `/staff/registers/training/${staffId}`
 
-/** Beside which field a refusal stands; files have their own. */
+/** The field beside which each error of the use case is shown. */
 const fieldOf: Record<string, string> = { future: 'doneOn', document: 'files' }
 
 export const enterClearance = defineStaffAction({
