@@ -1,8 +1,8 @@
+import { DenseTable } from '#components/staff/dense-table.tsx'
 import type { LogEntry } from '#domain/assurance/audit-log/search-audit-log.ts'
 import { shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { DenseTable } from '../integrations/dense-table.tsx'
 import { logPath } from './log-path.ts'
 
 type Props = { locale: Locale; items: readonly LogEntry[] }

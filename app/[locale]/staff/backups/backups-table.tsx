@@ -1,9 +1,9 @@
+import { DenseTable } from '#components/staff/dense-table.tsx'
 import type { BackupState } from '#domain/backups/state/read-backup-state.ts'
 import { countryNames } from '#i18n/countries.ts'
 import { shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { DenseTable } from '../integrations/dense-table.tsx'
 
 type Props = { locale: Locale; backups: BackupState['backups'] }
 

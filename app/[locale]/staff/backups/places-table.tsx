@@ -1,3 +1,4 @@
+import { DenseTable } from '#components/staff/dense-table.tsx'
 import { StateMark, stateColour } from '#components/ui/state-mark.tsx'
 import { newestOf } from '#domain/backups/rules/backup-findings.ts'
 import type { BackupState } from '#domain/backups/state/read-backup-state.ts'
@@ -5,7 +6,6 @@ import { countryNames } from '#i18n/countries.ts'
 import { shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { DenseTable } from '../integrations/dense-table.tsx'
 
 type Props = { locale: Locale; state: BackupState & { bucket: NonNullable<BackupState['bucket']> } }
 

@@ -1,3 +1,4 @@
+import { DenseTable } from '#components/staff/dense-table.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import type { Context } from '#domain/access/context.ts'
 import { readRetention } from '#domain/fulfilment/retention/read-retention.ts'
@@ -5,7 +6,6 @@ import { itemTitle } from '#i18n/data-map-texts.ts'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
 import { almatyInstant } from '#platform/time/almaty-time.ts'
-import { DenseTable } from '../integrations/dense-table.tsx'
 import { resultText, ruleText } from './retention-texts.ts'
 
 /** What the nightly job deleted, what it could not, and what is overdue. */

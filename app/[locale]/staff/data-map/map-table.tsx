@@ -1,9 +1,9 @@
+import { DenseTable } from '#components/staff/dense-table.tsx'
 import type { ProcessingEntry } from '#domain/fulfilment/register/read-register.ts'
 import { fieldTitle, itemTitle } from '#i18n/data-map-texts.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
-import { DenseTable } from '../integrations/dense-table.tsx'
 import { entryFacts, purposeTitle, supportWords } from './register-texts.ts'
 
 type Props = { locale: Locale; caption: string; entries: readonly ProcessingEntry[] }

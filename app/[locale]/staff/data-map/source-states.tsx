@@ -1,11 +1,11 @@
 import { PressForm } from '#components/form/press-form.tsx'
+import { DenseTable } from '#components/staff/dense-table.tsx'
 import { type State, StateMark, stateColour } from '#components/ui/state-mark.tsx'
 import type { SourceStateView } from '#domain/fulfilment/source-states/read-source-states.ts'
 import { sourceTitle } from '#i18n/data-map-texts.ts'
 import { shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { DenseTable } from '../integrations/dense-table.tsx'
 import { integrationErrors } from '../integrations/integration-texts.ts'
 import { retrySourceNow } from './actions.ts'
 

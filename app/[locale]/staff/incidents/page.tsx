@@ -1,6 +1,8 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { Block } from '#components/staff/block.tsx'
 import { CsvDownload } from '#components/staff/csv-download.tsx'
+import { DenseTable } from '#components/staff/dense-table.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { WordedState } from '#components/staff/worded-state.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
@@ -9,8 +11,6 @@ import { listIncidents } from '#domain/incidents/register/read-incidents.ts'
 import { shortMoment } from '#i18n/dates.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../_server/session/staff-context.ts'
-import { Block } from '../integrations/block.tsx'
-import { DenseTable } from '../integrations/dense-table.tsx'
 import { clockTone } from './incident-texts.ts'
 
 type Props = { params: Promise<{ locale: string }> }

@@ -1,9 +1,9 @@
+import { DenseTable } from '#components/staff/dense-table.tsx'
 import { WordedState } from '#components/staff/worded-state.tsx'
 import type { EndpointEntry } from '#domain/integrations/endpoints/list-endpoints.ts'
 import { shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { DenseTable } from './dense-table.tsx'
 import { endpointState, eventWord, integrationsPath, outcomeWords } from './integration-texts.ts'
 
 export function EndpointsTable({

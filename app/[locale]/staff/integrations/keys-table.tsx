@@ -1,3 +1,4 @@
+import { DenseTable } from '#components/staff/dense-table.tsx'
 import { WordedState } from '#components/staff/worded-state.tsx'
 import type { State } from '#components/ui/state-mark.tsx'
 import type { ApiKeyEntry } from '#domain/integrations/keys/list-api-keys.ts'
@@ -5,7 +6,6 @@ import { shortDate, shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { revokeKey } from './actions.ts'
-import { DenseTable } from './dense-table.tsx'
 import { FoldedPress } from './folded-press.tsx'
 import { integrationErrors, integrationsPath } from './integration-texts.ts'
 

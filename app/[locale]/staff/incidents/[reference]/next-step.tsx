@@ -1,11 +1,11 @@
 import type { ErrorWords } from '#components/form/action-state.ts'
 import { PressForm } from '#components/form/press-form.tsx'
+import { Block } from '#components/staff/block.tsx'
 import { FieldForm } from '#components/staff/field-form.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import type { IncidentDetails } from '#domain/incidents/register/read-incidents.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { Block } from '../../integrations/block.tsx'
 import { stepIncident } from '../actions.ts'
 
 export type FormBasics = { words: ErrorWords; signInPath: string; unsentOwner: string }

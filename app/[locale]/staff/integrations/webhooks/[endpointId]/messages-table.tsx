@@ -1,4 +1,5 @@
 import { PressForm } from '#components/form/press-form.tsx'
+import { DenseTable } from '#components/staff/dense-table.tsx'
 import { WordedState } from '#components/staff/worded-state.tsx'
 import type { State } from '#components/ui/state-mark.tsx'
 import type { DeliveryEntry } from '#domain/integrations/webhooks/list-deliveries.ts'
@@ -6,7 +7,6 @@ import { shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { sendAgain } from '../../actions.ts'
-import { DenseTable } from '../../dense-table.tsx'
 import { eventWord, integrationErrors, outcomeWords } from '../../integration-texts.ts'
 
 type Props = {

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { PressForm } from '#components/form/press-form.tsx'
+import { Block } from '#components/staff/block.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { WordedState } from '#components/staff/worded-state.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
@@ -15,7 +16,6 @@ import { shortMoment } from '#i18n/dates.ts'
 import { localeOf } from '../../../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../../../_server/session/staff-context.ts'
 import { sendAgain, sendTest } from '../../actions.ts'
-import { Block } from '../../block.tsx'
 import {
   endpointState,
   eventWord,

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { stickyHead } from '#components/staff/table-head.ts'
+import { stickyHead } from './table-head.ts'
 
 const cell = 'align-baseline md:px-2.5 md:py-2.5 md:first:pl-0 md:last:pr-0'
 
