@@ -9,7 +9,8 @@ type Row = {
   /** One a column after the first; on a phone each under the name of its column. */
   cells: readonly {
     label?: string
-    value: ReactNode /** A date or a number, kept on its line. */
+    value: ReactNode
+    /** A date or a number, kept on its line. */
     short?: boolean
   }[]
 }
@@ -41,7 +42,7 @@ export function DenseTable({
         {rows.map(({ key, head, cells }) => (
           <tr
             key={key}
-            className="hover:bg-wash max-md:block max-md:space-y-1 max-md:border-b max-md:border-rule max-md:py-3.5 md:[&>*]:border-b md:[&>*]:border-rule"
+            className="focus-within:bg-wash hover:bg-wash max-md:block max-md:space-y-1 max-md:border-b max-md:border-rule max-md:py-3.5 md:[&>*]:border-b md:[&>*]:border-rule"
           >
             <th scope="row" className={`${cell} font-normal max-md:block`}>
               {head}

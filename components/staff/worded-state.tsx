@@ -1,9 +1,9 @@
 import { type State, StateMark, stateColour } from '#components/ui/state-mark.tsx'
 
-type Props = { tone: State; word: string; detail?: string | undefined }
+export type Worded = { tone: State; word: string; detail?: string | undefined }
 
 /** A state in a word with its shape, and quietly what belongs to it. */
-export function WordedState({ tone, word, detail }: Props) {
+export function WordedState({ tone, word, detail }: Worded) {
   return (
     <>
       <span

@@ -1,5 +1,5 @@
 import type { ErrorWords } from '#components/form/action-state.ts'
-import type { State } from '#components/ui/state-mark.tsx'
+import type { Worded } from '#components/staff/worded-state.tsx'
 import { apiScopes } from '#db/schema/integrations-codes.ts'
 import type { EndpointEntry } from '#domain/integrations/endpoints/list-endpoints.ts'
 import { offeredEvents } from '#domain/integrations/rules/webhook-message.ts'
@@ -71,8 +71,6 @@ const failures = [
   'endpoint-off',
   'sending',
 ] as const
-
-export type Worded = { tone: State; word: string; detail?: string | undefined }
 
 /** How an endpoint does, in a word, and what to know of it. */
 export function endpointState(locale: Locale, endpoint: EndpointEntry): Worded {

@@ -1,10 +1,8 @@
 import { getTranslations } from 'next-intl/server'
-import type { State } from '#components/ui/state-mark.tsx'
+import type { Worded } from '#components/staff/worded-state.tsx'
 import type { TeamMember } from '#domain/staff/team/read-team.ts'
 import { clockTime, shortDate, shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
-
-export type Worded = { tone: State; word: string; detail?: string | undefined }
 
 /** A member in the reader's words, for the list and for the page of one. */
 export async function memberWords(locale: Locale, member: TeamMember) {

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { DenseTable } from '#components/staff/dense-table.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
-import { TeamTable } from '#components/staff/team-table.tsx'
+import { WordedState } from '#components/staff/worded-state.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { listStaff } from '#domain/staff/team/read-team.ts'
@@ -22,12 +23,31 @@ export default async function Team({ params }: Props) {
   const members = await listStaff(ctx)
   const t = await getTranslations('team')
   const rows = await Promise.all(
-    members.map(async (member) => ({
-      ...(await memberWords(locale, member)),
-      staffId: member.staffId,
-      email: member.email,
-      href: `/${locale}/staff/team/${member.staffId}`,
-    })),
+    members.map(async (member) => {
+      const { staffId, email } = member
+      const words = await memberWords(locale, member)
+      return {
+        key: staffId,
+        head: (
+          <>
+            <a
+              className="-my-2 inline-flex min-h-9 items-center font-semibold"
+              href={`/${locale}/staff/team/${staffId}`}
+            >
+              {words.name}
+            </a>
+            <span className="block break-all text-soft">{email}</span>
+          </>
+        ),
+        cells: [
+          { value: words.roles },
+          { value: <WordedState {...words.state} />, short: true },
+          { label: t('agreement.head'), value: <WordedState {...words.agreement} />, short: true },
+          { label: t('training.head'), value: <WordedState {...words.training} />, short: true },
+          { label: t('seen'), value: <span className="text-soft">{words.seen}</span> },
+        ],
+      }
+    }),
   )
   return (
     <>
@@ -41,17 +61,10 @@ export default async function Team({ params }: Props) {
       >
         {t('title')}
       </StaffTitle>
-      <TeamTable
+      <DenseTable
+        caption={t('title')}
+        heads={[t('name'), t('roles'), t('state'), t('agreement.head'), t('training.head'), t('seen')]}
         rows={rows}
-        texts={{
-          caption: t('title'),
-          name: t('name'),
-          roles: t('roles'),
-          state: t('state'),
-          agreement: t('agreement.head'),
-          training: t('training.head'),
-          seen: t('seen'),
-        }}
       />
       <p className="mt-6 max-w-measure text-small text-soft">{t('clearanceNote')}</p>
     </>

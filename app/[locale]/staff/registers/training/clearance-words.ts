@@ -1,10 +1,8 @@
-import type { State } from '#components/ui/state-mark.tsx'
+import type { Worded } from '#components/staff/worded-state.tsx'
 import type { ClearanceRecord, RegisterMember } from '#domain/staff/clearances/read-register.ts'
 import { shortDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-
-export type Worded = { tone: State; word: string; detail?: string | undefined }
 
 /** Agreement and training of a member in the reader's words, for the list and for the page of one. */
 export function clearanceWords(locale: Locale, member: RegisterMember) {

@@ -1,8 +1,9 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { CsvDownload } from '#components/staff/csv-download.tsx'
-import { RegisterTable } from '#components/staff/register-table.tsx'
+import { DenseTable } from '#components/staff/dense-table.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
+import { WordedState } from '#components/staff/worded-state.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { readRegister } from '#domain/staff/clearances/read-register.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
@@ -29,20 +30,28 @@ export default async function TrainingRegister({ params }: Props) {
     <>
       <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
       <Notice tone={due === 0 ? 'kept' : 'due'} word={t('due', { count: due })} className="mb-6" />
-      <RegisterTable
-        rows={members.map((member) => ({
-          ...clearanceWords(locale, member),
-          staffId: member.staffId,
-          name: member.name,
-          href: `${here}/${member.staffId}`,
-        }))}
-        texts={{
-          caption: t('title'),
-          name: t('member'),
-          roles: t('roles'),
-          agreement: t('kinds.agreement'),
-          training: t('kinds.training'),
-        }}
+      <DenseTable
+        caption={t('title')}
+        heads={[t('member'), t('roles'), t('kinds.agreement'), t('kinds.training')]}
+        rows={members.map((member) => {
+          const { roles, agreement, training } = clearanceWords(locale, member)
+          return {
+            key: member.staffId,
+            head: (
+              <a
+                className="-my-2 inline-flex min-h-9 items-center font-semibold"
+                href={`${here}/${member.staffId}`}
+              >
+                {member.name}
+              </a>
+            ),
+            cells: [
+              { value: roles },
+              { label: t('kinds.agreement'), value: <WordedState {...agreement} />, short: true },
+              { label: t('kinds.training'), value: <WordedState {...training} />, short: true },
+            ],
+          }
+        })}
       />
       <CsvDownload
         action={`${here}/export`}
