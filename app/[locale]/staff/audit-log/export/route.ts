@@ -1,11 +1,11 @@
 import { exportAuditLog } from '#domain/assurance/audit-log/search-audit-log.ts'
 import { logFiltersOf } from '#domain/audit/rules/log-filters.ts'
-import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
 import { csvFile } from '../../../../_server/files/csv-file.ts'
+import { fileOrConfirm } from '../../../../_server/files/file-or-confirm.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
-import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
+import { staffContext } from '../../../../_server/session/staff-context.ts'
 import { logPath } from '../log-path.ts'
 
 type Props = { params: Promise<{ locale: string }> }
@@ -24,10 +24,7 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
     ...pickTexts(t, ['csv.leafIndex', 'csv.at', 'csv.actorKind', 'csv.actorId', 'csv.action']),
     ...pickTexts(t, ['csv.subjectId', 'csv.resource', 'csv.reason', 'csv.fields']),
   }
-  try {
-    return csvFile(ctx, t('csv.file'), await exportAuditLog(ctx, filters, heads))
-  } catch (error) {
-    if (!(error instanceof SudoNeeded)) throw error
-    return new Response(null, { status: 303, headers: { location: confirmPath(locale, page) } })
-  }
+  return fileOrConfirm({ locale, page }, async () =>
+    csvFile(ctx, t('csv.file'), await exportAuditLog(ctx, filters, heads)),
+  )
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { exportRegister } from '#domain/fulfilment/register/read-register.ts'
 import { exportRetention } from '#domain/fulfilment/retention/read-retention.ts'
-import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { csvTable, delimiterFor } from '#platform/csv-table.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { csvFile } from '../../../../_server/files/csv-file.ts'
+import { fileOrConfirm } from '../../../../_server/files/file-or-confirm.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
-import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
+import { staffContext } from '../../../../_server/session/staff-context.ts'
 import { registerJson, registerRows } from '../register-texts.ts'
 import { retentionRows } from '../retention-texts.ts'
 
@@ -23,7 +23,7 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const { register: kind, format } = formSchema.parse(Object.fromEntries(await request.formData()))
   const page = `/${locale}/staff/data-map`
   const ctx = await staffContext(locale, page, 'data-map.export')
-  try {
+  return fileOrConfirm({ locale, page }, async () => {
     if (kind === 'retention') {
       const rows = retentionRows(locale, await exportRetention(ctx))
       return csvFile(ctx, 'deletion-by-term', csvTable(rows, { delimiter: delimiterFor(locale) }))
@@ -41,8 +41,5 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
         'content-disposition': `attachment; filename="${name}-${day}.json"`,
       },
     })
-  } catch (error) {
-    if (!(error instanceof SudoNeeded)) throw error
-    return new Response(null, { status: 303, headers: { location: confirmPath(locale, page) } })
-  }
+  })
 }

@@ -1,10 +1,10 @@
 import { exportIncidents } from '#domain/incidents/register/export-incidents.ts'
-import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
 import { csvFile } from '../../../../_server/files/csv-file.ts'
+import { fileOrConfirm } from '../../../../_server/files/file-or-confirm.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
-import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
+import { staffContext } from '../../../../_server/session/staff-context.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -31,10 +31,7 @@ export async function POST(_request: Request, { params }: Props): Promise<Respon
     subjectsAt: t('subjectsAt'),
     closedAt: t('fields.closed'),
   }
-  try {
-    return csvFile(ctx, t('csv.file'), await exportIncidents(ctx, heads))
-  } catch (error) {
-    if (!(error instanceof SudoNeeded)) throw error
-    return new Response(null, { status: 303, headers: { location: confirmPath(locale, page) } })
-  }
+  return fileOrConfirm({ locale, page }, async () =>
+    csvFile(ctx, t('csv.file'), await exportIncidents(ctx, heads)),
+  )
 }

@@ -5,12 +5,12 @@ import {
   exportColumns,
   exportTable,
 } from '#domain/integrations/export/export-table.ts'
-import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { csvFile } from '../../../../_server/files/csv-file.ts'
+import { fileOrConfirm } from '../../../../_server/files/file-or-confirm.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
-import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
+import { staffContext } from '../../../../_server/session/staff-context.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -26,13 +26,10 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const { table, endpointId } = formSchema.parse(Object.fromEntries(await request.formData()))
   const page = `/${locale}/staff/integrations${endpointId ? `/webhooks/${endpointId}` : ''}`
   const ctx = await staffContext(locale, page, 'integrations.read')
-  try {
+  return fileOrConfirm({ locale, page }, async () => {
     const csv = await exportTable(ctx, table, { endpointId, words: columnWords(locale) })
     return csvFile(ctx, table, csv)
-  } catch (error) {
-    if (!(error instanceof SudoNeeded)) throw error
-    return new Response(null, { status: 303, headers: { location: confirmPath(locale, page) } })
-  }
+  })
 }
 
 const columnWords = (locale: Locale): Record<ExportColumn, string> =>

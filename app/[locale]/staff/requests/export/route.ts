@@ -3,13 +3,13 @@ import { requestChannels, requestStatuses } from '#db/schema/request-codes.ts'
 import { queueFiltersOf, queueParams } from '#domain/requests/forms/queue-filters.ts'
 import { type CsvColumn, exportQueueCsv } from '#domain/requests/queue/export-queue.ts'
 import { kindNames } from '#domain/requests/rules/kinds.ts'
-import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
 import { csvFile } from '../../../../_server/files/csv-file.ts'
+import { fileOrConfirm } from '../../../../_server/files/file-or-confirm.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
-import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
+import { staffContext } from '../../../../_server/session/staff-context.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -18,15 +18,12 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const locale = localeOf((await params).locale)
   const filters = queueFiltersOf(Object.fromEntries(textsOf(await request.formData())))
   const query = new URLSearchParams(queueParams(filters)).toString()
-  const queue = `/${locale}/staff/requests${query ? `?${query}` : ''}`
-  const ctx = await staffContext(locale, queue, 'requests.export')
-  try {
+  const page = `/${locale}/staff/requests${query ? `?${query}` : ''}`
+  const ctx = await staffContext(locale, page, 'requests.export')
+  return fileOrConfirm({ locale, page }, async () => {
     const csv = await exportQueueCsv(ctx, filters, csvWords(locale))
     return csvFile(ctx, translator(locale, 'staffRequests')('csv.file'), csv)
-  } catch (error) {
-    if (!(error instanceof SudoNeeded)) throw error
-    return new Response(null, { status: 303, headers: { location: confirmPath(locale, queue) } })
-  }
+  })
 }
 
 const textsOf = (form: FormData) =>

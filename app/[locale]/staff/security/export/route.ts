@@ -1,10 +1,10 @@
 import { exportReview } from '#domain/staff/access-review/export-review.ts'
-import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 import { csvFile } from '../../../../_server/files/csv-file.ts'
+import { fileOrConfirm } from '../../../../_server/files/file-or-confirm.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
-import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
+import { staffContext } from '../../../../_server/session/staff-context.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -15,7 +15,7 @@ export async function POST(_: Request, { params }: Props): Promise<Response> {
   const ctx = await staffContext(locale, page, 'access-review.export')
   const t = translator(locale, 'security')
   const staff = translator(locale, 'staff')
-  try {
+  return fileOrConfirm({ locale, page }, async () => {
     const csv = await exportReview(ctx, {
       columns: messages[locale].security.columns,
       role: (role) => staff(`roles.${role}`),
@@ -23,8 +23,5 @@ export async function POST(_: Request, { params }: Props): Promise<Response> {
       never: t('review.never'),
     })
     return csvFile(ctx, t('csv.file'), csv)
-  } catch (error) {
-    if (!(error instanceof SudoNeeded)) throw error
-    return new Response(null, { status: 303, headers: { location: confirmPath(locale, page) } })
-  }
+  })
 }

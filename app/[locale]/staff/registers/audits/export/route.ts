@@ -1,11 +1,11 @@
 import { exportAudits } from '#domain/assurance/audits/read-audits.ts'
-import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { csvTable, delimiterFor } from '#platform/csv-table.ts'
 import { csvFile } from '../../../../../_server/files/csv-file.ts'
+import { fileOrConfirm } from '../../../../../_server/files/file-or-confirm.ts'
 import { localeOf } from '../../../../../_server/session/request-context.ts'
-import { confirmPath, staffContext } from '../../../../../_server/session/staff-context.ts'
+import { staffContext } from '../../../../../_server/session/staff-context.ts'
 import { auditState, findingState } from '../audit-words.ts'
 
 type Props = { params: Promise<{ locale: string }> }
@@ -15,13 +15,10 @@ export async function POST(_: Request, { params }: Props): Promise<Response> {
   const locale = localeOf((await params).locale)
   const page = `/${locale}/staff/registers/audits`
   const ctx = await staffContext(locale, page, 'audits.export')
-  try {
+  return fileOrConfirm({ locale, page }, async () => {
     const rows = auditRows(locale, await exportAudits(ctx))
     return csvFile(ctx, 'security-audits', csvTable(rows, { delimiter: delimiterFor(locale) }))
-  } catch (error) {
-    if (!(error instanceof SudoNeeded)) throw error
-    return new Response(null, { status: 303, headers: { location: confirmPath(locale, page) } })
-  }
+  })
 }
 
 const columns = [

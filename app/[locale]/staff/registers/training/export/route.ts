@@ -1,10 +1,10 @@
 import { exportRegister } from '#domain/staff/clearances/export-register.ts'
-import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 import { csvFile } from '../../../../../_server/files/csv-file.ts'
+import { fileOrConfirm } from '../../../../../_server/files/file-or-confirm.ts'
 import { localeOf } from '../../../../../_server/session/request-context.ts'
-import { confirmPath, staffContext } from '../../../../../_server/session/staff-context.ts'
+import { staffContext } from '../../../../../_server/session/staff-context.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -16,7 +16,7 @@ export async function POST(_: Request, { params }: Props): Promise<Response> {
   const t = translator(locale, 'training')
   const staff = translator(locale, 'staff')
   const { columns } = messages[locale].training
-  try {
+  return fileOrConfirm({ locale, page }, async () => {
     const csv = await exportRegister(ctx, {
       columns,
       role: (role) => staff(`roles.${role}`),
@@ -24,8 +24,5 @@ export async function POST(_: Request, { params }: Props): Promise<Response> {
       counts: t('yes'),
     })
     return csvFile(ctx, t('csv.file'), csv)
-  } catch (error) {
-    if (!(error instanceof SudoNeeded)) throw error
-    return new Response(null, { status: 303, headers: { location: confirmPath(locale, page) } })
-  }
+  })
 }
