@@ -1,6 +1,5 @@
 import { getTranslations } from 'next-intl/server'
-import { ButtonLink } from '#components/ui/button.tsx'
-import { PageTitle } from '#components/ui/page-title.tsx'
+import { Outcome } from '#components/ui/outcome.tsx'
 import type { Locale } from '#i18n/locales.ts'
 
 type Props = { locale: Locale; title: string; text: string }
@@ -9,19 +8,13 @@ type Props = { locale: Locale; title: string; text: string }
 export async function DeadLink({ locale, title, text }: Props) {
   const t = await getTranslations('requestForm')
   return (
-    <>
-      <PageTitle lead={text}>{title}</PageTitle>
-      <div className="sheet">
-        <div />
-        <p className="flex flex-wrap gap-3">
-          <ButtonLink look="plain" href={`/${locale}/requests/new`}>
-            {t('proof.again')}
-          </ButtonLink>
-          <ButtonLink look="plain" href={`/${locale}/contact`}>
-            {t('stop.contact')}
-          </ButtonLink>
-        </p>
-      </div>
-    </>
+    <Outcome
+      title={title}
+      text={text}
+      links={[
+        { href: `/${locale}/requests/new`, text: t('proof.again') },
+        { href: `/${locale}/contact`, text: t('stop.contact') },
+      ]}
+    />
   )
 }

@@ -2,8 +2,8 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
-import { ButtonLink } from '#components/ui/button.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
+import { Outcome } from '#components/ui/outcome.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { readEmailChangeLink } from '#domain/people/email-change/pending-email-change.ts'
 import { localeOf, visitorContext } from '../../../_server/session/request-context.ts'
@@ -25,12 +25,13 @@ export default async function EmailChange({ params }: Props) {
   const { locale: given, token } = await params
   const locale = localeOf(given)
   const t = await getTranslations('profile.change')
-  if (token === 'waiting') return <Outcome locale={locale} title={t('waitTitle')} text={t('wait')} />
-  if (token === 'changed') return <Outcome locale={locale} title={t('doneTitle')} text={t('done')} />
+  const links = [{ href: `/${locale}/my/profile`, text: t('toProfile') }]
+  if (token === 'waiting') return <Outcome title={t('waitTitle')} text={t('wait')} links={links} />
+  if (token === 'changed') return <Outcome title={t('doneTitle')} text={t('done')} links={links} />
   const link = await readEmailChangeLink(await visitorContext(locale), token)
-  if (link.state === 'waiting') return <Outcome locale={locale} title={t('waitTitle')} text={t('wait')} />
-  if (link.state === 'changed') return <Outcome locale={locale} title={t('doneTitle')} text={t('done')} />
-  if (link.state !== 'open') return <Outcome locale={locale} title={t('deadTitle')} text={t(link.state)} />
+  if (link.state === 'waiting') return <Outcome title={t('waitTitle')} text={t('wait')} links={links} />
+  if (link.state === 'changed') return <Outcome title={t('doneTitle')} text={t('done')} links={links} />
+  if (link.state !== 'open') return <Outcome title={t('deadTitle')} text={t(link.state)} links={links} />
   return (
     <>
       <PageTitle lead={link.side === 'new' ? t('new') : t('old')}>{t('title')}</PageTitle>
@@ -54,23 +55,6 @@ export default async function EmailChange({ params }: Props) {
           </div>
           {link.side === 'new' ? <LostMailbox locale={locale} className="mt-6" /> : null}
         </div>
-      </div>
-    </>
-  )
-}
-
-async function Outcome({ locale, title, text }: { locale: string; title: string; text: string }) {
-  const t = await getTranslations('profile.change')
-  return (
-    <>
-      <PageTitle lead={text}>{title}</PageTitle>
-      <div className="sheet">
-        <div />
-        <p>
-          <ButtonLink look="plain" href={`/${locale}/my/profile`}>
-            {t('toProfile')}
-          </ButtonLink>
-        </p>
       </div>
     </>
   )

@@ -3,8 +3,8 @@ import { getTranslations } from 'next-intl/server'
 import { PressForm } from '#components/form/press-form.tsx'
 import { requestErrorWords } from '#components/requests/form-texts.ts'
 import { kindTitle } from '#components/requests/status-texts.tsx'
-import { ButtonLink } from '#components/ui/button.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
+import { Outcome } from '#components/ui/outcome.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { readStopLink } from '#domain/requests/visitor/stop-request.ts'
 import { longMoment } from '#i18n/dates.ts'
@@ -23,10 +23,11 @@ export default async function StopLink({ params }: Props) {
   const { locale: given, token } = await params
   const locale = localeOf(given)
   const t = await getTranslations('requestForm.stop')
-  if (token === 'stopped') return <Outcome locale={locale} title={t('stoppedTitle')} text={t('stopped')} />
+  const links = [{ href: `/${locale}/contact`, text: t('contact') }]
+  if (token === 'stopped') return <Outcome title={t('stoppedTitle')} text={t('stopped')} links={links} />
   const link = await readStopLink(await visitorContext(locale), token)
-  if (!link) return <Outcome locale={locale} title={t('deadTitle')} text={t('dead')} />
-  if (!link.open) return <Outcome locale={locale} title={t('closedTitle')} text={t('closed')} />
+  if (!link) return <Outcome title={t('deadTitle')} text={t('dead')} links={links} />
+  if (!link.open) return <Outcome title={t('closedTitle')} text={t('closed')} links={links} />
   return (
     <>
       <PageTitle lead={t('lead')}>{t('title')}</PageTitle>
@@ -52,23 +53,6 @@ export default async function StopLink({ params }: Props) {
           </div>
           <p className="mt-5 max-w-measure text-soft">{t('mine')}</p>
         </div>
-      </div>
-    </>
-  )
-}
-
-async function Outcome({ locale, title, text }: { locale: string; title: string; text: string }) {
-  const t = await getTranslations('requestForm.stop')
-  return (
-    <>
-      <PageTitle lead={text}>{title}</PageTitle>
-      <div className="sheet">
-        <div />
-        <p>
-          <ButtonLink look="plain" href={`/${locale}/contact`}>
-            {t('contact')}
-          </ButtonLink>
-        </p>
       </div>
     </>
   )

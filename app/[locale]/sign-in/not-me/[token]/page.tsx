@@ -3,8 +3,8 @@ import { getTranslations } from 'next-intl/server'
 import { PressForm } from '#components/form/press-form.tsx'
 import { requestErrorWords } from '#components/requests/form-texts.ts'
 import { kindTitle } from '#components/requests/status-texts.tsx'
-import { ButtonLink } from '#components/ui/button.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
+import { Outcome } from '#components/ui/outcome.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { readRefusableSignIn } from '#domain/requests/visitor/refuse-sign-in.ts'
 import { longMoment } from '#i18n/dates.ts'
@@ -23,9 +23,10 @@ export default async function NotMe({ params }: Props) {
   const { locale: given, token } = await params
   const locale = localeOf(given)
   const t = await getTranslations('signIn.notMe')
-  if (token === 'done') return <Outcome locale={locale} title={t('doneTitle')} text={t('done')} />
+  const links = [{ href: `/${locale}/contact`, text: t('contact') }]
+  if (token === 'done') return <Outcome title={t('doneTitle')} text={t('done')} links={links} />
   const found = await readRefusableSignIn(await visitorContext(locale), token)
-  if (!found) return <Outcome locale={locale} title={t('deadTitle')} text={t('dead')} />
+  if (!found) return <Outcome title={t('deadTitle')} text={t('dead')} links={links} />
   const { signedInAt, requests } = found
   return (
     <>
@@ -55,23 +56,6 @@ export default async function NotMe({ params }: Props) {
           </div>
           <p className="mt-5 max-w-measure text-soft">{t('mine')}</p>
         </div>
-      </div>
-    </>
-  )
-}
-
-async function Outcome({ locale, title, text }: { locale: string; title: string; text: string }) {
-  const t = await getTranslations('signIn.notMe')
-  return (
-    <>
-      <PageTitle lead={text}>{title}</PageTitle>
-      <div className="sheet">
-        <div />
-        <p>
-          <ButtonLink look="plain" href={`/${locale}/contact`}>
-            {t('contact')}
-          </ButtonLink>
-        </p>
       </div>
     </>
   )

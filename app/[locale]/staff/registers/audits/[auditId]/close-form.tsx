@@ -2,6 +2,7 @@
 
 import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
 import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
+import { HiddenFields } from '#components/form/hidden-fields.tsx'
 import { SelectField } from '#components/form/select-field.tsx'
 import { TextArea } from '#components/form/text-area.tsx'
 import { UnsentText } from '#components/form/unsent-text.tsx'
@@ -26,7 +27,7 @@ export function CloseForm({ action, auditId, open, texts, words, signInPath, uns
   const typed = typedIn(state)
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate className="space-y-4">
-      <input type="hidden" name="auditId" value={auditId} />
+      <HiddenFields fields={{ auditId }} />
       <FormTrouble
         state={state}
         words={words}

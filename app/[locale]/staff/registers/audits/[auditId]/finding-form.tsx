@@ -2,6 +2,7 @@
 
 import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
 import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
+import { HiddenFields } from '#components/form/hidden-fields.tsx'
 import { SelectField } from '#components/form/select-field.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
@@ -27,7 +28,7 @@ export function FindingForm({ action, auditId, severities, owners, texts, words,
   const error = (field: string) => errorOf(state, words, field)
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate className="space-y-4">
-      <input type="hidden" name="auditId" value={auditId} />
+      <HiddenFields fields={{ auditId }} />
       <FormTrouble
         state={state}
         words={words}

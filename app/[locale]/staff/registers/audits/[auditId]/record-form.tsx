@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
 import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
+import { HiddenFields } from '#components/form/hidden-fields.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -30,7 +31,7 @@ export function RecordForm({ action, auditId, today, texts, words, signInPath }:
   const error = (field: string) => errorOf(state, words, field)
   return (
     <form action={form.action} onSubmit={form.onSubmit} noValidate className="space-y-4">
-      <input type="hidden" name="auditId" value={auditId} />
+      <HiddenFields fields={{ auditId }} />
       <FormTrouble state={state} words={words} labels={texts} signInPath={signInPath} />
       <TextField
         compact
