@@ -7,7 +7,8 @@ type Props = FieldProps & Omit<ComponentProps<'input'>, 'id' | 'name'>
 export function TextField({ className = '', ...props }: Props) {
   const { field, control } = splitField(props)
   const { compact, error } = field
-  const size = compact ? 'mt-1.5 min-h-11 max-w-[26rem] py-1.5' : 'mt-2 min-h-12 py-2 text-body'
+  const width = props.type === 'date' ? 'max-w-48' : 'max-w-[26rem]'
+  const size = compact ? `mt-1.5 min-h-11 ${width} py-1.5` : 'mt-2 min-h-12 py-2 text-body'
   return (
     <Field {...field} className={compact ? '' : 'max-w-[30rem]'}>
       <input {...control} {...described(field)} className={`${controlLook(error)} ${size} ${className}`} />

@@ -38,7 +38,6 @@ export function DayForm({ action, initial, kinds, holidays, states, texts, words
           label={texts.date}
           defaultValue={given('date')}
           error={error('date')}
-          className="max-w-48!"
         />
         <RadioField
           name="kind"

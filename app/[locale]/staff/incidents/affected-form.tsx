@@ -88,7 +88,6 @@ export function AffectedForm(props: Props) {
               label={texts[name]}
               defaultValue={typed[name]}
               error={error(name)}
-              className="max-w-48!"
             />
           ))}
         </div>

@@ -67,7 +67,6 @@ export function IncidentForm<Done>(props: Props<Done>) {
             label={texts.noticedOn}
             defaultValue={typed.noticedOn ?? lastDay}
             error={error('noticedOn')}
-            className="max-w-48!"
           />
           <TextField
             compact

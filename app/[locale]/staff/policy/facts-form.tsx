@@ -110,7 +110,6 @@ export function FactsForm(props: Props) {
           hint={texts.effectiveOnHint}
           defaultValue={typed.effectiveOn ?? initial.effectiveOn}
           error={error('effectiveOn')}
-          className="max-w-48!"
         />
       </div>
       <div className="mt-5">

@@ -60,7 +60,6 @@ export function PlanForm({ action, kinds, texts, words, signInPath, unsentOwner 
         label={texts.plannedOn}
         defaultValue={typed.plannedOn}
         error={error('plannedOn')}
-        className="max-w-[13rem]"
       />
       <Button look="plain" aria-disabled={form.pending}>
         {form.pending ? texts.saving : texts.save}

@@ -43,7 +43,6 @@ export function ReceiptForm<Done>(props: Props<Done>) {
         label={texts.day}
         defaultValue={typed.receivedOn ?? receivedOn}
         error={errorOf(state, words, 'receivedOn')}
-        className="max-w-48!"
       />
       <TextArea
         compact

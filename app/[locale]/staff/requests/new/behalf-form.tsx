@@ -105,7 +105,6 @@ export function BehalfForm<Done>(props: Props<Done>) {
           max={bounds.last}
           label={texts.receivedOn}
           defaultValue={typed.receivedOn ?? initial.receivedOn}
-          className="max-w-48!"
         />
         {choice('locale', initial.locale)}
         {fields.map(({ name, label }) => (

@@ -65,7 +65,6 @@ export function FindingForm({ action, auditId, severities, owners, texts, words,
           label={texts.dueOn}
           defaultValue={typed.dueOn}
           error={error('dueOn')}
-          className="max-w-[13rem]"
         />
       </div>
       <Button look="plain" aria-disabled={form.pending}>

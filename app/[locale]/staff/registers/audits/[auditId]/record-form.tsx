@@ -41,7 +41,6 @@ export function RecordForm({ action, auditId, today, texts, words, signInPath }:
         label={texts.doneOn}
         defaultValue={typed.doneOn}
         error={error('doneOn')}
-        className="max-w-[13rem]"
       />
       <noscript>
         <style>{'[data-needs-script]{display:none}'}</style>

@@ -43,14 +43,7 @@ export function RecordForm({ action, staffId, kinds, today, texts, files, words,
         chosen={typed.kind ?? 'training'}
         error={errorOf(state, words, 'kind')}
       />
-      <TextField
-        compact
-        {...of('doneOn')}
-        type="date"
-        max={today}
-        label={texts.doneOn}
-        className="max-w-48!"
-      />
+      <TextField compact {...of('doneOn')} type="date" max={today} label={texts.doneOn} />
       <FilesField compact texts={files} words={words} state={state} />
       <TextField
         compact
