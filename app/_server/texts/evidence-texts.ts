@@ -1,132 +1,79 @@
 import type { EvidencePhase } from '#components/clause/evidence-line.tsx'
-import { readFigures } from '#domain/assurance/rules/figures.ts'
+import type { EvidenceKind } from '#domain/assurance/rules/evidence.ts'
+import { type Figures, readFigures } from '#domain/assurance/rules/figures.ts'
 import { type EvidenceState, gravestOf } from '#domain/assurance/rules/judge.ts'
 import type { EvidenceView } from '#domain/assurance/trust/read-trust.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 
-/** The figures of an evidence in a few words: “37 of 37 requests in time”. */
-function shortText(locale: Locale, view: EvidenceView): string {
+type Writer = {
+  t: ReturnType<typeof translator<'trust'>>
+  /** In the notation of the language; a dash for none. */
+  number: (value: number | null) => string
+}
+
+/** The figures of each kind of evidence in a few words: “37 of 37 requests in time”. */
+const shortTexts: { [Kind in EvidenceKind]: (figures: Figures[Kind], writer: Writer) => string } = {
+  'columns-mapped': ({ columns, undeclared, missing }, { t, number }) =>
+    t('short.columns-mapped', { columns, faults: number(undeclared + missing) }),
+  'system-trials': ({ allowed, failed, untried }, { t, number }) =>
+    t('short.system-trials', { allowed, failed: number(failed), untried: number(untried) }),
+  'requests-in-time': ({ due, inTime }, { t, number }) =>
+    t('short.requests-in-time', { due, inTime: number(inTime) }),
+  'first-answers': ({ asked, answered, medianHours }, { t, number }) =>
+    t('short.first-answers', { asked, answered: number(answered), median: number(medianHours) }),
+  'service-consent': ({ people, withConsent }, { t, number }) =>
+    t('short.service-consent', { people, withConsent: number(withConsent) }),
+  'withdrawals-obeyed': ({ asked, allowed }, { t, number }) =>
+    t('short.withdrawals-obeyed', { asked, allowed: number(allowed) }),
+  'messages-delivered': ({ messagesGivenUp, lettersGivenUp }, { t, number }) =>
+    t('short.messages-delivered', { messages: number(messagesGivenUp), letters: number(lettersGivenUp) }),
+  'erasures-read-back': ({ ended, recordsLeft }, { t, number }) =>
+    t('short.erasures-read-back', { ended, left: number(recordsLeft) }),
+  'keys-current': ({ keys, current }, { t, number }) =>
+    t('short.keys-current', { keys, current: number(current) }),
+  'fields-current': ({ fields, old, stray, unknown }, { t, number }) =>
+    t('short.fields-current', { fields, faults: number(old + stray + unknown) }),
+  connections: ({ newest, older, distrusted, hsts, daysLeft }, { t, number }) => {
+    const faults = (newest === 0 ? 1 : 0) + older + distrusted + (hsts === 0 ? 1 : 0)
+    return t('short.connections', { days: daysLeft, faults: number(faults) })
+  },
+  'actions-recorded': ({ actions, missing }, { t, number }) =>
+    t('short.actions-recorded', { actions, missing: number(missing) }),
+  'audit-log': ({ records, faults }, { t, number }) =>
+    t('short.audit-log', { records, faults: number(faults) }),
+  clearances: ({ members, lacking }, { t, number }) =>
+    t('short.clearances', { members, cleared: number(members - lacking) }),
+  trainings: ({ members, current }, { t, number }) =>
+    t('short.trainings', { members, current: number(current) }),
+  'access-reviews': ({ daysSince, pending }, { t, number }) =>
+    daysSince === null
+      ? t('short.access-reviews-none', { pending })
+      : t('short.access-reviews', { days: daysSince, pending: number(pending) }),
+  backups: ({ kept, hoursSince }, { t, number }) => t('short.backups', { kept, hours: number(hoursSince) }),
+  'backup-drills': ({ drills, passed }, { t, number }) =>
+    t('short.backup-drills', { drills, passed: number(passed) }),
+  'incident-notices': ({ incidents, notices, inTime }, { t, number }) =>
+    t('short.incident-notices', { incidents, notices: number(notices), inTime: number(inTime) }),
+  audits: ({ audits, missed }, { t, number }) => t('short.audits', { audits, missed: number(missed) }),
+  'penetration-tests': ({ tests, daysSince }, { t, number }) =>
+    t('short.penetration-tests', { tests, days: number(daysSince) }),
+  findings: ({ found, overdue }, { t, number }) => t('short.findings', { found, overdue: number(overdue) }),
+}
+
+function shortText(locale: Locale, { kind, withheld, figures }: EvidenceView): string {
   const t = translator(locale, 'trust')
-  if (view.withheld) return t('withheld')
-  if (!view.figures) return t('never')
+  if (withheld) return t('withheld')
   const format = new Intl.NumberFormat(locale === 'en' ? 'en-GB' : locale)
   const number = (value: number | null) => (value === null ? '–' : format.format(value))
-  const of = <K extends EvidenceView['kind']>(kind: K) => readFigures(kind, view.figures)
-  switch (view.kind) {
-    case 'columns-mapped': {
-      const f = of(view.kind)
-      return f
-        ? t('short.columns-mapped', { columns: f.columns, faults: number(f.undeclared + f.missing) })
-        : t('never')
-    }
-    case 'system-trials': {
-      const f = of(view.kind)
-      if (!f) return t('never')
-      return t('short.system-trials', {
-        allowed: f.allowed,
-        failed: number(f.failed),
-        untried: number(f.untried),
-      })
-    }
-    case 'requests-in-time': {
-      const f = of(view.kind)
-      return f ? t('short.requests-in-time', { due: f.due, inTime: number(f.inTime) }) : t('never')
-    }
-    case 'first-answers': {
-      const f = of(view.kind)
-      if (!f) return t('never')
-      const values = { asked: f.asked, answered: number(f.answered), median: number(f.medianHours) }
-      return t('short.first-answers', values)
-    }
-    case 'service-consent': {
-      const f = of(view.kind)
-      return f
-        ? t('short.service-consent', { people: f.people, withConsent: number(f.withConsent) })
-        : t('never')
-    }
-    case 'withdrawals-obeyed': {
-      const f = of(view.kind)
-      return f ? t('short.withdrawals-obeyed', { asked: f.asked, allowed: number(f.allowed) }) : t('never')
-    }
-    case 'messages-delivered': {
-      const f = of(view.kind)
-      if (!f) return t('never')
-      const values = { messages: number(f.messagesGivenUp), letters: number(f.lettersGivenUp) }
-      return t('short.messages-delivered', values)
-    }
-    case 'erasures-read-back': {
-      const f = of(view.kind)
-      return f ? t('short.erasures-read-back', { ended: f.ended, left: number(f.recordsLeft) }) : t('never')
-    }
-    case 'keys-current': {
-      const f = of(view.kind)
-      return f ? t('short.keys-current', { keys: f.keys, current: number(f.current) }) : t('never')
-    }
-    case 'fields-current': {
-      const f = of(view.kind)
-      if (!f) return t('never')
-      return t('short.fields-current', { fields: f.fields, faults: number(f.old + f.stray + f.unknown) })
-    }
-    case 'connections': {
-      const f = of(view.kind)
-      if (!f) return t('never')
-      const faults = (f.newest === 0 ? 1 : 0) + f.older + f.distrusted + (f.hsts === 0 ? 1 : 0)
-      return t('short.connections', { days: f.daysLeft, faults: number(faults) })
-    }
-    case 'actions-recorded': {
-      const f = of(view.kind)
-      return f ? t('short.actions-recorded', { actions: f.actions, missing: number(f.missing) }) : t('never')
-    }
-    case 'audit-log': {
-      const f = of(view.kind)
-      return f ? t('short.audit-log', { records: f.records, faults: number(f.faults) }) : t('never')
-    }
-    case 'audits': {
-      const f = of(view.kind)
-      return f ? t('short.audits', { audits: f.audits, missed: number(f.missed) }) : t('never')
-    }
-    case 'penetration-tests': {
-      const f = of(view.kind)
-      return f ? t('short.penetration-tests', { tests: f.tests, days: number(f.daysSince) }) : t('never')
-    }
-    case 'findings': {
-      const f = of(view.kind)
-      return f ? t('short.findings', { found: f.found, overdue: number(f.overdue) }) : t('never')
-    }
-    case 'clearances': {
-      const f = of(view.kind)
-      return f
-        ? t('short.clearances', { members: f.members, cleared: number(f.members - f.lacking) })
-        : t('never')
-    }
-    case 'trainings': {
-      const f = of(view.kind)
-      return f ? t('short.trainings', { members: f.members, current: number(f.current) }) : t('never')
-    }
-    case 'access-reviews': {
-      const f = of(view.kind)
-      if (!f) return t('never')
-      return f.daysSince === null
-        ? t('short.access-reviews-none', { pending: f.pending })
-        : t('short.access-reviews', { days: f.daysSince, pending: number(f.pending) })
-    }
-    case 'backups': {
-      const f = of(view.kind)
-      return f ? t('short.backups', { kept: f.kept, hours: number(f.hoursSince) }) : t('never')
-    }
-    case 'backup-drills': {
-      const f = of(view.kind)
-      return f ? t('short.backup-drills', { drills: f.drills, passed: number(f.passed) }) : t('never')
-    }
-    case 'incident-notices': {
-      const f = of(view.kind)
-      if (!f) return t('never')
-      const values = { incidents: f.incidents, notices: number(f.notices), inTime: number(f.inTime) }
-      return t('short.incident-notices', values)
-    }
-  }
+  return shortOf(kind, figures, { t, number })
+}
+
+/** Generic, so that figures and text are of the same kind. */
+function shortOf<Kind extends EvidenceKind>(kind: Kind, stored: EvidenceView['figures'], writer: Writer) {
+  const figures = readFigures(kind, stored)
+  return figures ? shortTexts[kind](figures, writer) : writer.t('never')
 }
 
 /** What one evidence says now, or once its value has expired. */
