@@ -1,9 +1,12 @@
+import { sql } from 'drizzle-orm'
 import type { Context } from '#domain/access/context.ts'
 import { locales } from '#domain/access/locale.ts'
 import { approveLanguage, proposeDraft } from '#domain/policy/drafts/approve-draft.ts'
 import { saveDraftFacts, saveDraftItem, startDraft } from '#domain/policy/drafts/edit-draft.ts'
 import { readDraft } from '#domain/policy/drafts/read-draft.ts'
 import type { TouchedPurpose } from '#domain/policy/rules/purpose-clauses.ts'
+import type { TestPortal } from './people.ts'
+import { addStaff } from './staff.ts'
 
 type Change = {
   item: string
@@ -12,6 +15,22 @@ type Change = {
   change?: 'practice' | 'words'
   purposes?: TouchedPurpose[]
 }
+
+/** Two officers, so that one can approve what the other proposes, and an auditor. */
+export async function addPolicyStaff(portal: TestPortal) {
+  const member = await addStaff(portal, ['privacy-officer'])
+  const secondOfficer = await addStaff(portal, ['privacy-officer'])
+  const reader = await addStaff(portal, ['auditor'])
+  return {
+    officer: await member.contextOf(member.token),
+    second: await secondOfficer.contextOf(secondOfficer.token),
+    auditor: await reader.contextOf(reader.token),
+    secondOfficer,
+  }
+}
+
+export const deleteDraft = (portal: TestPortal) =>
+  portal.database.owner.db.execute(sql`TRUNCATE policy_draft, policy_draft_item`)
 
 export async function openDraft(ctx: Context) {
   const draft = await readDraft(ctx)

@@ -2,7 +2,7 @@ import { asc } from 'drizzle-orm'
 import { auditEvent } from '#db/schema/audit.ts'
 import { staffClearance } from '#db/schema/staff.ts'
 import { clearanceKinds } from '#db/schema/staff-codes.ts'
-import type { StaffRole } from '#domain/access/actor.ts'
+import type { StaffActor, StaffRole } from '#domain/access/actor.ts'
 import { codeOfStep, timeStepOf } from '#domain/staff/rules/totp.ts'
 import { readStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
 import { choosePassword, finishSetUp, readSetUp } from '#domain/staff/sign-in/set-up.ts'
@@ -72,6 +72,15 @@ export async function addStaff(portal: TestPortal, roles: readonly StaffRole[], 
     },
   }
 }
+
+/** A member with one role, who is in no table: for what is decided by the role alone. */
+export const staffActor = (role: StaffRole, { clearance = true, sudo = true } = {}): StaffActor => ({
+  kind: 'staff',
+  staffId: newId(),
+  roles: [role],
+  clearance,
+  sudo,
+})
 
 /** Adds records to the register as nobody could by the pages: without a document, also of a day to come. Null ends what counts. */
 export async function enterClearance(

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { purposeCodes } from '#db/schema/consent-codes.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -6,8 +5,7 @@ import { locales } from '#domain/access/locale.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { type ConsentPortal, consentPortal } from '#testing/consent.ts'
-import { openDraft, writeClause } from '#testing/policy-drafts.ts'
-import { addStaff } from '#testing/staff.ts'
+import { addPolicyStaff, deleteDraft, openDraft, writeClause } from '#testing/policy-drafts.ts'
 import { compareTexts } from '../rules/compare-texts.ts'
 import { readPolicy } from '../versions/read-policy.ts'
 import { readVersionTexts } from '../versions/read-version-texts.ts'
@@ -22,17 +20,10 @@ let second: Context
 let auditor: Context
 beforeAll(async () => {
   portal = await consentPortal()
-  const member = await addStaff(portal, ['privacy-officer'])
-  const other = await addStaff(portal, ['privacy-officer'])
-  const reader = await addStaff(portal, ['auditor'])
-  officer = await member.contextOf(member.token)
-  second = await other.contextOf(other.token)
-  auditor = await reader.contextOf(reader.token)
+  ;({ officer, second, auditor } = await addPolicyStaff(portal))
 })
 afterAll(() => portal.close())
-beforeEach(async () => {
-  await portal.database.owner.db.execute(sql`TRUNCATE policy_draft, policy_draft_item`)
-})
+beforeEach(() => deleteDraft(portal))
 
 const titles = { 'title-kk': 'Жаңа', 'title-ru': 'Новое', 'title-en': 'New' }
 const order = async () => (await openDraft(officer)).items.map(({ item }) => item)

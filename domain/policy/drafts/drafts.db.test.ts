@@ -6,7 +6,7 @@ import { Denied } from '#domain/access/permissions.ts'
 import { setSecondPerson } from '#domain/staff/team/set-second-person.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { type ConsentPortal, consentPortal } from '#testing/consent.ts'
-import { openDraft, proposeChange, writeClause } from '#testing/policy-drafts.ts'
+import { addPolicyStaff, deleteDraft, openDraft, proposeChange, writeClause } from '#testing/policy-drafts.ts'
 import { addStaff, enterClearance, type TestStaff } from '#testing/staff.ts'
 import { currentVersion, listVersions, readPolicy } from '../versions/read-policy.ts'
 import { approveDraft, approveLanguage, proposeDraft, takeDraftBack } from './approve-draft.ts'
@@ -23,17 +23,10 @@ let secondOfficer: TestStaff
 
 beforeAll(async () => {
   portal = await consentPortal()
-  const member = await addStaff(portal, ['privacy-officer'])
-  secondOfficer = await addStaff(portal, ['privacy-officer'])
-  const reader = await addStaff(portal, ['auditor'])
-  officer = await member.contextOf(member.token)
-  second = await secondOfficer.contextOf(secondOfficer.token)
-  auditor = await reader.contextOf(reader.token)
+  ;({ officer, second, auditor, secondOfficer } = await addPolicyStaff(portal))
 })
 afterAll(() => portal.close())
-beforeEach(async () => {
-  await portal.database.owner.db.execute(sql`TRUNCATE policy_draft, policy_draft_item`)
-})
+beforeEach(() => deleteDraft(portal))
 
 const today = () => almatyDate(portal.services.clock.now())
 const tomorrow = () => almatyDate(new Date(portal.services.clock.now().getTime() + DAY))

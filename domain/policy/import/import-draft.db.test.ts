@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Context } from '#domain/access/context.ts'
 import { type Locale, locales } from '#domain/access/locale.ts'
@@ -7,8 +6,7 @@ import { textBlocks } from '#platform/documents/text-blocks.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { addDays } from '#platform/time/local-date.ts'
 import { type ConsentPortal, consentPortal } from '#testing/consent.ts'
-import { openDraft, writeClause } from '#testing/policy-drafts.ts'
-import { addStaff } from '#testing/staff.ts'
+import { addPolicyStaff, deleteDraft, openDraft, writeClause } from '#testing/policy-drafts.ts'
 import { approveDraft, approveLanguage, proposeDraft } from '../drafts/approve-draft.ts'
 import { saveDraftFacts, saveDraftItem, settleUnplaced, startDraft } from '../drafts/edit-draft.ts'
 import { publishDue } from '../drafts/publish-due.ts'
@@ -23,17 +21,10 @@ let second: Context
 let auditor: Context
 beforeAll(async () => {
   portal = await consentPortal()
-  const member = await addStaff(portal, ['privacy-officer'])
-  const other = await addStaff(portal, ['privacy-officer'])
-  const reader = await addStaff(portal, ['auditor'])
-  officer = await member.contextOf(member.token)
-  second = await other.contextOf(other.token)
-  auditor = await reader.contextOf(reader.token)
+  ;({ officer, second, auditor } = await addPolicyStaff(portal))
 })
 afterAll(() => portal.close())
-beforeEach(async () => {
-  await portal.database.owner.db.execute(sql`TRUNCATE policy_draft, policy_draft_item`)
-})
+beforeEach(() => deleteDraft(portal))
 
 const lines = {
   ru: [

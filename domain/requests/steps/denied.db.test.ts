@@ -6,6 +6,7 @@ import { Denied } from '#domain/access/permissions.ts'
 import { newId } from '#platform/ids.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { formOf } from '#testing/requests.ts'
+import { staffActor } from '#testing/staff.ts'
 import { fileOnBehalf } from '../file/file-on-behalf.ts'
 import { fileRequest } from '../file/file-request.ts'
 import { onBehalfSchema } from '../forms/request-schemas.ts'
@@ -63,21 +64,14 @@ const behalf = onBehalfSchema('access').parse({
 })
 const day = { date: '2026-11-20', kind: 'off', source: 's', state: 'official', holiday: null } as const
 
-const staff = (role: (typeof staffRoles)[number], clearance = true): Actor => ({
-  kind: 'staff',
-  staffId: newId(),
-  roles: [role],
-  clearance,
-  sudo: true,
-})
 const actors: Record<string, Actor> = {
   visitor,
   person: { kind: 'subject', subjectId },
   holder: { kind: 'subject', subjectId, onlyRequest: newId() },
   program: { kind: 'program', keyId: 'key', scopes: ['choices:read', 'choices:write'] },
   system: { kind: 'system', task: 'test' },
-  uncleared: staff('privacy-officer', false),
-  ...Object.fromEntries(staffRoles.map((role) => [role, staff(role)])),
+  uncleared: staffActor('privacy-officer', { clearance: false }),
+  ...Object.fromEntries(staffRoles.map((role) => [role, staffActor(role)])),
 }
 
 const desk = 'support privacy-officer'

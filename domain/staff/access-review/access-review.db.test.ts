@@ -10,7 +10,7 @@ import { newId } from '#platform/ids.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { firstDayOf, quarterOf } from '#platform/time/quarter.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
-import { addStaff, staffAudit, type TestStaff } from '#testing/staff.ts'
+import { addStaff, staffActor, staffAudit, type TestStaff } from '#testing/staff.ts'
 import { SudoNeeded } from '../sign-in/step-up.ts'
 import { countReviews } from './count-reviews.ts'
 import { type DecideRoleInput, decideRole } from './decide-role.ts'
@@ -202,18 +202,11 @@ test('the last use is found by steps in an index, without reading the log', asyn
 })
 
 describe('who may review', () => {
-  const as = (role: StaffRole, sudo = true): Actor => ({
-    kind: 'staff',
-    staffId: newId(),
-    roles: [role],
-    clearance: true,
-    sudo,
-  })
   const others: [string, Actor][] = [
     ['a visitor', { kind: 'visitor' }],
     ['a data subject', { kind: 'subject', subjectId: newId() }],
-    ['support', as('support')],
-    ['privacy-officer', as('privacy-officer')],
+    ['support', staffActor('support')],
+    ['privacy-officer', staffActor('privacy-officer')],
   ]
   const words = { columns: {}, role: String, decision: String, never: '' } as never
   test.each(others)('%s neither reads nor decides', async (_name, actor) => {
@@ -225,9 +218,11 @@ describe('who may review', () => {
   })
 
   test('an auditor reads and does not decide; who decides gives a code again', async () => {
-    expect((await readAccessReview(portal.as(as('auditor')))).pending).toBeGreaterThan(0)
-    await expect(decideRole(portal.as(as('auditor')), input(newId(), 'support'))).rejects.toThrow(Denied)
-    const ctx = portal.as(as('administrator', false))
+    expect((await readAccessReview(portal.as(staffActor('auditor')))).pending).toBeGreaterThan(0)
+    await expect(decideRole(portal.as(staffActor('auditor')), input(newId(), 'support'))).rejects.toThrow(
+      Denied,
+    )
+    const ctx = portal.as(staffActor('administrator', { sudo: false }))
     await expect(decideRole(ctx, input(newId(), 'support'))).rejects.toThrow(SudoNeeded)
   })
 })

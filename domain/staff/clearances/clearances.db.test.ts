@@ -7,7 +7,7 @@ import { Denied } from '#domain/access/permissions.ts'
 import { newId } from '#platform/ids.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
-import { addStaff, enterClearance, staffAudit } from '#testing/staff.ts'
+import { addStaff, enterClearance, staffActor, staffAudit } from '#testing/staff.ts'
 import { clearanceSchema } from '../rules/staff-schemas.ts'
 import { SudoNeeded } from '../sign-in/step-up.ts'
 import { exportRegister } from './export-register.ts'
@@ -197,18 +197,11 @@ test('reminds the member and administrators 30 and 7 days before a training ends
 })
 
 describe('who may see and write the register', () => {
-  const as = (role: StaffRole, sudo = true): Actor => ({
-    kind: 'staff',
-    staffId: newId(),
-    roles: [role],
-    clearance: true,
-    sudo,
-  })
   const others: [string, Actor][] = [
     ['a visitor', { kind: 'visitor' }],
     ['a data subject', { kind: 'subject', subjectId: newId() }],
-    ['support', as('support')],
-    ['privacy-officer', as('privacy-officer')],
+    ['support', staffActor('support')],
+    ['privacy-officer', staffActor('privacy-officer')],
   ]
   test.each(others)('%s neither reads nor writes', async (_name, actor) => {
     const ctx = portal.as(actor)
@@ -221,14 +214,14 @@ describe('who may see and write the register', () => {
   })
 
   test('an auditor reads and does not write; a security officer writes, with a code given again', async () => {
-    const auditor = portal.as(as('auditor'))
+    const auditor = portal.as(staffActor('auditor'))
     expect((await readRegister(auditor)).length).toBeGreaterThan(0)
     await expect(recordClearance(auditor, input(newId()), file)).rejects.toThrow(Denied)
     const { staffId } = await addStaff(portal, ['administrator'], false)
-    const officer = as('security-officer')
+    const officer = staffActor('security-officer')
     expect(await recordClearance(portal.as(officer), input(staffId), file)).toEqual(done)
     await expect(
-      recordClearance(portal.as(as('security-officer', false)), input(staffId), file),
+      recordClearance(portal.as(staffActor('security-officer', { sudo: false })), input(staffId), file),
     ).rejects.toThrow(SudoNeeded)
   })
 })

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Actor, StaffRole } from '#domain/access/actor.ts'
+import type { Actor } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { newId } from '#platform/ids.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { jobsOf } from '#testing/requests.ts'
-import { addStaff, staffAudit, type TestStaff } from '#testing/staff.ts'
+import { addStaff, staffActor, staffAudit, type TestStaff } from '#testing/staff.ts'
 import { answerReadingAlert, listReadingAlerts, openAlerts } from './answer-alert.ts'
 import { raiseReadingAlerts, readReadingAlertMail } from './raise-alerts.ts'
 
@@ -107,18 +107,11 @@ test('an officer gets no email about their own reading and cannot answer that al
 })
 
 describe('who may see and answer alerts', () => {
-  const as = (role: StaffRole): Actor => ({
-    kind: 'staff',
-    staffId: newId(),
-    roles: [role],
-    clearance: true,
-    sudo: true,
-  })
   const others: [string, Actor][] = [
     ['a visitor', { kind: 'visitor' }],
     ['a data subject', { kind: 'subject', subjectId: newId() }],
-    ['support', as('support')],
-    ['privacy-officer', as('privacy-officer')],
+    ['support', staffActor('support')],
+    ['privacy-officer', staffActor('privacy-officer')],
   ]
   const given = { alertId: newId(), finding: 'explained', answer: 'A' } as const
   test.each(others)('%s neither sees nor answers', async (_name, actor) => {
@@ -129,7 +122,7 @@ describe('who may see and answer alerts', () => {
   })
 
   test('an auditor sees and does not answer', async () => {
-    expect((await listReadingAlerts(portal.as(as('auditor')))).length).toBeGreaterThan(0)
-    await expect(answerReadingAlert(portal.as(as('auditor')), given)).rejects.toThrow(Denied)
+    expect((await listReadingAlerts(portal.as(staffActor('auditor')))).length).toBeGreaterThan(0)
+    await expect(answerReadingAlert(portal.as(staffActor('auditor')), given)).rejects.toThrow(Denied)
   })
 })
