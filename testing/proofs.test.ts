@@ -18,12 +18,12 @@ test('every file that docs/proofs.md names is there', () => {
   expect(missing).toEqual([])
 })
 
-test('every bench that it names is there', () => {
+test('every measurement that docs/proofs.md names is there', () => {
   const benches = [...text.matchAll(/bench -- ([\w-]+)/g)].flatMap(([, name]) => name ?? [])
   expect(benches.filter((name) => !files.includes(`bench/${name}.ts`))).toEqual([])
 })
 
-test('it has each number of the catalogue once', () => {
+test('it lists each of the thirty faults once', () => {
   const numbers = [...text.matchAll(/^\| (\d+) \|/gm)].map(([, number]) => Number(number))
   expect(numbers).toEqual(Array.from({ length: 30 }, (_, n) => n + 1))
 })
