@@ -5,7 +5,7 @@ import { mintStaff, signInStaff, stepForm } from './staff.ts'
 
 // The journeys of a request in Kazakh and English; the Russian ones have their own specs.
 
-/** From the learner's home to a request that is filed (product.md). */
+/** The most clicks from the learner's home to a request that is filed. */
 const budgets = [
   { right: 'access', budget: 3, fields: [] },
   { right: 'rectification', budget: 3, fields: ['item', 'correct-value'] },

@@ -58,7 +58,7 @@ export class WrongEnvironment extends Error {}
 
 export type Environment = ReturnType<typeof readEnvironment>
 
-/** Reads the settings of `contract.md`. Throws `WrongEnvironment` at the first that is missing or wrong. */
+/** Reads the settings that `docs/operations.md` lists. Throws `WrongEnvironment` at the first that is missing or wrong. */
 export function readEnvironment(source: Record<string, string | undefined>) {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
   const parsed = environment.safeParse(given)

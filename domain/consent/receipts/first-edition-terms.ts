@@ -1,6 +1,6 @@
 import type { PurposeCode } from '../rules/catalogue.ts'
 
-// How the portal's words map to the W3C Data Privacy Vocabulary 2.3 (law.md B). Receipts must stay the same for ever: a
+// How the portal's words map to the W3C Data Privacy Vocabulary 2.3. Receipts must stay the same for ever: a
 // change here is a new edition of the schema for events from then on, never an edit (docs/decisions/014-receipts.md).
 
 export const schemaVersion = 'ISO/IEC TS 27560:2023, portal edition 1'
