@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
-import { portalItems, unmapped } from './portal-items.ts'
+import { portalItems } from './portal-items.ts'
 import { itemsOf, readPlatformMap } from './read-data-map.ts'
+import { unmapped } from './unmapped-tables.ts'
 
 let database: TestDatabase
 

@@ -1,0 +1,27 @@
+/** Tables that name people and are not in the map, each with its reason. */
+export const unmapped: Record<string, string> = {
+  staff_member: 'members of staff, not data subjects',
+  staff_role: 'members of staff, not data subjects',
+  staff_session: 'members of staff, not data subjects',
+  staff_invitation: 'members of staff, not data subjects',
+  staff_passkey: 'members of staff, not data subjects',
+  staff_clearance: 'members of staff, not data subjects',
+  reading_alert: 'members of staff, not data subjects',
+  access_review: 'names the member of staff who completed it',
+  access_review_decision: 'members of staff, not data subjects',
+  passkey_challenge: 'members of staff, not data subjects',
+  api_key: 'names the member of staff who made it',
+  webhook_endpoint: 'names the member of staff who made it',
+  calendar_day: 'names the member of staff who changed it',
+  security_audit: 'names the members of staff who record audits',
+  audit_finding: 'names the members of staff who close findings',
+  policy_version: 'names the member of staff who approved it',
+  policy_draft: 'names the members of staff who write and approve it',
+  policy_draft_item: 'names the member of staff who changed it',
+  incident: 'names the member of staff who opened it',
+  incident_step: 'names members of staff; its text is encrypted under a key of the incident',
+  decision_count: 'counts the questions of programs; never who was asked about',
+  _private_jobs:
+    'ids of what a job is about; deleted when it has run, and given-up mail is in undelivered_mail',
+  _private_job_queues: 'names of queues and of workers',
+}
