@@ -10,7 +10,6 @@ import { executeCorrection } from '#domain/requests/execution/change-by-request.
 import { fileRequest } from '#domain/requests/file/file-request.ts'
 import { calendarSchema } from '#domain/requests/forms/calendar-schemas.ts'
 import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
-import { endRestriction } from '#domain/requests/steps/end-restriction.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
 import { newId } from '#platform/ids.ts'
@@ -18,18 +17,17 @@ import { addFullLearner, collected, portalWithPlatform } from '#testing/data-sou
 import type { TestDatabase } from '#testing/database.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { formOf, jobsOf, staffContext } from '#testing/requests.ts'
-import { isChange, takeDueChange, writeChange } from '../change-record/change-rows.ts'
+import { isChange } from '../change-record/change-rows.ts'
 import { fileCorrection, readCorrectable } from '../changes/file-correction.ts'
-import { readChanges, readProfileChanges } from '../changes/read-changes.ts'
+import { readChanges } from '../changes/read-changes.ts'
 import { settleChange } from '../changes/settle-change.ts'
 import { readNotices, tellRecipient, tellRecipientSchema } from '../changes/tell-recipient.ts'
 import { beginErasure } from '../erasure-run/begin-erasure.ts'
 import { runErasures } from '../erasure-run/run-erasures.ts'
-import { FencedOff } from '../lease/lease.ts'
 import { dataCursor } from '../own-data/data-cursor.ts'
 import { closeSources, openSources } from '../sources/open-sources.ts'
 import { continueCorrection, newChange } from './continue-correction.ts'
-import { planProfileChanges, planSourceChanges } from './plan-source-changes.ts'
+import { planSourceChanges } from './plan-source-changes.ts'
 import { runSourceChanges } from './run-source-changes.ts'
 
 const signal = new AbortController().signal
@@ -65,7 +63,7 @@ async function learner() {
   }
   const user = async () => {
     const [row] = await platform.owner.db.execute<Record<string, unknown>>(
-      sql`SELECT full_name, phone, locale, restricted_at FROM users WHERE id = ${person.userId}`,
+      sql`SELECT full_name, phone, locale FROM users WHERE id = ${person.userId}`,
     )
     return row
   }
@@ -418,114 +416,4 @@ describe('a correction', () => {
       fileCorrection(officer, { ...own, value: 'V', idempotencyKey: newId() }, words),
     ).rejects.toThrow(Denied)
   })
-})
-
-describe('a change of the profile', () => {
-  test('reaches the platform, is read back, and the newest wins', async () => {
-    const person = await learner()
-    const change = (fullName: string) =>
-      changeProfile(person.own, person.subjectId, { fullName, phone: '+77015550199', locale: 'en' })
-    const plan = async () => {
-      const jobs = (await jobsOf(portal, 'carry-profile')).filter(
-        ({ payload }) => payload.subjectId === person.subjectId,
-      )
-      await planProfileChanges(portal.system, jobs.at(-1)?.payload as never)
-    }
-    await change('Бірінші Есім')
-    await plan()
-    await change('Екінші Есім')
-    await plan()
-    await run()
-    expect(await person.user()).toMatchObject({
-      full_name: 'Екінші Есім',
-      phone: '+77015550199',
-      locale: 'en',
-    })
-    const changes = await readProfileChanges(person.own, person.subjectId)
-    expect(changes.map(({ place, state, left }) => [place?.field.column, state, left]).sort()).toEqual([
-      ['full_name', 'done', 0],
-      ['locale', 'done', 0],
-      ['phone', 'done', 0],
-    ])
-    const rows = await portal.database.owner.db.execute<{ state: string }>(
-      sql`SELECT state FROM source_change WHERE subject_id = ${person.subjectId} ORDER BY state`,
-    )
-    expect(rows.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'overtaken'])
-  })
-
-  test('overtakes an older one that a worker has taken, which then writes nothing', async () => {
-    const { subjectId, own } = await learner()
-    const plan = () => planProfileChanges(portal.system, { subjectId, fields: ['fullName'] })
-    await plan()
-    const now = portal.services.clock.now()
-    const taken = await portal.system.transaction((tx) => takeDueChange(tx, now))
-    if (taken?.subjectId !== subjectId) throw new Error('another change is due')
-    await plan()
-    const late = portal.system.transaction((tx) => writeChange(tx, taken, { state: 'failed', at: now }))
-    await expect(late).rejects.toThrow(FencedOff)
-    await run()
-    expect(await readProfileChanges(own, subjectId)).toMatchObject([{ state: 'done' }])
-    const rows = await portal.database.owner.db.execute<{ state: string }>(
-      sql`SELECT state FROM source_change WHERE subject_id = ${subjectId} ORDER BY state`,
-    )
-    expect(rows.map(({ state }) => state)).toEqual(['done', 'overtaken'])
-  })
-
-  test('a person that the platform does not know is not searched for there', async () => {
-    const visitor = await portal.addPerson({ externalId: newId() })
-    await portal.database.owner.db.execute(
-      sql`UPDATE subject SET external_id = NULL WHERE subject_id = ${visitor.subjectId}::uuid`,
-    )
-    await planProfileChanges(portal.system, { subjectId: visitor.subjectId, fields: ['phone'] })
-    await run()
-    expect(await readProfileChanges(portal.subject(visitor.subjectId), visitor.subjectId)).toMatchObject([
-      { state: 'unidentified' },
-    ])
-    for (const ctx of [officer, portal.visitor])
-      await expect(
-        planProfileChanges(ctx, { subjectId: visitor.subjectId, fields: ['phone'] }),
-      ).rejects.toThrow(Denied)
-    await expect(runSourceChanges(officer, signal)).rejects.toThrow(Denied)
-  })
-})
-
-test('a restriction is marked in the platform and read back, and lifting takes the mark away', async () => {
-  const person = await learner()
-  const ask = async () => {
-    const filed = await fileRequest(person.own, formOf('restriction/disputed'))
-    if (filed.status !== 'filed') throw new Error(filed.code)
-    const { reference } = filed
-    await takeRequestStep(officer, stepSchema.parse({ reference, step: 'take' }))
-    await takeRequestStep(officer, stepSchema.parse({ reference, step: 'fulfil', message: 'Done.' }))
-    return reference
-  }
-  const carry = async () => {
-    const jobs = (await jobsOf(portal, 'plan-source-changes')).filter(
-      ({ payload }) => payload.subjectId === person.subjectId,
-    )
-    for (const { payload } of jobs) await planSourceChanges(portal.system, payload as never)
-    await run()
-  }
-  const [first, second] = [await ask(), await ask()]
-  await carry()
-  expect(await person.user()).toMatchObject({ restricted_at: expect.anything() })
-  expect(
-    (await readChanges(person.own, first)).map(({ kind, source, state }) => [kind, source, state]),
-  ).toEqual([
-    ['restrict', 'platform', 'done'],
-    ['restrict', 'portal', 'done'],
-  ])
-  // The other request still restricts.
-  await endRestriction(officer, first)
-  await carry()
-  expect(await person.user()).toMatchObject({ restricted_at: expect.anything() })
-  await endRestriction(officer, second)
-  await carry()
-  expect(await person.user()).toMatchObject({ restricted_at: null })
-  expect((await readChanges(officer, second)).map(({ kind, state }) => [kind, state])).toEqual([
-    ['restrict', 'done'],
-    ['restrict', 'done'],
-    ['lift', 'done'],
-    ['lift', 'done'],
-  ])
 })

@@ -86,7 +86,13 @@ async function learner() {
     )
     return [...held]
   }
-  return { ...person, own, restrict, lift, rows, preferences }
+  const markedAt = async () => {
+    const [row] = await platform.owner.db.execute<Record<string, unknown>>(
+      sql`SELECT restricted_at FROM users WHERE id = ${person.userId}`,
+    )
+    return row
+  }
+  return { ...person, own, restrict, lift, rows, preferences, markedAt }
 }
 
 test('every item of the map is obeyed: each source of a mapped item confirms the restriction', async () => {
@@ -179,4 +185,45 @@ test('a restriction that is not a blocking leaves the profile to the person', as
   await person.restrict('restriction/disputed')
   const profile = { fullName: 'Басқа Есім', phone: null, locale: 'en' as const }
   expect(await changeProfile(person.own, person.subjectId, profile)).toMatchObject({ status: 'done' })
+})
+
+test('a restriction is marked in the platform and read back, and lifting takes the mark away', async () => {
+  const person = await learner()
+  const ask = async () => {
+    const filed = await fileRequest(person.own, formOf('restriction/disputed'))
+    if (filed.status !== 'filed') throw new Error(filed.code)
+    const { reference } = filed
+    await takeRequestStep(officer, stepSchema.parse({ reference, step: 'take' }))
+    await takeRequestStep(officer, stepSchema.parse({ reference, step: 'fulfil', message: 'Done.' }))
+    return reference
+  }
+  const carry = async () => {
+    const jobs = (await jobsOf(portal, 'plan-source-changes')).filter(
+      ({ payload }) => payload.subjectId === person.subjectId,
+    )
+    for (const { payload } of jobs) await planSourceChanges(portal.system, payload as never)
+    await run()
+  }
+  const [first, second] = [await ask(), await ask()]
+  await carry()
+  expect(await person.markedAt()).toMatchObject({ restricted_at: expect.anything() })
+  expect(
+    (await readChanges(person.own, first)).map(({ kind, source, state }) => [kind, source, state]),
+  ).toEqual([
+    ['restrict', 'platform', 'done'],
+    ['restrict', 'portal', 'done'],
+  ])
+  // The other request still restricts.
+  await endRestriction(officer, first)
+  await carry()
+  expect(await person.markedAt()).toMatchObject({ restricted_at: expect.anything() })
+  await endRestriction(officer, second)
+  await carry()
+  expect(await person.markedAt()).toMatchObject({ restricted_at: null })
+  expect((await readChanges(officer, second)).map(({ kind, state }) => [kind, state])).toEqual([
+    ['restrict', 'done'],
+    ['restrict', 'done'],
+    ['lift', 'done'],
+    ['lift', 'done'],
+  ])
 })
