@@ -44,7 +44,6 @@ beforeAll(async () => {
 })
 afterAll(() => portal.close())
 
-const _day = 86_400_000
 const under14 = () => birthdayOf(portal, 'under-14')
 const from14 = () => birthdayOf(portal, '14-17')
 const service = { purpose: 'service', topic: '', channel: '' } as const
