@@ -144,7 +144,7 @@ test('an objection is written into every system that profiles, read back, told t
   expect(await person.isAllowed()).toBe(false)
   await person.work()
   expect(await person.isMarked()).toEqual({ platform: true, crm: true })
-  // What does nothing of that purpose has nothing to do, which is not done; what profiles and cannot be told is for staff.
+  // A system without items of that purpose is not concerned. One that has them and cannot be marked fails, for staff to settle.
   expect(await person.states('object')).toEqual({
     portal: 'done',
     platform: 'done',

@@ -80,7 +80,7 @@ async function whileAway(work: (system: Context) => Promise<unknown>) {
 
 const propose = { step: 'propose', decision: 'fulfil', message: 'Орындалады.' }
 
-/** Each makes what the action is about and returns the action; `setUp` itself needs no code. */
+/** Each function creates what its action works on and returns the action. Creating it needs no code. */
 const actions: Record<string, () => Promise<(ctx: Context) => Promise<{ status: string }>>> = {
   'proposes an erasure': async () => {
     const { reference } = await filedFor('erasure/wish')

@@ -16,12 +16,12 @@ export async function readDocument(
   { name, encoding }: { name: string; encoding?: 'windows-1251' | undefined },
 ): Promise<DocumentBlock[]> {
   if (bytes.length > maxFileBytes)
-    throw new DocumentUnreadable(`larger than ${maxFileBytes / 1_000_000} MB: no policy is`)
+    throw new DocumentUnreadable(`larger than ${maxFileBytes / 1_000_000} MB: too large for a policy`)
   const blocks = await blocksOf(bytes, name, encoding)
   const characters = blocks.reduce((sum, { text }) => sum + text.length, 0)
   if (characters === 0) throw new DocumentUnreadable('it contains no text')
   if (characters > maxCharacters)
-    throw new DocumentUnreadable(`more than ${maxCharacters} characters: no policy has that many`)
+    throw new DocumentUnreadable(`more than ${maxCharacters} characters: too long for a policy`)
   return blocks
 }
 

@@ -76,7 +76,7 @@ test.each([...inputs])('%s takes its own fields, and none besides', (name, input
   expect(taken.map(([extra]) => extra)).toEqual([])
 })
 
-/** As many for each action with `PORTAL_GENERATED=10000`: docs/security.md says what that showed. */
+/** As many for each action with `PORTAL_GENERATED=10000`: docs/proofs.md says what that showed. */
 const generated = Number(process.env.PORTAL_GENERATED ?? 200)
 const deep = `${'{"a":['.repeat(5000)}1${']}'.repeat(5000)}`
 const odd = fc.oneof(

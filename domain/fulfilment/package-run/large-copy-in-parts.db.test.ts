@@ -24,7 +24,7 @@ type Item = {
   files: { json: string } | null
 }
 
-/** Random text, of which no compression makes little. */
+/** Random text, which does not compress. */
 async function addRows({ userId }: { userId: string }, count: number) {
   await platform.owner.db.execute(sql`
     INSERT INTO interactions (user_id, session_id, page, action, at)

@@ -116,7 +116,7 @@ test('a crash loses batches that were not on the disk, and no key: the next run 
     failed: [],
     destroyed: [],
   })
-  // What says that the old master key wraps nothing is on the disk after everything that it says so of.
+  // `rewrapped_at` is on the disk, so every row that it covers is there too.
   await cluster.crash()
   const [first] = await portal.database.owner.db.select().from(masterKey).orderBy(masterKey.version)
   expect(first?.rewrappedAt).not.toBeNull()

@@ -46,7 +46,7 @@ test('emails a person about a sign-in with a browser that is new to the account,
   expect(await notices()).toBe(0)
   await signIn(email)
   expect(await notices()).toBe(1)
-  // A browser that others signed in with is new to this account all the same.
+  // A browser with which others signed in is still new to this account.
   const other = await portal.addPerson()
   await signIn(email, await signIn(other.email))
   expect(await notices()).toBe(2)

@@ -175,7 +175,7 @@ test('the imported document replaces our wording, with its own date', async () =
     ['data.learning', 1],
     ['data.faily-cookie', 0],
   ])
-  // Before the portal opened the operator's document held; from then on what the portal showed.
+  // For days before the portal opened it is the operator's document; from then on what the portal showed.
   expect(await versionOn(portal.visitor, '2025-06-01')).toBe(before + 1)
   expect(await versionOn(portal.visitor, '2025-01-16')).toBe(before)
   expect(await versionOn(portal.visitor, today)).toBe(before + 1)

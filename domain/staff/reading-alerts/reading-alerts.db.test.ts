@@ -69,7 +69,7 @@ test('a usual day raises none; 200 opened records raise one alert, to the securi
     usual: 20,
   })
   expect(await readReadingAlertMail(portal.system, { ...job, to: member.staffId })).toBeNull()
-  // The member goes on working, and finds the own reading in the log as before.
+  // The member goes on working, and finds their own reading in the log as before.
   expect(await member.sessionOf(member.token)).not.toBeNull()
   const told = (await staffAudit(portal, member.staffId)).map(({ action }) => action)
   expect(told.filter((action) => action === 'subject.reveal')).toHaveLength(360)

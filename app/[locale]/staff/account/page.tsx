@@ -24,7 +24,7 @@ type Props = {
   searchParams: Promise<{ done?: string | string[] }>
 }
 
-const doings = ['added', 'removed', 'ended'] as const
+const results = ['added', 'removed', 'ended'] as const
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const t = await getTranslations({ locale: localeOf((await params).locale), namespace: 'staffAccount' })
@@ -41,7 +41,7 @@ export default async function Account({ params, searchParams }: Props) {
   const sessions = await readOwnSessions(ctx, token)
   const t = await getTranslations('staffAccount')
   const { done } = await searchParams
-  const did = doings.find((one) => one === done)
+  const did = results.find((one) => one === done)
   const signInPath = `/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`
   const words = staffErrorTexts(locale)
   return (

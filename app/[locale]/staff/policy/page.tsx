@@ -25,7 +25,7 @@ type Props = {
   searchParams: Promise<{ done?: string | string[] }>
 }
 
-const doings = [
+const results = [
   'started',
   'structure',
   'proposal',
@@ -50,7 +50,7 @@ export default async function PolicyVersions({ params, searchParams }: Props) {
   const draft = await readDraft(ctx)
   const t = await getTranslations('policyDraft')
   const { done } = await searchParams
-  const did = doings.find((one) => one === done)
+  const did = results.find((one) => one === done)
   return (
     <>
       <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>

@@ -39,7 +39,7 @@ test.each(locales)('the draft to the authority in %s states what the law asks fo
   ])
     expect(draft).toContain(said)
   expect(draft).not.toContain(gap)
-  // What staff typed for themselves is in their language, and not for a notice.
+  // The facts are notes of staff in their own language: a notice does not quote them.
   expect(draft).not.toContain(factsOf.what)
 })
 

@@ -33,7 +33,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('member') }
 }
 
-const doings = ['invited', 'roles', 'disabled', 'enabled', 'reset', 'ended'] as const
+const results = ['invited', 'roles', 'disabled', 'enabled', 'reset', 'ended'] as const
 
 export default async function Member({ params, searchParams }: Props) {
   const { locale: given, staffId } = await params
@@ -47,7 +47,7 @@ export default async function Member({ params, searchParams }: Props) {
   const words = await memberWords(locale, member)
   const { done: doneParam, returned: returnedParam } = await searchParams
   const returned = /^\d{1,6}$/.test(String(returnedParam ?? '')) ? Number(returnedParam) : 0
-  const did = doings.find((one) => one === doneParam)
+  const did = results.find((one) => one === doneParam)
   const facts = [
     { term: t('state'), value: <WordedState {...words.state} /> },
     { term: t('roles'), value: words.roles },

@@ -38,7 +38,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('hooks.title') }
 }
 
-const doings = ['off', 'on', 'again', 'test'] as const
+const results = ['off', 'on', 'again', 'test'] as const
 
 export default async function Webhook({ params, searchParams }: Props) {
   const { locale: given, endpointId } = await params
@@ -58,7 +58,7 @@ export default async function Webhook({ params, searchParams }: Props) {
   const mayManage = isAllowed(ctx.actor, 'integrations.manage')
   const sudo = ctx.actor.sudo === true
   const mayReplay = mayManage && sudo && !endpoint.disabledAt
-  const did = doings.find((one) => one === query.done)
+  const did = results.find((one) => one === query.done)
   const signInPath = `/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`
   const old = endpoint.oldSecretUntil
   const facts = [

@@ -43,7 +43,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('title') }
 }
 
-const doings = ['planned', 'recorded', 'cancelled', 'foundAdded', 'findingClosed'] as const
+const results = ['planned', 'recorded', 'cancelled', 'foundAdded', 'findingClosed'] as const
 
 export default async function Audit({ params, searchParams }: Props) {
   const { locale: given, auditId } = await params
@@ -56,7 +56,7 @@ export default async function Audit({ params, searchParams }: Props) {
   if (!audit) notFound()
   const t = await getTranslations('audits')
   const { done } = await searchParams
-  const did = doings.find((one) => one === done)
+  const did = results.find((one) => one === done)
   return (
     <>
       <StaffTitle above={<a href={register}>{t('title')}</a>} meta={longDate(locale, audit.plannedOn)}>
