@@ -1,9 +1,7 @@
 import type { AccessMail, AccessReportMail } from '#domain/requests/access-reports/report-mail.ts'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
-import { type RenderedMail, renderMail } from './mail-message.ts'
-
-type PortalAddress = { appUrl: string; sample: boolean }
+import { type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
 
 /**
  * To a security officer: a person asks about an access. To an administrator too when the answer is overdue, without the link that

@@ -1,11 +1,11 @@
 import type { CalendarWarning } from '#domain/requests/time/warn-of-calendar.ts'
 import { translator } from '#i18n/translator.ts'
-import { type RenderedMail, renderMail } from './mail-message.ts'
+import { type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
 
 /** Tells an administrator that the table of a year is missing or not official, and what that does to deadlines. */
 export function calendarWarningMessage(
   { locale, year, gap }: Omit<CalendarWarning, 'to'>,
-  portal: { appUrl: string; sample: boolean },
+  portal: PortalAddress,
 ): RenderedMail {
   const t = translator(locale, 'mail')
   const named = { year: String(year) }

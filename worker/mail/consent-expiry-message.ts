@@ -6,12 +6,10 @@ import { choiceTitle } from '#i18n/choice-title.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { type RenderedMail, renderMail } from './mail-message.ts'
-
-type Portal = { appUrl: string; sample: boolean }
+import { type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
 
 /** The page of the choices, at the switch of one: there it is kept on, or switched on again. */
-const toSwitch = (locale: Locale, { appUrl }: Portal, choice: ChoiceKey | undefined) =>
+const toSwitch = (locale: Locale, { appUrl }: PortalAddress, choice: ChoiceKey | undefined) =>
   `${appUrl}/${locale}/my/choices${choice ? `#${switchFragment(choiceName(choice))}` : ''}`
 
 /**
@@ -20,7 +18,7 @@ const toSwitch = (locale: Locale, { appUrl }: Portal, choice: ChoiceKey | undefi
  */
 export function expiryMessage(
   mail: ExpiryReminder,
-  portal: Portal,
+  portal: PortalAddress,
   unsubscribe: UnsubscribeLink | null,
 ): RenderedMail {
   const { locale, ending } = mail
@@ -55,7 +53,7 @@ export function expiryMessage(
 }
 
 /** Says what has ended with its term, and where it can be switched on again. */
-export function expiredMessage({ locale, expired }: ExpiredConsents, portal: Portal): RenderedMail {
+export function expiredMessage({ locale, expired }: ExpiredConsents, portal: PortalAddress): RenderedMail {
   const t = translator(locale, 'mail')
   const lines = expired.map((choice) =>
     t('termOver.line', { choice: choiceTitle(locale, choice), day: longDate(locale, choice.expiresAt) }),

@@ -2,7 +2,7 @@ import type { EmailChangedMail } from '#domain/people/email-change/pending-email
 import { clockTime, longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { type RenderedMail, renderMail } from './mail-message.ts'
+import { type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
 
 export type EmailChangeMessage = {
   /** Whose mailbox it goes to: the address in use, or the one that is to replace it. */
@@ -50,7 +50,7 @@ export function emailChangeMessage(given: EmailChangeMessage): RenderedMail {
 /** Confirms to one of the two addresses that the address of the account has changed. */
 export function emailChangedMessage(
   { locale, oldEmail, newEmail, changedAt }: EmailChangedMail,
-  portal: { appUrl: string; sample: boolean },
+  portal: PortalAddress,
 ): RenderedMail {
   const t = translator(locale, 'mail')
   const when = { day: longDate(locale, changedAt), time: clockTime(changedAt) }

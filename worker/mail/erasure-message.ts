@@ -1,12 +1,12 @@
 import type { ErasureMail } from '#domain/fulfilment/erasure-run/erasure-mail.ts'
 import { translator } from '#i18n/translator.ts'
-import { type RenderedMail, renderMail } from './mail-message.ts'
+import { type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
 
 /** That the data was deleted, with the way to the certificate: the only one that the person then has. A representative is told too. */
 export function erasureMessage(
   mail: ErasureMail,
   to: 'person' | 'representative',
-  portal: { appUrl: string; sample: boolean },
+  portal: PortalAddress,
 ): RenderedMail {
   const { locale, reference, result, closed } = mail
   const t = translator(locale, 'mail')

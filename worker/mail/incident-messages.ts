@@ -1,9 +1,7 @@
 import type { IncidentAlertMail, IncidentMail } from '#domain/incidents/notices/tell-people.ts'
 import { longDate, longMoment } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
-import { type RenderedMail, renderMail } from './mail-message.ts'
-
-type PortalAddress = { appUrl: string; sample: boolean }
+import { type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
 
 /** To a person: what happened to their data, what was done, and what they can do. */
 export function incidentMessage(mail: IncidentMail, { appUrl, sample }: PortalAddress): RenderedMail {

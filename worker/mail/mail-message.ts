@@ -7,6 +7,9 @@ export type Passage =
   | { kind: 'code'; label: string; code: string }
   | { kind: 'link'; label: string; button: string; href: string }
 
+/** The address of the portal that sends a mail, and whether its data is a sample. */
+export type PortalAddress = { appUrl: string; sample: boolean }
+
 /** Why a service message was sent. */
 export type Occasion =
   | 'signIn'

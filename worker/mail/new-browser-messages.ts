@@ -2,9 +2,7 @@ import type { NewBrowserMail } from '#domain/people/sign-in/new-browser.ts'
 import type { RefusedSignInMail } from '#domain/requests/visitor/refuse-sign-in.ts'
 import { longMoment } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
-import { type RenderedMail, renderMail } from './mail-message.ts'
-
-type PortalAddress = { appUrl: string; sample: boolean }
+import { type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
 
 /** To a person who signed in with a new browser, if it was that person. */
 export function newBrowserMessage(mail: NewBrowserMail, { appUrl, sample }: PortalAddress): RenderedMail {

@@ -3,13 +3,10 @@ import { decidePath } from '#domain/consent/rules/catalogue.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
-import { type RenderedMail, renderMail } from './mail-message.ts'
+import { type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
 
 /** Says what changes in the policy and why, and what is off until the person agrees again. */
-export function policyMessage(
-  mail: PolicyMail,
-  { appUrl, sample }: { appUrl: string; sample: boolean },
-): RenderedMail {
+export function policyMessage(mail: PolicyMail, { appUrl, sample }: PortalAddress): RenderedMail {
   const { locale, version, before, ended } = mail
   const t = translator(locale, 'mail')
   const [first] = ended

@@ -1,12 +1,12 @@
 import type { ReadingAlertMail } from '#domain/staff/reading-alerts/raise-alerts.ts'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
-import { type RenderedMail, renderMail } from './mail-message.ts'
+import { type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
 
 /** Tells a security officer that a member of staff opened unusually many persons' records. */
 export function readingAlertMessage(
   { locale, member, day, opened, usual }: Omit<ReadingAlertMail, 'to'>,
-  portal: { appUrl: string; sample: boolean },
+  portal: PortalAddress,
 ): RenderedMail {
   const t = translator(locale, 'mail')
   return renderMail({

@@ -4,14 +4,12 @@ import type {
 } from '#domain/people/minors/representative-mail.ts'
 import { clockTime, longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
-import { type RenderedMail, renderMail } from './mail-message.ts'
-
-type Portal = { appUrl: string; sample: boolean }
+import { type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
 
 /** To the representative that a minor named: the link leads to the texts and to saying in what capacity they act. */
 export function representativeInvitationMessage(
   mail: RepresentativeInvitationMail,
-  { appUrl, sample }: Portal,
+  { appUrl, sample }: PortalAddress,
 ): RenderedMail {
   const { locale, minorName: name, linkToken, expiresAt } = mail
   const t = translator(locale, 'mail')
@@ -50,7 +48,7 @@ export function representativeMessage(
   mail: RepresentativeMail,
   about: RepresentativeNews,
   to: 'minor' | 'representative',
-  { appUrl, sample }: Portal,
+  { appUrl, sample }: PortalAddress,
 ): RenderedMail {
   const { locale } = mail
   const t = translator(locale, 'mail')

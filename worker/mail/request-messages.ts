@@ -5,9 +5,7 @@ import type { ReminderMail, StaffLetter } from '#domain/requests/time/remind-sta
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { type Passage, type RenderedMail, renderMail } from './mail-message.ts'
-
-type Portal = { appUrl: string; sample: boolean }
+import { type Passage, type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
 
 const words = (locale: Locale) => translator(locale, 'mail')
 const right = (locale: Locale, kind: KindName) => words(locale)(`requestKinds.${kindColumns(kind).kind}`)
@@ -15,7 +13,7 @@ const about = { kind: 'service', because: 'request' } as const
 const text = (line: string): Passage => ({ kind: 'text', text: line })
 
 /** What became of a request, to the person. It says which request, never what was asked or answered: that is on its page. */
-export function personMessage(letter: PersonMailKind, mail: PersonMail, portal: Portal): RenderedMail {
+export function personMessage(letter: PersonMailKind, mail: PersonMail, portal: PortalAddress): RenderedMail {
   const { locale, reference, dueAt } = mail
   const t = words(locale)
   const kind = right(locale, mail.kind)
@@ -93,7 +91,7 @@ function apology({ locale, reference, dueAt, complaint }: PersonMail, kind: stri
   return [...said, text(t('requestOverdue.authority', details))]
 }
 
-const waysToComplain = (locale: Locale, { appUrl }: Portal): Passage => ({
+const waysToComplain = (locale: Locale, { appUrl }: PortalAddress): Passage => ({
   kind: 'link',
   label: words(locale)('requestOverdue.link'),
   button: words(locale)('requestOverdue.button'),
@@ -103,7 +101,7 @@ const waysToComplain = (locale: Locale, { appUrl }: Portal): Passage => ({
 /** The code and the link that prove a visitor's address; `reminder`: once more, before the request is deleted. */
 export function verificationMessage(
   mail: VerificationMail,
-  portal: Portal,
+  portal: PortalAddress,
   occasion: 'filed' | 'reminder' = 'filed',
 ): RenderedMail {
   const { locale, reference, code, linkToken, lapsesAt } = mail
@@ -130,7 +128,7 @@ export function verificationMessage(
 }
 
 /** The code and the link that open one case for a day. */
-export function requestCodeMessage(mail: RequestCodeMail, portal: Portal): RenderedMail {
+export function requestCodeMessage(mail: RequestCodeMail, portal: PortalAddress): RenderedMail {
   const { locale, reference, code, linkToken } = mail
   const t = words(locale)
   return renderMail({
@@ -168,7 +166,7 @@ function occasionOf(what: StaffLetter, share: number | null, isLate: boolean) {
 export function reminderMessage(
   { what, share }: { what: StaffLetter; share: number | null },
   mail: ReminderMail,
-  portal: Portal,
+  portal: PortalAddress,
 ): RenderedMail {
   const { locale, reference, dueAt, left } = mail
   const t = words(locale)

@@ -1,12 +1,12 @@
 import type { ReviewReminder } from '#domain/staff/access-review/remind-review.ts'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
-import { type RenderedMail, renderMail } from './mail-message.ts'
+import { type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
 
 /** Tells a reviewer by when the roles of this quarter must be reviewed, or that the last quarter's were not. */
 export function reviewReminderMessage(
   { locale, pending, overdue, dueOn }: Omit<ReviewReminder, 'to'>,
-  portal: { appUrl: string; sample: boolean },
+  portal: PortalAddress,
 ): RenderedMail {
   const t = translator(locale, 'mail')
   const named = { count: pending, day: longDate(locale, dueOn) }

@@ -2,12 +2,12 @@ import type { PasskeyChange } from '#domain/staff/passkeys/passkey-notice.ts'
 import { clockTime, longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { type RenderedMail, renderMail } from './mail-message.ts'
+import { type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
 
 /** Tells a member that a passkey of theirs was added or removed, and what to do if it was somebody else. */
 export function staffPasskeyMessage(
   { locale, change, at }: { locale: Locale; change: PasskeyChange; at: Date },
-  portal: { appUrl: string; sample: boolean },
+  portal: PortalAddress,
 ): RenderedMail {
   const t = translator(locale, 'mail')
   return renderMail({

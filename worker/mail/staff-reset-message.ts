@@ -1,12 +1,12 @@
 import type { ResetNotice } from '#domain/staff/team/reset-notice.ts'
 import { clockTime, longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
-import { type RenderedMail, renderMail } from './mail-message.ts'
+import { type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
 
 /** Tells an administrator that the access of a member is being restored, and where to stop it. */
 export function staffResetMessage(
   { locale, member, by, validFrom }: Omit<ResetNotice, 'to'>,
-  portal: { appUrl: string; sample: boolean },
+  portal: PortalAddress,
 ): RenderedMail {
   const t = translator(locale, 'mail')
   const { name } = member

@@ -1,12 +1,12 @@
 import type { TrainingReminder } from '#domain/staff/clearances/remind-trainings.ts'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
-import { type RenderedMail, renderMail } from './mail-message.ts'
+import { type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
 
 /** Tells a member, or an administrator about a member, that a training ends soon and what closes then. */
 export function trainingReminderMessage(
   { locale, member, until }: Omit<TrainingReminder, 'to'>,
-  portal: { appUrl: string; sample: boolean },
+  portal: PortalAddress,
 ): RenderedMail {
   const t = translator(locale, 'mail')
   const day = longDate(locale, until)
