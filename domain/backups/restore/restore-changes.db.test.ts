@@ -231,7 +231,7 @@ test('changes of another backup, changed, cut or without their keys are refused'
   expect(await backed.drill(portal)).toMatchObject({ result: 'passed', changesMadeAt: late.madeAt })
 }, 120_000)
 
-test('without a whole backup of this database of the last day there are no changes, but a backup is due', async () => {
+test('archives no changes without a whole backup of this database of the last day: a backup is due', async () => {
   const other = join(backed.folder, 'other')
   expect(await backed.createChanges({ folder: other })).toBeNull()
   const { portal } = await backed.create({ folder: other })

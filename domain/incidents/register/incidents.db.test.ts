@@ -61,7 +61,7 @@ test('an officer opens an incident; the other officers are told, and its texts a
   expect((await listIncidents(security)).map((one) => one.reference)).toContain(reference)
 })
 
-test('refuses a moment in the future, and who may not work on incidents', async () => {
+test('refuses a moment in the future, and members who may not work on incidents', async () => {
   const tomorrow = almatyDate(new Date(portal.services.clock.now().getTime() + 24 * HOUR))
   const input = { ...factsOf, noticedOn: tomorrow, noticedTime: '10:00' }
   expect(await openIncident(security, input)).toEqual({
@@ -80,7 +80,7 @@ test('refuses a moment in the future, and who may not work on incidents', async 
   expect(await listIncidents(auditor)).toEqual(expect.any(Array))
 })
 
-test('that a notice is not needed is decided by a second person, and rows of steps cannot be changed', async () => {
+test('a second person decides that a notice is not needed; rows of steps cannot be changed', async () => {
   const reference = await open()
   const propose = {
     reference,

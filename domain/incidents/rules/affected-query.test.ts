@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { affectedQuerySchema, namedIn, periodOf } from './affected-query.ts'
 
-test('tells addresses from ids of the platform, each once', () => {
+test('separates addresses from ids of the platform, without duplicates', () => {
   expect(namedIn('A@example.kz, a@example.kz;\n p-17\tp-18 p-17')).toEqual({
     addresses: ['a@example.kz'],
     externalIds: ['p-17', 'p-18'],

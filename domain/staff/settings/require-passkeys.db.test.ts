@@ -154,7 +154,7 @@ describe('where passkeys are required, a member with two', () => {
     })
   })
 
-  it('is told nothing new by a wrong password', async () => {
+  it('learns nothing from a wrong password', async () => {
     const officer = await withTwo(['privacy-officer'])
     await turnOn()
     expect(await password({ ...officer, password: 'something else entirely' })).toEqual({
@@ -193,7 +193,7 @@ describe('where passkeys are required, a member with two', () => {
     expect(await allowed(officer, confirmed)).toContain('requests.work')
   })
 
-  it('whose role is taken away signs in by code again', async () => {
+  it('signs in by code again after losing the role', async () => {
     const support = await withTwo(['support'])
     await turnOn()
     expect((await password(support)).status).toBe('code-needed')
@@ -211,7 +211,7 @@ describe('where passkeys are required, a member with fewer', () => {
     expect(ctx.actor).toMatchObject({ waitsForPasskeys: 'add', sudo: true })
   })
 
-  it('has the role when two are there and one is used', async () => {
+  it('has the role once two passkeys are added and one was used', async () => {
     const officer = await addStaff(portal, ['privacy-officer'])
     await turnOn()
     await addTestPasskey(portal, officer)
