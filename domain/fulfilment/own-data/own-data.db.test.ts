@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Denied } from '#domain/access/permissions.ts'
 import { addFullLearner, collected, fillPortal, portalWithPlatform } from '#testing/data-sources.ts'
 import type { TestDatabase } from '#testing/database.ts'
-import type { TestPortal } from '#testing/people.ts'
+import { type TestPortal, testPortal } from '#testing/people.ts'
 import { closeSources, openSources } from '../sources/open-sources.ts'
 import { countOwnData } from './count-own-data.ts'
 import { dataCursor, readDataCursor } from './data-cursor.ts'
@@ -126,3 +127,16 @@ test('names what could not be read', async () => {
   expect(page.failed.map(({ id }) => id)).toEqual(['platform.certificates'])
   await platform.owner.db.execute(sql`ALTER TABLE certificates_away RENAME TO certificates`)
 })
+
+test('a platform that does not answer hides nothing of the portal', async () => {
+  const url = 'postgres://nobody@127.0.0.1:9/none'
+  const alone = await testPortal({ PLATFORM_DATABASE_URL: url, PLATFORM_DATABASE_WRITE_URL: url })
+  const { subjectId } = await alone.addPerson({ externalId: randomUUID() })
+  const ctx = alone.subject(subjectId)
+  const items = openSources(alone.system).map.filter(({ source }) => source === 'platform')
+  const page = await readOwnData(ctx, subjectId, { size: 100 })
+  expect(page.failed).toEqual(items)
+  expect(page.groups.map(({ item }) => item.id)).toContain('portal.subject')
+  await closeSources(alone.services)
+  await alone.close()
+}, 30_000)

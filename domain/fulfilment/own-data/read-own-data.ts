@@ -1,6 +1,7 @@
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readExternalId } from '#domain/people/subjects/external-id.ts'
+import { selectItems } from '../rows/rows-source.ts'
 import type { MapItem } from '../rules/data-map.ts'
 import type { CollectedRecord, DataCategory, Place, Selection } from '../rules/source.ts'
 import { openSources } from '../sources/open-sources.ts'
@@ -83,7 +84,6 @@ async function collectOwn(
   const subject = { subjectId, externalId: await readExternalId(ctx, subjectId) }
   const { all } = openSources(ctx)
   const from = after ? all.findIndex(({ items }) => items.some(({ id }) => id === after.item)) : 0
-  const signal = AbortSignal.timeout(patienceMs)
   const failed: MapItem[] = []
   let unidentified = false
   for (const [at, source] of all.entries()) {
@@ -97,12 +97,24 @@ async function collectOwn(
       ...(categories && { categories }),
       ...(after && at === from && { after }),
     }
+    // Each has its own time: one that is slow takes none from the next.
+    const signal = AbortSignal.timeout(patienceMs)
     for await (const one of source.collect(subject, selection, signal)) {
-      if (!('record' in one)) failed.push(one.item)
-      else if (!take(one.record)) return { failed, unidentified }
+      if ('record' in one) {
+        if (!take(one.record)) return { failed, unidentified }
+      } else if (one.failure.code === 'unavailable') {
+        failed.push(...itemsFrom(source.items, selection, one.item))
+        break
+      } else failed.push(one.item)
     }
   }
   return { failed, unidentified }
+}
+
+/** The items of the selection from this one on: a source that does not answer once is not asked again. */
+function itemsFrom(items: readonly MapItem[], selection: Selection, item: MapItem): readonly MapItem[] {
+  const selected = selectItems(items, selection)
+  return selected.slice(selected.indexOf(item))
 }
 
 function grouped(records: readonly CollectedRecord[]): OwnData['groups'] {

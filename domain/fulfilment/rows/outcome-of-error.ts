@@ -3,15 +3,17 @@ import { CommitUnknown, DatabaseUnavailable, TransactionRolledBack } from '#db/e
 import { FieldUndecryptable } from '#platform/crypto/field-cipher.ts'
 import type { Outcome, SourceFailure } from '../rules/source.ts'
 
-/** Thrown by a signal; nothing of the current step was committed. */
-const isAborted = (error: unknown) => error instanceof Error && error.name === 'AbortError'
+/** Thrown by a signal, that of the worker or that of somebody who waits so long and no longer; nothing of the current step was committed. */
+const isNamed = (error: unknown, name: 'AbortError' | 'TimeoutError') =>
+  error instanceof Error && error.name === name
 
 /**
  * The failure that an error of a database stands for; null for a mistake of the program. Carries codes, never a message: a
  * database quotes values in it.
  */
 export function failureOf(error: unknown): SourceFailure | null {
-  if (isAborted(error)) return { code: 'stopped' }
+  if (isNamed(error, 'AbortError')) return { code: 'stopped' }
+  if (isNamed(error, 'TimeoutError')) return { code: 'unavailable' }
   if (error instanceof FieldUndecryptable) return { code: 'unreadable', detail: error.code }
   if (error instanceof DatabaseUnavailable || error instanceof TransactionRolledBack)
     return { code: 'unavailable' }
