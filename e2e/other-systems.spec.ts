@@ -72,9 +72,11 @@ test('a person asks for restriction, the platform marks it and is read again, an
   const sql = platformDatabase(portal)
   const person = await learnerOfPlatform(portal, sql, { locale: 'en' })
   await portal.signIn(context, person)
+  await page.setViewportSize({ width: 320, height: 800 })
   await page.goto('/en/requests/new/restriction/form')
   await page.locator('[name="variant"][value="disputed"]').check()
-  await page.locator('[name="item"]').fill('Test result')
+  // A word that nothing divides, as an address or a code is.
+  await page.locator('[name="item"]').fill('x'.repeat(400))
   await page.getByRole('button', { name: 'Send the request' }).click()
   await expect(page).toHaveURL(/\/en\/requests\/CX-/)
   const reference = page.url().match(/CX-[\w-]+/)?.[0] ?? ''
@@ -91,7 +93,7 @@ test('a person asks for restriction, the platform marks it and is read again, an
       timeout: 2_000,
     })
   }).toPass()
-  await checkPage(page, 'restriction-en')
+  await checkPage(page, 'restriction-en-320')
   await sql.end()
   await staffPage.context().close()
 })

@@ -8,7 +8,7 @@ export function FactList({ facts }: { facts: readonly Fact[] }) {
       {facts.map((fact) => (
         <div
           key={fact.term}
-          className="grid gap-x-6 gap-y-0.5 border-t border-rule py-3 first:border-t-0 first:pt-0 last:pb-0 sm:grid-cols-[12.5rem_minmax(0,1fr)]"
+          className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-0.5 border-t border-rule py-3 first:border-t-0 first:pt-0 last:pb-0 sm:grid-cols-[12.5rem_minmax(0,1fr)]"
         >
           <dt className="text-small leading-6 text-soft">{fact.term}</dt>
           <dd>
