@@ -55,7 +55,7 @@ const known: readonly [table: string, column: string, codes: readonly string[]][
   ['request_message', 'author', messageAuthors],
   ['erasure_run', 'state', erasureStates],
   ['erasure_item', 'state', erasureItemStates],
-  ['erasure_item', 'code', sourceFailures],
+  ['erasure_item', 'code', [...sourceFailures, 'left-over', 'unknown']],
   ['source_change', 'kind', sourceChangeKinds],
   ['source_change', 'state', sourceChangeStates],
   ['source_change', 'code', [...sourceFailures, ...correctionFailures]],

@@ -8,6 +8,7 @@ import { type ErasureSource, type ErasureView, readErasure } from '#domain/fulfi
 import { readSourceTitles } from '#domain/fulfilment/map/read-http-sources.ts'
 import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
 import { endsInErasure } from '#domain/requests/rules/kinds.ts'
+import { codeWord } from '#i18n/data-map-codes.ts'
 import { itemTitle, sourceTitle } from '#i18n/data-map-texts.ts'
 import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
@@ -100,7 +101,10 @@ function Source({ title, locale, source }: { title: string; locale: Locale; sour
       </h3>
       {failedSince ? (
         <p className="mt-1 text-small text-broken">
-          {t('staff.failedSince', { time: longMoment(locale, failedSince), codes: codes.join(', ') })}
+          {t('staff.failedSince', {
+            time: longMoment(locale, failedSince),
+            codes: codes.map((code) => codeWord(locale, 'erasure_item', 'code', code)).join(', '),
+          })}
         </p>
       ) : null}
       {settled ? (

@@ -11,6 +11,7 @@ import {
 import { isWaiting } from '#domain/fulfilment/rules/package-run.ts'
 import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
 import { isForPackage } from '#domain/requests/rules/kinds.ts'
+import { codeWord } from '#i18n/data-map-codes.ts'
 import { fieldTitle, itemTitle, sourceTitle } from '#i18n/data-map-texts.ts'
 import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
@@ -103,7 +104,9 @@ function Failures({ locale, items, children }: FailuresProps) {
   )
   return [...failed].map(([source, of]) => {
     const since = of.flatMap(({ failedSince }) => (failedSince ? [failedSince.getTime()] : []))
-    const codes = [...new Set(of.flatMap(({ code }) => (code ? [code] : [])))].join(', ')
+    const codes = [...new Set(of.flatMap(({ code }) => (code ? [code] : [])))]
+      .map((code) => codeWord(locale, 'data_package_item', 'code', code))
+      .join(', ')
     return (
       <div key={source} className="mb-4 border-t border-rule pt-3">
         <h3 className="font-semibold">{sourceTitle(locale, source, of[0]?.item.system?.title)}</h3>
