@@ -28,13 +28,13 @@ export function resultText(locale: Locale, { last, rule, months }: RetentionLine
 }
 
 /** The report as a table, its head first. */
-export function retentionRows(locale: Locale, { lines, day }: RetentionReport): string[][] {
+export function retentionRows(locale: Locale, { lines }: RetentionReport): string[][] {
   const t = translator(locale, 'staffDataMap')
   const head = [
     t('columns.record'),
     t('columns.table'),
     t('byTerm.rule'),
-    day ?? '',
+    t('byTerm.day'),
     t('byTerm.deleted'),
     t('byTerm.overdue'),
     t('byTerm.state'),
