@@ -26,7 +26,9 @@ export type ClearanceRecord = {
   recordedAt: Date
 }
 
-export type RegisterMember = Pick<TeamMember, 'staffId' | 'status' | 'email' | 'roles' | 'training'> & {
+type Shown = 'staffId' | 'status' | 'email' | 'roles'
+type Dates = 'ndaSignedOn' | 'trainingDoneOn' | 'trainingUntil' | 'training'
+export type RegisterMember = Pick<TeamMember, Shown | Dates> & {
   name: string
   /** Whether a role reaches personal data, so that agreement and training are needed. */
   needed: boolean
@@ -50,12 +52,14 @@ export async function readRegisterMember(ctx: Context, staffId: string): Promise
   return ctx.transaction(async (tx) => (await membersOf(tx, ctx, staffId))[0] ?? null)
 }
 
-/** How many active members need what is missing, over or over within 30 days. */
+/** `countDue` of everybody who may sign in. */
 export async function countDueClearances(ctx: Context): Promise<number> {
-  return (await readRegister(ctx)).filter(
-    ({ status, needed, state }) => status === 'active' && needed && state !== 'valid',
-  ).length
+  return countDue(await readRegister(ctx))
 }
+
+/** How many of these members are active and need what is missing, over or over within 30 days. */
+export const countDue = (members: readonly RegisterMember[]): number =>
+  members.filter((member) => urgency(member) === 0).length
 
 /** The file of a record, for a download, which is recorded. Null where there is none. */
 export async function readClearanceDocument(
@@ -120,12 +124,15 @@ async function membersOf(tx: Transaction, ctx: Context, staffId?: string): Promi
     const newest = new Set(
       (['agreement', 'training'] as const).map((kind) => own.find((row) => row.kind === kind)?.clearanceId),
     )
-    const { status, email, roles, training } = member
+    const { staffId: id, status, email, roles, ndaSignedOn, trainingDoneOn, training } = member
     return {
-      staffId: member.staffId,
+      staffId: id,
       status,
       email,
       roles,
+      ndaSignedOn,
+      trainingDoneOn,
+      trainingUntil: member.trainingUntil,
       training,
       name: member.fullName ?? email,
       needed: roles.some((role) => clearedRoles.includes(role)),

@@ -3,21 +3,18 @@ import type { Worded } from '#components/staff/worded-state.tsx'
 import type { TeamMember } from '#domain/staff/team/read-team.ts'
 import { clockTime, shortDate, shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
+import { clearanceTexts } from '../../../_server/texts/clearance-texts.ts'
 
 /** A member in the reader's words, for the list and for the page of one. */
 export async function memberWords(locale: Locale, member: TeamMember) {
   const t = await getTranslations('team')
   const roles = await getTranslations('staff.roles')
-  const { ndaSignedOn, seenAt } = member
-  const agreement: Worded = ndaSignedOn
-    ? { tone: 'plain', word: shortDate(locale, ndaSignedOn) }
-    : { tone: 'broken', word: t('agreement.none') }
+  const { seenAt } = member
   return {
     name: member.fullName ?? member.email,
     roles: member.roles.map((role) => roles(role)).join(', '),
     state: await stateWords(locale, member),
-    agreement,
-    training: await trainingWords(locale, member),
+    ...clearanceTexts(locale, member, 'broken'),
     seen: seenAt ? shortMoment(locale, seenAt) : t('neverSeen'),
   }
 }
@@ -29,14 +26,4 @@ async function stateWords(locale: Locale, { status, invitedUntil }: TeamMember):
   if (!invitedUntil) return { tone: 'broken', word: t('invited'), detail: t('linkOver') }
   const until = { day: shortDate(locale, invitedUntil), time: clockTime(invitedUntil) }
   return { tone: 'due', word: t('invited'), detail: t('invitedUntil', until) }
-}
-
-async function trainingWords(locale: Locale, member: TeamMember): Promise<Worded> {
-  const t = await getTranslations('team.training')
-  const { trainingDoneOn, trainingUntil, training } = member
-  if (!trainingDoneOn || !trainingUntil) return { tone: 'broken', word: t('none') }
-  const until = shortDate(locale, trainingUntil)
-  if (training === 'over') return { tone: 'broken', word: t('over'), detail: until }
-  if (training === 'soon') return { tone: 'due', word: t('soon'), detail: t('until', { day: until }) }
-  return { tone: 'plain', word: shortDate(locale, trainingDoneOn), detail: t('until', { day: until }) }
 }

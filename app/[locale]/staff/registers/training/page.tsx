@@ -5,7 +5,7 @@ import { DenseTable } from '#components/staff/dense-table.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { WordedState } from '#components/staff/worded-state.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { readRegister } from '#domain/staff/clearances/read-register.ts'
+import { countDue, readRegister } from '#domain/staff/clearances/read-register.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
 import { clearanceWords } from './clearance-words.ts'
@@ -23,9 +23,7 @@ export default async function TrainingRegister({ params }: Props) {
   const ctx = await staffContext(locale, here, 'staff-clearances.read')
   const t = await getTranslations('training')
   const members = await readRegister(ctx)
-  const due = members.filter(
-    ({ status, needed, state }) => status === 'active' && needed && state !== 'valid',
-  ).length
+  const due = countDue(members)
   return (
     <>
       <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
