@@ -1,24 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { contextFor } from '#domain/access/context.ts'
-import { fileRequest } from '#domain/requests/file/file-request.ts'
-import type { RequestDetails } from '#domain/requests/forms/request-schemas.ts'
 import { readStaffRequest } from '#domain/requests/queue/read-request.ts'
-import type { KindName } from '#domain/requests/rules/kinds.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { readOwnRequest } from '#domain/requests/view/read-own-requests.ts'
-import { expect, type Learner, linkIn, type Portal, presses, test } from './people.ts'
+import { expect, linkIn, presses, test } from './people.ts'
 import { mintStaff } from './staff.ts'
-
-const fileFor = async (portal: Portal, learner: Learner, kind: KindName, details: RequestDetails = {}) => {
-  const filed = await fileRequest(portal.as(learner.subjectId, learner.locale), {
-    kind,
-    details,
-    idempotencyKey: randomUUID(),
-  })
-  if (filed.status !== 'filed') throw new Error(`not filed: ${filed.code}`)
-  return filed.reference
-}
+import { fileFor } from './staff-cases.ts'
 
 const referenceOn = async (page: Page) => /CX-\w{4}-\w{2}/.exec(page.url())?.[0] ?? ''
 const pdf = { name: 'справка.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%%EOF\n') }

@@ -7,6 +7,7 @@ import type { Locale } from '../i18n/locales.ts'
 import type { Learner, Portal } from './people.ts'
 import { type Member, signInStaff } from './staff.ts'
 
+/** Files a request of a learner; its reference. */
 export async function fileFor(
   portal: Portal,
   learner: Learner,
