@@ -68,13 +68,15 @@ export function Swatch({ fill }: { fill: Fill }) {
   )
 }
 
-function Piece({ fill, x, width }: { fill: Fill; x: string; width: string }) {
+type PieceProps = { fill: Fill; x: string; width: string; y?: number; height?: number | string }
+
+export function Piece({ fill, x, width, y = 0, height = '100%' }: PieceProps) {
   return (
     <rect
       x={x}
       width={width}
-      y="0"
-      height="100%"
+      y={y}
+      height={height}
       fill={paints[fill]}
       stroke="currentColor"
       strokeWidth="1.25"

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react'
 import { Bar, type Fill, Swatch } from './bars.tsx'
+import { type ChartFigures, ChartTable } from './chart-table.tsx'
 
 export type ChartRow = {
   key: string
@@ -14,8 +15,7 @@ type Props = {
   caption: ReactNode
   rows: readonly ChartRow[]
   legend: readonly { fill: Fill; word: string }[]
-  /** The same numbers as a table, behind a fold. */
-  table: { summary: string; head: readonly string[]; rows: readonly (readonly (string | number)[])[] }
+  table: ChartFigures
 }
 
 /** Bars beside their labels, a legend of patterns, and the same numbers as a table. */
@@ -49,40 +49,7 @@ export function Chart({ caption, rows, legend, table }: Props) {
           </li>
         ))}
       </ul>
-      <details className="mt-2 text-small">
-        <summary className="w-fit cursor-pointer py-1.5 text-accent underline decoration-1 underline-offset-3">
-          {table.summary}
-        </summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by the keyboard (WCAG 2.1.1) */}
-        <section aria-labelledby={captionId} tabIndex={0} className="relative mt-1 overflow-x-auto">
-          <table className="border-collapse text-left">
-            <thead>
-              <tr className="border-b border-rule">
-                {table.head.map((word) => (
-                  <th key={word} scope="col" className="py-1.5 pr-6 align-bottom font-semibold">
-                    {word}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {table.rows.map(([first, ...others]) => (
-                <tr key={first} className="border-b border-rule">
-                  <th scope="row" className="py-1.5 pr-6 font-normal">
-                    {first}
-                  </th>
-                  {others.map((value, index) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-                    <td key={index} className="py-1.5 pr-6 tabular-nums">
-                      {value}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      </details>
+      <ChartTable captionId={captionId} {...table} />
     </figure>
   )
 }
