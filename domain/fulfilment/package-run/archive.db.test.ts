@@ -21,6 +21,9 @@ import { beginPackage } from './begin-package.ts'
 const { portal, platform, decided, given, download, run, preview, release, close } = await openCopies()
 afterAll(close)
 
+/** Every sign that some program takes for the end of a line. */
+const oddLines = 'a\r\nb\rc\u2028d\u2029e\u0085f\vg'
+
 describe('the archive', () => {
   let files: Map<string, Buffer>
   let folder: string
@@ -38,6 +41,9 @@ describe('the archive', () => {
     await platform.owner.db.execute(
       sql`UPDATE users SET full_name = '=HYPERLINK("x")', phone = 'Қ Ө І ғ' WHERE id = ${person.userId}`,
     )
+    await platform.owner.db.execute(
+      sql`UPDATE support_tickets SET body = ${oddLines} WHERE user_id = ${person.userId} AND subject = 'S'`,
+    )
     await beginPackage(portal.system, person.key)
     await run()
     expect(await release(person.reference)).toEqual({ status: 'done' })
@@ -47,6 +53,11 @@ describe('the archive', () => {
     files = await filesIn(folder)
   }, 60_000)
   afterAll(() => Promise.all([rm(folder, { recursive: true }), rm(file)]))
+
+  test('keeps a text with line separators of every kind as it is', () => {
+    const whole = [...files].filter(([, content]) => content.includes(JSON.stringify(oddLines)))
+    expect(whole.map(([path]) => path.replace(/.*\./, ''))).toEqual(['json'])
+  })
 
   test('passes unzip -t, and Python reads the same names', async () => {
     expect(await toolIn(folder, 'unzip', ['-t', file])).toContain('No errors detected')

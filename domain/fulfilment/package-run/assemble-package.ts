@@ -1,5 +1,4 @@
 import { createPublicKey } from 'node:crypto'
-import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import type { PackagePart } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -9,6 +8,7 @@ import { readOperator } from '#domain/policy/operator/operator.ts'
 import type { PackageRequest } from '#domain/requests/steps/package-by-request.ts'
 import { readEncryptedFile } from '#platform/crypto/encrypted-file.ts'
 import { sshFingerprint } from '#platform/crypto/ssh-signature.ts'
+import { textLines } from '#platform/text-lines.ts'
 import { type WrittenEntry, zipArchive } from '#platform/zip-archive.ts'
 import { retentionOf } from '../map/retention.ts'
 import { contactCardOf } from '../package-content/contact-card.ts'
@@ -171,8 +171,7 @@ async function* readRecords(ctx: Context, key: Buffer, fileName: string | null):
   if (fileName === null) return
   const input = Readable.from(readEncryptedFile(packagePath(ctx, fileName), key), { objectMode: false })
   try {
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }))
-      yield JSON.parse(line) as OwnRecord
+    for await (const line of textLines(input)) yield JSON.parse(line) as OwnRecord
   } finally {
     // A reader that wants no more records leaves the file open otherwise.
     input.destroy()
