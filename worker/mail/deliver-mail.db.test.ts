@@ -135,6 +135,36 @@ test('an absent server is not waited for by each message, and they go out when i
   expect(server.mails).toHaveLength(1)
 })
 
+test('a mail server that is away for an hour costs no message, and what it takes twice has one Message-ID', async () => {
+  const { port } = server
+  await server.close()
+  const asked: string[] = []
+  for (let minutes = 0; minutes < 60; minutes += 5) {
+    const { person } = await addRequest(portal, 'access')
+    asked.push(person.email)
+    await run('send-request-mail', (await jobsOf(portal, 'send-request-mail')).at(-1)?.payload)
+    portal.passTime(5 * minute)
+    await aMinute()
+  }
+  expect(await kept()).toMatchObject(asked.map(() => ({ state: 'waiting', tries: 0 })))
+
+  // It is back, and its first answers are lost: the portal must believe that those mails were not taken.
+  let lost = 0
+  server = await catchMail(port, () => {
+    if (++lost <= 5) throw new Error('the answer is lost')
+  })
+  for (let minutes = 0; minutes < 10; minutes++) {
+    portal.passTime(minute)
+    await aMinute()
+  }
+  expect(await kept()).toEqual([])
+  const copies = Map.groupBy(server.mails, ({ to }) => to?.[0]?.address)
+  expect([...copies.keys()].sort()).toEqual(asked.sort())
+  expect([...copies.values()].filter((mails) => mails.length > 1)).toHaveLength(5)
+  for (const mails of copies.values()) expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(1)
+  expect(new Set(server.mails.map(({ messageId }) => messageId)).size).toBe(asked.length)
+})
+
 test('a job that runs again after a crash keeps one message, and forgets it when it was sent', async () => {
   const payload = await newMail()
   server.answers.recipient = '451 4.7.1 greylisted'
