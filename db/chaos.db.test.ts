@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { faultsOfFiles } from '#testing/amcheck.ts'
 import { createLoad, killRandomly, type Load, watchUncaught } from '#testing/chaos-load.ts'
 import { type ThrowawayCluster, throwawayCluster } from '#testing/cluster.ts'
 import { type Database, openDatabase } from './client.ts'
@@ -58,6 +61,23 @@ describe('nothing hangs, nothing is lost, nothing mixes', () => {
       expect(await load.countWrong()).toBe(0)
     }
     expect(watch.uncaught).toEqual([])
+    expect(await faultsOfFiles(cluster.superUrl)).toEqual([])
+  })
+
+  test('amcheck finds a page of an index that was spoiled while the server was down', async () => {
+    const [index] = await database.db.execute<{ path: string }>(
+      sql`select pg_relation_filepath('account_pkey') as path`,
+    )
+    await killer.db.execute(sql`checkpoint`)
+    await cluster.crash(0, (dataDir) => {
+      const file = join(dataDir, index?.path ?? '')
+      const pages = readFileSync(file)
+      // The first key of the first leaf.
+      pages.fill(0xff, 2 * 8192 - 24, 2 * 8192 - 16)
+      writeFileSync(file, pages)
+    })
+    await expect.poll(() => database.healthy(), { timeout: 60_000, interval: 20 }).toBe(true)
+    expect(await faultsOfFiles(cluster.superUrl)).toMatchObject([expect.stringContaining('account_pkey')])
   })
 
   test('callers of a stopped server hear so within their deadline', async () => {

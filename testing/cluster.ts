@@ -6,8 +6,8 @@ import { type Cluster, startCluster } from '../launch/embedded-postgres.mjs'
 
 export type ThrowawayCluster = {
   superUrl: string
-  /** Ends the server as if the machine had crashed and starts it again on the same port. */
-  crash: (downMs?: number) => Promise<void>
+  /** Ends the server as if the machine had crashed and starts it again on the same port. `meanwhile` may spoil its files. */
+  crash: (downMs?: number, meanwhile?: (dataDir: string) => void) => Promise<void>
   remove: () => Promise<void>
 }
 
@@ -26,8 +26,9 @@ export async function throwawayCluster(settings: Record<string, string> = {}): P
   let cluster: Cluster = await startCluster(options)
   return {
     superUrl: cluster.superUrl,
-    crash: async (downMs = 300) => {
+    crash: async (downMs = 300, meanwhile = () => {}) => {
       await cluster.stop('immediate')
+      meanwhile(options.dataDir)
       await new Promise((done) => setTimeout(done, downMs))
       cluster = await startCluster({ ...options, port: cluster.port })
     },
