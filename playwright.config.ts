@@ -54,6 +54,7 @@ export default defineConfig({
         'one-officer.spec.ts',
         'backups.spec.ts',
         'publishing.spec.ts',
+        'stored-scripts.spec.ts',
         'screens.spec.ts',
       ],
     },
@@ -64,7 +65,9 @@ export default defineConfig({
     },
     // Two officers decide in it, and in the settings there is one: never at the same time.
     { name: 'publishing', testMatch: 'publishing.spec.ts', dependencies: ['settings'] },
-    { name: 'faults', testMatch: 'killed.spec.ts', dependencies: ['publishing'] },
+    // Its texts are in every list and in the policy afterwards.
+    { name: 'scripts', testMatch: 'stored-scripts.spec.ts', dependencies: ['publishing'] },
+    { name: 'faults', testMatch: 'killed.spec.ts', dependencies: ['scripts'] },
     ...(process.env.PORTAL_SCREENS ? [{ name: 'screens', testMatch: 'screens.spec.ts' }] : []),
   ],
   webServer: {
