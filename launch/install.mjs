@@ -41,7 +41,7 @@ function refuseUnderPortal() {
   }
 }
 
-function npmCi(during) {
+export function npmCi(during) {
   const words = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund']
   const own = process.env.npm_execpath
   const [command, ...first] =

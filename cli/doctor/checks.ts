@@ -31,6 +31,7 @@ import { type Finding, fail, look, ok, warn } from './finding.ts'
 import { checkIncidents } from './incidents-check.ts'
 import { checkFieldVersions, checkKeyEpochs } from './key-epochs-check.ts'
 import { onDatabase } from './on-database.ts'
+import { checkPackages } from './packages-check.ts'
 import { checkSourceStates } from './source-states-check.ts'
 import { checkAccessReview, checkReadingAlerts, checkTraining } from './staff-checks.ts'
 import { checkTimeZone } from './time-zone-check.ts'
@@ -49,10 +50,16 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     env = readEnvironment(source)
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error)
-    return [checkRuntime, () => checkTimeZone(), () => look('settings', async () => fail(says))]
+    return [
+      checkRuntime,
+      () => checkPackages(),
+      () => checkTimeZone(),
+      () => look('settings', async () => fail(says)),
+    ]
   }
   return [
     checkRuntime,
+    () => checkPackages(),
     () => checkTimeZone(),
     () => look('settings', async () => ok(`${env.APP_URL}, listening on ${env.HOST}:${env.PORT}`)),
     () => checkOperator(env),

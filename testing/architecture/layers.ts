@@ -21,7 +21,7 @@ const layers: Record<string, readonly string[]> = {
 const withoutCodes = ['platform', 'client', 'launch']
 const others = ['.ci', 'bench', 'deploy', 'docs', 'e2e', 'public', 'testing']
 const rootFiles =
-  /^(README\.md|\.gitignore|package(-lock)?\.json|tsconfig\.json|biome\.json|next-env\.d\.ts|[a-z]+\.config\.m?ts|postcss\.config\.mjs)$/
+  /^(README\.md|\.gitignore|\.npmrc|package(-lock)?\.json|tsconfig\.json|biome\.json|next-env\.d\.ts|[a-z]+\.config\.m?ts|postcss\.config\.mjs)$/
 
 /** Single imports that the table does not allow, each with its reason. */
 const exceptions: readonly { from: string; to: string; why: string }[] = [
