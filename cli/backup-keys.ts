@@ -1,9 +1,8 @@
 import { authorize } from '#domain/access/permissions.ts'
-import { namespace } from '#domain/backups/archive/write-archive.ts'
 import { makeBackupKeys } from '#platform/crypto/backup-keys.ts'
-import { sshPublicKey } from '#platform/crypto/ssh-signature.ts'
 import { readEnvironment } from '#platform/env.ts'
 import type { Command } from './command.ts'
+import { signerLine } from './signer-line.ts'
 
 export const backupKeys: Command = {
   name: 'backup keys',
@@ -12,7 +11,7 @@ export const backupKeys: Command = {
     authorize({ kind: 'system', task: 'backup keys' }, 'installation.check')
     const env = readEnvironment(process.env)
     const keys = await makeBackupKeys(env.keysDir)
-    const signer = `portal namespaces="${namespace}" ${sshPublicKey(keys.publicKey)}`
+    const signer = signerLine(keys.publicKey)
     const { recipients } = env.backups
     return {
       json: { allowedSigners: signer, recipient: keys.recipient, others: recipients },

@@ -21,6 +21,7 @@ import { sampleAccounts } from './sample-accounts.ts'
 import { samplePasswordCommand } from './sample-password.ts'
 import { sampleStaffCommand } from './sample-staff.ts'
 import { sampleTotp } from './sample-totp.ts'
+import { sbomCommand } from './sbom.ts'
 import { staffInvite } from './staff-invite.ts'
 import { subjectsImport } from './subjects-import.ts'
 
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   samplePasswordCommand,
   sampleStaffCommand,
   sampleTotp,
+  sbomCommand,
   staffInvite,
   subjectsImport,
 ]

@@ -283,6 +283,7 @@ export const entryPoints = {
   'command sample password': 'sample.read',
   'command sample staff': 'sample.add-staff',
   'command sample totp': 'sample.read',
+  'command sbom': 'installation.check',
   'command staff invite': 'staff.find',
   'command subjects import': 'subjects.import',
   'api GET /openapi.json': 'policy.read',
