@@ -148,6 +148,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/policy/compare', open: asDraft('/staff/policy/compare') },
   { page: 'staff/registers/training', open: asStaff('administrator', '/staff/registers/training') },
   { page: 'staff/security', open: asStaff('auditor', '/staff/security') },
+  { page: 'staff/statistics/courses', open: asStaff('auditor', '/staff/statistics/courses') },
   { page: 'staff/team', open: asStaff('administrator', '/staff/team') },
   { page: 'staff/settings', face: 'with a past', open: asStaff('administrator', '/staff/settings') },
   {

@@ -7,6 +7,7 @@ import enChanges from './messages/en/changes.json' with { type: 'json' }
 import enChoices from './messages/en/choices.json' with { type: 'json' }
 import enCommon from './messages/en/common.json' with { type: 'json' }
 import enContact from './messages/en/contact.json' with { type: 'json' }
+import enCourseUsage from './messages/en/course-usage.json' with { type: 'json' }
 import enDataMap from './messages/en/data-map.json' with { type: 'json' }
 import enDataPackage from './messages/en/data-package.json' with { type: 'json' }
 import enErasure from './messages/en/erasure.json' with { type: 'json' }
@@ -60,6 +61,7 @@ import kkChanges from './messages/kk/changes.json' with { type: 'json' }
 import kkChoices from './messages/kk/choices.json' with { type: 'json' }
 import kkCommon from './messages/kk/common.json' with { type: 'json' }
 import kkContact from './messages/kk/contact.json' with { type: 'json' }
+import kkCourseUsage from './messages/kk/course-usage.json' with { type: 'json' }
 import kkDataMap from './messages/kk/data-map.json' with { type: 'json' }
 import kkDataPackage from './messages/kk/data-package.json' with { type: 'json' }
 import kkErasure from './messages/kk/erasure.json' with { type: 'json' }
@@ -113,6 +115,7 @@ import ruChanges from './messages/ru/changes.json' with { type: 'json' }
 import ruChoices from './messages/ru/choices.json' with { type: 'json' }
 import ruCommon from './messages/ru/common.json' with { type: 'json' }
 import ruContact from './messages/ru/contact.json' with { type: 'json' }
+import ruCourseUsage from './messages/ru/course-usage.json' with { type: 'json' }
 import ruDataMap from './messages/ru/data-map.json' with { type: 'json' }
 import ruDataPackage from './messages/ru/data-package.json' with { type: 'json' }
 import ruErasure from './messages/ru/erasure.json' with { type: 'json' }
@@ -162,6 +165,7 @@ import ruWelcome from './messages/ru/welcome.json' with { type: 'json' }
 export const messages = {
   kk: {
     audits: kkAudits,
+    courseUsage: kkCourseUsage,
     backups: kkBackups,
     accessReports: kkAccessReports,
     calendar: kkCalendar,
@@ -217,6 +221,7 @@ export const messages = {
   },
   ru: {
     audits: ruAudits,
+    courseUsage: ruCourseUsage,
     backups: ruBackups,
     accessReports: ruAccessReports,
     calendar: ruCalendar,
@@ -272,6 +277,7 @@ export const messages = {
   },
   en: {
     audits: enAudits,
+    courseUsage: enCourseUsage,
     backups: enBackups,
     accessReports: enAccessReports,
     calendar: enCalendar,

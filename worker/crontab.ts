@@ -14,6 +14,8 @@ const schedule = [
   ['*/10 * * * *', 'measure-evidence', 'max=3'],
   // Tries what is due by the portal's clock, once a night: `domain/fulfilment/rules/canary.ts`.
   ['*/10 * * * *', 'run-canary', 'max=1'],
+  // Counts what is due by the portal's clock, once a night: `domain/fulfilment/rules/usage.ts`.
+  ['*/10 * * * *', 'count-usage', 'max=1'],
   ['*/10 * * * *', 'raise-reading-alerts', 'max=1'],
   ['*/5 * * * *', 'expire-consents', 'max=3'],
   ['*/5 * * * *', 'end-outdated-consents', 'max=3'],

@@ -59,7 +59,10 @@ const telling = runConsentPublisher(tools)
 const sealing = runSealer(tools)
 // What was due while no worker ran is made up for at once: the trials of systems, then what is measured of them and of the rest.
 await database
-  .transaction((tx) => enqueue(tx, 'run-canary', { afterwards: 'measure' }, { key: 'run-canary-at-start' }))
+  .transaction(async (tx) => {
+    await enqueue(tx, 'count-usage', {}, { key: 'count-usage' })
+    await enqueue(tx, 'run-canary', { afterwards: 'measure' }, { key: 'run-canary-at-start' })
+  })
   .catch((error) => log.warn({ err: error }, 'evidence is not measured before its next turn'))
 const stopBeating = keepBeating(services, queue)
 

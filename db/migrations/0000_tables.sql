@@ -436,6 +436,25 @@ CREATE TABLE "source_state" (
 	"canary_code" text
 );
 --> statement-breakpoint
+CREATE TABLE "usage_count" (
+	"statistic" text NOT NULL,
+	"measure" text NOT NULL,
+	"group_key" text NOT NULL,
+	"month" text NOT NULL,
+	"people" integer,
+	"average" real,
+	CONSTRAINT "usage_count_statistic_measure_group_key_month_pk" PRIMARY KEY("statistic","measure","group_key","month")
+);
+--> statement-breakpoint
+CREATE TABLE "usage_run" (
+	"statistic" text PRIMARY KEY NOT NULL,
+	"counted_at" timestamp (3) with time zone,
+	"people" integer NOT NULL,
+	"tried_at" timestamp (3) with time zone NOT NULL,
+	"without" integer NOT NULL,
+	"groups" jsonb NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "incident" (
 	"incident_id" uuid PRIMARY KEY NOT NULL,
 	"reference" text NOT NULL,

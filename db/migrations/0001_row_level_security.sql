@@ -51,8 +51,8 @@ BEGIN
     'public.access_review', 'public.access_review_decision', 'public.reading_alert',
     -- requests: notes of staff, requests that are not verified, sessions of one request, contacts that staff revealed
     'public.request_note', 'public.unverified_request', 'public.visitor_session', 'public.request_reveal',
-    -- fulfilment: requests to other systems, and whether they are well
-    'public.source_call', 'public.source_state',
+    -- fulfilment: requests to other systems, whether they are well, and statistics of the platform
+    'public.source_call', 'public.source_state', 'public.usage_run', 'public.usage_count',
     -- incidents
     'public.incident', 'public.incident_step',
     -- integrations

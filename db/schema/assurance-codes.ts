@@ -4,6 +4,8 @@ export const evidenceIds = [
   'systems-tried',
   'objections-in-time',
   'service-consent',
+  'improvement-consented',
+  'analytics-consented',
   'withdrawals-obeyed',
   'messages-delivered',
   'questions-answered',

@@ -106,3 +106,7 @@ export const packageItemStates = [
   'failed',
   'skipped',
 ] as const
+/** Statistics that a consent allows: of courses (purpose `analytics`), and of what people do on the platform (`improvement`). */
+export const usageStatistics = ['courses', 'behaviour'] as const
+/** What is counted in a month: people. `tested` and `passed`: people who took a test, and who passed one. */
+export const usageMeasures = ['active', 'enrolled', 'progressed', 'completed', 'tested', 'passed'] as const

@@ -8,6 +8,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  real,
   text,
   uniqueIndex,
   uuid,
@@ -25,6 +26,8 @@ import {
   sourceChangeKinds,
   sourceChangeStates,
   sourceFailures,
+  usageMeasures,
+  usageStatistics,
 } from './fulfilment-codes.ts'
 
 const ownKey = () => ({ subjectId: uuid('subject_id').notNull(), requestId: uuid('request_id').notNull() })
@@ -282,4 +285,36 @@ export const recipientNotice = pgTable(
     index('recipient_notice_request').on(t.subjectId, t.requestId),
     index('recipient_notice_open').on(t.createdAt).where(sql`state = 'to-tell'`),
   ],
+)
+
+/** The last nightly count of a statistic. Names nobody. */
+export const usageRun = pgTable('usage_run', {
+  statistic: text('statistic', { enum: usageStatistics }).primaryKey(),
+  /** When the figures that are shown were counted; null: never. */
+  countedAt: moment('counted_at'),
+  /** How many people they are about. */
+  people: integer('people').notNull(),
+  triedAt: moment('tried_at').notNull(),
+  /** How many people were counted in the last run without a consent, by the ledger. Figures of such a run are thrown away. */
+  without: integer('without').notNull(),
+  /** What is counted apart, such as courses, by their keys in the platform. */
+  groups: jsonb('groups').notNull().$type<{ key: string; title: Record<'kk' | 'ru' | 'en', string> }[]>(),
+})
+
+/** People of one group in one month. Of fewer than ten nothing is stored. */
+export const usageCount = pgTable(
+  'usage_count',
+  {
+    statistic: text('statistic', { enum: usageStatistics }).notNull(),
+    measure: text('measure', { enum: usageMeasures }).notNull(),
+    /** Empty: all groups. */
+    groupKey: text('group_key').notNull(),
+    /** As `2026-11`; empty: the last twelve months. */
+    month: text('month').notNull(),
+    /** Null: one to nine, or more where the others would give it away. */
+    people: integer('people'),
+    /** Of a test its score in per cent, of progress the lessons of one person; null where neither, or withheld. */
+    average: real('average'),
+  },
+  (t) => [primaryKey({ columns: [t.statistic, t.measure, t.groupKey, t.month] })],
 )

@@ -162,6 +162,8 @@ export const permissions = {
   'sources.check': { system: 'any' },
   'sources.try': { system: 'any' },
   'sources.retry': { staff: ['privacy-officer', 'administrator'] },
+  'usage.count': { system: 'any' },
+  'usage.read': { staff: ['privacy-officer', 'auditor', 'administrator'] },
   'data-map.export': { staff: ['privacy-officer', 'auditor'] },
   'integrations.read': { staff: ['auditor', 'security-officer', 'administrator'] },
   'integrations.manage': { staff: ['administrator'], system: 'any' },

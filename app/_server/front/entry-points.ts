@@ -101,6 +101,7 @@ export const entryPoints = {
   'page /staff/backups': 'backups.read',
   'page /staff/registers/audits': 'audits.read',
   'page /staff/registers/audits/[auditId]': 'audits.read',
+  'page /staff/statistics/courses': 'usage.read',
   'page /staff/data-map': 'data-map.read',
   'page /staff/audit-log': 'audit.read',
   'page /staff/access-reports': 'access-reports.read',

@@ -25,6 +25,8 @@ const shortTexts: { [Kind in EvidenceKind]: (figures: Figures[Kind], writer: Wri
     t('short.first-answers', { asked, answered: number(answered), median: number(medianHours) }),
   'service-consent': ({ people, withConsent }, { t, number }) =>
     t('short.service-consent', { people, withConsent: number(withConsent) }),
+  'counted-with-consent': ({ people, without, smallest }, { t, number }) =>
+    t('short.counted-with-consent', { people, without: number(without), smallest: number(smallest) }),
   'withdrawals-obeyed': ({ asked, allowed }, { t, number }) =>
     t('short.withdrawals-obeyed', { asked, allowed: number(allowed) }),
   'messages-delivered': ({ messagesGivenUp, lettersGivenUp }, { t, number }) =>

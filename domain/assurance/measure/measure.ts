@@ -2,6 +2,7 @@ import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import { readTrialCounts } from '#domain/fulfilment/canary/run-canary.ts'
 import { countErasures } from '#domain/fulfilment/erasure-record/count-erasures.ts'
+import { measureUsage } from '#domain/fulfilment/usage/read-usage.ts'
 import { countNotices } from '#domain/incidents/clock/run-clocks.ts'
 import { countUndelivered } from '#domain/integrations/export/count-undelivered.ts'
 import { countReviews } from '#domain/staff/access-review/count-reviews.ts'
@@ -43,6 +44,8 @@ const measures: Measures = {
   'requests-in-time': (given) => read(given, (tx) => measurePunctuality(tx, given.id, given.period)),
   'first-answers': (given) => read(given, (tx) => measureFirstAnswers(tx, given.period)),
   'service-consent': (given) => read(given, (tx) => measureServiceConsent(tx, given.period.to)),
+  'counted-with-consent': (given) =>
+    read(given, (tx) => measureUsage(tx, statisticOf(given.id), given.period.to)),
   'withdrawals-obeyed': ({ ctx, period }) => measureWithdrawals(ctx, period.from),
   'messages-delivered': (given) => read(given, (tx) => countUndelivered(tx, given.period)),
   'erasures-read-back': (given) => read(given, (tx) => countErasures(tx, given.period.from)),
@@ -62,6 +65,8 @@ const measures: Measures = {
   'penetration-tests': (given) => read(given, (tx) => measureTests(given.ctx, tx)),
   findings: (given) => read(given, (tx) => measureFindings(given.ctx, tx)),
 }
+
+const statisticOf = (id: EvidenceId) => (id === 'analytics-consented' ? 'courses' : 'behaviour')
 
 /** The figures of one evidence over a period, from the records as they are now. Null where there is nothing to measure. */
 // no permission: `measureEvidence` has authorized

@@ -106,7 +106,7 @@ test('what is not measured has no observation and no finding, and is named', () 
   expect(observation('access-in-time')).toBeUndefined()
   expect(finding('rights.access')).toBeUndefined()
   expect(result.remarks).toMatch(/missing or has expired: rights\.access\./)
-  expect(result.remarks).toMatch(/not measured yet: purposes\.improvement, /)
+  expect(result.remarks).toMatch(/not measured yet: none\./)
 })
 
 test('the same values have the same identifiers at the next reading, others have others', () => {

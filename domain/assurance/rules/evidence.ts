@@ -10,6 +10,7 @@ export type EvidenceKind =
   | 'requests-in-time'
   | 'first-answers'
   | 'service-consent'
+  | 'counted-with-consent'
   | 'withdrawals-obeyed'
   | 'messages-delivered'
   | 'erasures-read-back'
@@ -44,6 +45,8 @@ export const evidence: Record<EvidenceId, Evidence> = {
   'systems-tried': { kind: 'system-trials', days: null, everyHours: 6 },
   'objections-in-time': inTime,
   'service-consent': { kind: 'service-consent', days: null, everyHours: 6 },
+  'improvement-consented': { kind: 'counted-with-consent', days: null, everyHours: 6 },
+  'analytics-consented': { kind: 'counted-with-consent', days: null, everyHours: 6 },
   'withdrawals-obeyed': { kind: 'withdrawals-obeyed', days: 30, everyHours: 6 },
   'messages-delivered': { kind: 'messages-delivered', days: 30, everyHours: 6 },
   'questions-answered': { kind: 'first-answers', days: 90, everyHours: 6 },
@@ -78,11 +81,11 @@ export const clauseEvidence: Record<ClauseId, readonly EvidenceId[]> = {
   'data.learning': ['columns-mapped', 'systems-tried', 'objections-in-time'],
   'data.technical': ['columns-mapped', 'systems-tried'],
   'purposes.service': ['service-consent'],
-  'purposes.improvement': [],
+  'purposes.improvement': ['improvement-consented'],
   'purposes.communication': ['withdrawals-obeyed', 'messages-delivered'],
   'purposes.support': ['questions-answered'],
   'purposes.security': ['incidents-told'],
-  'purposes.analytics': [],
+  'purposes.analytics': ['analytics-consented'],
   'rights.access': ['access-in-time'],
   'rights.rectification': ['rectification-in-time'],
   'rights.erasure': ['erasure-in-time', 'erasures-read-back'],

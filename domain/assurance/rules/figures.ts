@@ -30,6 +30,17 @@ const figureSchemas = {
   /** Questions received in the period. The policy states no term for an answer. */
   'first-answers': z.strictObject({ asked: count, answered: count, medianHours: amount, waiting: count }),
   'service-consent': z.strictObject({ people: count, withConsent: count, without: count }),
+  /**
+   * `without`: of the people counted in the last run, by the ledger. `smallest`: the smallest group that is shown; null: none is.
+   * `exposed`: groups of fewer than ten that are shown, or follow from others.
+   */
+  'counted-with-consent': z.strictObject({
+    people: count,
+    without: count,
+    smallest: amount,
+    exposed: count,
+    hoursSince: count,
+  }),
   /** `asked`: for how many of the newest withdrawals it was asked whether a message may be sent. */
   'withdrawals-obeyed': z.strictObject({ withdrawals: count, asked: count, allowed: count }),
   /** Letters that were delivered are not recorded. */

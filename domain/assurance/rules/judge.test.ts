@@ -16,6 +16,7 @@ const inTime = {
 }
 const fields = { keys: 4, fields: 12, old: 0, stray: 0, unknown: 0, masterKeyDays: 2, overdue: 0 }
 const connections = { newest: 1, older: 0, distrusted: 0, daysLeft: 60, hsts: 1 }
+const counted = { people: 0, without: 0, smallest: null, exposed: 0, hoursSince: 2 }
 const messages = { messages: 0, messagesGivenUp: 0, lettersGivenUp: 0, late: 0 }
 const trials = { systems: 2, allowed: 1, failed: 0, untried: 0, oldestHours: 11 }
 const erasures = { ended: 0, recordsErased: 0, recordsLeft: 0, incomplete: 0, stuck: 0, drifted: 0 }
@@ -58,6 +59,12 @@ const cases: readonly Case[] = [
   ['neutral', 'service-consent', { people: 0, withConsent: 0, without: 0 }],
   ['kept', 'service-consent', { people: 12, withConsent: 12, without: 0 }],
   ['due', 'service-consent', { people: 12, withConsent: 11, without: 1 }],
+  ['neutral', 'counted-with-consent', counted],
+  ['kept', 'counted-with-consent', { ...counted, people: 30, smallest: 10, hoursSince: 25 }],
+  ['due', 'counted-with-consent', { ...counted, people: 30, hoursSince: 26 }],
+  ['broken', 'counted-with-consent', { ...counted, people: 30, hoursSince: 50 }],
+  ['broken', 'counted-with-consent', { ...counted, people: 30, without: 1 }],
+  ['broken', 'counted-with-consent', { ...counted, people: 30, smallest: 3, exposed: 1 }],
   ['neutral', 'withdrawals-obeyed', { withdrawals: 3, asked: 0, allowed: 0 }],
   ['kept', 'withdrawals-obeyed', { withdrawals: 3, asked: 3, allowed: 0 }],
   ['broken', 'withdrawals-obeyed', { withdrawals: 3, asked: 3, allowed: 1 }],

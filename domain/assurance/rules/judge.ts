@@ -46,6 +46,12 @@ const judges: Judge = {
   'first-answers': () => 'neutral',
   // They are asked at their next sign-in; until then nothing new may begin.
   'service-consent': ({ people, without }) => stateOf(false, without > 0, people > 0),
+  'counted-with-consent': ({ people, without, exposed, hoursSince }) =>
+    stateOf(
+      without + exposed > 0 || hoursSince >= TRIAL_MISSED_HOURS,
+      hoursSince >= TRIAL_LATE_HOURS,
+      people > 0,
+    ),
   'withdrawals-obeyed': ({ asked, allowed }) => stateOf(allowed > 0, false, asked > 0),
   'messages-delivered': ({ messages, messagesGivenUp, lettersGivenUp, late }) =>
     stateOf(messagesGivenUp + lettersGivenUp > 0, late > 0, messages > 0),

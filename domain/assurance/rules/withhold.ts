@@ -12,6 +12,7 @@ const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } =
   'requests-in-time': ({ due, open, cancelled }) => (due > 0 ? due : open + cancelled),
   'first-answers': ({ asked }) => asked,
   'service-consent': ({ people }) => people,
+  'counted-with-consent': ({ people }) => people,
   'withdrawals-obeyed': ({ withdrawals, asked }) => (asked > 0 ? asked : withdrawals),
   'messages-delivered': () => null,
   'erasures-read-back': ({ ended, stuck, drifted }) => ended + stuck + drifted,

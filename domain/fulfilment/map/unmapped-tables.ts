@@ -21,6 +21,8 @@ export const unmapped: Record<string, string> = {
   incident: 'names the member of staff who opened it',
   incident_step: 'names members of staff; its text is encrypted under a key of the incident',
   decision_count: 'counts the questions of programs; never who was asked about',
+  usage_run: 'numbers of people; nobody is named, and each night replaces them',
+  usage_count: 'numbers of ten people and more; nobody is named, and each night replaces them',
   _private_jobs:
     'ids of what a job is about; deleted when it has run, and given-up mail is in undelivered_mail',
   _private_job_queues: 'names of queues and of workers',

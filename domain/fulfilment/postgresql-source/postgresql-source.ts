@@ -11,6 +11,7 @@ import type { DataSource, ItemOutcome, Outcome, SourceSubject } from '../rules/s
 import { columnFaults } from '../rules/unmapped-columns.ts'
 import { deletionOrder, readReferences } from './deletion-order.ts'
 import { readColumns } from './read-columns.ts'
+import { databaseUsage } from './read-usage.ts'
 
 const keyTypes = { uuid: z.guid(), text: z.string(), bigint: z.string().regex(/^\d{1,18}$/) }
 
@@ -27,8 +28,9 @@ export type PostgresqlSettings = {
 
 /** A PostgreSQL database mapped in one file: one role reads, one changes. */
 export function postgresqlSource({ name, map, items, read, change, clock }: PostgresqlSettings): DataSource {
+  const isId = (id: string) => keyTypes[map.personKey].safeParse(id).success
   const person = ({ externalId }: SourceSubject): string | null =>
-    externalId !== null && keyTypes[map.personKey].safeParse(externalId).success ? externalId : null
+    externalId !== null && isId(externalId) ? externalId : null
   const rowsOf = (id: string, database = read): PersonRows => ({
     where: (item) => ofPerson(items, item, { id, type: map.personKey }),
     read: (work) => database.transaction(work, { readOnly: true }),
@@ -64,6 +66,7 @@ export function postgresqlSource({ name, map, items, read, change, clock }: Post
       return { status: 'done', matched: found?.matched ?? 0, changed: changed.length, left: found?.left ?? 0 }
     })
 
+  const usage = databaseUsage({ name, map, items, read, isId })
   const { canary } = map
   const makeCanary = (): Promise<Outcome> => {
     const item = items.find(({ id }) => id === `${name}.${canary?.item}`)
@@ -80,6 +83,7 @@ export function postgresqlSource({ name, map, items, read, change, clock }: Post
     kind: 'postgresql',
     items,
     ...(canary && { canary: { externalId: canary.id, make: makeCanary } }),
+    ...(usage && { usage }),
     async check() {
       if (!change) return { code: 'not-configured', detail: 'PLATFORM_DATABASE_WRITE_URL' }
       try {

@@ -3,6 +3,7 @@ import { purposeCodes } from '#db/schema/consent-codes.ts'
 import { dataCategories, fieldKinds, legalBases } from '#db/schema/fulfilment-codes.ts'
 import { certificateSchema, columnsOf, columnsOfCertificate, learningSchema } from './learning-record.ts'
 import type { RetentionRule } from './retention.ts'
+import { usageSchema } from './usage.ts'
 
 /** Fields of a profile that other systems repeat. */
 export const profileFields = ['fullName', 'phone', 'locale'] as const
@@ -87,19 +88,25 @@ export const databaseMapSchema = z
         values: z.record(name, z.union([z.null(), z.string().max(200), z.number(), z.boolean()])),
       })
       .optional(),
+    /** What is counted of courses and pages, of people who agreed to it. */
+    usage: usageSchema.optional(),
     items: z.array(itemSchema).min(1).max(500),
   })
   .check(({ value, issues }) => {
     const known = new Set(value.items.map(({ item }) => item))
     const parents = value.items.flatMap(({ person }) => ('of' in person ? [person.of] : []))
-    const named = [value.restrict, value.object, value.canary].flatMap((one) => (one ? [one.item] : []))
+    const named = [value.restrict, value.object, value.canary, value.usage?.behaviour].flatMap((one) =>
+      one ? [one.item] : [],
+    )
     for (const item of [...parents, ...named])
       if (!known.has(item)) issues.push({ code: 'custom', message: `no item ${item}`, input: item })
+    const { behaviour } = value.usage ?? {}
     for (const { item, fields, learning, certificate } of value.items) {
       const columns = new Set(fields.map(({ column }) => column))
       const read = [
         ...(learning ?? []).flatMap(columnsOf),
         ...(certificate ? columnsOfCertificate(certificate) : []),
+        ...(behaviour?.item === item ? [behaviour.at, behaviour.group] : []),
       ]
       const missing = read.filter((column) => !columns.has(column))
       for (const column of missing)

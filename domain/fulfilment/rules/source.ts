@@ -1,6 +1,8 @@
 import type { dataCategories, sourceFailures, sourceKinds } from '#db/schema/fulfilment-codes.ts'
+import type { LocalDate } from '#platform/time/local-date.ts'
 import type { MapItem } from './data-map.ts'
 import type { ColumnFaults } from './unmapped-columns.ts'
+import type { UsageFact, UsageGroup, UsageStatistic } from './usage.ts'
 
 export type DataCategory = (typeof dataCategories)[number]
 
@@ -66,6 +68,19 @@ export type Selection = {
   withoutFiles?: boolean
 }
 
+/** Counts of a source by person, for statistics. Throws when it cannot be read. */
+export type SourceUsage = {
+  statistics: readonly UsageStatistic[]
+  /** What is counted apart, with its title. */
+  groups(statistic: UsageStatistic, signal: AbortSignal): Promise<UsageGroup[]>
+  /** Facts of these people and of nobody else since a day, without those that the source itself has marked as restricted or objecting. */
+  read(
+    statistic: UsageStatistic,
+    asked: { people: readonly string[]; from: LocalDate },
+    signal: AbortSignal,
+  ): Promise<UsageFact[]>
+}
+
 /** A system that holds data about people. Methods throw only for mistakes of the program. */
 export type DataSource = {
   name: string
@@ -77,6 +92,8 @@ export type DataSource = {
   check(signal: AbortSignal): Promise<SourceFailure | null>
   /** Compares the columns of a database with the map; throws when it cannot be read. */
   findColumnFaults?(): Promise<ColumnFaults>
+  /** How its courses and pages are used; absent where that is not counted. */
+  usage?: SourceUsage
   /** Records in the order of the map and of each item's key, read in pages. */
   collect(subject: SourceSubject, selection: Selection, signal: AbortSignal): AsyncIterable<Collected>
   count(subject: SourceSubject, item: MapItem, signal: AbortSignal): Promise<Counted>

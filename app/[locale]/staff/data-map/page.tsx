@@ -76,6 +76,9 @@ export default async function DataMapPage({ params, searchParams }: Props) {
           {translator(locale, 'guardians')('staff.dataMapOff')}
         </p>
       ) : null}
+      <p className="max-w-measure pb-6 text-small text-soft">
+        {t('usage')} <a href={`/${locale}/staff/statistics/courses`}>{t('usageLink')}</a>
+      </p>
       <ByTerm ctx={ctx} />
     </>
   )
