@@ -2,8 +2,7 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readSealDelay } from '#domain/audit/verify/read-seal-delay.ts'
 import { countStuckErasures } from '#domain/fulfilment/erase/count-stuck-erasures.ts'
-import { type KeyEpochs, keyEpochs } from '#domain/people/key-epochs/read-key-epochs.ts'
-import { masterVersionsInUse } from '#domain/people/record/subject-fields.ts'
+import { isInUse, type NotedEpochs, notedEpochs } from '#domain/people/key-epochs/read-key-epochs.ts'
 import { openMasterKeys } from '#platform/crypto/master-keys.ts'
 import { type Disk, diskOf } from '#platform/disk.ts'
 import { secondsSinceBeat } from '#platform/heartbeat.ts'
@@ -25,7 +24,7 @@ export type PortalHealth = {
   /** The file of a key that is missing or cannot be read, in one line; null when all are there. */
   keyFault: string | null
   /** Master keys by age, and what is not in order, as `portal doctor` says it. */
-  keyEpochs: KeyEpochs
+  keyEpochs: NotedEpochs
   /** How long the oldest audit record waits for its seal, in seconds; null: no log has begun. */
   sealDelaySeconds: number | null
   /** Erasures that wait for an answer or for somebody's decision after a failure. */
@@ -36,11 +35,10 @@ export type PortalHealth = {
 export async function readPortalHealth(ctx: Context): Promise<PortalHealth> {
   authorize(ctx.actor, 'installation.check')
   const { env } = ctx.services
-  const { workerSeenSeconds, queue, versions, epochs } = await ctx.transaction(async (tx) => ({
+  const { workerSeenSeconds, queue, epochs } = await ctx.transaction(async (tx) => ({
     workerSeenSeconds: await secondsSinceBeat({ db: tx }, 'worker'),
     queue: await readQueueState({ db: tx }),
-    versions: await masterVersionsInUse(tx),
-    epochs: await keyEpochs(tx, ctx.services.keys, ctx.clock.unmoved()),
+    epochs: await notedEpochs(tx, ctx.services.keys, ctx.clock.unmoved()),
   }))
   return {
     workerSeenSeconds,
@@ -50,7 +48,10 @@ export async function readPortalHealth(ctx: Context): Promise<PortalHealth> {
       failedRuns: queue.failedRuns.map(({ task }) => task),
     },
     disks: disksOf([env.dataDir, env.keysDir]),
-    keyFault: keyFaultOf(env.keysDir, versions),
+    keyFault: keyFaultOf(
+      env.keysDir,
+      epochs.epochs.filter(isInUse).map(({ version }) => version),
+    ),
     keyEpochs: epochs,
     sealDelaySeconds: await readSealDelay(ctx),
     stuckErasures: await countStuckErasures(ctx),

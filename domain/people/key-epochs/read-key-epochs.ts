@@ -4,7 +4,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import type { MasterKeys } from '#platform/crypto/master-keys.ts'
 import { countKeysByVersion } from '../record/count-people.ts'
 import { destroyedOn, type EpochFault, findEpochFaults } from '../rules/key-epochs.ts'
-import { masterFiles, readEpochRows } from './epoch-rows.ts'
+import { type EpochRow, masterFiles, readEpochRows } from './epoch-rows.ts'
 
 export type KeyEpoch = {
   version: number
@@ -20,6 +20,8 @@ export type KeyEpoch = {
 }
 
 export type KeyEpochs = { epochs: KeyEpoch[]; faults: EpochFault[] }
+/** The same without counts of keys, which would read the whole keystore. */
+export type NotedEpochs = { epochs: Omit<KeyEpoch, 'inUse'>[]; faults: EpochFault[] }
 
 /** Every version of the master key, oldest first, and what is not in order. Throws `Denied`. */
 export async function readKeyEpochs(ctx: Context): Promise<KeyEpochs> {
@@ -27,9 +29,30 @@ export async function readKeyEpochs(ctx: Context): Promise<KeyEpochs> {
   return ctx.transaction((tx) => keyEpochs(tx, ctx.services.keys, ctx.clock.unmoved()))
 }
 
-/** The same in the caller's transaction, which has authorized. A key that the worker has not recorded yet is read from its file. */
+/** The same in the caller's transaction, which has authorized. Reads the whole keystore. */
 export async function keyEpochs(tx: Transaction, keys: MasterKeys, now: Date): Promise<KeyEpochs> {
   const inUse = await countKeysByVersion(tx)
+  const all = await allEpochs(tx, keys)
+  const epochs = all.map((row) => ({ ...viewOf(row, keys), inUse: inUse.get(row.version) ?? 0 }))
+  return { epochs, faults: findEpochFaults(all, inUse, now) }
+}
+
+/**
+ * By what the worker noted within the hour: which older versions wrap keys. For pages, since its time does not grow with the people.
+ * In the caller's transaction, which has authorized.
+ */
+export async function notedEpochs(tx: Transaction, keys: MasterKeys, now: Date): Promise<NotedEpochs> {
+  const all = await allEpochs(tx, keys)
+  const inUse = new Set(all.filter(isInUse).map(({ version }) => version))
+  return { epochs: all.map((row) => viewOf(row, keys)), faults: findEpochFaults(all, inUse, now) }
+}
+
+/** Whether a version wraps keys, by what the worker noted. */
+export const isInUse = (epoch: { rewrappedAt: Date | null; destroyedAt: Date | null }): boolean =>
+  !epoch.rewrappedAt && !epoch.destroyedAt
+
+/** Oldest first. A key that the worker has not recorded yet is read from its file. */
+async function allEpochs(tx: Transaction, keys: MasterKeys): Promise<EpochRow[]> {
   const rows = await readEpochRows(tx)
   const known = new Set(rows.map(({ version }) => version))
   const unrecorded = masterFiles(keys)
@@ -41,19 +64,18 @@ export async function keyEpochs(tx: Transaction, keys: MasterKeys, now: Date): P
       rewrappedAt: null,
       destroyedAt: null,
     }))
-  const all = [...rows, ...unrecorded].sort((a, b) => a.version - b.version)
-  const epochs = all.map((row) => ({
-    version: row.version,
-    id: row.keyId,
-    madeAt: row.madeAt,
-    current: row.version === keys.current,
-    inUse: inUse.get(row.version) ?? 0,
-    rewrappedAt: row.rewrappedAt,
-    destroyedOn: destroyedOn(row),
-    destroyedAt: row.destroyedAt,
-  }))
-  return { epochs, faults: findEpochFaults(all, inUse, now) }
+  return [...rows, ...unrecorded].sort((a, b) => a.version - b.version)
 }
+
+const viewOf = (row: EpochRow, keys: MasterKeys) => ({
+  version: row.version,
+  id: row.keyId,
+  madeAt: row.madeAt,
+  current: row.version === keys.current,
+  rewrappedAt: row.rewrappedAt,
+  destroyedOn: destroyedOn(row),
+  destroyedAt: row.destroyedAt,
+})
 
 /**
  * When the last master key was destroyed under which a copy of a key can be that was destroyed at this moment; null while one is

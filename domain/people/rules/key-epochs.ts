@@ -50,10 +50,10 @@ export type EpochFault =
   /** A master key still exists after the day on which it was to be destroyed. */
   | 'not-destroyed'
 
-/** What is not in order, the worst first. `inUse`: how many keys each version wraps. */
+/** What is not in order, the worst first. `inUse`: versions that wrap somebody's key. */
 export function findEpochFaults(
   epochs: readonly MasterKeyEpoch[],
-  inUse: ReadonlyMap<number, number>,
+  inUse: { has: (version: number) => boolean },
   now: Date,
 ): EpochFault[] {
   const current = epochs.toSorted((a, b) => a.version - b.version).at(-1)
@@ -65,8 +65,7 @@ export function findEpochFaults(
     (one) => isLate(destroyedOn(one)) || isLate(new Date(one.madeAt.getTime() + destroyedWithinDays * dayMs)),
   )
   if (overdue) faults.push('not-destroyed')
-  if (isLate(current.madeAt) && older.some(({ version }) => (inUse.get(version) ?? 0) > 0))
-    faults.push('not-rewrapped')
+  if (isLate(current.madeAt) && older.some(({ version }) => inUse.has(version))) faults.push('not-rewrapped')
   if (isLate(new Date(current.madeAt.getTime() + epochMs))) faults.push('not-rotated')
   return faults
 }
