@@ -1069,6 +1069,7 @@ CREATE INDEX "data_package_expiry" ON "data_package" USING btree ("expires_at") 
 CREATE INDEX "erasure_item_kept" ON "erasure_item" USING btree ("kept_until") WHERE state = 'kept';--> statement-breakpoint
 CREATE UNIQUE INDEX "erasure_run_certificate" ON "erasure_run" USING btree ("certificate_hash");--> statement-breakpoint
 CREATE INDEX "erasure_run_due" ON "erasure_run" USING btree ("try_at") WHERE state IN ('waiting', 'erasing', 'stuck');--> statement-breakpoint
+CREATE INDEX "erasure_run_stuck" ON "erasure_run" USING btree ("state") WHERE state IN ('stuck', 'drifted');--> statement-breakpoint
 CREATE INDEX "erasure_run_letter" ON "erasure_run" USING btree ("ended_at") WHERE letter_sealed IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "recipient_notice_request" ON "recipient_notice" USING btree ("subject_id","request_id");--> statement-breakpoint
 CREATE INDEX "recipient_notice_open" ON "recipient_notice" USING btree ("created_at") WHERE state = 'to-tell';--> statement-breakpoint
@@ -1081,9 +1082,11 @@ CREATE INDEX "incident_noticed" ON "incident" USING btree ("noticed_at");--> sta
 CREATE INDEX "incident_person_incident" ON "incident_person" USING btree ("incident_id","subject_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "api_key_token" ON "api_key" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "undelivered_mail_next" ON "undelivered_mail" USING btree ("state","next_try_at");--> statement-breakpoint
-CREATE INDEX "webhook_delivery_dead" ON "webhook_delivery" USING btree ("endpoint_id","dead_at") WHERE dead_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "undelivered_mail_newest" ON "undelivered_mail" USING btree ("state","last_tried_at","mail_id");--> statement-breakpoint
+CREATE INDEX "webhook_delivery_dead" ON "webhook_delivery" USING btree ("endpoint_id","dead_at","delivery_id") WHERE dead_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "webhook_delivery_waiting" ON "webhook_delivery" USING btree ("subject_id","endpoint_id","delivery_id") WHERE delivered_at IS NULL AND dead_at IS NULL;--> statement-breakpoint
-CREATE INDEX "webhook_delivery_recent" ON "webhook_delivery" USING btree ("endpoint_id","created_at");--> statement-breakpoint
+CREATE INDEX "webhook_delivery_backlog" ON "webhook_delivery" USING btree ("endpoint_id") WHERE delivered_at IS NULL AND dead_at IS NULL;--> statement-breakpoint
+CREATE INDEX "webhook_delivery_recent" ON "webhook_delivery" USING btree ("endpoint_id","created_at","delivery_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "webhook_endpoint_url" ON "webhook_endpoint" USING btree ("url") WHERE "webhook_endpoint"."disabled_at" IS NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "email_change_id" ON "email_change" USING btree ("change_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "external_account_index" ON "external_account" USING btree ("provider","account_index");--> statement-breakpoint

@@ -67,6 +67,7 @@ export const erasureRun = pgTable(
     primaryKey({ columns: [t.subjectId, t.requestId] }),
     uniqueIndex('erasure_run_certificate').on(t.certificateHash),
     index('erasure_run_due').on(t.tryAt).where(sql`state IN ('waiting', 'erasing', 'stuck')`),
+    index('erasure_run_stuck').on(t.state).where(sql`state IN ('stuck', 'drifted')`),
     index('erasure_run_letter').on(t.endedAt).where(sql`letter_sealed IS NOT NULL`),
   ],
 )

@@ -91,11 +91,12 @@ export const webhookDelivery = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.subjectId, t.endpointId, t.deliveryId] }),
-    index('webhook_delivery_dead').on(t.endpointId, t.deadAt).where(sql`dead_at IS NOT NULL`),
+    index('webhook_delivery_dead').on(t.endpointId, t.deadAt, t.deliveryId).where(sql`dead_at IS NOT NULL`),
     index('webhook_delivery_waiting')
       .on(t.subjectId, t.endpointId, t.deliveryId)
       .where(sql`delivered_at IS NULL AND dead_at IS NULL`),
-    index('webhook_delivery_recent').on(t.endpointId, t.createdAt),
+    index('webhook_delivery_backlog').on(t.endpointId).where(sql`delivered_at IS NULL AND dead_at IS NULL`),
+    index('webhook_delivery_recent').on(t.endpointId, t.createdAt, t.deliveryId),
   ],
 )
 
@@ -117,5 +118,8 @@ export const undeliveredMail = pgTable(
     lastTriedAt: moment('last_tried_at').notNull(),
     nextTryAt: moment('next_try_at'),
   },
-  (t) => [index('undelivered_mail_next').on(t.state, t.nextTryAt)],
+  (t) => [
+    index('undelivered_mail_next').on(t.state, t.nextTryAt),
+    index('undelivered_mail_newest').on(t.state, t.lastTriedAt, t.mailId),
+  ],
 )

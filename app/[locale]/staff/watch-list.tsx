@@ -13,6 +13,7 @@ import { readCalendarGaps } from '#domain/requests/record/read-calendar.ts'
 import { readReviewDue } from '#domain/staff/access-review/read-review.ts'
 import { countDueClearances } from '#domain/staff/clearances/read-register.ts'
 import { countReadingAlerts } from '#domain/staff/reading-alerts/answer-alert.ts'
+import { atLeast } from '#platform/counted.ts'
 import type { StaffContext } from '../../_server/session/staff-context.ts'
 import {
   type Watched,
@@ -58,7 +59,7 @@ export async function WatchList({ ctx }: { ctx: StaffContext }) {
                 className={`flex items-baseline gap-2 text-small ${count === 0 ? 'text-soft' : stateColour[state]}`}
               >
                 <StateMark state={state} />
-                {t(`counts.${matter}`, { count })}
+                {atLeast(count) + t(`counts.${matter}`, { count })}
               </p>
             </li>
           )

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { toArrayLiteral } from '#db/arrays.ts'
 import type { Transaction } from '#db/client.ts'
-import { readInOrder } from './read-log-page.ts'
+import { readInOrder } from '#db/in-order.ts'
 
 /**
  * When each of these members of staff last did what: by member, then by action. Each action is one step in an index, so the

@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
+import { readInOrder } from '#db/in-order.ts'
 import type { actorKinds } from '#db/schema/access-codes.ts'
 import { auditEvent, auditLeaf } from '#db/schema/audit.ts'
 import { pageCursor, readPageCursor } from '#platform/page-cursor.ts'
@@ -36,13 +37,6 @@ export async function readLogPage(
   const last = rows.length > size ? rows[size - 1] : undefined
   return { items, next: last ? pageCursor(last.at, last.auditId) : null }
 }
-
-/**
- * Lets the transaction read pages in the order of an index. The planner believes that row-level security hides nearly all rows,
- * and would rather collect all that match and sort them.
- */
-export const readInOrder = (tx: Transaction) =>
-  tx.execute(sql`SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)`)
 
 /** The query of a page. Each filter has an index in the order of the pages. */
 export function logPage(

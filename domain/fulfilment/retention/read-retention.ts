@@ -1,4 +1,4 @@
-import { count, desc, eq, isNull, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, lt, type SQL } from 'drizzle-orm'
 import { erasureItem, retentionResult } from '#db/schema/fulfilment.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -6,6 +6,7 @@ import { append } from '#domain/audit/record/append.ts'
 import { auditTermMonths } from '#domain/policy/operator/audit-term.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
+import { COUNTED } from '#platform/counted.ts'
 import { portalItems } from '../map/portal-items.ts'
 import { areGuardiansUnused, isOfGuardians } from '../map/unused-items.ts'
 import type { MapItem } from '../rules/data-map.ts'
@@ -24,7 +25,7 @@ export type RetentionReport = {
   lines: readonly RetentionLine[]
   /** The day of the latest run in Almaty. */
   day: string | null
-  /** What a law keeps of erased people: kept items, those past their end, those without one. */
+  /** What a law keeps of erased people: kept items, those past their end, those without one, each no further than `COUNTED`. */
   kept: { items: number; late: number; undated: number }
 }
 
@@ -59,14 +60,20 @@ async function reportOf(ctx: Context): Promise<RetentionReport> {
       ? await tx.select().from(retentionResult).where(eq(retentionResult.day, latest.day))
       : []
     const yesterday = new Date(now.getTime() - 86_400_000)
-    const [kept] = await tx
-      .select({
-        items: count(),
-        late: sql<number>`(count(*) FILTER (WHERE ${lt(erasureItem.keptUntil, yesterday)}))::int`,
-        undated: sql<number>`(count(*) FILTER (WHERE ${isNull(erasureItem.keptUntil)}))::int`,
-      })
-      .from(erasureItem)
-      .where(eq(erasureItem.state, 'kept'))
+    const keptUpTo = (more?: SQL) => {
+      const found = tx
+        .select({ item: erasureItem.item })
+        .from(erasureItem)
+        .where(and(eq(erasureItem.state, 'kept'), more))
+        .limit(COUNTED)
+      return tx.$count(found.as('found'))
+    }
+    const { keptUntil } = erasureItem
+    const kept = {
+      items: await keptUpTo(),
+      late: await keptUpTo(lt(keptUntil, yesterday)),
+      undated: await keptUpTo(isNull(keptUntil)),
+    }
     return {
       lines: portalItems.flatMap((item) => {
         const rule = item.retention
@@ -80,7 +87,7 @@ async function reportOf(ctx: Context): Promise<RetentionReport> {
         return [{ item, rule, months, last: results.find((one) => one.item === item.id) ?? null }]
       }),
       day: latest?.day ?? null,
-      kept: kept ?? { items: 0, late: 0, undated: 0 },
+      kept,
     }
   })
 }

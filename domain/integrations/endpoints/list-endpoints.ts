@@ -1,7 +1,9 @@
 import { desc, eq, sql } from 'drizzle-orm'
+import { readInOrder } from '#db/in-order.ts'
 import { webhookEndpoint } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { COUNTED } from '#platform/counted.ts'
 import type { WebhookEvent } from '../rules/webhook-message.ts'
 import { decryptSecrets } from './webhook-secret.ts'
 
@@ -12,6 +14,7 @@ export type EndpointEntry = {
   createdById: string | null
   createdAt: string
   disabledAt: string | null
+  /** No further than `COUNTED`. */
   waiting: number
   dead: number
   /** What came of the last attempt of all. */
@@ -29,15 +32,16 @@ export async function listEndpoints(ctx: Context): Promise<EndpointEntry[]> {
     outcome: string | null
   }
   return ctx.transaction(async (tx) => {
+    await readInOrder(tx)
     const rows = await tx.select().from(webhookEndpoint).orderBy(desc(webhookEndpoint.createdAt)).limit(100)
     const counts = await tx.execute<Count>(sql`
-      SELECT e.endpoint_id AS "endpointId", coalesce(w.count, 0) AS waiting, coalesce(g.count, 0) AS dead,
+      SELECT e.endpoint_id AS "endpointId", w.count AS waiting, g.count AS dead,
         l.last_attempt_at::text AS at, l.last_outcome AS outcome
       FROM webhook_endpoint e
-      LEFT JOIN (SELECT endpoint_id, count(*)::int AS count FROM webhook_delivery
-        WHERE delivered_at IS NULL AND dead_at IS NULL GROUP BY endpoint_id) w USING (endpoint_id)
-      LEFT JOIN (SELECT endpoint_id, count(*)::int AS count FROM webhook_delivery
-        WHERE dead_at IS NOT NULL GROUP BY endpoint_id) g USING (endpoint_id)
+      CROSS JOIN LATERAL (SELECT count(*)::int AS count FROM (SELECT FROM webhook_delivery r
+        WHERE r.endpoint_id = e.endpoint_id AND r.delivered_at IS NULL AND r.dead_at IS NULL LIMIT ${COUNTED}) AS few) w
+      CROSS JOIN LATERAL (SELECT count(*)::int AS count FROM (SELECT FROM webhook_delivery r
+        WHERE r.endpoint_id = e.endpoint_id AND r.dead_at IS NOT NULL LIMIT ${COUNTED}) AS few) g
       LEFT JOIN LATERAL (
         SELECT d.last_attempt_at, d.last_outcome FROM (
           SELECT * FROM webhook_delivery r WHERE r.endpoint_id = e.endpoint_id

@@ -1,9 +1,11 @@
-import { count, desc, eq, ne } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { undeliveredMail } from '#db/schema/integrations.ts'
+import { undeliveredStates } from '#db/schema/integrations-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readReferences } from '#domain/requests/view/read-references.ts'
+import { COUNTED } from '#platform/counted.ts'
 import type { KeptState } from './keep-undelivered.ts'
 
 export type UndeliveredEntry = {
@@ -27,6 +29,7 @@ export type Undelivered = {
   givenUp: UndeliveredEntry[]
   /** Messages that are still tried, or wait for the server. */
   waiting: UndeliveredEntry[]
+  /** No further than `COUNTED`. */
   count: Record<KeptState, number>
 }
 
@@ -36,22 +39,25 @@ const aboutRequest = z.object({ subjectId: z.uuid(), requestId: z.uuid() })
 /** Messages that were not delivered: nothing of their text or their recipient. */
 export async function listUndelivered(ctx: Context): Promise<Undelivered> {
   authorize(ctx.actor, 'mail.read')
-  const isGivenUp = eq(undeliveredMail.state, 'given-up')
   const { rows, counts } = await ctx.transaction(async (tx) => {
-    const some = (givenUp: boolean) =>
-      tx
-        .select()
-        .from(undeliveredMail)
-        .where(givenUp ? isGivenUp : ne(undeliveredMail.state, 'given-up'))
-        .orderBy(desc(undeliveredMail.lastTriedAt))
-        .limit(mostShown)
-    return {
-      rows: [...(await some(true)), ...(await some(false))],
-      counts: await tx
-        .select({ state: undeliveredMail.state, count: count() })
-        .from(undeliveredMail)
-        .groupBy(undeliveredMail.state),
+    const rows: (typeof undeliveredMail.$inferSelect)[] = []
+    const counts = new Map<KeptState, number>()
+    for (const state of undeliveredStates) {
+      const isOf = eq(undeliveredMail.state, state)
+      const { lastTriedAt, mailId } = undeliveredMail
+      rows.push(
+        ...(await tx
+          .select()
+          .from(undeliveredMail)
+          .where(isOf)
+          .orderBy(desc(lastTriedAt), desc(mailId))
+          .limit(mostShown)),
+      )
+      const some = tx.select({ mailId }).from(undeliveredMail).where(isOf).limit(COUNTED)
+      counts.set(state, await tx.$count(some.as('some')))
     }
+    rows.sort((a, b) => b.lastTriedAt.getTime() - a.lastTriedAt.getTime())
+    return { rows, counts }
   })
   const requests = rows.flatMap(({ payload }) => aboutRequest.safeParse(payload).data ?? [])
   const references = await readReferences(ctx, requests)
@@ -62,10 +68,10 @@ export async function listUndelivered(ctx: Context): Promise<Undelivered> {
     nextTryAt: nextTryAt?.toISOString() ?? null,
     reference: references.get(aboutRequest.safeParse(payload).data?.requestId ?? '') ?? null,
   }))
-  const countOf = (state: KeptState) => counts.find((one) => one.state === state)?.count ?? 0
+  const countOf = (state: KeptState) => counts.get(state) ?? 0
   return {
     givenUp: entries.filter(({ state }) => state === 'given-up'),
-    waiting: entries.filter(({ state }) => state !== 'given-up'),
+    waiting: entries.filter(({ state }) => state !== 'given-up').slice(0, mostShown),
     count: { waiting: countOf('waiting'), deferred: countOf('deferred'), 'given-up': countOf('given-up') },
   }
 }

@@ -1,4 +1,5 @@
 import { and, desc, eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
+import { readInOrder } from '#db/in-order.ts'
 import { webhookDelivery } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -36,14 +37,15 @@ export async function listDeliveries(
         sql`(${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`,
       ),
     )
-  const rows = await ctx.transaction((tx) =>
-    tx
+  const rows = await ctx.transaction(async (tx) => {
+    await readInOrder(tx)
+    return tx
       .select()
       .from(webhookDelivery)
       .where(and(...where))
       .orderBy(desc(order), desc(webhookDelivery.deliveryId))
-      .limit(size + 1),
-  )
+      .limit(size + 1)
+  })
   const shown = rows.slice(0, size)
   const last = rows.length > size ? shown.at(-1) : undefined
   const at = last && (only === 'dead' ? last.deadAt : last.createdAt)

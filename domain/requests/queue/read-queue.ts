@@ -1,18 +1,17 @@
 import { and, asc, between, eq, inArray, isNotNull, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
+import { readInOrder } from '#db/in-order.ts'
 import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { staffNames } from '#domain/staff/team/read-team.ts'
+import { COUNTED } from '#platform/counted.ts'
 import { almatyDate, endOfAlmatyDay } from '#platform/time/almaty-time.ts'
 import type { QueueFilters } from '../forms/queue-filters.ts'
 import { isOverdue } from '../record/request-deadlines.ts'
 import { kindOf, type RequestRow } from '../record/request-row.ts'
 import { beyondPage, endOfPage, NOBODY, orderOf } from './queue-order.ts'
 import type { QueueCounts, QueueView, RequestListItem } from './staff-request-views.ts'
-
-/** Counted no further: past it a number says nothing and would only be slow. */
-const COUNTED = 1000
 
 /** The queue in the order asked for, else by deadline, requests without one last; closed ones by closing. Keyset pages. */
 export async function readQueue(
@@ -42,7 +41,7 @@ export async function pageOf(
   after: string | undefined,
   limit: number,
 ): Promise<RequestRow[]> {
-  await inOrderOfIndex(tx)
+  await readInOrder(tx)
   return tx
     .select()
     .from(request)
@@ -50,16 +49,6 @@ export async function pageOf(
     .orderBy(...orderOf(filters))
     .limit(limit)
 }
-
-/**
- * Row-level security makes the planner expect that hardly a row is left, and so collect and sort what an index already
- * gives in order: fast in a small table, slower with every request in a large one. Other
- * processes of the server would only take longer to start.
- */
-export const inOrderOfIndex = (tx: Transaction) =>
-  tx.execute(
-    sql`SELECT set_config('enable_sort', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)`,
-  )
 
 function conditions(ctx: Context, { group, right, assigned, due }: QueueFilters): SQL[] {
   const me = ctx.actor.kind === 'staff' ? ctx.actor.staffId : ''

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readInOrder } from '#db/in-order.ts'
 import { request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
 import { newId } from '#platform/ids.ts'
@@ -8,7 +9,7 @@ import { seededMember, seedQueue } from '#testing/request-queue.ts'
 import { addRequest, requestPortal, staffContext } from '#testing/requests.ts'
 import type { QueueFilters } from '../forms/queue-filters.ts'
 import { endOfPage } from '../queue/queue-order.ts'
-import { inOrderOfIndex, pageOf, readQueue } from '../queue/read-queue.ts'
+import { pageOf, readQueue } from '../queue/read-queue.ts'
 import { transitions } from '../rules/lifecycle.ts'
 
 /** What reads more than it shows. The few people who were erased are read whole, once a statement, by the policy that hides them. */
@@ -165,7 +166,7 @@ describe('at 200,000 requests', () => {
     ['a right', 'request_queue_kind', sql`closed_at IS NULL AND kind = 'question'`],
   ])('%s is read by %s alone, without sorting', async (_name, index, where) => {
     const plan = await portal.system.transaction(async (tx) => {
-      await inOrderOfIndex(tx)
+      await readInOrder(tx)
       return tx.execute<{ 'QUERY PLAN': string }>(sql`EXPLAIN (COSTS OFF) SELECT * FROM request WHERE ${where}
         AND (queue_at, request_id) > (now()::timestamptz, ${newId()}::uuid)
         ORDER BY queue_at, request_id LIMIT 51`)
@@ -177,7 +178,7 @@ describe('at 200,000 requests', () => {
 
   test('counting what is open stops at a thousand and reads no more of the table', async () => {
     const plan = await portal.system.transaction(async (tx) => {
-      await inOrderOfIndex(tx)
+      await readInOrder(tx)
       return tx.execute<{ 'QUERY PLAN': string }>(sql`EXPLAIN (COSTS OFF) SELECT count(*) FROM
         (SELECT 1 FROM request WHERE closed_at IS NULL ORDER BY queue_at LIMIT 1000) counted`)
     })

@@ -5,6 +5,7 @@ import { readRetention } from '#domain/fulfilment/retention/read-retention.ts'
 import { itemTitle } from '#i18n/data-map-texts.ts'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
+import { atLeast } from '#platform/counted.ts'
 import { almatyInstant } from '#platform/time/almaty-time.ts'
 import { resultText, ruleText } from './retention-texts.ts'
 
@@ -13,6 +14,7 @@ export async function ByTerm({ ctx }: { ctx: Context }) {
   const { locale } = ctx
   const { lines, day, kept } = await readRetention(ctx)
   const t = translator(locale, 'staffDataMap')
+  const numberOf = (count: number) => atLeast(count) + new Intl.NumberFormat(locale).format(count)
   const rows = lines.map((line) => ({
     key: line.item.id,
     head: <b className="font-semibold">{itemTitle(locale, line.item)}</b>,
@@ -36,7 +38,11 @@ export async function ByTerm({ ctx }: { ctx: Context }) {
       </p>
       {kept.items > 0 ? (
         <Notice tone={kept.late > 0 ? 'broken' : 'plain'} word={t('byTerm.keptTitle')} className="mb-6">
-          {t('byTerm.keptText', kept)}
+          {t('byTerm.keptText', {
+            items: numberOf(kept.items),
+            late: numberOf(kept.late),
+            undated: numberOf(kept.undated),
+          })}
         </Notice>
       ) : null}
       <DenseTable

@@ -7,6 +7,7 @@ import { shortDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
+import { atLeast } from '#platform/counted.ts'
 import { staffErrorTexts } from '../../../_server/texts/staff-texts.ts'
 
 export const integrationsPath = (locale: Locale) => `/${locale}/staff/integrations`
@@ -77,8 +78,8 @@ export function endpointState(locale: Locale, endpoint: EndpointEntry): Worded {
   const t = translator(locale, 'integrations')
   const { disabledAt, dead, waiting, last } = endpoint
   const counts = [
-    dead > 0 ? t('hooks.dead', { count: dead }) : '',
-    waiting > 0 ? t('hooks.waiting', { count: waiting }) : '',
+    dead > 0 ? atLeast(dead) + t('hooks.dead', { count: dead }) : '',
+    waiting > 0 ? atLeast(waiting) + t('hooks.waiting', { count: waiting }) : '',
   ]
   const detail = counts.filter(Boolean).join(', ') || undefined
   if (disabledAt) {

@@ -2,10 +2,7 @@ import { StateMark, stateColour } from '#components/ui/state-mark.tsx'
 import type { QueueCounts } from '#domain/requests/queue/staff-request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-
-/** A count stops there: what says so is a sign that every language has. */
-const COUNTED = 1000
-const atLeast = (count: number) => (count >= COUNTED ? '≥\u00a0' : '')
+import { atLeast } from '#platform/counted.ts'
 
 export function DueCounts({ locale, counts }: { locale: Locale; counts: QueueCounts }) {
   const t = translator(locale, 'staffDashboard')
