@@ -9,7 +9,7 @@ import { apiScopes } from '#db/schema/integrations-codes.ts'
 import { loadSamplePlatform } from '#db/seed/platform/load.ts'
 import { contextFor } from '#domain/access/context.ts'
 import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
-import { throwawayCluster } from '#testing/cluster.ts'
+import { type ThrowawayCluster, throwawayCluster } from '#testing/cluster.ts'
 import { publishReferenceData } from '../cli/prepare/reference-data.ts'
 import { openDatabase } from '../db/client.ts'
 import { migrate } from '../db/migrate.ts'
@@ -20,20 +20,24 @@ import { openServices } from '../platform/services.ts'
 const roles = ['portal_owner', 'portal_app', 'portal_backup', 'portal_retention'] as const
 
 export type Ground = Awaited<ReturnType<typeof openGround>>
+export type Kept = { folder: string; cluster: Pick<ThrowawayCluster, 'superUrl' | 'remove'> }
+
+/** PostgreSQL safe from power loss, as in production. */
+const safe = {
+  fsync: 'on',
+  full_page_writes: 'on',
+  max_connections: '200',
+  shared_buffers: '512MB',
+  max_wal_size: '4GB',
+  checkpoint_timeout: '15min',
+}
 
 /**
- * A PostgreSQL of the measurement's own, safe from power loss as in production, with the portal's tables and a key. `platform`: with
- * the sample platform beside it.
+ * A PostgreSQL of the measurement's own with the portal's tables and a key. `platform`: with the sample platform beside it. `kept`: a
+ * cluster that stays, with the folder of its files and keys.
  */
-export async function openGround({ platform = false } = {}) {
-  const cluster = await throwawayCluster({
-    fsync: 'on',
-    full_page_writes: 'on',
-    max_connections: '200',
-    shared_buffers: '512MB',
-    max_wal_size: '4GB',
-    checkpoint_timeout: '15min',
-  })
+export async function openGround({ platform = false, kept }: { platform?: boolean; kept?: Kept } = {}) {
+  const cluster = kept?.cluster ?? (await throwawayCluster(safe))
   const passwords = Object.fromEntries(roles.map((role) => [role, 'bench']))
   await provision(cluster.superUrl, { database: 'portal', owner: 'portal_owner', passwords })
   const urlOf = (role: string) => {
@@ -43,7 +47,7 @@ export async function openGround({ platform = false } = {}) {
   const owner = urlOf('portal_owner')
   await migrate({ owner, app: urlOf('portal_app'), backup: urlOf('portal_backup') })
   const platformUrl = platform ? await platformOn(cluster.superUrl) : null
-  const folder = mkdtempSync(join(tmpdir(), 'portal-bench-'))
+  const folder = kept?.folder ?? mkdtempSync(join(tmpdir(), 'portal-bench-'))
   const settings: Record<string, string> = {
     DATABASE_URL: urlOf('portal_app'),
     SMTP_URL: 'smtp://localhost:9',
@@ -87,7 +91,7 @@ export async function openGround({ platform = false } = {}) {
     close: async () => {
       await Promise.all([services.database.close(), database.close()])
       await cluster.remove()
-      rmSync(folder, { recursive: true, force: true })
+      if (!kept) rmSync(folder, { recursive: true, force: true })
     },
   }
 }
