@@ -1,5 +1,6 @@
 import { apiKeyCreate } from './api-key-create.ts'
 import { auditDeclareBreak } from './audit-declare-break.ts'
+import { auditKitCommand } from './audit-kit.ts'
 import { auditVerify } from './audit-verify.ts'
 import { backupChanges } from './backup-changes.ts'
 import { backupCreate } from './backup-create.ts'
@@ -29,6 +30,7 @@ import { subjectsImport } from './subjects-import.ts'
 export const commands: readonly Command[] = [
   apiKeyCreate,
   auditDeclareBreak,
+  auditKitCommand,
   auditVerify,
   backupChanges,
   backupCreate,

@@ -140,6 +140,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/incidents', open: asStaff('auditor', '/staff/incidents') },
   { page: 'staff/audit-log', open: asStaff('auditor', '/staff/audit-log') },
   { page: 'staff/backups', open: asStaff('administrator', '/staff/backups') },
+  { page: 'staff/audit-log/kit', open: asStaff('auditor', '/staff/audit-log/kit') },
   { page: 'staff/audit-log/sample', open: asStaff('auditor', '/staff/audit-log/sample') },
   { page: 'staff/policy', open: asDraft('/staff/policy') },
   { page: 'staff/policy/add', open: asDraft('/staff/policy/add?kind=clause') },

@@ -1,4 +1,5 @@
 import enAccessReports from './messages/en/access-reports.json' with { type: 'json' }
+import enAuditKit from './messages/en/audit-kit.json' with { type: 'json' }
 import enAudits from './messages/en/audits.json' with { type: 'json' }
 import enBackups from './messages/en/backups.json' with { type: 'json' }
 import enCalendar from './messages/en/calendar.json' with { type: 'json' }
@@ -53,6 +54,7 @@ import enUndeliveredMail from './messages/en/undelivered-mail.json' with { type:
 import enUnsubscribe from './messages/en/unsubscribe.json' with { type: 'json' }
 import enWelcome from './messages/en/welcome.json' with { type: 'json' }
 import kkAccessReports from './messages/kk/access-reports.json' with { type: 'json' }
+import kkAuditKit from './messages/kk/audit-kit.json' with { type: 'json' }
 import kkAudits from './messages/kk/audits.json' with { type: 'json' }
 import kkBackups from './messages/kk/backups.json' with { type: 'json' }
 import kkCalendar from './messages/kk/calendar.json' with { type: 'json' }
@@ -107,6 +109,7 @@ import kkUndeliveredMail from './messages/kk/undelivered-mail.json' with { type:
 import kkUnsubscribe from './messages/kk/unsubscribe.json' with { type: 'json' }
 import kkWelcome from './messages/kk/welcome.json' with { type: 'json' }
 import ruAccessReports from './messages/ru/access-reports.json' with { type: 'json' }
+import ruAuditKit from './messages/ru/audit-kit.json' with { type: 'json' }
 import ruAudits from './messages/ru/audits.json' with { type: 'json' }
 import ruBackups from './messages/ru/backups.json' with { type: 'json' }
 import ruCalendar from './messages/ru/calendar.json' with { type: 'json' }
@@ -164,6 +167,7 @@ import ruWelcome from './messages/ru/welcome.json' with { type: 'json' }
 /** All messages by language and namespace. A new namespace is one file a language and one line a language here. */
 export const messages = {
   kk: {
+    auditKit: kkAuditKit,
     audits: kkAudits,
     courseUsage: kkCourseUsage,
     backups: kkBackups,
@@ -220,6 +224,7 @@ export const messages = {
     welcome: kkWelcome,
   },
   ru: {
+    auditKit: ruAuditKit,
     audits: ruAudits,
     courseUsage: ruCourseUsage,
     backups: ruBackups,
@@ -276,6 +281,7 @@ export const messages = {
     welcome: ruWelcome,
   },
   en: {
+    auditKit: enAuditKit,
     audits: enAudits,
     courseUsage: enCourseUsage,
     backups: enBackups,

@@ -29,6 +29,7 @@ const incident = {
 export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   answerBrowserSignal: { answer: 'off', page: '/my', policyVersion: '1', idempotencyKey: nothing },
   answerWelcome: { answer: 'decline' },
+  askForKit: { from: '2026-10-01', to: '2026-10-31', day: '' },
   planAnAudit: { kind: 'audit', scope: words, performer: words, plannedOn: '2033-03-11' },
   recordAnAudit: { auditId: nothing, doneOn: '2026-10-11', reportName: words, reportSha256: textSha256 },
   cancelAnAudit: { auditId: nothing },

@@ -17,6 +17,8 @@ const schedule = [
   // Counts what is due by the portal's clock, once a night: `domain/fulfilment/rules/usage.ts`.
   ['*/10 * * * *', 'count-usage', 'max=1'],
   ['*/10 * * * *', 'raise-reading-alerts', 'max=1'],
+  // Each is made at once when it is asked for; this deletes what is old.
+  ['*/10 * * * *', 'make-audit-kits', 'max=1'],
   ['*/5 * * * *', 'expire-consents', 'max=3'],
   ['*/5 * * * *', 'end-outdated-consents', 'max=3'],
   ['0 5 * * *', 'remind-before-expiry', 'fill=1d'],

@@ -9,6 +9,7 @@ import {
   sendExpiryReminder,
   sendTermOver,
 } from './tasks/expire-consents.ts'
+import { makeAuditKitsTask } from './tasks/make-audit-kits.ts'
 import { measureEvidenceTask } from './tasks/measure-evidence.ts'
 import {
   endChangedConsentsTask,
@@ -171,6 +172,7 @@ const slowTasks: Readonly<Record<string, Task>> = {
   'delete-keystores': deleteKeystoresTask,
   'end-changed-consents': endChangedConsentsTask,
   'end-outdated-consents': endOutdatedConsentsTask,
+  'make-audit-kits': makeAuditKitsTask,
   'measure-evidence': measureEvidenceTask,
   'rotate-keys': rotateKeysTask,
   'run-canary': runCanaryTask,

@@ -31,6 +31,23 @@ CREATE TABLE "audit_finding" (
 	"closed_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "audit_kit" (
+	"kit_id" uuid PRIMARY KEY NOT NULL,
+	"from_day" date NOT NULL,
+	"to_day" date NOT NULL,
+	"draw_day" date NOT NULL,
+	"locale" text NOT NULL,
+	"asked_by" uuid NOT NULL,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"state" text NOT NULL,
+	"size" bigint,
+	"sha256" "bytea",
+	"counts" jsonb,
+	"made_at" timestamp (3) with time zone,
+	"expires_at" timestamp (3) with time zone,
+	"failure" text
+);
+--> statement-breakpoint
 CREATE TABLE "evidence_measurement" (
 	"evidence" text NOT NULL,
 	"measured_at" timestamp (3) with time zone NOT NULL,
@@ -1046,6 +1063,7 @@ CREATE INDEX "verification_resource" ON "verification" USING btree ("resource_id
 CREATE INDEX "verification_open" ON "verification" USING btree ("account_id") WHERE consumed_at IS NULL;--> statement-breakpoint
 CREATE INDEX "audit_finding_of" ON "audit_finding" USING btree ("audit_id","recorded_at");--> statement-breakpoint
 CREATE INDEX "audit_finding_open" ON "audit_finding" USING btree ("due_on");--> statement-breakpoint
+CREATE INDEX "audit_kit_asked" ON "audit_kit" USING btree ("asked_at");--> statement-breakpoint
 CREATE INDEX "security_audit_done" ON "security_audit" USING btree ("kind","done_on");--> statement-breakpoint
 CREATE INDEX "audit_event_subject" ON "audit_event" USING btree ("subject_id","audit_id");--> statement-breakpoint
 CREATE INDEX "audit_event_xid" ON "audit_event" USING btree ("xid","audit_id");--> statement-breakpoint

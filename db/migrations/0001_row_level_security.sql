@@ -60,7 +60,7 @@ BEGIN
     -- policy: the version that is being written
     'public.policy_draft', 'public.policy_draft_item',
     -- assurance: audits and what they found
-    'public.security_audit', 'public.audit_finding',
+    'public.security_audit', 'public.audit_finding', 'public.audit_kit',
     -- audit: the salts of leaves
     'public.audit_leaf'
   ]

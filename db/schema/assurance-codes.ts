@@ -36,6 +36,12 @@ export const evidenceIds = [
 export const auditKinds = ['audit', 'penetration-test'] as const
 export type AuditKind = (typeof auditKinds)[number]
 
+/** An archive for an auditor: asked for, made, not made, or deleted when its time was over. */
+export const kitStates = ['waiting', 'ready', 'failed', 'expired'] as const
+
+/** Why no archive was made: no record is sealed, the disk is full, or something else that the log of the worker says. */
+export const kitFailures = ['nothing-sealed', 'no-room', 'failed'] as const
+
 /** The gravest first. */
 export const severities = ['critical', 'high', 'medium', 'low'] as const
 export type Severity = (typeof severities)[number]

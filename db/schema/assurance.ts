@@ -1,5 +1,6 @@
-import { date, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { auditKinds, evidenceIds, severities } from './assurance-codes.ts'
+import { bigint, date, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { locales } from './access-codes.ts'
+import { auditKinds, evidenceIds, kitFailures, kitStates, severities } from './assurance-codes.ts'
 import { bytes, moment } from './columns.ts'
 
 /** What was measured of a promise, and when. Numbers only: whether it is kept is computed from them. Append-only. */
@@ -64,4 +65,30 @@ export const auditFinding = pgTable(
     closedAt: moment('closed_at'),
   },
   (t) => [index('audit_finding_of').on(t.auditId, t.recordedAt), index('audit_finding_open').on(t.dueOn)],
+)
+
+/** An archive that an auditor asked for. The file lies outside the database and is deleted after some days. */
+export const auditKit = pgTable(
+  'audit_kit',
+  {
+    kitId: uuid('kit_id').primaryKey(),
+    fromDay: date('from_day').notNull(),
+    toDay: date('to_day').notNull(),
+    /** The requests are drawn by the first checkpoint that was signed on this day or later. */
+    drawDay: date('draw_day').notNull(),
+    /** Of its README. */
+    locale: text('locale', { enum: locales }).notNull(),
+    askedBy: uuid('asked_by').notNull(),
+    askedAt: moment('asked_at').notNull(),
+    state: text('state', { enum: kitStates }).notNull(),
+    /** This and the next four columns are set when it was made. */
+    size: bigint('size', { mode: 'number' }),
+    sha256: bytes('sha256'),
+    counts: jsonb('counts').$type<Record<string, number>>(),
+    madeAt: moment('made_at'),
+    expiresAt: moment('expires_at'),
+    /** Why it was not made. */
+    failure: text('failure', { enum: kitFailures }),
+  },
+  (t) => [index('audit_kit_asked').on(t.askedAt)],
 )

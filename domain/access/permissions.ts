@@ -178,6 +178,9 @@ export const permissions = {
   'audit.checkpoint': { visitor: 'any', subject: 'any', program: '', system: 'any', staff: staffRoles },
   'audit.read': { staff: ['auditor', 'security-officer'] },
   'audit.sample': { staff: ['auditor'] },
+  // What the auditor reads on pages, as one archive; receipts name a person by an id that means nothing elsewhere.
+  'audit-kits.ask': { staff: ['auditor'], personal: true },
+  'audit-kits.make': { system: 'any' },
   // A finding says how somebody could break in.
   'audits.read': { staff: ['privacy-officer', 'auditor', 'security-officer', 'administrator'] },
   'audits.record': { staff: ['security-officer'] },

@@ -67,7 +67,7 @@ const sayNoMore = (stream: { on(event: 'error', listener: () => void): unknown }
 
 type Header = { name: string; size: number; mtime: Date }
 
-function addFile(tar: ReturnType<typeof pack>, header: Header, bytes: Buffer): Promise<void> {
+export function addFile(tar: ReturnType<typeof pack>, header: Header, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const entry = tar.entry({ ...header, mode: 0o600, type: 'file' }, (error) =>
       error ? reject(error) : resolve(),

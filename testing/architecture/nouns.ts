@@ -8,7 +8,7 @@ import { sqlTexts } from './syntax.ts'
  */
 export const nouns: Record<string, readonly string[]> = {
   access: [],
-  audit: ['rules', 'record', 'log', 'search', 'verify'],
+  audit: ['rules', 'record', 'log', 'search', 'excerpt', 'verify'],
   people: ['rules', 'record', 'key-epochs', 'subjects', 'sign-in', 'email-change', 'import', 'minors'],
   staff: [
     'rules',
@@ -95,6 +95,7 @@ export const nouns: Record<string, readonly string[]> = {
     'dpv',
     'policy-git',
     'sample',
+    'kit',
     'audit-log',
     'health',
   ],

@@ -79,6 +79,7 @@ const elsewhere = [
   'decideAsRepresentative',
   'reviewRole',
   'answerAlert',
+  'askForKit',
 ]
 const elsewherePages = [
   'my/representative',
@@ -87,6 +88,7 @@ const elsewherePages = [
   'representative/[token]',
   'requests/[reference]/package',
   'staff/audit-log',
+  'staff/audit-log/kit',
   'staff/audit-log/sample',
   'staff/policy',
   'staff/policy/add',

@@ -8,15 +8,17 @@ import type { EvidenceId } from '../rules/evidence.ts'
 
 export type Measurement = Omit<typeof evidenceMeasurement.$inferSelect, 'sha256'>
 
-/** SHA-256 of what was measured and when, as the API publishes it (docs/decisions/031-evidence.md). */
-export const measurementHash = (one: Measurement): Buffer =>
-  contentHash({
-    evidence: one.evidence,
-    measuredAt: one.measuredAt.toISOString(),
-    expiresAt: one.expiresAt.toISOString(),
-    from: one.periodFrom?.toISOString() ?? null,
-    figures: one.figures,
-  })
+/** What was measured and when, as the API publishes it (docs/decisions/031-evidence.md). */
+export const measuredAs = (one: Measurement) => ({
+  evidence: one.evidence,
+  measuredAt: one.measuredAt.toISOString(),
+  expiresAt: one.expiresAt.toISOString(),
+  from: one.periodFrom?.toISOString() ?? null,
+  figures: one.figures,
+})
+
+/** SHA-256 of it, which the audit log names. */
+export const measurementHash = (one: Measurement): Buffer => contentHash(measuredAs(one))
 
 /** How the audit log names a measurement. */
 export const resourceOf = ({ evidence, sha256 }: { evidence: EvidenceId; sha256: Buffer }) =>

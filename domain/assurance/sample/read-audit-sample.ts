@@ -2,7 +2,7 @@ import { asSystem, type Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { firstCheckpointSince } from '#domain/audit/log/first-checkpoint.ts'
 import { append } from '#domain/audit/record/append.ts'
-import { listReferences } from '#domain/requests/view/list-references.ts'
+import { listReferences } from '#domain/requests/view/read-requests-between.ts'
 import { almatyInstant } from '#platform/time/almaty-time.ts'
 import { addDays } from '#platform/time/local-date.ts'
 import { drawSample, type SampleQuery, seedOf } from '../rules/audit-sample.ts'
@@ -25,6 +25,16 @@ export type AuditSample = {
 export async function readAuditSample(ctx: Context, query: SampleQuery): Promise<AuditSample | null> {
   authorize(ctx.actor, 'audit.sample')
   const { from, to, day } = query
+  const sample = await drawFor(ctx, query)
+  await ctx.transaction((tx) =>
+    append(tx, ctx.auditedAs, { action: 'audit.sample', resource: `sample:${from}/${to}/${day}` }),
+  )
+  return sample
+}
+
+/** The same, not on record. */
+// no permission: the caller has authorized
+export async function drawFor(ctx: Context, { from, to, day }: SampleQuery): Promise<AuditSample | null> {
   // Row-level security hides requests from lists of staff, and what is hidden could not be drawn.
   const found = await asSystem(ctx, 'audit-sample').transaction(async (tx) => {
     const first = await firstCheckpointSince(tx, almatyInstant(day))
@@ -35,9 +45,6 @@ export async function readAuditSample(ctx: Context, query: SampleQuery): Promise
       }
     )
   })
-  await ctx.transaction((tx) =>
-    append(tx, ctx.auditedAs, { action: 'audit.sample', resource: `sample:${from}/${to}/${day}` }),
-  )
   if (!found) return null
   const { first, references } = found
   const seed = seedOf(first.note)

@@ -12,3 +12,11 @@ export function readTilePath(path: string): Tile | null {
   if (partial !== undefined && width >= TILE_WIDTH) return null
   return { level: Number(level), index: Number(digits.replace(/[x/]/g, '')), width }
 }
+
+/** The path of a tile below `tile/`: groups of three digits, all but the last begin with `x`; a tile that is not full names its width. */
+export function tilePath({ level, index, width }: Tile): string {
+  const groups = [String(index % 1000).padStart(3, '0')]
+  for (let rest = Math.floor(index / 1000); rest > 0; rest = Math.floor(rest / 1000))
+    groups.unshift(`x${String(rest % 1000).padStart(3, '0')}`)
+  return `${level}/${groups.join('/')}${width < TILE_WIDTH ? `.p/${width}` : ''}`
+}

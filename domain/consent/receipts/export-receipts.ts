@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { and, eq, gt } from 'drizzle-orm'
+import { and, eq, gt, gte, lt, sql } from 'drizzle-orm'
 import { consentEvent } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
-import { heldReceipts } from './receipt-facts.ts'
+import { type HeldReceipt, heldReceipts } from './receipt-facts.ts'
 import { signDetached } from './sign-receipt.ts'
 
 const pageSize = 200
@@ -48,4 +48,34 @@ export async function* exportReceipts(ctx: Context, subjectId: string): AsyncGen
     sha256: hash.digest('hex'),
   }
   yield `\n],"list":${canonicalJson(signDetached(keys.signers()(madeAt), 'consent-history', list))}}\n`
+}
+
+/** Work that nobody waits for reads the whole ledger. */
+const deadlineMs = 120_000
+
+/**
+ * Receipts of what was recorded from a moment on and before another, in pages by person. Row-level security leaves out people
+ * whose records the reader may not see.
+ */
+// no permission: the caller has authorized
+export async function* receiptsBetween(
+  ctx: Context,
+  { from, before }: { from: Date; before: Date },
+): AsyncGenerator<HeldReceipt[]> {
+  const { subjectId, seq, recordedAt } = consentEvent
+  let after = { subjectId: '00000000-0000-0000-0000-000000000000', seq: 0 }
+  for (;;) {
+    const which = and(
+      gte(recordedAt, from),
+      lt(recordedAt, before),
+      sql`(${subjectId}, ${seq}) > (${after.subjectId}::uuid, ${after.seq}::int)`,
+    )
+    const page = await ctx.transaction((tx) => heldReceipts(tx, ctx.services.keys, which, pageSize), {
+      deadlineMs,
+    })
+    const last = page.at(-1)
+    if (!last) return
+    yield page
+    after = last
+  }
 }

@@ -15,6 +15,7 @@ export const unmapped: Record<string, string> = {
   calendar_day: 'names the member of staff who changed it',
   security_audit: 'names the members of staff who record audits',
   audit_finding: 'names the members of staff who close findings',
+  audit_kit: 'names the auditors who ask for archives; what is in them is in other tables',
   policy_version: 'names the member of staff who approved it',
   policy_draft: 'names the members of staff who write and approve it',
   policy_draft_item: 'names the member of staff who changed it',

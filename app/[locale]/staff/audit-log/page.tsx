@@ -6,8 +6,10 @@ import { Notice } from '#components/ui/notice.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { searchAuditLog } from '#domain/assurance/audit-log/search-audit-log.ts'
 import { logFiltersOf, logParams } from '#domain/audit/rules/log-filters.ts'
+import { translator } from '#i18n/translator.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../_server/session/staff-context.ts'
+import { kitPath } from './kit/kit-path.ts'
 import { LogFilter } from './log-filter.tsx'
 import { logPath } from './log-path.ts'
 import { LogTable } from './log-table.tsx'
@@ -41,9 +43,16 @@ export default async function AuditLog({ params, searchParams }: Props) {
         meta={t('lead')}
         actions={
           isAllowed(ctx.actor, 'audit.sample') ? (
-            <a className={`${link} text-small`} href={samplePath(locale)}>
-              {t('sample.link')}
-            </a>
+            <span className="flex flex-wrap gap-x-5">
+              <a className={`${link} text-small`} href={samplePath(locale)}>
+                {t('sample.link')}
+              </a>
+              {isAllowed(ctx.actor, 'audit-kits.ask') ? (
+                <a className={`${link} text-small`} href={kitPath(locale)}>
+                  {translator(locale, 'auditKit')('link')}
+                </a>
+              ) : null}
+            </span>
           ) : null
         }
       >

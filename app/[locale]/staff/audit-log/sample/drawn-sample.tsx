@@ -4,11 +4,11 @@ import { Button } from '#components/ui/button.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Fingerprint } from '#components/ui/fingerprint.tsx'
 import { SAMPLE_SIZE, type SampleQuery } from '#domain/assurance/rules/audit-sample.ts'
+import { drawCommands } from '#domain/assurance/rules/draw-commands.ts'
 import type { AuditSample } from '#domain/assurance/sample/read-audit-sample.ts'
 import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
-import { drawCommands } from '../../../../_server/texts/draw-commands.ts'
 import { samplePath } from './sample-path.ts'
 
 type Props = { locale: Locale; query: SampleQuery; sample: AuditSample }

@@ -1,8 +1,8 @@
 import { readSampleQuery } from '#domain/assurance/rules/audit-sample.ts'
+import { drawFiles } from '#domain/assurance/rules/draw-commands.ts'
 import { readAuditSample } from '#domain/assurance/sample/read-audit-sample.ts'
 import { localeOf } from '../../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../../_server/session/staff-context.ts'
-import { drawFiles } from '../../../../../_server/texts/draw-commands.ts'
 import { samplePath } from '../sample-path.ts'
 
 type Props = { params: Promise<{ locale: string }> }
