@@ -34,6 +34,7 @@ export function processEnvironments(settings, { node, databases, mailboxPort, de
     PORTAL_DATA_DIR: settings.dataDir,
     PORTAL_KEYS_DIR: settings.keysDir,
     PORTAL_SAMPLE_DATA: settings.sample ? '1' : '0',
+    PORTAL_EMBEDDED_DATABASE: settings.embedded ? '1' : '0',
     PORTAL_DEV: dev ? '1' : '0',
     NODE_ENV: dev ? 'development' : 'production',
     NEXT_TELEMETRY_DISABLED: '1',

@@ -44,6 +44,7 @@ const environment = z.object({
   OPERATOR_FILE: z.string().optional(),
   PORTAL_CLOCK_OFFSET: z.coerce.number().int().default(0),
   PORTAL_SAMPLE_DATA: z.enum(['0', '1']).default('0'),
+  PORTAL_EMBEDDED_DATABASE: z.enum(['0', '1']).default('0'),
   PORTAL_DEV: z.enum(['0', '1']).default('0'),
   PORTAL_RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   PORTAL_WEBHOOK_LOOPBACK: z.enum(['on', 'off']).default('off'),
@@ -97,6 +98,8 @@ export function readEnvironment(source: Record<string, string | undefined>) {
     },
     packagesDir: resolve(env.PACKAGES_DIR ?? join(env.PORTAL_DATA_DIR, 'packages')),
     sampleData,
+    /** The database is one that the launcher starts; otherwise a server of the operator. */
+    embeddedDatabase: env.PORTAL_EMBEDDED_DATABASE === '1',
     /** People under 18 act through a representative; off: nobody is asked their age. */
     guardians: env.PORTAL_GUARDIANS === 'on',
     readingAlertFloor: env.READING_ALERT_FLOOR,

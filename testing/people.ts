@@ -34,6 +34,7 @@ export function portalOver(database: TestDatabase, keysDir: string, settings: Re
     AUTH_SECRET: 'test'.repeat(10),
     SNAPSHOT_TOKEN: 'test'.repeat(10),
     PORTAL_SAMPLE_DATA: '1',
+    PORTAL_EMBEDDED_DATABASE: '1',
     PORTAL_KEYS_DIR: keysDir,
     DELETION_LIST_FILE: join(keysDir, 'deletions.jsonl'),
     ...settings,

@@ -21,6 +21,7 @@ export function testServices(
     AUTH_SECRET: 'test-secret-test-secret-test-secret-test',
     SNAPSHOT_TOKEN: 'test-token-test-token-test-token-test-tok',
     PORTAL_SAMPLE_DATA: '1',
+    PORTAL_EMBEDDED_DATABASE: '1',
     PORTAL_DATA_DIR: join(folder, 'data'),
     PORTAL_KEYS_DIR: join(folder, 'keys'),
     ...given,

@@ -30,6 +30,7 @@ import { checkDisk, checkWorker, checkWrites } from './fault-checks.ts'
 import { type Finding, fail, look, ok, warn } from './finding.ts'
 import { checkIncidents } from './incidents-check.ts'
 import { checkFieldVersions, checkKeyEpochs } from './key-epochs-check.ts'
+import { checkLogArchive } from './log-archive-check.ts'
 import { onDatabase } from './on-database.ts'
 import { checkPackages } from './packages-check.ts'
 import { checkSourceStates } from './source-states-check.ts'
@@ -78,6 +79,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkDeletionList(env),
     () => checkBackup(env),
     () => checkChanges(env),
+    () => checkLogArchive(env),
     () => checkBucket(env),
     () => checkDrill(env),
     () => checkKeystores(env),

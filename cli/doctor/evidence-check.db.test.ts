@@ -20,7 +20,9 @@ async function doctor() {
 test('says that nothing is measured yet, then names only what a local portal cannot measure', async () => {
   expect(await checkEvidence(portal.services.env)).toMatchObject({
     state: 'warn',
-    says: expect.stringMatching(/^not measured: columns-mapped, .*backups-restored, training-current$/),
+    says: expect.stringMatching(
+      /^not measured: columns-mapped, .*backups-restored, log-archived, training-current$/,
+    ),
   })
   const { says } = await doctor()
   expect(says.split('; ')).toContain('not measured: connections-encrypted')

@@ -26,6 +26,7 @@ export const evidenceIds = [
   'access-reviewed',
   'backups-made',
   'backups-restored',
+  'log-archived',
   'incidents-told',
   'audits-made',
   'penetration-tested',

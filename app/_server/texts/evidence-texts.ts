@@ -56,6 +56,12 @@ const shortTexts: { [Kind in EvidenceKind]: (figures: Figures[Kind], writer: Wri
   backups: ({ kept, hoursSince }, { t, number }) => t('short.backups', { kept, hours: number(hoursSince) }),
   'backup-drills': ({ drills, passed }, { t, number }) =>
     t('short.backup-drills', { drills, passed: number(passed) }),
+  'log-archiving': ({ external, on, failing, minutesSince }, { t }) => {
+    if (external === 0) return t('short.log-archiving-none')
+    if (on === 0) return t('short.log-archiving-off')
+    const minutes = minutesSince ?? 0
+    return failing > 0 ? t('short.log-archiving-failing', { minutes }) : t('short.log-archiving', { minutes })
+  },
   'incident-notices': ({ incidents, notices, inTime }, { t, number }) =>
     t('short.incident-notices', { incidents, notices: number(notices), inTime: number(inTime) }),
   audits: ({ audits, missed }, { t, number }) => t('short.audits', { audits, missed: number(missed) }),

@@ -5,7 +5,9 @@ import { logBegan } from '#domain/audit/log/current-log.ts'
 import { openOutsideFiles } from '#domain/audit/log/outside-files.ts'
 import { unsealedSeconds } from '#domain/audit/log/unsealed.ts'
 import { verifyLog } from '#domain/audit/verify/verify-log.ts'
+import { minutesSince } from '#domain/backups/rules/log-archive.ts'
 import { countBackups, countDrills } from '#domain/backups/state/count-backups.ts'
+import { readLogArchiving } from '#domain/backups/state/read-log-archiving.ts'
 import { keyEpochs } from '#domain/people/key-epochs/read-key-epochs.ts'
 import { fieldsIn } from '#domain/people/key-epochs/scan-fields.ts'
 import { countKeysByVersion } from '#domain/people/record/count-people.ts'
@@ -52,6 +54,22 @@ async function daysOf({ clock }: Context, tx: Transaction): Promise<{ began: str
 
 export const measureDrills = async (ctx: Context, tx: Transaction): Promise<Figures['backup-drills']> =>
   countDrills(tx, await spanOf(ctx, tx))
+
+/** Whether an external PostgreSQL copies its write-ahead log, as it says itself. */
+export async function measureLogArchiving(
+  { services, clock }: Pick<Context, 'services' | 'clock'>,
+  tx: Transaction,
+): Promise<Figures['log-archiving']> {
+  if (services.env.embeddedDatabase) return { external: 0, on: 0, copied: 0, failing: 0, minutesSince: null }
+  const { on, copied, since, failed } = await readLogArchiving(tx)
+  return {
+    external: 1,
+    on: on ? 1 : 0,
+    copied,
+    failing: failed ? 1 : 0,
+    minutesSince: on ? minutesSince(since, clock.unmoved()) : null,
+  }
+}
 
 /** The audit log begins with the portal. */
 async function spanOf({ clock }: Context, tx: Transaction): Promise<{ now: Date; began: Date }> {

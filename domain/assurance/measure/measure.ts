@@ -20,6 +20,7 @@ import {
   measureFields,
   measureFindings,
   measureKeys,
+  measureLogArchiving,
   measureTests,
   measureTrainings,
 } from './measure-protection.ts'
@@ -59,6 +60,7 @@ const measures: Measures = {
   clearances: (given) => read(given, (tx) => measureClearances(tx, given.period.to)),
   backups: (given) => read(given, (tx) => measureBackups(given.ctx, tx)),
   'backup-drills': (given) => read(given, (tx) => measureDrills(given.ctx, tx)),
+  'log-archiving': (given) => read(given, (tx) => measureLogArchiving(given.ctx, tx)),
   // One working day from the detection: Art. 25(2)(8) of Law 94-V, Rules 481 p. 4.
   'incident-notices': (given) => read(given, (tx) => countNotices(tx, given.period)),
   audits: (given) => read(given, (tx) => measureAudits(given.ctx, tx)),

@@ -24,6 +24,7 @@ export type EvidenceKind =
   | 'access-reviews'
   | 'backups'
   | 'backup-drills'
+  | 'log-archiving'
   | 'incident-notices'
   | 'audits'
   | 'penetration-tests'
@@ -69,6 +70,7 @@ export const evidence: Record<EvidenceId, Evidence> = {
   'access-reviewed': { kind: 'access-reviews', days: null, everyHours: 6 },
   'backups-made': { kind: 'backups', days: 30, everyHours: 6 },
   'backups-restored': { kind: 'backup-drills', days: 30, everyHours: 6 },
+  'log-archived': { kind: 'log-archiving', days: null, everyHours: 6 },
   'incidents-told': { kind: 'incident-notices', days: 90, everyHours: 6 },
   'audits-made': { kind: 'audits', days: 365, everyHours: 6 },
   'penetration-tested': { kind: 'penetration-tests', days: 365, everyHours: 6 },
@@ -95,6 +97,6 @@ export const clauseEvidence: Record<ClauseId, readonly EvidenceId[]> = {
   'security.encryption': ['keys-current', 'fields-current', 'connections-encrypted'],
   'security.access-control': ['actions-recorded', 'audit-log-verified', 'staff-cleared', 'access-reviewed'],
   'security.audits': ['audits-made', 'penetration-tested', 'findings-closed'],
-  'security.backups': ['backups-made', 'backups-restored'],
+  'security.backups': ['backups-made', 'backups-restored', 'log-archived'],
   'security.training': ['training-current', 'staff-cleared'],
 }

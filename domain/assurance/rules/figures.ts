@@ -111,6 +111,17 @@ const figureSchemas = {
   }),
   /** `hoursSince`: since the newest drill that passed, or since the portal began. `failed`: the newest did not pass. */
   'backup-drills': z.strictObject({ drills: count, passed: count, hoursSince: count, failed: count }),
+  /**
+   * The write-ahead log of the database. `external`: 1 when the server is not the portal's own; `on`: 1 when it copies its log.
+   * `failing`: 1 when the last try failed. `minutesSince`: since the last copy, or since the server began to count.
+   */
+  'log-archiving': z.strictObject({
+    external: count,
+    on: count,
+    copied: count,
+    failing: count,
+    minutesSince: amount,
+  }),
   /** `notices`: owed to the authority, with a term that ended or with a notice that was given. `overdue`: not given yet. */
   'incident-notices': z.strictObject({
     incidents: count,

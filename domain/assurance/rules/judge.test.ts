@@ -21,6 +21,7 @@ const messages = { messages: 0, messagesGivenUp: 0, lettersGivenUp: 0, late: 0 }
 const trials = { systems: 2, allowed: 1, failed: 0, untried: 0, oldestHours: 11 }
 const erasures = { ended: 0, recordsErased: 0, recordsLeft: 0, incomplete: 0, stuck: 0, drifted: 0 }
 const backups = { kept: 30, hoursSince: 3, hoursUnsaved: 0, missing: 0, abroad: 0 }
+const archiving = { external: 1, on: 1, copied: 9, failing: 0, minutesSince: 0 }
 const drills = { drills: 30, passed: 30, hoursSince: 3, failed: 0 }
 
 const notices = { incidents: 0, notices: 0, inTime: 0, open: 0, soon: 0, overdue: 0 }
@@ -136,6 +137,12 @@ const cases: readonly Case[] = [
   ['broken', 'backups', { ...backups, hoursSince: 26 }],
   ['broken', 'backups', { ...backups, missing: 1 }],
   ['broken', 'backups', { ...backups, abroad: 1 }],
+  ['neutral', 'log-archiving', { external: 0, on: 0, copied: 0, failing: 0, minutesSince: null }],
+  ['due', 'log-archiving', { external: 1, on: 0, copied: 0, failing: 0, minutesSince: null }],
+  ['kept', 'log-archiving', { ...archiving, minutesSince: 4 }],
+  ['due', 'log-archiving', { ...archiving, minutesSince: 5 }],
+  ['due', 'log-archiving', { ...archiving, failing: 1 }],
+  ['broken', 'log-archiving', { ...archiving, minutesSince: 15 }],
   ['neutral', 'backup-drills', { ...drills, drills: 0, passed: 0, hoursSince: 25 }],
   ['broken', 'backup-drills', { ...drills, drills: 0, passed: 0, hoursSince: 26 }],
   ['kept', 'backup-drills', { ...drills, hoursSince: 25 }],

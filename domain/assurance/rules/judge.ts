@@ -1,4 +1,5 @@
 import { changesPatienceHours, patienceHours } from '#domain/backups/rules/backup-findings.ts'
+import { archiveLateMinutes, archiveLostMinutes } from '#domain/backups/rules/log-archive.ts'
 import { SOON_DAYS, TEST_DAYS } from './audit-terms.ts'
 import type { EvidenceKind } from './evidence.ts'
 import { type Figures, readFigures } from './figures.ts'
@@ -83,6 +84,13 @@ const judges: Judge = {
     ),
   'backup-drills': ({ passed, hoursSince, failed }) =>
     stateOf(hoursSince >= patienceHours || failed > 0, false, passed > 0),
+  // The portal's own database is covered by the hourly archives.
+  'log-archiving': ({ external, on, failing, minutesSince }) => {
+    const minutes = minutesSince ?? 0
+    if (external === 0) return 'neutral'
+    if (on === 0) return 'due'
+    return stateOf(minutes >= archiveLostMinutes, failing > 0 || minutes >= archiveLateMinutes, true)
+  },
   'incident-notices': ({ notices, inTime, soon, overdue }) =>
     stateOf(overdue > 0 || inTime < notices, soon > 0, notices > 0),
   audits: ({ audits, thisQuarter, missed, daysLeft }) =>

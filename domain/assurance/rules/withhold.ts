@@ -26,6 +26,7 @@ const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } =
   'access-reviews': () => null,
   backups: () => null,
   'backup-drills': () => null,
+  'log-archiving': () => null,
   'incident-notices': ({ incidents }) => incidents,
   audits: () => null,
   'penetration-tests': () => null,
