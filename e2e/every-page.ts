@@ -1,6 +1,8 @@
 import { sessionCookie, staffCookie } from '#domain/access/session-cookie.ts'
 import { readHistory } from '#domain/consent/ledger/read-choices.ts'
 import { makeUnsubscribeLink } from '#domain/consent/unsubscribe/make-unsubscribe-link.ts'
+import { findPerson } from '#domain/lookups/find/find-person.ts'
+import { openPerson } from '#domain/lookups/find/open-person.ts'
 import { openSession } from '#domain/people/sign-in/sessions.ts'
 import { startDraft } from '#domain/policy/drafts/edit-draft.ts'
 import { listOwnRequests } from '#domain/requests/view/read-own-requests.ts'
@@ -87,6 +89,16 @@ const asDraft =
     return { path: `/${locale}${path}`, cookies: officer.cookies }
   }
 
+/** Everything about the invented learner, before an officer who has said why. */
+async function openRecord(portal: Portal, locale: Locale) {
+  const officer = await staffIn(portal, 'privacy-officer')
+  const { subjectId } = await portal.sampleLearner()
+  const { items } = await listOwnRequests(portal.as(subjectId), subjectId)
+  const lookupId = (await findPerson(officer.ctx, items[0]?.reference ?? '')) ?? ''
+  await openPerson(officer.ctx, { lookupId, reason: 'call-back' })
+  return { path: `/${locale}/staff/people/${lookupId}`, cookies: officer.cookies }
+}
+
 const withoutForms: readonly Visit[] = [
   { page: '', open: open('') },
   { page: '[...unknown]', open: open('/no-such-page') },
@@ -142,6 +154,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/backups', open: asStaff('administrator', '/staff/backups') },
   { page: 'staff/audit-log/kit', open: asStaff('auditor', '/staff/audit-log/kit') },
   { page: 'staff/audit-log/sample', open: asStaff('auditor', '/staff/audit-log/sample') },
+  { page: 'staff/people/[lookupId]', face: 'open', open: openRecord },
   { page: 'staff/policy', open: asDraft('/staff/policy') },
   { page: 'staff/policy/add', open: asDraft('/staff/policy/add?kind=clause') },
   { page: 'staff/policy/edit', open: asDraft('/staff/policy/edit?item=data.learning') },

@@ -137,6 +137,8 @@ export const codeColumns: Record<string, CodeSet | null> = {
   'undelivered_mail.code': null,
   action: 'actions',
   'audit_event.reason': 'reasons',
+  'person_lookup.found_by': 'reasons',
+  'person_lookup.reason': 'reasons',
   resource: 'resources',
   external_id: null,
   event_id: null,

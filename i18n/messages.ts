@@ -25,6 +25,7 @@ import enMail from './messages/en/mail.json' with { type: 'json' }
 import enMailbox from './messages/en/mailbox.json' with { type: 'json' }
 import enMy from './messages/en/my.json' with { type: 'json' }
 import enOwnData from './messages/en/own-data.json' with { type: 'json' }
+import enPeople from './messages/en/people.json' with { type: 'json' }
 import enPolicy from './messages/en/policy.json' with { type: 'json' }
 import enPolicyDraft from './messages/en/policy-draft.json' with { type: 'json' }
 import enProfile from './messages/en/profile.json' with { type: 'json' }
@@ -80,6 +81,7 @@ import kkMail from './messages/kk/mail.json' with { type: 'json' }
 import kkMailbox from './messages/kk/mailbox.json' with { type: 'json' }
 import kkMy from './messages/kk/my.json' with { type: 'json' }
 import kkOwnData from './messages/kk/own-data.json' with { type: 'json' }
+import kkPeople from './messages/kk/people.json' with { type: 'json' }
 import kkPolicy from './messages/kk/policy.json' with { type: 'json' }
 import kkPolicyDraft from './messages/kk/policy-draft.json' with { type: 'json' }
 import kkProfile from './messages/kk/profile.json' with { type: 'json' }
@@ -135,6 +137,7 @@ import ruMail from './messages/ru/mail.json' with { type: 'json' }
 import ruMailbox from './messages/ru/mailbox.json' with { type: 'json' }
 import ruMy from './messages/ru/my.json' with { type: 'json' }
 import ruOwnData from './messages/ru/own-data.json' with { type: 'json' }
+import ruPeople from './messages/ru/people.json' with { type: 'json' }
 import ruPolicy from './messages/ru/policy.json' with { type: 'json' }
 import ruPolicyDraft from './messages/ru/policy-draft.json' with { type: 'json' }
 import ruProfile from './messages/ru/profile.json' with { type: 'json' }
@@ -194,6 +197,7 @@ export const messages = {
     mailbox: kkMailbox,
     my: kkMy,
     ownData: kkOwnData,
+    people: kkPeople,
     policy: kkPolicy,
     policyDraft: kkPolicyDraft,
     profile: kkProfile,
@@ -251,6 +255,7 @@ export const messages = {
     mailbox: ruMailbox,
     my: ruMy,
     ownData: ruOwnData,
+    people: ruPeople,
     policy: ruPolicy,
     policyDraft: ruPolicyDraft,
     profile: ruProfile,
@@ -308,6 +313,7 @@ export const messages = {
     mailbox: enMailbox,
     my: enMy,
     ownData: enOwnData,
+    people: enPeople,
     policy: enPolicy,
     policyDraft: enPolicyDraft,
     profile: enProfile,

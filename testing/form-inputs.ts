@@ -188,6 +188,8 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   reset: { staffId: nothing },
   retrySourceNow: { source: 'nobody' },
   reveal: { reference, reason: 'answer' },
+  findAPerson: { search: 'nobody@example.test' },
+  openAPerson: { lookupId: nothing, reason: 'answer' },
   revokeKey: { keyId: nothing },
   confirmYear: { year: '2040', source: words },
   fillYear: { year: '2041' },

@@ -596,6 +596,18 @@ CREATE TABLE "webhook_endpoint" (
 	"disabled_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "person_lookup" (
+	"subject_id" uuid NOT NULL,
+	"lookup_id" uuid NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"found_by" text NOT NULL,
+	"found_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"reason" text,
+	"revealed_until" timestamp (3) with time zone,
+	CONSTRAINT "person_lookup_subject_id_lookup_id_pk" PRIMARY KEY("subject_id","lookup_id")
+);
+--> statement-breakpoint
 CREATE TABLE "email_change" (
 	"subject_id" uuid NOT NULL,
 	"change_id" uuid NOT NULL,
@@ -1106,6 +1118,8 @@ CREATE INDEX "webhook_delivery_waiting" ON "webhook_delivery" USING btree ("subj
 CREATE INDEX "webhook_delivery_backlog" ON "webhook_delivery" USING btree ("endpoint_id") WHERE delivered_at IS NULL AND dead_at IS NULL;--> statement-breakpoint
 CREATE INDEX "webhook_delivery_recent" ON "webhook_delivery" USING btree ("endpoint_id","created_at","delivery_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "webhook_endpoint_url" ON "webhook_endpoint" USING btree ("url") WHERE "webhook_endpoint"."disabled_at" IS NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX "person_lookup_id" ON "person_lookup" USING btree ("lookup_id");--> statement-breakpoint
+CREATE INDEX "person_lookup_expiry" ON "person_lookup" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "email_change_id" ON "email_change" USING btree ("change_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "external_account_index" ON "external_account" USING btree ("provider","account_index");--> statement-breakpoint
 CREATE INDEX "minor_adult" ON "minor" USING btree ("adult_on");--> statement-breakpoint

@@ -57,6 +57,8 @@ BEGIN
     'public.incident', 'public.incident_step',
     -- integrations
     'public.api_key', 'public.webhook_endpoint', 'public.undelivered_mail',
+    -- lookups: people that staff found
+    'public.person_lookup',
     -- policy: the version that is being written
     'public.policy_draft', 'public.policy_draft_item',
     -- assurance: audits and what they found

@@ -135,6 +135,8 @@ export const permissions = {
   'requests.correct-receipt': { staff: ['privacy-officer'], personal: true },
   'requests.reveal': { staff: ['support', 'privacy-officer'], personal: true },
   'requests.file-on-behalf': { staff: ['support', 'privacy-officer'], personal: true },
+  'people.find': { staff: ['support', 'privacy-officer'], personal: true },
+  'people.read': { staff: ['support', 'privacy-officer'], personal: true },
   'requests.keep-time': { system: 'any' },
   'requests.mail': { system: 'any' },
   'packages.read-own': { subject: 'own', representative: 'own' },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { StaffRole } from '#domain/access/actor.ts'
 import { staffInvitationToken } from '#domain/access/email-verification.ts'
 import { setUpCookie, staffBrowserCookie } from '#domain/access/session-cookie.ts'
+import { findPerson } from '#domain/lookups/find/find-person.ts'
 import { fileOnBehalf } from '#domain/requests/file/file-on-behalf.ts'
 import { type KindName, kindNames } from '#domain/requests/rules/kinds.ts'
 import { openStaffSession } from '#domain/staff/sessions/staff-sessions.ts'
@@ -17,7 +18,7 @@ import { caseOf, staffIn } from './people-of-forms.ts'
 import { type Opened, type Place, somebody, soundValues } from './place.ts'
 
 const desk = ['signOutStaff']
-const onCase = [...desk, 'takeStep', 'note', 'write', 'assign', 'reveal']
+const onCase = [...desk, 'takeStep', 'note', 'write', 'assign', 'reveal', 'findAPerson']
 
 /** A page of staff that needs nothing but its role. */
 const as =
@@ -85,6 +86,14 @@ async function onBehalf(portal: Portal, locale: Locale): Promise<Opened> {
   })
   if (filed.status !== 'filed') throw new Error(filed.code)
   const path = `/${locale}/staff/requests/${filed.reference}`
+  return { path, cookies: officer.cookies, ids: [officer.staffId, subjectId] }
+}
+
+/** A learner found by an officer, before the reason. */
+async function foundPerson(portal: Portal, locale: Locale): Promise<Opened> {
+  const officer = await staffIn(portal, 'privacy-officer')
+  const { subjectId, reference } = await caseOf(portal, locale, 'access')
+  const path = `/${locale}/staff/people/${await findPerson(officer.ctx, reference)}`
   return { path, cookies: officer.cookies, ids: [officer.staffId, subjectId] }
 }
 
@@ -202,6 +211,17 @@ export const staffPlaces: readonly Place[] = [
     page: 'staff/requests',
     actions: [...desk, 'search', 'takeStep', 'assignMany', 'export'],
     open: as('privacy-officer', '/staff/requests'),
+  },
+  {
+    page: 'staff/people',
+    actions: [...desk, 'findAPerson'],
+    repeats: true,
+    open: as('privacy-officer', '/staff/people'),
+  },
+  {
+    page: 'staff/people/[lookupId]',
+    actions: [...desk, 'openAPerson'],
+    open: foundPerson,
   },
   {
     page: 'staff/data-map',

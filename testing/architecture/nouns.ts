@@ -85,6 +85,7 @@ export const nouns: Record<string, readonly string[]> = {
   ],
   incidents: ['rules', 'record', 'register', 'affected', 'notices', 'clock'],
   integrations: ['rules', 'keys', 'endpoints', 'webhooks', 'mail', 'export'],
+  lookups: ['record', 'find', 'page'],
   assurance: [
     'rules',
     'record',

@@ -4,6 +4,7 @@ import type { Permission } from '#domain/access/permissions.ts'
 export const staffPlaces = [
   { key: 'desk', path: '/staff', permission: 'staff-console.open' },
   { key: 'requests', path: '/staff/requests', permission: 'requests.queue' },
+  { key: 'people', path: '/staff/people', permission: 'people.find' },
   { key: 'accessReports', path: '/staff/access-reports', permission: 'access-reports.read' },
   { key: 'incidents', path: '/staff/incidents', permission: 'incidents.read' },
   { key: 'policy', path: '/staff/policy', permission: 'policy-drafts.read' },

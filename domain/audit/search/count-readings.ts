@@ -10,6 +10,8 @@ const readings = [
   'request.read-locked',
   'request.open-attachment',
   'subject.reveal',
+  'person.open',
+  'person.read',
   'audit.find-person',
 ]
 const exports = ['request.export', 'audit.export']

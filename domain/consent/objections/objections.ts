@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { consentEvent, consentHead, consentState, processingObjection } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -106,3 +106,17 @@ export async function liftObjections(tx: Transaction, ctx: Context, subjectId: s
     await append(tx, ctx.auditedAs, { action: 'objection.end', subjectId, resource: `request:${requestId}` })
   return lifted
 }
+
+export type Objection = { requestId: string; since: Date; liftedAt: Date | null }
+
+/** The objections that a subject was granted, newest first. For a caller that has authorized. */
+export const objectionsOf = (tx: Transaction, subjectId: string): Promise<Objection[]> =>
+  tx
+    .select({
+      requestId: processingObjection.requestId,
+      since: processingObjection.since,
+      liftedAt: processingObjection.liftedAt,
+    })
+    .from(processingObjection)
+    .where(eq(processingObjection.subjectId, subjectId))
+    .orderBy(desc(processingObjection.since))

@@ -67,6 +67,23 @@ export async function readProfileChanges(ctx: Context, subjectId: string): Promi
   return [...newest.values()].flatMap(([row]) => (row ? [viewOf(map, row)] : []))
 }
 
+const shownToStaff = 20
+
+/** The newest changes of a person's data in the systems, of requests and of the profile, for staff. Throws `Denied`. */
+export async function readSubjectChanges(ctx: Context, subjectId: string): Promise<ChangeView[]> {
+  authorize(ctx.actor, 'changes.read')
+  const { map } = openSources(ctx)
+  const rows = await ctx.transaction((tx) =>
+    tx
+      .select()
+      .from(sourceChange)
+      .where(eq(sourceChange.subjectId, subjectId))
+      .orderBy(desc(sourceChange.changeId))
+      .limit(shownToStaff),
+  )
+  return rows.map((row) => viewOf(map, row))
+}
+
 function viewOf(map: DataMap, row: ChangeRow): ChangeView {
   const { changeId, kind, source, item, field, state, matched, changed, code, failedSince, note, at } = row
   return {

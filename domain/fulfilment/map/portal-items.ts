@@ -29,6 +29,17 @@ const tables: Record<string, OwnTable> = {
     fields: moments('listed_at'),
     internal: ['incident_id'],
   },
+  person_lookup: {
+    ...security,
+    retention: days(0, 'expires_at'),
+    order: ['lookup_id'],
+    fields: [
+      ...others('staff_id'),
+      ...text('found_by', 'reason'),
+      ...moments('found_at', 'expires_at', 'revealed_until'),
+    ],
+    internal: ['lookup_id'],
+  },
   webhook_delivery: {
     ...delivery,
     retention: days(30, 'delivered_at', 'dead_at'),

@@ -1,6 +1,7 @@
 import { and, desc, eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
 import { readInOrder } from '#db/in-order.ts'
-import { webhookDelivery } from '#db/schema/integrations.ts'
+import { webhookDelivery, webhookEndpoint } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { pageCursor, readPageCursor } from '#platform/page-cursor.ts'
@@ -53,6 +54,22 @@ export async function listDeliveries(
     items: shown.map(entryOf),
     next: last && at ? pageCursor(at, last.deliveryId) : null,
   }
+}
+
+export type SubjectDelivery = DeliveryEntry & { endpointId: string; url: string }
+
+const SHOWN_OF_SUBJECT = 30
+
+/** The newest messages about one subject to all endpoints. The caller has authorized. */
+export async function deliveriesOfSubject(tx: Transaction, subjectId: string): Promise<SubjectDelivery[]> {
+  const rows = await tx
+    .select({ delivery: webhookDelivery, url: webhookEndpoint.url })
+    .from(webhookDelivery)
+    .innerJoin(webhookEndpoint, eq(webhookEndpoint.endpointId, webhookDelivery.endpointId))
+    .where(eq(webhookDelivery.subjectId, subjectId))
+    .orderBy(desc(webhookDelivery.deliveryId))
+    .limit(SHOWN_OF_SUBJECT)
+  return rows.map(({ delivery, url }) => ({ ...entryOf(delivery), endpointId: delivery.endpointId, url }))
 }
 
 function entryOf(row: typeof webhookDelivery.$inferSelect): DeliveryEntry {

@@ -15,7 +15,7 @@ const DAY = 86_400_000
 /** Counted from the sign-in, whatever the activity. */
 export const SESSION_LASTS_MS = 30 * DAY
 /** A session that was not used for so long has ended. */
-const SESSION_IDLE_MS = 14 * DAY
+export const SESSION_IDLE_MS = 14 * DAY
 /** How often the use of a session is noted. */
 const NOTE_USE_EVERY_MS = 3_600_000
 

@@ -10,6 +10,7 @@ export const disclosed: Record<string, Disclosure['what']> = {
   'request.read': 'case-opened',
   'subject.reveal': 'contacts-revealed',
   'request.open-attachment': 'attachment-opened',
+  'person.read': 'record-opened',
 }
 
 export type ReportRow = typeof accessReport.$inferSelect

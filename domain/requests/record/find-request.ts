@@ -69,3 +69,10 @@ export async function requestResource(tx: Transaction, typed: string): Promise<s
   const [row] = await tx.select({ requestId }).from(request).where(eq(request.reference, reference))
   return row ? resourceOf(row.requestId) : null
 }
+
+/** Whose request a reference is; null for an unknown one. The caller has authorized. */
+export async function subjectOfRequest(tx: Transaction, reference: string): Promise<string | null> {
+  const { subjectId } = request
+  const [row] = await tx.select({ subjectId }).from(request).where(eq(request.reference, reference))
+  return row?.subjectId ?? null
+}

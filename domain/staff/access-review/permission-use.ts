@@ -65,6 +65,8 @@ export const permissionUse: Partial<Record<Permission, readonly string[]>> = {
   'requests.correct-receipt': ['request.correct-receipt'],
   'requests.reveal': ['subject.reveal'],
   'requests.file-on-behalf': ['request.file'],
+  'people.find': ['person.search', 'person.open'],
+  'people.read': ['person.read'],
   'packages.read': [],
   'packages.release': ['package.'],
   'erasures.read': ['request.read-locked'],

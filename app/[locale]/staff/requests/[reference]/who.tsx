@@ -1,3 +1,4 @@
+import { PressForm } from '#components/form/press-form.tsx'
 import { kindTitle, statusWord } from '#components/requests/status-texts.tsx'
 import { FieldForm } from '#components/staff/field-form.tsx'
 import { small } from '#components/staff/small-button.ts'
@@ -10,6 +11,7 @@ import { clockTime, longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { confirmPath, type StaffContext } from '../../../../_server/session/staff-context.ts'
+import { findAPerson } from '../../people/actions.ts'
 import { reveal } from '../actions.ts'
 import { casePath } from '../queue-texts.ts'
 import type { DeskProps } from './request-props.ts'
@@ -65,6 +67,21 @@ export function Who({ ctx, shown, here, ...desk }: Props) {
       ) : (
         <Reveal ctx={ctx} shown={shown} here={here} {...desk} />
       )}
+      {isAllowed(ctx.actor, 'people.find') ? (
+        <div className="mt-2 print:hidden">
+          <PressForm
+            action={findAPerson}
+            fields={{ search: shown.reference }}
+            words={desk.words}
+            texts={{
+              press: translator(locale, 'people')('fromRequest'),
+              pressing: translator(locale, 'people')('search.pressing'),
+            }}
+            look="text"
+            signInPath={desk.signInPath}
+          />
+        </div>
+      ) : null}
     </div>
   )
 }
