@@ -155,6 +155,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/audit-log/kit', open: asStaff('auditor', '/staff/audit-log/kit') },
   { page: 'staff/audit-log/sample', open: asStaff('auditor', '/staff/audit-log/sample') },
   { page: 'staff/people/[lookupId]', face: 'open', open: openRecord },
+  { page: 'staff/consent', open: asStaff('privacy-officer', '/staff/consent') },
   { page: 'staff/policy', open: asDraft('/staff/policy') },
   { page: 'staff/policy/add', open: asDraft('/staff/policy/add?kind=clause') },
   { page: 'staff/policy/edit', open: asDraft('/staff/policy/edit?item=data.learning') },

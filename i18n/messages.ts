@@ -7,6 +7,7 @@ import enCase from './messages/en/case.json' with { type: 'json' }
 import enChanges from './messages/en/changes.json' with { type: 'json' }
 import enChoices from './messages/en/choices.json' with { type: 'json' }
 import enCommon from './messages/en/common.json' with { type: 'json' }
+import enConsentState from './messages/en/consent-state.json' with { type: 'json' }
 import enContact from './messages/en/contact.json' with { type: 'json' }
 import enCourseUsage from './messages/en/course-usage.json' with { type: 'json' }
 import enDataMap from './messages/en/data-map.json' with { type: 'json' }
@@ -63,6 +64,7 @@ import kkCase from './messages/kk/case.json' with { type: 'json' }
 import kkChanges from './messages/kk/changes.json' with { type: 'json' }
 import kkChoices from './messages/kk/choices.json' with { type: 'json' }
 import kkCommon from './messages/kk/common.json' with { type: 'json' }
+import kkConsentState from './messages/kk/consent-state.json' with { type: 'json' }
 import kkContact from './messages/kk/contact.json' with { type: 'json' }
 import kkCourseUsage from './messages/kk/course-usage.json' with { type: 'json' }
 import kkDataMap from './messages/kk/data-map.json' with { type: 'json' }
@@ -119,6 +121,7 @@ import ruCase from './messages/ru/case.json' with { type: 'json' }
 import ruChanges from './messages/ru/changes.json' with { type: 'json' }
 import ruChoices from './messages/ru/choices.json' with { type: 'json' }
 import ruCommon from './messages/ru/common.json' with { type: 'json' }
+import ruConsentState from './messages/ru/consent-state.json' with { type: 'json' }
 import ruContact from './messages/ru/contact.json' with { type: 'json' }
 import ruCourseUsage from './messages/ru/course-usage.json' with { type: 'json' }
 import ruDataMap from './messages/ru/data-map.json' with { type: 'json' }
@@ -180,6 +183,7 @@ export const messages = {
     changes: kkChanges,
     choices: kkChoices,
     common: kkCommon,
+    consentState: kkConsentState,
     contact: kkContact,
     erasure: kkErasure,
     dataMap: kkDataMap,
@@ -238,6 +242,7 @@ export const messages = {
     changes: ruChanges,
     choices: ruChoices,
     common: ruCommon,
+    consentState: ruConsentState,
     contact: ruContact,
     erasure: ruErasure,
     dataMap: ruDataMap,
@@ -296,6 +301,7 @@ export const messages = {
     changes: enChanges,
     choices: enChoices,
     common: enCommon,
+    consentState: enConsentState,
     contact: enContact,
     erasure: enErasure,
     dataMap: enDataMap,

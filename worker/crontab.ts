@@ -39,6 +39,7 @@ const schedule = [
   ['10 20 * * *', 'purge-expired-codes', 'fill=1d'],
   ['20 20 * * *', 'run-retention', 'fill=1d'],
   ['30 20 * * *', 'verify-projection', 'fill=1d'],
+  ['25 * * * *', 'count-consent-states', 'fill=1h'],
 ] as const
 
 export const scheduledTasks: readonly string[] = schedule.map(([, task]) => task)

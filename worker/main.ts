@@ -61,9 +61,10 @@ const sealing = runSealer(tools)
 await database
   .transaction(async (tx) => {
     await enqueue(tx, 'count-usage', {}, { key: 'count-usage' })
+    await enqueue(tx, 'count-consent-states', {}, { key: 'count-consent-states' })
     await enqueue(tx, 'run-canary', { afterwards: 'measure' }, { key: 'run-canary-at-start' })
   })
-  .catch((error) => log.warn({ err: error }, 'evidence is not measured before its next turn'))
+  .catch((error) => log.warn({ err: error }, 'evidence and choices are not measured before their next turn'))
 const stopBeating = keepBeating(services, queue)
 
 let stopping = false

@@ -2,6 +2,7 @@ import type { bulkMails } from '#domain/integrations/rules/bulk-mail.ts'
 import { mailTask } from './mail/deliver-mail.ts'
 import type { Task } from './task.ts'
 import { checkSourcesTask } from './tasks/check-sources.ts'
+import { countConsentStatesTask } from './tasks/count-consent-states.ts'
 import { countUsageTask } from './tasks/count-usage.ts'
 import {
   expireConsentsTask,
@@ -166,6 +167,7 @@ const slowTasks: Readonly<Record<string, Task>> = {
   'begin-erasure': beginErasureTask,
   'check-sources': checkSourcesTask,
   'copy-backups': copyBackupsTask,
+  'count-consent-states': countConsentStatesTask,
   'count-usage': countUsageTask,
   'create-backup': createBackupTask,
   'create-changes': createChangesTask,

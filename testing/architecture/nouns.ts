@@ -36,6 +36,7 @@ export const nouns: Record<string, readonly string[]> = {
     'changed',
     'unsubscribe',
     'receipts',
+    'overview',
     'import',
   ],
   requests: [
@@ -90,6 +91,7 @@ export const nouns: Record<string, readonly string[]> = {
     'rules',
     'record',
     'audits',
+    'consents',
     'measure',
     'trust',
     'oscal',

@@ -5,6 +5,7 @@ export const staffPlaces = [
   { key: 'desk', path: '/staff', permission: 'staff-console.open' },
   { key: 'requests', path: '/staff/requests', permission: 'requests.queue' },
   { key: 'people', path: '/staff/people', permission: 'people.find' },
+  { key: 'consent', path: '/staff/consent', permission: 'consent-states.read' },
   { key: 'accessReports', path: '/staff/access-reports', permission: 'access-reports.read' },
   { key: 'incidents', path: '/staff/incidents', permission: 'incidents.read' },
   { key: 'policy', path: '/staff/policy', permission: 'policy-drafts.read' },

@@ -91,6 +91,8 @@ export const entryPoints = {
   'page /staff/requests': 'requests.queue',
   'page /staff/requests/new': 'requests.file-on-behalf',
   'page /staff/requests/[reference]': 'requests.read',
+  'page /staff/consent': 'consent-states.read',
+  'route POST /staff/consent/export': 'consent-states.export',
   'page /staff/people': 'people.find',
   'page /staff/people/[lookupId]': 'people.find',
   'page /staff/calendar': 'calendar.read',

@@ -65,6 +65,8 @@ export const permissionUse: Partial<Record<Permission, readonly string[]>> = {
   'requests.correct-receipt': ['request.correct-receipt'],
   'requests.reveal': ['subject.reveal'],
   'requests.file-on-behalf': ['request.file'],
+  'consent-states.read': [],
+  'consent-states.export': ['consent-state.export'],
   'people.find': ['person.search', 'person.open'],
   'people.read': ['person.read'],
   'packages.read': [],
