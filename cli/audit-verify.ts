@@ -20,6 +20,7 @@ const words: Record<FaultKind, (fault: Fault) => string> = {
   'destroyed-too-early': () => 'the record is gone, and the log has no record of its destruction',
   'head-missing': ({ about }) => `${about} is missing`,
   'head-unsigned': ({ about }) => `${about} is not signed by this log`,
+  'cosignature-wrong': ({ about }) => `the head is not the one that ${about} cosigned`,
   'no-log': () => 'no log has begun in this database',
 }
 

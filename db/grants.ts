@@ -9,7 +9,13 @@ const appendOnly = [
   'incident_step',
 ]
 // Written by the worker, which acts under the role of the app.
-const transparencyLog = ['audit_leaf', 'audit_tile_hash', 'audit_log', 'audit_checkpoint']
+const transparencyLog = [
+  'audit_leaf',
+  'audit_tile_hash',
+  'audit_log',
+  'audit_checkpoint',
+  'audit_cosignature',
+]
 const policy = ['policy_version', 'policy_text', 'policy_part', 'policy_clause']
 const published = [...policy, 'operator_record']
 const backups = ['backup', 'backup_changes', 'backup_drill']

@@ -21,6 +21,7 @@ const environment = z.object({
   PORTAL_DATA_DIR: z.string().default('.data'),
   PORTAL_KEYS_DIR: z.string().default('.keys'),
   AUDIT_CHECKPOINT_DIR: z.string().optional(),
+  AUDIT_WITNESSES_FILE: z.string().optional(),
   DELETION_LIST_FILE: z.string().optional(),
   BACKUP_DIR: z.string().optional(),
   BACKUP_COUNTRY: country.optional(),
@@ -86,6 +87,8 @@ export function readEnvironment(source: Record<string, string | undefined>) {
     dataDir: resolve(env.PORTAL_DATA_DIR),
     keysDir: resolve(env.PORTAL_KEYS_DIR),
     checkpointDir: resolve(env.AUDIT_CHECKPOINT_DIR ?? join(env.PORTAL_DATA_DIR, 'audit')),
+    /** The keys of witnesses, one a line; undefined if there are none. */
+    witnessesFile: env.AUDIT_WITNESSES_FILE === undefined ? undefined : resolve(env.AUDIT_WITNESSES_FILE),
     deletionListFile: resolve(env.DELETION_LIST_FILE ?? join(env.PORTAL_DATA_DIR, 'deletions.jsonl')),
     backups: {
       folder: resolve(env.BACKUP_DIR ?? join(env.PORTAL_DATA_DIR, 'backups')),

@@ -1,6 +1,6 @@
 import { contextFor } from '#domain/access/context.ts'
 import { openOutsideFiles } from '#domain/audit/log/outside-files.ts'
-import { readLogState } from '#domain/audit/verify/read-log-state.ts'
+import { type LogState, readLogState } from '#domain/audit/verify/read-log-state.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import { openLogKey } from '#platform/crypto/log-key.ts'
 import { openMasterKeys } from '#platform/crypto/master-keys.ts'
@@ -28,9 +28,16 @@ export function checkAuditLog(env: Environment): Promise<Finding> {
         return fail(
           `the sealer is behind: a record has waited for ${waitingSeconds} s; is the worker running?`,
         )
-      return ok(`${origin}, ${size} records sealed`)
+      return ok(`${origin}, ${size} records sealed${witnessed(state)}`)
     } finally {
       await services.database.close()
     }
   })
+}
+
+/** Informational: how often a witness looks is the witness's affair. */
+function witnessed({ witnesses, cosigned }: LogState): string {
+  if (cosigned)
+    return `, ${cosigned.size} of them cosigned by ${cosigned.witness} on ${cosigned.cosignedAt.toISOString()}`
+  return witnesses > 0 ? ', none cosigned by a witness yet' : ''
 }

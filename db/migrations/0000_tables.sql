@@ -85,6 +85,16 @@ CREATE TABLE "audit_checkpoint" (
 	CONSTRAINT "audit_checkpoint_log_number_size_pk" PRIMARY KEY("log_number","size")
 );
 --> statement-breakpoint
+CREATE TABLE "audit_cosignature" (
+	"log_number" integer NOT NULL,
+	"size" bigint NOT NULL,
+	"witness" text NOT NULL,
+	"line" text NOT NULL,
+	"cosigned_at" timestamp (3) with time zone NOT NULL,
+	"received_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "audit_cosignature_log_number_size_witness_pk" PRIMARY KEY("log_number","size","witness")
+);
+--> statement-breakpoint
 CREATE TABLE "audit_event" (
 	"audit_id" uuid PRIMARY KEY NOT NULL,
 	"at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL,

@@ -98,3 +98,20 @@ export const auditCheckpoint = pgTable(
   },
   (t) => [primaryKey({ columns: [t.logNumber, t.size] })],
 )
+
+/** Signatures of witnesses under checkpoints (C2SP tlog-cosignature). Append-only. */
+export const auditCosignature = pgTable(
+  'audit_cosignature',
+  {
+    logNumber: integer('log_number').notNull(),
+    size: bigint('size', { mode: 'number' }).notNull(),
+    /** The name of its key. */
+    witness: text('witness').notNull(),
+    /** As it stands under the checkpoint. */
+    line: text('line').notNull(),
+    /** When the witness says that it looked. */
+    cosignedAt: moment('cosigned_at').notNull(),
+    receivedAt: moment('received_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.logNumber, t.size, t.witness] })],
+)

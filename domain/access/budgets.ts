@@ -78,6 +78,8 @@ export const budgets = {
   // Messages of other systems that are not signed or are repeated. Those that are taken are given back.
   'source-status': { others: [{ by: ['network'], seconds: 15 * minute, free: 300, most: 600 }] },
 
+  'audit-cosignature': { others: [{ by: ['network'], seconds: 15 * minute, free: 300, most: 600 }] },
+
   // By the invitation, which only the invited hold.
   'set-up': { others: [{ by: ['account'], seconds: 15 * minute, most: 20 }] },
   // By the person or the member of staff who is signed in.

@@ -191,6 +191,8 @@ export const permissions = {
   'audits.record': { staff: ['security-officer'] },
   'audits.export': { staff: ['auditor', 'security-officer'] },
   'audit.find-person': { staff: ['auditor', 'security-officer'], personal: true },
+  // Its signature is what it proves.
+  'audit.cosign': { visitor: 'any' },
   'audit.seal': { system: 'any' },
   'audit.verify': { system: 'any' },
   'audit.declare-break': { system: 'any' },

@@ -8,7 +8,7 @@ import { sqlTexts } from './syntax.ts'
  */
 export const nouns: Record<string, readonly string[]> = {
   access: [],
-  audit: ['rules', 'record', 'log', 'search', 'excerpt', 'verify'],
+  audit: ['rules', 'record', 'log', 'search', 'excerpt', 'witness', 'verify'],
   people: ['rules', 'record', 'key-epochs', 'subjects', 'sign-in', 'email-change', 'import', 'minors'],
   staff: [
     'rules',

@@ -2,7 +2,11 @@ import { visitor } from '#domain/access/actor.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import { policyGraph } from '#domain/assurance/dpv/policy-graph.ts'
 import { policyGitFile } from '#domain/assurance/policy-git/policy-git.ts'
-import { readPublicCheckpoint, readPublicTile, readVerifierKeys } from '#domain/audit/log/read-public.ts'
+import { readPublicTile, readVerifierKeys } from '#domain/audit/log/read-public.ts'
+import {
+  readCheckpointWithCosignatures,
+  readCosignedCheckpoint,
+} from '#domain/audit/witness/read-cosigned.ts'
 import { listPublicPaths } from '#domain/policy/versions/list-public-paths.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import type { Answer } from '#platform/http/answer.ts'
@@ -36,7 +40,8 @@ const responses: Record<FixedEntry, (given: Given) => Answer | null | Promise<An
   'server GET /.well-known/gpc.json': () => fixed('application/json', gpcSupport(), 3600),
   'server GET /.well-known/jwks.json': ({ services }) => fixed('application/json', jwksJson(services), 3600),
   'server GET /.well-known/audit-log.vkey': ({ services }) => ofLog(services, readVerifierKeys),
-  'server GET /audit/checkpoint': ({ services }) => ofLog(services, readPublicCheckpoint),
+  'server GET /audit/checkpoint': ({ services }) => ofLog(services, readCheckpointWithCosignatures),
+  'server GET /audit/cosigned': ({ services }) => ofLog(services, readCosignedCheckpoint),
   'server GET /policy.atom': ({ services }) => read(services, 'application/atom+xml', policyFeed),
   'server GET /policy.jsonld': ({ services }) => read(services, 'application/ld+json', policyGraph),
   'server GET /trust/oscal.json': ({ services }) => read(services, 'application/json', oscalResults),

@@ -25,6 +25,7 @@ import { isLocalDate } from '#platform/time/local-date.ts'
 import { createApi } from '../../v1/router.ts'
 import { isPublicPattern, isServedWithoutLanguage, methodsAt } from './addresses.ts'
 import { handleApiRequest } from './api-handler.ts'
+import { cosignaturesPath, handleCosignature } from './cosignature-handler.ts'
 import { errorResponse } from './error-responses.ts'
 import { fixedResponse, policyGitResponse, tileResponse } from './fixed-responses.ts'
 import { type Framework, type Rendering, renderDynamically, renderNotFound, sendFile } from './framework.ts'
@@ -94,6 +95,8 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     if (!(methods ?? pageMethods).includes(method)) return answerOtherMethod(handled, methods)
     if (env.dev && /^\/(_next|__nextjs)/.test(path)) return answerForDevelopment(handled)
     const given: Rendering = { env, next, healthy, clientAddress: clientAddress(req, trusted) }
+    if (path === cosignaturesPath)
+      return handleCosignature(handled, { services, healthy, clientAddress: given.clientAddress })
     const source = statusSource(path)
     if (source !== null)
       return handleSourceStatus(handled, source, { services, healthy, clientAddress: given.clientAddress })

@@ -4,17 +4,7 @@ import { asSystem, type Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { TILE_WIDTH } from '../rules/merkle-tree.ts'
 import { readTilePath } from '../rules/tile-path.ts'
-import { readLatestCheckpoint, readLog } from './current-log.ts'
 import { readTile } from './tree-tables.ts'
-
-/** The newest signed head, for everybody; null before the first record is sealed. */
-export async function readPublicCheckpoint(ctx: Context): Promise<string | null> {
-  authorize(ctx.actor, 'audit.checkpoint')
-  return ctx.transaction(async (tx) => {
-    const log = await readLog(tx)
-    return log && ((await readLatestCheckpoint(tx, log.logNumber))?.note ?? null)
-  })
-}
 
 /** The keys that checkpoints are checked with, one a line: that of the log, then those of logs that were broken off. */
 export async function readVerifierKeys(ctx: Context): Promise<string | null> {

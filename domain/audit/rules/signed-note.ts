@@ -7,17 +7,18 @@ const SIGNATURE = /^— (\S+) ([A-Za-z0-9+/]+={0,2})$/
 /** The public half of the key that signs checkpoints, as it is published: `name+hash+key`. */
 export type VerifierKey = { name: string; id: Buffer; publicKey: KeyObject }
 
-const keyIdOf = (name: string, key: Uint8Array) =>
+/** `kind`: what the key signs, as a byte of the key says it. */
+export const keyIdOf = (name: string, key: Uint8Array, kind = ED25519) =>
   createHash('sha256')
     .update(`${name}\n`)
-    .update(Buffer.from([ED25519]))
+    .update(Buffer.from([kind]))
     .update(key)
     .digest()
     .subarray(0, 4)
 
 /** A key's raw 32 bytes, without the envelope that Node gives them. */
 const rawKey = (publicKey: KeyObject) => publicKey.export({ format: 'der', type: 'spki' }).subarray(-32)
-const spkiOfEd25519 = Buffer.from('302a300506032b6570032100', 'hex')
+export const spkiOfEd25519 = Buffer.from('302a300506032b6570032100', 'hex')
 
 /** The text form of a verifier key. A name has no space and no plus. */
 export function verifierKeyText(name: string, publicKey: KeyObject): string {
@@ -51,23 +52,31 @@ export function signNote(
   return `${text}\n— ${name} ${signed.toString('base64')}\n`
 }
 
-/** The text of a note that this key signed; null for any other. Signatures of others are left aside. */
-export function openNote(note: string, { name, id, publicKey }: VerifierKey): string | null {
+/** A note in its parts: the text with its last line break, and the lines of its signatures. Null for a text that is no note. */
+export function signatureLines(
+  note: string,
+): { text: string; signatures: { line: string; signer: string; bytes: Buffer }[] } | null {
   const end = note.lastIndexOf('\n\n')
   if (end < 0 || !note.endsWith('\n')) return null
-  const text = note.slice(0, end + 1)
-  const isGood = note
+  const signatures = note
     .slice(end + 2, -1)
     .split('\n')
-    .some((line) => {
-      const [, signer, encoded = ''] = SIGNATURE.exec(line) ?? []
-      const signed = Buffer.from(encoded, 'base64')
-      return (
-        signer === name &&
-        signed.length === 68 &&
-        signed.subarray(0, 4).equals(id) &&
-        verify(null, Buffer.from(text, 'utf8'), publicKey, signed.subarray(4))
-      )
+    .flatMap((line) => {
+      const [, signer = '', encoded = ''] = SIGNATURE.exec(line) ?? []
+      return signer === '' ? [] : [{ line, signer, bytes: Buffer.from(encoded, 'base64') }]
     })
-  return isGood ? text : null
+  return { text: note.slice(0, end + 1), signatures }
+}
+
+/** The text of a note that this key signed; null for any other. Signatures of others are left aside. */
+export function openNote(note: string, { name, id, publicKey }: VerifierKey): string | null {
+  const parts = signatureLines(note)
+  const isGood = parts?.signatures.some(
+    ({ signer, bytes }) =>
+      signer === name &&
+      bytes.length === 68 &&
+      bytes.subarray(0, 4).equals(id) &&
+      verify(null, Buffer.from(parts.text, 'utf8'), publicKey, bytes.subarray(4)),
+  )
+  return parts && isGood ? parts.text : null
 }

@@ -10,6 +10,7 @@ export type FaultKind =
   | 'destroyed-too-early'
   | 'head-missing'
   | 'head-unsigned'
+  | 'cosignature-wrong'
   | 'no-log'
 
 /** What is wrong, and from which leaf on. */

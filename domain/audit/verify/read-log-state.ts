@@ -6,6 +6,8 @@ import { findBreak } from '../log/find-break.ts'
 import type { OutsideFiles } from '../log/outside-files.ts'
 import { unsealedSeconds } from '../log/unsealed.ts'
 import { verifierKeyText } from '../rules/signed-note.ts'
+import { type LastCosigned, lastCosigned } from '../witness/read-cosigned.ts'
+import { readWitnessKeys } from '../witness/witness-keys.ts'
 
 export type LogState = {
   origin: string
@@ -14,9 +16,12 @@ export type LogState = {
   broken: string | null
   /** How long the oldest record has waited to be sealed, by the database's clock; 0 for none. */
   waitingSeconds: number
+  /** How many witnesses are registered, and which head was cosigned last. */
+  witnesses: number
+  cosigned: LastCosigned | null
 }
 
-/** Whether the transparency log goes on, for the doctor; null where none has begun. */
+/** Whether the transparency log goes on, for the doctor; null where none has begun. Throws `WitnessesUnreadable`. */
 export async function readLogState(
   ctx: Context,
   { key, outside }: { key: LogKey; outside: OutsideFiles },
@@ -30,6 +35,13 @@ export async function readLogState(
     const broken = isKey
       ? await findBreak(tx, { log, size, outside: outside.readCheckpoint() })
       : `the key file is not the key of ${log.origin}`
-    return { origin: log.origin, size, broken, waitingSeconds: await unsealedSeconds(tx) }
+    return {
+      origin: log.origin,
+      size,
+      broken,
+      waitingSeconds: await unsealedSeconds(tx),
+      witnesses: readWitnessKeys(ctx.services.env).length,
+      cosigned: await lastCosigned(tx),
+    }
   })
 }

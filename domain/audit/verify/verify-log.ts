@@ -6,7 +6,10 @@ import { authorize } from '#domain/access/permissions.ts'
 import type { OutsideFiles } from '../log/outside-files.ts'
 import { logEntry } from '../record/log-entry.ts'
 import { recordColumns } from '../record/record-columns.ts'
+import type { WitnessKey } from '../rules/cosignature.ts'
 import { leafHash, TreeEdge } from '../rules/merkle-tree.ts'
+import { readWitnessKeys } from '../witness/witness-keys.ts'
+import { checkCosignatures } from './check-cosignatures.ts'
 import { checkHeads, type Given as GivenHead, type Heads } from './check-heads.ts'
 import { type Fault, firstOf } from './fault.ts'
 
@@ -33,13 +36,16 @@ export async function verifyLog(
 ): Promise<Verified> {
   authorize(ctx.actor, 'audit.verify')
   const how = { isolation: 'repeatable read', readOnly: true, deadlineMs } as const
-  return ctx.services.database.transaction((tx) => verify(tx, outside, checkpoint), {
+  const witnesses = readWitnessKeys(ctx.services.env)
+  return ctx.services.database.transaction((tx) => verify(tx, { outside, checkpoint, witnesses }), {
     ...how,
     settings: { 'app.reach': 'all' },
   })
 }
 
-async function verify(tx: Transaction, outside: OutsideFiles, checkpoint: string | null): Promise<Verified> {
+type Given = { outside: OutsideFiles; checkpoint: string | null; witnesses: readonly WitnessKey[] }
+
+async function verify(tx: Transaction, { outside, checkpoint, witnesses }: Given): Promise<Verified> {
   const logs = await tx.select().from(auditLog).orderBy(asc(auditLog.logNumber))
   const stored = await tx
     .select({ logNumber: auditCheckpoint.logNumber, size: auditCheckpoint.size, note: auditCheckpoint.note })
@@ -52,6 +58,7 @@ async function verify(tx: Transaction, outside: OutsideFiles, checkpoint: string
   const faults = [
     ...heads.faults(walked.isWhole ? walked.size : Number.POSITIVE_INFINITY),
     ...walked.faults,
+    ...(await checkCosignatures(tx, stored, witnesses)),
     ...(await findUnsealed(tx, logs.at(-1)?.logNumber)),
   ]
   return { size: walked.size, destroyed: walked.destroyed, faults: firstOf(faults) }
