@@ -25,7 +25,12 @@ test('says that nothing is measured yet, then names only what a local portal can
     ),
   })
   const { says } = await doctor()
-  expect(says.split('; ')).toContain('not measured: connections-encrypted')
+  const missing = says.split('; ').find((part) => part.startsWith('not measured: '))
+  expect(missing?.slice('not measured: '.length).split(', ').sort()).toEqual([
+    'analytics-consented',
+    'connections-encrypted',
+    'improvement-consented',
+  ])
   for (const evidence of ['keys-current', 'fields-current']) expect(says).not.toContain(evidence)
 })
 
