@@ -83,6 +83,7 @@ async function visitsOf(scaled: Scaled): Promise<Visit[]> {
       '/staff/audit-log/sample',
       '/staff/registers/audits',
       '/staff/data-map',
+      '/staff/statistics',
     ),
     ...as('auditor', log(`person=${subjects[0]}`), log(`person=${subjects[0]}&action=sign-in.ask`)),
     ...as(

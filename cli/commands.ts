@@ -24,6 +24,7 @@ import { sampleStaffCommand } from './sample-staff.ts'
 import { sampleTotp } from './sample-totp.ts'
 import { sbomCommand } from './sbom.ts'
 import { staffInvite } from './staff-invite.ts'
+import { statisticsRecount } from './statistics-recount.ts'
 import { subjectsImport } from './subjects-import.ts'
 
 /** Every command there is. */
@@ -53,5 +54,6 @@ export const commands: readonly Command[] = [
   sampleTotp,
   sbomCommand,
   staffInvite,
+  statisticsRecount,
   subjectsImport,
 ]

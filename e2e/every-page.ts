@@ -148,6 +148,12 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/requests', face: 'with a past', open: asStaff('privacy-officer', '/staff/requests') },
   { page: 'staff/calendar', face: 'with a past', open: asStaff('privacy-officer', '/staff/calendar') },
   { page: 'staff/health', open: asStaff('administrator', '/staff/health') },
+  { page: 'staff/statistics', open: asStaff('auditor', '/staff/statistics') },
+  {
+    page: 'staff/statistics',
+    face: 'by language',
+    open: asStaff('privacy-officer', '/staff/statistics?by=language'),
+  },
   { page: 'staff/access-reports', open: asStaff('auditor', '/staff/access-reports') },
   { page: 'staff/incidents', open: asStaff('auditor', '/staff/incidents') },
   { page: 'staff/audit-log', open: asStaff('auditor', '/staff/audit-log') },

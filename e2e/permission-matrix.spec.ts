@@ -76,6 +76,7 @@ const onward: Record<string, (person: Person) => string | null> = {
   'route POST /staff/registers/training/export': () => '/staff/sign-in/confirm',
   'route POST /staff/security/export': () => '/staff/sign-in/confirm',
   'route POST /staff/data-map/export': () => '/staff/sign-in/confirm',
+  'route POST /staff/statistics/export': () => '/staff/sign-in/confirm',
   'route POST /staff/integrations/export': () => '/staff/sign-in/confirm',
   'route POST /staff/incidents/export': () => '/staff/sign-in/confirm',
   'route POST /staff/audit-log/export': () => '/staff/sign-in/confirm',

@@ -64,6 +64,9 @@ export const monthAndYear = (locale: Locale, month: Given) =>
 /** “November”, of `2026-11`, as a heading where the year is clear. */
 export const monthName = (locale: Locale, month: string) => written(locale, month, { month: 'long' })
 
+/** “Nov”, of `2026-11`, for an axis where the year stands beside it. */
+export const shortMonth = (locale: Locale, month: string) => written(locale, month, { month: 'short' })
+
 /** “Sat”. */
 export const weekday = (locale: Locale, date: Given) => written(locale, date, { weekday: 'short' })
 

@@ -49,6 +49,7 @@ import enStaffLog from './messages/en/staff-log.json' with { type: 'json' }
 import enStaffRequestErrors from './messages/en/staff-request-errors.json' with { type: 'json' }
 import enStaffRequests from './messages/en/staff-requests.json' with { type: 'json' }
 import enStaffSignIn from './messages/en/staff-sign-in.json' with { type: 'json' }
+import enStaffStatistics from './messages/en/staff-statistics.json' with { type: 'json' }
 import enTeam from './messages/en/team.json' with { type: 'json' }
 import enTraining from './messages/en/training.json' with { type: 'json' }
 import enTrust from './messages/en/trust.json' with { type: 'json' }
@@ -106,6 +107,7 @@ import kkStaffLog from './messages/kk/staff-log.json' with { type: 'json' }
 import kkStaffRequestErrors from './messages/kk/staff-request-errors.json' with { type: 'json' }
 import kkStaffRequests from './messages/kk/staff-requests.json' with { type: 'json' }
 import kkStaffSignIn from './messages/kk/staff-sign-in.json' with { type: 'json' }
+import kkStaffStatistics from './messages/kk/staff-statistics.json' with { type: 'json' }
 import kkTeam from './messages/kk/team.json' with { type: 'json' }
 import kkTraining from './messages/kk/training.json' with { type: 'json' }
 import kkTrust from './messages/kk/trust.json' with { type: 'json' }
@@ -163,6 +165,7 @@ import ruStaffLog from './messages/ru/staff-log.json' with { type: 'json' }
 import ruStaffRequestErrors from './messages/ru/staff-request-errors.json' with { type: 'json' }
 import ruStaffRequests from './messages/ru/staff-requests.json' with { type: 'json' }
 import ruStaffSignIn from './messages/ru/staff-sign-in.json' with { type: 'json' }
+import ruStaffStatistics from './messages/ru/staff-statistics.json' with { type: 'json' }
 import ruTeam from './messages/ru/team.json' with { type: 'json' }
 import ruTraining from './messages/ru/training.json' with { type: 'json' }
 import ruTrust from './messages/ru/trust.json' with { type: 'json' }
@@ -224,6 +227,7 @@ export const messages = {
     staffRequestErrors: kkStaffRequestErrors,
     staffRequests: kkStaffRequests,
     staffSignIn: kkStaffSignIn,
+    staffStatistics: kkStaffStatistics,
     team: kkTeam,
     training: kkTraining,
     trust: kkTrust,
@@ -283,6 +287,7 @@ export const messages = {
     staffRequestErrors: ruStaffRequestErrors,
     staffRequests: ruStaffRequests,
     staffSignIn: ruStaffSignIn,
+    staffStatistics: ruStaffStatistics,
     team: ruTeam,
     training: ruTraining,
     trust: ruTrust,
@@ -342,6 +347,7 @@ export const messages = {
     staffRequestErrors: enStaffRequestErrors,
     staffRequests: enStaffRequests,
     staffSignIn: enStaffSignIn,
+    staffStatistics: enStaffStatistics,
     team: enTeam,
     training: enTraining,
     trust: enTrust,

@@ -38,6 +38,7 @@ const schedule = [
   ['50 * * * *', 'rotate-keys', 'fill=1h'],
   ['10 20 * * *', 'purge-expired-codes', 'fill=1d'],
   ['20 20 * * *', 'run-retention', 'fill=1d'],
+  ['45 20 * * *', 'check-counts', 'fill=1d'],
   ['30 20 * * *', 'verify-projection', 'fill=1d'],
   ['25 * * * *', 'count-consent-states', 'fill=1h'],
 ] as const

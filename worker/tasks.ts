@@ -1,6 +1,7 @@
 import type { bulkMails } from '#domain/integrations/rules/bulk-mail.ts'
 import { mailTask } from './mail/deliver-mail.ts'
 import type { Task } from './task.ts'
+import { checkCountsTask } from './tasks/check-counts.ts'
 import { checkSourcesTask } from './tasks/check-sources.ts'
 import { countConsentStatesTask } from './tasks/count-consent-states.ts'
 import { countUsageTask } from './tasks/count-usage.ts'
@@ -165,6 +166,7 @@ const quickTasks: Readonly<Record<string, Task>> = {
 /** What waits for other systems, or works through a lot of data. */
 const slowTasks: Readonly<Record<string, Task>> = {
   'begin-erasure': beginErasureTask,
+  'check-counts': checkCountsTask,
   'check-sources': checkSourcesTask,
   'copy-backups': copyBackupsTask,
   'count-consent-states': countConsentStatesTask,

@@ -23,6 +23,7 @@ import {
 } from './backup-checks.ts'
 import { checkCalendar } from './calendar-check.ts'
 import { checkConnections } from './connections-check.ts'
+import { checkStatistics } from './counts-check.ts'
 import { checkDataMap } from './data-map-check.ts'
 import { checkDeletionList } from './deletion-list-check.ts'
 import { checkEvidence } from './evidence-check.ts'
@@ -88,6 +89,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkDataMap(env),
     () => checkSourceStates(env),
     () => checkEvidence(env),
+    () => checkStatistics(env),
     () => checkWorker(env),
     () => checkQueue(env),
     () => checkMail(env),

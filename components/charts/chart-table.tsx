@@ -25,8 +25,9 @@ export function ChartTable({ captionId, summary, head, rows }: ChartFigures & { 
             </tr>
           </thead>
           <tbody>
-            {rows.map(([first, ...others]) => (
-              <tr key={first} className="border-b border-rule">
+            {rows.map(([first, ...others], place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows never move
+              <tr key={place} className="border-b border-rule">
                 <th scope="row" className="py-1.5 pr-6 font-normal">
                   {first}
                 </th>

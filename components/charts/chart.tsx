@@ -42,7 +42,7 @@ export function Chart({ caption, rows, legend, table }: Props) {
             className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 py-1 text-small sm:grid-cols-[12.5rem_minmax(0,1fr)_6rem]"
           >
             <span className="leading-tight">{row.label}</span>
-            <span className="order-3 col-span-2 sm:order-none sm:col-span-1">
+            <span className="order-3 col-span-2 mt-1 sm:order-none sm:col-span-1 sm:mt-0">
               <Bar parts={row.parts} most={most} />
             </span>
             <span className="text-right tabular-nums sm:text-left">{row.says}</span>

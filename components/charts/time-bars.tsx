@@ -13,6 +13,8 @@ type Props = {
   series: readonly WordedSeries[]
   /** The word of the legend for figures that are not shown; absent where none is. */
   withheldWord?: string | undefined
+  /** Several charts side by side share the legend of the page: `TimeBarsLegend`. */
+  hasNoLegend?: boolean
   /** The highest columns of all charts that share the scale of this one. */
   most?: { above: number; below: number }
   /** What stands over a column, where there is room. */
@@ -23,7 +25,8 @@ type Props = {
 
 /** Columns over time, told apart by their patterns. A figure that is withheld has a mark of one size. */
 export function TimeBars(props: Props) {
-  const { title, caption, moments, series, withheldWord, most, says, formatNumber, table } = props
+  const { title, caption, moments, series, withheldWord, hasNoLegend, most, says, formatNumber, table } =
+    props
   const keys = moments.map(({ key }) => key)
   const { bars, ticks, places } = planBars(keys, series, most)
   return (
@@ -31,27 +34,7 @@ export function TimeBars(props: Props) {
       title={title}
       caption={caption}
       table={table}
-      legend={
-        <>
-          {series.map(({ key, fill, word }) => (
-            <li key={key} className="inline-flex items-baseline gap-2">
-              <Swatch fill={fill} />
-              {word}
-            </li>
-          ))}
-          {withheldWord ? (
-            <li className="inline-flex items-baseline gap-2">
-              <svg
-                aria-hidden="true"
-                className="inline-block h-3.5 w-5 shrink-0 self-center overflow-visible"
-              >
-                <Withheld x="0" width="100%" y={2.5} height={9} />
-              </svg>
-              {withheldWord}
-            </li>
-          ) : null}
-        </>
-      }
+      legend={hasNoLegend ? undefined : <BarsLegend series={series} withheldWord={withheldWord} />}
     >
       <Plot ticks={ticks} places={places} moments={moments} formatNumber={formatNumber}>
         {bars.map(({ key, fill, ...box }) =>
@@ -74,6 +57,37 @@ export function TimeBars(props: Props) {
     </ChartFrame>
   )
 }
+
+type LegendProps = {
+  series: readonly Pick<WordedSeries, 'key' | 'fill' | 'word'>[]
+  withheldWord?: string | undefined
+}
+
+/** The legend of several charts side by side. */
+export const TimeBarsLegend = (props: LegendProps) => (
+  <ul aria-hidden="true" className="mt-3 mb-5 flex flex-wrap gap-x-5 gap-y-1 text-small">
+    <BarsLegend {...props} />
+  </ul>
+)
+
+const BarsLegend = ({ series, withheldWord }: LegendProps) => (
+  <>
+    {series.map(({ key, fill, word }) => (
+      <li key={key} className="inline-flex items-baseline gap-2">
+        <Swatch fill={fill} />
+        {word}
+      </li>
+    ))}
+    {withheldWord ? (
+      <li className="inline-flex items-baseline gap-2">
+        <svg aria-hidden="true" className="inline-block h-3.5 w-5 shrink-0 self-center overflow-visible">
+          <Withheld x="0" width="100%" y={2.5} height={9} />
+        </svg>
+        {withheldWord}
+      </li>
+    ) : null}
+  </>
+)
 
 /** A dashed box: there is a figure, and it is not shown. */
 const Withheld = (box: { x: string; width: string; y: number; height: number }) => (

@@ -11,11 +11,13 @@ type Props = {
   /** The page that asks for a code first; null when a recent one was given. */
   confirmFirst: string | null
   label: string
+  /** The name of the control where a page has several. */
+  about?: string
   children: ReactNode
 }
 
 /** A selection as a file; a member of staff who gave no code lately is asked for one first and comes back. */
-export const CsvDownload = ({ id, action, fields, confirmFirst, label, children }: Props) => (
+export const CsvDownload = ({ id, action, fields, confirmFirst, label, about, children }: Props) => (
   <div
     id={id}
     className="mt-6 flex flex-wrap items-center gap-x-5 gap-y-2 border-t border-rule pt-4 text-small print:hidden"
@@ -23,12 +25,12 @@ export const CsvDownload = ({ id, action, fields, confirmFirst, label, children 
     {confirmFirst === null ? (
       <form method="post" action={action}>
         <HiddenFields fields={fields} />
-        <Button look="plain" className={small}>
+        <Button look="plain" className={small} aria-label={about}>
           {label}
         </Button>
       </form>
     ) : (
-      <ButtonLink look="plain" className={small} href={confirmFirst}>
+      <ButtonLink look="plain" className={small} href={confirmFirst} aria-label={about}>
         {label}
       </ButtonLink>
     )}

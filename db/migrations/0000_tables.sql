@@ -206,6 +206,17 @@ CREATE TABLE "choice_reply" (
 	CONSTRAINT "choice_reply_subject_id_idempotency_key_pk" PRIMARY KEY("subject_id","idempotency_key")
 );
 --> statement-breakpoint
+CREATE TABLE "consent_count" (
+	"day" date NOT NULL,
+	"purpose" text NOT NULL,
+	"topic" text NOT NULL,
+	"channel" text NOT NULL,
+	"locale" text NOT NULL,
+	"decision" text NOT NULL,
+	"amount" bigint NOT NULL,
+	CONSTRAINT "consent_count_day_purpose_topic_channel_locale_decision_pk" PRIMARY KEY("day","purpose","topic","channel","locale","decision")
+);
+--> statement-breakpoint
 CREATE TABLE "consent_event" (
 	"subject_id" uuid NOT NULL,
 	"seq" integer NOT NULL,
@@ -450,6 +461,13 @@ CREATE TABLE "source_change" (
 	CONSTRAINT "source_change_subject_id_change_id_pk" PRIMARY KEY("subject_id","change_id")
 );
 --> statement-breakpoint
+CREATE TABLE "source_outage" (
+	"source" text NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL,
+	"until" timestamp (3) with time zone,
+	CONSTRAINT "source_outage_source_since_pk" PRIMARY KEY("source","since")
+);
+--> statement-breakpoint
 CREATE TABLE "source_state" (
 	"source" text PRIMARY KEY NOT NULL,
 	"failing_since" timestamp (3) with time zone,
@@ -565,6 +583,14 @@ CREATE TABLE "decision_count" (
 	"reason" text NOT NULL,
 	"asked" bigint NOT NULL,
 	CONSTRAINT "decision_count_hour_key_id_purpose_topic_channel_allowed_reason_pk" PRIMARY KEY("hour","key_id","purpose","topic","channel","allowed","reason")
+);
+--> statement-breakpoint
+CREATE TABLE "mail_count" (
+	"day" date NOT NULL,
+	"task" text NOT NULL,
+	"outcome" text NOT NULL,
+	"amount" bigint NOT NULL,
+	CONSTRAINT "mail_count_day_task_outcome_pk" PRIMARY KEY("day","task","outcome")
 );
 --> statement-breakpoint
 CREATE TABLE "undelivered_mail" (
@@ -886,6 +912,15 @@ CREATE TABLE "request_attachment" (
 	"content_sealed" "bytea" NOT NULL,
 	"added_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "request_attachment_subject_id_request_id_attachment_id_pk" PRIMARY KEY("subject_id","request_id","attachment_id")
+);
+--> statement-breakpoint
+CREATE TABLE "request_count" (
+	"day" date NOT NULL,
+	"kind" text NOT NULL,
+	"state" text NOT NULL,
+	"shard" smallint NOT NULL,
+	"amount" bigint NOT NULL,
+	CONSTRAINT "request_count_day_kind_state_shard_pk" PRIMARY KEY("day","kind","state","shard")
 );
 --> statement-breakpoint
 CREATE TABLE "request_message" (

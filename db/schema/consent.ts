@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import {
+  bigint,
   boolean,
+  date,
   index,
   integer,
   jsonb,
@@ -138,6 +140,21 @@ export const consentOutbox = pgTable(
     lastSeq: integer('last_seq').notNull(),
   },
   (t) => [primaryKey({ columns: [t.subjectId, t.firstSeq] })],
+)
+
+/** Choices by the day in Almaty on which they were made: events that left the outbox, no others. Names nobody. */
+export const consentCount = pgTable(
+  'consent_count',
+  {
+    day: date('day').notNull(),
+    purpose: text('purpose').notNull(),
+    topic: text('topic').notNull(),
+    channel: text('channel').notNull(),
+    locale: text('locale', { enum: locales }).notNull(),
+    decision: text('decision', { enum: decisions }).notNull(),
+    amount: bigint('amount', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.purpose, t.topic, t.channel, t.locale, t.decision] })],
 )
 
 /** The link with which one message's topic is switched off without signing in; its token is derived, kept as a hash. */

@@ -201,6 +201,18 @@ export const sourceState = pgTable('source_state', {
   canaryCode: text('canary_code'),
 })
 
+/** A time in which a source did not answer as it should, as the looks of the worker found it. */
+export const sourceOutage = pgTable(
+  'source_outage',
+  {
+    source: text('source').notNull(),
+    since: moment('since').notNull(),
+    /** Null: it lasts. */
+    until: moment('until'),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.since] })],
+)
+
 /** A request that another system took and has not answered yet. Deleted with the answer, or after a month. */
 export const sourceCall = pgTable(
   'source_call',

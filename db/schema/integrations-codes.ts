@@ -16,3 +16,5 @@ export const webhookEvents = [
 ] as const
 /** It waits for the mail server, for its next try, or for staff. */
 export const undeliveredStates = ['waiting', 'deferred', 'given-up'] as const
+/** `sent`: the mail server took it. */
+export const mailOutcomes = ['sent', 'given-up'] as const

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
+  date,
   index,
   integer,
   jsonb,
@@ -13,7 +14,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { actorKinds } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { apiScopes, undeliveredStates, webhookEvents } from './integrations-codes.ts'
+import { apiScopes, mailOutcomes, undeliveredStates, webhookEvents } from './integrations-codes.ts'
 
 /** A program's API key. Shown once; stored as a hash with its first letters, to tell keys apart. */
 export const apiKey = pgTable(
@@ -122,4 +123,16 @@ export const undeliveredMail = pgTable(
     index('undelivered_mail_next').on(t.state, t.nextTryAt),
     index('undelivered_mail_newest').on(t.state, t.lastTriedAt, t.mailId),
   ],
+)
+
+/** Letters by the day in Almaty and by the task that sends them. The only record of a letter that was sent. */
+export const mailCount = pgTable(
+  'mail_count',
+  {
+    day: date('day').notNull(),
+    task: text('task').notNull(),
+    outcome: text('outcome', { enum: mailOutcomes }).notNull(),
+    amount: bigint('amount', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.task, t.outcome] })],
 )

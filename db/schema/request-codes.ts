@@ -23,6 +23,8 @@ export const requestStatuses = [
   'cancelled',
   'lapsed',
 ] as const
+/** What became of a request by the end of its term. `cancelled`: no longer wanted by then. */
+export const requestCountStates = ['open', 'in-time', 'late', 'cancelled'] as const
 export const requestSteps = [
   'verify',
   'lapse',

@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm'
-import { date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { actorKinds, locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
 import {
@@ -10,6 +21,7 @@ import {
   messageAuthors,
   refusalCodes,
   requestChannels,
+  requestCountStates,
   requestKinds,
   requestOutcomes,
   requestStatuses,
@@ -92,6 +104,22 @@ export const request = pgTable(
     index('request_delay').on(t.approvalDelayEndsAt).where(sql`status = 'awaiting-approval'`),
     index('request_closed').on(t.closedAt, t.requestId).where(sql`closed_at IS NOT NULL`),
   ],
+)
+
+/**
+ * Requests with a term by the day in Almaty on which it ends, written by triggers of `request`. Connections write to different
+ * shards, so that one who files waits for no other; only the sum of the shards means something.
+ */
+export const requestCount = pgTable(
+  'request_count',
+  {
+    day: date('day').notNull(),
+    kind: text('kind', { enum: requestKinds }).notNull(),
+    state: text('state', { enum: requestCountStates }).notNull(),
+    shard: smallint('shard').notNull(),
+    amount: bigint('amount', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.kind, t.state, t.shard] })],
 )
 
 /** The timeline: steps and actors. Append-only; the first row (seq 1, no `from`) is the filing. */

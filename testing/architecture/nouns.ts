@@ -26,6 +26,7 @@ export const nouns: Record<string, readonly string[]> = {
   consent: [
     'rules',
     'texts',
+    'counts',
     'ledger',
     'objections',
     'choices',
@@ -48,6 +49,7 @@ export const nouns: Record<string, readonly string[]> = {
     'attach',
     'access-reports',
     'view',
+    'counts',
     'file',
     'execution',
     'steps',
@@ -100,6 +102,7 @@ export const nouns: Record<string, readonly string[]> = {
     'sample',
     'kit',
     'audit-log',
+    'statistics',
     'health',
   ],
 }

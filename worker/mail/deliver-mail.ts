@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { countSent } from '#domain/integrations/mail/count-mail.ts'
 import { type KeptState, keepUndelivered } from '#domain/integrations/mail/keep-undelivered.ts'
 import { type MailJob, mailIdOf } from '#domain/integrations/mail/mail-id.ts'
 import { forgetUndelivered } from '#domain/integrations/mail/release-undelivered.ts'
@@ -33,6 +34,10 @@ export async function deliverMail(
   if (failure === null) {
     // A try before this one may have kept it.
     if (job.attempt > 1) await forgetUndelivered(ctx, mailIdOf({ task, payload }))
+    // The letter is out: a job that failed now would send it again.
+    await countSent(ctx, task).catch((error: unknown) =>
+      tools.services.log.warn({ err: error, task }, 'a letter that was sent could not be counted'),
+    )
     return 'sent'
   }
   const state = await keepUndelivered(ctx, { task, payload }, failure)

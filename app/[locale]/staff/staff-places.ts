@@ -12,6 +12,7 @@ export const staffPlaces = [
   { key: 'calendar', path: '/staff/calendar', permission: 'calendar.read' },
   { key: 'integrations', path: '/staff/integrations', permission: 'integrations.read' },
   { key: 'dataMap', path: '/staff/data-map', permission: 'data-map.read' },
+  { key: 'statistics', path: '/staff/statistics', permission: 'statistics.read' },
   { key: 'courseUsage', path: '/staff/statistics/courses', permission: 'usage.read' },
   { key: 'mail', path: '/staff/mail', permission: 'mail.read' },
   { key: 'backups', path: '/staff/backups', permission: 'backups.read' },

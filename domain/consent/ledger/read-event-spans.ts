@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { countSpans } from '../counts/count-events.ts'
 
 /** Events of the ledger that lie together: `firstSeq` to `lastSeq` of one person. */
 export type Span = { subjectId: string; firstSeq: number; lastSeq: number }
@@ -24,15 +25,17 @@ export type ToldChoice = {
 }
 
 /**
- * Takes up to `most` unpublished spans out of the outbox in the caller's transaction. They are published if it
- * commits and stay if it does not.
+ * Takes up to `most` unpublished spans out of the outbox in the caller's transaction and counts their events for statistics.
+ * They are published if it commits and stay if it does not.
  */
 export async function takeUnpublishedSpans(ctx: Context, tx: Transaction, most: number): Promise<Span[]> {
   authorize(ctx.actor, 'choices.tell')
-  return tx.execute<Span>(sql`
+  const spans = await tx.execute<Span>(sql`
     DELETE FROM consent_outbox WHERE (subject_id, first_seq) IN
       (SELECT subject_id, first_seq FROM consent_outbox ORDER BY subject_id, first_seq LIMIT ${most})
     RETURNING subject_id AS "subjectId", first_seq AS "firstSeq", last_seq AS "lastSeq"`)
+  if (spans.length > 0) await countSpans(tx, spans)
+  return spans
 }
 
 /** The events of these spans, in the order of each person's ledger. */

@@ -1,7 +1,13 @@
-import { and, eq, inArray, notInArray } from 'drizzle-orm'
+import { and, eq, inArray, isNull, notInArray } from 'drizzle-orm'
 import { union } from 'drizzle-orm/pg-core'
 import type { Transaction } from '#db/client.ts'
-import { dataPackageItem, erasureItem, sourceChange, sourceState } from '#db/schema/fulfilment.ts'
+import {
+  dataPackageItem,
+  erasureItem,
+  sourceChange,
+  sourceOutage,
+  sourceState,
+} from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { wakeWaiting } from '../package-record/wake-waiting.ts'
@@ -19,6 +25,9 @@ export async function checkSources(ctx: Context, signal: AbortSignal): Promise<v
   const names = all.map(({ name }) => name)
   const known = await ctx.transaction(async (tx) => {
     await tx.delete(sourceState).where(notInArray(sourceState.source, names))
+    const { source, until } = sourceOutage
+    const isGone = and(notInArray(source, names), isNull(until))
+    await tx.update(sourceOutage).set({ until: ctx.clock.now() }).where(isGone)
     return tx.select().from(sourceState).where(inArray(sourceState.source, names))
   })
   const now = ctx.clock.now()
@@ -36,10 +45,28 @@ export async function checkSources(ctx: Context, signal: AbortSignal): Promise<v
           .insert(sourceState)
           .values({ source: source.name, ...row })
           .onConflictDoUpdate({ target: sourceState.source, set: row })
+        await noteOutage(tx, source.name, rest)
         if (before?.failingSince && !found) await wakeAllWaiting(tx, source.name, rest.checkedAt)
       })
     }),
   )
+}
+
+/** Begins an outage, or ends the one that lasts. */
+async function noteOutage(
+  tx: Transaction,
+  source: string,
+  { failingSince, checkedAt }: { failingSince: Date | null; checkedAt: Date },
+): Promise<void> {
+  if (failingSince) {
+    await tx.insert(sourceOutage).values({ source, since: failingSince }).onConflictDoNothing()
+    return
+  }
+  const { until } = sourceOutage
+  await tx
+    .update(sourceOutage)
+    .set({ until: checkedAt })
+    .where(and(eq(sourceOutage.source, source), isNull(until)))
 }
 
 /** Wakes the erasures, copies and changes in which the source had failed. */

@@ -1,7 +1,9 @@
-import { and, eq, gte, inArray, sum } from 'drizzle-orm'
+import { and, eq, gte, inArray, lt, sql, sum } from 'drizzle-orm'
 import { decisionCount } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { almatyInstant, timeZone } from '#platform/time/almaty-time.ts'
+import { addDays } from '#platform/time/local-date.ts'
 
 const DAY = 86_400_000
 
@@ -47,4 +49,28 @@ export async function countAllowed(
       ),
     )
   return row?.asked ?? 0
+}
+
+export type DailyMessages = { day: string; topic: string; channel: string; amount: number }
+
+/** How many messages programs were allowed to send by day in Almaty, topic and channel: one question comes before each. */
+export async function readDailyMessages(
+  ctx: Context,
+  { from, to }: { from: string; to: string },
+): Promise<DailyMessages[]> {
+  authorize(ctx.actor, 'statistics.read')
+  const { hour, purpose, topic, channel, allowed, asked } = decisionCount
+  const day = sql<string>`(${hour} AT TIME ZONE ${timeZone}::text)::date::text`
+  return ctx.database.db
+    .select({ day, topic, channel, amount: sum(asked).mapWith(Number) })
+    .from(decisionCount)
+    .where(
+      and(
+        eq(purpose, 'communication'),
+        eq(allowed, true),
+        gte(hour, almatyInstant(from)),
+        lt(hour, almatyInstant(addDays(to, 1))),
+      ),
+    )
+    .groupBy(sql`1`, topic, channel)
 }

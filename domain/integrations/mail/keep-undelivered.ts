@@ -6,6 +6,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import type { MailFailure } from '#platform/mail/mail-failure.ts'
 import { nextTryAt } from '../rules/mail-tries.ts'
+import { countMail } from './count-mail.ts'
 import { type MailJob, mailIdOf } from './mail-id.ts'
 
 /** What becomes of a message that was not sent: it waits for the server, for its next try, or for staff. */
@@ -31,12 +32,14 @@ export async function keepUndelivered(ctx: Context, job: MailJob, failure: MailF
       .insert(undeliveredMail)
       .values({ mailId, task: job.task, payload: job.payload, createdAt: now, ...lastTry, ...kept })
       .onConflictDoUpdate({ target: undeliveredMail.mailId, set: { ...lastTry, ...kept } })
-    if (kept.state === 'given-up')
+    if (kept.state === 'given-up') {
+      await countMail({ db: tx }, { task: job.task, outcome: 'given-up', at: now })
       await append(tx, ctx.auditedAs, {
         action: 'mail.give-up',
         resource: `mail:${mailId}`,
         reason: failure.reason,
       })
+    }
     return kept.state
   })
 }
