@@ -12,6 +12,16 @@ export type PastChoices = {
   choices: { key: ChoiceKey; decision: Decision }[]
 }
 
+/** Messages that programs of the sample sent to many, by email. After the last but one, many people switched the topic off. */
+export const sampleBatches = [
+  { topic: 'new-materials', daysAgo: 80, messages: 68 },
+  { topic: 'schedule-changes', daysAgo: 61, messages: 57 },
+  { topic: 'new-materials', daysAgo: 45, messages: 72 },
+  { topic: 'new-materials', daysAgo: 20, messages: 143 },
+  { topic: 'schedule-changes', daysAgo: 8, messages: 59 },
+] as const
+const tooMany = { topic: 'new-materials', daysAgo: 20, withdrawals: 17 } as const
+
 const first = 'learner@sample.test'
 /** Has never signed in, so that anyone who tries the sample sees the first sign-in too. */
 const second = 'learner2@sample.test'
@@ -21,13 +31,42 @@ const second = 'learner2@sample.test'
  * person's history comes from its own random stream.
  */
 export function sampleConsentHistory(learners: readonly SampleLearner[], now: Date): PastChoices[] {
-  return learners.flatMap((learner) => {
+  const past = learners.flatMap((learner) => {
     if (learner.email === first) return pastOfFirst(learner.externalId, now)
     if (learner.email === second) return []
     const random = randomFor(`consent ${learner.externalId}`)
     const age = ageInDays(learner.createdAt, now)
     return age >= 3 && random.chance(0.61) ? pastOf(learner.externalId, age, now, random) : []
   })
+  return [...past, ...withdrawalsAfter(past, now)]
+}
+
+/** Withdrawals by people who had the topic switched on by email and decided nothing since the messages. */
+function withdrawalsAfter(past: readonly PastChoices[], now: Date): PastChoices[] {
+  const { topic, daysAgo, withdrawals } = tooMany
+  const key = optionalChoices.find((one) => choiceName(one) === `communication/${topic}/email`)
+  const sentAt = timeDaysAgo(now, daysAgo, 10 * 60)
+  const random = randomFor('withdrawals after messages')
+  if (!key) return []
+  return [...Map.groupBy(past, ({ externalId }) => externalId)]
+    .filter(([, own]) => {
+      const last = own
+        .flatMap(({ choices }) => choices)
+        .findLast((one) => choiceName(one.key) === choiceName(key))
+      return last?.decision === 'granted' && own.every(({ at }) => at < sentAt)
+    })
+    .slice(0, withdrawals)
+    .map(([externalId]) => ({
+      externalId,
+      at: timeDaysAgo(
+        now,
+        daysAgo - random.between(0, 5),
+        random.between(11 * 60, 23 * 60),
+        random.between(0, 59),
+      ),
+      origin: 'choices',
+      choices: [{ key, decision: 'withdrawn' }],
+    }))
 }
 
 function pastOfFirst(externalId: string, now: Date): PastChoices[] {

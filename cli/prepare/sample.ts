@@ -17,6 +17,7 @@ import { type SampleFact, sampleFactName, sampleFactSchema } from './sample-fact
 import { loadSampleRequests } from './sample-requests.ts'
 import { loadSampleReview } from './sample-review.ts'
 import { hasStaff, loadSampleStaff, sampleStaff } from './sample-staff.ts'
+import { loadSampleStatistics } from './sample-statistics.ts'
 
 const accounts: SampleFact['accounts'] = [
   { email: 'learner@sample.test', kind: 'learner' },
@@ -95,6 +96,7 @@ async function withStaff(
   await loadSampleRequests(ctx, learners, now)
   await loadSampleAudits(ctx, now)
   await loadSampleReview(ctx)
+  await loadSampleStatistics(ctx, now)
   const fact = { ...known, accounts }
   await setFact(ctx.services.database, sampleFactName, fact)
   return fact
