@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Context } from '#domain/access/context.ts'
-import { writeTar } from '#platform/archives/write-tar.ts'
 import { encryptedFileSize, readEncryptedFile, writeEncryptedFile } from '#platform/crypto/encrypted-file.ts'
-import type { KitQuery } from '../rules/kit-query.ts'
-import { type KitCounts, type KitReadme, writeKit } from './write-kit.ts'
 
 /** Kits have a folder of their own beside the copies of data, which several machines share already. */
 const folderOf = ({ services }: Context) => join(services.env.packagesDir, 'audit-kits')
@@ -13,36 +9,6 @@ const pathOf = (ctx: Context, kitId: string) => join(folderOf(ctx), `${kitId}.ki
 
 /** The file of a kit cannot be read without the folder of keys. */
 const keyOf = ({ services }: Context, kitId: string) => services.keys.derive(`audit kit ${kitId}`)
-
-/** A kit as it is written, and afterwards what it has. */
-// no permission: what makes a kit has authorized
-// no audit record: what makes a kit writes it
-export function kitArchive(
-  ctx: Context,
-  query: KitQuery,
-  { readme, signal }: { readme: KitReadme; signal?: AbortSignal | undefined },
-) {
-  const hash = createHash('sha256')
-  const done: { counts: KitCounts | null; size: number } = { counts: null, size: 0 }
-  const archive = writeTar(ctx.clock.now(), async (add) => {
-    done.counts = await writeKit(ctx, query, { readme, add, signal })
-  })
-  const content = async function* (): AsyncGenerator<Buffer> {
-    for await (const piece of archive) {
-      const bytes = Buffer.from(piece)
-      hash.update(bytes)
-      done.size += bytes.length
-      yield bytes
-    }
-  }
-  return {
-    content: content(),
-    made() {
-      if (!done.counts) throw new Error('the kit is not complete')
-      return { counts: done.counts, size: done.size, sha256: hash.digest() }
-    },
-  }
-}
 
 /** Writes the file of a kit, encrypted; a file of that name is whole. */
 // no permission: what makes a kit has authorized

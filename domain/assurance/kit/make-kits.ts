@@ -8,7 +8,8 @@ import { append } from '#domain/audit/record/append.ts'
 import { diskOf, hasRoomFor } from '#platform/disk.ts'
 import type { KitQuery } from '../rules/kit-query.ts'
 import { resourceOf } from './ask-for-kit.ts'
-import { kitArchive, sweepKitFiles, writeKitFile } from './kit-file.ts'
+import { kitArchive } from './kit-archive.ts'
+import { sweepKitFiles, writeKitFile } from './kit-file.ts'
 import { type KitCounts, type KitReadme, NothingSealed } from './write-kit.ts'
 
 /** How long the file of a kit can be downloaded. */

@@ -45,7 +45,7 @@ export type KitReadme = (facts: KitFacts) => string
 
 /** The programs that the commands run: they lie in `docs/`. */
 const programs = ['verify-log.go', 'verify-proof.go'] as const
-const docs = join(import.meta.dirname, '../../../docs')
+const readProgram = (name: string) => readFileSync(join(import.meta.dirname, '../../../docs', name))
 
 /** The log has no signed head yet: nothing could be proved. */
 export class NothingSealed extends Error {
@@ -106,7 +106,7 @@ export async function writeKit(
   )
   for (const { id, pem } of ctx.services.keys.publicKeys())
     await putText(`keys/consent-receipt.${id}.pem`, pem)
-  for (const name of programs) await put(name, readFileSync(join(docs, name)))
+  for (const name of programs) await put(name, readProgram(name))
   const counts = {
     requests: requests.count,
     receipts,
