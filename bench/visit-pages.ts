@@ -1,5 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { StaffRole } from '#domain/access/actor.ts'
+import { contextFor } from '#domain/access/context.ts'
+import { findPerson } from '#domain/lookups/find/find-person.ts'
+import { openPerson } from '#domain/lookups/find/open-person.ts'
 import type { Scaled } from './scaled-portal.ts'
 
 export type Visited = {
@@ -49,6 +52,9 @@ async function visitsOf(scaled: Scaled): Promise<Visit[]> {
       '/staff/policy/compare',
     ),
     ...as('privacy-officer', '/staff/policy/add?kind=clause', '/staff/mail'),
+    ...as('privacy-officer', '/staff/people', `/staff/people/${await lookUp(scaled)}`, '/staff/consent'),
+    ...as('administrator', '/staff/statistics/courses'),
+    ...as('auditor', '/staff/audit-log/kit'),
     ...as('support', '/staff', '/staff/requests', `/staff/requests/${references[4]}`),
     ...as(
       'administrator',
@@ -103,6 +109,19 @@ async function visitsOf(scaled: Scaled): Promise<Visit[]> {
     ...as('auditor', log(`request=${references[0]}`), log('actor=representative&action=sign-in.ask')),
     ...as('auditor', log(`person=${subjects[0]}&actor=representative`)),
   ]
+}
+
+/** A person with a hundredth of all records, found and opened by the officer. */
+async function lookUp({ ground, staff }: Scaled): Promise<string> {
+  const staffId = staff.find(({ role }) => role === 'privacy-officer')?.staffId ?? ''
+  const officer = contextFor(ground.ctx.services, {
+    actor: { kind: 'staff', staffId, roles: ['privacy-officer'], clearance: true, sudo: true },
+    locale: 'ru',
+  })
+  const lookupId = await findPerson(officer, 'real-0@example.kz')
+  if (!lookupId) throw new Error('the person is not found')
+  await openPerson(officer, { lookupId, reason: 'audit' })
+  return lookupId
 }
 
 /** Opens each page so many times, as a member with the role. */

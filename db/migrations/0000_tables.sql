@@ -1178,6 +1178,7 @@ CREATE UNIQUE INDEX "subject_session_token" ON "subject_session" USING btree ("t
 CREATE INDEX "subject_session_expiry" ON "subject_session" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "access_report_record" ON "access_report" USING btree ("audit_id");--> statement-breakpoint
 CREATE INDEX "access_report_open" ON "access_report" USING btree ("due_at","audit_id") WHERE answered_at IS NULL;--> statement-breakpoint
+CREATE INDEX "access_report_answered" ON "access_report" USING btree ("answered_at","audit_id") WHERE answered_at IS NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "request_reference" ON "request" USING btree ("reference");--> statement-breakpoint
 CREATE UNIQUE INDEX "request_idempotency" ON "request" USING btree ("subject_id","idempotency_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "request_stop" ON "request" USING btree ("stop_hash");--> statement-breakpoint
@@ -1188,6 +1189,8 @@ CREATE INDEX "request_queue_kind" ON "request" USING btree ("kind","queue_at","r
 CREATE INDEX "request_queue_received" ON "request" USING btree ("received_at","request_id") WHERE closed_at IS NULL;--> statement-breakpoint
 CREATE INDEX "request_delay" ON "request" USING btree ("approval_delay_ends_at") WHERE status = 'awaiting-approval';--> statement-breakpoint
 CREATE INDEX "request_closed" ON "request" USING btree ("closed_at","request_id") WHERE closed_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "request_closed_count" ON "request" USING btree ("closed_at","status","due_at","subject_id") WHERE closed_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "request_open_count" ON "request" USING btree ("kind","due_at","received_at","subject_id") WHERE closed_at IS NULL;--> statement-breakpoint
 CREATE INDEX "request_reveal_expiry" ON "request_reveal" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "unverified_request_reference" ON "unverified_request" USING btree ("reference");--> statement-breakpoint
 CREATE UNIQUE INDEX "unverified_request_id" ON "unverified_request" USING btree ("request_id");--> statement-breakpoint

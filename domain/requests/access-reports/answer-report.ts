@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, isNotNull, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Transaction } from '#db/client.ts'
+import { readInOrder } from '#db/in-order.ts'
 import { accessFindings } from '#db/schema/request-codes.ts'
 import { accessReport, request } from '#db/schema/requests.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -31,7 +32,7 @@ export type StaffAccessReport = AccessReportView & {
   answeredBy: StaffRef | null
 }
 
-const shownAnswered = 50
+const shownAnswered = 20
 
 /** What people did not recognise: the open ones by their end, then the newest that are answered. Recorded. Throws `Denied`. */
 export async function listAccessReports(
@@ -39,6 +40,7 @@ export async function listAccessReports(
 ): Promise<{ open: StaffAccessReport[]; answered: StaffAccessReport[] }> {
   authorize(ctx.actor, 'access-reports.read')
   return ctx.transaction(async (tx) => {
+    await readInOrder(tx)
     const open = await tx
       .select()
       .from(accessReport)
@@ -48,7 +50,7 @@ export async function listAccessReports(
       .select()
       .from(accessReport)
       .where(isNotNull(accessReport.answeredAt))
-      .orderBy(desc(accessReport.answeredAt))
+      .orderBy(desc(accessReport.answeredAt), desc(accessReport.auditId))
       .limit(shownAnswered)
     await append(tx, ctx.auditedAs, { action: 'access-report.list' })
     const show = async (rows: readonly ReportRow[]) => {
