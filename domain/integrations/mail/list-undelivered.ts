@@ -33,7 +33,7 @@ export type Undelivered = {
   count: Record<KeptState, number>
 }
 
-const mostShown = 200
+const mostShown = 50
 const aboutRequest = z.object({ subjectId: z.uuid(), requestId: z.uuid() })
 
 /** Messages that were not delivered: nothing of their text or their recipient. */

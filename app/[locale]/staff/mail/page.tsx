@@ -6,6 +6,7 @@ import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { listUndelivered } from '#domain/integrations/mail/list-undelivered.ts'
+import { atLeast } from '#platform/counted.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { staffContext } from '../../../_server/session/staff-context.ts'
 import { integrationErrors } from '../integrations/integration-texts.ts'
@@ -27,7 +28,14 @@ export default async function Mail({ params, searchParams }: Props) {
   const here = `/${locale}/staff/mail`
   const ctx = await staffContext(locale, here, 'mail.read')
   const t = await getTranslations('undeliveredMail')
-  const { givenUp, waiting } = await listUndelivered(ctx)
+  const { givenUp, waiting, count } = await listUndelivered(ctx)
+  const number = new Intl.NumberFormat(locale)
+  const shown = (items: readonly unknown[], all: number) =>
+    all > items.length ? (
+      <p className="mt-3 text-small text-soft">
+        {t('shown', { shown: items.length, count: atLeast(all) + number.format(all) })}
+      </p>
+    ) : null
   const mayRetry = isAllowed(ctx.actor, 'mail.retry')
   const signInPath = `/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`
   const isAgain = (await searchParams).done === 'again'
@@ -62,6 +70,7 @@ export default async function Mail({ params, searchParams }: Props) {
             signInPath={signInPath}
           />
         )}
+        {shown(givenUp, count['given-up'])}
       </Block>
       <Block id="waiting" title={t('waiting.title')} note={t('waiting.note')}>
         {waiting.length === 0 ? (
@@ -75,6 +84,7 @@ export default async function Mail({ params, searchParams }: Props) {
             signInPath={signInPath}
           />
         )}
+        {shown(waiting, count.waiting + count.deferred)}
       </Block>
     </>
   )
