@@ -12,7 +12,7 @@ const atOnce = 200_000
 /**
  * Fills the tables with invented rows, as the owner and under row-level security, triggers included. What is sealed is noise of the
  * usual length. Skewed as real rows are: some people have a hundred times the rows of others, a few members of staff do most.
- * Indexes that only order or find rows are made again at the end, which is faster and gives the same.
+ * Indexes that only order or find rows are made again at the end, which is faster and gives the same. `FILL_LOUD`: says how far it is.
  */
 export async function fillPortal(owner: Database, amounts: Amounts, real: Real): Promise<void> {
   await owner.db.execute(sql`
@@ -47,7 +47,8 @@ async function inSlices(
   for (let from = 1; from <= count; from += atOnce)
     await owner.db.execute(fill(from, Math.min(count, from + atOnce - 1)))
   for (const { definition } of indexes) await owner.db.execute(sql.raw(definition))
-  console.error(`${new Date().toISOString().slice(11, 19)} ${tables.join(', ')}: ${count}`)
+  if (process.env.FILL_LOUD)
+    console.error(`${new Date().toISOString().slice(11, 19)} ${tables.join(', ')}: ${count}`)
 }
 
 async function fillPeople(owner: Database, { people, events }: Amounts) {

@@ -38,6 +38,8 @@ export const auditEvent = pgTable(
     index('audit_event_at').on(t.at, t.auditId),
     index('audit_event_subject_at').on(t.subjectId, t.at, t.auditId),
     index('audit_event_actor_at').on(t.actorKind, t.actorId, t.at, t.auditId),
+    // Most records are of people themselves; a search for them finds some at once.
+    index('audit_event_kind_at').on(t.actorKind, t.at, t.auditId).where(sql`actor_kind <> 'subject'`),
     // The last use of each permission by each member of staff.
     index('audit_event_staff_action').on(t.actorId, t.action, t.at).where(sql`actor_kind = 'staff'`),
     index('audit_event_action_at').on(t.action, t.at, t.auditId),

@@ -4,7 +4,7 @@ import { readInOrder } from '#db/in-order.ts'
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { logFiltersOf } from '#domain/audit/rules/log-filters.ts'
-import { type LogQuery, logPage } from '#domain/audit/search/read-log-page.ts'
+import { type LogQuery, logPage, readLogPage } from '#domain/audit/search/read-log-page.ts'
 import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { newId } from '#platform/ids.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
@@ -107,6 +107,7 @@ describe('with many records', () => {
     ['nothing', {}, 'audit_event_at'],
     ['a person', { person }, 'audit_event_subject_at'],
     ['an actor', { actor: 'staff', actorId: 'actor-3' }, 'audit_event_actor_at'],
+    ['a kind of actor', { actor: 'staff' }, 'audit_event_kind_at'],
     ['an action', { action: 'bulk.c' }, 'audit_event_action_at'],
     ['a day', { day: '2026-01-01' }, 'audit_event_at'],
     ['a request', { resource: 'request:7' }, 'audit_event_resource_at'],
@@ -124,4 +125,28 @@ describe('with many records', () => {
       expect(plan).not.toMatch(/Sort|Seq Scan on audit_event/)
     },
   )
+
+  test('two filters that hardly meet are looked through in parts, and the pages find all', async () => {
+    await portal.database.owner.db.execute(sql`
+      INSERT INTO audit_event (audit_id, at, actor_kind, action)
+      SELECT gen_random_uuid(), now() - n * interval '1 minute', CASE WHEN n > 11997 THEN 'representative' ELSE 'system' END, 'bulk.many'
+      FROM generate_series(1, 12000) n`)
+    const parts: { found: number; searchedTo: string | null }[] = []
+    for (let after: string | undefined; ; ) {
+      const filters = { action: 'bulk.many', actor: 'representative' } as const
+      const { items, next, searchedTo } = await searchAuditLog(auditor, filters, { ...page, after })
+      parts.push({ found: items.length, searchedTo })
+      if (next === null) break
+      after = next
+    }
+    expect(parts).toEqual([
+      { found: 0, searchedTo: expect.any(String) },
+      { found: 0, searchedTo: expect.any(String) },
+      { found: 3, searchedTo: null },
+    ])
+    expect((await readAll({ action: 'bulk.many', actor: 'representative' })).length).toBe(3)
+  })
+
+  const readAll = (query: LogQuery) =>
+    portal.system.transaction(async (tx) => (await readLogPage(tx, query, { size: 50, whole: true })).items)
 })

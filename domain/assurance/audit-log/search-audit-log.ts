@@ -3,7 +3,12 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import type { LogFilters } from '#domain/audit/rules/log-filters.ts'
-import { type LogItem, type LogQuery, readLogPage } from '#domain/audit/search/read-log-page.ts'
+import {
+  type LogItem,
+  type LogQuery,
+  type LogSlice,
+  readLogPage,
+} from '#domain/audit/search/read-log-page.ts'
 import { personByAddress, personByExternalId } from '#domain/people/record/person-records.ts'
 import { parseEmailAddress } from '#domain/people/rules/email-address.ts'
 import { requestResource } from '#domain/requests/record/find-request.ts'
@@ -16,7 +21,7 @@ export type LogEntry = LogItem & {
   /** The name of the member of staff who acted; null for others. */
   actorName: string | null
 }
-export type LogPage = { items: LogEntry[]; next: string | null }
+export type LogPage = Omit<LogSlice, 'items'> & { items: LogEntry[] }
 
 /** One page of the audit log, newest first. Reading it is itself a record of the log. Throws `Denied`. */
 export async function searchAuditLog(
@@ -32,7 +37,7 @@ export async function searchAuditLog(
     const ids = [...new Set(members.flatMap(({ actorId }) => actorId ?? []))]
     const names = await staffNames(tx, ctx.services.keys, ids)
     const items = found.items.map((item) => ({ ...item, actorName: names.get(item.actorId ?? '') ?? null }))
-    return { items, next: found.next }
+    return { ...found, items }
   })
 }
 
@@ -59,7 +64,7 @@ export async function exportAuditLog(
   const items = await ctx.transaction(async (tx) => {
     const rows: LogItem[] = []
     for (let after: string | undefined; ; ) {
-      const page = await pageOf(tx, filters, { size: PAGE, after })
+      const page = await pageOf(tx, filters, { size: PAGE, after, whole: true })
       rows.push(...page.items)
       if (page.next === null || rows.length >= EXPORTED) break
       after = page.next
@@ -93,11 +98,11 @@ export async function findPersonForLog(ctx: Context, typed: string): Promise<str
 async function pageOf(
   tx: Transaction,
   { request, ...filters }: LogFilters,
-  page: { size: number; after?: string | undefined },
+  page: { size: number; after?: string | undefined; whole?: boolean },
 ) {
   if (request === undefined) return readLogPage(tx, filters, page)
   const resource = await requestResource(tx, request)
-  if (resource === null) return { items: [], next: null }
+  if (resource === null) return { items: [], next: null, searchedTo: null }
   const query: LogQuery = { ...filters, resource }
   return readLogPage(tx, query, page)
 }

@@ -11,6 +11,7 @@ import { readRetention } from '#domain/fulfilment/retention/read-retention.ts'
 import { listEndpoints } from '#domain/integrations/endpoints/list-endpoints.ts'
 import { listUndelivered } from '#domain/integrations/mail/list-undelivered.ts'
 import { listDeliveries } from '#domain/integrations/webhooks/list-deliveries.ts'
+import { listAccessReports } from '#domain/requests/access-reports/answer-report.ts'
 import { countAccessReports } from '#domain/requests/access-reports/escalate-report.ts'
 import { readQueue } from '#domain/requests/queue/read-queue.ts'
 import { staffDashboard } from '#domain/requests/queue/staff-dashboard.ts'
@@ -70,6 +71,13 @@ const reads: [string, StaffRole, number, Read][] = [
   ['audits that are due', 'auditor', 100, countDueAudits],
   ['the first page of the desk', 'privacy-officer', 5000, staffDashboard],
   ['the audit log', 'auditor', 300, (ctx) => searchAuditLog(ctx, {}, page)],
+  [
+    'the audit log by two filters that hardly meet',
+    'auditor',
+    11_000,
+    (ctx) => searchAuditLog(ctx, { action: 'consent.grant', actor: 'representative' }, page),
+  ],
+  ['questions about access, answered ones too', 'security-officer', 1000, listAccessReports],
 ]
 
 test.each(reads)('%s: what is read does not grow with the rows', async (_name, role, most, read) => {

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { readInOrder } from '#db/in-order.ts'
 import type { actorKinds } from '#db/schema/access-codes.ts'
@@ -25,59 +25,86 @@ export type LogItem = {
   leafIndex: number | null
 }
 
-/** One page of records, newest first, in the caller's transaction, which has authorized and records the reading. */
-export async function readLogPage(
-  tx: Transaction,
-  query: LogQuery,
-  { size, after }: { size: number; after?: string | undefined },
-): Promise<{ items: LogItem[]; next: string | null }> {
-  await readInOrder(tx)
-  const rows = await logPage(tx, query, { size: size + 1, after })
-  const items = rows.slice(0, size).map(({ at, ...row }) => ({ ...row, at: at.toISOString() }))
-  const last = rows.length > size ? rows[size - 1] : undefined
-  return { items, next: last ? pageCursor(last.at, last.auditId) : null }
+/** So many records are looked through for one page: two filters together may match hardly any of millions. */
+const DEPTH = 5000
+
+export type LogSlice = {
+  items: LogItem[]
+  next: string | null
+  /** Up to when the records were looked through, where fewer than a page were found in them. */
+  searchedTo: string | null
 }
 
-/** The query of a page. Each filter has an index in the order of the pages. */
-export function logPage(
-  tx: Transaction,
-  query: LogQuery,
-  { size, after }: { size: number; after?: string | undefined },
-) {
+type Page = {
+  size: number
+  after?: string | undefined
+  /** Looks through all of them, however long it takes: for a file. */
+  whole?: boolean
+}
+
+/** One page of records, newest first, in the caller's transaction, which has authorized and records the reading. */
+export async function readLogPage(tx: Transaction, query: LogQuery, page: Page): Promise<LogSlice> {
+  await readInOrder(tx)
+  const { size } = page
+  const rows = await logPage(tx, query, { ...page, size: size + 1 })
+  const items = rows.slice(0, size).map(({ at, ...row }) => ({ ...row, at: at.toISOString() }))
+  const last = rows.length > size ? rows[size - 1] : undefined
+  if (last) return { items, next: pageCursor(last.at, last.auditId), searchedTo: null }
+  const [deepest] =
+    isNarrow(query) && !page.whole
+      ? await tx
+          .select({ at: auditEvent.at, auditId: auditEvent.auditId })
+          .from(auditEvent)
+          .where(conditionsOf(query, page.after).first)
+          .orderBy(desc(auditEvent.at), desc(auditEvent.auditId))
+          .offset(DEPTH - 1)
+          .limit(1)
+      : []
+  if (!deepest) return { items, next: null, searchedTo: null }
+  return { items, next: pageCursor(deepest.at, deepest.auditId), searchedTo: deepest.at.toISOString() }
+}
+
+/** The query of a page: the first filter has an index in the order of the pages, the others look at what it finds. */
+export function logPage(tx: Transaction, query: LogQuery, { size, after, whole }: Page) {
+  const { first, others } = conditionsOf(query, after)
   const { auditId, at, actorKind, actorId, action, subjectId, resource, reason, fields } = auditEvent
+  const columns = { auditId, at, actorKind, actorId, action, subjectId, resource, reason, fields }
+  const inOrder = tx.select(columns).from(auditEvent).where(first).orderBy(desc(at), desc(auditId)).$dynamic()
+  const found = (whole && others ? inOrder : inOrder.limit(others ? DEPTH : size)).as('audit_event')
   return tx
-    .select({
-      auditId,
-      at,
-      actorKind,
-      actorId,
-      action,
-      subjectId,
-      resource,
-      reason,
-      fields,
-      leafIndex: auditLeaf.leafIndex,
-    })
-    .from(auditEvent)
-    .leftJoin(auditLeaf, eq(auditLeaf.auditId, auditId))
-    .where(conditionOf(query, after))
-    .orderBy(desc(at), desc(auditId))
+    .select({ ...found._.selectedFields, leafIndex: auditLeaf.leafIndex })
+    .from(found)
+    .leftJoin(auditLeaf, eq(auditLeaf.auditId, found.auditId))
+    .where(others)
+    .orderBy(desc(found.at), desc(found.auditId))
     .limit(size)
 }
 
-function conditionOf(query: LogQuery, after: string | undefined): SQL | undefined {
+/** Whether a filter is left that no index serves together with the first. */
+const isNarrow = (query: LogQuery) => conditionsOf(query, undefined).others !== undefined
+
+function conditionsOf(query: LogQuery, after: string | undefined) {
   const { at, auditId } = auditEvent
   const cursor = readPageCursor(after)
-  return and(
-    query.person === undefined ? undefined : eq(auditEvent.subjectId, query.person),
-    query.actor === undefined ? undefined : eq(auditEvent.actorKind, query.actor),
-    query.actorId === undefined ? undefined : eq(auditEvent.actorId, query.actorId),
-    query.action === undefined ? undefined : eq(auditEvent.action, query.action),
+  // The rarest first.
+  const given = [
     query.resource === undefined ? undefined : eq(auditEvent.resource, query.resource),
+    query.person === undefined ? undefined : eq(auditEvent.subjectId, query.person),
+    query.actor !== undefined && query.actorId !== undefined
+      ? and(eq(auditEvent.actorKind, query.actor), eq(auditEvent.actorId, query.actorId))
+      : undefined,
+    query.action === undefined ? undefined : eq(auditEvent.action, query.action),
+    query.actor !== undefined && query.actorId === undefined
+      ? eq(auditEvent.actorKind, query.actor)
+      : undefined,
+  ].filter((one) => one !== undefined)
+  const inTime = [
     query.day === undefined ? undefined : gte(at, almatyInstant(query.day)),
     query.day === undefined ? undefined : lt(at, almatyInstant(addDays(query.day, 1))),
     cursor
       ? sql`(${at}, ${auditId}) < (${cursor.at.toISOString()}::timestamptz, ${cursor.id}::uuid)`
       : undefined,
-  )
+  ]
+  const [first, ...others] = query.actor === 'subject' && given.length === 1 ? [undefined, ...given] : given
+  return { first: and(first, ...inTime), others: and(...others) }
 }

@@ -6,6 +6,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { searchAuditLog } from '#domain/assurance/audit-log/search-audit-log.ts'
 import { logFiltersOf, logParams } from '#domain/audit/rules/log-filters.ts'
+import { longMoment } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../_server/session/staff-context.ts'
@@ -34,7 +35,7 @@ export default async function AuditLog({ params, searchParams }: Props) {
   const here = logPath(locale, filters)
   const ctx = await staffContext(locale, here, 'audit.read')
   const after = typeof given.after === 'string' ? given.after : undefined
-  const { items, next } = await searchAuditLog(ctx, filters, { size: pageSize, after })
+  const { items, next, searchedTo } = await searchAuditLog(ctx, filters, { size: pageSize, after })
   const t = await getTranslations('staffLog')
   const link = 'inline-flex min-h-11 items-center'
   return (
@@ -62,11 +63,14 @@ export default async function AuditLog({ params, searchParams }: Props) {
         <Notice tone="due" role="status" word={t('person.nobody')} className="mb-4" />
       ) : null}
       <LogFilter locale={locale} filters={filters} maySearch={ctx.actor.clearance} />
-      {items.length === 0 ? (
+      {items.length > 0 ? <LogTable locale={locale} items={items} /> : null}
+      {searchedTo ? (
+        <p className="border-b border-rule py-6 text-soft">
+          {t('searchedTo', { at: longMoment(locale, searchedTo) })}
+        </p>
+      ) : items.length === 0 ? (
         <p className="border-b border-rule py-6 text-soft">{t('empty')}</p>
-      ) : (
-        <LogTable locale={locale} items={items} />
-      )}
+      ) : null}
       <p className="flex gap-x-6 pt-2 text-small print:hidden">
         {after === undefined ? null : (
           <a className={link} href={here}>
