@@ -103,7 +103,7 @@ export const request = pgTable(
     index('request_queue_received').on(t.receivedAt, t.requestId).where(sql`closed_at IS NULL`),
     index('request_delay').on(t.approvalDelayEndsAt).where(sql`status = 'awaiting-approval'`),
     index('request_closed').on(t.closedAt, t.requestId).where(sql`closed_at IS NOT NULL`),
-    // All that the charts of the first page count, and the subject, whom row-level security asks for: the rows are not read.
+    // All columns that the charts of the first page count, and the one that row-level security needs: the rows are not read.
     index('request_closed_count')
       .on(t.closedAt, t.status, t.dueAt, t.subjectId)
       .where(sql`closed_at IS NOT NULL`),
