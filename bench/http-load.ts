@@ -70,46 +70,59 @@ export async function load(options: Options): Promise<LoadResult> {
   }
 }
 
-type Heard = { status: number; body: string; last: boolean }
+export type Heard = { status: number; body: string; last: boolean; hasRetryAfter: boolean }
 
-function openLine(port: number) {
-  return new Promise<{ ask: (call: Call) => Promise<Heard>; close: () => void }>((ready, failed) => {
-    const socket = connect({ host: '127.0.0.1', port, noDelay: true })
-    let text = ''
-    let answer: ((given: Heard) => void) | undefined
-    let broken: ((error: Error) => void) | undefined
-    socket.setEncoding('latin1')
-    socket.once('connect', () =>
-      ready({
-        ask: (call) =>
-          new Promise((resolve, reject) => {
-            answer = resolve
-            broken = reject
-            const headers = Object.entries(call.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`)
-            socket.write(
-              `${call.method} ${call.path} HTTP/1.1\r\nhost: localhost:${port}\r\ncontent-type: application/json\r\n` +
-                `content-length: ${Buffer.byteLength(call.body)}\r\n${headers.join('')}\r\n${call.body}`,
-            )
-          }),
-        close: () => socket.destroy(),
-      }),
-    )
-    socket.on('data', (chunk: string) => {
-      text += chunk
-      const end = text.indexOf('\r\n\r\n')
-      if (end < 0) return
-      const head = text.slice(0, end)
-      // A server that does not know the length sends it in chunks; the last is empty.
-      const length = /content-length: (\d+)/i.exec(head)?.[1]
-      if (length === undefined ? !text.endsWith('0\r\n\r\n') : text.length < end + 4 + Number(length)) return
-      const body = text.slice(end + 4)
-      text = ''
-      answer?.({ status: Number(head.slice(9, 12)), body, last: /connection: close/i.test(head) })
-    })
-    socket.once('error', (error) => {
-      broken?.(error)
-      failed(error)
-    })
-    socket.once('close', () => broken?.(new Error('the connection was closed')))
-  })
+/** A kept connection, for one call at a time. A call is rejected when the connection ends before its answer. */
+export function openLine(port: number) {
+  return new Promise<{ ask: (call: Call) => Promise<Heard>; isOpen: () => boolean; close: () => void }>(
+    (ready, failed) => {
+      const socket = connect({ host: '127.0.0.1', port, noDelay: true })
+      let text = ''
+      let answer: ((given: Heard) => void) | undefined
+      let broken: ((error: Error) => void) | undefined
+      socket.setEncoding('latin1')
+      socket.once('connect', () =>
+        ready({
+          ask: (call) =>
+            new Promise((resolve, reject) => {
+              if (!socket.writable || socket.destroyed) return reject(new Error('the connection was closed'))
+              answer = resolve
+              broken = reject
+              const headers = Object.entries(call.headers ?? {}).map(
+                ([name, value]) => `${name}: ${value}\r\n`,
+              )
+              socket.write(
+                `${call.method} ${call.path} HTTP/1.1\r\nhost: localhost:${port}\r\ncontent-type: application/json\r\n` +
+                  `content-length: ${Buffer.byteLength(call.body)}\r\n${headers.join('')}\r\n${call.body}`,
+              )
+            }),
+          isOpen: () => socket.writable && !socket.destroyed,
+          close: () => socket.destroy(),
+        }),
+      )
+      socket.on('data', (chunk: string) => {
+        text += chunk
+        const end = text.indexOf('\r\n\r\n')
+        if (end < 0) return
+        const head = text.slice(0, end)
+        // A server that does not know the length sends it in chunks; the last is empty.
+        const length = /content-length: (\d+)/i.exec(head)?.[1]
+        if (length === undefined ? !text.endsWith('0\r\n\r\n') : text.length < end + 4 + Number(length))
+          return
+        const body = text.slice(end + 4)
+        text = ''
+        answer?.({
+          status: Number(head.slice(9, 12)),
+          body,
+          last: /connection: close/i.test(head),
+          hasRetryAfter: /retry-after:/i.test(head),
+        })
+      })
+      socket.once('error', (error) => {
+        broken?.(error)
+        failed(error)
+      })
+      socket.once('close', () => broken?.(new Error('the connection was closed')))
+    },
+  )
 }

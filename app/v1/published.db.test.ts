@@ -8,8 +8,8 @@ import { contextFor } from '#domain/access/context.ts'
 import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
 import { openSnapshots, type Snapshots } from '#platform/snapshots.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
+import { type Given, generatedCalls } from '#testing/generated-calls.ts'
 import { type JsonSchema, type PublishedApi, publishedApi } from '#testing/published-api.ts'
-import { valuesOf } from '#testing/schema-values.ts'
 import { testServices } from '#testing/services.ts'
 import { publishReferenceData } from '../../cli/prepare/reference-data.ts'
 import { apiRoutes } from './api-routes.ts'
@@ -69,139 +69,16 @@ afterAll(async () => {
 
 beforeEach(() => startServer())
 
-type Given = {
-  path?: Record<string, unknown>
-  query?: Record<string, unknown>
-  header?: Record<string, unknown>
-  body?: unknown
-}
-
-const operationOf = (operationId: string) => {
-  const found = api.operations.find((one) => one.operationId === operationId)
-  if (!found) throw new Error(`${operationId} is not published`)
-  return found
-}
-
-async function send(operationId: string, { path = {}, query = {}, header = {}, body }: Given) {
-  const { method, path: template, isOpen } = operationOf(operationId)
-  const address = template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(path[name])))
-  const asked = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))
-  const response = await fetch(`${url}${address}${asked.size > 0 ? `?${asked}` : ''}`, {
-    method,
-    headers: {
-      ...(!isOpen && { authorization: `Bearer ${key}` }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...Object.fromEntries(Object.entries(header).map(([name, value]) => [name, String(value)])),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
+async function send(operationId: string, given: Given) {
+  const { path, ...sent } = generatedCalls(api, known).requestOf(operationId, given, key)
+  const response = await fetch(`${url}${path}`, sent)
   return { status: response.status, headers: response.headers, body: await response.text() }
-}
-
-/** What the description allows to be sent: every parameter, every body. */
-function validFor(operationId: string): fc.Arbitrary<Given> {
-  const { parameters, requestBody } = operationOf(operationId)
-  const inPlace = (place: string) => {
-    const some = parameters.filter((one) => one.in === place)
-    const values: Record<string, fc.Arbitrary<unknown>> = Object.fromEntries(
-      some.map(({ name, schema }) => [name, knownOr(name, valuesOf(api, schema))]),
-    )
-    const requiredKeys = some.filter(({ required }) => required).map(({ name }) => name)
-    return fc.record(values, { requiredKeys })
-  }
-  return fc.record({
-    path: inPlace('path'),
-    query: inPlace('query'),
-    header: inPlace('header'),
-    body: requestBody ? valuesOf(api, requestBody) : fc.constant(undefined),
-  }) as fc.Arbitrary<Given>
-}
-
-function knownOr(name: string, arbitrary: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
-  if (!(name in known)) return arbitrary
-  return fc.oneof(
-    fc.constant(null).map(() => known[name as keyof typeof known]),
-    arbitrary,
-  )
-}
-
-const hostileText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 60 }).filter((text) => text !== '' && text.isWellFormed()),
-  fc.constantFrom(
-    '2147483648',
-    '9223372036854775808',
-    '1e3',
-    '-1',
-    '0',
-    ' 1',
-    'NaN',
-    '__proto__',
-    '\u0000',
-    '%00',
-  ),
-  // A dot segment never leaves a client: it is no address.
-  fc.constantFrom("' OR 1=1 --", 'a/b', 'a\\b', 'ә'.repeat(300), 'x'.repeat(1500)),
-)
-
-/** A valid call with one thing changed to anything at all. */
-function hostileFor(operationId: string): fc.Arbitrary<Given> {
-  const { parameters, requestBody } = operationOf(operationId)
-  const spoilt = fc.oneof(
-    ...parameters
-      .filter((one) => one.in !== 'header')
-      .map(({ name, in: place }) => hostileText.map((text) => ({ place, name, text }))),
-    ...(requestBody ? [fc.tuple(fc.nat(), hostileValue).map(([at, value]) => ({ at, value }))] : []),
-  )
-  return fc.tuple(validFor(operationId), spoilt).map(([given, change]) => {
-    if (!('at' in change))
-      return { ...given, [change.place]: { ...given[change.place as 'path'], [change.name]: change.text } }
-    return { ...given, body: replaced(given.body, change.at, change.value) }
-  })
-}
-
-const hostileValue = fc.oneof(
-  fc.jsonValue(),
-  hostileText,
-  fc.constantFrom(
-    '.',
-    '..',
-    null,
-    2_147_483_648,
-    -1,
-    1.5,
-    1e300,
-    Number.MAX_SAFE_INTEGER,
-    [],
-    {},
-    '\ud800',
-    '',
-    true,
-  ),
-)
-
-/** The value with its part number `at` (counted round) replaced. */
-function replaced(value: unknown, at: number, by: unknown): unknown {
-  const places: (string | number)[][] = []
-  const look = (part: unknown, place: (string | number)[]) => {
-    places.push(place)
-    if (typeof part !== 'object' || part === null) return
-    for (const [name, inner] of Object.entries(part)) look(inner, [...place, name])
-  }
-  look(value, [])
-  const place = places[at % places.length] ?? []
-  if (place.length === 0) return by
-  const copy = structuredClone(value)
-  const parent = place
-    .slice(0, -1)
-    .reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], copy)
-  Object.assign(parent as object, { [place.at(-1) ?? '']: by })
-  return copy
 }
 
 describe.each(operationIds)('%s', (operationId) => {
   test('takes whatever the description allows, and answers as it says', async () => {
     await fc.assert(
-      fc.asyncProperty(validFor(operationId), async (given) => {
+      fc.asyncProperty(generatedCalls(api, known).validFor(operationId), async (given) => {
         const answer = await send(operationId, given)
         expect(api.faultsOfAnswer(operationId, answer)).toEqual([])
         expect([200, 201, 404, 409]).toContain(answer.status)
@@ -211,8 +88,8 @@ describe.each(operationIds)('%s', (operationId) => {
   })
 
   test('answers whatever else is sent as the description says, never by a fault', async () => {
-    const { parameters, requestBody } = operationOf(operationId)
-    if (parameters.length === 0 && !requestBody) return
+    const { hostileFor, takesInput } = generatedCalls(api, known)
+    if (!takesInput(operationId)) return
     await fc.assert(
       fc.asyncProperty(hostileFor(operationId), async (given) => {
         const answer = await send(operationId, given)

@@ -1,0 +1,93 @@
+// `npm run bench -- generated-inputs [calls]`: so many generated calls of each operation of the API over HTTP, 200 by default. Half are
+// as the description allows, half have one thing changed to anything. Counts answers that are the server's fault, and what the
+// server's heap holds after a garbage collection when a fifth was sent and when all were.
+import fc from 'fast-check'
+import { generatedCalls } from '#testing/generated-calls.ts'
+import { publishedApi } from '#testing/published-api.ts'
+import { openGround } from './ground.ts'
+import { openLine } from './http-load.ts'
+import { loadPeople } from './people-of-bench.ts'
+
+const calls = Number(process.argv[2] ?? 200)
+const [lines, atOnce] = [8, 200]
+const ground = await openGround()
+await loadPeople(ground.owner, { people: 20, eventsEach: 20 })
+const portal = await ground.serve('api-server.ts')
+const root = '/api/v1'
+const api = publishedApi(await (await fetch(`http://localhost:${portal.port}${root}/openapi.json`)).json())
+const { validFor, hostileFor, requestOf, takesInput } = generatedCalls(api, { externalId: 'person-7' })
+
+type Tally = { answered: number; statuses: Record<string, number>; faults: string[] }
+const tallies: Record<string, Tally> = Object.fromEntries(
+  api.operations.map(({ operationId }) => [operationId, { answered: 0, statuses: {}, faults: [] }]),
+)
+
+/** Sends `count` calls of one operation, the first of them number `from`. */
+async function sendAll(operationId: string, from: number, count: number) {
+  const tally = tallies[operationId]
+  if (!tally) return
+  const hostile = takesInput(operationId) ? hostileFor(operationId) : validFor(operationId)
+  const seed = { seed: from + 1, numRuns: Math.ceil(count / 2) }
+  const given = [...fc.sample(validFor(operationId), seed), ...fc.sample(hostile, seed)].slice(0, count)
+  const waiting = given.values()
+  const line = async () => {
+    let open: Awaited<ReturnType<typeof openLine>> | null = null
+    for (const one of waiting) {
+      const { path, body = '', ...sent } = requestOf(operationId, one, ground.key)
+      open ??= await openLine(portal.port)
+      const heard = await open.ask({ ...sent, path: `${root}${path}`, body }).catch(() => null)
+      tally.answered += 1
+      const status = heard?.status ?? 0
+      tally.statuses[status] = (tally.statuses[status] ?? 0) + 1
+      if (status === 0 || status >= 500) tally.faults.push(JSON.stringify({ status, ...one }).slice(0, 300))
+      if (heard && !heard.last) continue
+      open.close()
+      open = null
+    }
+    open?.close()
+  }
+  await Promise.all(Array.from({ length: lines }, line))
+}
+
+/** Every operation until each had `until` calls. */
+async function sendUntil(until: number) {
+  for (const { operationId } of api.operations)
+    for (let from = tallies[operationId]?.answered ?? 0; from < until; from += atOnce)
+      await sendAll(operationId, from, Math.min(atOnce, until - from))
+}
+
+const began = performance.now()
+await sendUntil(Math.round(calls / 5))
+const fifth = await portal.heap()
+await sendUntil(calls)
+const all = await portal.heap()
+const seconds = Math.round((performance.now() - began) / 1000)
+const memory = await portal.memory()
+await portal.stop()
+await ground.close()
+
+console.table(
+  Object.entries(tallies).map(([operation, { answered, statuses, faults }]) => ({
+    operation,
+    answered,
+    statuses: JSON.stringify(statuses),
+    faults: faults.length,
+  })),
+)
+const faults = Object.entries(tallies).flatMap(([name, one]) =>
+  one.faults.map((fault) => `${name}: ${fault}`),
+)
+for (const fault of faults.slice(0, 20)) console.log(fault)
+const operations = api.operations.length
+console.log(
+  JSON.stringify({
+    bench: 'generated-inputs',
+    operations,
+    calls,
+    seconds,
+    faults: faults.length,
+    heapMb: [fifth, all],
+    memory,
+  }),
+)
+process.exitCode = faults.length > 0 || all > fifth * 1.5 + 20 ? 1 : 0
