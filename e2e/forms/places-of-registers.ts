@@ -6,8 +6,8 @@ import type { Opened, Place } from './place.ts'
 
 const day = '2033-03-11'
 
-/** A penetration test that is planned and has found something, before the security officer. */
-async function auditPage(portal: Portal, locale: Locale): Promise<Opened> {
+/** A penetration test that is planned and perhaps has found something, before the security officer. */
+async function auditPage(portal: Portal, locale: Locale, hasFound: boolean): Promise<Opened> {
   const { ctx, staffId, cookies } = await staffIn(portal, 'security-officer')
   const { auditId } = await planAudit(ctx, {
     kind: 'penetration-test',
@@ -22,7 +22,7 @@ async function auditPage(portal: Portal, locale: Locale): Promise<Opened> {
     ownerId: staffId,
     dueOn: day,
   } as const
-  await addFinding(ctx, finding)
+  if (hasFound) await addFinding(ctx, finding)
   return {
     path: `/${locale}/staff/registers/audits/${auditId}`,
     cookies,
@@ -55,8 +55,16 @@ export const registerPlaces: readonly Place[] = [
   },
   {
     page: 'staff/registers/audits/[auditId]',
-    actions: ['signOutStaff', 'closeAFinding', 'addAFinding', 'recordAnAudit', 'cancelAnAudit'],
+    face: 'has found something',
+    actions: ['signOutStaff', 'closeAFinding', 'addAFinding', 'recordAnAudit'],
     repeats: true,
-    open: auditPage,
+    open: (portal, locale) => auditPage(portal, locale, true),
+  },
+  {
+    page: 'staff/registers/audits/[auditId]',
+    face: 'planned',
+    actions: ['signOutStaff', 'addAFinding', 'recordAnAudit', 'cancelAnAudit'],
+    repeats: true,
+    open: (portal, locale) => auditPage(portal, locale, false),
   },
 ]

@@ -199,16 +199,18 @@ async function Changes({ ctx, audit, here }: ChangesProps) {
               ])}
             />
           </Block>
-          <Block id="cancel" title={t('cancel')} note={t('cancelNote')}>
-            <PressForm
-              action={cancelAnAudit}
-              fields={{ auditId }}
-              words={common.words}
-              texts={{ press: t('cancel'), pressing: t('cancelling') }}
-              look="plain"
-              signInPath={common.signInPath}
-            />
-          </Block>
+          {audit.findings.all === 0 ? (
+            <Block id="cancel" title={t('cancel')} note={t('cancelNote')}>
+              <PressForm
+                action={cancelAnAudit}
+                fields={{ auditId }}
+                words={common.words}
+                texts={{ press: t('cancel'), pressing: t('cancelling') }}
+                look="plain"
+                signInPath={common.signInPath}
+              />
+            </Block>
+          ) : null}
         </>
       )}
     </>
