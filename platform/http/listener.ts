@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
 import { type Socket, Server as SocketServer } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { dataPolicy, securityHeaders } from './content-security.ts'
 import { cutSlowReaders } from './slow-readers.ts'
 
@@ -51,6 +51,11 @@ export function rejectSocket(socket: Socket, status: number, appUrl: string, wor
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('')}${fixed}\r\n${words}`)
 }
 
+/** Lets the loop look at its sockets: after a long task it turns to timers first, and to what has arrived meanwhile only then. */
+async function readWaiting(): Promise<void> {
+  for (let turns = 0; turns < 3; turns += 1) await turn()
+}
+
 /**
  * Stops accepting, lets requests in flight end, 22 s at most, and closes what is left. Connections that are kept alive
  * get a moment to bring their next request, which is answered with `Connection: close`.
@@ -59,9 +64,12 @@ export async function drainListener(server: Server, inFlight: () => number): Pro
   const { promise, resolve } = Promise.withResolvers<void>()
   server.once('close', resolve)
   const until = Date.now() + drainMs
+  // Connections that wait to be accepted would be reset.
+  await readWaiting()
   // `server.close()` would cut idle connections at once, with a request of theirs perhaps on its way.
   SocketServer.prototype.close.call(server)
   await sleep(graceMs)
+  await readWaiting()
   server.close()
   while (inFlight() > 0 && Date.now() < until) await sleep(20)
   server.closeIdleConnections()
