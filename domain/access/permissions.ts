@@ -121,6 +121,7 @@ export const permissions = {
   'access-reports.answer': { staff: ['security-officer'], personal: true },
   'incidents.read': { staff: ['privacy-officer', 'security-officer', 'auditor'], personal: true },
   'incidents.work': { staff: ['privacy-officer', 'security-officer'], personal: true },
+  'incidents.annex': { staff: ['privacy-officer', 'security-officer'], personal: true },
   'incidents.read-own': { subject: 'own' },
   'incidents.keep-time': { system: 'any' },
   'incidents.mail': { system: 'any' },

@@ -1,4 +1,6 @@
+import { listAffected } from '#domain/incidents/affected/list-affected.ts'
 import { takeIncidentStep } from '#domain/incidents/register/work-on-incident.ts'
+import { affectedQuerySchema } from '#domain/incidents/rules/affected-query.ts'
 import { factsOf, openedIncident } from '#testing/incidents.ts'
 import type { Portal } from '../people.ts'
 import { staffIn } from './people-of-forms.ts'
@@ -53,6 +55,20 @@ export const incidentPlaces: readonly Place[] = [
     repeats: true,
     open: async (portal, locale) => {
       const { cookies, staffId, reference } = await toldIncident(portal)
+      return { path: `/${locale}/staff/incidents/${reference}`, cookies, ids: [staffId], sound }
+    },
+  },
+  {
+    page: 'staff/incidents/[reference]',
+    face: 'people listed',
+    actions: [...desk, 'changeIncident', 'annex', 'saveIncidentNotice', 'stepIncident'],
+    repeats: true,
+    open: async (portal, locale) => {
+      const { ctx, cookies, staffId, reference } = await toldIncident(portal)
+      const { email } = await portal.mint({ locale })
+      const query = affectedQuerySchema.parse({ reference, pasted: email, press: 'freeze', counted: '1' })
+      const listed = await listAffected(ctx, query)
+      if (listed.status !== 'done') throw new Error(listed.code)
       return { path: `/${locale}/staff/incidents/${reference}`, cookies, ids: [staffId], sound }
     },
   },

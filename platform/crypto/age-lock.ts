@@ -15,6 +15,11 @@ export const newPassphrase = (): string =>
     Array.from({ length: perGroup }, () => alphabet[randomInt(alphabet.length)]).join(''),
   ).join('-')
 
+/** One that was made here: nothing that can be guessed is taken. */
+export const passphraseSchema = z
+  .string()
+  .regex(new RegExp(`^[${alphabet}]{${perGroup}}(-[${alphabet}]{${perGroup}}){${groups - 1}}$`), 'wrong')
+
 /**
  * The work of scrypt, as a power of two. Lower than the 18 of `age`, whose passphrases people may choose: this one cannot be guessed,
  * and 64 MB of memory are enough.

@@ -116,6 +116,7 @@ export const entryPoints = {
   'page /staff/incidents/new': 'incidents.work',
   'page /staff/incidents/[reference]': 'incidents.read',
   'route GET /staff/incidents/[reference]/draft/[kind]/[language]': 'incidents.read',
+  'route POST /staff/incidents/[reference]/annex': 'incidents.annex',
   'route POST /staff/incidents/export': 'incidents.read',
   'page /staff/audit-log/sample': 'audit.sample',
   'page /staff/audit-log/kit': 'audit-kits.ask',

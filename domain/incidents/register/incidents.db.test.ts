@@ -1,11 +1,14 @@
+import { Decrypter } from 'age-encryption'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { readStaffRequest } from '#domain/requests/queue/read-request.ts'
 import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
+import { newPassphrase } from '#platform/crypto/age-lock.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { factsOf, noticeFields, openedIncident } from '#testing/incidents.ts'
+import { bytesOf } from '#testing/packages.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, jobsOf, requestPortal, staffContext } from '#testing/requests.ts'
 import { listAffected } from '../affected/list-affected.ts'
@@ -13,6 +16,7 @@ import { readOpenClocks, runIncidentClocks } from '../clock/run-clocks.ts'
 import { readOwnNotices } from '../notices/read-own-notices.ts'
 import { readIncidentAlert, readIncidentMail, tellIncident } from '../notices/tell-people.ts'
 import { affectedQuerySchema } from '../rules/affected-query.ts'
+import { type AnnexColumn, annexColumns, annexSchema, exportAnnex } from './export-annex.ts'
 import { exportIncidents, type IncidentColumn, incidentColumns } from './export-incidents.ts'
 import { openIncident } from './open-incident.ts'
 import { listIncidents, readIncident } from './read-incidents.ts'
@@ -220,4 +224,39 @@ test('exporting the register needs a recent code', async () => {
   const lines = (await exportIncidents(ctx, words)).trim().split('\r\n')
   expect(lines[0]).toContain('reference;status;title')
   expect(lines.length).toBe((await listIncidents(ctx)).length + 1)
+})
+
+test('the annex for the authority names the people on the list, in a file that opens with its passphrase alone', async () => {
+  const reference = await open()
+  const passphrase = newPassphrase()
+  const heads = Object.fromEntries(annexColumns.map((name) => [name, name])) as Record<AnnexColumn, string>
+  const annex = (ctx: Context, given: object = {}) =>
+    exportAnnex(ctx, annexSchema.parse({ reference, reason: 'asked', passphrase, ...given }), heads)
+  expect(await annex(security)).toEqual({ status: 'refused', code: 'no-list' })
+
+  const listed = [await portal.addPerson({ fullName: 'Әлия Сейтқызы' }), await portal.addPerson()]
+  const other = await portal.addPerson()
+  const pasted = listed.map(({ email }) => email).join(' ')
+  await listAffected(security, query(reference, { pasted, press: 'freeze', counted: '2' }))
+  const made = await annex(officer)
+  if (made.status === 'refused') throw new Error(made.code)
+  const file = await bytesOf(made.content)
+  const decrypter = new Decrypter()
+  decrypter.addPassphrase(passphrase)
+  const csv = await decrypter.decrypt(file, 'text')
+  expect(csv).toContain('Әлия Сейтқызы')
+  for (const { email } of listed) expect(csv).toContain(email)
+  expect(csv).not.toContain(other.email)
+  expect(csv.trim().split('\r\n')).toHaveLength(3)
+  const wrong = new Decrypter()
+  wrong.addPassphrase(newPassphrase())
+  await expect(wrong.decrypt(file, 'text')).rejects.toThrow()
+
+  const records = (await portal.audit()).filter(({ action }) => action === 'incident.annex')
+  expect(records).toMatchObject([{ reason: 'asked', fields: [...annexColumns] }])
+  expect(annexSchema.safeParse({ reference, reason: 'asked', passphrase: '123456' }).success).toBe(false)
+  const { stale } = await staffContext(portal, ['security-officer'])
+  await expect(annex(stale)).rejects.toThrow(SudoNeeded)
+  const auditor = (await staffContext(portal, ['auditor'])).ctx
+  await expect(annex(auditor)).rejects.toThrow(Denied)
 })

@@ -43,6 +43,7 @@ export const permissionUse: Partial<Record<Permission, readonly string[]>> = {
   ],
   'audits.export': ['security-audit.export'],
   'incidents.read': ['incident.list', 'incident.read', 'incident.export'],
+  'incidents.annex': ['incident.annex'],
   'incidents.work': [...incidentSteps.map((step) => `incident.${step}`)],
   'settings.read': [],
   'settings.change': ['settings.change'],

@@ -13,11 +13,12 @@ import { messages } from '#i18n/messages.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
-import { staffContext } from '../../../../_server/session/staff-context.ts'
+import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
 import { changeIncident, saveIncidentNotice } from '../actions.ts'
 import { IncidentForm } from '../incident-form.tsx'
 import { clockTone, clockWords, formProps, incidentForm } from '../incident-texts.ts'
 import { NoticeForm } from '../notice-form.tsx'
+import { Annex } from './annex.tsx'
 import { NextStep } from './next-step.tsx'
 import { People } from './people.tsx'
 
@@ -83,6 +84,9 @@ export default async function Incident({ params, searchParams }: Props) {
         ) : null}
       </Block>
       <People locale={locale} incident={incident} form={mayWork && isUnsettled ? form : null} />
+      {incident.people !== null && isAllowed(ctx.actor, 'incidents.annex') ? (
+        <Annex locale={locale} here={here} confirmFirst={ctx.actor.sudo ? null : confirmPath(locale, here)} />
+      ) : null}
       <Block id="notice" title={t('notice.title')} note={t('notice.note')}>
         {mayWork && isUnsettled ? (
           <NoticeForm
