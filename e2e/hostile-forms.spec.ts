@@ -30,7 +30,7 @@ function faultOf({ status, text, type }: Answer, locale: Locale): string | null 
   if (status >= 500) return `answered ${status}`
   if (/<script>alert\(1\)|<img src=x/i.test(text)) return 'echoed markup'
   if (/\bat \S+\.[cm]?[jt]sx?:\d+|postgres|violates |[a-z]Error:/.test(text)) return 'revealed its internals'
-  if (isRedirect(status) || /^(text\/csv|application\/(ld\+)?json)/.test(type)) return null
+  if (isRedirect(status) || /^(text\/csv|application\/(octet-stream|(ld\+)?json))/.test(type)) return null
   if (!text.includes(`<html lang="${locale}"`)) return `answered ${status} in no language of the reader`
   const alert = /role="alert"[^>]*>(.*?)<\/div>/s.exec(text)?.[1]?.replace(/<[^>]+>/g, ' ')
   const words = status === 200 ? alert : text

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { notFound } from 'next/navigation'
 import { annexSchema, exportAnnex } from '#domain/incidents/register/export-annex.ts'
+import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { messages } from '#i18n/messages.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { fileOrConfirm } from '../../../../../_server/files/file-or-confirm.ts'
@@ -16,6 +17,7 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const page = `/${locale}/staff/incidents/${reference}`
   const ctx = await staffContext(locale, page, 'incidents.annex')
   return fileOrConfirm({ locale, page }, async () => {
+    requireSudo(ctx)
     const typed = Object.fromEntries(await request.formData().catch(() => new FormData()))
     const input = annexSchema.safeParse({ ...typed, reference })
     if (!input.success) return new Response(null, { status: 303, headers: { location: `${page}#annex` } })
