@@ -2,7 +2,7 @@
 // as the description allows, half have one thing changed to anything. Counts answers that are the server's fault, and what the
 // server's heap holds after a garbage collection when a fifth was sent and when all were.
 import fc from 'fast-check'
-import { generatedCalls } from '#testing/generated-calls.ts'
+import { type Given, generatedCalls } from '#testing/generated-calls.ts'
 import { publishedApi } from '#testing/published-api.ts'
 import { openGround } from './ground.ts'
 import { openLine } from './http-load.ts'
@@ -10,18 +10,30 @@ import { loadPeople } from './people-of-bench.ts'
 
 const calls = Number(process.argv[2] ?? 200)
 const [lines, atOnce] = [8, 200]
-const ground = await openGround()
+const ground = await openGround({ proxied: true })
 await loadPeople(ground.owner, { people: 20, eventsEach: 20 })
 const portal = await ground.serve('api-server.ts')
 const root = '/api/v1'
 const api = publishedApi(await (await fetch(`http://localhost:${portal.port}${root}/openapi.json`)).json())
-const { validFor, hostileFor, requestOf, takesInput } = generatedCalls(api, { externalId: 'person-7' })
+const known = { externalId: 'person-7', id: '', reference: '' }
+const { validFor, hostileFor, requestOf, takesInput } = generatedCalls(api, known)
+/** A call whose answer names what others then ask for. */
+async function ask(operationId: string, given: Given) {
+  const { path, ...sent } = requestOf(operationId, given, ground.key)
+  return (await fetch(`http://localhost:${portal.port}${root}${path}`, sent)).json()
+}
+const choices = [{ purpose: 'analytics', decision: 'granted' }]
+const body = { policyVersion: 1, locale: 'ru', origin: 'settings', choices }
+known.id = (await ask('putChoices', { path: known, body })).choices[0].receiptId
+const filed = await ask('fileRequest', { body: { subject: known.externalId, right: 'access', locale: 'kk' } })
+known.reference = filed.reference
 
 type Tally = { answered: number; statuses: Record<string, number>; faults: string[] }
 const tallies: Record<string, Tally> = Object.fromEntries(
   api.operations.map(({ operationId }) => [operationId, { answered: 0, statuses: {}, faults: [] }]),
 )
 
+let n = 0
 /** Sends `count` calls of one operation, the first of them number `from`. */
 async function sendAll(operationId: string, from: number, count: number) {
   const tally = tallies[operationId]
@@ -35,7 +47,10 @@ async function sendAll(operationId: string, from: number, count: number) {
     for (const one of waiting) {
       const { path, body = '', ...sent } = requestOf(operationId, one, ground.key)
       open ??= await openLine(portal.port)
-      const heard = await open.ask({ ...sent, path: `${root}${path}`, body }).catch(() => null)
+      // As many networks as calls: strangers of one may make 600 a minute.
+      const headers = { ...sent.headers, 'x-forwarded-for': `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}` }
+      n = (n + 1) % 2 ** 24
+      const heard = await open.ask({ ...sent, headers, path: `${root}${path}`, body }).catch(() => null)
       tally.answered += 1
       const status = heard?.status ?? 0
       tally.statuses[status] = (tally.statuses[status] ?? 0) + 1

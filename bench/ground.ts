@@ -22,6 +22,8 @@ const roles = ['portal_owner', 'portal_app', 'portal_backup', 'portal_retention'
 export type Ground = Awaited<ReturnType<typeof openGround>>
 export type Kept = { folder: string; cluster: Pick<ThrowawayCluster, 'superUrl' | 'remove'> }
 
+type Wanted = { platform?: boolean; kept?: Kept; proxied?: boolean }
+
 /** PostgreSQL safe from power loss, as in production. */
 const safe = {
   fsync: 'on',
@@ -34,9 +36,9 @@ const safe = {
 
 /**
  * A PostgreSQL of the measurement's own with the portal's tables and a key. `platform`: with the sample platform beside it. `kept`: a
- * cluster that stays, with the folder of its files and keys.
+ * cluster that stays, with the folder of its files and keys. `proxied`: the client's address is what `x-forwarded-for` says.
  */
-export async function openGround({ platform = false, kept }: { platform?: boolean; kept?: Kept } = {}) {
+export async function openGround({ platform = false, kept, proxied = false }: Wanted = {}) {
   const cluster = kept?.cluster ?? (await throwawayCluster(safe))
   const passwords = Object.fromEntries(roles.map((role) => [role, 'bench']))
   await provision(cluster.superUrl, { database: 'portal', owner: 'portal_owner', passwords })
@@ -53,6 +55,7 @@ export async function openGround({ platform = false, kept }: { platform?: boolea
     SMTP_URL: 'smtp://localhost:9',
     PORTAL_SAMPLE_DATA: '1',
     LOG_LEVEL: 'warn',
+    ...(proxied && { TRUSTED_PROXY: '127.0.0.1' }),
     AUTH_SECRET: 'b'.repeat(40),
     SNAPSHOT_TOKEN: 'b'.repeat(40),
     PORTAL_DATA_DIR: join(folder, 'data'),
@@ -78,7 +81,7 @@ export async function openGround({ platform = false, kept }: { platform?: boolea
     callsPerMinute: 10_000_000,
   })
   return {
-    cluster,
+    cluster: cluster as ThrowawayCluster,
     key,
     ctx,
     owner: database,
