@@ -20,17 +20,25 @@ const kinds: Record<string, string[]> = {
   readers: ['-X', '-w', '512', '-y', '1024', '-n', '5', '-z', '32', '-k', '3'],
 }
 
-type Took = { answered: number; failed: number; p50: number; p95: number; longest: number }
+type Took = {
+  /** Failures by status; 0: no answer in ten seconds. */ statuses: Record<string, number>
+  answered: number
+  failed: number
+  p50: number
+  p95: number
+  longest: number
+}
 
 /** A usual client: a call of the API over a new connection, eight a second: strangers of one network may make 600 a minute. */
 async function usual(port: number, until: number): Promise<Took> {
   const times: number[] = []
   let failed = 0
+  const statuses: Record<string, number> = {}
   const once = () =>
     new Promise<number>((done) => {
       const options = {
         host: '127.0.0.1',
-        localAddress: '127.0.0.2',
+        localAddress: '127.9.0.2',
         port,
         servername: 'localhost',
         agent: false,
@@ -55,7 +63,10 @@ async function usual(port: number, until: number): Promise<Took> {
     waiting.push(
       once().then((status) => {
         if (status === 200) times.push(performance.now() - from)
-        else failed += 1
+        else {
+          failed += 1
+          statuses[status] = (statuses[status] ?? 0) + 1
+        }
       }),
     )
     await new Promise((done) => setTimeout(done, 125))
@@ -64,7 +75,7 @@ async function usual(port: number, until: number): Promise<Took> {
   times.sort((a, b) => a - b)
   const at = (share: number) =>
     Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0)
-  return { answered: times.length, failed, p50: at(0.5), p95: at(0.95), longest: at(1) }
+  return { statuses, answered: times.length, failed, p50: at(0.5), p95: at(0.95), longest: at(1) }
 }
 
 const results: Record<string, Took & { network: string; open: number; closed: number }> = {}
