@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs'
 import type { EvidenceId } from '#domain/assurance/rules/evidence.ts'
 import { type EvidenceView, readTrust } from '#domain/assurance/trust/read-trust.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
@@ -19,6 +20,9 @@ export async function evidenceOf(portal: TestPortal, id: EvidenceId): Promise<Ev
   const { clauses } = await readTrust(portal.visitor)
   const found = clauses.flatMap(({ evidence }) => evidence).find((one) => one.id === id)
   if (!found) throw new Error(`${id} belongs to no clause`)
+  // For `write-red-lights.ts`.
+  if (found.state === 'broken' && process.env.RED_LIGHTS_FILE)
+    appendFileSync(process.env.RED_LIGHTS_FILE, `${id}\n`)
   return found
 }
 

@@ -23,6 +23,10 @@ export const evidenceShape = z
     sha256: sha256
       .nullable()
       .meta({ description: 'Of the measurement as canonical JSON (RFC 8785); its audit record names it' }),
+    madeRedOn: z.iso.date().nullable().meta({
+      description:
+        'The day on which a test of the portal last broke the real thing until the state was `broken`. Null: this state is not possible',
+    }),
   })
   .meta({ id: 'Evidence' })
 

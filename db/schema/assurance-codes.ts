@@ -6,6 +6,7 @@ export const evidenceIds = [
   'service-consent',
   'improvement-consented',
   'analytics-consented',
+  'answers-supported',
   'withdrawals-obeyed',
   'messages-delivered',
   'questions-answered',

@@ -52,6 +52,11 @@ export function EvidenceBlock({ given: { locale, appUrl, now }, view, series }: 
   const hash = sha256
     ? [{ term: t('facts.hash'), value: <Fingerprint hex={sha256} />, note: t('facts.hashNote') }]
     : []
+  const red = {
+    term: t('facts.madeRed'),
+    value: view.madeRedOn ? longDate(locale, view.madeRedOn) : t('facts.neverRed'),
+    note: t('facts.madeRedNote'),
+  }
   const facts = [
     { term: t('facts.counts'), value: t(`counts.${kind}`) },
     { term: t('facts.rule'), value: t(`rules.${kind}`) },
@@ -59,6 +64,7 @@ export function EvidenceBlock({ given: { locale, appUrl, now }, view, series }: 
     ...(view.figures ? [{ term: t('facts.figures'), value: <Figures locale={locale} view={view} /> }] : []),
     ...measured,
     ...hash,
+    red,
   ]
   return (
     <div className="trust-evidence">

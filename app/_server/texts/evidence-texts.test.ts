@@ -16,6 +16,7 @@ const view: EvidenceView = {
   withheld: false,
   figures: { actions: 1234, missing: 0 },
   sha256: null,
+  madeRedOn: null,
 }
 const statesOf = (views: readonly EvidenceView[]) =>
   evidencePhases('en', views, now).map(({ state, from, until }) => [state, from, until])

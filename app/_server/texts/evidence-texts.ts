@@ -27,8 +27,10 @@ const shortTexts: { [Kind in EvidenceKind]: (figures: Figures[Kind], writer: Wri
     t('short.service-consent', { people, withConsent: number(withConsent) }),
   'counted-with-consent': ({ people, without, smallest }, { t, number }) =>
     t('short.counted-with-consent', { people, without: number(without), smallest: number(smallest) }),
-  'withdrawals-obeyed': ({ asked, allowed }, { t, number }) =>
-    t('short.withdrawals-obeyed', { asked, allowed: number(allowed) }),
+  'answers-supported': ({ questions, allowed, different }, { t, number }) =>
+    t('short.answers-supported', { questions, allowed: number(allowed), different: number(different) }),
+  'withdrawals-obeyed': ({ asked, allowed, stillAllowed }, { t, number }) =>
+    t('short.withdrawals-obeyed', { asked, allowed: number(allowed + stillAllowed) }),
   'messages-delivered': ({ messagesGivenUp, lettersGivenUp }, { t, number }) =>
     t('short.messages-delivered', { messages: number(messagesGivenUp), letters: number(lettersGivenUp) }),
   'erasures-read-back': ({ ended, recordsLeft }, { t, number }) =>
@@ -53,7 +55,8 @@ const shortTexts: { [Kind in EvidenceKind]: (figures: Figures[Kind], writer: Wri
     daysSince === null
       ? t('short.access-reviews-none', { pending })
       : t('short.access-reviews', { days: daysSince, pending: number(pending) }),
-  backups: ({ kept, hoursSince }, { t, number }) => t('short.backups', { kept, hours: number(hoursSince) }),
+  backups: ({ kept, hoursSince, inKazakhstan }, { t, number }) =>
+    t('short.backups', { kept, hours: number(hoursSince), inKazakhstan: number(inKazakhstan) }),
   'backup-drills': ({ drills, passed }, { t, number }) =>
     t('short.backup-drills', { drills, passed: number(passed) }),
   'log-archiving': ({ external, on, failing, minutesSince }, { t }) => {

@@ -74,6 +74,7 @@ const evidence = {
     dueSoon: 0,
   },
   sha256: textHash,
+  madeRedOn: '2026-11-30',
 }
 
 /** A body that is sent and one that is answered, by the operation; a test checks all of them against the schemas. */

@@ -30,10 +30,10 @@ const copyCut = (file: string) => {
   copyFileSync(aside(file), file)
   truncateSync(file, statSync(file).size - 1)
 }
-const whole = { kept: 1, hoursSince: 0, hoursUnsaved: 0, missing: 0, abroad: 0 }
+const whole = { kept: 1, hoursSince: 0, hoursUnsaved: 0, missing: 0, abroad: 0, inKazakhstan: 1 }
 
 test('before the first night nothing is judged; a day and two hours after the installation it is', async () => {
-  expect(await made()).toEqual({ state: 'neutral', figures: { ...whole, kept: 0 } })
+  expect(await made()).toEqual({ state: 'neutral', figures: { ...whole, kept: 0, inKazakhstan: 0 } })
   expect(await restored()).toMatchObject({ state: 'neutral', figures: { drills: 0, hoursSince: 0 } })
   await asOwner(`UPDATE audit_log SET started_at = started_at - interval '26 hours'`)
   expect(await made()).toMatchObject({ state: 'broken', figures: { kept: 0, hoursSince: 26 } })
@@ -65,7 +65,7 @@ test('a night without a backup, and a folder in a country that is not allowed', 
   const { portal, keystore, madeAt } = await backed.create()
   expect(await made()).toEqual({ state: 'kept', figures: whole })
   await asOwner(`UPDATE backup SET country = 'DE'`)
-  expect(await made()).toMatchObject({ state: 'broken', figures: { ...whole, abroad: 1 } })
+  expect(await made()).toMatchObject({ state: 'broken', figures: { ...whole, abroad: 1, inKazakhstan: 0 } })
   const yesterday = new Date(madeAt.getTime() - 26 * 3_600_000)
   await asOwner(`UPDATE backup SET country = 'KZ', made_at = '${yesterday.toISOString()}'`)
   renameSync(portal, join(backed.archives, archiveName('portal', yesterday)))

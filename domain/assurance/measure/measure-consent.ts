@@ -3,6 +3,9 @@ import type { Context } from '#domain/access/context.ts'
 import { checkConsent } from '#domain/consent/choices/check-consent.ts'
 import { countGranted } from '#domain/consent/choices/count-granted.ts'
 import { readWithdrawals, type Withdrawal } from '#domain/consent/choices/read-withdrawals.ts'
+import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
+import { countStillAllowed } from '#domain/fulfilment/sync-preferences/count-still-allowed.ts'
+import { countQuestions } from '#domain/integrations/keys/count-questions.ts'
 import { readPeopleIds } from '#domain/people/record/count-people.ts'
 import { readExternalIds } from '#domain/people/subjects/external-id.ts'
 import type { Figures } from '../rules/figures.ts'
@@ -10,6 +13,21 @@ import type { Figures } from '../rules/figures.ts'
 const peopleAtOnce = 5000
 /** As many of the newest withdrawals are asked about. */
 const mostAsked = 200
+/** How long a withdrawal may take to reach other systems. */
+const toldWithinMs = 10 * 60_000
+/** Other systems answer about each person in turn. */
+const mostWaitMs = 120_000
+
+/**
+ * Questions of programs before they send, and whether the answers rest on the ledger: the state from which they are given is
+ * computed again for everybody.
+ */
+// no permission: `verifyProjection` authorizes
+export async function measureAnswers(ctx: Context, since: Date): Promise<Figures['answers-supported']> {
+  const { people, different } = await verifyProjection(ctx)
+  const asked = await ctx.transaction((tx) => countQuestions(tx, { purpose: 'communication', since }))
+  return { ...asked, people, different: different.length }
+}
 
 /** People of the platform with and without a recorded consent to the service (Art. 8, 25(2)(5) of Law 94-V). */
 export async function measureServiceConsent(tx: Transaction, now: Date): Promise<Figures['service-consent']> {
@@ -34,9 +52,14 @@ export async function measureWithdrawals(ctx: Context, from: Date): Promise<Figu
     return { ...found, ids: await readExternalIds(ctx, tx, subjectIds) }
   })
   const askable = newest.filter(({ subjectId }) => ids.has(subjectId))
+  const told = askable.flatMap((one) => {
+    const isTold = ctx.clock.now().getTime() - one.recordedAt.getTime() >= toldWithinMs
+    return isTold ? [{ ...one, externalId: ids.get(one.subjectId) ?? '' }] : []
+  })
+  const stillAllowed = await countStillAllowed(ctx, told, AbortSignal.timeout(mostWaitMs))
   const allowed: Withdrawal[] = []
   for (const one of askable) if (await mayBeSent(ctx, ids.get(one.subjectId) ?? '', one)) allowed.push(one)
-  if (allowed.length === 0) return { withdrawals: count, asked: askable.length, allowed: 0 }
+  if (allowed.length === 0) return { withdrawals: count, asked: askable.length, allowed: 0, stillAllowed }
   // Somebody may have given consent again meanwhile: only what the ledger still has as withdrawn is a breach.
   const now = await ctx.transaction((tx) => readWithdrawals(tx, from, 2 * mostAsked))
   const still = new Set(now.newest.map(nameOf))
@@ -44,6 +67,7 @@ export async function measureWithdrawals(ctx: Context, from: Date): Promise<Figu
     withdrawals: count,
     asked: askable.length,
     allowed: allowed.filter((one) => still.has(nameOf(one))).length,
+    stillAllowed,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import { clearedRoles } from '#domain/access/permissions.ts'
-import { logBegan } from '#domain/audit/log/current-log.ts'
+import { logBegan, readLatestCheckpoint, readLog } from '#domain/audit/log/current-log.ts'
 import { openOutsideFiles } from '#domain/audit/log/outside-files.ts'
 import { unsealedSeconds } from '#domain/audit/log/unsealed.ts'
 import { verifyLog } from '#domain/audit/verify/verify-log.ts'
@@ -21,9 +21,22 @@ import type { Figures } from '../rules/figures.ts'
 // no permission: `verifyLog` authorizes
 export async function measureAuditLog(ctx: Context): Promise<Figures['audit-log']> {
   const outside = openOutsideFiles(ctx.services.env.checkpointDir)
+  // Read before: what is sealed meanwhile is not in it.
+  const checkpoint = await ctx.transaction(checkpointSize)
   const { size, faults } = await verifyLog(ctx, { outside })
   const seconds = await ctx.transaction(unsealedSeconds)
-  return { records: size, faults: faults.length, waitingMinutes: Math.floor(seconds / 60) }
+  return {
+    records: size,
+    faults: faults.length,
+    waitingMinutes: Math.floor(seconds / 60),
+    checkpoint: faults.length === 0 ? checkpoint : null,
+  }
+}
+
+/** How many records the newest signed checkpoint covers; null without one. */
+async function checkpointSize(tx: Transaction): Promise<number | null> {
+  const log = await readLog(tx)
+  return (log && (await readLatestCheckpoint(tx, log.logNumber))?.size) ?? null
 }
 
 /** Agreement and training of everybody whose role reaches personal data; without both the portal opens none to them. */

@@ -9,7 +9,7 @@ import { countReviews } from '#domain/staff/access-review/count-reviews.ts'
 import { type EvidenceId, type EvidenceKind, evidence } from '../rules/evidence.ts'
 import type { Figures } from '../rules/figures.ts'
 import { measureConnections } from './measure-connections.ts'
-import { measureServiceConsent, measureWithdrawals } from './measure-consent.ts'
+import { measureAnswers, measureServiceConsent, measureWithdrawals } from './measure-consent.ts'
 import { measureColumns } from './measure-data-map.ts'
 import {
   measureAuditLog,
@@ -47,6 +47,7 @@ const measures: Measures = {
   'service-consent': (given) => read(given, (tx) => measureServiceConsent(tx, given.period.to)),
   'counted-with-consent': (given) =>
     read(given, (tx) => measureUsage(tx, statisticOf(given.id), given.period.to)),
+  'answers-supported': ({ ctx, period }) => measureAnswers(ctx, period.from),
   'withdrawals-obeyed': ({ ctx, period }) => measureWithdrawals(ctx, period.from),
   'messages-delivered': (given) => read(given, (tx) => countUndelivered(tx, given.period)),
   'erasures-read-back': (given) => read(given, (tx) => countErasures(tx, given.period.from)),

@@ -100,3 +100,37 @@ test('a count of fewer than ten that somebody brings back into the stored figure
   expect({ state, smallest: figures?.smallest }).toEqual({ state: 'broken', smallest: 3 })
   expect(figures?.exposed).toBeGreaterThanOrEqual(1)
 })
+
+test('a withdrawal that the platform was never told of: its own table still allows the message', async () => {
+  const choice = { purpose: 'communication', topic: 'new-materials', channel: 'email' } as const
+  for (const subjectId of people.slice(0, 12)) {
+    const own = portal.subject(subjectId)
+    await decide(own, subjectId, { decision: 'granted', ...choice })
+    await decide(own, subjectId, { decision: 'withdrawn', ...choice })
+  }
+  await platform.owner.db.execute(sql`DELETE FROM notification_preferences`)
+  await measureAgain(portal)
+  const figures = { allowed: 0, stillAllowed: 0 }
+  expect(await evidenceOf(portal, 'withdrawals-obeyed')).toMatchObject({ state: 'kept', figures })
+  await platform.owner.db.execute(sql`
+    INSERT INTO notification_preferences (user_id, topic, channel, allowed, updated_at)
+    SELECT id, 'new-materials', 'email', true, now() FROM users ORDER BY id LIMIT 1`)
+  await measureAgain(portal)
+  const broken = { state: 'broken', figures: { ...figures, stillAllowed: 1 } }
+  expect(await evidenceOf(portal, 'withdrawals-obeyed')).toMatchObject(broken)
+})
+
+test('a state that says granted where the ledger does not', async () => {
+  await measureAgain(portal, 24 * HOUR)
+  const { figures } = await evidenceOf(portal, 'answers-supported')
+  expect(figures).toMatchObject({ different: 0 })
+  expect(await stateOf(portal, 'answers-supported')).toBe('kept')
+  const [, , third = ''] = people
+  await asOwner(`SELECT set_config('app.reach', 'all', false); UPDATE consent_state SET decision = 'granted'
+    WHERE subject_id = '${third}' AND purpose = 'communication'`)
+  await measureAgain(portal, 24 * HOUR)
+  expect(await evidenceOf(portal, 'answers-supported')).toMatchObject({
+    state: 'broken',
+    figures: { different: 1 },
+  })
+})

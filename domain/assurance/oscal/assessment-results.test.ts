@@ -20,6 +20,7 @@ const viewOf = (id: EvidenceId, more: Partial<EvidenceView> = {}): EvidenceView 
   withheld: false,
   figures: { counted: 12, medianDays: null },
   sha256: 'ab'.repeat(32),
+  madeRedOn: null,
   ...more,
 })
 

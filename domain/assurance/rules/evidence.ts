@@ -11,6 +11,7 @@ export type EvidenceKind =
   | 'first-answers'
   | 'service-consent'
   | 'counted-with-consent'
+  | 'answers-supported'
   | 'withdrawals-obeyed'
   | 'messages-delivered'
   | 'erasures-read-back'
@@ -48,6 +49,8 @@ export const evidence: Record<EvidenceId, Evidence> = {
   'service-consent': { kind: 'service-consent', days: null, everyHours: 6 },
   'improvement-consented': { kind: 'counted-with-consent', days: null, everyHours: 6 },
   'analytics-consented': { kind: 'counted-with-consent', days: null, everyHours: 6 },
+  // Computes the state of everybody.
+  'answers-supported': { kind: 'answers-supported', days: 30, everyHours: 24 },
   'withdrawals-obeyed': { kind: 'withdrawals-obeyed', days: 30, everyHours: 6 },
   'messages-delivered': { kind: 'messages-delivered', days: 30, everyHours: 6 },
   'questions-answered': { kind: 'first-answers', days: 90, everyHours: 6 },
@@ -84,7 +87,7 @@ export const clauseEvidence: Record<ClauseId, readonly EvidenceId[]> = {
   'data.technical': ['columns-mapped', 'systems-tried'],
   'purposes.service': ['service-consent'],
   'purposes.improvement': ['improvement-consented'],
-  'purposes.communication': ['withdrawals-obeyed', 'messages-delivered'],
+  'purposes.communication': ['answers-supported', 'withdrawals-obeyed', 'messages-delivered'],
   'purposes.support': ['questions-answered'],
   'purposes.security': ['incidents-told'],
   'purposes.analytics': ['analytics-consented'],

@@ -41,8 +41,18 @@ const figureSchemas = {
     exposed: count,
     hoursSince: count,
   }),
-  /** `asked`: for how many of the newest withdrawals it was asked whether a message may be sent. */
-  'withdrawals-obeyed': z.strictObject({ withdrawals: count, asked: count, allowed: count }),
+  /** `questions`: of programs, before they send; `different`: people whose state is not what the ledger says. */
+  'answers-supported': z.strictObject({ questions: count, allowed: count, people: count, different: count }),
+  /**
+   * `asked`: for how many of the newest withdrawals it was asked whether a message may be sent. `stillAllowed`: of those older than ten
+   * minutes, how many another system allows in its own table.
+   */
+  'withdrawals-obeyed': z.strictObject({
+    withdrawals: count,
+    asked: count,
+    allowed: count,
+    stillAllowed: count,
+  }),
   /** Letters that were delivered are not recorded. */
   'messages-delivered': z.strictObject({
     messages: count,
@@ -85,7 +95,13 @@ const figureSchemas = {
   }),
   /** Steps of requests, each of which owes a record of the audit log. */
   'actions-recorded': z.strictObject({ actions: count, missing: count }),
-  'audit-log': z.strictObject({ records: count, faults: count, waitingMinutes: count }),
+  /** `checkpoint`: how many records the newest signed checkpoint covers; null without one, and with a fault. */
+  'audit-log': z.strictObject({
+    records: count,
+    faults: count,
+    waitingMinutes: count,
+    checkpoint: amount,
+  }),
   /** Active members whose role reaches personal data. */
   clearances: z.strictObject({ members: count, lacking: count, soon: count }),
   /** The same members. `current`: with a training of the last 12 months. */
@@ -108,6 +124,7 @@ const figureSchemas = {
     hoursUnsaved: count,
     missing: count,
     abroad: count,
+    inKazakhstan: count,
   }),
   /** `hoursSince`: since the newest drill that passed, or since the portal began. `failed`: the newest did not pass. */
   'backup-drills': z.strictObject({ drills: count, passed: count, hoursSince: count, failed: count }),

@@ -20,7 +20,7 @@ const counted = { people: 0, without: 0, smallest: null, exposed: 0, hoursSince:
 const messages = { messages: 0, messagesGivenUp: 0, lettersGivenUp: 0, late: 0 }
 const trials = { systems: 2, allowed: 1, failed: 0, untried: 0, oldestHours: 11 }
 const erasures = { ended: 0, recordsErased: 0, recordsLeft: 0, incomplete: 0, stuck: 0, drifted: 0 }
-const backups = { kept: 30, hoursSince: 3, hoursUnsaved: 0, missing: 0, abroad: 0 }
+const backups = { kept: 30, hoursSince: 3, hoursUnsaved: 0, missing: 0, abroad: 0, inKazakhstan: 30 }
 const archiving = { external: 1, on: 1, copied: 9, failing: 0, minutesSince: 0 }
 const drills = { drills: 30, passed: 30, hoursSince: 3, failed: 0 }
 
@@ -66,9 +66,13 @@ const cases: readonly Case[] = [
   ['broken', 'counted-with-consent', { ...counted, people: 30, hoursSince: 50 }],
   ['broken', 'counted-with-consent', { ...counted, people: 30, without: 1 }],
   ['broken', 'counted-with-consent', { ...counted, people: 30, smallest: 3, exposed: 1 }],
-  ['neutral', 'withdrawals-obeyed', { withdrawals: 3, asked: 0, allowed: 0 }],
-  ['kept', 'withdrawals-obeyed', { withdrawals: 3, asked: 3, allowed: 0 }],
-  ['broken', 'withdrawals-obeyed', { withdrawals: 3, asked: 3, allowed: 1 }],
+  ['neutral', 'withdrawals-obeyed', { withdrawals: 3, asked: 0, allowed: 0, stillAllowed: 0 }],
+  ['kept', 'withdrawals-obeyed', { withdrawals: 3, asked: 3, allowed: 0, stillAllowed: 0 }],
+  ['broken', 'withdrawals-obeyed', { withdrawals: 3, asked: 3, allowed: 1, stillAllowed: 0 }],
+  ['broken', 'withdrawals-obeyed', { withdrawals: 3, asked: 3, allowed: 0, stillAllowed: 1 }],
+  ['neutral', 'answers-supported', { questions: 5, allowed: 3, people: 0, different: 0 }],
+  ['kept', 'answers-supported', { questions: 0, allowed: 0, people: 12, different: 0 }],
+  ['broken', 'answers-supported', { questions: 5, allowed: 3, people: 12, different: 1 }],
   ['neutral', 'messages-delivered', messages],
   ['kept', 'messages-delivered', { ...messages, messages: 5 }],
   ['due', 'messages-delivered', { ...messages, messages: 5, late: 1 }],
@@ -114,10 +118,10 @@ const cases: readonly Case[] = [
   ['neutral', 'actions-recorded', { actions: 0, missing: 0 }],
   ['kept', 'actions-recorded', { actions: 8, missing: 0 }],
   ['broken', 'actions-recorded', { actions: 8, missing: 1 }],
-  ['neutral', 'audit-log', { records: 0, faults: 0, waitingMinutes: 0 }],
-  ['kept', 'audit-log', { records: 90, faults: 0, waitingMinutes: 9 }],
-  ['due', 'audit-log', { records: 90, faults: 0, waitingMinutes: 10 }],
-  ['broken', 'audit-log', { records: 90, faults: 1, waitingMinutes: 0 }],
+  ['neutral', 'audit-log', { records: 0, faults: 0, waitingMinutes: 0, checkpoint: 2 }],
+  ['kept', 'audit-log', { records: 90, faults: 0, waitingMinutes: 9, checkpoint: 2 }],
+  ['due', 'audit-log', { records: 90, faults: 0, waitingMinutes: 10, checkpoint: 2 }],
+  ['broken', 'audit-log', { records: 90, faults: 1, waitingMinutes: 0, checkpoint: 2 }],
   ['neutral', 'clearances', { members: 0, lacking: 0, soon: 0 }],
   ['kept', 'clearances', { members: 5, lacking: 0, soon: 0 }],
   ['due', 'clearances', { members: 5, lacking: 0, soon: 1 }],
@@ -187,7 +191,9 @@ test('figures of one to nine people are withheld; of none and of ten they are no
   expect(isWithheld('requests-in-time', { ...inTime, open: 3 })).toBe(true)
   expect(isWithheld('requests-in-time', { ...inTime, due: 1, cancelled: 12, open: 30 })).toBe(true)
   expect(isWithheld('requests-in-time', { ...inTime, due: 10, inTime: 9, open: 1 })).toBe(false)
-  expect(isWithheld('withdrawals-obeyed', { withdrawals: 40, asked: 3, allowed: 0 })).toBe(true)
+  expect(isWithheld('withdrawals-obeyed', { withdrawals: 40, asked: 3, allowed: 0, stillAllowed: 0 })).toBe(
+    true,
+  )
   expect(isWithheld('system-trials', trials)).toBe(false)
   expect(isWithheld('actions-recorded', { actions: 1, missing: 0 })).toBe(false)
 })

@@ -53,7 +53,9 @@ const judges: Judge = {
       hoursSince >= TRIAL_LATE_HOURS,
       people > 0,
     ),
-  'withdrawals-obeyed': ({ asked, allowed }) => stateOf(allowed > 0, false, asked > 0),
+  'answers-supported': ({ people, different }) => stateOf(different > 0, false, people > 0),
+  'withdrawals-obeyed': ({ asked, allowed, stillAllowed }) =>
+    stateOf(allowed + stillAllowed > 0, false, asked > 0),
   'messages-delivered': ({ messages, messagesGivenUp, lettersGivenUp, late }) =>
     stateOf(messagesGivenUp + lettersGivenUp > 0, late > 0, messages > 0),
   'erasures-read-back': ({ ended, recordsLeft, incomplete, stuck, drifted }) =>

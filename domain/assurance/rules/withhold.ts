@@ -13,6 +13,7 @@ const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } =
   'first-answers': ({ asked }) => asked,
   'service-consent': ({ people }) => people,
   'counted-with-consent': ({ people }) => people,
+  'answers-supported': ({ people }) => people,
   'withdrawals-obeyed': ({ withdrawals, asked }) => (asked > 0 ? asked : withdrawals),
   'messages-delivered': () => null,
   'erasures-read-back': ({ ended, stuck, drifted }) => ended + stuck + drifted,

@@ -7,6 +7,7 @@ import { clauseEvidence, type EvidenceId, type EvidenceKind, evidence } from '..
 import { readFigures } from '../rules/figures.ts'
 import { type EvidenceState, stateAt } from '../rules/judge.ts'
 import { isWithheld } from '../rules/withhold.ts'
+import { madeRedOn } from './red-lights.ts'
 
 /** One evidence as everybody sees it. Times are ISO 8601 in UTC. */
 export type EvidenceView = {
@@ -24,6 +25,8 @@ export type EvidenceView = {
   figures: Record<string, number | null> | null
   /** In hex; the audit record of the measurement names it. Not of a value that is withheld. */
   sha256: string | null
+  /** The day on which a test last broke the real thing until the state was `broken`; null: it cannot be. */
+  madeRedOn: string | null
 }
 
 export type ClauseView = {
@@ -68,5 +71,6 @@ function viewOf(id: EvidenceId, row: Row | undefined, now: Date): EvidenceView {
     withheld,
     figures: withheld ? null : figures,
     sha256: row && !withheld ? row.sha256.toString('hex') : null,
+    madeRedOn: madeRedOn(id),
   }
 }

@@ -23,7 +23,14 @@ type Span = {
 export async function countBackups(
   tx: Transaction,
   { now, began, allowed }: Span & { allowed: readonly string[] },
-): Promise<{ kept: number; hoursSince: number; hoursUnsaved: number; missing: number; abroad: number }> {
+): Promise<{
+  kept: number
+  hoursSince: number
+  hoursUnsaved: number
+  missing: number
+  abroad: number
+  inKazakhstan: number
+}> {
   const recorded = (await backupsSince(tx, new Date(now.getTime() - keepDays.portal * dayMs))).map((one) => ({
     ...one,
     data: isWhole(join(one.folder, archiveName('portal', one.madeAt)), one.bytes),
@@ -45,6 +52,7 @@ export async function countBackups(
     hoursUnsaved: since(latest ? newestOf(latest, changes ?? null) : began),
     missing: Number(newest?.data === false) + Number(!keystore),
     abroad: kept.filter(({ country }) => !allowed.includes(country)).length,
+    inKazakhstan: kept.filter(({ country }) => country === 'KZ').length,
   }
 }
 

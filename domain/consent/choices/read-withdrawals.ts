@@ -6,6 +6,7 @@ export type Withdrawal = {
   subjectId: string
   topic: (typeof topicCodes)[number]
   channel: (typeof channelCodes)[number]
+  recordedAt: Date
 }
 
 /**
@@ -17,17 +18,23 @@ export async function readWithdrawals(
   from: Date,
   most: number,
 ): Promise<{ count: number; newest: Withdrawal[] }> {
-  const rows = await tx.execute<Withdrawal & { count: number }>(sql`
+  type Row = Omit<Withdrawal, 'recordedAt'> & { recordedAt: string; count: number }
+  const rows = await tx.execute<Row>(sql`
     WITH latest AS (
       SELECT DISTINCT ON (subject_id, topic, channel) subject_id, topic, channel, decision, recorded_at
         FROM consent_event
         WHERE purpose = 'communication' AND recorded_at > ${from.toISOString()}::timestamptz
         ORDER BY subject_id, topic, channel, seq DESC
     )
-    SELECT subject_id::text AS "subjectId", topic, channel, (count(*) OVER ())::int AS count
+    SELECT subject_id::text AS "subjectId", topic, channel, recorded_at AS "recordedAt", (count(*) OVER ())::int AS count
       FROM latest WHERE decision = 'withdrawn' ORDER BY recorded_at DESC, subject_id, topic, channel LIMIT ${most}`)
   return {
     count: rows[0]?.count ?? 0,
-    newest: rows.map(({ subjectId, topic, channel }) => ({ subjectId, topic, channel })),
+    newest: rows.map(({ subjectId, topic, channel, recordedAt }) => ({
+      subjectId,
+      topic,
+      channel,
+      recordedAt: new Date(recordedAt),
+    })),
   }
 }
