@@ -158,6 +158,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/incidents', open: asStaff('auditor', '/staff/incidents') },
   { page: 'staff/audit-log', open: asStaff('auditor', '/staff/audit-log') },
   { page: 'staff/backups', open: asStaff('administrator', '/staff/backups') },
+  { page: 'staff/reports/quarter', open: asStaff('auditor', '/staff/reports/quarter') },
   { page: 'staff/audit-log/kit', open: asStaff('auditor', '/staff/audit-log/kit') },
   { page: 'staff/audit-log/sample', open: asStaff('auditor', '/staff/audit-log/sample') },
   { page: 'staff/people/[lookupId]', face: 'open', open: openRecord },

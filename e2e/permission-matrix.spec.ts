@@ -81,6 +81,7 @@ const onward: Record<string, (person: Person) => string | null> = {
   'route POST /staff/incidents/export': () => '/staff/sign-in/confirm',
   'route POST /staff/incidents/[reference]/annex': () => '/staff/sign-in/confirm',
   'route POST /staff/audit-log/export': () => '/staff/sign-in/confirm',
+  'route POST /staff/reports/quarter/export': () => '/staff/sign-in/confirm',
   'route POST /staff/audit-log/kit/file': () => '/staff/sign-in/confirm',
   'route POST /staff/audit-log/sample/file': () => '/staff/audit-log/sample',
   'route POST /staff/audit-log/find': () => '/staff/audit-log',

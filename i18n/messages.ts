@@ -31,6 +31,7 @@ import enPolicy from './messages/en/policy.json' with { type: 'json' }
 import enPolicyDraft from './messages/en/policy-draft.json' with { type: 'json' }
 import enProfile from './messages/en/profile.json' with { type: 'json' }
 import enPurposes from './messages/en/purposes.json' with { type: 'json' }
+import enQuarterReport from './messages/en/quarter-report.json' with { type: 'json' }
 import enReceipt from './messages/en/receipt.json' with { type: 'json' }
 import enRequestForm from './messages/en/request-form.json' with { type: 'json' }
 import enRequests from './messages/en/requests.json' with { type: 'json' }
@@ -89,6 +90,7 @@ import kkPolicy from './messages/kk/policy.json' with { type: 'json' }
 import kkPolicyDraft from './messages/kk/policy-draft.json' with { type: 'json' }
 import kkProfile from './messages/kk/profile.json' with { type: 'json' }
 import kkPurposes from './messages/kk/purposes.json' with { type: 'json' }
+import kkQuarterReport from './messages/kk/quarter-report.json' with { type: 'json' }
 import kkReceipt from './messages/kk/receipt.json' with { type: 'json' }
 import kkRequestForm from './messages/kk/request-form.json' with { type: 'json' }
 import kkRequests from './messages/kk/requests.json' with { type: 'json' }
@@ -147,6 +149,7 @@ import ruPolicy from './messages/ru/policy.json' with { type: 'json' }
 import ruPolicyDraft from './messages/ru/policy-draft.json' with { type: 'json' }
 import ruProfile from './messages/ru/profile.json' with { type: 'json' }
 import ruPurposes from './messages/ru/purposes.json' with { type: 'json' }
+import ruQuarterReport from './messages/ru/quarter-report.json' with { type: 'json' }
 import ruReceipt from './messages/ru/receipt.json' with { type: 'json' }
 import ruRequestForm from './messages/ru/request-form.json' with { type: 'json' }
 import ruRequests from './messages/ru/requests.json' with { type: 'json' }
@@ -209,6 +212,7 @@ export const messages = {
     policyDraft: kkPolicyDraft,
     profile: kkProfile,
     purposes: kkPurposes,
+    quarterReport: kkQuarterReport,
     receipt: kkReceipt,
     requestForm: kkRequestForm,
     requests: kkRequests,
@@ -269,6 +273,7 @@ export const messages = {
     policyDraft: ruPolicyDraft,
     profile: ruProfile,
     purposes: ruPurposes,
+    quarterReport: ruQuarterReport,
     receipt: ruReceipt,
     requestForm: ruRequestForm,
     requests: ruRequests,
@@ -329,6 +334,7 @@ export const messages = {
     policyDraft: enPolicyDraft,
     profile: enProfile,
     purposes: enPurposes,
+    quarterReport: enQuarterReport,
     receipt: enReceipt,
     requestForm: enRequestForm,
     requests: enRequests,

@@ -190,6 +190,9 @@ export const permissions = {
   // What the auditor reads on pages, as one archive; receipts name a person by an id that means nothing elsewhere.
   'audit-kits.ask': { staff: ['auditor'], personal: true },
   'audit-kits.make': { system: 'any' },
+  // Counts: they name nobody.
+  'reports.read': { staff: ['privacy-officer', 'auditor', 'security-officer', 'administrator'] },
+  'reports.export': { staff: ['privacy-officer', 'auditor'] },
   // A finding says how somebody could break in.
   'audits.read': { staff: ['privacy-officer', 'auditor', 'security-officer', 'administrator'] },
   'audits.record': { staff: ['security-officer'] },

@@ -101,6 +101,7 @@ export const nouns: Record<string, readonly string[]> = {
     'policy-git',
     'sample',
     'kit',
+    'report',
     'audit-log',
     'statistics',
     'health',

@@ -18,6 +18,7 @@ export const staffPlaces = [
   { key: 'backups', path: '/staff/backups', permission: 'backups.read' },
   { key: 'audits', path: '/staff/registers/audits', permission: 'audits.read' },
   { key: 'log', path: '/staff/audit-log', permission: 'audit.read' },
+  { key: 'quarter', path: '/staff/reports/quarter', permission: 'reports.read' },
   { key: 'training', path: '/staff/registers/training', permission: 'staff-clearances.read' },
   { key: 'security', path: '/staff/security', permission: 'access-review.read' },
   { key: 'team', path: '/staff/team', permission: 'staff.read' },

@@ -1,6 +1,7 @@
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { addDays, dayOfWeek, daysBetween, type LocalDate } from '#platform/time/local-date.ts'
-import { type EvidenceState, gravestOf } from './judge.ts'
+import { type EvidenceId, evidence } from './evidence.ts'
+import { type EvidenceState, gravestOf, stateAt } from './judge.ts'
 
 /** What a value said on the day of its measurement. */
 export type DayState = { day: LocalDate; state: EvidenceState }
@@ -49,4 +50,23 @@ export function seriesOf(measured: readonly DayState[], now: Date): Series {
   const broken = measured.filter(({ state }) => state === 'broken').map(({ day }) => day)
   const firstOn = measured.length > 0 ? first : null
   return { weeks, months, firstOn, lastBrokenOn: broken.toSorted().at(-1) ?? null }
+}
+
+/** How often an evidence turned red, when first, and whether the last measurement still was. */
+export type TurnedRed = { times: number; first: Date; isRed: boolean }
+
+type Measured = { measuredAt: Date; expiresAt: Date; figures: unknown }
+
+/** Measurements in their order; null where none was red. One that is red after one that was not is a turn. */
+export function turnedRed(id: EvidenceId, measurements: readonly Measured[]): TurnedRed | null {
+  let times = 0
+  let first: Date | null = null
+  let wasRed = false
+  for (const one of measurements) {
+    const isRed = stateAt(evidence[id].kind, one, one.measuredAt) === 'broken'
+    if (isRed && !wasRed) times += 1
+    if (isRed) first ??= one.measuredAt
+    wasRed = isRed
+  }
+  return first && { times, first, isRed: wasRed }
 }

@@ -6,7 +6,7 @@ import { request, requestStep } from '#db/schema/requests.ts'
 export type RequestExcerpt = Awaited<ReturnType<typeof readRequestsBetween>>['requests'][number]
 
 /** Where a page ends; `start` is before all of them. */
-type Place = { subjectId: string; requestId: string }
+export type Place = { subjectId: string; requestId: string }
 const nobody = '00000000-0000-0000-0000-000000000000'
 export const start: Place = { subjectId: nobody, requestId: nobody }
 
@@ -18,12 +18,12 @@ export const start: Place = { subjectId: nobody, requestId: nobody }
 export async function readRequestsBetween(
   tx: Transaction,
   { from, before }: { from: Date; before: Date },
-  { after, most }: { after: Place; most: number },
+  { after, most, withSteps = true }: { after: Place; most: number; withSteps?: boolean },
 ) {
   const isIn = (column: PgColumn) => and(gte(column, from), lt(column, before))
   const { subjectId, requestId } = request
   const rows = await tx
-    .select()
+    .select(columns)
     .from(request)
     .where(
       and(
@@ -33,16 +33,12 @@ export async function readRequestsBetween(
     )
     .orderBy(asc(subjectId), asc(requestId))
     .limit(most)
-  const steps = await tx
-    .select()
-    .from(requestStep)
-    .where(
-      inArray(
-        requestStep.requestId,
+  const steps = withSteps
+    ? await readSteps(
+        tx,
         rows.map((row) => row.requestId),
-      ),
-    )
-    .orderBy(asc(requestStep.requestId), asc(requestStep.seq))
+      )
+    : []
   const byRequest = Map.groupBy(steps, (step) => step.requestId)
   const last = rows.at(-1)
   return {
@@ -79,6 +75,37 @@ export async function readRequestsBetween(
     })),
   }
 }
+
+/** Nothing that is encrypted: a form can have many kilobytes. */
+const columns = {
+  subjectId: request.subjectId,
+  requestId: request.requestId,
+  reference: request.reference,
+  kind: request.kind,
+  variant: request.variant,
+  channel: request.channel,
+  locale: request.locale,
+  status: request.status,
+  filedByKind: request.filedByKind,
+  receivedAt: request.receivedAt,
+  dueAt: request.dueAt,
+  lawDueAt: request.lawDueAt,
+  policyDueAt: request.policyDueAt,
+  decision: request.decision,
+  decidedBy: request.decidedBy,
+  decidedAt: request.decidedAt,
+  approvedBy: request.approvedBy,
+  approvedAt: request.approvedAt,
+  refusalCode: request.refusalCode,
+  closedAt: request.closedAt,
+}
+
+const readSteps = (tx: Transaction, requestIds: readonly string[]) =>
+  tx
+    .select()
+    .from(requestStep)
+    .where(inArray(requestStep.requestId, [...requestIds]))
+    .orderBy(asc(requestStep.requestId), asc(requestStep.seq))
 
 const isoOf = (moment: Date | null) => moment?.toISOString() ?? null
 

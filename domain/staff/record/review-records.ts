@@ -42,6 +42,8 @@ export type ReviewState = {
   /** How many reviews were completed, and when the last one was. */
   completed: number
   lastAt: Date | null
+  /** When that of this quarter was completed. */
+  completedAt: Date | null
   /** Roles that nobody has decided about in this quarter. */
   pending: number
   /** The quarter before ended without a complete review, and this one has none yet. */
@@ -60,6 +62,7 @@ export async function readReviewState(tx: Transaction, period: Quarter): Promise
   return {
     completed: reviews.length,
     lastAt: reviews[0]?.completedAt ?? null,
+    completedAt: reviews.find((one) => one.period === period)?.completedAt ?? null,
     pending: pending.length,
     overdue: owed && pending.length > 0,
   }

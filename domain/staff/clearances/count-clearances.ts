@@ -1,0 +1,18 @@
+import { and, gte, isNotNull, lt } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
+import { staffClearance } from '#db/schema/staff.ts'
+import type { clearanceKinds } from '#db/schema/staff-codes.ts'
+
+/** How many trainings and agreements were recorded in a period. The caller has authorized. */
+export async function countClearances(
+  tx: Transaction,
+  { from, before }: { from: Date; before: Date },
+): Promise<Record<(typeof clearanceKinds)[number], number>> {
+  const { kind, recordedAt, doneOn } = staffClearance
+  const rows = await tx
+    .select({ kind })
+    .from(staffClearance)
+    .where(and(gte(recordedAt, from), lt(recordedAt, before), isNotNull(doneOn)))
+  const of = (wanted: (typeof rows)[number]['kind']) => rows.filter((row) => row.kind === wanted).length
+  return { agreement: of('agreement'), training: of('training') }
+}
