@@ -28,6 +28,7 @@ for (let sealed = 0, written = 0; sealed < records; ) {
       INSERT INTO audit_event (audit_id, actor_kind, actor_id, action, subject_id, resource, request_id)
       SELECT uuidv7(), 'subject', gen_random_uuid()::text, 'consent.grant', gen_random_uuid(), 'consent_event:' || n % 60, md5(n::text)
       FROM generate_series(1, ${more}::int) n`)
+    await owner.db.execute(sql`ANALYZE audit_event, audit_leaf`)
     written += more
   }
   sealed += await sealRecords(ctx, { key: openLogKey(keysDir), outside })

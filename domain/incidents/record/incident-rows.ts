@@ -1,7 +1,7 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, inArray } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { incident, incidentStep } from '#db/schema/incidents.ts'
-import { findSubjectCipher, type SubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { readSubjectCiphers, type SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import type { MasterKeys } from '#platform/crypto/master-keys.ts'
 import {
   type IncidentFacts,
@@ -51,14 +51,31 @@ export async function openIncidentRow(
   keys: MasterKeys,
   row: IncidentRow,
 ): Promise<OpenedIncident> {
-  const { incidentId } = row
-  const steps = await tx
+  const [opened] = await openIncidentRows(tx, keys, [row])
+  if (!opened) throw new Error(`incident ${row.incidentId} is not opened`)
+  return opened
+}
+
+/** Incidents with their texts, in the order given. Throws `FieldUndecryptable`. */
+export async function openIncidentRows(
+  tx: Transaction,
+  keys: MasterKeys,
+  rows: readonly IncidentRow[],
+): Promise<OpenedIncident[]> {
+  if (rows.length === 0) return []
+  const ids = rows.map(({ incidentId }) => incidentId)
+  const found = await tx
     .select()
     .from(incidentStep)
-    .where(eq(incidentStep.incidentId, incidentId))
+    .where(inArray(incidentStep.incidentId, ids))
     .orderBy(asc(incidentStep.seq))
-  const cipher = await findSubjectCipher(tx, keys, incidentId)
-  if (!cipher) throw new Error(`incident ${incidentId} has no key`)
+  const steps = Map.groupBy(found, ({ incidentId }) => incidentId)
+  const ciphers = await readSubjectCiphers(tx, keys, ids)
+  return rows.map((row) => openedOf(row, steps.get(row.incidentId) ?? [], ciphers.get(row.incidentId)))
+}
+
+function openedOf(row: IncidentRow, steps: StepRow[], cipher: SubjectCipher | undefined): OpenedIncident {
+  if (!cipher) throw new Error(`incident ${row.incidentId} has no key`)
   const newest = (names: readonly StepRow['step'][]) => {
     const step = steps.findLast((one) => names.includes(one.step))
     return step ? textOf(cipher, step) : null

@@ -9,7 +9,7 @@ import {
   findIncident,
   type IncidentRow,
   incidentResource,
-  openIncidentRow,
+  openIncidentRows,
   textOf,
 } from '../record/incident-rows.ts'
 import { type ClockState, clockStateOf } from '../rules/clock.ts'
@@ -65,12 +65,8 @@ export async function listIncidents(ctx: Context): Promise<IncidentView[]> {
   return ctx.transaction(async (tx) => {
     const rows = await tx.select().from(incident).orderBy(desc(incident.noticedAt)).limit(MOST)
     await append(tx, ctx.auditedAs, { action: 'incident.list' })
-    const views: IncidentView[] = []
-    for (const row of rows) {
-      const { facts } = await openIncidentRow(tx, ctx.services.keys, row)
-      views.push(viewOf(row, facts, ctx.clock.now()))
-    }
-    return views
+    const opened = await openIncidentRows(tx, ctx.services.keys, rows)
+    return opened.map(({ row, facts }) => viewOf(row, facts, ctx.clock.now()))
   })
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Transaction } from '#db/client.ts'
 import { readInOrder } from '#db/in-order.ts'
@@ -9,7 +9,7 @@ import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { findAboutPerson } from '#domain/audit/record/about-person.ts'
 import { append } from '#domain/audit/record/append.ts'
-import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { findSubjectCipher, readSubjectCiphers } from '#domain/people/record/subject-fields.ts'
 import { rolesOfMembers } from '#domain/staff/team/members-by-role.ts'
 import { staffNames } from '#domain/staff/team/read-team.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
@@ -53,50 +53,60 @@ export async function listAccessReports(
       .orderBy(desc(accessReport.answeredAt), desc(accessReport.auditId))
       .limit(shownAnswered)
     await append(tx, ctx.auditedAs, { action: 'access-report.list' })
-    const show = async (rows: readonly ReportRow[]) => {
-      const views: StaffAccessReport[] = []
-      for (const row of rows) {
-        const view = await staffView(tx, ctx, row)
-        if (view) views.push(view)
-      }
-      return views
-    }
-    return { open: await show(open), answered: await show(answered) }
+    return { open: await staffViews(tx, ctx, open), answered: await staffViews(tx, ctx, answered) }
   })
 }
 
-async function staffView(tx: Transaction, ctx: Context, row: ReportRow): Promise<StaffAccessReport | null> {
+async function staffViews(
+  tx: Transaction,
+  ctx: Context,
+  rows: readonly ReportRow[],
+): Promise<StaffAccessReport[]> {
   const { keys } = ctx.services
-  const event = await findAboutPerson(tx, row, Object.keys(disclosed))
-  const what = disclosed[event?.action ?? '']
-  if (!event || !what) return null
-  const staffId = event.actorId ?? ''
-  const requestId = event.resource?.replace('request:', '') ?? ''
-  const known = z.uuid().safeParse(requestId).success
-  const [about] = known
-    ? await tx
-        .select({ reference: request.reference })
-        .from(request)
-        .where(and(eq(request.subjectId, row.subjectId), eq(request.requestId, requestId)))
-    : []
-  const ids = [staffId, ...(row.answeredBy ? [row.answeredBy] : [])].filter((id) => id !== '')
-  const names = await staffNames(tx, keys, ids)
-  const roles = await rolesOfMembers(tx, ids)
-  const cipher = await findSubjectCipher(tx, keys, row.subjectId)
-  const ref = (id: string) => ({ staffId: id, name: names.get(id) ?? null })
-  return {
-    ...reportView(cipher, row),
-    auditId: row.auditId,
-    locale: row.locale,
-    overdue: row.answeredAt === null && row.dueAt <= ctx.clock.now(),
-    at: event.at.toISOString(),
-    what,
-    by: { ...ref(staffId), roles: roles.get(staffId) ?? [] },
-    reason: revealReasons.find((one) => one === event.reason) ?? null,
-    reference: about?.reference ?? null,
-    answeredBy: row.answeredBy ? ref(row.answeredBy) : null,
+  const seen: { row: ReportRow; event: NonNullable<Awaited<ReturnType<typeof findAboutPerson>>> }[] = []
+  for (const row of rows) {
+    const event = await findAboutPerson(tx, row, Object.keys(disclosed))
+    if (event) seen.push({ row, event })
   }
+  if (seen.length === 0) return []
+  const subjects = seen.map(({ row }) => row.subjectId)
+  const requestIds = seen
+    .map(({ event }) => requestIdOf(event))
+    .filter((id) => z.uuid().safeParse(id).success)
+  const requests = await tx
+    .select({ requestId: request.requestId, reference: request.reference })
+    .from(request)
+    .where(and(inArray(request.subjectId, subjects), inArray(request.requestId, requestIds)))
+  const ids = seen
+    .flatMap(({ row, event }) => [event.actorId ?? '', row.answeredBy ?? ''])
+    .filter((id) => id !== '')
+  const names = await staffNames(tx, keys, [...new Set(ids)])
+  const roles = await rolesOfMembers(tx, [...new Set(ids)])
+  const ciphers = await readSubjectCiphers(tx, keys, [...new Set(subjects)])
+  const ref = (id: string) => ({ staffId: id, name: names.get(id) ?? null })
+  return seen.flatMap(({ row, event }) => {
+    const what = disclosed[event.action]
+    if (!what) return []
+    const staffId = event.actorId ?? ''
+    const about = requests.find(({ requestId }) => requestId === requestIdOf(event))
+    return [
+      {
+        ...reportView(ciphers.get(row.subjectId), row),
+        auditId: row.auditId,
+        locale: row.locale,
+        overdue: row.answeredAt === null && row.dueAt <= ctx.clock.now(),
+        at: event.at.toISOString(),
+        what,
+        by: { ...ref(staffId), roles: roles.get(staffId) ?? [] },
+        reason: revealReasons.find((one) => one === event.reason) ?? null,
+        reference: about?.reference ?? null,
+        answeredBy: row.answeredBy ? ref(row.answeredBy) : null,
+      },
+    ]
+  })
 }
+
+const requestIdOf = ({ resource }: { resource: string | null }) => resource?.replace('request:', '') ?? ''
 
 export const answerReportSchema = z.strictObject({
   record: z.uuid('wrong'),
