@@ -10,6 +10,8 @@ import {
   readImportedTerms,
   saveImportedTexts,
 } from '#domain/consent/import/imported-texts.ts'
+import type { Catalogue } from '#domain/consent/rules/catalogue.ts'
+import { readCatalogue } from '#domain/consent/texts/read-catalogue.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import { readEnvironment } from '#platform/env.ts'
 import { openServices, type Services } from '#platform/services.ts'
@@ -49,9 +51,7 @@ export const subjectsImport: Command = {
     const file = await stat(path).catch(() => null)
     if (!file?.isFile()) throw new WrongUse(`${options.file}: no such file`)
     const given = options.words ? 'file' : options.wordsNotKept ? 'not-kept' : undefined
-    const typedTerm = readTerm(options.term)
     const source = await openSourceFile(path, readEncoding(options.encoding))
-    const agreed = options.words ? await readWordsFile(typedPath(options.words)) : null
 
     const began = performance.now()
     const services = open({ deadlineMs })
@@ -67,7 +67,10 @@ export const subjectsImport: Command = {
       choices: { recorded: 0, unchanged: 0, older: 0, ended: 0 },
     }
     try {
-      const words = importedText(agreed, typedTerm ?? (await readImportedTerms(ctx)))
+      const catalogue = await readCatalogue(ctx)
+      const typedTerm = readTerm(options.term, catalogue)
+      const agreed = options.words ? await readWordsFile(typedPath(options.words), catalogue) : null
+      const words = importedText(agreed, catalogue, typedTerm ?? (await readImportedTerms(ctx)))
       await importFile(
         ctx,
         {
@@ -122,10 +125,10 @@ async function keepAsOwner(entries: Parameters<typeof saveImportedTexts>[1]) {
 }
 
 /** Null: as the purpose says. */
-function readTerm(typed: string | undefined): ImportedTerms | null {
+function readTerm(typed: string | undefined, catalogue: Catalogue): ImportedTerms | null {
   if (typed === undefined) return null
   if (typed === 'none') return new Map()
-  if (/^[1-9]\d{0,2}$/.test(typed)) return oneTerm(Number(typed))
+  if (/^[1-9]\d{0,2}$/.test(typed)) return oneTerm(Number(typed), catalogue)
   throw new WrongUse('--term: months, from 1 to 999, or none')
 }
 

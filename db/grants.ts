@@ -3,6 +3,7 @@ import type { Sql } from 'postgres'
 const appendOnly = [
   'consent_event',
   'consent_text',
+  'consent_wording',
   'audit_event',
   'request_step',
   'evidence_measurement',
@@ -24,6 +25,7 @@ const registers = ['staff_clearance', 'access_review_decision', 'access_review',
 const ownRows = [
   'consent_head',
   'consent_state',
+  'consent_topic',
   'text_revision',
   ...appendOnly,
   ...published,
@@ -86,6 +88,9 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   await owner`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, keystore TO ${app}`
   for (const table of ownRows) await owner`REVOKE INSERT, UPDATE, DELETE ON ${owner(table)} FROM ${app}`
   await owner`GRANT INSERT ON consent_event, request_step, evidence_measurement, incident_step TO ${app}`
+  // A version of the policy brings words of purposes and topics; none is changed afterwards.
+  await owner`GRANT INSERT ON consent_text, consent_wording TO ${app}`
+  await owner`GRANT INSERT, UPDATE (retired_in) ON consent_topic TO ${app}`
   // A version is added whole and never changed: a trigger refuses texts for one that is published.
   for (const table of [...transparencyLog, ...backups, ...policy, ...registers])
     await owner`GRANT INSERT ON ${owner(table)} TO ${app}`

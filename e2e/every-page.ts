@@ -166,6 +166,11 @@ const withoutForms: readonly Visit[] = [
   { page: 'staff/policy', open: asDraft('/staff/policy') },
   { page: 'staff/policy/add', open: asDraft('/staff/policy/add?kind=clause') },
   { page: 'staff/policy/edit', open: asDraft('/staff/policy/edit?item=data.learning') },
+  {
+    page: 'staff/policy/wording',
+    open: asDraft('/staff/policy/wording?of=communication%2Fschedule-changes'),
+  },
+  { page: 'staff/policy/wording/add', open: asDraft('/staff/policy/wording/add') },
   { page: 'staff/policy/preview', open: asDraft('/staff/policy/preview') },
   { page: 'staff/policy/compare', open: asDraft('/staff/policy/compare') },
   { page: 'staff/registers/training', open: asStaff('administrator', '/staff/registers/training') },

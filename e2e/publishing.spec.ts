@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
+import { checkConsent } from '#domain/consent/choices/check-consent.ts'
 import { recordChoices } from '#domain/consent/ledger/record-choices.ts'
 import { recordChoicesSchema } from '#domain/consent/rules/choice-schemas.ts'
+import { readExternalId } from '#domain/people/subjects/external-id.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { messages } from '../i18n/messages.ts'
-import { expect, test } from './people.ts'
+import { expect, switchOf, test } from './people.ts'
 import { mintStaff, signInStaff } from './staff.ts'
 
 // A new version is the policy of the whole portal, so this journey runs with the others that change settings.
@@ -16,6 +18,27 @@ const words = 'Мы записываем прогресс по курсам и �
 async function press(page: Page, name: string, done: string) {
   await page.getByRole('button', { name, exact: true }).click()
   await expect(page.getByRole('status').filter({ hasText: done })).toBeVisible()
+}
+
+/** Tests that look at every page have begun one. */
+async function startVersion(page: Page) {
+  await page.goto('/ru/staff/policy')
+  if (await page.getByText(t.press.discardOpen).isVisible()) {
+    await page.getByText(t.press.discardOpen).click()
+    await press(page, t.press.discard, t.done.discarded)
+  }
+  await press(page, t.none.press, t.done.started)
+}
+
+/** Says why and from when, approves the three languages and asks the second officer. */
+async function propose(page: Page, why: string) {
+  for (const locale of ['kk', 'ru', 'en']) await page.locator(`[name="summary-${locale}"]`).fill(why)
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Almaty' }).format(new Date())
+  await page.locator('[name="effectiveOn"]').fill(today)
+  await press(page, t.facts.save, t.done.facts)
+  for (const language of [t.languages.kk, t.languages.ru, t.languages.en])
+    await press(page, t.approval.press.replace('{language}', language), t.done.language)
+  await press(page, t.press.propose, t.done.proposed)
 }
 
 test('an officer writes the next version, a second one approves it, the page of every reader changes, and a learner is asked about what it touches', async ({
@@ -37,13 +60,7 @@ test('an officer writes the next version, a second one approves it, the page of 
   })
   await recordChoices(own, learner.subjectId, input)
   await signInStaff(portal, context, officer)
-  await page.goto('/ru/staff/policy')
-  // Tests that look at every page have begun one.
-  if (await page.getByText(t.press.discardOpen).isVisible()) {
-    await page.getByText(t.press.discardOpen).click()
-    await press(page, t.press.discard, t.done.discarded)
-  }
-  await press(page, t.none.press, t.done.started)
+  await startVersion(page)
 
   await page.goto('/ru/staff/policy/edit?item=data.learning')
   for (const locale of ['kk', 'ru', 'en']) await page.locator(`[name="body-${locale}"]`).fill(words)
@@ -66,14 +83,7 @@ test('an officer writes the next version, a second one approves it, the page of 
   await page.locator('[name="change"][value="practice"]').check()
   await page.locator('[name="material"][value="yes"]').check()
   await page.locator('[name="purposes"][value="personalisation"]').check()
-  for (const locale of ['kk', 'ru', 'en'])
-    await page.locator(`[name="summary-${locale}"]`).fill('Задания подбираются по результатам тестов.')
-  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Almaty' }).format(new Date())
-  await page.locator('[name="effectiveOn"]').fill(today)
-  await press(page, t.facts.save, t.done.facts)
-  for (const language of [t.languages.kk, t.languages.ru, t.languages.en])
-    await press(page, t.approval.press.replace('{language}', language), t.done.language)
-  await press(page, t.press.propose, t.done.proposed)
+  await propose(page, 'Задания подбираются по результатам тестов.')
   await expect(page.getByRole('button', { name: t.press.approve, exact: true })).toHaveCount(0)
 
   await other.goto('/ru/policy')
@@ -101,4 +111,73 @@ test('an officer writes the next version, a second one approves it, the page of 
   await expect(page.locator('[id="choice-personalisation"]')).toHaveAttribute('aria-checked', 'false')
   await expect(page.locator('[id="choice-analytics"]')).toHaveAttribute('aria-checked', 'true')
   expect(await portal.mailsTo(learner.email)).toBe(1)
+})
+
+test('an officer adds a topic in three languages, a second one approves it, and a learner who switches it on gets its messages', async ({
+  page,
+  context,
+  browser,
+  portal,
+}) => {
+  test.setTimeout(240_000)
+  const officer = await mintStaff(portal, 'privacy-officer')
+  const second = await mintStaff(portal, 'privacy-officer')
+  const learner = await portal.mint()
+  const externalId = await readExternalId(portal.system, learner.subjectId)
+  const mayBeSent = async () =>
+    (
+      await checkConsent(portal.system, externalId ?? '', {
+        purpose: 'communication',
+        topic: 'homework',
+        channel: 'email',
+        gpc: false,
+      })
+    ).allowed
+  await signInStaff(portal, context, officer)
+  await startVersion(page)
+  await page.getByRole('link', { name: t.wordings.add, exact: true }).click()
+  await page.locator('[name="code"]').fill('Homework')
+  await page.getByRole('radio', { name: messages.ru.choices.messageClass.service }).check()
+  const titles = { kk: 'Үй тапсырмасы', ru: 'Домашние задания', en: 'Homework' }
+  for (const [locale, title] of Object.entries(titles)) {
+    await page.locator(`[name="title-${locale}"]`).fill(title)
+    await page.locator(`[name="what-${locale}"]`).fill(`${title}: 1`)
+    await page.locator(`[name="stops-${locale}"]`).fill(`${title}: 2`)
+  }
+  // A wrong code is answered beside it, and nothing that was typed is lost.
+  await page.getByRole('button', { name: t.edit.save, exact: true }).click()
+  await expect(page.locator('#code-error')).toContainText(t.errors['wrong-name'].slice(0, 20))
+  await expect(page.locator('[name="title-kk"]')).toHaveValue(titles.kk)
+  await page.locator('[name="code"]').fill('homework')
+  await press(page, t.edit.save, t.done.wordings)
+
+  await page.goto('/ru/staff/policy')
+  await expect(page.locator('#wordings')).toContainText(titles.ru)
+  await expect(page.locator('#impact')).toContainText(/1\sновая тема/)
+  await page.locator('[name="change"][value="practice"]').check()
+  await page.locator('[name="material"][value="yes"]').check()
+  await propose(page, 'Можно получать сообщения о домашних заданиях.')
+
+  const other = await (await browser.newContext()).newPage()
+  await signInStaff(portal, other.context(), second)
+  await other.goto('/kk/staff/policy/preview')
+  await expect(other.locator('main')).toContainText(titles.kk)
+  await other.goto('/ru/staff/policy')
+  await press(other, t.press.approve, t.done.approved)
+  await other.context().close()
+
+  await context.clearCookies()
+  await portal.signIn(context, learner)
+  const control = switchOf(page, 'communication/homework/email')
+  await expect(async () => {
+    await page.goto('/ru/my/choices')
+    await expect(control).toHaveAttribute('aria-checked', 'false', { timeout: 500 })
+  }).toPass({ timeout: 15_000 })
+  await expect(page.locator('#topic-homework')).toHaveText(titles.ru)
+  expect(await mayBeSent()).toBe(false)
+  await control.click()
+  await expect(control).toHaveAttribute('aria-checked', 'true')
+  await expect.poll(mayBeSent).toBe(true)
+  await page.goto('/kk/my/history')
+  await expect(page.locator('main')).toContainText(titles.kk)
 })

@@ -1,5 +1,5 @@
 import { purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
-import { choiceTitle } from './choice-title.ts'
+import { choiceTitle, noTitles } from './choice-title.ts'
 import type { Locale } from './locales.ts'
 import { messages } from './messages.ts'
 
@@ -173,7 +173,7 @@ export function codeWord(locale: Locale, table: string, column: string, value: s
 export function changedFieldWord(locale: Locale, name: string): string {
   const words: Words = messages[locale].dataMap.codes.fields
   const [purpose = '', topic = '', channel = ''] = name.split('/')
-  return words[name] ?? choiceTitle(locale, { purpose, topic, channel })
+  return words[name] ?? choiceTitle(locale, { purpose, topic, channel }, noTitles)
 }
 
 function kindTitles(locale: Locale): Words {

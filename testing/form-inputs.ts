@@ -25,6 +25,12 @@ const incident = {
   measures: words,
 }
 
+/** Each field in each language. */
+const inLanguages = (...fields: string[]) =>
+  Object.fromEntries(
+    fields.flatMap((field) => ['kk', 'ru', 'en'].map((locale) => [`${field}-${locale}`, words])),
+  )
+
 /** By the action's name, as `entryPoints` has it. */
 export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   answerBrowserSignal: { answer: 'off', page: '/my', policyVersion: '1', idempotencyKey: nothing },
@@ -48,6 +54,19 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
     'title-ru': words,
     'title-en': words,
   },
+  addNewTopic: {
+    code: 'homework',
+    messageClass: 'service',
+    ...inLanguages('title', 'what', 'stops'),
+  },
+  keepWords: { purpose: 'analytics', topic: '' },
+  retireOneTopic: { topic: 'homework' },
+  savePurpose: {
+    purpose: 'analytics',
+    revision: '0',
+    ...inLanguages('title', 'what', 'why', 'data', 'stops'),
+  },
+  saveTopic: { topic: 'homework', revision: '0', ...inLanguages('title', 'what', 'stops') },
   addNewClause: { part: 'data', name: 'new', 'title-kk': words, 'title-ru': words, 'title-en': words },
   addNewPart: { name: 'new', 'title-kk': words, 'title-ru': words, 'title-en': words },
   beginProposal: {},

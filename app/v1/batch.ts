@@ -6,6 +6,7 @@ import { own } from './api-answer.ts'
 import { itemOf, readWished, refusalOf, shownChoice } from './choice-items.ts'
 import { choicesBody, externalId, looseChoicesBody, madeChoice } from './choice-shapes.ts'
 import { defineCall, idempotencyKeySchema } from './define-call.ts'
+import { topicsOf } from './known-topics.ts'
 import { keyIdOf } from './parameters.ts'
 import { faultsOf } from './read-json.ts'
 
@@ -47,7 +48,8 @@ export const postBatch = defineCall({
   answer: z.strictObject({ items: z.array(result) }),
   run: async (request, { body }) => {
     const keyId = keyIdOf(request)
-    const read = body.items.map((given) => readItem(keyId, given))
+    const topics = await topicsOf(request, body.items.flatMap(choicesIn))
+    const read = body.items.map((given) => readItem(keyId, given, topics))
     const asked = read.flatMap((one) => ('asked' in one ? [one.asked] : []))
     const results = await recordFromProgram(request.ctx, asked)
     let place = 0
@@ -59,10 +61,14 @@ export const postBatch = defineCall({
 type Named = Pick<Result, 'subject' | 'idempotencyKey'>
 type Read = { asked: ChoiceItem; named: Named; errors: NonNullable<Result['errors']> } | { refused: Result }
 
-function readItem(keyId: string, given: unknown): Read {
+/** What an item gives as its choices, before it is checked. */
+const choicesIn = (given: unknown): readonly unknown[] =>
+  looseItem.pick({ choices: true }).loose().safeParse(given).data?.choices ?? []
+
+function readItem(keyId: string, given: unknown, topics: ReadonlySet<string>): Read {
   const parsed = looseItem.safeParse(given)
   const { wished, errors } = parsed.success
-    ? readWished(parsed.data.choices)
+    ? readWished(parsed.data.choices, topics)
     : { wished: [], errors: faultsOf(parsed.error.issues) }
   if (!parsed.success || wished.length === 0)
     return { refused: { ...namedIn(given), status: 'refused', code: 'invalid-item', errors, choices: [] } }

@@ -55,13 +55,18 @@ const keyReused = 'idempotency-key-reused'
 
 type Fault = { parameter: string; code: string }
 
-/** The valid choices, and the errors of the others: an invalid choice does not stop the others. */
-export function readWished(given: readonly unknown[]) {
+/**
+ * The valid choices, and the errors of the others: an invalid choice does not stop the others. `topics`: those that
+ * there are or were.
+ */
+export function readWished(given: readonly unknown[], topics: ReadonlySet<string>) {
   const wished: z.infer<typeof wishedChoice>[] = []
   const errors: Fault[] = []
   for (const [place, one] of given.entries()) {
     const parsed = wishedChoice.safeParse(one)
-    if (parsed.success) wished.push(parsed.data)
+    const topic = parsed.data?.topic
+    if (parsed.success && (!topic || topics.has(topic))) wished.push(parsed.data)
+    else if (parsed.success) errors.push({ parameter: `choices.${place}.topic`, code: 'unknown-choice' })
     else
       errors.push(
         ...faultsOf(parsed.error.issues).map(({ parameter, code }) => ({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { channelCodes, decisions, purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
-import { switchPurposes } from '#domain/consent/rules/catalogue.ts'
+import { channelCodes, decisions, purposeCodes } from '#db/schema/consent-codes.ts'
+import { codeLength, codePattern, switchPurposes } from '#domain/consent/rules/catalogue.ts'
 import { externalIdSchema } from '#domain/people/rules/person-schemas.ts'
 import { locales } from '#i18n/locales.ts'
 import { INTEGER_MAX } from '#platform/column-bounds.ts'
@@ -18,10 +18,21 @@ export const externalId = externalIdSchema.meta({
 /** An event's number within its person; 0: none. */
 export const eventSeq = z.int().min(0).max(INTEGER_MAX)
 
+export const topic = z
+  .string()
+  .max(codeLength)
+  .regex(codePattern)
+  .meta({
+    id: 'Topic',
+    description:
+      'What messages are about; `GET /purposes` lists the topics of today, to which the operator adds',
+    examples: ['new-materials'],
+  })
+
 /** Each topic on each channel is a separate choice. */
 const aboutMessages = {
   purpose: z.literal('communication'),
-  topic: z.enum(topicCodes),
+  topic,
   channel: z.enum(channelCodes),
 }
 /** Other purposes are one choice each. `null`, as answers have it, is the same as nothing. */
@@ -33,7 +44,7 @@ const aboutPurposes = <P extends (typeof purposeCodes)[number]>(...purposes: rea
 
 type About<P> = {
   purpose: P
-  topic?: (typeof topicCodes)[number] | null | undefined
+  topic?: string | null | undefined
   channel?: (typeof channelCodes)[number] | null | undefined
 }
 
@@ -116,7 +127,7 @@ export const choicesBody = z.strictObject({
 /** Which choice an answer is about: where a purpose has no topic or channel, `null`. */
 export const aboutAnswered = {
   purpose: z.enum(purposeCodes),
-  topic: z.enum(topicCodes).nullable(),
+  topic: topic.nullable(),
   channel: z.enum(channelCodes).nullable(),
 }
 

@@ -5,6 +5,7 @@ import { INTEGER_MAX } from '#platform/column-bounds.ts'
 import { own } from './api-answer.ts'
 import { askable, choiceKeyOf, eventSeq, externalId, moment } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
+import { refuseUnknownTopic } from './known-topics.ts'
 import { keyIdOf } from './parameters.ts'
 
 const body = askable({
@@ -32,7 +33,9 @@ export const postDecision = defineCall({
     notBefore: moment.optional().meta({ description: 'With `quiet-hours`: ask again then' }),
   }),
   run: async (request, { body: { subject, gpc = false, ...choice } }) => {
-    const question = { ...choiceKeyOf(choice), gpc }
+    const key = choiceKeyOf(choice)
+    await refuseUnknownTopic(request, key)
+    const question = { ...key, gpc }
     const decision = await checkConsent(request.ctx, subject, question)
     request.counts.note(keyIdOf(request), question, decision, request.ctx.clock.now())
     return own(decision)

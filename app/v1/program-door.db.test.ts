@@ -3,6 +3,7 @@ import { apiScopes } from '#db/schema/integrations-codes.ts'
 import { contextFor } from '#domain/access/context.ts'
 import { readColumns } from '#domain/consent/import/import-columns.ts'
 import { readRow } from '#domain/consent/import/import-row.ts'
+import { builtInCatalogue } from '#domain/consent/rules/catalogue.ts'
 import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
 import { choices, letters, openPrograms, system } from '#testing/programs.ts'
 import { apiRoutes } from './api-routes.ts'
@@ -41,7 +42,7 @@ describe('an external id', () => {
     const items = [{ ...choices('withdrawn'), subject: id }]
     const { said } = await call('POST', '/choices/batch', { body: { items } })
     expect(said.items).toMatchObject([{ code: 'invalid-item', errors: [{ parameter: 'subject', code }] }])
-    const columns = readColumns(['external_id'])
+    const columns = readColumns(['external_id'], builtInCatalogue)
     if ('code' in columns) throw new Error(columns.code)
     const given = { wordsFor: () => undefined, now: new Date(), defaultLocale: 'ru' } as const
     expect(readRow([id], columns, given)).toEqual({ faults: [{ column: 'external_id', code }] })

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest'
 import { contextFor } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
-import { optionalChoices } from '#domain/consent/rules/catalogue.ts'
+import { builtInCatalogue, optionalChoices } from '#domain/consent/rules/catalogue.ts'
 import { foldEvents } from '#domain/consent/rules/fold-events.ts'
 import { runRetention } from '#domain/fulfilment/retention/run-retention.ts'
 import { importSubjects } from '#domain/people/import/import-subjects.ts'
@@ -326,11 +326,13 @@ describe('a batch', () => {
   ])('of a thousand items of one person takes one write a thousand choices: %s', async (_, size, writes) => {
     const subject = somebody()
     await put(subject, choices('withdrawn'))
-    const some = optionalChoices.slice(0, size).map(({ purpose, topic, channel }) => ({
-      purpose,
-      ...(topic && { topic, channel }),
-      decision: 'granted',
-    }))
+    const some = optionalChoices(builtInCatalogue)
+      .slice(0, size)
+      .map(({ purpose, topic, channel }) => ({
+        purpose,
+        ...(topic && { topic, channel }),
+        decision: 'granted',
+      }))
     const items = Array.from({ length: 1000 }, () => ({ ...choices('granted'), subject, choices: some }))
     const body = { items }
     expect(JSON.stringify(body).length).toBeLessThan(bodyLimit)

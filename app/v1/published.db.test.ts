@@ -75,12 +75,17 @@ async function send(operationId: string, given: Given) {
   return { status: response.status, headers: response.headers, body: await response.text() }
 }
 
+const isUnknownChoice = (body: string) =>
+  (JSON.parse(body).errors as { code: string }[]).every(({ code }) => code === 'unknown-choice')
+
 describe.each(operationIds)('%s', (operationId) => {
   test('takes whatever the description allows, and answers as it says', async () => {
     await fc.assert(
       fc.asyncProperty(generatedCalls(api, known).validFor(operationId), async (given) => {
         const answer = await send(operationId, given)
         expect(api.faultsOfAnswer(operationId, answer)).toEqual([])
+        // Which topics there are is the operator's to say, and no part of the description.
+        if (answer.status === 400 && isUnknownChoice(answer.body)) return
         expect([200, 201, 404, 409]).toContain(answer.status)
       }),
       { numRuns: 40 },

@@ -2,7 +2,12 @@ import type { SampleLearner } from '#db/seed/platform/learners.ts'
 import { type Random, randomFor } from '#db/seed/platform/random.ts'
 import { ageInDays, timeDaysAgo } from '#db/seed/platform/sample-time.ts'
 import type { ChoiceKey, Decision } from '#domain/consent/rules/catalogue.ts'
-import { choiceName, optionalChoices, serviceChoice } from '#domain/consent/rules/catalogue.ts'
+import {
+  builtInCatalogue,
+  choiceName,
+  optionalChoices,
+  serviceChoice,
+} from '#domain/consent/rules/catalogue.ts'
 
 /** Choices that a sample person made together at one past moment. */
 export type PastChoices = {
@@ -21,6 +26,7 @@ export const sampleBatches = [
   { topic: 'schedule-changes', daysAgo: 8, messages: 59 },
 ] as const
 const tooMany = { topic: 'new-materials', daysAgo: 20, withdrawals: 17 } as const
+const all = optionalChoices(builtInCatalogue)
 
 const first = 'learner@sample.test'
 /** Has never signed in, so that anyone who tries the sample sees the first sign-in too. */
@@ -44,7 +50,7 @@ export function sampleConsentHistory(learners: readonly SampleLearner[], now: Da
 /** Withdrawals by people who had the topic switched on by email and decided nothing since the messages. */
 function withdrawalsAfter(past: readonly PastChoices[], now: Date): PastChoices[] {
   const { topic, daysAgo, withdrawals } = tooMany
-  const key = optionalChoices.find((one) => choiceName(one) === `communication/${topic}/email`)
+  const key = all.find((one) => choiceName(one) === `communication/${topic}/email`)
   const sentAt = timeDaysAgo(now, daysAgo, 10 * 60)
   const random = randomFor('withdrawals after messages')
   if (!key) return []
@@ -71,7 +77,7 @@ function withdrawalsAfter(past: readonly PastChoices[], now: Date): PastChoices[
 
 function pastOfFirst(externalId: string, now: Date): PastChoices[] {
   const on = (names: string[], decision: Decision) =>
-    optionalChoices.filter((key) => names.includes(choiceName(key))).map((key) => ({ key, decision }))
+    all.filter((key) => names.includes(choiceName(key))).map((key) => ({ key, decision }))
   const email = (topic: string) => `communication/${topic}/email`
   const welcome = on(
     [...['new-materials', 'schedule-changes', 'important-updates'].map(email), 'personalisation'],
@@ -126,10 +132,7 @@ function pastOf(externalId: string, age: number, now: Date, random: Random): Pas
   // Yesterday at the latest, so that no event lies in the future.
   let daysAgo = random.between(2, age - 1)
   const standing = new Map<ChoiceKey, Decision>(
-    optionalChoices.map((key) => [
-      key,
-      random.chance(likely[key.channel || key.purpose] ?? 0) ? 'granted' : 'withdrawn',
-    ]),
+    all.map((key) => [key, random.chance(likely[key.channel || key.purpose] ?? 0) ? 'granted' : 'withdrawn']),
   )
   const granted = [...standing].filter(([, decision]) => decision === 'granted')
   const first = moment(daysAgo)
@@ -159,9 +162,7 @@ function pastOf(externalId: string, age: number, now: Date, random: Random): Pas
     changes--
   ) {
     daysAgo = random.between(1, daysAgo - 1)
-    const key = random.pick(
-      random.chance(0.6) && granted.length > 0 ? granted.map(([one]) => one) : optionalChoices,
-    )
+    const key = random.pick(random.chance(0.6) && granted.length > 0 ? granted.map(([one]) => one) : all)
     const decision = standing.get(key) === 'granted' ? 'withdrawn' : 'granted'
     standing.set(key, decision)
     past.push({ externalId, at: moment(daysAgo), origin: 'choices', choices: [{ key, decision }] })

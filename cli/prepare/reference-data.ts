@@ -6,6 +6,9 @@ import type { Context } from '#domain/access/context.ts'
 import { locales } from '#domain/access/locale.ts'
 import { startSecondEdition } from '#domain/consent/receipts/receipt-edition.ts'
 import { publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { retiredTopics } from '#domain/consent/texts/read-catalogue.ts'
+import { ownWordings } from '#domain/consent/wording/read-wordings.ts'
+import { withWordings } from '#domain/consent/wording/wordings.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { recordOperator } from '#domain/policy/operator/record-operator.ts'
 import { publishVersion } from '#domain/policy/versions/publish-version.ts'
@@ -33,7 +36,7 @@ const summary = {
 
 /**
  * Publishes the first policy version if there is none, records the operator for receipts, and publishes the consent
- * texts from the message files.
+ * texts: the words of the message files or, where the operator has written others, theirs, with the facts of the settings.
  */
 export async function publishReferenceData(ctx: Context, publishedAt: Date): Promise<ReferenceData> {
   if ((await currentVersion(ctx)) === 0) {
@@ -50,9 +53,17 @@ export async function publishReferenceData(ctx: Context, publishedAt: Date): Pro
   const operator = readOperator(ctx.services.env)
   await recordOperator(ctx, operator)
   await startSecondEdition(ctx)
+  const own = await ctx.transaction(async (tx) => ({
+    wordings: await ownWordings(tx),
+    retired: await retiredTopics(tx),
+  }))
   let newWords = 0
   for (const locale of locales)
-    newWords += await publishConsentTexts(ctx, locale, shownTexts(locale, operator))
+    newWords += await publishConsentTexts(
+      ctx,
+      locale,
+      withWordings(shownTexts(locale, operator), own, locale),
+    )
   const { added: newDays } = await loadCalendar(ctx, calendarSchema.parse(calendar))
   return { policyVersion: await currentVersion(ctx), newWords, newDays }
 }

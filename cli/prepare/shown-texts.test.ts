@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { recordableChoices } from '#domain/consent/rules/catalogue.ts'
+import { builtInCatalogue, recordableChoices } from '#domain/consent/rules/catalogue.ts'
 import { consentTextHash } from '#domain/consent/texts/consent-texts.ts'
 import { type Operator, readOperator } from '#domain/policy/operator/operator.ts'
 import { locales } from '#i18n/locales.ts'
@@ -18,7 +18,7 @@ describe.each(locales)('the words in %s', (locale) => {
     'of every choice that can be recorded are whole, with a term of %s months',
     (months) => {
       const shown = shownTexts(locale, withTerm(months))
-      for (const { purpose, topic } of recordableChoices) {
+      for (const { purpose, topic } of recordableChoices(builtInCatalogue)) {
         const found = shown.find((one) => one.purpose === purpose && one.topic === topic)
         for (const part of [...parts, ...lawful])
           expect(found?.words[part], `${purpose} ${topic} ${part}`).toBeTruthy()

@@ -1,5 +1,5 @@
 import { purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
-import { optionalChoices, type PurposeCode } from '#domain/consent/rules/catalogue.ts'
+import { builtInCatalogue, optionalChoices, type PurposeCode } from '#domain/consent/rules/catalogue.ts'
 import type { ConsentText, Words } from '#domain/consent/texts/consent-texts.ts'
 import type { Operator } from '#domain/policy/operator/operator.ts'
 import type { Locale } from '#i18n/locales.ts'
@@ -7,7 +7,8 @@ import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 import { operatorFacts } from './operator-facts.ts'
 
-const isOptional = (purpose: PurposeCode) => optionalChoices.some((choice) => choice.purpose === purpose)
+const isOptional = (purpose: PurposeCode) =>
+  optionalChoices(builtInCatalogue).some((choice) => choice.purpose === purpose)
 
 /**
  * The consent text of each purpose and topic for which the operator has set the facts. A topic without a text of its own

@@ -2,6 +2,8 @@ import type { Context } from '#domain/access/context.ts'
 import { type Columns, readColumns } from '#domain/consent/import/import-columns.ts'
 import type { PeopleResult } from '#domain/consent/import/import-people.ts'
 import { readRow, type WordsFor } from '#domain/consent/import/import-row.ts'
+import type { Catalogue } from '#domain/consent/rules/catalogue.ts'
+import { readCatalogue } from '#domain/consent/texts/read-catalogue.ts'
 import { parseEmailAddress } from '#domain/people/rules/email-address.ts'
 import { type CsvRecord, readCsv } from '#platform/csv-records.ts'
 import { WrongUse } from '../command.ts'
@@ -53,7 +55,7 @@ export async function importFile(ctx: Context, run: Run, counts: ImportCounts, r
     }),
   )
   const header = soundHeader(await records.next())
-  const columns = soundColumns(header)
+  const columns = soundColumns(header, await readCatalogue(ctx))
   await run.onColumns(columns)
   const rejected = openRowsFile(run.rejectedPath, header, delimiter)
   const warnings = openRowsFile(run.warningsPath, header, delimiter)
@@ -109,8 +111,8 @@ function soundHeader(first: IteratorResult<CsvRecord>): CsvRecord {
   return first.value
 }
 
-function soundColumns({ cells }: CsvRecord): Columns {
-  const columns = readColumns(cells)
+function soundColumns({ cells }: CsvRecord, catalogue: Catalogue): Columns {
+  const columns = readColumns(cells, catalogue)
   if (!('code' in columns)) return columns
   const { code, column } = columns
   throw new WrongUse(`header: ${code.replace('-', ' ')}: ${column}`)

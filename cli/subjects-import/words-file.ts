@@ -3,14 +3,15 @@ import { locales } from '#domain/access/locale.ts'
 import type { Columns } from '#domain/consent/import/import-columns.ts'
 import type { WordsFor } from '#domain/consent/import/import-row.ts'
 import { type ImportedText, importedTextsSchema } from '#domain/consent/import/imported-texts.ts'
+import type { Catalogue } from '#domain/consent/rules/catalogue.ts'
 import { WrongUse } from '../command.ts'
 
 /** The file of `--words`. Throws `WrongUse`, one line that says where it is wrong. */
-export async function readWordsFile(path: string): Promise<ImportedText> {
+export async function readWordsFile(path: string, catalogue: Catalogue): Promise<ImportedText> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new WrongUse(`--words: ${path} cannot be read`)
   })
-  const parsed = importedTextsSchema.safeParse(jsonIn(text, path))
+  const parsed = importedTextsSchema(catalogue).safeParse(jsonIn(text, path))
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   throw new WrongUse(`--words: ${path}: ${issue?.path.join(' › ') || 'file'}: ${issue?.message ?? 'wrong'}`)

@@ -9,7 +9,8 @@ export type Purpose =
   | 'support'
   | 'security'
   | 'analytics'
-export type Topic = 'new-materials' | 'schedule-changes' | 'important-updates'
+/** What messages are about. The operator adds others to these: `purposes()` lists them. */
+export type Topic = 'new-materials' | 'schedule-changes' | 'important-updates' | (string & {})
 export type Channel = 'email' | 'sms' | 'push'
 export type Decision = 'granted' | 'withdrawn'
 

@@ -27,6 +27,8 @@ export type Said = Exclude<keyof ChoiceTexts, 'on' | 'off' | 'undo' | 'signIn'>
 /** One switch as the page shows it. */
 export type ShownChoice = {
   name: string
+  /** What it is called: the topic with the channel, or the purpose. */
+  title: string
   purpose: string
   topic: string
   channel: string

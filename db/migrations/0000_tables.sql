@@ -281,6 +281,22 @@ CREATE TABLE "consent_text" (
 	CONSTRAINT "consent_text_purpose_topic_locale_version_pk" PRIMARY KEY("purpose","topic","locale","version")
 );
 --> statement-breakpoint
+CREATE TABLE "consent_topic" (
+	"topic" text PRIMARY KEY NOT NULL,
+	"position" integer NOT NULL,
+	"message_class" text NOT NULL,
+	"added_in" integer NOT NULL,
+	"retired_in" integer
+);
+--> statement-breakpoint
+CREATE TABLE "consent_wording" (
+	"version" integer NOT NULL,
+	"purpose" text NOT NULL,
+	"topic" text DEFAULT '' NOT NULL,
+	"texts" jsonb NOT NULL,
+	CONSTRAINT "consent_wording_version_purpose_topic_pk" PRIMARY KEY("version","purpose","topic")
+);
+--> statement-breakpoint
 CREATE TABLE "processing_objection" (
 	"subject_id" uuid NOT NULL,
 	"request_id" uuid NOT NULL,
@@ -789,6 +805,7 @@ CREATE TABLE "policy_draft" (
 	"document_date" date,
 	"imported_files" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"unplaced" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"wordings" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"approved_by" uuid,
 	"created_by" uuid,
 	"created_at" timestamp (3) with time zone NOT NULL

@@ -91,7 +91,7 @@ END $$;
 -- installation would read whole tables.
 CREATE FUNCTION read_consent_state(p_external_id text, p_purpose text, p_topic text, p_channel text)
 RETURNS TABLE (decision text, seq int, policy_version int, signal text, expires_at timestamptz, origin text,
-  restricted boolean, changed_in int)
+  restricted boolean, changed_in int, message_class text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET jit = off AS $$
 DECLARE reach text := coalesce(current_setting('app.reach', true), '');
@@ -100,8 +100,10 @@ BEGIN
   RETURN QUERY SELECT c.decision, c.seq, c.policy_version, c.signal, c.expires_at,
       (SELECT e.origin FROM consent_event e WHERE e.subject_id = c.subject_id AND e.seq = c.seq),
       EXISTS (SELECT FROM processing_restriction r WHERE r.subject_id = s.subject_id AND r.lifted_at IS NULL),
-      coalesce((SELECT max(v.version) FROM policy_version v
-        WHERE v.status = 'published' AND v.change = 'practice' AND v.purposes ? p_purpose), 0)
+      greatest((SELECT max(v.version) FROM policy_version v
+        WHERE v.status = 'published' AND v.change = 'practice' AND v.purposes ? p_purpose),
+        (SELECT t.retired_in FROM consent_topic t WHERE t.topic = p_topic), 0),
+      (SELECT t.message_class FROM consent_topic t WHERE t.topic = p_topic)
     FROM subject s LEFT JOIN consent_state c ON c.subject_id = s.subject_id AND c.purpose = p_purpose
       AND c.topic = p_topic AND c.channel = p_channel
     WHERE s.external_id = p_external_id;

@@ -7,7 +7,10 @@ export const purposeCodes = [
   'improvement',
   'analytics',
 ] as const
+/** The topics that come with the portal. The operator adds others: `consent_topic` has all of them. */
 export const topicCodes = ['new-materials', 'schedule-changes', 'important-updates'] as const
+/** Whether messages of a topic praise something, or serve the study that a person is enrolled in. */
+export const messageClasses = ['advertising', 'service'] as const
 export const channelCodes = ['email', 'sms', 'push'] as const
 export const decisions = ['granted', 'withdrawn'] as const
 /** The browser's signal when the choice was made: Global Privacy Control, or none. */

@@ -14,7 +14,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { actorKinds, locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { decisions, purposeCodes, signals } from './consent-codes.ts'
+import { decisions, messageClasses, purposeCodes, signals } from './consent-codes.ts'
 
 /** The words that a person is shown for a purpose or a topic; a change is a new version, never an edit. */
 export const consentText = pgTable(
@@ -34,6 +34,35 @@ export const consentText = pgTable(
     primaryKey({ columns: [t.purpose, t.topic, t.locale, t.version] }),
     index('consent_text_hash').on(t.sha256),
   ],
+)
+
+/**
+ * What people can be sent messages about: the topics that come with the portal and those that the operator has added. A row is
+ * never deleted and a code never given again: events cite it.
+ */
+export const consentTopic = pgTable('consent_topic', {
+  topic: text('topic').primaryKey(),
+  position: integer('position').notNull(),
+  messageClass: text('message_class', { enum: messageClasses }).notNull(),
+  /** The policy version that added it; 0: it came with the portal. */
+  addedIn: integer('added_in').notNull(),
+  /** The policy version since which it is offered no more. */
+  retiredIn: integer('retired_in'),
+})
+
+/**
+ * The operator's own words of a purpose or a topic, as a policy version brought them; the newest count. `consent_text` has them
+ * together with the facts from the operator's settings, as people see them.
+ */
+export const consentWording = pgTable(
+  'consent_wording',
+  {
+    version: integer('version').notNull(),
+    purpose: text('purpose', { enum: purposeCodes }).notNull(),
+    topic: text('topic').notNull().default(''),
+    texts: jsonb('texts').notNull().$type<Record<(typeof locales)[number], Record<string, string>>>(),
+  },
+  (t) => [primaryKey({ columns: [t.version, t.purpose, t.topic] })],
 )
 
 /** Counts every change of a consent text or a policy version, so that a copy in memory knows that it is old. One row. */

@@ -7,3 +7,5 @@ export const policyChanges = ['practice', 'words'] as const
 export const draftStatuses = ['draft', 'proposed', 'scheduled'] as const
 /** What a draft began with: the words in force, the operator's own document, or the wording that comes with the portal. */
 export const draftOrigins = ['in-force', 'import', 'proposal'] as const
+/** What a draft does to a purpose or a topic: other words, a new one, or one that is offered no more. */
+export const wordingChanges = ['edit', 'add', 'retire'] as const

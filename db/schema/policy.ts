@@ -1,8 +1,15 @@
 import { boolean, date, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import type { purposeCodes } from './consent-codes.ts'
-import { draftOrigins, draftStatuses, policyChanges, policyStatuses, policyWordings } from './policy-codes.ts'
+import type { messageClasses, purposeCodes } from './consent-codes.ts'
+import {
+  draftOrigins,
+  draftStatuses,
+  policyChanges,
+  policyStatuses,
+  policyWordings,
+  type wordingChanges,
+} from './policy-codes.ts'
 
 type InLanguages<Value> = Record<(typeof locales)[number], Value>
 type Purposes = (typeof purposeCodes)[number][]
@@ -68,6 +75,22 @@ type ImportedFile = { name: string; sha256: string }
 type UnplacedText = { locale: (typeof locales)[number]; line: number; text: string }
 type LanguageApproval = { by: string; at: string; sha256: string }
 
+/** What a draft does to a purpose or a topic, whose words people agree to beside the policy. */
+export type DraftWording = {
+  purpose: (typeof purposeCodes)[number]
+  /** Empty: the purpose itself. */
+  topic: string
+  change: (typeof wordingChanges)[number]
+  /** Of a new topic; null otherwise. */
+  messageClass: (typeof messageClasses)[number] | null
+  /** Counts the changes, so that two editors do not overwrite each other. */
+  revision: number
+  /** By the name of the field; empty where the topic is retired. */
+  texts: InLanguages<Record<string, string>>
+  changedBy: string
+  changedAt: string
+}
+
 /** The version that is being written; one at a time. Deleted when it is published. */
 export const policyDraft = pgTable('policy_draft', {
   version: integer('version').primaryKey(),
@@ -90,6 +113,7 @@ export const policyDraft = pgTable('policy_draft', {
   documentDate: date('document_date'),
   importedFiles: jsonb('imported_files').notNull().default({}).$type<Partial<InLanguages<ImportedFile>>>(),
   unplaced: jsonb('unplaced').notNull().default([]).$type<UnplacedText[]>(),
+  wordings: jsonb('wordings').notNull().default([]).$type<DraftWording[]>(),
   /** Null with the status `scheduled`: approved by the delay. */
   approvedBy: uuid('approved_by'),
   /** Null: a command. */

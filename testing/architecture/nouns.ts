@@ -27,6 +27,7 @@ export const nouns: Record<string, readonly string[]> = {
     'rules',
     'texts',
     'counts',
+    'wording',
     'ledger',
     'objections',
     'choices',

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { personMailKinds } from '#domain/requests/record/write-request.ts'
 import { staffLetters } from '#domain/requests/time/remind-staff.ts'
 import { passkeyChanges } from '#domain/staff/passkeys/passkey-notice.ts'
+import { noTitles } from '#i18n/choice-title.ts'
 import { locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { accessAnswerMessage, accessReportMessage } from './access-messages.ts'
@@ -65,6 +66,7 @@ const policy = (locale: Locale, ended: ('analytics' | 'service')[]) =>
       ended: ended.map((purpose) => ({ purpose, topic: '', channel: '' })),
     },
     portal,
+    noTitles,
   )
 
 /** Every email by the function that writes it. Add new ones here with what they are about. */
@@ -166,14 +168,17 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
     const headers = { 'List-Unsubscribe': `<${link}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
     const mail = { to: 'a@example.kz', locale }
     return [
-      expiryMessage({ ...mail, ending: [one] }, portal, { link, why: `${link}#why`, headers } as const),
-      expiryMessage({ ...mail, ending: [one, two] }, portal, null),
+      expiryMessage({ ...mail, ending: [one] }, portal, {
+        unsubscribe: { link, why: `${link}#why`, headers },
+        titles: noTitles,
+      }),
+      expiryMessage({ ...mail, ending: [one, two] }, portal, { unsubscribe: null, titles: noTitles }),
     ]
   },
   expiredMessage: (locale) => {
     const over = { purpose: 'analytics', topic: '', channel: '', expiresAt: at } as const
     return [[over], [over, { ...over, purpose: 'improvement' as const }]].map((expired) =>
-      expiredMessage({ to: 'a@example.kz', locale, expired }, portal),
+      expiredMessage({ to: 'a@example.kz', locale, expired }, portal, noTitles),
     )
   },
   reminderMessage: (locale) =>

@@ -2,7 +2,7 @@ import { type ChoiceKey, choiceName, switchFragment } from '#domain/consent/rule
 import type { ExpiredConsents } from '#domain/consent/terms/read-expired.ts'
 import type { ExpiryReminder } from '#domain/consent/terms/remind-before-expiry.ts'
 import type { UnsubscribeLink } from '#domain/consent/unsubscribe/make-unsubscribe-link.ts'
-import { choiceTitle } from '#i18n/choice-title.ts'
+import { type ChoiceTitles, choiceTitle } from '#i18n/choice-title.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
@@ -19,14 +19,14 @@ const toSwitch = (locale: Locale, { appUrl }: PortalAddress, choice: ChoiceKey |
 export function expiryMessage(
   mail: ExpiryReminder,
   portal: PortalAddress,
-  unsubscribe: UnsubscribeLink | null,
+  { unsubscribe, titles }: { unsubscribe: UnsubscribeLink | null; titles: ChoiceTitles },
 ): RenderedMail {
   const { locale, ending } = mail
   const t = translator(locale, 'mail')
   const only = ending.length === 1 ? ending[0] : undefined
   const lines = ending.map((choice) =>
     t('termReminder.line', {
-      choice: choiceTitle(locale, choice),
+      choice: choiceTitle(locale, choice, titles),
       day: longDate(locale, choice.expiresAt),
     }),
   )
@@ -35,7 +35,7 @@ export function expiryMessage(
     sample: portal.sample,
     about:
       only && unsubscribe
-        ? { kind: 'choice', choice: choiceTitle(locale, only), unsubscribe }
+        ? { kind: 'choice', choice: choiceTitle(locale, only, titles), unsubscribe }
         : { kind: 'service', because: 'term' },
     subject: t('termReminder.subject', { count: ending.length }),
     passages: [
@@ -53,10 +53,17 @@ export function expiryMessage(
 }
 
 /** Says what has ended with its term, and where it can be switched on again. */
-export function expiredMessage({ locale, expired }: ExpiredConsents, portal: PortalAddress): RenderedMail {
+export function expiredMessage(
+  { locale, expired }: ExpiredConsents,
+  portal: PortalAddress,
+  titles: ChoiceTitles,
+): RenderedMail {
   const t = translator(locale, 'mail')
   const lines = expired.map((choice) =>
-    t('termOver.line', { choice: choiceTitle(locale, choice), day: longDate(locale, choice.expiresAt) }),
+    t('termOver.line', {
+      choice: choiceTitle(locale, choice, titles),
+      day: longDate(locale, choice.expiresAt),
+    }),
   )
   const count = expired.length
   return renderMail({

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { expireConsents } from '#domain/consent/terms/expire-consents.ts'
 import { readExpired } from '#domain/consent/terms/read-expired.ts'
 import { readExpiryReminder, remindBeforeExpiry } from '#domain/consent/terms/remind-before-expiry.ts'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { makeUnsubscribeLink } from '#domain/consent/unsubscribe/make-unsubscribe-link.ts'
 import { expiredMessage, expiryMessage } from '../mail/consent-expiry-message.ts'
 import { messageId } from '../mail/message-id.ts'
@@ -29,10 +30,11 @@ export const sendExpiryReminder: Task = async ({ services, mailer }, payload, jo
   if (!mail) return
   const [only, ...others] = mail.ending
   const unsubscribe = only && others.length === 0 ? await makeUnsubscribeLink(ctx, { subjectId }, only) : null
+  const titles = await readChoiceTitles(ctx, mail.locale)
   const { APP_URL: appUrl, sampleData: sample } = services.env
   await mailer.send({
     to: mail.to,
-    ...expiryMessage(mail, { appUrl, sample }, unsubscribe),
+    ...expiryMessage(mail, { appUrl, sample }, { unsubscribe, titles }),
     messageId: messageId(appUrl, 'term-reminder', `${subjectId} ${remindedAt}`),
   })
 }
@@ -42,12 +44,14 @@ const overSchema = z.object({ subjectId: z.uuid(), seqs: z.array(z.coerce.number
 /** Sends nothing when the person has decided about all of it since. */
 export const sendTermOver: Task = async ({ services, mailer }, payload, job) => {
   const over = overSchema.parse(payload)
-  const mail = await readExpired(systemContext(services, 'send-term-over', job), over)
+  const ctx = systemContext(services, 'send-term-over', job)
+  const mail = await readExpired(ctx, over)
   if (!mail) return
+  const titles = await readChoiceTitles(ctx, mail.locale)
   const { APP_URL: appUrl, sampleData: sample } = services.env
   await mailer.send({
     to: mail.to,
-    ...expiredMessage(mail, { appUrl, sample }),
+    ...expiredMessage(mail, { appUrl, sample }, titles),
     messageId: messageId(appUrl, 'term-over', `${over.subjectId} ${over.seqs.join(' ')}`),
   })
 }

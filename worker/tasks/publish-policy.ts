@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { endChangedConsents, endOutdatedConsents } from '#domain/consent/changed/end-changed-consents.ts'
 import { readPolicyMail, tellPeople } from '#domain/consent/changed/tell-people.ts'
-import { publishDue } from '#domain/policy/drafts/publish-due.ts'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
+import { publishDueVersion } from '#domain/consent/wording/publish-wordings.ts'
 import { messageId } from '../mail/message-id.ts'
 import { policyMessage } from '../mail/policy-message.ts'
 import { systemContext, type Task } from '../task.ts'
 
 /** Makes the approved version the one in force when its date has come. */
 export const publishDueTask: Task = async ({ services }, _payload, job) => {
-  const version = await publishDue(systemContext(services, 'publish-due-policy', job))
+  const version = await publishDueVersion(systemContext(services, 'publish-due-policy', job))
   if (version !== null) services.log.info({ version }, 'a version of the policy is published')
 }
 
@@ -44,12 +45,14 @@ const mailSchema = z.object({ version: z.coerce.number().int().min(1), subjectId
 
 export const sendPolicyMail: Task = async ({ services, mailer }, payload, job) => {
   const about = mailSchema.parse(payload)
-  const mail = await readPolicyMail(systemContext(services, 'send-policy-mail', job), about)
+  const ctx = systemContext(services, 'send-policy-mail', job)
+  const mail = await readPolicyMail(ctx, about)
   if (!mail) return
+  const titles = await readChoiceTitles(ctx, mail.locale)
   const { APP_URL: appUrl, sampleData: sample } = services.env
   await mailer.send({
     to: mail.to,
-    ...policyMessage(mail, { appUrl, sample }),
+    ...policyMessage(mail, { appUrl, sample }, titles),
     messageId: messageId(appUrl, 'policy', `${about.version} ${about.subjectId}`),
   })
 }

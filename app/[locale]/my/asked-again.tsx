@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { Notice } from '#components/ui/notice.tsx'
 import { readAskedAgain } from '#domain/consent/changed/read-asked-again.ts'
 import { decidePath } from '#domain/consent/rules/catalogue.ts'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { listVersions } from '#domain/policy/versions/read-policy.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
 import type { SubjectContext } from '../../_server/session/request-context.ts'
@@ -14,11 +15,12 @@ export async function AskedAgain({ ctx }: { ctx: SubjectContext }) {
   const [first] = asked
   if (!first) return null
   const t = await getTranslations('my.askedAgain')
+  const titles = await readChoiceTitles(ctx, locale)
   const newest = Math.max(...asked.map(({ policyVersion }) => policyVersion))
   const before = (await listVersions(ctx, locale)).find(({ version }) => version < newest)?.version
   return (
     <Notice tone="due" word={t('title', { count: asked.length })} className="mb-8">
-      <p>{t('text', { list: asked.map((choice) => choiceTitle(locale, choice)).join(', ') })}</p>
+      <p>{t('text', { list: asked.map((choice) => choiceTitle(locale, choice, titles)).join(', ') })}</p>
       <p className="mt-1 flex flex-wrap gap-x-6">
         <a
           className="inline-flex min-h-11 items-center font-semibold"

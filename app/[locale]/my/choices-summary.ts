@@ -1,5 +1,5 @@
 import type { ConsentState } from '#domain/consent/ledger/read-choices.ts'
-import { optionalChoices, switchPurposes } from '#domain/consent/rules/catalogue.ts'
+import { switchPurposes } from '#domain/consent/rules/catalogue.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 
@@ -13,5 +13,7 @@ export function choicesSummary(locale: Locale, standing: readonly ConsentState[]
   for (const purpose of switchPurposes)
     if (on.some((one) => one.purpose === purpose)) parts.push(t(`purposes.${purpose}`))
   const list = parts.join(', ')
-  return on.length === optionalChoices.length ? t('all', { list }) : t('some', { list })
+  return on.length === standing.filter(({ purpose }) => purpose !== 'service').length
+    ? t('all', { list })
+    : t('some', { list })
 }

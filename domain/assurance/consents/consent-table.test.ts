@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { builtInCatalogue } from '#domain/consent/rules/catalogue.ts'
 import type { StateCount } from '#domain/consent/rules/state-counts.ts'
 import { choiceRows, textRows } from './consent-table.ts'
 
@@ -14,7 +15,7 @@ const count = (given: Partial<StateCount>): StateCount => ({
   ...given,
 })
 const rowOf = (people: number, counts: StateCount[]) =>
-  choiceRows({ people, counts }).find(({ name }) => name === 'analytics')?.people
+  choiceRows({ people, counts }, builtInCatalogue).find(({ name }) => name === 'analytics')?.people
 
 test('everybody who never decided is counted apart from those who said no', () => {
   const counts = [
@@ -23,7 +24,7 @@ test('everybody who never decided is counted apart from those who said no', () =
     count({ state: 'off', people: 15 }),
   ]
   expect(rowOf(100, counts)).toEqual({ on: 42, off: 15, policy: 0, term: 0, never: 43 })
-  expect(choiceRows({ people: 100, counts })).toHaveLength(13)
+  expect(choiceRows({ people: 100, counts }, builtInCatalogue)).toHaveLength(13)
 })
 
 test('a group of one to nine is withheld, and so is the one from which it could be computed', () => {

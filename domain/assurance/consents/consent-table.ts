@@ -1,4 +1,9 @@
-import { type ChoiceKey, choiceName, recordableChoices } from '#domain/consent/rules/catalogue.ts'
+import {
+  type Catalogue,
+  type ChoiceKey,
+  choiceName,
+  recordableChoices,
+} from '#domain/consent/rules/catalogue.ts'
 import type { StateCount, StateCounts } from '#domain/consent/rules/state-counts.ts'
 import { type Cell, withholdParts } from './withhold-cells.ts'
 
@@ -10,8 +15,11 @@ export type ChoiceRow = ChoiceKey & { name: string; people: Record<ChoiceState, 
 const sum = (counts: readonly StateCount[]) => counts.reduce((total, { people }) => total + people, 0)
 
 /** How many people have each choice in which state. Groups of one to nine are withheld, and what would tell them. */
-export function choiceRows({ people, counts }: Pick<StateCounts, 'people' | 'counts'>): ChoiceRow[] {
-  return recordableChoices.map((key) => {
+export function choiceRows(
+  { people, counts }: Pick<StateCounts, 'people' | 'counts'>,
+  catalogue: Catalogue,
+): ChoiceRow[] {
+  return recordableChoices(catalogue).map((key) => {
     const own = counts.filter((one) => choiceName(one) === choiceName(key))
     const of = (state: StateCount['state']) => sum(own.filter((one) => one.state === state))
     const shown = withholdParts([

@@ -4,6 +4,7 @@ import { append } from '#domain/audit/record/append.ts'
 import { readStateCounts } from '#domain/consent/overview/count-states.ts'
 import { type RecentWithdrawal, recentWithdrawals } from '#domain/consent/overview/recent-withdrawals.ts'
 import { type CurrentConsentText, readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { catalogueIn } from '#domain/consent/texts/read-catalogue.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { type ChoiceRow, choiceRows, type TextRow, textRows } from './consent-table.ts'
 
@@ -42,5 +43,5 @@ async function countedView(tx: Parameters<typeof readStateCounts>[0]) {
   const found = await readStateCounts(tx)
   if (!found) return null
   const { countedAt, people, counts } = found
-  return { at: countedAt, people, choices: choiceRows(found), texts: textRows(counts) }
+  return { at: countedAt, people, choices: choiceRows(found, await catalogueIn(tx)), texts: textRows(counts) }
 }

@@ -8,6 +8,7 @@ import {
   readDailyWithdrawals,
   readMonthlyChoices,
 } from '#domain/consent/counts/read-choice-counts.ts'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { type Outages, readOutages } from '#domain/fulfilment/source-states/read-outages.ts'
 import { readDailyMessages } from '#domain/integrations/keys/read-decision-counts.ts'
 import { readMonthlyMail } from '#domain/integrations/mail/count-mail.ts'
@@ -28,6 +29,8 @@ export type Statistics = {
   /** Requests whose term ended in the month. `overdue`: not closed yet. */
   requests: { inTime: Cell; late: Cell; overdue: Cell }[]
   choices: ChoiceSeries[]
+  /** What purposes and topics are called in the reader's language. */
+  titles: ReadonlyMap<string, string>
   batches: MessageBatch[]
   mail: { sent: number; givenUp: number }[]
   /** Hours in which each system did not answer as it should. */
@@ -52,9 +55,10 @@ export async function readStatistics(
   const today = almatyDate(now)
   const months = monthsUpTo(today)
   const from = `${months[0]}-01`
-  const [requests, choices, batches, mail, systems, checked] = await Promise.all([
+  const [requests, choices, titles, batches, mail, systems, checked] = await Promise.all([
     readMonthlyRequests(ctx, { from, today }),
     readChoiceSeries(ctx, { by: choicesBy, months, from, to: today }),
+    readChoiceTitles(ctx, ctx.locale),
     readBatches(ctx, today),
     readMonthlyMail(ctx, from),
     readOutages(ctx, almatyInstant(from)),
@@ -72,6 +76,7 @@ export async function readStatistics(
       return { inTime, late, overdue }
     }),
     choices,
+    titles,
     batches,
     mail: months.map((month) => {
       const of = (outcome: 'sent' | 'given-up') =>

@@ -12,6 +12,7 @@ import { importPeople } from '../import/import-people.ts'
 import { importedText, saveImportedTexts } from '../import/imported-texts.ts'
 import { readChoices, readHistory } from '../ledger/read-choices.ts'
 import { verifyProjection } from '../ledger/verify-projection.ts'
+import { builtInCatalogue } from '../rules/catalogue.ts'
 import { countOutdated } from './count-outdated.ts'
 import { endChangedConsents, endOutdatedConsents } from './end-changed-consents.ts'
 import { readAskedAgain } from './read-asked-again.ts'
@@ -96,6 +97,7 @@ test('the figures before a publication are those after it', async () => {
   const before = await countOutdated(officer, {
     version: (await currentVersion(portal.system)) + 1,
     purposes: ['analytics'],
+    topics: [],
   })
   expect(before.people).toBeGreaterThanOrEqual(3)
   const version = await publish('practice')
@@ -198,7 +200,7 @@ test('a consent that is imported after the change, or committed with it, ends by
   const version = await publish('practice')
   await endOutdatedConsents(portal.system)
   expect(await late.granted()).toEqual(['improvement'])
-  const text = importedText({ ru: { analytics: 'Согласен', improvement: 'Да' } })
+  const text = importedText({ ru: { analytics: 'Согласен', improvement: 'Да' } }, builtInCatalogue)
   await saveImportedTexts(portal.owner, text.entries)
   const externalId = newId()
   const choices = (['analytics', 'improvement'] as const).map((purpose) => ({

@@ -5,22 +5,25 @@ import { authorize } from '#domain/access/permissions.ts'
 import { listVersions, purposesChangedIn } from '#domain/policy/versions/read-policy.ts'
 import { recordUnderLocks } from '../ledger/record-choices.ts'
 import { endingItems } from '../terms/ending-items.ts'
-import { outdatedBy } from './outdated-by.ts'
+import { retiredTopics } from '../texts/read-catalogue.ts'
+import { outdatedBy, type Touched, touchesNothing } from './outdated-by.ts'
 
 const peopleAtOnce = 200
 
 type Ended = { consents: number; people: number }
 
 /**
- * Records the end of the consents to what a version of the policy has changed, with the origin `policy`; programs are told as
+ * Records the end of the consents to what a version of the policy has changed or retired, with the origin `policy`; programs are told as
  * of any withdrawal. Consents to other purposes stay. In batches: a run that was interrupted goes on where it ended. Returns
  * how many consents of how many people ended.
  */
 export async function endChangedConsents(ctx: Context, version: number): Promise<Ended> {
   authorize(ctx.actor, 'terms.keep')
   const published = (await listVersions(ctx, ctx.locale)).find((one) => one.version === version)
-  if (published?.change !== 'practice' || published.purposes.length === 0) return { consents: 0, people: 0 }
-  return endBelow(ctx, version, published.purposes)
+  if (published?.change !== 'practice') return { consents: 0, people: 0 }
+  const retired = await ctx.transaction((tx) => retiredTopics(tx))
+  const topics = [...retired].flatMap(([topic, retiredIn]) => (retiredIn === version ? [topic] : []))
+  return endBelow(ctx, version, { purposes: published.purposes, topics })
 }
 
 /**
@@ -29,20 +32,26 @@ export async function endChangedConsents(ctx: Context, version: number): Promise
  */
 export async function endOutdatedConsents(ctx: Context): Promise<Ended> {
   authorize(ctx.actor, 'terms.keep')
-  const changedIn = await ctx.transaction((tx) => purposesChangedIn(tx))
+  const [changedIn, retired] = await ctx.transaction(async (tx) => [
+    await purposesChangedIn(tx),
+    await retiredTopics(tx),
+  ])
   const all: Ended = { consents: 0, people: 0 }
-  for (const [version, changed] of Map.groupBy(changedIn, ([, newest]) => newest)) {
-    const purposes = changed.map(([purpose]) => purpose)
-    const { consents, people } = await endBelow(ctx, version, purposes)
+  for (const version of new Set([...changedIn.values(), ...retired.values()])) {
+    const touchedIn = (versions: ReadonlyMap<string, number>) =>
+      [...versions].flatMap(([name, newest]) => (newest === version ? [name] : []))
+    const touched = { purposes: touchedIn(changedIn), topics: touchedIn(retired) }
+    const { consents, people } = await endBelow(ctx, version, touched)
     all.consents += consents
     all.people += people
   }
   return all
 }
 
-async function endBelow(ctx: Context, version: number, purposes: readonly string[]): Promise<Ended> {
+async function endBelow(ctx: Context, version: number, touched: Touched): Promise<Ended> {
   const ended: Ended = { consents: 0, people: 0 }
-  const outdated = outdatedBy(version, purposes, ctx.clock.now())
+  if (touchesNothing(touched)) return ended
+  const outdated = outdatedBy(version, touched, ctx.clock.now())
   let last: string | undefined
   for (;;) {
     const after = last === undefined ? undefined : gt(consentState.subjectId, last)

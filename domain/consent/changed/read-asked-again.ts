@@ -2,7 +2,8 @@ import { and, eq, gt } from 'drizzle-orm'
 import { consentEvent, consentState } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { type ChoiceKey, isRecordable } from '../rules/catalogue.ts'
+import { type ChoiceKey, isOffered } from '../rules/catalogue.ts'
+import { catalogueIn } from '../texts/read-catalogue.ts'
 
 /** How long the portal says on a person's pages that a consent has ended with a version of the policy. */
 const graceDays = 30
@@ -12,7 +13,7 @@ export type AskedAgain = ChoiceKey & { policyVersion: number }
 
 /**
  * What a version of the policy has switched off in the last thirty days and the person has not decided about since. It stays
- * off until they agree to the new words; nothing stops them from using the rest.
+ * off until they agree to the new words; nothing stops them from using the rest. Not a topic that is offered no more.
  */
 export async function readAskedAgain(ctx: Context, subjectId: string): Promise<AskedAgain[]> {
   authorize(ctx.actor, 'choices.read', { subjectId })
@@ -36,7 +37,8 @@ export async function readAskedAgain(ctx: Context, subjectId: string): Promise<A
       )
       .orderBy(consentEvent.seq),
   )
+  const catalogue = await catalogueIn(ctx.database.db)
   return rows.flatMap(({ policyVersion: version, ...key }) =>
-    isRecordable(key) ? [{ ...key, policyVersion: version }] : [],
+    isOffered(catalogue, key) ? [{ ...key, policyVersion: version }] : [],
   )
 }

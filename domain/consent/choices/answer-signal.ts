@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readChoices } from '../ledger/read-choices.ts'
-import { optionalChoices } from '../rules/catalogue.ts'
 import { choiceSchema, recordChoicesSchema } from '../rules/choice-schemas.ts'
 import { againstSignal, signalledPurposes } from '../rules/gpc.ts'
 import { recordPressed } from './record-pressed.ts'
@@ -52,9 +51,7 @@ export async function answerSignal(
 const whole = { topic: '', channel: '' } as const
 
 /** Both purposes, granted or not: a consent of earlier that is imported later must not count against the answer. */
-const allOff = optionalChoices
-  .filter((key) => signalledPurposes.some((purpose) => purpose === key.purpose))
-  .map((key) => ({ ...key, decision: 'withdrawn' as const }))
+const allOff = signalledPurposes.map((purpose) => ({ purpose, ...whole, decision: 'withdrawn' as const }))
 
 /** What is granted against the signal, as far as it was named on the page. */
 async function keptOn(ctx: Context, subjectId: string, input: AnswerSignalInput) {

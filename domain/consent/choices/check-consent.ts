@@ -15,7 +15,8 @@ type Row = Omit<NonNullable<AskedChoice>, 'expiresAt'> & { expiresAt: Date | str
 const placeholder = sql.placeholder
 
 const readConsentState = prepared<Row>(sql`
-  SELECT decision, seq, policy_version AS "policyVersion", signal, expires_at AS "expiresAt", origin, restricted, changed_in AS "changedIn"
+  SELECT decision, seq, policy_version AS "policyVersion", signal, expires_at AS "expiresAt", origin, restricted, changed_in AS "changedIn",
+    message_class AS "messageClass"
   FROM read_consent_state(${placeholder('subject')}::text, ${placeholder('purpose')}::text,
     ${placeholder('topic')}::text, ${placeholder('channel')}::text)`)
 

@@ -2,6 +2,7 @@ import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readChoices } from '../ledger/read-choices.ts'
 import { choiceName, optionalChoices, type TopicCode } from '../rules/catalogue.ts'
+import { readCatalogue } from '../texts/read-catalogue.ts'
 import { recordPressed } from './record-pressed.ts'
 
 type Given = {
@@ -21,7 +22,9 @@ export type WithdrawResult = { status: 'done'; withdrawn: number } | { status: '
 export async function withdrawAll(ctx: Context, subjectId: string, given: Given): Promise<WithdrawResult> {
   authorize(ctx.actor, 'choices.record', { subjectId })
   const { policyVersion, idempotencyKey, topic } = given
-  const asked = optionalChoices.filter((key) => topic === undefined || key.topic === topic)
+  const asked = optionalChoices(await readCatalogue(ctx)).filter(
+    (key) => topic === undefined || key.topic === topic,
+  )
   const names = new Set(asked.map(choiceName))
   const before = await readChoices(ctx, subjectId)
   const granted = before.filter((one) => one.decision === 'granted' && names.has(one.name))

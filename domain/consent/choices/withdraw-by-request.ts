@@ -7,19 +7,23 @@ import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { ledgerItem } from '../ledger/ledger-item.ts'
 import { writerOf } from '../ledger/write-items.ts'
 import { objectedPurpose, recordObjection } from '../objections/objections.ts'
-import { type ChoiceKey, choiceName, recordableChoices } from '../rules/catalogue.ts'
+import { type Catalogue, type ChoiceKey, choiceName, recordableChoices } from '../rules/catalogue.ts'
+import { catalogueIn } from '../texts/read-catalogue.ts'
 
 /**
  * Without consent to the service nothing else is processed on consent either; an objection ends automated processing
  * (Art. 19-1(3)).
  */
-const ended = {
-  service: recordableChoices,
-  optional: recordableChoices.filter(({ purpose }) => purpose !== 'service'),
-  objection: recordableChoices.filter(({ purpose }) => purpose === objectedPurpose),
-} satisfies Record<string, readonly ChoiceKey[]>
+const endedBy = {
+  service: () => true,
+  optional: ({ purpose }) => purpose !== 'service',
+  objection: ({ purpose }) => purpose === objectedPurpose,
+} satisfies Record<string, (key: ChoiceKey) => boolean>
 
-type Decided = { subjectId: string; requestId: string; ends: keyof typeof ended }
+const endedChoices = (catalogue: Catalogue, ends: keyof typeof endedBy) =>
+  recordableChoices(catalogue).filter(endedBy[ends])
+
+type Decided = { subjectId: string; requestId: string; ends: keyof typeof endedBy }
 
 /** The withdrawal was written, yet something it ends is still granted: the caller's transaction must not commit. */
 export class WithdrawalNotEffective extends Error {
@@ -36,19 +40,20 @@ export class WithdrawalNotEffective extends Error {
 export async function withdrawByRequest(tx: Transaction, ctx: Context, decided: Decided): Promise<void> {
   authorize(ctx.actor, 'requests.carry-out')
   const { subjectId, requestId, ends } = decided
+  const ended = endedChoices(await catalogueIn(tx), ends)
   const item = ledgerItem(ctx, {
     person: { subjectId },
     policyVersion: await currentVersion(asSystem(ctx, 'carry-out')),
     origin: 'request',
     idempotencyKey: `request-${requestId}`,
-    choices: ended[ends].map((key) => ({ ...key, decision: 'withdrawn' })),
+    choices: ended.map((key) => ({ ...key, decision: 'withdrawn' })),
   })
   await writerOf(ctx.database).writeIn(tx, [item])
   const granted = await tx
     .select()
     .from(consentState)
     .where(and(eq(consentState.subjectId, subjectId), eq(consentState.decision, 'granted')))
-  const names = new Set(ended[ends].map(choiceName))
+  const names = new Set(ended.map(choiceName))
   const left = granted.map(choiceName).filter((name) => names.has(name))
   if (left.length > 0) throw new WithdrawalNotEffective(left)
   if (ends === 'objection') await recordObjection(tx, ctx, { subjectId, requestId })

@@ -48,13 +48,17 @@ async function readPage(
     const changedIn = (await purposesChangedIn(tx)).get(purpose) ?? 0
     const now = ctx.clock.now()
     const question = { purpose, topic: '', channel: '', gpc: false } as const
+    const whole = { messageClass: null }
     return {
       rows: rows.filter(
         ({ subjectId, ...state }) =>
           known.has(subjectId) &&
           !objecting.has(subjectId) &&
-          decideConsent(question, { ...state, restricted: restricted.has(subjectId), changedIn }, now)
-            .allowed,
+          decideConsent(
+            question,
+            { ...state, ...whole, restricted: restricted.has(subjectId), changedIn },
+            now,
+          ).allowed,
       ),
       last: rows.length === atOnce ? (ids.at(-1) ?? null) : null,
       externalIds: await readExternalIds(ctx, tx, ids),

@@ -1,4 +1,4 @@
-import { type ChoiceKey, choiceName, recordableChoices } from '../rules/catalogue.ts'
+import { type Catalogue, type ChoiceKey, choiceName, recordableChoices } from '../rules/catalogue.ts'
 
 /** Columns about the person. Only the first is required; a missing column leaves the stored value unchanged. */
 export const personColumns = [
@@ -30,13 +30,13 @@ export type Columns = {
 export type HeaderFault = { code: 'unknown-column' | 'repeated-column' | 'missing-column'; column: string }
 
 const GIVEN_AT = ' given_at'
-const choiceNames = new Map(recordableChoices.map((key) => [choiceName(key), key]))
 
 /**
  * The position of each column, by the header line; names are case-insensitive. `CHOICE given_at` dates one choice. Columns
  * without a name are empty ones that a spreadsheet has left.
  */
-export function readColumns(header: readonly string[]): Columns | HeaderFault {
+export function readColumns(header: readonly string[], catalogue: Catalogue): Columns | HeaderFault {
+  const choiceNames = new Map(recordableChoices(catalogue).map((key) => [choiceName(key), key]))
   const names = header.map((cell) => cell.trim().toLowerCase())
   const repeated = names.find((name, at) => name !== '' && names.indexOf(name) !== at)
   if (repeated !== undefined) return { code: 'repeated-column', column: repeated }

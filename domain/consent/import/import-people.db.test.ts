@@ -9,14 +9,17 @@ import { checkConsent } from '../choices/check-consent.ts'
 import { readChoices, readHistory } from '../ledger/read-choices.ts'
 import { recordChoices } from '../ledger/record-choices.ts'
 import { verifyProjection } from '../ledger/verify-projection.ts'
-import type { Decision } from '../rules/catalogue.ts'
+import { builtInCatalogue, type Decision } from '../rules/catalogue.ts'
 import { publishConsentTexts, readConsentTexts } from '../texts/consent-texts.ts'
 import { importPeople, recordImportRun } from './import-people.ts'
 import type { ImportedChoice, ImportedRow } from './import-row.ts'
 import { importedText, oneTerm, readImportedTerms, saveImportedTexts } from './imported-texts.ts'
 
 let portal: TestPortal
-const { entries, wordsFor } = importedText({ ru: { analytics: 'Согласен', improvement: 'Да' } })
+const { entries, wordsFor } = importedText(
+  { ru: { analytics: 'Согласен', improvement: 'Да' } },
+  builtInCatalogue,
+)
 const owner = () => {
   const services = { ...portal.services, database: portal.database.owner }
   return {
@@ -79,9 +82,9 @@ describe('words that were agreed to elsewhere', () => {
   })
 
   it('other words of another import are another version', async () => {
-    const other = importedText({ ru: { analytics: 'Ладно' } })
+    const other = importedText({ ru: { analytics: 'Ладно' } }, builtInCatalogue)
     expect(await saveImportedTexts(owner(), other.entries)).toBe(1)
-    expect(await saveImportedTexts(owner(), importedText(null).entries)).toBe(21)
+    expect(await saveImportedTexts(owner(), importedText(null, builtInCatalogue).entries)).toBe(21)
     expect((await readConsentTexts(portal.visitor, 'ru')).map(({ version }) => version)).toEqual([1, 1])
   })
 })
@@ -122,7 +125,11 @@ describe('an imported choice', () => {
     await bring(row('term-none', choice('analytics', 'granted', '2019-05-01')))
     expect((await standsFor('term-none')).stands).toMatchObject({ decision: 'granted', expiresAt: null })
 
-    const termed = importedText({ ru: { analytics: 'Согласен' } }, oneTerm(24))
+    const termed = importedText(
+      { ru: { analytics: 'Согласен' } },
+      builtInCatalogue,
+      oneTerm(24, builtInCatalogue),
+    )
     expect(await saveImportedTexts(owner(), termed.entries)).toBe(1)
     const key = { purpose: 'analytics', topic: '', channel: '' } as const
     const textSha256 = termed.wordsFor(key, 'ru')?.sha256 ?? ''
@@ -147,7 +154,11 @@ describe('an imported choice', () => {
     ])
     const terms = await readImportedTerms(portal.system)
     expect([...terms]).toEqual([['analytics', 12]])
-    const { wordsFor: words } = importedText({ ru: { analytics: 'Согласен', improvement: 'Да' } }, terms)
+    const { wordsFor: words } = importedText(
+      { ru: { analytics: 'Согласен', improvement: 'Да' } },
+      builtInCatalogue,
+      terms,
+    )
     const about = (purpose: Purpose) => words({ purpose, topic: '', channel: '' }, 'ru')?.termMonths
     expect([about('analytics'), about('improvement')]).toEqual([12, null])
     await publishConsentTexts(owner(), 'ru', [

@@ -5,6 +5,7 @@ import { recordOperator } from '#domain/policy/operator/record-operator.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { readHistory } from '../ledger/read-choices.ts'
 import { readReceipt } from '../receipts/read-receipt.ts'
+import { builtInCatalogue } from '../rules/catalogue.ts'
 import { publishConsentTexts } from '../texts/consent-texts.ts'
 import { importPeople } from './import-people.ts'
 import { importedText, saveImportedTexts } from './imported-texts.ts'
@@ -16,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => portal?.close())
 
 it('the receipt of an imported consent tells when it was given, that it was imported, and under which words', async () => {
-  const { entries, wordsFor } = importedText({ ru: { analytics: 'Согласен' } })
+  const { entries, wordsFor } = importedText({ ru: { analytics: 'Согласен' } }, builtInCatalogue)
   const database = portal.database.owner
   const owner = { ...portal.system, database, transaction: database.transaction }
   await recordOperator(owner, readOperator(portal.services.env))

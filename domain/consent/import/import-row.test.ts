@@ -1,18 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { recordableChoices } from '../rules/catalogue.ts'
+import { builtInCatalogue, recordableChoices } from '../rules/catalogue.ts'
 import { type Columns, readColumns } from './import-columns.ts'
 import { parseMoment } from './import-moment.ts'
 import { readRow } from './import-row.ts'
 import { importedText, oneTerm } from './imported-texts.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
-const { wordsFor } = importedText({
-  ru: { 'communication/new-materials': 'Согласен', analytics: 'Согласен на измерение' },
-  kk: { 'communication/new-materials': 'Келісемін' },
-})
+const { wordsFor } = importedText(
+  {
+    ru: { 'communication/new-materials': 'Согласен', analytics: 'Согласен на измерение' },
+    kk: { 'communication/new-materials': 'Келісемін' },
+  },
+  builtInCatalogue,
+)
 
 function columnsOf(header: string): Columns {
-  const columns = readColumns(header.split(','))
+  const columns = readColumns(header.split(','), builtInCatalogue)
   if ('code' in columns) throw new Error(columns.code)
   return columns
 }
@@ -29,10 +32,12 @@ describe('the header', () => {
     ['external_id,analytics given_at', 'unknown-column', 'analytics given_at'],
     ['external_id,analytics', 'missing-column', 'choices_given_at, or analytics given_at'],
     [',,', 'missing-column', 'external_id'],
-  ])('%s: %s %s', (header, code, column) => expect(readColumns(header.split(','))).toEqual({ code, column }))
+  ])('%s: %s %s', (header, code, column) =>
+    expect(readColumns(header.split(','), builtInCatalogue)).toEqual({ code, column }),
+  )
 
   test('any order, any case, every choice that there is, and what a file of rejected rows has in front', () => {
-    const names = recordableChoices.map((key) =>
+    const names = recordableChoices(builtInCatalogue).map((key) =>
       [key.purpose, key.topic, key.channel].filter(Boolean).join('/'),
     )
     const columns = columnsOf(
@@ -41,7 +46,7 @@ describe('the header', () => {
       ),
     )
     expect(columns.person).toEqual({ email: 1, external_id: 2, choices_given_at: 3 })
-    expect(columns.choices).toHaveLength(recordableChoices.length)
+    expect(columns.choices).toHaveLength(recordableChoices(builtInCatalogue).length)
   })
 })
 
@@ -183,7 +188,11 @@ describe('choices', () => {
   )
 
   test('a consent whose term was over is told', () => {
-    const { wordsFor: termed } = importedText({ ru: { analytics: 'Согласен' } }, oneTerm(24))
+    const { wordsFor: termed } = importedText(
+      { ru: { analytics: 'Согласен' } },
+      builtInCatalogue,
+      oneTerm(24, builtInCatalogue),
+    )
     const given = { wordsFor: termed, now, defaultLocale: 'kk' as const }
     const columns = columnsOf('external_id,choices_given_at,analytics')
     const ended = (row: string) => {
@@ -196,7 +205,7 @@ describe('choices', () => {
   })
 
   test('of which nobody kept the words', () => {
-    const { entries } = importedText(null)
+    const { entries } = importedText(null, builtInCatalogue)
     expect(entries).toHaveLength(21)
     expect(new Set(entries.map(({ sha256 }) => sha256.toString('hex'))).size).toBe(21)
   })

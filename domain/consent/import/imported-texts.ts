@@ -6,20 +6,31 @@ import type { Context } from '#domain/access/context.ts'
 import { type Locale, locales } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
-import { type ChoiceKey, choiceName, optionalChoices, recordableChoices } from '../rules/catalogue.ts'
+import {
+  type Catalogue,
+  type ChoiceKey,
+  choiceName,
+  optionalChoices,
+  recordableChoices,
+} from '../rules/catalogue.ts'
 import { type ConsentText, consentTextHash, readConsentTexts, textResource } from '../texts/consent-texts.ts'
 import type { WordsFor } from './import-row.ts'
 
 /** `communication/new-materials`, `analytics`: a text belongs to a purpose or a topic, whatever the channel. */
 const topicName = ({ purpose, topic }: ChoiceKey) => choiceName({ purpose, topic, channel: '' })
-const topicNames = [...new Set(recordableChoices.map(topicName))]
+const choicesByText = (catalogue: Catalogue) =>
+  new Map(recordableChoices(catalogue).map((key) => [topicName(key), key]))
 
 /** By language, then by purpose or topic: the text that people agreed to before this portal. */
-export const importedTextsSchema = z.partialRecord(
-  z.enum(locales),
-  z.partialRecord(z.enum(topicNames as [string, ...string[]]), z.string().trim().min(1).max(20_000)),
-)
-export type ImportedText = z.infer<typeof importedTextsSchema>
+export const importedTextsSchema = (catalogue: Catalogue) =>
+  z.partialRecord(
+    z.enum(locales),
+    z.partialRecord(
+      z.enum([...choicesByText(catalogue).keys()] as [string, ...string[]]),
+      z.string().trim().min(1).max(20_000),
+    ),
+  )
+export type ImportedText = z.infer<ReturnType<typeof importedTextsSchema>>
 
 type Entry = { shown: ConsentText; locale: Locale; sha256: Buffer }
 
@@ -32,13 +43,13 @@ export const notKept: ConsentText['words'] = { source: 'import', kept: 'no' }
 /** The texts of an import. `null`: none were kept. Those of a term are other texts than those of another one. */
 export function importedText(
   given: ImportedText | null,
+  catalogue: Catalogue,
   terms: ImportedTerms = new Map(),
 ): { entries: Entry[]; wordsFor: WordsFor } {
   const entries = locales.flatMap((locale) =>
-    topicNames.flatMap((name) => {
-      const key = recordableChoices.find((one) => topicName(one) === name)
+    [...choicesByText(catalogue)].flatMap(([name, key]) => {
       const text = given?.[locale]?.[name]
-      if (!key || (given && text === undefined)) return []
+      if (given && text === undefined) return []
       const words = text === undefined ? notKept : { source: 'import', text: text.normalize('NFC') }
       const termMonths = terms.get(name)
       const shown = {
@@ -76,8 +87,8 @@ export async function readImportedTerms(ctx: Context): Promise<ImportedTerms> {
 }
 
 /** One term for every optional choice. */
-export const oneTerm = (months: number): ImportedTerms =>
-  new Map(optionalChoices.map((key) => [topicName(key), months]))
+export const oneTerm = (months: number, catalogue: Catalogue): ImportedTerms =>
+  new Map(optionalChoices(catalogue).map((key) => [topicName(key), months]))
 
 /**
  * Stores the texts that imported choices cite, once, under negative versions, so that they are never shown as

@@ -11,6 +11,7 @@ import {
   type Signal,
 } from '../rules/catalogue.ts'
 import type { PressChange } from '../rules/event-status.ts'
+import { catalogueIn } from '../texts/read-catalogue.ts'
 
 export type ConsentState = ChoiceKey & {
   name: string
@@ -34,7 +35,7 @@ export async function readChoices(ctx: Context, subjectId: string): Promise<Cons
   )
   const changedIn = await purposesChangedIn(ctx.database.db)
   const held = new Map(rows.map((row) => [choiceName(row), row]))
-  return recordableChoices.map((key) => {
+  return recordableChoices(await catalogueIn(ctx.database.db)).map((key) => {
     const name = choiceName(key)
     const row = held.get(name)
     const lapsed =

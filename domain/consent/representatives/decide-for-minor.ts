@@ -3,12 +3,12 @@ import { authorize } from '#domain/access/permissions.ts'
 import { noteAnswered } from '#domain/people/minors/name-representative.ts'
 import type { Represented } from '#domain/people/minors/represent.ts'
 import { recordChoices } from '../ledger/record-choices.ts'
-import { type ChoiceKey, choiceName, recordableChoices } from '../rules/catalogue.ts'
+import { choiceName } from '../rules/catalogue.ts'
 import type { DecideForMinorInput } from '../rules/form-schemas.ts'
 
-/** The choices that a representative may decide: all of a child under 14, and what a minor from 14 on agrees to. */
-export const decidableFor = ({ band, asked }: Pick<Represented, 'band' | 'asked'>): readonly ChoiceKey[] =>
-  band === 'under-14' ? recordableChoices : recordableChoices.filter((key) => asked.includes(choiceName(key)))
+/** Whether a representative may decide a choice, by its name: all of a child under 14, and what a minor from 14 on agrees to. */
+export const isDecidable = ({ band, asked }: Pick<Represented, 'band' | 'asked'>, name: string): boolean =>
+  band === 'under-14' || asked.includes(name)
 
 export type DecideForMinorResult =
   | { status: 'recorded' }
@@ -30,7 +30,7 @@ export async function decideForMinor(
   authorize(ctx.actor, 'representatives.decide', { subjectId })
   const { policyVersion, idempotencyKey, representationId: _, ...choice } = input
   const name = choiceName(choice)
-  if (choice.decision === 'granted' && !decidableFor(represented).some((key) => choiceName(key) === name))
+  if (choice.decision === 'granted' && !isDecidable(represented, name))
     return { status: 'refused', code: 'not-asked' }
   const { choices } = await recordChoices(ctx, subjectId, {
     policyVersion,

@@ -13,7 +13,7 @@ import { newId } from '#platform/ids.ts'
 import { noteAnswerIn } from '../choices/record-welcome.ts'
 import { ledgerItem } from '../ledger/ledger-item.ts'
 import { writerOf } from '../ledger/write-items.ts'
-import { choiceName, recordableChoices } from '../rules/catalogue.ts'
+import { type ChoiceKey, isRecordable } from '../rules/catalogue.ts'
 
 /**
  * A person who says that they are under 18 names a representative. What they had granted alone is withdrawn: from now on only
@@ -51,18 +51,17 @@ async function withdrawGrantsOfMinor(tx: Transaction, ctx: Context, subjectId: s
       and(eq(consentEvent.subjectId, consentState.subjectId), eq(consentEvent.seq, consentState.seq)),
     )
     .where(and(eq(consentState.subjectId, subjectId), eq(consentState.decision, 'granted')))
-  const alone = new Set(
-    states.flatMap(({ state, actorKind }) => (actorKind === 'representative' ? [] : [choiceName(state)])),
-  )
-  if (alone.size === 0) return
+  const alone = states.flatMap(({ state: { purpose, topic, channel }, actorKind }): ChoiceKey[] => {
+    const key = { purpose, topic, channel }
+    return actorKind !== 'representative' && isRecordable(key) ? [key] : []
+  })
+  if (alone.length === 0) return
   const item = ledgerItem(ctx, {
     person: { subjectId },
     policyVersion: await currentVersion(asSystem(ctx, 'minors')),
     origin: 'welcome',
     idempotencyKey: newId(),
-    choices: recordableChoices
-      .filter((key) => alone.has(choiceName(key)))
-      .map((key) => ({ ...key, decision: 'withdrawn' })),
+    choices: alone.map((key) => ({ ...key, decision: 'withdrawn' })),
   })
   await writerOf(ctx.database).writeIn(tx, [item])
 }

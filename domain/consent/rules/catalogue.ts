@@ -1,26 +1,51 @@
 import {
   channelCodes,
   type decisions,
+  type messageClasses,
   type purposeCodes,
   type signals,
-  topicCodes,
 } from '#db/schema/consent-codes.ts'
 
 export type PurposeCode = (typeof purposeCodes)[number]
-export type TopicCode = (typeof topicCodes)[number]
+/** One of the topics of the catalogue. */
+export type TopicCode = string
 export type ChannelCode = (typeof channelCodes)[number]
 export type Decision = (typeof decisions)[number]
 export type Signal = (typeof signals)[number]
+export type MessageClass = (typeof messageClasses)[number]
 
 /** What one choice is about. `topic` and `channel` are empty for a purpose that has none. */
 export type ChoiceKey = { purpose: PurposeCode; topic: TopicCode | ''; channel: ChannelCode | '' }
+
+export type Topic = {
+  code: TopicCode
+  /** Whether its messages praise something or serve the study that a person is enrolled in (Advertising Law; see docs/decisions/015). */
+  messageClass: MessageClass
+}
+
+/** What people can choose about today, in its order. The operator adds topics and retires them (docs/decisions/061). */
+export type Catalogue = { topics: readonly Topic[] }
+
+/** What comes with the portal. */
+export const builtInCatalogue: Catalogue = {
+  topics: [
+    { code: 'new-materials', messageClass: 'advertising' },
+    { code: 'schedule-changes', messageClass: 'service' },
+    { code: 'important-updates', messageClass: 'service' },
+  ],
+}
+
+/** The code of a topic or a purpose, in addresses and in the API: it stays for good. */
+export const codePattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
+export const codeLength = 40
+const isCode = (text: string) => text.length <= codeLength && codePattern.test(text)
 
 /** Purposes a person switches on and off as a whole. */
 export const switchPurposes = ['personalisation', 'improvement', 'analytics'] as const
 
 /** Everything optional: each purpose, and each topic on each channel. Off until the person grants it. */
-export const optionalChoices: readonly ChoiceKey[] = [
-  ...topicCodes.flatMap((topic) =>
+export const optionalChoices = ({ topics }: Catalogue): ChoiceKey[] => [
+  ...topics.flatMap(({ code: topic }) =>
     channelCodes.map((channel) => ({ purpose: 'communication' as const, topic, channel })),
   ),
   ...switchPurposes.map((purpose) => ({ purpose, topic: '' as const, channel: '' as const })),
@@ -29,7 +54,10 @@ export const optionalChoices: readonly ChoiceKey[] = [
 /** Recorded at the first sign-in on a page with all that Art. 8(4) wants; withdrawn by a request, not a switch. */
 export const serviceChoice: ChoiceKey = { purpose: 'service', topic: '', channel: '' }
 
-export const recordableChoices: readonly ChoiceKey[] = [serviceChoice, ...optionalChoices]
+export const recordableChoices = (catalogue: Catalogue): ChoiceKey[] => [
+  serviceChoice,
+  ...optionalChoices(catalogue),
+]
 
 /** One text for a choice: `communication/new-materials/email`, `analytics`. */
 export function choiceName(key: { purpose: string; topic: string; channel: string }): string {
@@ -43,18 +71,24 @@ export const switchFragment = (name: string) => `choice-${name.replaceAll('/', '
 export const decidePath = (choice: ChoiceKey) =>
   choice.purpose === 'service' ? '/my/welcome?again=1' : `/my/choices#${switchFragment(choiceName(choice))}`
 
-export function isRecordable(key: { purpose: string; topic: string; channel: string }): key is ChoiceKey {
-  const name = choiceName(key)
-  return recordableChoices.some((one) => choiceName(one) === name)
+type LooseKey = { purpose: string; topic: string; channel: string }
+
+/**
+ * Whether a choice has the form of one that can be recorded: messages have a topic and a channel, other purposes neither. Which
+ * topics there are is in the catalogue; the ledger refuses a grant of another one.
+ */
+export function isRecordable(key: LooseKey): key is ChoiceKey {
+  const { purpose, topic, channel } = key
+  if (purpose === 'communication') return isCode(topic) && channelCodes.some((one) => one === channel)
+  const isWhole = topic === '' && channel === ''
+  return isWhole && (purpose === 'service' || switchPurposes.some((one) => one === purpose))
 }
 
-export type MessageClass = 'advertising' | 'service'
+export const isSwitch = (key: LooseKey) => isRecordable(key) && key.purpose !== 'service'
 
-const classes = {
-  'new-materials': 'advertising',
-  'schedule-changes': 'service',
-  'important-updates': 'service',
-} as const satisfies Record<TopicCode, MessageClass>
+/** Whether a choice can be made today. */
+export const isOffered = ({ topics }: Catalogue, key: LooseKey): key is ChoiceKey =>
+  isRecordable(key) && (key.topic === '' || topics.some(({ code }) => code === key.topic))
 
-/** Whether messages of a topic praise something or serve the study that a person is enrolled in (Advertising Law; see docs/decisions/015). */
-export const messageClass = (topic: TopicCode): MessageClass => classes[topic]
+export const messageClassOf = ({ topics }: Catalogue, topic: TopicCode): MessageClass | null =>
+  topics.find(({ code }) => code === topic)?.messageClass ?? null

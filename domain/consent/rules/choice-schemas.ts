@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { channelCodes, decisions, purposeCodes, signals, topicCodes } from '#db/schema/consent-codes.ts'
+import { channelCodes, decisions, purposeCodes, signals } from '#db/schema/consent-codes.ts'
 import { locales } from '#domain/access/locale.ts'
-import { isRecordable } from './catalogue.ts'
+import { codeLength, codePattern, isRecordable } from './catalogue.ts'
 
 export const origins = [
   'welcome',
@@ -19,10 +19,13 @@ export const origins = [
   'representative',
 ] as const
 
+/** The code of a topic; which topics there are is in the catalogue. */
+export const topicSchema = z.string().max(codeLength, 'wrong').regex(codePattern, 'wrong')
+
 export const choiceSchema = z
   .object({
     purpose: z.enum(purposeCodes),
-    topic: z.union([z.enum(topicCodes), z.literal('')]).default(''),
+    topic: z.union([topicSchema, z.literal('')]).default(''),
     channel: z.union([z.enum(channelCodes), z.literal('')]).default(''),
     decision: z.enum(decisions),
     /** Hash of the words that were on the screen; hex. */

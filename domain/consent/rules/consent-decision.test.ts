@@ -13,6 +13,7 @@ const nothing: NonNullable<AskedChoice> = {
   origin: null,
   restricted: false,
   changedIn: 0,
+  messageClass: 'advertising',
 }
 const granted: NonNullable<AskedChoice> = {
   decision: 'granted',
@@ -23,6 +24,7 @@ const granted: NonNullable<AskedChoice> = {
   origin: 'choices',
   restricted: false,
   changedIn: 0,
+  messageClass: 'advertising',
 }
 
 describe('a program may', () => {
@@ -99,7 +101,7 @@ describe('a program may', () => {
       notBefore: '2026-11-27T01:00:00.000Z',
     })
     expect(decideConsent(sms, granted, now).allowed).toBe(true)
-    expect(decideConsent({ ...sms, topic: 'schedule-changes' }, granted, night).allowed).toBe(true)
+    expect(decideConsent(sms, { ...granted, messageClass: 'service' }, night).allowed).toBe(true)
     expect(decideConsent(letter, granted, night).allowed).toBe(true)
   })
 

@@ -1,5 +1,12 @@
-import type { ChannelCode, ChoiceKey, Decision, PurposeCode, TopicCode } from './catalogue.ts'
-import { messageClass, serviceChoice } from './catalogue.ts'
+import {
+  type ChannelCode,
+  type ChoiceKey,
+  type Decision,
+  type MessageClass,
+  type PurposeCode,
+  serviceChoice,
+  type TopicCode,
+} from './catalogue.ts'
 import { isSignalled } from './gpc.ts'
 import { quietHours } from './quiet-hours.ts'
 
@@ -45,8 +52,10 @@ export type AskedChoice = {
   origin: string | null
   /** Processing is restricted or blocked by a decided request (Art. 24(1)(3) of Law 94-V). */
   restricted: boolean
-  /** The newest policy version that changed what is done under the purpose; 0: none did. */
+  /** The newest policy version that changed what is done under the purpose, or retired the topic; 0: none did. */
   changedIn: number
+  /** Of the topic; null without one, and for a topic that there never was. */
+  messageClass: MessageClass | null
 } | null
 
 /** The choice that a question depends on; null for the duty of protection, which needs none. */
@@ -78,11 +87,11 @@ export function decideConsent(question: Question, standing: AskedChoice, now: Da
   if (standing.expiresAt && standing.expiresAt <= now) return no('lapsed')
   if ((standing.policyVersion ?? 0) < standing.changedIn) return no('policy-changed')
   if (question.gpc && isSignalled(question.purpose) && standing.signal !== 'gpc') return no('gpc')
-  const quiet = quietFor(question, now)
+  const quiet = quietFor(question, standing.messageClass, now)
   if (quiet) return { ...no('quiet-hours'), notBefore: quiet.until.toISOString() }
   return { ...no('granted'), allowed: true }
 }
 
 /** Advertising by SMS waits for the morning. */
-const quietFor = ({ topic, channel }: Question, now: Date) =>
-  topic !== '' && channel !== '' ? quietHours(channel, messageClass(topic), now) : null
+const quietFor = ({ channel }: Question, messageClass: MessageClass | null, now: Date) =>
+  messageClass !== null && channel !== '' ? quietHours(channel, messageClass, now) : null

@@ -19,13 +19,15 @@ type Texts = { inForce: CitableText | undefined; bySha256: Map<string, CitableTe
 export type ConsentTextIndex = {
   inForce(about: ChoiceKey, locale: Locale): CitableText | undefined
   withSha256(about: ChoiceKey, locale: Locale, sha256: string): CitableText | undefined
+  /** Whether the topic is offered no more: nothing can be granted under its texts. */
+  isRetired(topic: string): boolean
   /** The one in force in the first language that has one. */
   inAnyLanguage(about: ChoiceKey): CitableText | undefined
 }
 
 export function indexConsentTexts(
   rows: readonly CitableText[],
-  languages: readonly Locale[],
+  { languages, retired }: { languages: readonly Locale[]; retired: { has(topic: string): boolean } },
 ): ConsentTextIndex {
   const index = new Map<string, Texts>()
   const place = ({ purpose, topic }: { purpose: string; topic: string }, locale: Locale) =>
@@ -41,6 +43,7 @@ export function indexConsentTexts(
   return {
     inForce,
     withSha256: (about, locale, sha256) => index.get(place(about, locale))?.bySha256.get(sha256),
+    isRetired: (topic) => retired.has(topic),
     inAnyLanguage: (about) => {
       for (const locale of languages) {
         const text = inForce(about, locale)

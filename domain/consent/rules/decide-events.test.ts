@@ -18,7 +18,7 @@ const texts = indexConsentTexts(
     { ...text, purpose: 'service', version: 1, sha256: oldHash },
     { ...text, purpose: 'improvement', locale: 'kk', version: 1, sha256: newHash },
   ],
-  ['kk', 'ru', 'en'],
+  { languages: ['kk', 'ru', 'en'], retired: new Set(['retired-topic']) },
 )
 
 const change = (given: Partial<AskedChange> = {}): AskedChange => ({

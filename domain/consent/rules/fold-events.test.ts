@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { choiceName, isRecordable, optionalChoices, recordableChoices } from './catalogue.ts'
+import {
+  builtInCatalogue,
+  choiceName,
+  isRecordable,
+  optionalChoices,
+  recordableChoices,
+} from './catalogue.ts'
 import { foldEvents, type LedgerEvent } from './fold-events.ts'
 
 const event = (seq: number, topic: string, decision: 'granted' | 'withdrawn'): LedgerEvent => ({
@@ -48,9 +54,10 @@ test('whatever is recorded, the highest seq of each choice is what stands', () =
 })
 
 test('the choices are nine notifications, three purposes and the service', () => {
-  expect(optionalChoices).toHaveLength(12)
-  expect(recordableChoices).toHaveLength(13)
-  expect(new Set(recordableChoices.map(choiceName)).size).toBe(13)
+  const all = recordableChoices(builtInCatalogue)
+  expect(optionalChoices(builtInCatalogue)).toHaveLength(12)
+  expect(all).toHaveLength(13)
+  expect(new Set(all.map(choiceName)).size).toBe(13)
 })
 
 test.each([

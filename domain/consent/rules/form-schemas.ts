@@ -1,13 +1,11 @@
 import { z } from 'zod'
-import { topicCodes } from '#db/schema/consent-codes.ts'
 import { fullNameSchema } from '#domain/people/rules/person-schemas.ts'
-import { choiceName, isRecordable, optionalChoices } from './catalogue.ts'
-import { choiceSchema, recordChoicesSchema } from './choice-schemas.ts'
+import { isRecordable, isSwitch } from './catalogue.ts'
+import { choiceSchema, recordChoicesSchema, topicSchema } from './choice-schemas.ts'
 
 // What the forms of a signed-in person post; a field that is not named here refuses the whole form.
 
 const { policyVersion, idempotencyKey } = recordChoicesSchema.shape
-const switches = new Set(optionalChoices.map(choiceName))
 
 /** One switch. Consent to the service is not one: it ends by a request. */
 export const chooseSchema = z
@@ -17,7 +15,7 @@ export const chooseSchema = z
     policyVersion,
     idempotencyKey,
   })
-  .refine((key) => switches.has(choiceName(key)), 'wrong')
+  .refine(isSwitch, 'wrong')
 export type ChooseInput = Omit<z.infer<typeof chooseSchema>, 'origin'> & {
   origin: 'choices' | 'undo' | 'renewal'
 }
@@ -31,19 +29,19 @@ export type DecideForMinorInput = z.infer<typeof decideForMinorSchema>
 /** A grant in the last days of its term, kept on or switched off, from the page `from`. */
 export const endingSchema = z
   .strictObject({ ...choiceSchema.shape, policyVersion, idempotencyKey, from: z.enum(['my', 'choices']) })
-  .refine((key) => switches.has(choiceName(key)), 'wrong')
+  .refine(isSwitch, 'wrong')
 
 export const withdrawAllSchema = z.strictObject({ policyVersion, idempotencyKey })
 
 export const muteTopicSchema = z.strictObject({
-  topic: z.enum(topicCodes, 'wrong'),
+  topic: topicSchema,
   policyVersion,
   idempotencyKey,
 })
 
 /** Takes one press of `muteTopic` back: `press` is its idempotency key. */
 export const undoMuteSchema = z.strictObject({
-  topic: z.enum(topicCodes, 'wrong'),
+  topic: topicSchema,
   press: z.uuid('wrong'),
   textSha256: choiceSchema.shape.textSha256.unwrap(),
   policyVersion,

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { topicCodes } from '#db/schema/consent-codes.ts'
-import { messageClass } from './catalogue.ts'
+import { builtInCatalogue } from './catalogue.ts'
 import { quietHours } from './quiet-hours.ts'
 
 test('new materials are advertising, what changes in the study is a service notice', () => {
-  expect(topicCodes.map((topic) => [topic, messageClass(topic)])).toEqual([
+  expect(builtInCatalogue.topics.map(({ code, messageClass }) => [code, messageClass])).toEqual([
     ['new-materials', 'advertising'],
     ['schedule-changes', 'service'],
     ['important-updates', 'service'],

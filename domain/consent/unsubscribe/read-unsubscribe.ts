@@ -1,13 +1,13 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { consentEvent, consentState, consentText, unsubscribeLink } from '#db/schema/consent.ts'
+import { consentEvent, consentState, consentText, consentTopic, unsubscribeLink } from '#db/schema/consent.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { readerLanguage } from '#domain/people/subjects/reader-language.ts'
 import { purposesChangedIn } from '#domain/policy/versions/read-policy.ts'
 import { hashToken, tokenPattern } from '#platform/crypto/tokens.ts'
-import { type ChoiceKey, choiceName, isRecordable } from '../rules/catalogue.ts'
+import { type ChoiceKey, choiceName, isRecordable, type MessageClass } from '../rules/catalogue.ts'
 import type { Words } from '../texts/consent-texts.ts'
 
 /** How long the link takes back what it did. Later the choice is made again by the person, signed in. */
@@ -25,6 +25,8 @@ export type GivenConsent = {
 export type Unsubscribe = ChoiceKey & {
   subjectId: string
   name: string
+  /** Whether the topic's messages are advertising; null where there is no topic. */
+  messageClass: MessageClass | null
   /** The language that the person is written to in. */
   locale: Locale
   on: boolean
@@ -34,7 +36,7 @@ export type Unsubscribe = ChoiceKey & {
   given: GivenConsent | null
   /** When the latest decision came through this link: its time. */
   pressedAt: Date | null
-  /** That click was within a day and switched off what was on, and no version of the policy has changed it since. */
+  /** That click was within a day and switched off what was on, and no version of the policy has changed or retired it since. */
   canUndo: boolean
   /** When the consent before that click ends by its term, which an undo keeps; null without a term. */
   endsBy: Date | null
@@ -59,6 +61,8 @@ export async function readUnsubscribe(ctx: Context, token: string): Promise<Unsu
         givenAt: consentEvent.givenAt,
         shownIn: consentEvent.locale,
         words: consentText.words,
+        messageClass: consentTopic.messageClass,
+        retiredIn: consentTopic.retiredIn,
       })
       .from(unsubscribeLink)
       .leftJoin(
@@ -74,6 +78,7 @@ export async function readUnsubscribe(ctx: Context, token: string): Promise<Unsu
         consentEvent,
         and(eq(consentEvent.subjectId, consentState.subjectId), eq(consentEvent.seq, consentState.seq)),
       )
+      .leftJoin(consentTopic, eq(consentTopic.topic, unsubscribeLink.topic))
       .leftJoin(
         consentText,
         and(
@@ -88,7 +93,7 @@ export async function readUnsubscribe(ctx: Context, token: string): Promise<Unsu
   })
   if (!found) return null
   const { subjectId, purpose, topic, channel, decision, seq, origin, recordedAt, before } = found
-  const { shownIn, words } = found
+  const { shownIn, words, messageClass, retiredIn } = found
   const at = found.givenAt ?? recordedAt
   const key = { purpose, topic, channel }
   const locale = await readerLanguage(system, subjectId)
@@ -99,13 +104,26 @@ export async function readUnsubscribe(ctx: Context, token: string): Promise<Unsu
   const endsBy = before?.expiresAt ?? null
   const canUndo =
     pressedAt !== null &&
+    retiredIn === null &&
     before !== null &&
     now.getTime() - pressedAt.getTime() < UNDO_LASTS_MS &&
     (endsBy === null || endsBy > now) &&
     before.policyVersion >= ((await purposesChangedIn(ctx.database.db)).get(purpose) ?? 0)
   const given = on && at && origin && shownIn && words ? { at, origin, locale: shownIn, words } : null
   const name = choiceName(key)
-  return { ...key, subjectId, name, locale, on, seq: seq ?? 0, given, pressedAt, canUndo, endsBy }
+  return {
+    ...key,
+    subjectId,
+    name,
+    messageClass,
+    locale,
+    on,
+    seq: seq ?? 0,
+    given,
+    pressedAt,
+    canUndo,
+    endsBy,
+  }
 }
 
 type Latest = Pick<typeof consentEvent.$inferSelect, 'subjectId' | 'purpose' | 'topic' | 'channel'> & {

@@ -40,7 +40,7 @@ export async function approveLanguage(
     if (!draft) return refused('no-draft')
     const { row, texts } = draft
     if (row.status !== 'draft') return refused('not-a-draft')
-    if (languageHash(texts[locale], locale) !== sha256) return refused('text-changed')
+    if (languageHash(texts[locale], row.wordings, locale) !== sha256) return refused('text-changed')
     const approval = { by: actorId(ctx.actor) ?? '', at: ctx.clock.now().toISOString(), sha256 }
     await change(tx, row, { approvals: { ...row.approvals, [locale]: approval } })
     await record(tx, ctx, row, { action: 'policy-draft.approve-language', fields: [locale] })

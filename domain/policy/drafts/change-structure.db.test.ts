@@ -3,6 +3,7 @@ import { purposeCodes } from '#db/schema/consent-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import { locales } from '#domain/access/locale.ts'
 import { Denied } from '#domain/access/permissions.ts'
+import { publishDueVersion } from '#domain/consent/wording/publish-wordings.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { type ConsentPortal, consentPortal } from '#testing/consent.ts'
 import { addPolicyStaff, deleteDraft, openDraft, writeClause } from '#testing/policy-drafts.ts'
@@ -12,7 +13,6 @@ import { readVersionTexts } from '../versions/read-version-texts.ts'
 import { approveDraft, approveLanguage, proposeDraft } from './approve-draft.ts'
 import { addClause, addPart, movePiece, removePiece, restorePiece } from './change-structure.ts'
 import { saveDraftFacts, startDraft, startProposedDraft } from './edit-draft.ts'
-import { publishDue } from './publish-due.ts'
 
 let portal: ConsentPortal
 let officer: Context
@@ -45,7 +45,7 @@ async function publish() {
   const { sha256 } = await openDraft(officer)
   expect(await proposeDraft(officer, { sha256 })).toMatchObject({ status: 'done' })
   await approveDraft(second, { sha256 })
-  const version = await publishDue(portal.system)
+  const version = await publishDueVersion(portal.system)
   if (version === null) throw new Error('nothing was published')
   return version
 }

@@ -3,24 +3,37 @@ import type { Transaction } from '#db/client.ts'
 import { policyDraft, policyDraftItem, policyVersion } from '#db/schema/policy.ts'
 import { type Locale, locales } from '#domain/access/locale.ts'
 import { contentHash } from '#platform/canonical-json.ts'
-import { textOfItems } from '../rules/draft.ts'
+import { textOfItems, type WordingChange } from '../rules/draft.ts'
 import { type PolicyText, shownText } from '../rules/policy-text.ts'
 
 export type DraftRow = typeof policyDraft.$inferSelect
 export type DraftItemRow = typeof policyDraftItem.$inferSelect
 
-/** Hash of one language of a draft, hex: what an approval of it is bound to. */
-export const languageHash = (text: PolicyText, locale: Locale) =>
-  contentHash({ locale, ...shownText(text) }).toString('hex')
+/** Hash of one language of a draft, hex: what an approval of it is bound to. Words of purposes and topics are part of it. */
+export const languageHash = (text: PolicyText, wordings: readonly WordingChange[], locale: Locale) =>
+  contentHash({
+    locale,
+    ...shownText(text),
+    wordings: wordings.map(({ purpose, topic, change, messageClass, texts }) => ({
+      purpose,
+      topic,
+      change,
+      messageClass,
+      words: texts[locale],
+    })),
+  }).toString('hex')
 
 /** Languages whose present text is approved. */
-export const approvedLanguages = ({ approvals }: DraftRow, texts: Record<Locale, PolicyText>): Locale[] =>
-  locales.filter((locale) => approvals[locale]?.sha256 === languageHash(texts[locale], locale))
+export const approvedLanguages = (
+  { approvals, wordings }: DraftRow,
+  texts: Record<Locale, PolicyText>,
+): Locale[] =>
+  locales.filter((locale) => approvals[locale]?.sha256 === languageHash(texts[locale], wordings, locale))
 
 /** Hash of everything that a second person approves, hex. */
 export function proposalHash(row: DraftRow, texts: Record<Locale, PolicyText>): string {
-  const { version, change, material, purposes, summary, effectiveOn, documentDate } = row
-  const hashes = locales.map((locale) => languageHash(texts[locale], locale))
+  const { version, change, material, purposes, summary, effectiveOn, documentDate, wordings } = row
+  const hashes = locales.map((locale) => languageHash(texts[locale], wordings, locale))
   return contentHash({
     version,
     change,

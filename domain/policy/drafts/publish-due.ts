@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
 import { policyDraft, policyDraftItem } from '#db/schema/policy.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -7,14 +8,21 @@ import { enqueue } from '#platform/jobs/enqueue.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { writeVersion } from '../versions/publish-version.ts'
 import { schedule } from './approve-draft.ts'
-import { findDraft } from './draft-row.ts'
+import { type DraftRow, findDraft } from './draft-row.ts'
+
+/** Publishes what a draft does to purposes and topics, in the transaction of the version. */
+export type PublishWordings = (
+  tx: Transaction,
+  ctx: Context,
+  draft: Pick<DraftRow, 'version' | 'wordings'>,
+) => Promise<void>
 
 /**
  * Publishes the version whose date has come; the number of it, or null. The worker does it once for all instances: they read
  * which version is in force from the database, not from their clocks. A proposal of an officer who works alone is approved
  * by the day that has passed since, unless nobody has clearance to approve any more: it then waits.
  */
-export async function publishDue(ctx: Context): Promise<number | null> {
+export async function publishDue(ctx: Context, publishWordings: PublishWordings): Promise<number | null> {
   authorize(ctx.actor, 'policy.publish')
   return ctx.transaction(async (tx) => {
     const draft = await findDraft(tx, { lock: true })
@@ -43,6 +51,7 @@ export async function publishDue(ctx: Context): Promise<number | null> {
       texts,
       approvedBy,
     })
+    await publishWordings(tx, ctx, row)
     await tx.delete(policyDraftItem).where(eq(policyDraftItem.version, version))
     await tx.delete(policyDraft).where(eq(policyDraft.version, version))
     await enqueue(tx, 'end-changed-consents', { version }, { key: `end-changed-consents:${version}` })

@@ -64,6 +64,7 @@ export async function readDraft(ctx: Context): Promise<Draft | null> {
       row.createdBy,
       ...Object.values(row.approvals).map((one) => one?.by),
       ...items.map((one) => one.changedBy),
+      ...row.wordings.map((one) => one.changedBy),
     ].filter((id): id is string => typeof id === 'string')
     return {
       facts: row,
@@ -72,9 +73,9 @@ export async function readDraft(ctx: Context): Promise<Draft | null> {
       before,
       beforeVersion,
       languageHashes: {
-        kk: languageHash(texts.kk, 'kk'),
-        ru: languageHash(texts.ru, 'ru'),
-        en: languageHash(texts.en, 'en'),
+        kk: languageHash(texts.kk, row.wordings, 'kk'),
+        ru: languageHash(texts.ru, row.wordings, 'ru'),
+        en: languageHash(texts.en, row.wordings, 'en'),
       },
       approved,
       sha256: proposalHash(row, texts),

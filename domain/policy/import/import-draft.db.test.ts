@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Context } from '#domain/access/context.ts'
 import { type Locale, locales } from '#domain/access/locale.ts'
 import { Denied } from '#domain/access/permissions.ts'
+import { publishDueVersion } from '#domain/consent/wording/publish-wordings.ts'
 import { textBlocks } from '#platform/documents/text-blocks.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { addDays } from '#platform/time/local-date.ts'
@@ -9,7 +10,6 @@ import { type ConsentPortal, consentPortal } from '#testing/consent.ts'
 import { addPolicyStaff, deleteDraft, openDraft, writeClause } from '#testing/policy-drafts.ts'
 import { approveDraft, approveLanguage, proposeDraft } from '../drafts/approve-draft.ts'
 import { saveDraftFacts, saveDraftItem, settleUnplaced, startDraft } from '../drafts/edit-draft.ts'
-import { publishDue } from '../drafts/publish-due.ts'
 import { readDraft } from '../drafts/read-draft.ts'
 import { currentVersion, readPolicy } from '../versions/read-policy.ts'
 import { versionOn } from '../versions/version-on.ts'
@@ -168,7 +168,7 @@ test('the imported document replaces our wording, with its own date', async () =
   expect(await writeClause(officer, 'data.learning', 'x')).toMatchObject({ code: 'not-a-draft' })
   expect(await importIn('ru')).toMatchObject({ code: 'not-a-draft' })
   await approveDraft(second, { sha256 })
-  expect(await publishDue(portal.system)).toBe(before + 1)
+  expect(await publishDueVersion(portal.system)).toBe(before + 1)
   const policy = await readPolicy(portal.visitor, 'ru')
   expect(policy).toMatchObject({ lastUpdatedOn: '2025-01-20', effectiveOn: null, wording: 'original' })
   expect(policy?.parts[0]?.clauses.map(({ id, actions }) => [id, actions.length])).toEqual([

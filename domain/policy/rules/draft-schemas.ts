@@ -8,8 +8,8 @@ import { touchablePurposes } from './purpose-clauses.ts'
 
 const line = plainText(200, 1).refine((text) => !text.includes('\n'), 'wrong')
 // Bodies are shown as they are: a mark of Markdown or HTML would be seen by the reader as a stray sign.
-const plain = (text: string) => !/[*_`#<>[\]\\]|\p{Cc}(?<!\n)/u.test(text)
-const body = plainText(4000).refine(plain, 'not-plain')
+export const isPlain = (text: string) => !/[*_`#<>[\]\\]|\p{Cc}(?<!\n)/u.test(text)
+const body = plainText(4000).refine(isPlain, 'not-plain')
 const revision = z.coerce.number().int().min(1).max(1_000_000)
 
 const name = '[a-z][a-z0-9]*(-[a-z0-9]+)*'
@@ -65,7 +65,7 @@ const purposes = z
   .pipe(z.array(z.enum(touchablePurposes as [string, ...string[]], 'wrong')))
   .transform((given) => touchablePurposes.filter((purpose) => given.includes(purpose)))
 
-const summary = plainText(1000).refine(plain, 'not-plain')
+const summary = plainText(1000).refine(isPlain, 'not-plain')
 
 export const draftFactsSchema = z.strictObject({
   revision,

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { type Locale, locales } from '#domain/access/locale.ts'
-import { changedPurposes, type DraftFacts, faultsOf, itemsOfTexts, textOfItems } from './draft.ts'
+import {
+  changedPurposes,
+  type DraftFacts,
+  faultsOf,
+  itemsOfTexts,
+  textOfItems,
+  type WordingChange,
+} from './draft.ts'
 import type { PolicyText } from './policy-text.ts'
 
 const textWith = (bodies: Record<string, string>): PolicyText => {
@@ -31,6 +38,14 @@ test('a clause belongs to the part before it, whatever its id begins with', () =
   ])
 })
 
+const wording = (change: WordingChange['change'], purpose: string, topic = ''): WordingChange => ({
+  purpose,
+  topic,
+  change,
+  messageClass: null,
+  texts: { kk: {}, ru: {}, en: {} },
+})
+
 describe('a purpose has changed', () => {
   test('where a clause about it has other words in one language', () => {
     const after = { ...before, kk: textWith({ 'purposes.analytics': 'other' }) }
@@ -41,6 +56,11 @@ describe('a purpose has changed', () => {
   })
   test('in none where the words are the same', () => {
     expect(changedPurposes(before, inAll(textWith({})))).toEqual([])
+  })
+  test('in one whose own words are others', () => {
+    const next = inAll(textWith({}))
+    expect(changedPurposes(before, next, [wording('edit', 'analytics')])).toEqual(['analytics'])
+    expect(changedPurposes(before, next, [wording('add', 'communication', 'homework')])).toEqual([])
   })
   test('in any where a clause is new', () => {
     const next = textWith({})
@@ -57,6 +77,7 @@ describe('a draft cannot be proposed', () => {
     summary: { kk: 'k', ru: 'r', en: 'e' },
     effectiveOn: '2026-12-01',
     unplaced: [],
+    wordings: [],
     approved: locales,
   }
   const earliest = '2026-12-01'
@@ -67,6 +88,16 @@ describe('a draft cannot be proposed', () => {
     ['for a purpose whose words did not change', { purposes: ['service'] }, ['purpose-unchanged']],
     ['with a language that has no summary', { summary: { kk: '', ru: 'r', en: 'e' } }, ['summary-missing']],
     ['without a date', { effectiveOn: null }, ['date-missing']],
+    [
+      'as words alone where a topic is added or removed',
+      { change: 'words', purposes: [], wordings: [wording('add', 'communication', 'homework')] },
+      ['practice-changed'],
+    ],
+    [
+      'except as a change of practice: nobody has agreed to a new topic, so no purpose is named',
+      { purposes: [], wordings: [wording('retire', 'communication', 'new-materials')] },
+      [],
+    ],
     ['for a day that is over', { effectiveOn: '2026-11-30' }, ['date-past']],
     ['with a language that nobody approved', { approved: ['ru', 'en'] }, ['language-not-approved']],
     ['with words of a document that have no place', { unplaced: [{}] }, ['unplaced-text']],

@@ -2,6 +2,15 @@ import { type Locale, locales } from '#domain/access/locale.ts'
 import type { PolicyText } from './policy-text.ts'
 import { purposeClauses, type TouchedPurpose } from './purpose-clauses.ts'
 
+/** What a draft does to the words of a purpose or a topic (docs/decisions/061). */
+export type WordingChange = {
+  purpose: string
+  topic: string
+  change: 'edit' | 'add' | 'retire'
+  messageClass: string | null
+  texts: Record<Locale, Record<string, string>>
+}
+
 export type ItemText = { title: string; body: string }
 
 /** A piece of a draft: `document`, `part:ID` or the id of a clause, in the order of the document. */
@@ -60,10 +69,11 @@ export function textOfItems(items: readonly DraftItem[], locale: Locale): Policy
 export const lacksText = ({ item, texts }: DraftItem, locale: Locale) =>
   texts[locale].title === '' || (partIdOf(item) === null && texts[locale].body === '')
 
-/** Purposes whose clauses differ, in any language. A new clause may be about any purpose. */
+/** Purposes whose clauses differ, in any language, or whose own words do. A new clause may be about any purpose. */
 export function changedPurposes(
   before: Record<Locale, PolicyText>,
   after: Record<Locale, PolicyText>,
+  wordings: readonly WordingChange[] = [],
 ): TouchedPurpose[] {
   const clausesOf = (text: PolicyText) =>
     new Map(
@@ -74,7 +84,10 @@ export function changedPurposes(
   const isNew = next.some((clauses, at) => [...clauses.keys()].some((id) => !old[at]?.has(id)))
   const differs = (id: string) => next.some((clauses, at) => clauses.get(id) !== old[at]?.get(id))
   return (Object.keys(purposeClauses) as TouchedPurpose[]).filter(
-    (purpose) => isNew || purposeClauses[purpose].some(differs),
+    (purpose) =>
+      isNew ||
+      purposeClauses[purpose].some(differs) ||
+      wordings.some((one) => one.purpose === purpose && one.change === 'edit'),
   )
 }
 
@@ -84,6 +97,7 @@ export const draftFaults = [
   'text-missing',
   'unplaced-text',
   'change-missing',
+  'practice-changed',
   'purposes-missing',
   'purpose-unchanged',
   'summary-missing',
@@ -100,27 +114,32 @@ export type DraftFacts = {
   effectiveOn: string | null
   /** Words of an imported document that have no place yet. */
   unplaced: readonly unknown[]
+  /** Changes of purposes and topics, whose words are approved with those of the policy. */
+  wordings: readonly WordingChange[]
   /** Languages whose present text is approved. */
   approved: readonly Locale[]
 }
 
 /**
  * Everything that is missing before a second person is asked. `earliest`: the first date on which it can come into force.
- * People are asked again only about a purpose whose words have changed.
+ * People are asked again only about a purpose whose words have changed. A topic that is added or retired changes what is done, yet nobody has
+ * to be asked about it again: a new one starts off for everybody.
  */
 export function faultsOf(
   facts: DraftFacts,
   { before, after, earliest }: Record<'before' | 'after', Record<Locale, PolicyText>> & { earliest: string },
 ): DraftFault[] {
-  const { change, purposes, summary, effectiveOn, approved } = facts
+  const { change, purposes, summary, effectiveOn, wordings, approved } = facts
   const isSame = locales.every((locale) => JSON.stringify(before[locale]) === JSON.stringify(after[locale]))
-  const changed: readonly string[] = changedPurposes(before, after)
+  const changed: readonly string[] = changedPurposes(before, after, wordings)
+  const hasOtherTopics = wordings.some((one) => one.change !== 'edit')
   const found: [DraftFault, boolean][] = [
-    ['nothing-changed', isSame],
+    ['nothing-changed', isSame && wordings.length === 0],
     ['text-missing', locales.some((locale) => itemsOfTexts(after).some((one) => lacksText(one, locale)))],
     ['unplaced-text', facts.unplaced.length > 0],
     ['change-missing', change === null],
-    ['purposes-missing', change === 'practice' && purposes.length === 0],
+    ['practice-changed', change === 'words' && hasOtherTopics],
+    ['purposes-missing', change === 'practice' && purposes.length === 0 && !hasOtherTopics],
     ['purpose-unchanged', change === 'practice' && purposes.some((purpose) => !changed.includes(purpose))],
     ['summary-missing', locales.some((locale) => summary[locale] === '')],
     ['date-missing', effectiveOn === null],

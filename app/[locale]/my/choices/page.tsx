@@ -13,9 +13,10 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { channelCodes, topicCodes } from '#db/schema/consent-codes.ts'
+import { channelCodes } from '#db/schema/consent-codes.ts'
 import { readRestrictions } from '#domain/consent/restrictions/restrict-processing.ts'
 import { switchPurposes } from '#domain/consent/rules/catalogue.ts'
+import { readCatalogue } from '#domain/consent/texts/read-catalogue.ts'
 import { readMinor } from '#domain/people/minors/read-minors.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
@@ -47,6 +48,7 @@ export default async function Choices({ params, searchParams }: Props) {
   const query = await searchParams
   const ctx = await subjectContext(locale, `/${locale}/my/choices`)
   const { shown: choices, wordsOf, service } = await shownChoices(ctx, answeredBy(query))
+  const { topics } = await readCatalogue(ctx)
   const shown = withTerms(ctx, choices)
   const t = await getTranslations('choices')
   const texts = {
@@ -120,7 +122,7 @@ export default async function Choices({ params, searchParams }: Props) {
       <Section dense id="communication" title={wordsOf('communication').title}>
         <Conditions words={aboutTopics} labels={labels} lead={<span className="text-ink">{why}</span>} />
         <TopicTable
-          topics={topicCodes.map((topic) => ({
+          topics={topics.map(({ code: topic, messageClass }) => ({
             topic,
             words: wordsOf('communication', topic),
             choices: shown.filter((one) => one.topic === topic),
@@ -133,7 +135,7 @@ export default async function Choices({ params, searchParams }: Props) {
                 query={query}
               />
             ),
-            ...messageNotes(locale, topic),
+            ...messageNotes(locale, messageClass),
           }))}
           channels={channelCodes.map((code) => ({ code, title: t(`channels.${code}`) }))}
           labels={{ topic: t('topic'), ifOff: t('ifOff'), undoOf }}

@@ -1,7 +1,9 @@
 import type { Said, ShownChoice } from '#components/choices/choice-texts.ts'
 import { readChoices } from '#domain/consent/ledger/read-choices.ts'
+import { choiceName } from '#domain/consent/rules/catalogue.ts'
 import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
+import { choiceTitle } from '#i18n/choice-title.ts'
 import { newId } from '#platform/ids.ts'
 import type { SubjectContext } from '../../../_server/session/request-context.ts'
 
@@ -13,6 +15,7 @@ export async function shownChoices(ctx: SubjectContext, answered: Answered) {
   const standing = await readChoices(ctx, ctx.actor.subjectId)
   const words = await readConsentTexts(ctx, ctx.locale)
   const policyVersion = await currentVersion(ctx)
+  const titles = new Map(words.map((one) => [choiceName({ ...one, channel: '' }), one.words.title ?? '']))
   const wordsOf = (purpose: string, topic = '') =>
     words.find((one) => one.purpose === purpose && one.topic === topic)
   const shown = standing.flatMap((one): ShownChoice[] => {
@@ -24,6 +27,7 @@ export async function shownChoices(ctx: SubjectContext, answered: Answered) {
     return [
       {
         name,
+        title: choiceTitle(ctx.locale, one, titles),
         purpose,
         topic,
         channel,

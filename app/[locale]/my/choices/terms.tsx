@@ -3,7 +3,6 @@ import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
 import type { Decision } from '#domain/consent/rules/catalogue.ts'
 import { endsSoon, monthsAfter } from '#domain/consent/rules/consent-term.ts'
-import { choiceTitle } from '#i18n/choice-title.ts'
 import { shortDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
@@ -88,7 +87,7 @@ function Decide({ locale, choice, from, press, decision }: Props & { press: stri
       }}
       words={errorWords(locale)}
       texts={{ press, pressing: t('saving') }}
-      label={t('endingSoon.renewOf', { press, choice: choiceTitle(locale, choice) })}
+      label={t('endingSoon.renewOf', { press, choice: choice.title })}
       look={from === 'my' ? 'plain' : 'text'}
       signInPath={`/${locale}/sign-in`}
     />

@@ -6,6 +6,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { type HistoryEntry as Entry, readHistory } from '#domain/consent/ledger/read-choices.ts'
 import { origins } from '#domain/consent/rules/choice-schemas.ts'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
 import { longDate, longMoment } from '#i18n/dates.ts'
 import { isLocale } from '#i18n/locales.ts'
@@ -62,6 +63,7 @@ export default async function History({ params, searchParams }: Props) {
       hashNote: t('hashNote'),
     }
   }
+  const titles = await readChoiceTitles(ctx, locale)
   return (
     <>
       <PageTitle lead={t('lead')}>{t('title')}</PageTitle>
@@ -84,12 +86,15 @@ export default async function History({ params, searchParams }: Props) {
                   key={entry.eventId}
                   at={entry.recordedAt}
                   granted={entry.decision === 'granted'}
-                  title={choiceTitle(locale, entry)}
+                  title={choiceTitle(locale, entry, titles)}
                   textSha256={entry.textSha256}
                   receipt={{
                     href: `/receipts/${entry.eventId}`,
                     text: t('receipt'),
-                    label: t('receiptOf', { choice: choiceTitle(locale, entry), at: textsOf(entry).time }),
+                    label: t('receiptOf', {
+                      choice: choiceTitle(locale, entry, titles),
+                      at: textsOf(entry).time,
+                    }),
                   }}
                   texts={textsOf(entry)}
                 />

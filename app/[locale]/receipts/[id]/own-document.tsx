@@ -2,7 +2,7 @@ import { ReceiptDocument } from '#components/receipt/receipt-document.tsx'
 import type { OwnReceipt } from '#domain/consent/receipts/read-receipt.ts'
 import { receiptEvent } from '#domain/consent/receipts/receipt-shape.ts'
 import { origins } from '#domain/consent/rules/choice-schemas.ts'
-import { choiceTitle } from '#i18n/choice-title.ts'
+import { type ChoiceTitles, choiceTitle } from '#i18n/choice-title.ts'
 import { longDate, longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
@@ -15,9 +15,11 @@ type Props = {
   /** The language of the document; the consent text keeps the language in which it was shown. */
   locale: Locale
   pageLocale: Locale
+  /** What choices are called in the language of the document. */
+  titles: ChoiceTitles
 }
 
-export function OwnDocument({ found, fullName, locale, pageLocale }: Props) {
+export function OwnDocument({ found, fullName, locale, pageLocale, titles }: Props) {
   const { facts, standing, receipt } = found
   const { words, policy, operator } = facts
   const t = translator(locale, 'receipt')
@@ -34,7 +36,7 @@ export function OwnDocument({ found, fullName, locale, pageLocale }: Props) {
       locale={locale}
       wordsLocale={facts.locale}
       path={path}
-      title={choiceTitle(locale, facts)}
+      title={choiceTitle(locale, facts, titles)}
       event={t(`events.${event}`)}
       recordedAt={facts.recordedAt.toISOString()}
       time={longMoment(locale, facts.recordedAt)}

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server'
 import { Section } from '#components/ui/section.tsx'
 import { readReceipt } from '#domain/consent/receipts/read-receipt.ts'
 import { readReceiptState } from '#domain/consent/receipts/verify-receipt.ts'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { isLocale } from '#i18n/locales.ts'
 import { currentSession, localeOf, readerContext } from '../../../_server/session/request-context.ts'
@@ -30,6 +31,7 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
   const session = await currentSession()
   const own = session ? await readReceipt(ctx, id) : null
   const inLanguage = (await searchParams).in
+  const documentLocale = isLocale(inLanguage) ? inLanguage : (own?.facts.locale ?? locale)
   const t = await getTranslations('receipt')
   return (
     <>
@@ -37,7 +39,8 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
         <OwnDocument
           found={own}
           fullName={(await readProfile(ctx, session.subjectId))?.fullName ?? ''}
-          locale={isLocale(inLanguage) ? inLanguage : own.facts.locale}
+          locale={documentLocale}
+          titles={await readChoiceTitles(ctx, documentLocale)}
           pageLocale={locale}
         />
       ) : (

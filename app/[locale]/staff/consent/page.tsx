@@ -8,7 +8,8 @@ import { Notice } from '#components/ui/notice.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { choiceStates } from '#domain/assurance/consents/consent-table.ts'
 import { type ConsentStateView, readConsentState } from '#domain/assurance/consents/read-consent-state.ts'
-import { choiceTitle } from '#i18n/choice-title.ts'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
+import { type ChoiceTitles, choiceTitle } from '#i18n/choice-title.ts'
 import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
@@ -30,6 +31,7 @@ export default async function ConsentState({ params }: Props) {
   const here = `/${locale}/staff/consent`
   const ctx = await staffContext(locale, here, 'consent-states.read')
   const { counted, current, recent } = await readConsentState(ctx)
+  const titles = await readChoiceTitles(ctx, locale)
   const t = await getTranslations('consentState')
   return (
     <>
@@ -42,7 +44,7 @@ export default async function ConsentState({ params }: Props) {
       </StaffTitle>
       <Block id="choices" title={t('choices.title')} note={t('choices.note')}>
         {counted ? (
-          <ChoicesTable locale={locale} rows={counted.choices} />
+          <ChoicesTable locale={locale} titles={titles} rows={counted.choices} />
         ) : (
           <Notice word={t('notCounted')}>{t('notCountedText')}</Notice>
         )}
@@ -58,10 +60,10 @@ export default async function ConsentState({ params }: Props) {
         ) : null}
       </Block>
       <Block id="texts" title={t('texts.title')} note={t('texts.note')}>
-        <ShownTexts locale={locale} current={current} rows={counted?.texts ?? []} />
+        <ShownTexts locale={locale} titles={titles} current={current} rows={counted?.texts ?? []} />
       </Block>
       <Block id="withdrawals" title={t('recent.title')} note={t('recent.note')}>
-        <Withdrawals locale={locale} recent={recent} />
+        <Withdrawals locale={locale} titles={titles} recent={recent} />
       </Block>
       <p className="flex flex-wrap gap-x-6 border-t border-rule pt-3 text-small print:hidden">
         {isAllowed(ctx.actor, 'people.find') ? (
@@ -81,7 +83,7 @@ export default async function ConsentState({ params }: Props) {
 
 type Rows = NonNullable<ConsentStateView['counted']>['choices']
 
-function ChoicesTable({ locale, rows }: { locale: Locale; rows: Rows }) {
+function ChoicesTable({ locale, titles, rows }: { locale: Locale; titles: ChoiceTitles; rows: Rows }) {
   const t = translator(locale, 'consentState')
   return (
     <DenseTable
@@ -89,7 +91,7 @@ function ChoicesTable({ locale, rows }: { locale: Locale; rows: Rows }) {
       heads={[t('choices.choice'), ...choiceStates.map((state) => t(`states.${state}`))]}
       rows={rows.map((row) => ({
         key: row.name,
-        head: choiceTitle(locale, row),
+        head: choiceTitle(locale, row, titles),
         cells: choiceStates.map((state) => ({
           label: t(`states.${state}`),
           value: peopleCell(locale, row.people[state]),

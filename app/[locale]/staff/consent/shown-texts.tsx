@@ -2,15 +2,20 @@ import { DenseTable } from '#components/staff/dense-table.tsx'
 import { Fingerprint } from '#components/ui/fingerprint.tsx'
 import type { TextRow } from '#domain/assurance/consents/consent-table.ts'
 import type { CurrentConsentText } from '#domain/consent/texts/consent-texts.ts'
-import { choiceTitle } from '#i18n/choice-title.ts'
+import { type ChoiceTitles, choiceTitle } from '#i18n/choice-title.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { peopleCell } from './people-cell.ts'
 
-type Props = { locale: Locale; current: readonly CurrentConsentText[]; rows: readonly TextRow[] }
+type Props = {
+  locale: Locale
+  titles: ChoiceTitles
+  current: readonly CurrentConsentText[]
+  rows: readonly TextRow[]
+}
 
 /** The text of each purpose and topic that is shown today, and how many consents stand under it and under those before it. */
-export function ShownTexts({ locale, current, rows }: Props) {
+export function ShownTexts({ locale, titles, current, rows }: Props) {
   const t = translator(locale, 'consentState')
   if (current.length === 0) return <p className="text-soft">{t('texts.none')}</p>
   const heads = ['text', 'version', 'consents', 'sha256'] as const
@@ -20,7 +25,7 @@ export function ShownTexts({ locale, current, rows }: Props) {
       heads={heads.map((head) => t(`texts.${head}`))}
       rows={current.map((text) => ({
         key: `${text.purpose}/${text.topic}`,
-        head: choiceTitle(locale, { ...text, channel: '' }),
+        head: choiceTitle(locale, { ...text, channel: '' }, titles),
         cells: [
           { label: t('texts.version'), value: text.version, short: true },
           {

@@ -1,15 +1,15 @@
 import { DenseTable } from '#components/staff/dense-table.tsx'
 import type { RecentWithdrawal } from '#domain/consent/overview/recent-withdrawals.ts'
 import { origins } from '#domain/consent/rules/choice-schemas.ts'
-import { choiceTitle } from '#i18n/choice-title.ts'
+import { type ChoiceTitles, choiceTitle } from '#i18n/choice-title.ts'
 import { shortMoment } from '#i18n/dates.ts'
 import { isLocale, type Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 
-type Props = { locale: Locale; recent: readonly RecentWithdrawal[] }
+type Props = { locale: Locale; titles: ChoiceTitles; recent: readonly RecentWithdrawal[] }
 
 /** What was withdrawn lately and from where; nobody is named. */
-export function Withdrawals({ locale, recent }: Props) {
+export function Withdrawals({ locale, titles, recent }: Props) {
   const t = translator(locale, 'consentState')
   if (recent.length === 0) return <p className="text-soft">{t('recent.none')}</p>
   const heads = ['when', 'choice', 'where', 'language'] as const
@@ -21,7 +21,7 @@ export function Withdrawals({ locale, recent }: Props) {
         key: one.eventId,
         head: <time dateTime={one.recordedAt}>{shortMoment(locale, one.recordedAt)}</time>,
         cells: [
-          { value: choiceTitle(locale, one) },
+          { value: choiceTitle(locale, one, titles) },
           { label: t('recent.where'), value: placeOf(locale, one.origin) },
           { label: t('recent.language'), value: languageOf(locale, one.locale) },
         ],

@@ -11,21 +11,33 @@ const MONTH = 30 * 86_400_000
 export async function DraftImpact({ ctx, draft }: { ctx: StaffContext; draft: Draft }) {
   const t = await getTranslations('policyDraft.impact')
   const { version, purposes } = draft.facts
-  const { people, consents } = await countOutdated(ctx, { version, purposes })
+  const topicsWith = (change: 'add' | 'retire') =>
+    draft.facts.wordings.flatMap((one) => (one.change === change ? [one.topic] : []))
+  const added = topicsWith('add')
+  const retired = topicsWith('retire')
+  const { people, consents } = await countOutdated(ctx, { version, purposes, topics: [] })
+  const ending = await countOutdated(ctx, { version, purposes: [], topics: retired })
   const since = new Date(ctx.clock.now().getTime() - MONTH)
   const messages = await countAllowed(ctx, { purposes, since })
   return (
     <Section id="impact" title={t('title')} note={t('note')}>
-      {purposes.length === 0 ? (
-        <p>{t('none')}</p>
-      ) : (
-        <ul className="max-w-measure list-disc space-y-2 pl-5">
+      {purposes.length === 0 && added.length + retired.length === 0 ? <p>{t('none')}</p> : null}
+      <ul className="max-w-measure list-disc space-y-2 pl-5 empty:hidden">
+        {purposes.length === 0 ? null : (
+          <>
+            <li>
+              {t('people', { count: people })} {consents > 0 ? t('consents', { count: consents }) : null}
+            </li>
+            <li>{t('messages', { count: messages })}</li>
+          </>
+        )}
+        {added.length === 0 ? null : <li>{t('added', { count: added.length })}</li>}
+        {retired.length === 0 ? null : (
           <li>
-            {t('people', { count: people })} {consents > 0 ? t('consents', { count: consents }) : null}
+            {t('retired', { count: retired.length })} {t('retiredPeople', { count: ending.people })}
           </li>
-          <li>{t('messages', { count: messages })}</li>
-        </ul>
-      )}
+        )}
+      </ul>
     </Section>
   )
 }

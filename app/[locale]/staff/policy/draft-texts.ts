@@ -8,6 +8,9 @@ import { staffErrorTexts } from '../../../_server/texts/staff-texts.ts'
 
 export const policyPath = (locale: Locale, more = '') => `/${locale}/staff/policy${more}`
 export const editPath = (locale: Locale, item: string) => policyPath(locale, `/edit?item=${item}`)
+/** The page of one purpose or topic, by its name: `analytics`, `communication/new-materials`. */
+export const wordingPath = (locale: Locale, name: string) =>
+  policyPath(locale, `/wording?of=${encodeURIComponent(name)}`)
 export const signInPath = (locale: Locale, path = policyPath(locale)) =>
   `/${locale}/staff/sign-in?next=${encodeURIComponent(path)}`
 

@@ -19,6 +19,7 @@ import { DraftPieces } from './draft-pieces.tsx'
 import { DraftState } from './draft-state.tsx'
 import { DraftStructure } from './draft-structure.tsx'
 import { draftErrors, policyPath, signInPath } from './draft-texts.ts'
+import { DraftWordings } from './draft-wordings.tsx'
 
 type Props = {
   params: Promise<{ locale: string }>
@@ -28,6 +29,7 @@ type Props = {
 const results = [
   'started',
   'structure',
+  'wordings',
   'proposal',
   'settled',
   'facts',
@@ -68,6 +70,7 @@ function OpenDraft({ ctx, draft, did }: { ctx: StaffContext; draft: Draft; did: 
       <DraftOrigin ctx={ctx} draft={draft} />
       <DraftPieces ctx={ctx} draft={draft} />
       <DraftStructure ctx={ctx} draft={draft} open={did === 'structure'} />
+      <DraftWordings ctx={ctx} draft={draft} />
       <DraftLanguages ctx={ctx} draft={draft} />
       <DraftFactsSection ctx={ctx} draft={draft} />
       <DraftImpact ctx={ctx} draft={draft} />

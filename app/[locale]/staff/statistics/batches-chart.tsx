@@ -31,7 +31,11 @@ export function BatchesChart({ locale, statistics, download }: ChartProps) {
               <>
                 {t('batches.row', {
                   days: dayRange(locale, from, to),
-                  choice: choiceTitle(locale, { purpose: 'communication', topic, channel }),
+                  choice: choiceTitle(
+                    locale,
+                    { purpose: 'communication', topic, channel },
+                    statistics.titles,
+                  ),
                 })}
                 <span className="block text-soft">{t('batches.weekBefore', { before })}</span>
               </>

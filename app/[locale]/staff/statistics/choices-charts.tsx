@@ -74,7 +74,9 @@ function SideBySide({ locale, statistics, by }: Pick<Props, 'locale' | 'statisti
           <TimeBars
             key={of}
             caption={
-              <span className="mb-4 block font-semibold text-ink">{dimensionTitle(locale, by, of)}</span>
+              <span className="mb-4 block font-semibold text-ink">
+                {dimensionTitle({ locale, statistics }, by, of)}
+              </span>
             }
             moments={momentsOf(locale, months)}
             series={series}
@@ -105,7 +107,7 @@ function ByLanguage({ locale, statistics }: Pick<Props, 'locale' | 'statistics'>
             moments={momentsOf(locale, months)}
             series={choices.map((one) => ({
               key: one.of,
-              word: dimensionTitle(locale, 'language', one.of),
+              word: dimensionTitle({ locale, statistics }, 'language', one.of),
               values: one[which],
             }))}
             withheldWord={choices.some((one) => one[which].includes(null)) ? t('hole') : undefined}

@@ -19,9 +19,13 @@ const cellOf = ({ locale, format }: Given) => {
 }
 
 /** What a purpose, topic, channel or language is called; a code that no longer exists as it was recorded. */
-export function dimensionTitle(locale: Locale, by: ChoiceDimension, of: string): string {
-  if (by === 'purpose') return choiceTitle(locale, { purpose: of, topic: '', channel: '' })
-  if (by === 'topic') return choiceTitle(locale, { purpose: of, topic: of, channel: '' })
+export function dimensionTitle(
+  { locale, statistics: { titles } }: Pick<Given, 'locale' | 'statistics'>,
+  by: ChoiceDimension,
+  of: string,
+): string {
+  if (by === 'purpose') return choiceTitle(locale, { purpose: of, topic: '', channel: '' }, titles)
+  if (by === 'topic') return choiceTitle(locale, { purpose: 'communication', topic: of, channel: '' }, titles)
   if (by === 'channel') return channelTitle(locale, of)
   const language = locales.find((one) => one === of)
   return language ? translator(locale, 'history')(`languages.${language}`) : of
@@ -56,7 +60,7 @@ export function choiceFigures(given: Given, by: ChoiceDimension, only?: string):
     head: [
       t('month'),
       ...series.flatMap(({ of }) => {
-        const what = dimensionTitle(given.locale, by, of)
+        const what = dimensionTitle(given, by, of)
         return only === undefined
           ? [t('choices.givenOf', { what }), t('choices.withdrawnOf', { what })]
           : [t('choices.given'), t('choices.withdrawn')]
@@ -82,7 +86,7 @@ export function batchFigures(given: Given): Figures {
     rows: given.statistics.batches.map(({ topic, channel, from, to, messages, before, after }) => [
       shortDate(given.locale, from),
       shortDate(given.locale, to),
-      choiceTitle(given.locale, { purpose: 'communication', topic, channel }),
+      choiceTitle(given.locale, { purpose: 'communication', topic, channel }, given.statistics.titles),
       given.format(messages),
       cell(before),
       cell(after),

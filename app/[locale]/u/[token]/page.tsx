@@ -8,7 +8,7 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
-import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { readChoiceTitles, readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { readUnsubscribe } from '#domain/consent/unsubscribe/read-unsubscribe.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
@@ -42,7 +42,10 @@ export default async function UnsubscribePage({ params, searchParams }: Props) {
     (one) => one.purpose === link.purpose && one.topic === link.topic,
   )
   const words = shown?.words ?? {}
-  const facts = linkFacts(locale, link, readOperator(ctx.services.env))
+  const facts = linkFacts(locale, link, {
+    operator: readOperator(ctx.services.env),
+    titles: await readChoiceTitles(ctx, locale),
+  })
   const labels = wordLabels(locale)
   // What was never decided is off, and can still be refused for good.
   const canPress = link.on || link.seq === 0

@@ -1,6 +1,5 @@
 import { PurposeText } from '#components/choices/purpose-text.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { choiceTitle } from '#i18n/choice-title.ts'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
 import type { SubjectContext } from '../../../../_server/session/request-context.ts'
@@ -20,7 +19,7 @@ export async function EndingChoices({ ctx }: { ctx: SubjectContext }) {
       <ul>
         {ending.map((choice) => (
           <li key={choice.name} className="border-t border-rule py-5 first:border-t-0 first:pt-0 last:pb-0">
-            <h3>{choiceTitle(locale, choice)}</h3>
+            <h3>{choice.title}</h3>
             <p className="text-small text-soft">
               {t('endingSoon.ending', { day: longDate(locale, choice.expiresAt ?? '') })}
             </p>

@@ -9,9 +9,13 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { type ConsentState, readChoices } from '#domain/consent/ledger/read-choices.ts'
-import { decidableFor } from '#domain/consent/representatives/decide-for-minor.ts'
-import { choiceName, switchFragment } from '#domain/consent/rules/catalogue.ts'
-import { type CurrentConsentText, readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { isDecidable } from '#domain/consent/representatives/decide-for-minor.ts'
+import { switchFragment } from '#domain/consent/rules/catalogue.ts'
+import {
+  type CurrentConsentText,
+  readChoiceTitles,
+  readConsentTexts,
+} from '#domain/consent/texts/consent-texts.ts'
 import { type Represented, representativeContext } from '#domain/people/minors/represent.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
@@ -47,10 +51,10 @@ export default async function RepresentedPerson({ params, searchParams }: Props)
   const states = await readChoices(acting.ctx, represented.subjectId)
   const texts = await readConsentTexts(ctx, locale)
   const policyVersion = await currentVersion(ctx)
-  const decidable = new Set(decidableFor(represented).map(choiceName))
+  const titles = await readChoiceTitles(ctx, locale)
   const shown = states.flatMap((state) => {
     const text = texts.find((one) => one.purpose === state.purpose && one.topic === state.topic)
-    const isShown = decidable.has(state.name) || state.decision === 'granted'
+    const isShown = isDecidable(represented, state.name) || state.decision === 'granted'
     return text && isShown ? [{ state, text }] : []
   })
   const service = shown.find(({ state }) => state.purpose === 'service')
@@ -62,7 +66,8 @@ export default async function RepresentedPerson({ params, searchParams }: Props)
       represented={represented}
       policyVersion={policyVersion}
       {...one}
-      mayGrant={decidable.has(one.state.name)}
+      mayGrant={isDecidable(represented, one.state.name)}
+      choice={choiceTitle(locale, one.state, titles)}
       isSaved={saved === one.state.name}
     />
   )
@@ -114,7 +119,7 @@ export default async function RepresentedPerson({ params, searchParams }: Props)
               id={switchFragment(one.state.name)}
               className="scroll-mt-8 border-t border-rule py-5 first:border-t-0 first:pt-0"
             >
-              <h3 className="mb-1">{choiceTitle(locale, one.state)}</h3>
+              <h3 className="mb-1">{choiceTitle(locale, one.state, titles)}</h3>
               <PurposeText words={one.text.words} labels={wordLabels(locale)} />
               <div className="mt-4">{decision(one)}</div>
             </div>
@@ -142,17 +147,18 @@ type DecisionProps = Shown & {
   ctx: SubjectContext
   represented: Represented
   policyVersion: number
+  /** What the choice is called. */
+  choice: string
   /** A minor from 14 on has asked for it; of a child under 14 always. */
   mayGrant: boolean
   isSaved: boolean
 }
 
 async function Decision(props: DecisionProps) {
-  const { ctx, represented, policyVersion, state, text, mayGrant, isSaved } = props
+  const { ctx, represented, policyVersion, state, text, choice, mayGrant, isSaved } = props
   const { locale } = ctx
   const t = await getTranslations('guardians')
   const { purpose, topic, channel, decision, seq, recordedAt } = state
-  const choice = choiceTitle(locale, state)
   const press = (made: 'granted' | 'withdrawn', word: string) => ({
     decision: made,
     word,

@@ -1,5 +1,6 @@
 import { choiceStates } from '#domain/assurance/consents/consent-table.ts'
 import { exportConsentState } from '#domain/assurance/consents/read-consent-state.ts'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
 import { translator } from '#i18n/translator.ts'
 import { csvTable, delimiterFor } from '#platform/csv-table.ts'
@@ -18,9 +19,10 @@ export async function POST(_: Request, { params }: Props): Promise<Response> {
   const t = translator(locale, 'consentState')
   const heads = [t('csv.code'), t('choices.choice'), ...choiceStates.map((state) => t(`states.${state}`))]
   return fileOrConfirm({ locale, page }, async () => {
+    const titles = await readChoiceTitles(ctx, locale)
     const rows = (await exportConsentState(ctx)).map((row) => [
       row.name,
-      choiceTitle(locale, row),
+      choiceTitle(locale, row, titles),
       ...choiceStates.map((state) =>
         row.people[state] === null ? t('withheld') : String(row.people[state]),
       ),

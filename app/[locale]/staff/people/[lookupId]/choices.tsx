@@ -4,13 +4,16 @@ import { WordedState } from '#components/staff/worded-state.tsx'
 import { Fingerprint } from '#components/ui/fingerprint.tsx'
 import type { HistoryEntry } from '#domain/consent/ledger/read-choices.ts'
 import { origins } from '#domain/consent/rules/choice-schemas.ts'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
 import { longDate, shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import type { PartProps } from './account.tsx'
 
-export function Choices({ ctx: { locale }, record: { choices } }: PartProps) {
+export async function Choices({ ctx, record: { choices } }: PartProps) {
+  const { locale } = ctx
+  const titles = await readChoiceTitles(ctx, locale)
   const t = translator(locale, 'people')
   const words = translator(locale, 'choices')
   const heads = ['choice', 'state', 'since', 'until'] as const
@@ -25,7 +28,7 @@ export function Choices({ ctx: { locale }, record: { choices } }: PartProps) {
         heads={heads.map((head) => t(`choices.${head}`))}
         rows={choices.map((choice) => ({
           key: choice.name,
-          head: choiceTitle(locale, choice),
+          head: choiceTitle(locale, choice, titles),
           cells: [
             { value: <WordedState {...stateOf(choice.decision)} /> },
             {
@@ -45,12 +48,9 @@ export function Choices({ ctx: { locale }, record: { choices } }: PartProps) {
   )
 }
 
-export function History({
-  ctx: { locale },
-  record: { history },
-  here,
-  paged,
-}: PartProps & { paged: boolean }) {
+export async function History({ ctx, record: { history }, here, paged }: PartProps & { paged: boolean }) {
+  const { locale } = ctx
+  const titles = await readChoiceTitles(ctx, locale)
   const t = translator(locale, 'people')
   const heads = ['when', 'choice', 'decision', 'who', 'proof'] as const
   const link = 'inline-flex min-h-11 items-center'
@@ -66,7 +66,7 @@ export function History({
             key: entry.eventId,
             head: <time dateTime={entry.recordedAt}>{shortMoment(locale, entry.recordedAt)}</time>,
             cells: [
-              { value: choiceTitle(locale, entry) },
+              { value: choiceTitle(locale, entry, titles) },
               { value: decisionWord(locale, entry) },
               { value: whoAndWhere(locale, entry) },
               { value: <Proof locale={locale} entry={entry} /> },

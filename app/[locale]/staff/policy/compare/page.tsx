@@ -8,6 +8,7 @@ import { compareTexts } from '#domain/policy/rules/compare-texts.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../_server/session/staff-context.ts'
 import { comparisonTexts } from '../../../policy/comparison-texts.ts'
+import { ChangedWordings } from '../compared-wordings.tsx'
 import { policyPath } from '../draft-texts.ts'
 
 type Props = { params: Promise<{ locale: string }> }
@@ -36,6 +37,7 @@ export default async function CompareDraft({ params }: Props) {
         comparison={compareTexts(draft.before[locale], draft.texts[locale], locale)}
         texts={comparisonTexts(locale)}
       />
+      <ChangedWordings ctx={ctx} draft={draft} />
     </>
   )
 }

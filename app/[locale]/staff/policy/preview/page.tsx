@@ -8,6 +8,7 @@ import { almatyDate } from '#platform/time/almaty-time.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../_server/session/staff-context.ts'
 import { PolicyDocument } from '../../../policy/policy-document.tsx'
+import { ChangedWordings } from '../compared-wordings.tsx'
 import { policyPath } from '../draft-texts.ts'
 
 type Props = { params: Promise<{ locale: string }> }
@@ -25,14 +26,17 @@ export default async function PreviewDraft({ params }: Props) {
   if (!draft) notFound()
   const t = await getTranslations('policyDraft')
   return (
-    <PolicyDocument
-      policy={draftAsPolicy(draft, locale, almatyDate(ctx.clock.now()))}
-      current
-      notice={
-        <Notice tone="due" word={t('preview.word')}>
-          <a href={policyPath(locale)}>{t('preview.back')}</a>
-        </Notice>
-      }
-    />
+    <>
+      <PolicyDocument
+        policy={draftAsPolicy(draft, locale, almatyDate(ctx.clock.now()))}
+        current
+        notice={
+          <Notice tone="due" word={t('preview.word')}>
+            <a href={policyPath(locale)}>{t('preview.back')}</a>
+          </Notice>
+        }
+      />
+      <ChangedWordings ctx={ctx} draft={draft} />
+    </>
   )
 }
