@@ -21,7 +21,13 @@ const policy = ['policy_version', 'policy_text', 'policy_part', 'policy_clause']
 const published = [...policy, 'operator_record']
 const backups = ['backup', 'backup_changes', 'backup_drill']
 /** Registers of staff are append-only. */
-const registers = ['staff_clearance', 'access_review_decision', 'access_review', 'staff_reminder']
+const registers = [
+  'staff_clearance',
+  'access_review_decision',
+  'access_review',
+  'staff_reminder',
+  'subprocessor_entry',
+]
 const ownRows = [
   'consent_head',
   'consent_state',

@@ -109,6 +109,7 @@ const withoutForms: readonly Visit[] = [
   { page: 'policy/versions', open: open('/policy/versions') },
   { page: 'policy/versions/[version]', open: open('/policy/versions/1') },
   { page: 'trust', open: open('/trust') },
+  { page: 'subprocessors', open: open('/subprocessors') },
   { page: 'receipts', open: open('/receipts') },
   { page: 'requests/new', open: open('/requests/new') },
   { page: 'requests/new/[right]', open: open('/requests/new/access') },

@@ -51,6 +51,7 @@ import enStaffRequestErrors from './messages/en/staff-request-errors.json' with 
 import enStaffRequests from './messages/en/staff-requests.json' with { type: 'json' }
 import enStaffSignIn from './messages/en/staff-sign-in.json' with { type: 'json' }
 import enStaffStatistics from './messages/en/staff-statistics.json' with { type: 'json' }
+import enSubprocessors from './messages/en/subprocessors.json' with { type: 'json' }
 import enTeam from './messages/en/team.json' with { type: 'json' }
 import enTraining from './messages/en/training.json' with { type: 'json' }
 import enTrust from './messages/en/trust.json' with { type: 'json' }
@@ -110,6 +111,7 @@ import kkStaffRequestErrors from './messages/kk/staff-request-errors.json' with 
 import kkStaffRequests from './messages/kk/staff-requests.json' with { type: 'json' }
 import kkStaffSignIn from './messages/kk/staff-sign-in.json' with { type: 'json' }
 import kkStaffStatistics from './messages/kk/staff-statistics.json' with { type: 'json' }
+import kkSubprocessors from './messages/kk/subprocessors.json' with { type: 'json' }
 import kkTeam from './messages/kk/team.json' with { type: 'json' }
 import kkTraining from './messages/kk/training.json' with { type: 'json' }
 import kkTrust from './messages/kk/trust.json' with { type: 'json' }
@@ -169,6 +171,7 @@ import ruStaffRequestErrors from './messages/ru/staff-request-errors.json' with 
 import ruStaffRequests from './messages/ru/staff-requests.json' with { type: 'json' }
 import ruStaffSignIn from './messages/ru/staff-sign-in.json' with { type: 'json' }
 import ruStaffStatistics from './messages/ru/staff-statistics.json' with { type: 'json' }
+import ruSubprocessors from './messages/ru/subprocessors.json' with { type: 'json' }
 import ruTeam from './messages/ru/team.json' with { type: 'json' }
 import ruTraining from './messages/ru/training.json' with { type: 'json' }
 import ruTrust from './messages/ru/trust.json' with { type: 'json' }
@@ -232,6 +235,7 @@ export const messages = {
     staffRequests: kkStaffRequests,
     staffSignIn: kkStaffSignIn,
     staffStatistics: kkStaffStatistics,
+    subprocessors: kkSubprocessors,
     team: kkTeam,
     training: kkTraining,
     trust: kkTrust,
@@ -293,6 +297,7 @@ export const messages = {
     staffRequests: ruStaffRequests,
     staffSignIn: ruStaffSignIn,
     staffStatistics: ruStaffStatistics,
+    subprocessors: ruSubprocessors,
     team: ruTeam,
     training: ruTraining,
     trust: ruTrust,
@@ -354,6 +359,7 @@ export const messages = {
     staffRequests: enStaffRequests,
     staffSignIn: enStaffSignIn,
     staffStatistics: enStaffStatistics,
+    subprocessors: enSubprocessors,
     team: enTeam,
     training: enTraining,
     trust: enTrust,

@@ -9,6 +9,7 @@ import { getPurposes } from './purposes.ts'
 import { getReceipt, verifyPresented } from './receipts.ts'
 import { getRequest, postRequest } from './requests.ts'
 import { getChoices, getHistory } from './subject-choices.ts'
+import { getSubprocessors } from './subprocessors.ts'
 import { getTrust } from './trust.ts'
 import { postUnsubscribeLink } from './unsubscribe-links.ts'
 
@@ -20,6 +21,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   getVersionProof,
   getTrust,
   getEvidenceProof,
+  getSubprocessors,
   getPurposes,
   putChoices,
   getChoices,

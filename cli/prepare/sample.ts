@@ -18,6 +18,7 @@ import { loadSampleRequests } from './sample-requests.ts'
 import { loadSampleReview } from './sample-review.ts'
 import { hasStaff, loadSampleStaff, sampleStaff } from './sample-staff.ts'
 import { loadSampleStatistics } from './sample-statistics.ts'
+import { loadSampleSubprocessors } from './sample-subprocessors.ts'
 
 const accounts: SampleFact['accounts'] = [
   { email: 'learner@sample.test', kind: 'learner' },
@@ -95,6 +96,7 @@ async function withStaff(
   await loadSampleStaff(ctx, now, openedAt)
   await loadSampleRequests(ctx, learners, now)
   await loadSampleAudits(ctx, now)
+  await loadSampleSubprocessors(ctx, now)
   await loadSampleReview(ctx)
   await loadSampleStatistics(ctx, now)
   const fact = { ...known, accounts }

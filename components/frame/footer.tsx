@@ -34,6 +34,11 @@ export async function Footer({ locale, operator }: Props) {
                 {t('trust')}
               </a>
             </li>
+            <li>
+              <a className="foot-link" href={`/${locale}/subprocessors`}>
+                {t('subprocessors')}
+              </a>
+            </li>
           </ul>
         </nav>
       </div>

@@ -75,6 +75,25 @@ CREATE TABLE "security_audit" (
 	"cancelled_by" uuid
 );
 --> statement-breakpoint
+CREATE TABLE "subprocessor_entry" (
+	"entry_id" uuid PRIMARY KEY NOT NULL,
+	"subprocessor_id" uuid NOT NULL,
+	"entry" text NOT NULL,
+	"effective_on" date NOT NULL,
+	"name" jsonb NOT NULL,
+	"country" text NOT NULL,
+	"service" jsonb NOT NULL,
+	"categories" text[] NOT NULL,
+	"since" date NOT NULL,
+	"transfer_basis" text NOT NULL,
+	"agreement_name" text,
+	"agreement_sha256" "bytea",
+	"agreement_on" date,
+	"agreement_ends_on" date,
+	"recorded_by" uuid NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "audit_checkpoint" (
 	"log_number" integer NOT NULL,
 	"size" bigint NOT NULL,
@@ -1139,6 +1158,7 @@ CREATE INDEX "audit_finding_of" ON "audit_finding" USING btree ("audit_id","reco
 CREATE INDEX "audit_finding_open" ON "audit_finding" USING btree ("due_on");--> statement-breakpoint
 CREATE INDEX "audit_kit_asked" ON "audit_kit" USING btree ("asked_at");--> statement-breakpoint
 CREATE INDEX "security_audit_done" ON "security_audit" USING btree ("kind","done_on");--> statement-breakpoint
+CREATE INDEX "subprocessor_entry_of" ON "subprocessor_entry" USING btree ("subprocessor_id","effective_on");--> statement-breakpoint
 CREATE INDEX "audit_event_subject" ON "audit_event" USING btree ("subject_id","audit_id");--> statement-breakpoint
 CREATE INDEX "audit_event_xid" ON "audit_event" USING btree ("xid","audit_id");--> statement-breakpoint
 CREATE INDEX "audit_event_at" ON "audit_event" USING btree ("at","audit_id");--> statement-breakpoint

@@ -47,3 +47,10 @@ export const kitFailures = ['nothing-sealed', 'no-room', 'failed'] as const
 /** The gravest first. */
 export const severities = ['critical', 'high', 'medium', 'low'] as const
 export type Severity = (typeof severities)[number]
+
+/** What an entry of the register says: how it is from a day on, or that it ends. */
+export const subprocessorEntries = ['state', 'end'] as const
+
+/** On what a transfer to another country rests (Art. 16 of Law 94-V). `home`: the data stays in Kazakhstan. */
+export const transferBases = ['home', 'protecting-state', 'consent', 'treaty', 'law'] as const
+export type TransferBasis = (typeof transferBases)[number]

@@ -1,7 +1,16 @@
 import { bigint, date, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { locales } from './access-codes.ts'
-import { auditKinds, evidenceIds, kitFailures, kitStates, severities } from './assurance-codes.ts'
+import {
+  auditKinds,
+  evidenceIds,
+  kitFailures,
+  kitStates,
+  severities,
+  subprocessorEntries,
+  transferBases,
+} from './assurance-codes.ts'
 import { bytes, moment } from './columns.ts'
+import { dataCategories } from './fulfilment-codes.ts'
 
 /** What was measured of a promise, and when. Numbers only: whether it is kept is computed from them. Append-only. */
 export const evidenceMeasurement = pgTable(
@@ -91,4 +100,35 @@ export const auditKit = pgTable(
     failure: text('failure', { enum: kitFailures }),
   },
   (t) => [index('audit_kit_asked').on(t.askedAt)],
+)
+
+/**
+ * The register of subprocessors. Append-only: an entry says how it is from `effective_on` on, a later one replaces it from its own day,
+ * and one with a day ahead announces a change. Names no data subject.
+ */
+export const subprocessorEntry = pgTable(
+  'subprocessor_entry',
+  {
+    entryId: uuid('entry_id').primaryKey(),
+    subprocessorId: uuid('subprocessor_id').notNull(),
+    entry: text('entry', { enum: subprocessorEntries }).notNull(),
+    effectiveOn: date('effective_on').notNull(),
+    name: jsonb('name').notNull().$type<{ kk: string; ru: string; en: string }>(),
+    /** Country of the data there, ISO 3166-1. */
+    country: text('country').notNull(),
+    service: jsonb('service').notNull().$type<{ kk: string; ru: string; en: string }>(),
+    categories: text('categories', { enum: dataCategories }).array().notNull(),
+    /** When it began to process data. */
+    since: date('since').notNull(),
+    transferBasis: text('transfer_basis', { enum: transferBases }).notNull(),
+    /** This and the next two columns are set together; null: there is no agreement. */
+    agreementName: text('agreement_name'),
+    agreementSha256: bytes('agreement_sha256'),
+    agreementOn: date('agreement_on'),
+    /** The last day of the agreement; null: it has no end. */
+    agreementEndsOn: date('agreement_ends_on'),
+    recordedBy: uuid('recorded_by').notNull(),
+    recordedAt: moment('recorded_at').notNull(),
+  },
+  (t) => [index('subprocessor_entry_of').on(t.subprocessorId, t.effectiveOn)],
 )

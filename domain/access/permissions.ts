@@ -197,6 +197,12 @@ export const permissions = {
   'audits.read': { staff: ['privacy-officer', 'auditor', 'security-officer', 'administrator'] },
   'audits.record': { staff: ['security-officer'] },
   'audits.export': { staff: ['auditor', 'security-officer'] },
+  'subprocessors.read': { visitor: 'any', subject: 'any', program: '', system: 'any', staff: staffRoles },
+  'subprocessors.read-register': {
+    staff: ['privacy-officer', 'auditor', 'security-officer', 'administrator'],
+  },
+  'subprocessors.record': { staff: ['privacy-officer', 'security-officer'] },
+  'subprocessors.export': { staff: ['privacy-officer', 'auditor', 'security-officer'] },
   'audit.find-person': { staff: ['auditor', 'security-officer'], personal: true },
   // Its signature is what it proves.
   'audit.cosign': { visitor: 'any' },

@@ -1,4 +1,6 @@
 import { addFinding, planAudit } from '#domain/assurance/audits/record-audit.ts'
+import { recordSubprocessor } from '#domain/assurance/subprocessors/record-subprocessor.ts'
+import { subprocessorSchema } from '#domain/assurance/subprocessors/subprocessor-schemas.ts'
 import type { Locale } from '../../i18n/locales.ts'
 import type { Portal } from '../people.ts'
 import { staffIn } from './people-of-forms.ts'
@@ -38,6 +40,39 @@ async function auditPage(portal: Portal, locale: Locale, hasFound: boolean): Pro
   }
 }
 
+/** A day ahead: what is tried here is announced, and no list of today has it. */
+const soundEntry = {
+  nameKk: 'Мысал',
+  nameRu: 'Пример',
+  nameEn: 'Example',
+  serviceKk: 'Хаттар',
+  serviceRu: 'Письма',
+  serviceEn: 'Emails',
+  country: 'KZ',
+  transferBasis: 'home',
+  categories: 'technical',
+  since: '2040-05-05',
+  agreementName: '',
+  agreementSha256: '',
+  agreementOn: '',
+  agreementEndsOn: '',
+  effectiveOn: '2040-05-05',
+}
+
+async function subprocessorPage(portal: Portal, locale: Locale): Promise<Opened> {
+  const { staffId, cookies, ctx } = await staffIn(portal, 'privacy-officer')
+  const entry = subprocessorSchema.parse({ ...soundEntry, subprocessorId: '' })
+  const made = await recordSubprocessor(ctx, entry)
+  if (made.status !== 'done') throw new Error(made.code)
+  const { subprocessorId } = made
+  return {
+    path: `/${locale}/staff/registers/subprocessors/${subprocessorId}`,
+    cookies,
+    ids: [staffId],
+    sound: soundEntry,
+  }
+}
+
 export const registerPlaces: readonly Place[] = [
   {
     page: 'staff/registers/audits',
@@ -66,5 +101,25 @@ export const registerPlaces: readonly Place[] = [
     actions: ['signOutStaff', 'addAFinding', 'recordAnAudit', 'cancelAnAudit'],
     repeats: true,
     open: (portal, locale) => auditPage(portal, locale, false),
+  },
+  {
+    page: 'staff/registers/subprocessors',
+    actions: ['signOutStaff', 'recordASubprocessor', 'export'],
+    repeats: true,
+    open: async (portal, locale) => {
+      const { staffId, cookies } = await staffIn(portal, 'security-officer')
+      return {
+        path: `/${locale}/staff/registers/subprocessors`,
+        cookies,
+        ids: [staffId],
+        sound: { ...soundEntry, subprocessorId: '' },
+      }
+    },
+  },
+  {
+    page: 'staff/registers/subprocessors/[subprocessorId]',
+    actions: ['signOutStaff', 'recordASubprocessor', 'endASubprocessor'],
+    repeats: true,
+    open: subprocessorPage,
   },
 ]

@@ -95,6 +95,7 @@ export const nouns: Record<string, readonly string[]> = {
     'record',
     'audits',
     'consents',
+    'subprocessors',
     'measure',
     'trust',
     'oscal',

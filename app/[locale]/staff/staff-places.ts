@@ -17,6 +17,7 @@ export const staffPlaces = [
   { key: 'mail', path: '/staff/mail', permission: 'mail.read' },
   { key: 'backups', path: '/staff/backups', permission: 'backups.read' },
   { key: 'audits', path: '/staff/registers/audits', permission: 'audits.read' },
+  { key: 'subprocessors', path: '/staff/registers/subprocessors', permission: 'subprocessors.read-register' },
   { key: 'log', path: '/staff/audit-log', permission: 'audit.read' },
   { key: 'quarter', path: '/staff/reports/quarter', permission: 'reports.read' },
   { key: 'training', path: '/staff/registers/training', permission: 'staff-clearances.read' },

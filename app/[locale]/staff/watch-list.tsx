@@ -4,6 +4,7 @@ import { StateMark, stateColour } from '#components/ui/state-mark.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { countDueAudits } from '#domain/assurance/audits/read-audits.ts'
 import { readPortalHealth } from '#domain/assurance/health/read-portal-health.ts'
+import { countDueAgreements } from '#domain/assurance/subprocessors/read-subprocessors.ts'
 import { readBackupState } from '#domain/backups/state/read-backup-state.ts'
 import { countFailingSources } from '#domain/fulfilment/source-states/read-source-states.ts'
 import { listEndpoints } from '#domain/integrations/endpoints/list-endpoints.ts'
@@ -27,6 +28,7 @@ import {
   watchedKeys,
   watchedReview,
   watchedSources,
+  watchedSubprocessors,
   watchedWebhooks,
 } from './watched.ts'
 
@@ -86,5 +88,6 @@ async function readWatched(ctx: StaffContext): Promise<Watched[]> {
     ...(may('access-review.read') ? [watchedReview(await readReviewDue(ctx))] : []),
     ...(may('staff-clearances.read') ? [watchedClearances(await countDueClearances(ctx))] : []),
     ...(may('audits.read') ? [watchedAudits(await countDueAudits(ctx))] : []),
+    ...(may('subprocessors.read-register') ? [watchedSubprocessors(await countDueAgreements(ctx))] : []),
   ]
 }

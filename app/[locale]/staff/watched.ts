@@ -26,6 +26,7 @@ export type Watched = {
     | 'accessReview'
     | 'readingAlerts'
     | 'audits'
+    | 'subprocessors'
   count: number
   path: string
 }
@@ -129,6 +130,13 @@ export const watchedAudits = (due: number): Watched => ({
   matter: 'audits',
   count: due,
   path: '/staff/registers/audits',
+})
+
+/** Subprocessors without an agreement, or with one that is over or ends within sixty days. */
+export const watchedSubprocessors = (due: number): Watched => ({
+  matter: 'subprocessors',
+  count: due,
+  path: '/staff/registers/subprocessors',
 })
 
 /** What is not in order with backups: none or an old one, a drill that failed or is missing, a country that is not allowed. */

@@ -129,6 +129,28 @@ export const examples: Record<string, { body?: unknown; answer: unknown }> = {
       next: null,
     },
   },
+  getSubprocessors: {
+    answer: {
+      sample: false,
+      entered: true,
+      items: [
+        {
+          subprocessorId: '0198c5f0-3b1a-7000-8000-00000000c0de',
+          entry: 'state',
+          effectiveOn: '2026-03-01',
+          name: { kk: 'Хат жеткізу қызметі', ru: 'Служба доставки писем', en: 'Email delivery service' },
+          country: 'KZ',
+          service: { kk: 'Хаттарды жеткізу', ru: 'Доставка писем', en: 'Delivery of emails' },
+          categories: ['registration'],
+          since: '2026-03-01',
+          transferBasis: 'home',
+          agreement: { signedOn: '2026-02-20', endsOn: null, sha256: 'ab'.repeat(32) },
+        },
+      ],
+      announced: [],
+      next: null,
+    },
+  },
   getTrust: {
     answer: {
       sample: false,

@@ -16,6 +16,7 @@ export async function listPublicPaths(ctx: Context): Promise<string[]> {
     '/policy/versions',
     ...versions.map(({ version }) => `/policy/versions/${version}`),
     '/trust',
+    '/subprocessors',
     '/contact',
     '/requests/new',
     ...rights.map((right) => `/requests/new/${right}`),
