@@ -16,6 +16,7 @@ export const unmapped: Record<string, string> = {
   security_audit: 'names the members of staff who record audits',
   audit_finding: 'names the members of staff who close findings',
   audit_kit: 'names the auditors who ask for archives; what is in them is in other tables',
+  subprocessor_entry: 'names companies, and the members of staff who enter them',
   policy_version: 'names the member of staff who approved it',
   policy_draft: 'names the members of staff who write and approve it',
   policy_draft_item: 'names the member of staff who changed it',
