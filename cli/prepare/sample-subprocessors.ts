@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { subprocessorEntry } from '#db/schema/assurance.ts'
+import { auditEvent } from '#db/schema/audit.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import { readSubprocessorRegister } from '#domain/assurance/subprocessors/read-subprocessors.ts'
 import { recordSubprocessor } from '#domain/assurance/subprocessors/record-subprocessor.ts'
 import { subprocessorSchema } from '#domain/assurance/subprocessors/subprocessor-schemas.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { membersByRole } from '#domain/staff/team/members-by-role.ts'
-import { almatyDate } from '#platform/time/almaty-time.ts'
+import { almatyDate, almatyInstant } from '#platform/time/almaty-time.ts'
 import { addDays } from '#platform/time/local-date.ts'
 
 type Sample = {
@@ -53,7 +56,7 @@ export async function loadSampleSubprocessors(ctx: Context, now: Date): Promise<
     if (!recipient) continue
     const since = addDays(today, -sinceDaysAgo)
     const { kk, ru, en } = recipient.name
-    await recordSubprocessor(
+    const made = await recordSubprocessor(
       officer,
       subprocessorSchema.parse({
         subprocessorId: '',
@@ -74,5 +77,20 @@ export async function loadSampleSubprocessors(ctx: Context, now: Date): Promise<
         agreementEndsOn: agreementEndsInDays === null ? '' : addDays(today, agreementEndsInDays),
       }),
     )
+    if (made.status === 'done') await dateBack(ctx, made.subprocessorId, almatyInstant(addDays(since, 1)))
   }
+}
+
+/** As if it had been recorded at the time, which only the owner can do. */
+async function dateBack(ctx: Context, subprocessorId: string, recordedAt: Date): Promise<void> {
+  await ctx.transaction(async (tx) => {
+    await tx
+      .update(subprocessorEntry)
+      .set({ recordedAt })
+      .where(eq(subprocessorEntry.subprocessorId, subprocessorId))
+    await tx
+      .update(auditEvent)
+      .set({ at: recordedAt })
+      .where(eq(auditEvent.resource, `subprocessor:${subprocessorId}`))
+  })
 }
