@@ -34,6 +34,7 @@ import { checkFieldVersions, checkKeyEpochs } from './key-epochs-check.ts'
 import { checkLogArchive } from './log-archive-check.ts'
 import { onDatabase } from './on-database.ts'
 import { checkPackages } from './packages-check.ts'
+import { checkPooler } from './pooler-check.ts'
 import { checkSourceStates } from './source-states-check.ts'
 import { checkAccessReview, checkReadingAlerts, checkTraining } from './staff-checks.ts'
 import { checkTimeZone } from './time-zone-check.ts'
@@ -66,6 +67,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => look('settings', async () => ok(`${env.APP_URL}, listening on ${env.HOST}:${env.PORT}`)),
     () => checkOperator(env),
     () => checkRole('database, app', env.DATABASE_URL, false),
+    () => checkPooler(env),
     () => checkRole('database, owner', env.DATABASE_OWNER_URL, true),
     () => checkRole('database, backup', env.DATABASE_BACKUP_URL, false),
     () => checkMigrations(env),
