@@ -71,6 +71,7 @@ test('covers exactly the calls of the API', async () => {
     trust: () => client.trust(),
     evidenceProof: () => client.evidenceProof('IDS'),
     purposes: () => all(client.purposes()),
+    subprocessors: () => client.subprocessors(),
     openapi: () => client.openapi(),
     putChoices: () => client.putChoices('IDS', choices),
     choices: () => all(client.choices('IDS')),

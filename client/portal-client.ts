@@ -17,6 +17,7 @@ import type {
   ReceiptVerdict,
   RecordedChoices,
   StandingChoice,
+  Subprocessors,
   Trust,
   UnsubscribeLink,
   Verdict,
@@ -63,6 +64,8 @@ export function createPortalClient(options: ClientOptions) {
       get(`/trust/${part(evidence)}/proof`, {}, how) as Promise<LogProof>,
     /** Purposes, and the words that people are shown for them today. */
     purposes: ({ locale, ...how }: Worded = {}) => list<PurposeWords>('/purposes', { locale }, how),
+    /** Who processes data for the operator, and changes that are announced. */
+    subprocessors: (how?: CallOptions) => get('/subprocessors', {}, how) as Promise<Subprocessors>,
     /** OpenAPI 3.1. */
     openapi: (how?: CallOptions) => get('/openapi.json', {}, how) as Promise<Record<string, unknown>>,
 

@@ -256,6 +256,27 @@ export type PurposeWords = {
   channels: Channel[]
   words: { topic: Topic | null; version: number; sha256: string; text: Record<string, string> }[]
 }
+/** An entry of the public list of subprocessors; `end`: it gets no data from `effectiveOn` on. */
+export type Subprocessor = {
+  subprocessorId: string
+  entry: 'state' | 'end'
+  effectiveOn: string
+  name: Record<Locale, string>
+  /** ISO 3166-1, two letters. */
+  country: string
+  service: Record<Locale, string>
+  categories: string[]
+  since: string
+  transferBasis: string
+  agreement: { signedOn: string; endsOn: string | null; sha256: string } | null
+}
+/** Without an entry of the operator (`entered`) an empty list says nothing. */
+export type Subprocessors = {
+  sample: boolean
+  entered: boolean
+  items: Subprocessor[]
+  announced: Subprocessor[]
+}
 
 /** What endpoints are sent, by the type of the message. */
 export type WebhookData = {

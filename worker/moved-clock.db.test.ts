@@ -146,7 +146,7 @@ test('at +337 days a person is told that a consent ends, at +367 that it has end
   expect(told()).toEqual([])
   await restart(37 * day)
   expect(told()).toHaveLength(1)
-  expect(told()[0]?.text).toContain('Аналитика: до ')
+  expect(told()[0]?.text).toContain('first: до ')
   expect(await checkConsent(portal.system, externalId, analytics)).toMatchObject({ allowed: true })
 
   await restart(30 * day)

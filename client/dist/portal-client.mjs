@@ -14,6 +14,10 @@
 
 /** What was measured of a clause, and whether it is kept now. New evidence and new figures may be added. */
 
+/** An entry of the public list of subprocessors; `end`: it gets no data from `effectiveOn` on. */
+
+/** Without an entry of the operator (`entered`) an empty list says nothing. */
+
 /** What endpoints are sent, by the type of the message. */
 
 /** A message; its `type` says which. New types may be added: ignore those that you do not know. */
@@ -239,6 +243,8 @@ export function createPortalClient(options               ) {
       get(`/trust/${part(evidence)}/proof`, {}, how)                     ,
     /** Purposes, and the words that people are shown for them today. */
     purposes: ({ locale, ...how }         = {}) => list              ('/purposes', { locale }, how),
+    /** Who processes data for the operator, and changes that are announced. */
+    subprocessors: (how              ) => get('/subprocessors', {}, how)                          ,
     /** OpenAPI 3.1. */
     openapi: (how              ) => get('/openapi.json', {}, how)                                    ,
 

@@ -258,6 +258,27 @@ export type PurposeWords = {
   channels: Channel[]
   words: { topic: Topic | null; version: number; sha256: string; text: Record<string, string> }[]
 }
+/** An entry of the public list of subprocessors; `end`: it gets no data from `effectiveOn` on. */
+export type Subprocessor = {
+  subprocessorId: string
+  entry: 'state' | 'end'
+  effectiveOn: string
+  name: Record<Locale, string>
+  /** ISO 3166-1, two letters. */
+  country: string
+  service: Record<Locale, string>
+  categories: string[]
+  since: string
+  transferBasis: string
+  agreement: { signedOn: string; endsOn: string | null; sha256: string } | null
+}
+/** Without an entry of the operator (`entered`) an empty list says nothing. */
+export type Subprocessors = {
+  sample: boolean
+  entered: boolean
+  items: Subprocessor[]
+  announced: Subprocessor[]
+}
 
 /** What endpoints are sent, by the type of the message. */
 export type WebhookData = {
@@ -561,6 +582,8 @@ export function createPortalClient(options: ClientOptions) {
       get(`/trust/${part(evidence)}/proof`, {}, how) as Promise<LogProof>,
     /** Purposes, and the words that people are shown for them today. */
     purposes: ({ locale, ...how }: Worded = {}) => list<PurposeWords>('/purposes', { locale }, how),
+    /** Who processes data for the operator, and changes that are announced. */
+    subprocessors: (how?: CallOptions) => get('/subprocessors', {}, how) as Promise<Subprocessors>,
     /** OpenAPI 3.1. */
     openapi: (how?: CallOptions) => get('/openapi.json', {}, how) as Promise<Record<string, unknown>>,
 

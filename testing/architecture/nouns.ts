@@ -94,7 +94,6 @@ export const nouns: Record<string, readonly string[]> = {
     'rules',
     'record',
     'audits',
-    'consents',
     'subprocessors',
     'measure',
     'trust',
@@ -106,6 +105,7 @@ export const nouns: Record<string, readonly string[]> = {
     'report',
     'audit-log',
     'statistics',
+    'consents',
     'health',
   ],
 }

@@ -5,7 +5,7 @@ import {
   recordableChoices,
 } from '#domain/consent/rules/catalogue.ts'
 import type { StateCount, StateCounts } from '#domain/consent/rules/state-counts.ts'
-import { type Cell, withholdParts } from './withhold-cells.ts'
+import { type Cell, withholdParts } from '../statistics/withhold-cells.ts'
 
 export const choiceStates = ['on', 'off', 'policy', 'term', 'never'] as const
 export type ChoiceState = (typeof choiceStates)[number]

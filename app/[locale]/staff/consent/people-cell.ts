@@ -1,4 +1,4 @@
-import type { Cell } from '#domain/assurance/consents/withhold-cells.ts'
+import type { Cell } from '#domain/assurance/statistics/withhold-cells.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 
