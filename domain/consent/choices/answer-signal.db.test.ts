@@ -72,7 +72,7 @@ describe('the answer to the signal', () => {
       action: 'consent.withdraw',
       actorKind: 'subject',
       actorId: subjectId,
-      fields: ['improvement', 'analytics'],
+      fields: ['analytics', 'improvement'],
     })
   })
 
