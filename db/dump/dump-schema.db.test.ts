@@ -49,6 +49,8 @@ test('the table is before the rows and its key after them', async () => {
   const { before, after } = await both(server.superUrl)
   expect(before).toContain('CREATE TABLE public.thing')
   expect(before).not.toContain('PRIMARY KEY')
+  // A server of the newest minor version notes this at each column, and no other one takes it.
+  expect(before).not.toContain('pg_attver')
   expect(after).toContain('ADD CONSTRAINT thing_pkey PRIMARY KEY (id)')
 })
 

@@ -10,6 +10,12 @@ const limitMs = 120_000
 const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])
 
 /**
+ * Since the minor versions of November 2026 (15.20) a server notes a version at each column, which this pg_dump takes for an
+ * option of the column. A server makes its own, and those of other versions refuse it.
+ */
+const columnVersions = /^ALTER TABLE ONLY .+ ALTER COLUMN .+ SET \(pg_attver='?\w+'?\);\n/gm
+
+/**
  * The definitions of everything in a database as SQL for psql, by PostgreSQL's own pg_dump: `pre-data` makes types, functions
  * and empty tables; `post-data` makes indexes, constraints, triggers and row-level security. Without owners and rights.
  * `snapshot` as another session exported it. Throws what pg_dump or the connection said.
@@ -45,7 +51,7 @@ export async function dumpSchema(
     const { schema, failure } = await said
     // pg_dump also says where it would look for other programs.
     if (schema === undefined) throw new Error(failure?.split('error: ').at(-1) ?? 'pg_dump said nothing')
-    return schema
+    return schema.replace(columnVersions, '')
   } finally {
     socket.destroy()
     child.kill()
