@@ -93,6 +93,8 @@ async function faultsOfWidth(page: Page, cdp: CDPSession) {
 async function walk(page: Page, portal: Portal, visits: readonly Visit[], locale: Locale) {
   const context = page.context()
   const cdp = await context.newCDPSession(page)
+  // Colours would be looked at while they change.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   const faults: string[] = []
   for (const visit of visits) {
     const { path, cookies } = await visit.open(portal, locale)
