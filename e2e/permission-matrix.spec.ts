@@ -89,8 +89,9 @@ const onward: Record<string, (person: Person) => string | null> = {
   'route POST /staff/incidents/export': () => '/staff/sign-in/confirm',
   'route POST /staff/incidents/[reference]/annex': () => '/staff/sign-in/confirm',
   'route POST /staff/audit-log/export': () => '/staff/sign-in/confirm',
-  'route POST /staff/reports/quarter/export': () => '/staff/sign-in/confirm',
-  'route POST /staff/audit-log/kit/file': () => '/staff/sign-in/confirm',
+  // Which register or kit is not said.
+  'route POST /staff/reports/quarter/export': () => '/staff/reports/quarter',
+  'route POST /staff/audit-log/kit/file': () => '/staff/audit-log/kit',
   'route POST /staff/audit-log/sample/file': () => '/staff/audit-log/sample',
   'route POST /staff/audit-log/find': () => '/staff/audit-log',
   'route POST /staff/requests/export': () => '/staff/sign-in/confirm',
