@@ -58,5 +58,8 @@ export async function makePackagesFolder({ services }: Context): Promise<void> {
 export const removePackageFile = (ctx: Context, fileName: string): Promise<void> =>
   rm(packagePath(ctx, fileName), { force: true })
 
-export const listPackageFiles = ({ services }: Context): Promise<string[]> =>
-  readdir(services.env.packagesDir).catch(() => [])
+/** Without folders: audit kits have one of their own there. */
+export async function listPackageFiles({ services }: Context): Promise<string[]> {
+  const entries = await readdir(services.env.packagesDir, { withFileTypes: true }).catch(() => [])
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+}
