@@ -1,4 +1,4 @@
-import { readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -40,6 +40,15 @@ const {
 afterAll(close)
 afterEach(async () => {
   await platform.owner.db.execute(sql`ALTER TABLE IF EXISTS away RENAME TO support_tickets`)
+})
+
+test('a folder of others beside the files, as audit kits have one, keeps no copy from being made', async () => {
+  await mkdir(join(packagesDir, 'audit-kits'), { recursive: true })
+  const person = await decided()
+  await beginPackage(portal.system, person.key)
+  expect(await run()).toEqual({ given: 0 })
+  expect(await stateOf(person.reference)).toBe('ready')
+  expect(await readdir(packagesDir)).toContain('audit-kits')
 })
 
 test('is collected after the decision, looked at by staff, read back, given and closes the request', async () => {
