@@ -7,6 +7,7 @@ import type { PersonPage } from '#domain/lookups/page/read-person-page.ts'
 import { revealReasons } from '#domain/requests/forms/request-schemas.ts'
 import { translator } from '#i18n/translator.ts'
 import { confirmPath, type StaffContext } from '../../../../_server/session/staff-context.ts'
+import { ContactFacts } from '../../contact-facts.tsx'
 import { openAPerson } from '../actions.ts'
 import { peopleErrors } from '../people-paths.ts'
 
@@ -14,28 +15,9 @@ type Props = { ctx: StaffContext; page: PersonPage; here: string }
 
 /** Who it is, masked until the member says why they need the rest. */
 export function Contact({ ctx, page, here }: Props) {
-  const { locale } = ctx
-  const t = translator(locale, 'staffRequests')
-  const { contact, platformId, source } = page
-  const none = <span className="text-soft">{t('who.none')}</span>
-  const facts = [
-    { term: t('who.name'), value: contact.fullName ?? none },
-    { term: t('who.email'), value: contact.email ?? none },
-    { term: t('who.phone'), value: contact.phone ?? none },
-    ...(platformId ? [{ term: t('who.platformId'), value: platformId }] : []),
-    { term: t('who.source'), value: t(`sources.${source}`) },
-    { term: t('who.language'), value: t(`languages.${page.locale}`) },
-  ]
   return (
     <div className="border-t border-rule pt-5 pb-6">
-      <dl className="grid gap-x-8 gap-y-3 sm:grid-cols-2 lg:grid-cols-3">
-        {facts.map(({ term, value }) => (
-          <div key={term} className="min-w-0">
-            <dt className="text-small text-soft">{term}</dt>
-            <dd className="break-words">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <ContactFacts locale={ctx.locale} person={page} language={page.locale} />
       {page.record || !isAllowed(ctx.actor, 'people.read') ? null : (
         <Open ctx={ctx} page={page} here={here} />
       )}

@@ -11,6 +11,7 @@ import { clockTime, longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { confirmPath, type StaffContext } from '../../../../_server/session/staff-context.ts'
+import { ContactFacts } from '../../contact-facts.tsx'
 import { findAPerson } from '../../people/actions.ts'
 import { reveal } from '../actions.ts'
 import { casePath } from '../queue-texts.ts'
@@ -22,16 +23,7 @@ type Props = DeskProps & { ctx: StaffContext; shown: StaffRequestView }
 export function Who({ ctx, shown, here, ...desk }: Props) {
   const { locale } = ctx
   const t = translator(locale, 'staffRequests')
-  const { contact, platformId, source, representative, otherRequests } = shown.person
-  const none = <span className="text-soft">{t('who.none')}</span>
-  const facts = [
-    { term: t('who.name'), value: contact.fullName ?? none },
-    { term: t('who.email'), value: contact.email ?? none },
-    { term: t('who.phone'), value: contact.phone ?? none },
-    ...(platformId ? [{ term: t('who.platformId'), value: platformId }] : []),
-    { term: t('who.source'), value: t(`sources.${source}`) },
-    { term: t('who.language'), value: t(`languages.${shown.locale}`) },
-  ]
+  const { contact, representative, otherRequests } = shown.person
   return (
     <div>
       {shown.possibleDuplicates.length > 0 ? (
@@ -44,13 +36,7 @@ export function Who({ ctx, shown, here, ...desk }: Props) {
           <p className="mt-1 text-small">{t('who.duplicatesText')}</p>
         </Notice>
       ) : null}
-      <dl className="grid gap-x-8 gap-y-3 sm:grid-cols-2 lg:grid-cols-3">
-        {facts.map(({ term, value }) => (
-          <div key={term} className="min-w-0">
-            <dt className="text-small text-soft">{term}</dt>
-            <dd className="break-words">{value}</dd>
-          </div>
-        ))}
+      <ContactFacts locale={locale} person={shown.person} language={shown.locale}>
         {representative ? <Representative locale={locale} representative={representative} /> : null}
         <div className="sm:col-span-full">
           <dt className="text-small text-soft">{t('who.others')}</dt>
@@ -58,7 +44,7 @@ export function Who({ ctx, shown, here, ...desk }: Props) {
             <Others locale={locale} others={otherRequests} />
           </dd>
         </div>
-      </dl>
+      </ContactFacts>
       {contact.revealedUntil ? (
         <p className="mt-3 text-small text-soft">
           <b className="font-semibold text-ink">{t('who.open')}.</b>{' '}
