@@ -9,6 +9,7 @@ import { isAllowed } from '#domain/access/permissions.ts'
 import { type AccessReview, readAccessReview } from '#domain/staff/access-review/read-review.ts'
 import { listReadingAlerts } from '#domain/staff/reading-alerts/answer-alert.ts'
 import { longDate } from '#i18n/dates.ts'
+import { quarterTitle } from '#i18n/quarter-title.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { confirmPath, type StaffContext, staffContext } from '../../../_server/session/staff-context.ts'
 import { AlertList } from './alert-list.tsx'
@@ -50,7 +51,7 @@ export default async function Security({ params, searchParams }: Props) {
       <Block
         id="review"
         title={t('review.title', {
-          period: t('period', { year: period.slice(0, 4), quarter: period.slice(6) }),
+          period: quarterTitle(locale, period),
         })}
         note={t('review.note')}
         action={

@@ -1,6 +1,7 @@
 import type { AccessReview } from '#domain/staff/access-review/read-review.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
+import { quarterTitle } from '#i18n/quarter-title.ts'
 import { translator } from '#i18n/translator.ts'
 
 type Props = { locale: Locale; reviews: AccessReview['reviews'] }
@@ -13,9 +14,7 @@ export function ReviewList({ locale, reviews }: Props) {
     <ul className="space-y-2">
       {reviews.map(({ period, completedAt, completedBy }) => (
         <li key={period}>
-          <span className="font-semibold">
-            {t('period', { year: period.slice(0, 4), quarter: period.slice(6) })}
-          </span>
+          <span className="font-semibold">{quarterTitle(locale, period)}</span>
           <span className="block text-small text-soft">
             {t('reviews.by', { name: completedBy, day: longDate(locale, completedAt) })}
           </span>

@@ -7,6 +7,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { readQuarter } from '#domain/assurance/report/read-quarter.ts'
 import { longDate } from '#i18n/dates.ts'
+import { quarterTitle } from '#i18n/quarter-title.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { previousQuarter, quarterOf, quarterPattern } from '#platform/time/quarter.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
@@ -47,7 +48,7 @@ export default async function QuarterReportPage({ params, searchParams }: Props)
         meta={t('lead', { from: longDate(locale, from), to: longDate(locale, to) })}
         actions={<PrintButton word={t('print')} />}
       >
-        {`${t('title')}, ${quarter}`}
+        {t('heading', { quarter: quarterTitle(locale, quarter) })}
       </StaffTitle>
       {report.isRunning ? <Notice tone="due" word={t('running')} className="mb-6" /> : null}
       <ReportParts
@@ -71,7 +72,7 @@ export default async function QuarterReportPage({ params, searchParams }: Props)
                 href={quarterPath(locale, one)}
                 aria-current={one === quarter ? 'page' : undefined}
               >
-                {one}
+                {quarterTitle(locale, one)}
               </a>
             </li>
           ))}
