@@ -23,16 +23,16 @@ const samples: readonly Sample[] = [
   {
     channel: 'email',
     service: {
-      kk: 'SAMPLE: хаттарды жеткізу',
-      ru: 'SAMPLE: доставка писем',
-      en: 'SAMPLE: delivery of emails',
+      kk: 'хаттарды жеткізу',
+      ru: 'доставка писем',
+      en: 'delivery of emails',
     },
     sinceDaysAgo: 400,
     agreementEndsInDays: null,
   },
   {
     channel: 'sms',
-    service: { kk: 'SAMPLE: SMS жеткізу', ru: 'SAMPLE: доставка SMS', en: 'SAMPLE: delivery of SMS' },
+    service: { kk: 'SMS жеткізу', ru: 'доставка SMS', en: 'delivery of SMS' },
     sinceDaysAgo: 300,
     agreementEndsInDays: 40,
   },

@@ -72,20 +72,24 @@ export function EntryForm({ action, values, texts, words, signInPath }: Props) {
     <form action={form.action} onSubmit={form.onSubmit} noValidate className="space-y-4">
       <HiddenFields fields={{ subprocessorId: values.subprocessorId }} />
       <FormTrouble state={state} words={words} labels={labelsOf(texts)} signInPath={signInPath} />
-      <TextField {...text('nameKk', 'kk')} />
-      <TextField {...text('nameRu', 'ru')} />
-      <TextField {...text('nameEn', 'en')} />
-      <TextField {...text('serviceKk', 'kk')} />
-      <TextField {...text('serviceRu', 'ru')} />
-      <TextField {...text('serviceEn', 'en')} />
+      <div className="grid gap-4 lg:grid-cols-3">
+        <TextField {...text('nameKk', 'kk')} />
+        <TextField {...text('nameRu', 'ru')} />
+        <TextField {...text('nameEn', 'en')} />
+        <TextField {...text('serviceKk', 'kk')} />
+        <TextField {...text('serviceRu', 'ru')} />
+        <TextField {...text('serviceEn', 'en')} />
+      </div>
       <TextField {...text('country')} hint={texts.countryHint} maxLength={2} className="max-w-24" />
-      <SelectField
-        name="transferBasis"
-        label={texts.transferBasis}
-        options={texts.bases}
-        defaultValue={shown('transferBasis')}
-        error={error('transferBasis')}
-      />
+      <div className="max-w-xl">
+        <SelectField
+          name="transferBasis"
+          label={texts.transferBasis}
+          options={texts.bases}
+          defaultValue={shown('transferBasis')}
+          error={error('transferBasis')}
+        />
+      </div>
       <fieldset id="categories" aria-describedby={error('categories') ? 'categories-error' : undefined}>
         <legend className="font-semibold">{texts.categories}</legend>
         {texts.all.map(({ value, word }) => (
