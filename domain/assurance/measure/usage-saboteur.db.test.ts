@@ -101,7 +101,7 @@ test('a count of fewer than ten that somebody brings back into the stored figure
   expect(figures?.exposed).toBeGreaterThanOrEqual(1)
 })
 
-test('a withdrawal that the platform was never told of: its own table still allows the message', async () => {
+test('finds a withdrawal that never reached the platform, whose own table still allows the message', async () => {
   const choice = { purpose: 'communication', topic: 'new-materials', channel: 'email' } as const
   for (const subjectId of people.slice(0, 12)) {
     const own = portal.subject(subjectId)

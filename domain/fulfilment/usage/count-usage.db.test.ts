@@ -142,7 +142,7 @@ test('behaviour is counted with the consent to improvement alone', async () => {
   expect(groups[0]?.title.en).not.toBe('search')
 })
 
-test('somebody whose consent the ledger does not have is noticed, and the figures stay those of before', async () => {
+test('notices a counted person without a consent in the ledger, and keeps the earlier figures', async () => {
   const before = await shown()
   await asOwner(`SELECT set_config('app.reach', 'all', false);
     UPDATE consent_state SET decision = 'granted' WHERE subject_id = '${id(0)}' AND purpose = 'analytics'`)
