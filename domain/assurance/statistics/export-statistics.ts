@@ -1,7 +1,7 @@
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
-import type { ChoiceDimension } from '#domain/consent/counts/read-choice-counts.ts'
+import type { ChoiceDimension } from '#domain/consent/daily-counts/read-choice-counts.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { readStatistics, type Statistics } from './read-statistics.ts'
 

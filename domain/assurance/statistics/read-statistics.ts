@@ -7,7 +7,7 @@ import {
   type MonthlyChoices,
   readDailyWithdrawals,
   readMonthlyChoices,
-} from '#domain/consent/counts/read-choice-counts.ts'
+} from '#domain/consent/daily-counts/read-choice-counts.ts'
 import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { type Outages, readOutages } from '#domain/fulfilment/source-states/read-outages.ts'
 import { readDailyMessages } from '#domain/integrations/keys/read-decision-counts.ts'

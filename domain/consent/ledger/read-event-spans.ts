@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { countSpans } from '../counts/count-events.ts'
+import { countSpans } from '../daily-counts/count-events.ts'
 
 /** Events of the ledger that lie together: `firstSeq` to `lastSeq` of one person. */
 export type Span = { subjectId: string; firstSeq: number; lastSeq: number }

@@ -5,8 +5,8 @@ import { usageStatistics } from '#db/schema/fulfilment-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
-import { countWithoutConsent } from '#domain/consent/counted/count-without-consent.ts'
-import { readCountable } from '#domain/consent/counted/read-countable.ts'
+import { countWithoutConsent } from '#domain/consent/countable/count-without-consent.ts'
+import { readCountable } from '#domain/consent/countable/read-countable.ts'
 import type { DataSource } from '../rules/source.ts'
 import {
   isUsageDue,

@@ -1,7 +1,7 @@
 import { mostOf } from '#components/charts/plan-chart.ts'
 import { TimeBars, TimeBarsLegend } from '#components/charts/time-bars.tsx'
 import { MOST_LINES, TimeLines } from '#components/charts/time-lines.tsx'
-import { type ChoiceDimension, choiceDimensions } from '#domain/consent/counts/read-choice-counts.ts'
+import { type ChoiceDimension, choiceDimensions } from '#domain/consent/daily-counts/read-choice-counts.ts'
 import { translator } from '#i18n/translator.ts'
 import { type ChartProps, ChartSection, momentsOf, numberOf } from './chart-section.tsx'
 import { choiceFigures, dimensionTitle } from './statistics-figures.ts'

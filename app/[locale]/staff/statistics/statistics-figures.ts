@@ -1,7 +1,7 @@
 import type { ExportedChart } from '#domain/assurance/statistics/export-statistics.ts'
 import type { Statistics } from '#domain/assurance/statistics/read-statistics.ts'
 import type { Cell } from '#domain/assurance/statistics/withhold-cells.ts'
-import type { ChoiceDimension } from '#domain/consent/counts/read-choice-counts.ts'
+import type { ChoiceDimension } from '#domain/consent/daily-counts/read-choice-counts.ts'
 import { choiceTitle } from '#i18n/choice-title.ts'
 import { sourceTitle } from '#i18n/data-map-texts.ts'
 import { monthAndYear, shortDate } from '#i18n/dates.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exportedCharts, exportStatistics } from '#domain/assurance/statistics/export-statistics.ts'
-import { choiceDimensions } from '#domain/consent/counts/read-choice-counts.ts'
+import { choiceDimensions } from '#domain/consent/daily-counts/read-choice-counts.ts'
 import { csvTable, delimiterFor } from '#platform/csv-table.ts'
 import { csvFile } from '../../../../_server/files/csv-file.ts'
 import { fileOrConfirm } from '../../../../_server/files/file-or-confirm.ts'
