@@ -4,16 +4,16 @@ import { describe, expect, test } from 'vitest'
 import { longDate, longMoment, shortDate, shortMoment } from './dates.ts'
 
 describe('a date as documents write it', () => {
-  test('in each language', () => {
-    expect(longDate('kk', '2025-01-15')).toBe('2025 жылғы 15 қаңтар')
-    expect(longDate('ru', '2025-01-15')).toBe('15 января 2025 года')
-    expect(longDate('en', '2025-01-15')).toBe('15 January 2025')
+  test('in each language, the day and its month on one line', () => {
+    expect(longDate('kk', '2025-01-15')).toBe('2025 жылғы 15\u00a0қаңтар')
+    expect(longDate('ru', '2025-01-15')).toBe('15\u00a0января 2025\u00a0года')
+    expect(longDate('en', '2025-01-15')).toBe('15\u00a0January 2025')
   })
 
   test('Kazakh months are in lower case and whole', () => {
     const months = Array.from({ length: 12 }, (_, at) =>
       longDate('kk', `2025-${String(at + 1).padStart(2, '0')}-01`)
-        .split(' ')
+        .split(/\s/)
         .at(-1),
     )
     expect(months).toStrictEqual([
@@ -33,8 +33,8 @@ describe('a date as documents write it', () => {
   })
 
   test('a moment has the day of Kazakhstan', () => {
-    expect(longDate('en', '2025-01-14T19:00:00Z')).toBe('15 January 2025')
-    expect(longDate('en', new Date('2025-01-14T18:59:59Z'))).toBe('14 January 2025')
+    expect(longDate('en', '2025-01-14T19:00:00Z')).toBe('15\u00a0January 2025')
+    expect(longDate('en', new Date('2025-01-14T18:59:59Z'))).toBe('14\u00a0January 2025')
   })
 
   test('what is no date is refused', () => {
@@ -44,9 +44,9 @@ describe('a date as documents write it', () => {
 
 describe('a date and a time in a sentence', () => {
   test('in each language, by the clocks of Kazakhstan', () => {
-    expect(longMoment('kk', '2026-11-17T08:20:00Z')).toBe('2026 жылғы 17 қараша, 13:20')
-    expect(longMoment('ru', '2026-11-17T08:20:00Z')).toBe('17 ноября 2026 года, 13:20')
-    expect(longMoment('en', new Date('2026-11-17T19:05:00Z'))).toBe('18 November 2026, 00:05')
+    expect(longMoment('kk', '2026-11-17T08:20:00Z')).toBe('2026 жылғы 17\u00a0қараша, 13:20')
+    expect(longMoment('ru', '2026-11-17T08:20:00Z')).toBe('17\u00a0ноября 2026\u00a0года, 13:20')
+    expect(longMoment('en', new Date('2026-11-17T19:05:00Z'))).toBe('18\u00a0November 2026, 00:05')
   })
 })
 

@@ -15,7 +15,7 @@ const formatOf = (locale: Locale, date: Given, parts: Intl.DateTimeFormatOptions
 const written = (locale: Locale, date: Given, parts: Intl.DateTimeFormatOptions) =>
   formatOf(locale, date, parts).format(new Date(date))
 
-/** A date as documents write it: «2025 жылғы 15 қаңтар», «15 января 2025 года», “15 January 2025”. */
+/** A date as documents write it: «2025 жылғы 15 қаңтар», «15 января 2025 года», “15 January 2025”. The day and its month stay on one line. */
 export function longDate(locale: Locale, date: Given): string {
   const format = formatOf(locale, date, { day: 'numeric', month: 'long', year: 'numeric' })
   const parts = format.formatToParts(new Date(date))
@@ -23,11 +23,11 @@ export function longDate(locale: Locale, date: Given): string {
   const [day, month, year] = [of('day'), of('month'), of('year')]
   switch (locale) {
     case 'kk':
-      return `${year} жылғы ${day} ${month}`
+      return `${year} жылғы ${day}\u00a0${month}`
     case 'ru':
-      return `${day} ${month} ${year} года`
+      return `${day}\u00a0${month} ${year}\u00a0года`
     case 'en':
-      return `${day} ${month} ${year}`
+      return `${day}\u00a0${month} ${year}`
   }
 }
 
