@@ -59,3 +59,24 @@ test('what was never measured, has expired or is withheld says so', () => {
   for (const locale of locales) expect(evidencePhases(locale, [few], now)[0]?.detail).toContain('10')
   expect(evidencePhases('en', [], now)).toEqual([])
 })
+
+const trialsOf = (allowed: number, failed: number, untried: number): EvidenceView => ({
+  ...view,
+  id: 'systems-tried',
+  kind: 'system-trials',
+  figures: { systems: allowed, allowed, failed, untried, oldestHours: null },
+})
+
+test.each([
+  ['en', trialsOf(2, 0, 0), '2 systems passed their trials'],
+  ['en', trialsOf(1, 1, 0), 'systems that failed their trial: 1 of 1'],
+  ['en', trialsOf(3, 0, 1), 'systems not tried yet: 1 of 3'],
+  ['ru', trialsOf(1, 0, 1), 'ещё не проверено систем: 1 из 1'],
+  ['ru', trialsOf(5, 0, 0), '5 систем прошли проверку'],
+  ['kk', trialsOf(3, 2, 1), 'тексеруден өтпеген жүйелер: 3 ішінен 2'],
+] as const)(
+  'in %s the trials of other systems are said by what is worst among them',
+  (locale, trials, expected) => {
+    expect(evidencePhases(locale, [trials], now)[0]?.detail.replaceAll('\u00A0', ' ')).toContain(expected)
+  },
+)

@@ -17,8 +17,13 @@ type Writer = {
 const shortTexts: { [Kind in EvidenceKind]: (figures: Figures[Kind], writer: Writer) => string } = {
   'columns-mapped': ({ columns, undeclared, missing }, { t, number }) =>
     t('short.columns-mapped', { columns, faults: number(undeclared + missing) }),
-  'system-trials': ({ allowed, failed, untried }, { t, number }) =>
-    t('short.system-trials', { allowed, failed: number(failed), untried: number(untried) }),
+  'system-trials': ({ allowed, failed, untried }, { t, number }) => {
+    if (failed > 0)
+      return t('short.system-trials-failed', { failed: number(failed), allowed: number(allowed) })
+    if (untried > 0)
+      return t('short.system-trials-untried', { untried: number(untried), allowed: number(allowed) })
+    return t('short.system-trials', { allowed })
+  },
   'requests-in-time': ({ due, inTime }, { t, number }) =>
     t('short.requests-in-time', { due, inTime: number(inTime) }),
   'first-answers': ({ asked, answered, medianHours }, { t, number }) =>
