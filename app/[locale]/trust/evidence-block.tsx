@@ -10,6 +10,7 @@ import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 import { checkCommands } from '../../_server/texts/check-commands.ts'
 import { evidencePhases } from '../../_server/texts/evidence-texts.ts'
+import { CommandBlock } from './command-block.tsx'
 import { SeriesChart, SeriesTable } from './series-chart.tsx'
 
 type Props = {
@@ -84,12 +85,7 @@ export function EvidenceBlock({ given: { locale, appUrl, now }, view, series }: 
             <>
               <h5 className="mt-4 font-ui text-small font-semibold tracking-normal">{t('check.title')}</h5>
               {checks.map(({ name, command }) => (
-                <div key={name} className="mt-2">
-                  <p className="text-soft">{t(`check.${name}`)}</p>
-                  <pre className="command">
-                    <code>{command}</code>
-                  </pre>
-                </div>
+                <CommandBlock key={name} text={t(`check.${name}`)} command={command} />
               ))}
             </>
           ) : null}

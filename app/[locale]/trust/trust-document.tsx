@@ -9,6 +9,8 @@ import type { TrustView } from '#domain/assurance/trust/read-trust.ts'
 import type { Policy } from '#domain/policy/versions/read-policy.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
+import { pageCommands } from '../../_server/texts/check-commands.ts'
+import { CommandBlock } from './command-block.tsx'
 import { EvidenceBlock } from './evidence-block.tsx'
 
 type Props = {
@@ -34,6 +36,9 @@ export function TrustDocument({ locale, appUrl, now, policy, trust, series }: Pr
       </a>
       <a className={file} href="/trust/oscal.json">
         {t('oscal')}
+      </a>
+      <a className={file} href="#check">
+        {t('check.title')}
       </a>
     </span>
   )
@@ -86,6 +91,12 @@ export function TrustDocument({ locale, appUrl, now, policy, trust, series }: Pr
           })}
         </Section>
       ))}
+      <Section title={t('checkAll.title')} id="check">
+        <p className="max-w-measure">{t('checkAll.lead')}</p>
+        {pageCommands(appUrl, policy?.version ?? null).map(({ name, command }) => (
+          <CommandBlock key={name} text={t(`checkAll.${name}`)} command={command} />
+        ))}
+      </Section>
     </>
   )
 }

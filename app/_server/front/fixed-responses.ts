@@ -1,7 +1,11 @@
+import { z } from 'zod'
+import { evidenceIds } from '#db/schema/assurance-codes.ts'
 import { visitor } from '#domain/access/actor.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import { policyGraph } from '#domain/assurance/dpv/policy-graph.ts'
+import { readProgram } from '#domain/assurance/kit/programs.ts'
 import { policyGitFile } from '#domain/assurance/policy-git/policy-git.ts'
+import { readEvidenceSignature } from '#domain/assurance/trust/read-evidence-signature.ts'
 import { readPublicTile, readVerifierKeys } from '#domain/audit/log/read-public.ts'
 import {
   readCheckpointWithCosignatures,
@@ -14,13 +18,13 @@ import type { Services } from '#platform/services.ts'
 import type { EntryPoint } from './entry-points.ts'
 import { oscalCatalog, oscalResults } from './oscal.ts'
 import { policyFeed } from './policy-feed.ts'
-import { gpcSupport, jwksJson, robotsTxt, securityTxt, sitemapXml } from './well-known.ts'
+import { allowedSigners, gpcSupport, jwksJson, robotsTxt, securityTxt, sitemapXml } from './well-known.ts'
 
 type Given = { services: Services; readiness: () => Promise<Answer> }
 
 type FixedEntry = Exclude<
   Extract<EntryPoint, `server GET /${string}`>,
-  `server GET ${'/u/' | '/_next/' | '/audit/tile/' | '/policy.git/'}${string}`
+  `server GET ${'/u/' | '/_next/' | '/audit/tile/' | '/policy.git/' | '/trust/signatures/'}${string}`
 >
 
 /** What the server answers itself. The table of entry points decides which there are. */
@@ -39,9 +43,13 @@ const responses: Record<FixedEntry, (given: Given) => Answer | null | Promise<An
   },
   'server GET /.well-known/gpc.json': () => fixed('application/json', gpcSupport(), 3600),
   'server GET /.well-known/jwks.json': ({ services }) => fixed('application/json', jwksJson(services), 3600),
+  'server GET /.well-known/allowed_signers': ({ services }) =>
+    fixed('text/plain', allowedSigners(services), 3600),
   'server GET /.well-known/audit-log.vkey': ({ services }) => ofLog(services, readVerifierKeys),
   'server GET /audit/checkpoint': ({ services }) => ofLog(services, readCheckpointWithCosignatures),
   'server GET /audit/cosigned': ({ services }) => ofLog(services, readCosignedCheckpoint),
+  'server GET /audit/verify-proof.go': () =>
+    fixed('text/plain', String(readProgram('verify-proof.go')), 3600),
   'server GET /policy.atom': ({ services }) => read(services, 'application/atom+xml', policyFeed),
   'server GET /policy.jsonld': ({ services }) => read(services, 'application/ld+json', policyGraph),
   'server GET /trust/oscal.json': ({ services }) => read(services, 'application/json', oscalResults),
@@ -88,6 +96,15 @@ export async function policyGitResponse(path: string, services: Services): Promi
   const isText = !wanted.startsWith('objects/')
   const type = isText ? 'text/plain; charset=utf-8' : 'application/octet-stream'
   return body && { status: 200, headers: { 'content-type': type, 'cache-control': cache }, body }
+}
+
+const signatureFile = /^\/trust\/signatures\/(.+)$/
+const evidenceSchema = z.enum(evidenceIds)
+
+/** The signature of a measurement, for `ssh-keygen -Y verify`; null for any other address, and where there is none. */
+export async function signatureResponse(path: string, services: Services): Promise<Answer | null> {
+  const { data: id } = evidenceSchema.safeParse(signatureFile.exec(path)?.[1])
+  return id === undefined ? null : read(services, 'text/plain', (ctx) => readEvidenceSignature(ctx, id))
 }
 
 type Reader = (ctx: Context) => Promise<string | null>

@@ -27,7 +27,7 @@ import { isPublicPattern, isServedWithoutLanguage, methodsAt } from './addresses
 import { handleApiRequest } from './api-handler.ts'
 import { cosignaturesPath, handleCosignature } from './cosignature-handler.ts'
 import { errorResponse } from './error-responses.ts'
-import { fixedResponse, policyGitResponse, tileResponse } from './fixed-responses.ts'
+import { fixedResponse, policyGitResponse, signatureResponse, tileResponse } from './fixed-responses.ts'
 import { type Framework, type Rendering, renderDynamically, renderNotFound, sendFile } from './framework.ts'
 import { type HandledRequest, openHandledRequest } from './handled-request.ts'
 import { keepLanguage, leadToLanguage, withoutChoice } from './reader-language.ts'
@@ -108,7 +108,8 @@ export function createPortalServer(options: PortalServerOptions): PortalServer {
     const fixed =
       (await fixedResponse(path, { services, readiness })) ??
       (await tileResponse(path, services)) ??
-      (await policyGitResponse(path, services))
+      (await policyGitResponse(path, services)) ??
+      (await signatureResponse(path, services))
     if (fixed) return send(req, res, await compressed(req, { headers: {}, ...fixed }))
     const chosen = withoutChoice(handled)
     if (chosen) return keepLanguage(handled, chosen, secure)

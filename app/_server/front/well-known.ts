@@ -1,6 +1,11 @@
+import { createPublicKey } from 'node:crypto'
+import { EVIDENCE_NAMESPACE, GIT_NAMESPACE } from '#domain/assurance/record/ssh-signer.ts'
+import { KIT_NAMESPACE, KIT_SIGNER } from '#domain/assurance/rules/kit-commands.ts'
 import { publicKeySet } from '#domain/consent/receipts/sign-receipt.ts'
+import { signatureNamespace } from '#domain/fulfilment/package-content/package-manifest.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { locales } from '#i18n/locales.ts'
+import { sshPublicKey } from '#platform/crypto/ssh-signature.ts'
 import type { Services } from '#platform/services.ts'
 
 type Published = Parameters<typeof readOperator>[0] & { APP_URL: string }
@@ -43,6 +48,18 @@ export function gpcSupport(): string {
 
 /** RFC 7517: the keys that sign receipts. Old keys stay after a rotation: their signatures remain verifiable. */
 export const jwksJson = ({ keys }: Services) => `${JSON.stringify(publicKeySet(keys), null, 2)}\n`
+
+/**
+ * The same keys as `ssh-keygen -Y verify` and `git verify-tag` read them, with what each may have signed: measurements, versions of the
+ * policy, kits for auditors, and copies of a person's data.
+ */
+export function allowedSigners({ keys }: Services): string {
+  const namespaces = [EVIDENCE_NAMESPACE, GIT_NAMESPACE, KIT_NAMESPACE, signatureNamespace].join(',')
+  return keys
+    .publicKeys()
+    .map(({ pem }) => `${KIT_SIGNER} namespaces="${namespaces}" ${sshPublicKey(createPublicKey(pem))}\n`)
+    .join('')
+}
 
 /** Public pages may be found; what belongs to a person or to staff need not be asked for. */
 export function robotsTxt(appUrl: string): string {

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,13 +9,15 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPortalServer, type PortalServer } from '#app/_server/front/portal-server.ts'
 import { evidenceIds } from '#db/schema/assurance-codes.ts'
+import { contextFor } from '#domain/access/context.ts'
 import type { EvidenceView } from '#domain/assurance/trust/read-trust.ts'
 import { openSnapshots, type Snapshots } from '#platform/snapshots.ts'
 import { testLog } from '#testing/audit-log.ts'
 import { evidenceOf, measureAgain } from '#testing/evidence.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { testAuthority, tlsServer } from '#testing/tls-server.ts'
-import { checkCommands } from './check-commands.ts'
+import { publishReferenceData } from '../../../cli/prepare/reference-data.ts'
+import { checkCommands, pageCommands } from './check-commands.ts'
 
 let portal: TestPortal
 let server: PortalServer
@@ -32,11 +34,16 @@ beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'portal-log-'))
   portal = await testPortal({ AUDIT_CHECKPOINT_DIR: folder, APP_URL: appUrl })
   const log = await testLog(portal, folder)
+  const ofOwner = { ...portal.services, database: portal.database.owner }
+  const actor = { kind: 'system', task: 'test' } as const
+  await publishReferenceData(contextFor(ofOwner, { actor, locale: 'ru' }), new Date('2025-01-15T04:00:00Z'))
+  // Fewer than ten people: what is counted of them is withheld.
+  for (let n = 0; n < 3; n++) await portal.addPerson()
   await measureAgain(portal)
   await log.seal()
   const { services } = portal
   snapshots = openSnapshots(services.database, 'build', services.log, services.clock)
-  const next = async () => {}
+  const next = (_req: unknown, res: ServerResponse) => void res.writeHead(404).end()
   server = createPortalServer({ services, next, snapshots, buildId: 'build', publicFiles: new Set() })
   server.listener.listen(port, '127.0.0.1')
   await once(server.listener, 'listening')
@@ -47,11 +54,17 @@ afterAll(async () => {
   await portal.close()
 })
 
+/** Go and Debian's golang-golang-x-mod-dev: installed by .ci/run, not by the tests. */
+const hasGo =
+  spawnSync('go', ['list', 'golang.org/x/mod/sumdb/note'], {
+    env: { ...process.env, GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOFLAGS: '' },
+  }).status === 0
+
 /** As a stranger types it; what it says also when it fails. */
 async function run(command: string): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)('bash', ['-c', command])
-    return stdout
+    const { stdout, stderr } = await promisify(execFile)('bash', ['-c', command])
+    return stdout + stderr
   } catch (error) {
     if (error instanceof Error && 'stdout' in error) return String(error.stdout)
     throw error
@@ -73,10 +86,37 @@ test.each(evidenceIds)(
       return
     }
     expect(await run(checks.get('hash') ?? '')).toBe(`${view.sha256}  -\n`)
+    expect(await run(checks.get('signature') ?? '')).toContain('Good "portal-evidence" signature')
     const record = JSON.parse(await run(checks.get('proof') ?? ''))
     expect(record).toMatchObject({ action: 'evidence.measure', resource: `evidence:${id}/${view.sha256}` })
   },
 )
+
+test('a signature fits no other figures, and there is none of a value that is withheld or unknown', async () => {
+  const view = await evidenceOf(portal, 'actions-recorded')
+  const command = commandsOf(view).get('signature') ?? ''
+  expect(command).toContain('jq -cjS')
+  expect(
+    await run(command.replace('from, figures}', 'from, figures: {actions: 12, missing: 0}}')),
+  ).not.toContain('Good')
+  for (const id of ['service-consent', 'nothing'])
+    expect(await run(`curl -s -o /dev/null -w '%{http_code}' ${appUrl}/trust/signatures/${id}`), id).toBe(
+      '404',
+    )
+})
+
+test('the commands for the whole page: every value is in the log, and the words are signed', async () => {
+  const commands = new Map(pageCommands(appUrl, 1).map(({ name, command }) => [name, command]))
+  expect(await run(commands.get('words') ?? '')).toContain('Good "git" signature')
+  if (!hasGo) return
+  const { items } = JSON.parse(await run(`curl -s ${appUrl}/api/v1/trust`))
+  const views: EvidenceView[] = items.flatMap(({ evidence }: { evidence: EvidenceView[] }) => evidence)
+  const proved = new Set(views.flatMap(({ id, sha256 }) => (sha256 === null ? [] : [id])))
+  expect(proved.size).toBeGreaterThan(10)
+  const said = (await run(commands.get('everything') ?? '')).trim().split('\n')
+  expect(said).toHaveLength(proved.size)
+  expect(said.filter((line) => !line.startsWith('accepted '))).toEqual([])
+})
 
 test('the newest checkpoint and the key that signed it', async () => {
   const command = commandsOf(await evidenceOf(portal, 'audit-log-verified')).get('log') ?? ''

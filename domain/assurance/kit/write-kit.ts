@@ -1,6 +1,4 @@
-import { createHash, createPublicKey } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
 import { evidenceIds } from '#db/schema/assurance-codes.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import { readVerifierKeys } from '#domain/audit/log/read-public.ts'
@@ -11,9 +9,11 @@ import { signForSsh, sshFingerprint, sshPublicKey } from '#platform/crypto/ssh-s
 import { almatyInstant } from '#platform/time/almaty-time.ts'
 import { addDays } from '#platform/time/local-date.ts'
 import { measuredAs, measurementsBetween } from '../record/measurements.ts'
+import { sshSignerAt } from '../record/ssh-signer.ts'
 import { KIT_FOLDER, KIT_NAMESPACE, KIT_SIGNER, type KitStep, kitCommands } from '../rules/kit-commands.ts'
 import { type KitQuery, kitFileName } from '../rules/kit-query.ts'
 import { drawFor } from '../sample/read-audit-sample.ts'
+import { kitPrograms, readProgram } from './programs.ts'
 import { putLog, readKitHead } from './put-log.ts'
 import { putReceipts } from './put-receipts.ts'
 import { putRequests } from './put-requests.ts'
@@ -42,10 +42,6 @@ export type KitFacts = KitQuery & {
 
 /** The README in the language of its reader. */
 export type KitReadme = (facts: KitFacts) => string
-
-/** The programs that the commands run: they lie in `docs/`. */
-const programs = ['verify-log.go', 'verify-proof.go'] as const
-const readProgram = (name: string) => readFileSync(join(import.meta.dirname, '../../../docs', name))
 
 /** The log has no signed head yet: nothing could be proved. */
 export class NothingSealed extends Error {
@@ -98,7 +94,7 @@ export async function writeKit(
     decisions: requests.decisions,
     ...(sample && { drawnBy: sample.checkpoint }),
   })
-  const signer = signerAt(ctx, madeAt)
+  const signer = sshSignerAt(ctx, madeAt)
   await putText('keys/audit-log.vkey', (await readVerifierKeys(ctx)) ?? '')
   await putText(
     'keys/allowed_signers',
@@ -106,7 +102,7 @@ export async function writeKit(
   )
   for (const { id, pem } of ctx.services.keys.publicKeys())
     await putText(`keys/consent-receipt.${id}.pem`, pem)
-  for (const name of programs) await put(name, readProgram(name))
+  for (const name of kitPrograms) await put(name, readProgram(name))
   const counts = {
     requests: requests.count,
     receipts,
@@ -138,13 +134,6 @@ export async function writeKit(
 }
 
 const lines = (texts: readonly string[]) => texts.map((text) => `${text}\n`).join('')
-
-/** The key that signs receipts, as it is at a moment. */
-function signerAt({ services }: Context, at: Date) {
-  const { keyId, sign } = services.keys.signers()(at)
-  const pem = services.keys.publicKeys().find(({ id }) => id === keyId)?.pem ?? ''
-  return { sign, publicKey: createPublicKey(pem) }
-}
 
 /** A file for each evidence; each line is what the record of the measurement names the SHA-256 of. */
 async function putMeasurements(

@@ -8,11 +8,10 @@ import { listVersions, type VersionEntry } from '#domain/policy/versions/read-po
 import { readVersionTexts } from '#domain/policy/versions/read-version-texts.ts'
 import { signForSsh, sshPublicKey } from '#platform/crypto/ssh-signature.ts'
 import { openGitObjects } from '#platform/git-objects.ts'
+import { GIT_NAMESPACE } from '../record/ssh-signer.ts'
 
 /** The branch of the repository. */
 const main = 'refs/heads/main'
-/** What git names in the SSH signature of a tag. */
-const namespace = 'git'
 
 /** Made once for a state of the list of versions: published versions never change. */
 let kept: { state: string; files: ReadonlyMap<string, Buffer> } | undefined
@@ -55,13 +54,13 @@ async function buildRepository(ctx: Context, versions: readonly VersionEntry[]) 
     const signer = signerAt(at)
     const pem = keys.find(({ id }) => id === signer.keyId)?.pem ?? ''
     const sign = (text: Buffer) =>
-      signForSsh(text, { sign: signer.sign, publicKey: createPublicKey(pem), namespace })
+      signForSsh(text, { sign: signer.sign, publicKey: createPublicKey(pem), namespace: GIT_NAMESPACE })
     git.ref(`refs/tags/${name}`, git.tag({ name, commit, by, message, sign }))
     parent = commit
   }
   if (parent !== null) git.ref(main, parent)
   const signers = keys.map(
-    ({ pem }) => `policy namespaces="${namespace}" ${sshPublicKey(createPublicKey(pem))}\n`,
+    ({ pem }) => `policy namespaces="${GIT_NAMESPACE}" ${sshPublicKey(createPublicKey(pem))}\n`,
   )
   return new Map([...git.files(main), ['allowed_signers', Buffer.from(signers.join(''))]])
 }
