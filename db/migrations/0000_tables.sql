@@ -1154,6 +1154,7 @@ CREATE UNIQUE INDEX "verification_browser" ON "verification" USING btree ("brows
 CREATE INDEX "verification_expiry" ON "verification" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "verification_resource" ON "verification" USING btree ("resource_id") WHERE resource_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "verification_open" ON "verification" USING btree ("account_id") WHERE consumed_at IS NULL;--> statement-breakpoint
+CREATE INDEX "verification_reach" ON "verification" USING btree (coalesce(account_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid));--> statement-breakpoint
 CREATE INDEX "audit_finding_of" ON "audit_finding" USING btree ("audit_id","recorded_at");--> statement-breakpoint
 CREATE INDEX "audit_finding_open" ON "audit_finding" USING btree ("due_on");--> statement-breakpoint
 CREATE INDEX "audit_kit_asked" ON "audit_kit" USING btree ("asked_at");--> statement-breakpoint
