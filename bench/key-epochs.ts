@@ -1,7 +1,6 @@
 // How long a new master key takes, while people are written: `npm run bench -- key-epochs [keys]`, 1,000,000 by default. On a
 // PostgreSQL of its own that flushes to disk as a real one does. Writes come from another process, as in production: a key is made
 // and read, and an older one destroyed, fifty times a second.
-import { readdirSync, readFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
@@ -11,6 +10,7 @@ import { scanFields } from '../domain/people/key-epochs/scan-fields.ts'
 import { newFieldKey } from '../platform/crypto/field-cipher.ts'
 import { newId } from '../platform/ids.ts'
 import { openGround } from './ground.ts'
+import { postgresMs } from './processor-time.ts'
 
 const count = Number(process.argv[2] ?? 1_000_000)
 const atOnce = 10_000
@@ -103,23 +103,10 @@ async function spent() {
   const [row] = await owner.db.execute<{ pid: number; log: string; hot: string }>(sql`
     SELECT pg_backend_pid() AS pid, pg_current_wal_lsn() - '0/0'::pg_lsn AS log,
       (SELECT n_tup_hot_upd FROM pg_stat_all_tables WHERE relid = 'keystore.subject_key'::regclass) AS hot`)
-  const statOf = (pid: string | number) => {
-    try {
-      return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    } catch {
-      return []
-    }
-  }
-  const postmaster = statOf(row?.pid ?? 0)[1]
-  const ticks = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(statOf)
-    .filter((fields) => fields[1] === postmaster)
-    .reduce((sum, fields) => sum + Number(fields[11]) + Number(fields[12]), 0)
   const { user, system } = process.cpuUsage()
   return {
     workerUs: user + system,
-    databaseUs: ticks * 10_000,
+    databaseUs: postgresMs(row?.pid ?? 0) * 1000,
     logBytes: Number(row?.log),
     inPlace: Number(row?.hot),
   }

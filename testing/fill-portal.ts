@@ -5,7 +5,13 @@ import { fillRequests } from './fill-requests.ts'
 
 export type Amounts = { people: number; requests: number; events: number }
 /** Ids of rows that the portal made itself, so that its pages can decrypt them. */
-export type Real = { subjects: readonly string[]; staff: readonly string[]; endpoint: string }
+export type Real = {
+  subjects: readonly string[]
+  staff: readonly string[]
+  endpoint: string
+  /** A new key of a person under the newest master key; without it noise stands in its place. */
+  wrapKey?: () => { keyId: string; version: number; wrapped: Buffer }
+}
 
 const atOnce = 200_000
 
@@ -21,9 +27,9 @@ export async function fillPortal(owner: Database, amounts: Amounts, real: Real):
         || substr(md5(n::text), 1, 15))::uuid $$`)
   await owner.db.execute(sql`
     CREATE FUNCTION bench_noise(n bigint, length int) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-      SELECT substring(decode(repeat(md5(n::text), length / 16 + 1), 'hex') FROM 1 FOR length) $$`)
+      SELECT substring(string_agg(sha512((n || '/' || part)::bytea), '') FROM 1 FOR length) FROM generate_series(0, (length - 1) / 64) part $$`)
   await Promise.all([
-    fillPeople(owner, amounts),
+    fillPeople(owner, amounts).then(() => fillKeys(owner, amounts, real)),
     fillRequests(owner, amounts, real)
       .then(() => fillLog(owner, amounts, real))
       .then(() => fillOperations(owner, amounts, real)),
@@ -55,15 +61,12 @@ async function fillPeople(owner: Database, { people, events }: Amounts) {
   const few = Math.max(1, Math.round(events / people) - 1)
   await inSlices(
     owner,
-    ['subject', 'keystore.subject_key', 'consent_head', 'subject_session', 'minor'],
+    ['subject', 'consent_head', 'subject_session', 'minor'],
     people,
     (from, to) => sql`
     WITH person AS (
       SELECT n, bench_id(1, n) AS id, now() - interval '700 days' * (1 - n::float8 / ${people}::int) AS at
       FROM generate_series(${from}::int, ${to}::int) n
-    ), keys AS (
-      INSERT INTO keystore.subject_key (subject_id, key_id, master_version, wrapped, created_at)
-        SELECT id, bench_id(2, n), 1, bench_noise(n, 61), at FROM person
     ), heads AS (
       INSERT INTO consent_head (subject_id, last_seq) SELECT id, CASE WHEN n % 50 = 0 THEN ${few * 6}::int ELSE ${few}::int END FROM person
     ), sessions AS (
@@ -85,6 +88,27 @@ async function fillPeople(owner: Database, { people, events }: Amounts) {
     eventsOf(from, to, { people: Math.round(people / 50), few, every: 50 }),
   )
   await inSlices(owner, ['consent_state'], people, (from, to) => statesOf(from, to))
+}
+
+async function fillKeys(owner: Database, { people }: Amounts, { wrapKey }: Real) {
+  if (!wrapKey)
+    return inSlices(
+      owner,
+      ['keystore.subject_key'],
+      people,
+      (from, to) => sql`
+      INSERT INTO keystore.subject_key (subject_id, key_id, master_version, wrapped, created_at)
+        SELECT bench_id(1, n), bench_id(2, n), 1, bench_noise(n, 61), now() FROM generate_series(${from}::int, ${to}::int) n`,
+    )
+  const some = 10_000
+  for (let from = 1; from <= people; from += some) {
+    const keys = Array.from({ length: Math.min(some, people - from + 1) }, wrapKey)
+    await owner.db.execute(sql`
+      INSERT INTO keystore.subject_key (subject_id, key_id, master_version, wrapped, created_at)
+        SELECT bench_id(1, ${from}::int + place - 1), key_id, ${keys[0]?.version}::int, wrapped, now()
+        FROM unnest(${toArrayLiteral(keys.map(({ keyId }) => keyId))}::uuid[], ${toArrayLiteral(keys.map(({ wrapped }) => wrapped))}::bytea[])
+          WITH ORDINALITY AS made (key_id, wrapped, place)`)
+  }
 }
 
 /** The nth row is the event `seq` of a person. `every`: later events, of every so manieth person. */
