@@ -13,15 +13,22 @@ const msOf = (fields: string[]) => (Number(fields[11] ?? 0) + Number(fields[12] 
 /** Processor time of a process since it began, in milliseconds. */
 export const processorMs = (pid: number) => msOf(statOf(pid))
 
+/** Fields 16 and 17 of proc(5): the processes that it waited for, and theirs. */
+const endedMs = (fields: string[]) => (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) * 10
+
+/** Processor time of the programs that this process ran to their ends, with all that they ran. */
+export const childrenMs = () => endedMs(statOf('self'))
+
+/** Processor time of this process itself. */
+export const ownMs = () => msOf(statOf('self'))
+
 /** The same of all processes of the PostgreSQL that a backend belongs to, those that ended too. */
 export function postgresMs(backend: number): number {
   const postmaster = statOf(backend)[1] ?? ''
   const own = statOf(postmaster)
-  // Fields 16 and 17 of proc(5): children that were waited for.
-  const ended = (Number(own[13] ?? 0) + Number(own[14] ?? 0)) * 10
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(statOf)
     .filter((fields) => fields[1] === postmaster)
-    .reduce((sum, fields) => sum + msOf(fields), msOf(own) + ended)
+    .reduce((sum, fields) => sum + msOf(fields), msOf(own) + endedMs(own))
 }

@@ -17,6 +17,7 @@ import { freePort } from '../launch/ports.mjs'
 import { sharedSecrets } from '../launch/secrets.mjs'
 import { makeBackupKeys } from '../platform/crypto/backup-keys.ts'
 import { openFilled } from './filled-portal.ts'
+import { childrenMs, ownMs, postgresMs } from './processor-time.ts'
 
 const { positionals, values } = parseArgs({
   args: process.argv.slice(2),
@@ -48,21 +49,31 @@ const settings = {
   keys,
   recipients: [],
 }
-const sizes = await ground.owner.db.execute<{ bytes: string }>(
-  sql`SELECT pg_database_size(current_database()) AS bytes`,
+const [database] = await ground.owner.db.execute<{ bytes: string; pid: number }>(
+  sql`SELECT pg_database_size(current_database()) AS bytes, pg_backend_pid() AS pid`,
 )
+type Cost = { seconds: number; processorSeconds: number }
+const spent = () => ownMs() + postgresMs(database?.pid ?? 0) + childrenMs()
+/** How long something takes, and how long the processor: that does not depend on what else the machine does. */
+async function costOf<T>(what: string, work: () => Promise<T>): Promise<T & Cost> {
+  const [from, processor] = [performance.now(), spent()]
+  const value = await work()
+  const cost = { seconds: seconds(performance.now() - from), processorSeconds: seconds(spent() - processor) }
+  say(`${what}: ${cost.seconds} s, ${cost.processorSeconds} s of the processor`)
+  return Object.assign({}, value, cost)
+}
+const changesOf = (what: string) =>
+  costOf(what, async () => {
+    const changes = await createChanges(ground.ctx, settings)
+    return { MB: megabytes(changes?.bytes ?? 0), rows: changes?.rows ?? 0 }
+  })
 
-const made = await createBackup(ground.ctx, settings)
-say(`backup: ${made.rows} rows, ${megabytes(made.bytes)} MB in ${seconds(made.tookMs)} s`)
-const quiet = await createChanges(ground.ctx, settings)
-say(`changes of a quiet hour: ${megabytes(quiet?.bytes ?? 0)} MB in ${seconds(quiet?.tookMs ?? 0)} s`)
-const rotating = performance.now()
-const { rewrapped } = await keepKeyEpochs(ground.ctx, { rotate: true, signal: new AbortController().signal })
-const rewrapMs = performance.now() - rotating
-const rotated = await createChanges(ground.ctx, settings)
-say(
-  `changes after a new master key: ${megabytes(rotated?.bytes ?? 0)} MB in ${seconds(rotated?.tookMs ?? 0)} s`,
+const made = await costOf('backup create', () => createBackup(ground.ctx, settings))
+const quietChanges = await changesOf('changes of a quiet hour')
+const rewrap = await costOf('a new master key', () =>
+  keepKeyEpochs(ground.ctx, { rotate: true, signal: new AbortController().signal }),
 )
+const rotatedChanges = await changesOf('changes after a new master key')
 
 // The keys folder comes from its own copy; everything else is made by the command.
 const machine = join(work, 'machine')
@@ -85,36 +96,29 @@ const env = {
     .NEXT_SERVER_ACTIONS_ENCRYPTION_KEY,
   NODE_ENV: 'production' as const,
 }
-const restoring = performance.now()
-await run(['backup', 'restore', '--without-changes', made.portal])
-const restoreMs = performance.now() - restoring
-say(`restored in ${seconds(restoreMs)} s`)
-const startMs = values['without-start'] ? null : await start()
+const restored = await costOf('backup restore', () =>
+  run(['backup', 'restore', '--without-changes', made.portal]),
+)
+const started = values['without-start'] ? null : await start()
 
-// The same backup with its changes, into a machine that is as empty.
+// The same backup with its changes, on a machine that is as empty.
 rmSync(join(machine, 'data'), { recursive: true, force: true })
-const again = performance.now()
-await run(['backup', 'restore', made.portal])
-const withChangesMs = performance.now() - again
+const withChanges = await costOf('backup restore with changes', () => run(['backup', 'restore', made.portal]))
+const costs = ({ seconds, processorSeconds }: Cost) => ({ seconds, processorSeconds })
 const result = {
   bench: 'restore',
   people,
   rows: made.rows,
-  databaseMB: megabytes(Number(sizes[0]?.bytes)),
+  databaseMB: megabytes(Number(database?.bytes)),
   fillSeconds: filled.fillSeconds,
   archiveMB: megabytes(made.bytes),
-  createSeconds: seconds(made.tookMs),
-  restoreSeconds: seconds(restoreMs),
-  startSeconds: startMs === null ? null : seconds(startMs),
-  restoreWithChangesSeconds: seconds(withChangesMs),
-  quietChanges: quiet && { MB: megabytes(quiet.bytes), seconds: seconds(quiet.tookMs), rows: quiet.rows },
-  rewrapped,
-  rewrapSeconds: seconds(rewrapMs),
-  rotatedChanges: rotated && {
-    MB: megabytes(rotated.bytes),
-    seconds: seconds(rotated.tookMs),
-    rows: rotated.rows,
-  },
+  create: costs(made),
+  restore: restored,
+  startSeconds: started,
+  restoreWithChanges: withChanges,
+  quietChanges,
+  rewrap: { keys: rewrap.rewrapped, ...costs(rewrap) },
+  rotatedChanges,
   files: Object.fromEntries(
     readdirSync(archives).map((name) => [name, megabytes(statSync(join(archives, name)).size)]),
   ),
@@ -123,10 +127,11 @@ const result = {
 console.log(JSON.stringify(result))
 rmSync(work, { recursive: true, force: true })
 
-async function run(args: string[]): Promise<void> {
+async function run(args: string[]): Promise<object> {
   const child = spawn(process.execPath, ['launch/portal.mjs', ...args], { cwd: root, env, stdio: 'inherit' })
   const [code] = await once(child, 'exit')
   if (code !== 0) throw new Error(`portal ${args.join(' ')} ended with ${code}`)
+  return {}
 }
 
 /** From the command to the first answer of `/health/ready`, on pages that were built before. */
@@ -152,7 +157,7 @@ async function start(): Promise<number> {
     const tookMs = performance.now() - begun
     const page = await fetch(`${env.APP_URL}/ru`)
     say(`ready after ${seconds(tookMs)} s; the first page answers ${page.status}`)
-    return tookMs
+    return seconds(tookMs)
   } finally {
     child.kill('SIGTERM')
     await ended

@@ -43,10 +43,20 @@ const textFormat = {
   extra_float_digits: '3',
 }
 
+/** Tables are sorted and indexed: with the few megabytes of a server's default the rows would pass the disk several times. */
+const memory = { work_mem: '64MB', maintenance_work_mem: '256MB' }
+
 /** A connection for copying. No time limits: the tables may be large. */
 export function openForCopy(url: string): postgres.Sql {
   const limits = { statement_timeout: 0, lock_timeout: 30_000, idle_in_transaction_session_timeout: 0 }
-  const connection = { application_name: 'portal-backup', ...textFormat, ...limits }
+  // A large table would otherwise be read from where another reader is, not from its first row.
+  const connection = {
+    application_name: 'portal-backup',
+    synchronize_seqscans: 'off',
+    ...textFormat,
+    ...memory,
+    ...limits,
+  }
   return postgres(url, { max: 1, onnotice: () => {}, fetch_types: false, connection })
 }
 
@@ -94,6 +104,9 @@ export const target = ({ schema, name }: TableShape) => `${quoted(schema)}.${quo
 
 export const copyOutText = (table: TableShape) =>
   `COPY (SELECT ${list(table.columns)} FROM ${target(table)} ORDER BY ${table.order}) TO STDOUT`
+/** In the order in which the rows lie. */
+export const copyAsStoredText = (table: TableShape) =>
+  `COPY ${target(table)} (${list(table.columns)}) TO STDOUT`
 /** `from` is STDIN, or a file in quotes for psql's \copy. */
 export const copyInText = (table: TableShape, from: string) =>
   `${target(table)} (${list(table.columns)}) FROM ${from}`

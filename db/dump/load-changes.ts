@@ -3,17 +3,21 @@ import { countText, emptyText, type KeyedTable, stagedRowsText, stagingText } fr
 import type { TableShape } from './exported-snapshot.ts'
 import { copyIn, hashRowsOf, runScript } from './load-tables.ts'
 
-/** Deletes the rows that have one of these keys, in COPY's text format, and keeps the keys for `hashChangedRows`. */
-export async function removeKeys(
+/** Keeps keys of rows, in COPY's text format, for `removeStaged` and `hashChangedRows`. */
+export async function stageKeys(
   sql: postgres.ISql,
   table: KeyedTable,
   { staging, keys }: { staging: string; keys: Buffer },
 ): Promise<void> {
-  const { create, remove } = stagingText(table, staging)
+  const { create } = stagingText(table, staging)
   await runScript(sql, create.replace('CREATE TEMPORARY TABLE', 'CREATE TEMPORARY TABLE IF NOT EXISTS'))
-  await copyIn(sql, { schema: 'pg_temp', name: staging, columns: [...table.key], order: '' }, keys)
-  await runScript(sql, remove)
+  const shape = { schema: 'pg_temp', name: staging, columns: [...table.key], order: '' }
+  await copyIn(sql, shape, { rows: keys })
 }
+
+/** Deletes the rows that have a staged key. There is no index yet: each time the whole table is read. */
+export const removeStaged = (sql: postgres.ISql, table: KeyedTable, staging: string) =>
+  runScript(sql, `ANALYZE pg_temp.${staging}; ${stagingText(table, staging).remove}`)
 
 export const removeAll = (sql: postgres.ISql, table: TableShape) => runScript(sql, emptyText(table))
 

@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
-import { countAll, hashChangedRows, removeAll, removeKeys } from '#db/dump/load-changes.ts'
-import { copyIn, hashRows } from '#db/dump/load-tables.ts'
+import { countAll, hashChangedRows, removeAll, removeStaged, stageKeys } from '#db/dump/load-changes.ts'
+import { copyIn, type Hashed, hasRows } from '#db/dump/load-tables.ts'
 import { type ReadWith, verifiedFiles } from '../archive/read-archive.ts'
 import { BackupError } from '../rules/backup-error.ts'
 import type { Manifest, TableEntry } from '../rules/manifest.ts'
@@ -27,16 +27,25 @@ export async function loadChanges(
     ]),
   )
   for (const table of manifest.tables) if (!table.changes) await removeAll(tx, table)
+  /** The table whose keys are staged and whose rows are not deleted yet: all keys of a table come before its rows. */
+  let staged: TableEntry | undefined
+  const keyed = (table: TableEntry) => ({ ...table, key: table.changes?.key ?? [] })
+  const remove = async () => {
+    if (staged) await removeStaged(tx, keyed(staged), stagingOf(manifest, staged))
+    staged = undefined
+  }
   for await (const { name, bytes } of verifiedFiles(file, manifest, given)) {
     given.signal?.throwIfAborted()
     const found = byFile.get(name)
+    if (!found?.isKeys || found.table !== staged) await remove()
     if (!found) scripts.set(name, sqlOf(bytes))
-    else if (!found.isKeys) await copyIn(tx, found.table, bytes)
+    else if (!found.isKeys) await copyIn(tx, found.table, { rows: bytes })
     else {
-      const staging = stagingOf(manifest, found.table)
-      await removeKeys(tx, { ...found.table, key: found.table.changes?.key ?? [] }, { staging, keys: bytes })
+      staged = found.table
+      await stageKeys(tx, keyed(staged), { staging: stagingOf(manifest, staged), keys: bytes })
     }
   }
+  await remove()
   return scripts
 }
 
@@ -45,7 +54,7 @@ export async function compareChanges(tx: postgres.ISql, manifest: Manifest): Pro
   for (const table of manifest.tables) {
     const { rows, sha256, changes } = table
     const isEqual = !changes
-      ? matches(await hashRows(tx, table), { rows, sha256 })
+      ? await hasRows(tx, table, { rows, sha256 })
       : (await countAll(tx, table)) === changes.total &&
         (changes.keyFiles.length === 0 ||
           matches(await hashChangedRows(tx, { ...table, key: changes.key }, stagingOf(manifest, table)), {
@@ -56,5 +65,4 @@ export async function compareChanges(tx: postgres.ISql, manifest: Manifest): Pro
   }
 }
 
-const matches = (one: { rows: number; sha256: string }, other: { rows: number; sha256: string }) =>
-  one.rows === other.rows && one.sha256 === other.sha256
+const matches = (one: Hashed, other: Hashed) => one.rows === other.rows && one.sha256 === other.sha256
