@@ -1,4 +1,5 @@
 export type Locale = 'kk' | 'ru' | 'en'
+/** Why data is processed. The operator adds others to these: `purposes()` lists them. */
 export type Purpose =
   | 'service'
   | 'personalisation'
@@ -7,6 +8,7 @@ export type Purpose =
   | 'support'
   | 'security'
   | 'analytics'
+  | (string & {})
 /** What messages are about. The operator adds others to these: `purposes()` lists them. */
 export type Topic = 'new-materials' | 'schedule-changes' | 'important-updates' | (string & {})
 export type Channel = 'email' | 'sms' | 'push'

@@ -31,7 +31,7 @@ const registers = [
 const ownRows = [
   'consent_head',
   'consent_state',
-  'consent_topic',
+  'consent_catalogue',
   'text_revision',
   ...appendOnly,
   ...published,
@@ -96,7 +96,7 @@ export async function grantRoles(owner: Sql, roles: { app: string; backup: strin
   await owner`GRANT INSERT ON consent_event, request_step, evidence_measurement, incident_step TO ${app}`
   // A version of the policy brings words of purposes and topics; none is changed afterwards.
   await owner`GRANT INSERT ON consent_text, consent_wording TO ${app}`
-  await owner`GRANT INSERT, UPDATE (retired_in) ON consent_topic TO ${app}`
+  await owner`GRANT INSERT, UPDATE (retired_in) ON consent_catalogue TO ${app}`
   // A version is added whole and never changed: a trigger refuses texts for one that is published.
   for (const table of [...transparencyLog, ...backups, ...policy, ...registers])
     await owner`GRANT INSERT ON ${owner(table)} TO ${app}`

@@ -1,10 +1,10 @@
-import { switchPurposes } from '#domain/consent/rules/catalogue.ts'
+import { builtInCatalogue } from '#domain/consent/rules/catalogue.ts'
 import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { messages } from '../i18n/messages.ts'
 import { expect, test } from './people.ts'
 
-/** Facts that the sentences say, again as codes (`cli/prepare/operator-facts.ts`). */
+/** Facts that the sentences say, again as codes (`i18n/operator-facts.ts`). */
 const forPrograms = ['thirdParties', 'abroad', 'published', 'storage']
 
 const words = (text: string) => text.replace(/\s+/g, ' ').trim()
@@ -29,7 +29,7 @@ for (const locale of ['kk', 'ru', 'en'] as const)
         for (const party of [fullName ?? '', name[locale], bin, address[locale]])
           expect(main).toContain(party)
         const texts = (await readConsentTexts(portal.as(subjectId, locale), locale)).filter(
-          ({ purpose, topic }) => topic !== '' || switchPurposes.some((one) => one === purpose),
+          ({ purpose, topic }) => topic !== '' || builtInCatalogue.purposes.includes(purpose),
         )
         expect(texts).toHaveLength(6)
         const said = texts.flatMap((text) => Object.entries(text.words))

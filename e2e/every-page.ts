@@ -172,6 +172,7 @@ const withoutForms: readonly Visit[] = [
     open: asDraft('/staff/policy/wording?of=communication%2Fschedule-changes'),
   },
   { page: 'staff/policy/wording/add', open: asDraft('/staff/policy/wording/add') },
+  { page: 'staff/policy/wording/add-purpose', open: asDraft('/staff/policy/wording/add-purpose') },
   { page: 'staff/policy/preview', open: asDraft('/staff/policy/preview') },
   { page: 'staff/policy/compare', open: asDraft('/staff/policy/compare') },
   { page: 'staff/registers/training', open: asStaff('administrator', '/staff/registers/training') },

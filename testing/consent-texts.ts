@@ -2,7 +2,6 @@ import { purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import { locales } from '#domain/access/locale.ts'
 import { publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
-import type { TouchedPurpose } from '#domain/policy/rules/purpose-clauses.ts'
 import { publishVersion } from '#domain/policy/versions/publish-version.ts'
 import type { TestPortal } from './people.ts'
 
@@ -25,7 +24,7 @@ export const publishTestPolicy = (owner: Context) => publishTestVersion(owner, 1
 export async function publishTestVersion(
   owner: Context,
   version: number,
-  purposes: readonly TouchedPurpose[],
+  purposes: readonly string[],
 ): Promise<void> {
   const text = {
     title: 'P',

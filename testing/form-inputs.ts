@@ -54,13 +54,26 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
     'title-ru': words,
     'title-en': words,
   },
+  addNewPurpose: {
+    code: 'alumni-club',
+    storage: 'KZ',
+    categories: 'learning',
+    ...inLanguages('title', 'what', 'why', 'data', 'stops', 'retention'),
+  },
+  savePurposeOfOperator: {
+    purpose: 'alumni-club',
+    revision: '0',
+    storage: 'KZ',
+    categories: 'learning',
+    ...inLanguages('title', 'what', 'why', 'data', 'stops', 'retention'),
+  },
   addNewTopic: {
     code: 'homework',
     messageClass: 'service',
     ...inLanguages('title', 'what', 'stops'),
   },
   keepWords: { purpose: 'analytics', topic: '' },
-  retireOneTopic: { topic: 'homework' },
+  retireWords: { purpose: 'communication', topic: 'homework' },
   savePurpose: {
     purpose: 'analytics',
     revision: '0',

@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { Context } from '#domain/access/context.ts'
 import { locales } from '#domain/access/locale.ts'
-import { approveLanguage, proposeDraft } from '#domain/policy/drafts/approve-draft.ts'
+import { type PurposeBases, publishDueVersion } from '#domain/consent/wording/publish-wordings.ts'
+import { approveDraft, approveLanguage, proposeDraft } from '#domain/policy/drafts/approve-draft.ts'
 import { saveDraftFacts, saveDraftItem, startDraft } from '#domain/policy/drafts/edit-draft.ts'
 import { readDraft } from '#domain/policy/drafts/read-draft.ts'
-import type { TouchedPurpose } from '#domain/policy/rules/purpose-clauses.ts'
+import { purposeBase } from '#i18n/operator-facts.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
 import type { TestPortal } from './people.ts'
 import { addStaff } from './staff.ts'
 
@@ -13,7 +15,7 @@ type Change = {
   body: string
   effectiveOn: string
   change?: 'practice' | 'words'
-  purposes?: TouchedPurpose[]
+  purposes?: string[]
 }
 
 /** Two officers, so that one can approve what the other proposes, and an auditor. */
@@ -28,6 +30,9 @@ export async function addPolicyStaff(portal: TestPortal) {
     secondOfficer,
   }
 }
+
+/** What the worker says of the facts of a purpose, for an operator whose consents have no term. */
+export const testBases: PurposeBases = (locale, facts) => purposeBase(locale, facts, undefined)
 
 export const deleteDraft = (portal: TestPortal) =>
   portal.database.owner.db.execute(sql`TRUNCATE policy_draft, policy_draft_item`)
@@ -73,3 +78,58 @@ export async function proposeChange(ctx: Context, given: Change) {
   for (const locale of locales) await approveLanguage(ctx, { locale, sha256: languageHashes[locale] })
   return proposeDraft(ctx, { sha256: (await openDraft(ctx)).sha256 })
 }
+
+/** Approves and publishes what is in the draft, as two officers do. The number of the version. */
+export async function publishDraft(
+  portal: TestPortal,
+  { officer, second }: { officer: Context; second: Context },
+  { change, purposes }: { change: 'practice' | 'words'; purposes: string[] },
+): Promise<number> {
+  await saveDraftFacts(officer, {
+    revision: (await openDraft(officer)).facts.revision,
+    change,
+    material: false,
+    purposes,
+    'summary-kk': 'k',
+    'summary-ru': 'r',
+    'summary-en': 'e',
+    effectiveOn: almatyDate(portal.services.clock.now()),
+  })
+  const { languageHashes } = await openDraft(officer)
+  for (const locale of locales) await approveLanguage(officer, { locale, sha256: languageHashes[locale] })
+  const proposed = await proposeDraft(officer, { sha256: (await openDraft(officer)).sha256 })
+  if (proposed.status !== 'done') throw new Error(`not proposed: ${JSON.stringify(proposed)}`)
+  const approved = await approveDraft(second, { sha256: (await openDraft(second)).sha256 })
+  if (approved.status !== 'done') throw new Error(`not approved: ${JSON.stringify(approved)}`)
+  const version = await publishDueVersion(portal.system, testBases)
+  if (version === null) throw new Error('nothing was published')
+  return version
+}
+
+/** Each field in each language, as a form names them. */
+export const inAll = <Field extends string>(
+  fields: readonly Field[],
+  say: (field: Field, locale: string) => string,
+) =>
+  Object.fromEntries(
+    fields.flatMap((field) => locales.map((locale) => [`${field}-${locale}`, say(field, locale)])),
+  ) as Record<`${Field}-${'kk' | 'ru' | 'en'}`, string>
+
+/** What a form says of a topic or a purpose: `Homework what ru`. */
+export const topicWords = (title: string) =>
+  inAll(['title', 'what', 'stops'], (field, locale) => `${title} ${field} ${locale}`)
+export const purposeWords = (title: string) =>
+  inAll(['title', 'what', 'why', 'data', 'stops'], (field, locale) => `${title} ${field} ${locale}`)
+
+/** The form of a new purpose: nobody receives the data, unless another fact is given. */
+export const purposeForm = (given: Record<string, unknown> = {}) => ({
+  code: 'alumni-club',
+  storage: 'kz',
+  'retention-kk': 'Бір жыл',
+  'retention-ru': 'Один год',
+  'retention-en': 'One year',
+  categories: ['registration', 'learning'],
+  dpvType: 'PublicBenefit',
+  ...purposeWords('Club'),
+  ...given,
+})

@@ -6,7 +6,7 @@ import { own } from './api-answer.ts'
 import { itemOf, readWished, refusalOf, shownChoice } from './choice-items.ts'
 import { choicesBody, externalId, looseChoicesBody, madeChoice } from './choice-shapes.ts'
 import { defineCall, idempotencyKeySchema } from './define-call.ts'
-import { topicsOf } from './known-topics.ts'
+import { choicesKnownOf } from './known-choices.ts'
 import { keyIdOf } from './parameters.ts'
 import { faultsOf } from './read-json.ts'
 
@@ -48,8 +48,8 @@ export const postBatch = defineCall({
   answer: z.strictObject({ items: z.array(result) }),
   run: async (request, { body }) => {
     const keyId = keyIdOf(request)
-    const topics = await topicsOf(request, body.items.flatMap(choicesIn))
-    const read = body.items.map((given) => readItem(keyId, given, topics))
+    const known = await choicesKnownOf(request, body.items.flatMap(choicesIn))
+    const read = body.items.map((given) => readItem(keyId, given, known))
     const asked = read.flatMap((one) => ('asked' in one ? [one.asked] : []))
     const results = await recordFromProgram(request.ctx, asked)
     let place = 0
@@ -65,10 +65,10 @@ type Read = { asked: ChoiceItem; named: Named; errors: NonNullable<Result['error
 const choicesIn = (given: unknown): readonly unknown[] =>
   looseItem.pick({ choices: true }).loose().safeParse(given).data?.choices ?? []
 
-function readItem(keyId: string, given: unknown, topics: ReadonlySet<string>): Read {
+function readItem(keyId: string, given: unknown, known: ReadonlySet<string>): Read {
   const parsed = looseItem.safeParse(given)
   const { wished, errors } = parsed.success
-    ? readWished(parsed.data.choices, topics)
+    ? readWished(parsed.data.choices, known)
     : { wished: [], errors: faultsOf(parsed.error.issues) }
   if (!parsed.success || wished.length === 0)
     return { refused: { ...namedIn(given), status: 'refused', code: 'invalid-item', errors, choices: [] } }

@@ -4,6 +4,7 @@ import type { ChoiceItem } from '#domain/consent/ledger/ledger-item.ts'
 import type { BatchItemResult } from '#domain/consent/ledger/record-choices.ts'
 import type { RecordedChoice } from '#domain/consent/rules/decide-events.ts'
 import { choiceKeyOf, type choicesBody, wishedChoice } from './choice-shapes.ts'
+import { unknownPart } from './known-choices.ts'
 import { faultsOf } from './read-json.ts'
 
 /** The origins that the portal knows by name; any other is a place in the platform's own interface. */
@@ -56,17 +57,17 @@ const keyReused = 'idempotency-key-reused'
 type Fault = { parameter: string; code: string }
 
 /**
- * The valid choices, and the errors of the others: an invalid choice does not stop the others. `topics`: those that
- * there are or were.
+ * The valid choices, and the errors of the others: an invalid choice does not stop the others. `known`: the purposes and topics
+ * that there are or were.
  */
-export function readWished(given: readonly unknown[], topics: ReadonlySet<string>) {
+export function readWished(given: readonly unknown[], known: ReadonlySet<string>) {
   const wished: z.infer<typeof wishedChoice>[] = []
   const errors: Fault[] = []
   for (const [place, one] of given.entries()) {
     const parsed = wishedChoice.safeParse(one)
-    const topic = parsed.data?.topic
-    if (parsed.success && (!topic || topics.has(topic))) wished.push(parsed.data)
-    else if (parsed.success) errors.push({ parameter: `choices.${place}.topic`, code: 'unknown-choice' })
+    const unknown = parsed.success ? unknownPart(parsed.data, known) : null
+    if (parsed.success && unknown === null) wished.push(parsed.data)
+    else if (parsed.success) errors.push({ parameter: `choices.${place}.${unknown}`, code: 'unknown-choice' })
     else
       errors.push(
         ...faultsOf(parsed.error.issues).map(({ parameter, code }) => ({

@@ -1,6 +1,11 @@
 import { z } from 'zod'
-import { channelCodes, decisions, purposeCodes } from '#db/schema/consent-codes.ts'
-import { codeLength, codePattern, switchPurposes } from '#domain/consent/rules/catalogue.ts'
+import { channelCodes, decisions } from '#db/schema/consent-codes.ts'
+import {
+  builtInCatalogue,
+  codeLength,
+  codePattern,
+  isOperatorPurpose,
+} from '#domain/consent/rules/catalogue.ts'
 import { externalIdSchema } from '#domain/people/rules/person-schemas.ts'
 import { locales } from '#i18n/locales.ts'
 import { INTEGER_MAX } from '#platform/column-bounds.ts'
@@ -35,12 +40,29 @@ const aboutMessages = {
   topic,
   channel: z.enum(channelCodes),
 }
+const aboutWhole = { topic: z.null().optional(), channel: z.null().optional() }
 /** Other purposes are one choice each. `null`, as answers have it, is the same as nothing. */
-const aboutPurposes = <P extends (typeof purposeCodes)[number]>(...purposes: readonly [P, ...P[]]) => ({
-  purpose: z.enum(purposes),
-  topic: z.null().optional(),
-  channel: z.null().optional(),
-})
+const aboutPurposes = (...purposes: readonly string[]) => ({ purpose: z.enum(purposes), ...aboutWhole })
+const switches = builtInCatalogue.purposes
+
+// A wrong purpose ends the check: of a union, only the branch whose purpose fits then says what else is wrong.
+const unknown = { error: 'unknown-choice', abort: true }
+
+/** Also those that the operator has added. */
+export const purpose = z
+  .string()
+  .max(codeLength, unknown)
+  .regex(codePattern, unknown)
+  .meta({
+    id: 'Purpose',
+    description:
+      'Why data is processed; `GET /purposes` lists the purposes of today, to which the operator adds',
+    examples: ['analytics'],
+  })
+const aboutOperatorPurpose = {
+  purpose: purpose.refine(isOperatorPurpose, unknown),
+  ...aboutWhole,
+}
 
 type About<P> = {
   purpose: P
@@ -57,25 +79,31 @@ export const choiceKeyOf = <P>({ purpose, topic, channel }: About<P>) => ({
 
 /** What a link can unsubscribe from: consent to the service is not withdrawn by a link. */
 export const unsubscribable = <S extends z.ZodRawShape>(more: S) =>
-  z.discriminatedUnion(
-    'purpose',
-    [
-      z.strictObject({ ...more, ...aboutMessages }),
-      z.strictObject({ ...more, ...aboutPurposes(...switchPurposes) }),
-    ],
-    'unknown-choice',
-  )
+  z.union([
+    z.discriminatedUnion(
+      'purpose',
+      [
+        z.strictObject({ ...more, ...aboutMessages }),
+        z.strictObject({ ...more, ...aboutPurposes(...switches) }),
+      ],
+      'unknown-choice',
+    ),
+    z.strictObject({ ...more, ...aboutOperatorPurpose }),
+  ])
 
 /** What can be asked about. */
 export const askable = <S extends z.ZodRawShape>(more: S) =>
-  z.discriminatedUnion(
-    'purpose',
-    [
-      z.strictObject({ ...more, ...aboutMessages }),
-      z.strictObject({ ...more, ...aboutPurposes(...switchPurposes, 'service', 'support', 'security') }),
-    ],
-    'unknown-choice',
-  )
+  z.union([
+    z.discriminatedUnion(
+      'purpose',
+      [
+        z.strictObject({ ...more, ...aboutMessages }),
+        z.strictObject({ ...more, ...aboutPurposes(...switches, 'service', 'support', 'security') }),
+      ],
+      'unknown-choice',
+    ),
+    z.strictObject({ ...more, ...aboutOperatorPurpose }),
+  ])
 
 const wish = {
   basedOnSeq: eventSeq.optional().meta({
@@ -87,22 +115,25 @@ const wish = {
 }
 
 export const wishedChoice = z
-  .discriminatedUnion(
-    'purpose',
-    [
-      z.strictObject({ ...aboutMessages, decision: z.enum(decisions), ...wish }),
-      z.strictObject({ ...aboutPurposes(...switchPurposes), decision: z.enum(decisions), ...wish }),
-      z.strictObject({
-        ...aboutPurposes('service'),
-        decision: z.literal('granted', 'use-a-request').meta({
-          description:
-            'Refused as `no-name` while the name of the person is not known here. The service is withdrawn by a request (`POST /requests`, right `withdrawal`)',
+  .union([
+    z.discriminatedUnion(
+      'purpose',
+      [
+        z.strictObject({ ...aboutMessages, decision: z.enum(decisions), ...wish }),
+        z.strictObject({ ...aboutPurposes(...switches), decision: z.enum(decisions), ...wish }),
+        z.strictObject({
+          ...aboutPurposes('service'),
+          decision: z.literal('granted', 'use-a-request').meta({
+            description:
+              'Refused as `no-name` while the name of the person is not known here. The service is withdrawn by a request (`POST /requests`, right `withdrawal`)',
+          }),
+          ...wish,
         }),
-        ...wish,
-      }),
-    ],
-    'unknown-choice',
-  )
+      ],
+      'unknown-choice',
+    ),
+    z.strictObject({ ...aboutOperatorPurpose, decision: z.enum(decisions), ...wish }),
+  ])
   .meta({
     id: 'WishedChoice',
     description:
@@ -126,7 +157,7 @@ export const choicesBody = z.strictObject({
 
 /** Which choice an answer is about: where a purpose has no topic or channel, `null`. */
 export const aboutAnswered = {
-  purpose: z.enum(purposeCodes),
+  purpose,
   topic: topic.nullable(),
   channel: z.enum(channelCodes).nullable(),
 }

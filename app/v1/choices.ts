@@ -4,7 +4,7 @@ import { ApiProblem, own } from './api-answer.ts'
 import { itemOf, readWished, refusalOf, shownChoice } from './choice-items.ts'
 import { choicesAnswer, choicesBody, externalId, looseChoicesBody } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
-import { topicsOf } from './known-topics.ts'
+import { choicesKnownOf } from './known-choices.ts'
 import { keyIdOf } from './parameters.ts'
 
 /** PUT /subjects/{externalId}/choices: what a person chose on the platform. An unknown person is created. */
@@ -25,7 +25,7 @@ export const putChoices = defineCall({
   },
   run: async (request, { params, body, idempotencyKey }) => {
     const subject = params.externalId
-    const { wished, errors } = readWished(body.choices, await topicsOf(request, body.choices))
+    const { wished, errors } = readWished(body.choices, await choicesKnownOf(request, body.choices))
     if (wished.length === 0) throw new ApiProblem(400, 'invalid-body', { errors })
     const item = itemOf(keyIdOf(request), subject, body, wished, idempotencyKey)
     const [result] = await recordFromProgram(request.ctx, [item])

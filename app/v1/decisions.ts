@@ -5,7 +5,7 @@ import { INTEGER_MAX } from '#platform/column-bounds.ts'
 import { own } from './api-answer.ts'
 import { askable, choiceKeyOf, eventSeq, externalId, moment } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
-import { refuseUnknownTopic } from './known-topics.ts'
+import { refuseUnknownChoice } from './known-choices.ts'
 import { keyIdOf } from './parameters.ts'
 
 const body = askable({
@@ -34,7 +34,7 @@ export const postDecision = defineCall({
   }),
   run: async (request, { body: { subject, gpc = false, ...choice } }) => {
     const key = choiceKeyOf(choice)
-    await refuseUnknownTopic(request, key)
+    await refuseUnknownChoice(request, key)
     const question = { ...key, gpc }
     const decision = await checkConsent(request.ctx, subject, question)
     request.counts.note(keyIdOf(request), question, decision, request.ctx.clock.now())

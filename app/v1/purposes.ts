@@ -1,16 +1,13 @@
 import { z } from 'zod'
-import { channelCodes, purposeCodes } from '#db/schema/consent-codes.ts'
-import { switchPurposes } from '#domain/consent/rules/catalogue.ts'
+import { channelCodes } from '#db/schema/consent-codes.ts'
+import { allPurposes } from '#domain/consent/rules/catalogue.ts'
 import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { readCatalogue } from '#domain/consent/texts/read-catalogue.ts'
 import { INTEGER_MAX } from '#platform/column-bounds.ts'
 import { open } from './api-answer.ts'
-import { sha256, topic } from './choice-shapes.ts'
+import { purpose, sha256, topic } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
 import { localeParameter } from './parameters.ts'
-
-const isSwitch = (purpose: string) =>
-  purpose === 'communication' || switchPurposes.some((one) => one === purpose)
 
 const words = z.strictObject({
   topic: topic.nullable(),
@@ -18,8 +15,8 @@ const words = z.strictObject({
   sha256,
   text: z.record(z.string(), z.string()),
 })
-const purpose = z.strictObject({
-  purpose: z.enum(purposeCodes),
+const purposeWords = z.strictObject({
+  purpose,
   isSwitch: z.boolean(),
   topics: z.array(topic),
   channels: z.array(z.enum(channelCodes)),
@@ -36,14 +33,14 @@ export const getPurposes = defineCall({
   scope: null,
   query: z.strictObject({ locale: localeParameter }),
   answerHeaders: ['Content-Language'],
-  answer: z.strictObject({ items: z.array(purpose), next: z.null() }),
+  answer: z.strictObject({ items: z.array(purposeWords), next: z.null() }),
   run: async (request, { query: asked }) => {
     const shown = await readConsentTexts(request.ctx, asked.locale)
-    const { topics } = await readCatalogue(request.ctx)
-    const items = purposeCodes.map((code) => ({
+    const catalogue = await readCatalogue(request.ctx)
+    const items = allPurposes(catalogue).map((code) => ({
       purpose: code,
-      isSwitch: isSwitch(code),
-      topics: code === 'communication' ? topics.map((one) => one.code) : [],
+      isSwitch: code === 'communication' || catalogue.purposes.includes(code),
+      topics: code === 'communication' ? catalogue.topics.map((one) => one.code) : [],
       channels: code === 'communication' ? channelCodes : [],
       words: shown
         .filter((one) => one.purpose === code)

@@ -3,7 +3,7 @@ import { makeUnsubscribeLink } from '#domain/consent/unsubscribe/make-unsubscrib
 import { ApiProblem, own } from './api-answer.ts'
 import { choiceKeyOf, externalId, unsubscribable } from './choice-shapes.ts'
 import { defineCall } from './define-call.ts'
-import { refuseUnknownTopic } from './known-topics.ts'
+import { refuseUnknownChoice } from './known-choices.ts'
 
 const body = unsubscribable({ subject: externalId })
 
@@ -24,7 +24,7 @@ export const postUnsubscribeLink = defineCall({
   refusals: { 404: 'No such person is known (`unknown-subject`)' },
   run: async (request, { body: { subject, ...choice } }) => {
     const key = choiceKeyOf(choice)
-    await refuseUnknownTopic(request, key)
+    await refuseUnknownChoice(request, key)
     const made = await makeUnsubscribeLink(request.ctx, { externalId: subject }, key)
     if (!made) throw new ApiProblem(404, 'unknown-subject')
     return own(made)

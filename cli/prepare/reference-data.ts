@@ -6,7 +6,7 @@ import type { Context } from '#domain/access/context.ts'
 import { locales } from '#domain/access/locale.ts'
 import { startSecondEdition } from '#domain/consent/receipts/receipt-edition.ts'
 import { publishConsentTexts } from '#domain/consent/texts/consent-texts.ts'
-import { retiredTopics } from '#domain/consent/texts/read-catalogue.ts'
+import { retiredChoices } from '#domain/consent/texts/read-catalogue.ts'
 import { ownWordings } from '#domain/consent/wording/read-wordings.ts'
 import { withWordings } from '#domain/consent/wording/wordings.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
@@ -55,14 +55,14 @@ export async function publishReferenceData(ctx: Context, publishedAt: Date): Pro
   await startSecondEdition(ctx)
   const own = await ctx.transaction(async (tx) => ({
     wordings: await ownWordings(tx),
-    retired: await retiredTopics(tx),
+    retired: await retiredChoices(tx),
   }))
   let newWords = 0
   for (const locale of locales)
     newWords += await publishConsentTexts(
       ctx,
       locale,
-      withWordings(shownTexts(locale, operator), own, locale),
+      withWordings(shownTexts(locale, operator, own.wordings), own, locale),
     )
   const { added: newDays } = await loadCalendar(ctx, calendarSchema.parse(calendar))
   return { policyVersion: await currentVersion(ctx), newWords, newDays }

@@ -49,6 +49,26 @@ test.each([
   )
 })
 
+test('a purpose of the operator has a text of its facts, with the term of the settings', () => {
+  const facts = {
+    recipients: [],
+    storage: ['KZ'],
+    published: false as const,
+    retention: { kk: '1 жыл', ru: '1 год', en: '1 year' },
+    categories: ['learning' as const],
+    dpvType: 'Purpose' as const,
+  }
+  const own = [{ purpose: 'alumni-club', facts }]
+  const found = shownTexts('ru', withTerm(12), own).find(({ purpose }) => purpose === 'alumni-club')
+  expect(found).toMatchObject({
+    topic: '',
+    termMonths: 12,
+    words: { retention: '1 год', storage: 'KZ', dpvType: 'Purpose', dataCategories: 'learning' },
+  })
+  for (const part of ['term', 'recipients', ...lawful]) expect(found?.words[part], part).toBeTruthy()
+  expect(shownTexts('ru', withTerm(12), [{ purpose: 'analytics', facts: null }])).toHaveLength(10)
+})
+
 describe('the operator’s facts in a consent text', () => {
   const place = { kk: 'Сайт', ru: 'На сайте', en: 'On the site' }
   const name = { kk: 'Пошта', ru: 'Почта', en: 'Mailer' }

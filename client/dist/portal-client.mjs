@@ -1,5 +1,7 @@
 // Made by client/single-file.mjs from the files beside it.
 
+/** Why data is processed. The operator adds others to these: `purposes()` lists them. */
+
 /** What messages are about. The operator adds others to these: `purposes()` lists them. */
 
 /** What is asked about: `communication` has a topic and a channel, the other purposes have neither. */

@@ -1,6 +1,7 @@
 // Made by client/single-file.mjs from the files beside it.
 
 export type Locale = 'kk' | 'ru' | 'en'
+/** Why data is processed. The operator adds others to these: `purposes()` lists them. */
 export type Purpose =
   | 'service'
   | 'personalisation'
@@ -9,6 +10,7 @@ export type Purpose =
   | 'support'
   | 'security'
   | 'analytics'
+  | (string & {})
 /** What messages are about. The operator adds others to these: `purposes()` lists them. */
 export type Topic = 'new-materials' | 'schedule-changes' | 'important-updates' | (string & {})
 export type Channel = 'email' | 'sms' | 'push'

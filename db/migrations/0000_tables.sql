@@ -225,6 +225,16 @@ CREATE TABLE "choice_reply" (
 	CONSTRAINT "choice_reply_subject_id_idempotency_key_pk" PRIMARY KEY("subject_id","idempotency_key")
 );
 --> statement-breakpoint
+CREATE TABLE "consent_catalogue" (
+	"purpose" text NOT NULL,
+	"topic" text DEFAULT '' NOT NULL,
+	"position" integer NOT NULL,
+	"message_class" text,
+	"added_in" integer NOT NULL,
+	"retired_in" integer,
+	CONSTRAINT "consent_catalogue_purpose_topic_pk" PRIMARY KEY("purpose","topic")
+);
+--> statement-breakpoint
 CREATE TABLE "consent_count" (
 	"day" date NOT NULL,
 	"purpose" text NOT NULL,
@@ -300,19 +310,12 @@ CREATE TABLE "consent_text" (
 	CONSTRAINT "consent_text_purpose_topic_locale_version_pk" PRIMARY KEY("purpose","topic","locale","version")
 );
 --> statement-breakpoint
-CREATE TABLE "consent_topic" (
-	"topic" text PRIMARY KEY NOT NULL,
-	"position" integer NOT NULL,
-	"message_class" text NOT NULL,
-	"added_in" integer NOT NULL,
-	"retired_in" integer
-);
---> statement-breakpoint
 CREATE TABLE "consent_wording" (
 	"version" integer NOT NULL,
 	"purpose" text NOT NULL,
 	"topic" text DEFAULT '' NOT NULL,
 	"texts" jsonb NOT NULL,
+	"facts" jsonb,
 	CONSTRAINT "consent_wording_version_purpose_topic_pk" PRIMARY KEY("version","purpose","topic")
 );
 --> statement-breakpoint

@@ -102,8 +102,8 @@ BEGIN
       EXISTS (SELECT FROM processing_restriction r WHERE r.subject_id = s.subject_id AND r.lifted_at IS NULL),
       greatest((SELECT max(v.version) FROM policy_version v
         WHERE v.status = 'published' AND v.change = 'practice' AND v.purposes ? p_purpose),
-        (SELECT t.retired_in FROM consent_topic t WHERE t.topic = p_topic), 0),
-      (SELECT t.message_class FROM consent_topic t WHERE t.topic = p_topic)
+        (SELECT o.retired_in FROM consent_catalogue o WHERE o.purpose = p_purpose AND o.topic = p_topic), 0),
+      (SELECT o.message_class FROM consent_catalogue o WHERE o.purpose = p_purpose AND o.topic = p_topic)
     FROM subject s LEFT JOIN consent_state c ON c.subject_id = s.subject_id AND c.purpose = p_purpose
       AND c.topic = p_topic AND c.channel = p_channel
     WHERE s.external_id = p_external_id;

@@ -1,3 +1,4 @@
+/** The purposes that come with the portal. The operator adds others: `consent_catalogue` has all that are switched on and off. */
 export const purposeCodes = [
   'service',
   'support',
@@ -7,7 +8,7 @@ export const purposeCodes = [
   'improvement',
   'analytics',
 ] as const
-/** The topics that come with the portal. The operator adds others: `consent_topic` has all of them. */
+/** The topics that come with the portal. The operator adds others. */
 export const topicCodes = ['new-materials', 'schedule-changes', 'important-updates'] as const
 /** Whether messages of a topic praise something, or serve the study that a person is enrolled in. */
 export const messageClasses = ['advertising', 'service'] as const

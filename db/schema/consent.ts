@@ -14,13 +14,14 @@ import {
 } from 'drizzle-orm/pg-core'
 import { actorKinds, locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import { decisions, messageClasses, purposeCodes, signals } from './consent-codes.ts'
+import { decisions, messageClasses, signals } from './consent-codes.ts'
+import type { PurposeFacts } from './purpose-codes.ts'
 
 /** The words that a person is shown for a purpose or a topic; a change is a new version, never an edit. */
 export const consentText = pgTable(
   'consent_text',
   {
-    purpose: text('purpose', { enum: purposeCodes }).notNull(),
+    purpose: text('purpose').notNull(),
     topic: text('topic').notNull().default(''),
     locale: text('locale', { enum: locales }).notNull(),
     version: integer('version').notNull(),
@@ -37,18 +38,25 @@ export const consentText = pgTable(
 )
 
 /**
- * What people can be sent messages about: the topics that come with the portal and those that the operator has added. A row is
- * never deleted and a code never given again: events cite it.
+ * What people can switch on and off: purposes, and topics of messages, those that come with the portal and those that the
+ * operator has added. A row is never deleted and a code never given again: events cite it.
  */
-export const consentTopic = pgTable('consent_topic', {
-  topic: text('topic').primaryKey(),
-  position: integer('position').notNull(),
-  messageClass: text('message_class', { enum: messageClasses }).notNull(),
-  /** The policy version that added it; 0: it came with the portal. */
-  addedIn: integer('added_in').notNull(),
-  /** The policy version since which it is offered no more. */
-  retiredIn: integer('retired_in'),
-})
+export const consentCatalogue = pgTable(
+  'consent_catalogue',
+  {
+    purpose: text('purpose').notNull(),
+    /** Empty: the purpose itself. */
+    topic: text('topic').notNull().default(''),
+    position: integer('position').notNull(),
+    /** Of a topic. */
+    messageClass: text('message_class', { enum: messageClasses }),
+    /** The policy version that added it; 0: it came with the portal. */
+    addedIn: integer('added_in').notNull(),
+    /** The policy version since which it is offered no more. */
+    retiredIn: integer('retired_in'),
+  },
+  (t) => [primaryKey({ columns: [t.purpose, t.topic] })],
+)
 
 /**
  * The operator's own words of a purpose or a topic, as a policy version brought them; the newest count. `consent_text` has them
@@ -58,9 +66,11 @@ export const consentWording = pgTable(
   'consent_wording',
   {
     version: integer('version').notNull(),
-    purpose: text('purpose', { enum: purposeCodes }).notNull(),
+    purpose: text('purpose').notNull(),
     topic: text('topic').notNull().default(''),
     texts: jsonb('texts').notNull().$type<Record<(typeof locales)[number], Record<string, string>>>(),
+    /** Of a purpose that the operator has added: the settings have those of the others. */
+    facts: jsonb('facts').$type<PurposeFacts>(),
   },
   (t) => [primaryKey({ columns: [t.version, t.purpose, t.topic] })],
 )
@@ -86,7 +96,7 @@ export const consentEvent = pgTable(
     subjectId: uuid('subject_id').notNull(),
     seq: integer('seq').notNull(),
     eventId: uuid('event_id').notNull(),
-    purpose: text('purpose', { enum: purposeCodes }).notNull(),
+    purpose: text('purpose').notNull(),
     topic: text('topic').notNull().default(''),
     channel: text('channel').notNull().default(''),
     decision: text('decision', { enum: decisions }).notNull(),
@@ -123,7 +133,7 @@ export const consentState = pgTable(
   'consent_state',
   {
     subjectId: uuid('subject_id').notNull(),
-    purpose: text('purpose', { enum: purposeCodes }).notNull(),
+    purpose: text('purpose').notNull(),
     topic: text('topic').notNull().default(''),
     channel: text('channel').notNull().default(''),
     decision: text('decision', { enum: decisions }).notNull(),
@@ -191,7 +201,7 @@ export const unsubscribeLink = pgTable(
   'unsubscribe_link',
   {
     subjectId: uuid('subject_id').notNull(),
-    purpose: text('purpose', { enum: purposeCodes }).notNull(),
+    purpose: text('purpose').notNull(),
     topic: text('topic').notNull().default(''),
     channel: text('channel').notNull().default(''),
     tokenHash: bytes('token_hash').notNull(),

@@ -1,7 +1,7 @@
 import { boolean, date, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { locales } from './access-codes.ts'
 import { bytes, moment } from './columns.ts'
-import type { messageClasses, purposeCodes } from './consent-codes.ts'
+import type { messageClasses } from './consent-codes.ts'
 import {
   draftOrigins,
   draftStatuses,
@@ -10,9 +10,9 @@ import {
   policyWordings,
   type wordingChanges,
 } from './policy-codes.ts'
+import type { PurposeFacts } from './purpose-codes.ts'
 
 type InLanguages<Value> = Record<(typeof locales)[number], Value>
-type Purposes = (typeof purposeCodes)[number][]
 
 export const policyVersion = pgTable('policy_version', {
   version: integer('version').primaryKey(),
@@ -23,7 +23,7 @@ export const policyVersion = pgTable('policy_version', {
   material: boolean('material').notNull(),
   change: text('change', { enum: policyChanges }).notNull().default('words'),
   /** The purposes for which people are asked again: what is done under them has changed. */
-  purposes: jsonb('purposes').notNull().default([]).$type<Purposes>(),
+  purposes: jsonb('purposes').notNull().default([]).$type<string[]>(),
   wording: text('wording', { enum: policyWordings }).notNull().default('portal'),
   /** What changed and why, by locale. */
   summary: jsonb('summary').notNull().$type<InLanguages<string>>(),
@@ -77,12 +77,16 @@ type LanguageApproval = { by: string; at: string; sha256: string }
 
 /** What a draft does to a purpose or a topic, whose words people agree to beside the policy. */
 export type DraftWording = {
-  purpose: (typeof purposeCodes)[number]
+  purpose: string
   /** Empty: the purpose itself. */
   topic: string
   change: (typeof wordingChanges)[number]
   /** Of a new topic; null otherwise. */
   messageClass: (typeof messageClasses)[number] | null
+  /** Of a purpose that the operator adds or has added; null otherwise. */
+  facts: PurposeFacts | null
+  /** The facts are other than those in force: something else is done with data. */
+  otherFacts: boolean
   /** Counts the changes, so that two editors do not overwrite each other. */
   revision: number
   /** By the name of the field; empty where the topic is retired. */
@@ -99,7 +103,7 @@ export const policyDraft = pgTable('policy_draft', {
   revision: integer('revision').notNull().default(1),
   change: text('change', { enum: policyChanges }),
   material: boolean('material').notNull().default(false),
-  purposes: jsonb('purposes').notNull().default([]).$type<Purposes>(),
+  purposes: jsonb('purposes').notNull().default([]).$type<string[]>(),
   summary: jsonb('summary').notNull().$type<InLanguages<string>>(),
   effectiveOn: date('effective_on'),
   /** Who approved the text of a language, and the hash of that text: another text is not approved. */

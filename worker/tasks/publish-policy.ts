@@ -3,13 +3,19 @@ import { endChangedConsents, endOutdatedConsents } from '#domain/consent/changed
 import { readPolicyMail, tellPeople } from '#domain/consent/changed/tell-people.ts'
 import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { publishDueVersion } from '#domain/consent/wording/publish-wordings.ts'
+import { readOperator } from '#domain/policy/operator/operator.ts'
+import { purposeBase } from '#i18n/operator-facts.ts'
 import { messageId } from '../mail/message-id.ts'
 import { policyMessage } from '../mail/policy-message.ts'
 import { systemContext, type Task } from '../task.ts'
 
 /** Makes the approved version the one in force when its date has come. */
 export const publishDueTask: Task = async ({ services }, _payload, job) => {
-  const version = await publishDueVersion(systemContext(services, 'publish-due-policy', job))
+  const { consentTermMonths } = readOperator(services.env)
+  const version = await publishDueVersion(
+    systemContext(services, 'publish-due-policy', job),
+    (locale, facts) => purposeBase(locale, facts, consentTermMonths),
+  )
   if (version !== null) services.log.info({ version }, 'a version of the policy is published')
 }
 

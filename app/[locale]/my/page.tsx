@@ -6,6 +6,7 @@ import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { readChoices } from '#domain/consent/ledger/read-choices.ts'
 import { isAskedOnFirstPage } from '#domain/consent/representatives/asked-on-first-page.ts'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { currentSession, localeOf, subjectContext } from '../../_server/session/request-context.ts'
 import { AskedAgain } from './asked-again.tsx'
@@ -39,7 +40,9 @@ export default async function My({ params }: Props) {
       <AskedAgain ctx={ctx} />
       <SignalNotice ctx={ctx} page="/my" />
       <Section title={t('choices')}>
-        <p className="max-w-measure">{choicesSummary(locale, standing)}</p>
+        <p className="max-w-measure">
+          {choicesSummary(locale, standing, await readChoiceTitles(ctx, locale))}
+        </p>
         <p className="mt-4 flex flex-wrap items-center gap-3">
           <ButtonLink look="plain" href={at('/my/choices')}>
             {t('open')}

@@ -1,8 +1,13 @@
 import { purposeCodes } from '#db/schema/consent-codes.ts'
+import type { PurposeFacts } from '#db/schema/purpose-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import { type Locale, locales } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { dpvData, dpvPurposes } from '#domain/consent/receipts/dpv-terms.ts'
+import { purposeData, purposeTypes } from '#domain/consent/receipts/dpv-terms.ts'
+import { allPurposes, choiceName } from '#domain/consent/rules/catalogue.ts'
+import { type ConsentText, readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { readCatalogue } from '#domain/consent/texts/read-catalogue.ts'
+import { readOwnFacts } from '#domain/consent/wording/read-wordings.ts'
 import { type Operator, readOperator } from '#domain/policy/operator/operator.ts'
 import { clauseActions } from '#domain/policy/rules/clause-actions.ts'
 import { clauseIds } from '#domain/policy/rules/clauses.ts'
@@ -50,9 +55,9 @@ const worded = (text: InLanguages) =>
   locales.map((locale) => ({ '@value': text[locale], '@language': locale }))
 
 /**
- * The version in force as a graph of the W3C Data Privacy Vocabulary 2.3: clauses in three languages, and for each purpose the
- * data, recipients, places and terms that the operator has set. What the operator did not set is left out. Null before the
- * first version. Throws `Denied`.
+ * The version in force as a graph of the W3C Data Privacy Vocabulary 2.3: clauses in three languages, and for each purpose its
+ * title and topics, data, recipients, places and terms that the operator has set. What the operator did not set is left out. Null
+ * before the first version. Throws `Denied`.
  */
 export async function policyGraph(ctx: Context): Promise<string | null> {
   authorize(ctx.actor, 'policy.read')
@@ -63,11 +68,38 @@ export async function policyGraph(ctx: Context): Promise<string | null> {
     if (policy) policies.push(policy)
   }
   if (policies.length < locales.length) return null
-  return `${JSON.stringify(graphOfPolicy(policies, readOperator(env), env.APP_URL), null, 2)}\n`
+  const operator = readOperator(env)
+  const catalogue = await readCatalogue(ctx)
+  const facts = await readOwnFacts(ctx)
+  const texts: Partial<Record<Locale, readonly ConsentText[]>> = {}
+  for (const locale of locales) texts[locale] = await readConsentTexts(ctx, locale)
+  const purposes = allPurposes(catalogue).map((purpose) => ({
+    purpose,
+    topics: purpose === 'communication' ? catalogue.topics.map(({ code }) => code) : [],
+    set: purposeCodes.some((one) => one === purpose)
+      ? operator.processing[purpose as keyof Operator['processing']]
+      : facts.get(purpose),
+  }))
+  const graph = graphOfPolicy(policies, { operator, url: env.APP_URL, purposes, texts })
+  return `${JSON.stringify(graph, null, 2)}\n`
+}
+
+type PurposeInForce = {
+  purpose: string
+  topics: readonly string[]
+  /** What the operator has set about it. */
+  set: Omit<PurposeFacts, 'categories' | 'dpvType'> | undefined
+}
+type InForce = {
+  operator: Operator
+  url: string
+  purposes: readonly PurposeInForce[]
+  texts: Partial<Record<Locale, readonly ConsentText[]>>
 }
 
 /** The graph of one version, given in each language. */
-export function graphOfPolicy(policies: readonly Policy[], operator: Operator, url: string) {
+export function graphOfPolicy(policies: readonly Policy[], inForce: InForce) {
+  const { operator, url, purposes } = inForce
   const [first] = policies
   if (!first) throw new Error('no policy')
   const clausesOf = (policy: Policy) => policy.parts.flatMap(({ clauses }) => clauses)
@@ -97,24 +129,37 @@ export function graphOfPolicy(policies: readonly Policy[], operator: Operator, u
       title: inLanguages((policy) => clausesOf(policy).find((one) => one.id === id)?.title ?? ''),
       description: inLanguages((policy) => clausesOf(policy).find((one) => one.id === id)?.body ?? ''),
     })),
-    process: purposeCodes.map((purpose) => processOf(purpose, operator, controller, url)),
+    process: purposes.map((purpose) => processOf(purpose, inForce, controller)),
     rights: rightsOf(url),
   }
 }
 
-function processOf(
-  purpose: (typeof purposeCodes)[number],
-  operator: Operator,
-  controller: string,
-  url: string,
-) {
-  const set = operator.processing[purpose]
+function processOf({ purpose, topics, set }: PurposeInForce, { url, texts }: InForce, controller: string) {
+  const textOf = (locale: Locale, topic = '') =>
+    texts[locale]?.find((one) => one.purpose === purpose && one.topic === topic)?.words
+  const titled = (topic: string) =>
+    locales.flatMap((locale) => {
+      const title = textOf(locale, topic)?.title
+      return title ? [{ '@value': title, '@language': locale }] : []
+    })
+  const types = purposeTypes(purpose, textOf('ru') ?? {})
   return {
     '@id': `${url}/policy#process-${purpose}`,
     '@type': 'dpv:Process',
     identifier: purpose,
-    purpose: dpvPurposes[purpose].map((type) => ({ '@type': type })),
-    data: dpvData[purpose].map((one) => ({ '@type': one['@type'], identifier: one.pii_attribute_id })),
+    title: titled(''),
+    purpose: [
+      ...types.map((type) => ({ '@type': type })),
+      ...topics.map((topic) => ({
+        '@type': types[0],
+        identifier: choiceName({ purpose, topic, channel: '' }),
+        title: titled(topic),
+      })),
+    ],
+    data: purposeData(purpose, textOf('ru') ?? {}).map((one) => ({
+      '@type': one['@type'],
+      identifier: one.pii_attribute_id,
+    })),
     basis: purpose === 'security' ? 'dpv:LegalObligation' : 'dpv:ExplicitlyExpressedConsent',
     ...(set && {
       recipients: [

@@ -97,7 +97,7 @@ test('the figures before a publication are those after it', async () => {
   const before = await countOutdated(officer, {
     version: (await currentVersion(portal.system)) + 1,
     purposes: ['analytics'],
-    topics: [],
+    retired: [],
   })
   expect(before.people).toBeGreaterThanOrEqual(3)
   const version = await publish('practice')

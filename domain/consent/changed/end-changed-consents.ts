@@ -5,7 +5,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { listVersions, purposesChangedIn } from '#domain/policy/versions/read-policy.ts'
 import { recordUnderLocks } from '../ledger/record-choices.ts'
 import { endingItems } from '../terms/ending-items.ts'
-import { retiredTopics } from '../texts/read-catalogue.ts'
+import { retiredChoices } from '../texts/read-catalogue.ts'
 import { outdatedBy, type Touched, touchesNothing } from './outdated-by.ts'
 
 const peopleAtOnce = 200
@@ -21,9 +21,9 @@ export async function endChangedConsents(ctx: Context, version: number): Promise
   authorize(ctx.actor, 'terms.keep')
   const published = (await listVersions(ctx, ctx.locale)).find((one) => one.version === version)
   if (published?.change !== 'practice') return { consents: 0, people: 0 }
-  const retired = await ctx.transaction((tx) => retiredTopics(tx))
-  const topics = [...retired].flatMap(([topic, retiredIn]) => (retiredIn === version ? [topic] : []))
-  return endBelow(ctx, version, { purposes: published.purposes, topics })
+  const all = await ctx.transaction((tx) => retiredChoices(tx))
+  const retired = [...all].flatMap(([name, retiredIn]) => (retiredIn === version ? [name] : []))
+  return endBelow(ctx, version, { purposes: published.purposes, retired })
 }
 
 /**
@@ -34,13 +34,13 @@ export async function endOutdatedConsents(ctx: Context): Promise<Ended> {
   authorize(ctx.actor, 'terms.keep')
   const [changedIn, retired] = await ctx.transaction(async (tx) => [
     await purposesChangedIn(tx),
-    await retiredTopics(tx),
+    await retiredChoices(tx),
   ])
   const all: Ended = { consents: 0, people: 0 }
   for (const version of new Set([...changedIn.values(), ...retired.values()])) {
     const touchedIn = (versions: ReadonlyMap<string, number>) =>
       [...versions].flatMap(([name, newest]) => (newest === version ? [name] : []))
-    const touched = { purposes: touchedIn(changedIn), topics: touchedIn(retired) }
+    const touched = { purposes: touchedIn(changedIn), retired: touchedIn(retired) }
     const { consents, people } = await endBelow(ctx, version, touched)
     all.consents += consents
     all.people += people

@@ -13,7 +13,7 @@ export type AskedAgain = ChoiceKey & { policyVersion: number }
 
 /**
  * What a version of the policy has switched off in the last thirty days and the person has not decided about since. It stays
- * off until they agree to the new words; nothing stops them from using the rest. Not a topic that is offered no more.
+ * off until they agree to the new words; nothing stops them from using the rest. Not what is offered no more.
  */
 export async function readAskedAgain(ctx: Context, subjectId: string): Promise<AskedAgain[]> {
   authorize(ctx.actor, 'choices.read', { subjectId })

@@ -84,7 +84,7 @@ describe('a switch', () => {
   test.each([
     ['the service, which ends by a request', { purpose: 'service' }],
     ['a topic without a channel', { purpose: 'communication', topic: 'new-materials' }],
-    ['an unknown purpose', { purpose: 'advertising' }],
+    ['a purpose without a switch', { purpose: 'security' }],
     ['somebody else', { subjectId: newId() }],
     ['another origin', { origin: 'import' }],
   ])('cannot be used for %s', (_, given) => {

@@ -4,7 +4,7 @@ import { locales } from '#domain/access/locale.ts'
 import { versionHashes } from '#domain/policy/versions/read-policy.ts'
 import { indexConsentTexts } from '../rules/consent-text-index.ts'
 import type { LedgerView } from '../rules/decide-events.ts'
-import { retiredTopics } from '../texts/read-catalogue.ts'
+import { retiredChoices } from '../texts/read-catalogue.ts'
 
 /** Consent texts and policy versions, as events cite them. */
 export type Citable = Pick<LedgerView, 'texts' | 'policy'>
@@ -30,7 +30,7 @@ async function readCitable(tx: Transaction): Promise<Citable> {
   return {
     texts: indexConsentTexts(
       texts.map((text) => ({ ...text, sha256: text.sha256.toString('hex') })),
-      { languages: locales, retired: await retiredTopics(tx) },
+      { languages: locales, retired: await retiredChoices(tx) },
     ),
     policy: { inForce: Math.max(0, ...versions), exists: (version) => versions.has(version) },
   }

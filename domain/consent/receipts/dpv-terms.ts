@@ -1,4 +1,6 @@
-import type { PurposeCode } from '../rules/catalogue.ts'
+import { purposeDataCategories } from '#db/schema/purpose-codes.ts'
+import type { BuiltInPurpose } from '../rules/catalogue.ts'
+import type { Words } from '../texts/consent-texts.ts'
 
 // How the portal's words map to the W3C Data Privacy Vocabulary 2.3 in receipts of the second edition. Receipts must stay the
 // same for ever: a change here is a new edition for events from then on, never an edit (docs/decisions/014-receipts.md).
@@ -71,7 +73,7 @@ export const contextAt = (url: string) => ({
   operator: json('operator'),
 })
 
-export const dpvPurposes: Record<PurposeCode, readonly string[]> = {
+const dpvPurposes: Record<BuiltInPurpose, readonly string[]> = {
   service: ['dpv:ServiceProvision'],
   support: ['dpv:CustomerCare'],
   security: ['dpv:EnforceSecurity', 'dpv:FraudPreventionAndDetection'],
@@ -100,7 +102,7 @@ const device = [
 ]
 
 /** What each purpose's text lists as its data, item by item. */
-export const dpvData: Record<PurposeCode, readonly Pii[]> = {
+const dpvData: Record<BuiltInPurpose, readonly Pii[]> = {
   service: [name, email, phone, progress, results, assignments],
   support: [name, email, phone],
   security: device,
@@ -108,4 +110,23 @@ export const dpvData: Record<PurposeCode, readonly Pii[]> = {
   personalisation: [progress, results, assignments, timeSpent],
   improvement: device,
   analytics: [progress, results, timeSpent],
+}
+
+const dpvCategories: Record<(typeof purposeDataCategories)[number], readonly Pii[]> = {
+  registration: [name, email, phone],
+  learning: [courses, progress, results, assignments, timeSpent],
+  technical: device,
+}
+
+const isBuiltIn = (purpose: string): purpose is BuiltInPurpose => Object.hasOwn(dpvPurposes, purpose)
+
+/** What DPV calls the purpose. That of the operator says it in its text, which never changes. */
+export const purposeTypes = (purpose: string, words: Words): readonly string[] =>
+  isBuiltIn(purpose) ? dpvPurposes[purpose] : [`dpv:${words.dpvType ?? 'Purpose'}`]
+
+/** The data of the purpose as DPV calls it, item by item. */
+export function purposeData(purpose: string, words: Words): readonly Pii[] {
+  if (isBuiltIn(purpose)) return dpvData[purpose]
+  const named = (words.dataCategories ?? '').split(' ')
+  return purposeDataCategories.filter((one) => named.includes(one)).flatMap((one) => dpvCategories[one])
 }

@@ -48,6 +48,7 @@ export const contextAt = (url: string) => ({
   event_state: id('dpv:hasConsentStatus'),
 })
 
+/** Purposes of the operator are newer than this edition. */
 export const dpvPurposes: Record<PurposeCode, readonly string[]> = {
   service: ['dpv:ServiceProvision'],
   support: ['dpv:CustomerCare'],

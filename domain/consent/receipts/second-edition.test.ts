@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Term } from 'n3'
 import { describe, expect, test } from 'vitest'
 import { purposeCodes } from '#db/schema/consent-codes.ts'
+import { dpvPurposeTypes, purposeDataCategories } from '#db/schema/purpose-codes.ts'
 import { contentHash } from '#platform/canonical-json.ts'
 import { grantedFacts, withdrawnFacts } from '#testing/receipt-facts.ts'
 import { graphOf, shapeFaults } from '#testing/receipt-graph.ts'
@@ -35,6 +36,13 @@ const kinds: [string, Partial<ReceiptFacts>][] = [
     },
   ],
   ...purposeCodes.map((purpose): [string, Partial<ReceiptFacts>] => [purpose, { purpose }]),
+  ...dpvPurposeTypes.map((dpvType): [string, Partial<ReceiptFacts>] => {
+    const text = { ...grantedFacts.words.text, dpvType, dataCategories: purposeDataCategories.join(' ') }
+    return [
+      `a purpose of the operator, ${dpvType}`,
+      { purpose: 'alumni-club', words: { ...grantedFacts.words, text } },
+    ]
+  }),
 ]
 
 describe('the graph', () => {

@@ -1,4 +1,4 @@
-import { contextAt, dpvData, dpvPurposes, receiptSchema, recordSchema } from './dpv-terms.ts'
+import { contextAt, purposeData, purposeTypes, receiptSchema, recordSchema } from './dpv-terms.ts'
 import { disclosed, dpvStatus, isByPerson, type ReceiptFacts, validityOf } from './receipt-shape.ts'
 
 export type SecondEditionReceipt = ReturnType<typeof buildSecondEdition>
@@ -61,13 +61,13 @@ function processOf(facts: ReceiptFacts, receiptUrl: string, partyId: string) {
   const locations = locationsOf(facts)
   return {
     '@type': 'dpv:Process',
-    purposes: dpvPurposes[purpose].map((type) => ({
+    purposes: purposeTypes(purpose, words.text).map((type) => ({
       '@type': type,
       purpose: words.text.title ?? purpose,
       purpose_code: [purpose, facts.topic, facts.channel].filter(Boolean).join('/'),
     })),
     lawful_basis: 'dpv:ExplicitlyExpressedConsent',
-    pii_information: dpvData[purpose].map((one) => ({
+    pii_information: purposeData(purpose, words.text).map((one) => ({
       ...one,
       pii_necessity: isOptional ? 'dpv:Optional' : 'dpv:Required',
     })),

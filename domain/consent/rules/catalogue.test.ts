@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
+import { purposeCodes } from '#db/schema/consent-codes.ts'
 import {
+  allPurposes,
   builtInCatalogue,
   choiceName,
   decidePath,
   isOffered,
+  isOperatorPurpose,
   isRecordable,
   optionalChoices,
   serviceChoice,
@@ -22,8 +25,34 @@ test.each([
 ])('%s is offered: %s', (_, topic, offered) => {
   const key = { purpose: 'communication', topic, channel: 'email' } as const
   expect(isOffered(builtInCatalogue, key)).toBe(offered)
-  expect(isOffered({ topics: [{ code: 'homework', messageClass: 'service' }] }, key)).toBe(!offered)
+  expect(isOffered({ purposes: [], topics: [{ code: 'homework', messageClass: 'service' }] }, key)).toBe(
+    !offered,
+  )
   expect(isRecordable(key)).toBe(true)
+})
+
+test('a purpose of the operator is a choice as a whole, offered where the catalogue has it', () => {
+  const own = { ...builtInCatalogue, purposes: [...builtInCatalogue.purposes, 'alumni-club'] }
+  const key = { purpose: 'alumni-club', topic: '', channel: '' } as const
+  expect(isRecordable(key)).toBe(true)
+  expect(isRecordable({ ...key, topic: 'homework' })).toBe(false)
+  expect(isRecordable({ ...key, channel: 'email' })).toBe(false)
+  expect([isOffered(builtInCatalogue, key), isOffered(own, key)]).toEqual([false, true])
+  expect(optionalChoices(own).map(choiceName)).toContain('alumni-club')
+  expect(allPurposes(own)).toEqual([...purposeCodes, 'alumni-club'])
+})
+
+test.each([
+  ['alumni-club', true],
+  ['analytics', false],
+  ['support', false],
+  ['Alumni', false],
+])('%s is a purpose of the operator: %s', (purpose, isOwn) => {
+  expect(isOperatorPurpose(purpose)).toBe(isOwn)
+})
+
+test.each(['support', 'security'])('%s is no choice', (purpose) => {
+  expect(isRecordable({ purpose, topic: '', channel: '' })).toBe(false)
 })
 
 test.each(['Homework', 'home work', 'home_work', '-home', 'home--work', '1st', 'a'.repeat(41), ''])(

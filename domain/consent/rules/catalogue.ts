@@ -2,11 +2,14 @@ import {
   channelCodes,
   type decisions,
   type messageClasses,
-  type purposeCodes,
+  purposeCodes,
   type signals,
 } from '#db/schema/consent-codes.ts'
 
-export type PurposeCode = (typeof purposeCodes)[number]
+/** A purpose that comes with the portal. */
+export type BuiltInPurpose = (typeof purposeCodes)[number]
+/** One of those, or of the operator. */
+export type PurposeCode = string
 /** One of the topics of the catalogue. */
 export type TopicCode = string
 export type ChannelCode = (typeof channelCodes)[number]
@@ -23,11 +26,16 @@ export type Topic = {
   messageClass: MessageClass
 }
 
-/** What people can choose about today, in its order. The operator adds topics and retires them (docs/decisions/061). */
-export type Catalogue = { topics: readonly Topic[] }
+/** What people can choose about today, in its order. The operator adds purposes and topics and retires them (docs/decisions/061). */
+export type Catalogue = {
+  /** Purposes that a person switches on and off as a whole. */
+  purposes: readonly PurposeCode[]
+  topics: readonly Topic[]
+}
 
 /** What comes with the portal. */
 export const builtInCatalogue: Catalogue = {
+  purposes: ['personalisation', 'improvement', 'analytics'],
   topics: [
     { code: 'new-materials', messageClass: 'advertising' },
     { code: 'schedule-changes', messageClass: 'service' },
@@ -40,15 +48,22 @@ export const codePattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 export const codeLength = 40
 const isCode = (text: string) => text.length <= codeLength && codePattern.test(text)
 
-/** Purposes a person switches on and off as a whole. */
-export const switchPurposes = ['personalisation', 'improvement', 'analytics'] as const
+/** A purpose of the operator, by its code: whether there is one is in the catalogue. */
+export const isOperatorPurpose = (purpose: string) =>
+  isCode(purpose) && !purposeCodes.some((one) => one === purpose)
+
+/** Every purpose of today, those that come with the portal first. */
+export const allPurposes = ({ purposes }: Catalogue): PurposeCode[] => [
+  ...purposeCodes,
+  ...purposes.filter(isOperatorPurpose),
+]
 
 /** Everything optional: each purpose, and each topic on each channel. Off until the person grants it. */
-export const optionalChoices = ({ topics }: Catalogue): ChoiceKey[] => [
+export const optionalChoices = ({ purposes, topics }: Catalogue): ChoiceKey[] => [
   ...topics.flatMap(({ code: topic }) =>
-    channelCodes.map((channel) => ({ purpose: 'communication' as const, topic, channel })),
+    channelCodes.map((channel) => ({ purpose: 'communication', topic, channel })),
   ),
-  ...switchPurposes.map((purpose) => ({ purpose, topic: '' as const, channel: '' as const })),
+  ...purposes.map((purpose) => ({ purpose, topic: '' as const, channel: '' as const })),
 ]
 
 /** Recorded at the first sign-in on a page with all that Art. 8(4) wants; withdrawn by a request, not a switch. */
@@ -75,20 +90,19 @@ type LooseKey = { purpose: string; topic: string; channel: string }
 
 /**
  * Whether a choice has the form of one that can be recorded: messages have a topic and a channel, other purposes neither. Which
- * topics there are is in the catalogue; the ledger refuses a grant of another one.
+ * purposes and topics there are is in the catalogue; the ledger refuses a grant of another one.
  */
 export function isRecordable(key: LooseKey): key is ChoiceKey {
   const { purpose, topic, channel } = key
   if (purpose === 'communication') return isCode(topic) && channelCodes.some((one) => one === channel)
-  const isWhole = topic === '' && channel === ''
-  return isWhole && (purpose === 'service' || switchPurposes.some((one) => one === purpose))
+  return topic === '' && channel === '' && isCode(purpose) && purpose !== 'support' && purpose !== 'security'
 }
 
 export const isSwitch = (key: LooseKey) => isRecordable(key) && key.purpose !== 'service'
 
 /** Whether a choice can be made today. */
-export const isOffered = ({ topics }: Catalogue, key: LooseKey): key is ChoiceKey =>
-  isRecordable(key) && (key.topic === '' || topics.some(({ code }) => code === key.topic))
+export const isOffered = (catalogue: Catalogue, key: LooseKey): key is ChoiceKey =>
+  recordableChoices(catalogue).some((one) => choiceName(one) === choiceName(key))
 
 export const messageClassOf = ({ topics }: Catalogue, topic: TopicCode): MessageClass | null =>
   topics.find(({ code }) => code === topic)?.messageClass ?? null

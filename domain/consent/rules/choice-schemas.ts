@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { channelCodes, decisions, purposeCodes, signals } from '#db/schema/consent-codes.ts'
+import { channelCodes, decisions, signals } from '#db/schema/consent-codes.ts'
 import { locales } from '#domain/access/locale.ts'
 import { codeLength, codePattern, isRecordable } from './catalogue.ts'
 
@@ -19,13 +19,13 @@ export const origins = [
   'representative',
 ] as const
 
-/** The code of a topic; which topics there are is in the catalogue. */
-export const topicSchema = z.string().max(codeLength, 'wrong').regex(codePattern, 'wrong')
+/** The code of a topic or a purpose; which there are is in the catalogue. */
+export const codeSchema = z.string().max(codeLength, 'wrong').regex(codePattern, 'wrong')
 
 export const choiceSchema = z
   .object({
-    purpose: z.enum(purposeCodes),
-    topic: z.union([topicSchema, z.literal('')]).default(''),
+    purpose: codeSchema,
+    topic: z.union([codeSchema, z.literal('')]).default(''),
     channel: z.union([z.enum(channelCodes), z.literal('')]).default(''),
     decision: z.enum(decisions),
     /** Hash of the words that were on the screen; hex. */

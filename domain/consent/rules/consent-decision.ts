@@ -52,7 +52,7 @@ export type AskedChoice = {
   origin: string | null
   /** Processing is restricted or blocked by a decided request (Art. 24(1)(3) of Law 94-V). */
   restricted: boolean
-  /** The newest policy version that changed what is done under the purpose, or retired the topic; 0: none did. */
+  /** The newest policy version that changed what is done under the purpose, or retired it; 0: none did. */
   changedIn: number
   /** Of the topic; null without one, and for a topic that there never was. */
   messageClass: MessageClass | null

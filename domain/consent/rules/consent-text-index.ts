@@ -1,5 +1,5 @@
 import type { Locale } from '#domain/access/locale.ts'
-import type { ChoiceKey } from './catalogue.ts'
+import { type ChoiceKey, choiceName } from './catalogue.ts'
 
 /** A consent text as an event cites it. Negative versions were agreed to before this portal and are never shown. */
 export type CitableText = {
@@ -19,15 +19,15 @@ type Texts = { inForce: CitableText | undefined; bySha256: Map<string, CitableTe
 export type ConsentTextIndex = {
   inForce(about: ChoiceKey, locale: Locale): CitableText | undefined
   withSha256(about: ChoiceKey, locale: Locale, sha256: string): CitableText | undefined
-  /** Whether the topic is offered no more: nothing can be granted under its texts. */
-  isRetired(topic: string): boolean
+  /** Whether the purpose or topic is offered no more: nothing can be granted under its texts. */
+  isRetired(about: ChoiceKey): boolean
   /** The one in force in the first language that has one. */
   inAnyLanguage(about: ChoiceKey): CitableText | undefined
 }
 
 export function indexConsentTexts(
   rows: readonly CitableText[],
-  { languages, retired }: { languages: readonly Locale[]; retired: { has(topic: string): boolean } },
+  { languages, retired }: { languages: readonly Locale[]; retired: { has(name: string): boolean } },
 ): ConsentTextIndex {
   const index = new Map<string, Texts>()
   const place = ({ purpose, topic }: { purpose: string; topic: string }, locale: Locale) =>
@@ -43,7 +43,7 @@ export function indexConsentTexts(
   return {
     inForce,
     withSha256: (about, locale, sha256) => index.get(place(about, locale))?.bySha256.get(sha256),
-    isRetired: (topic) => retired.has(topic),
+    isRetired: (about) => retired.has(choiceName({ ...about, channel: '' })),
     inAnyLanguage: (about) => {
       for (const locale of languages) {
         const text = inForce(about, locale)

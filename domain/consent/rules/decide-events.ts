@@ -32,8 +32,8 @@ export type ChangeSet = {
 export type RecordedChoice = ChoiceKey & {
   /**
    * `stale`: a grant that was not recorded, since something newer is recorded, or another text or policy is in force.
-   * `key-reused`: a grant under a key that was used for another body. `no-text`: no consent text exists to cite, or the topic is
-   * offered no more.
+   * `key-reused`: a grant under a key that was used for another body. `no-text`: no consent text exists to cite, or the purpose or
+   * topic is offered no more.
    * `no-name`: consent to the service by somebody whose name is not known (Art. 8(4)(2) of Law 94-V).
    * `needs-representative`: a grant of a minor by somebody else than the representative (`minor-grants.ts`).
    */
@@ -128,7 +128,7 @@ function refusalOf(
 ): 'stale' | 'key-reused' | 'no-name' | 'no-text' | null {
   if (change.decision === 'withdrawn') return null
   if (answered) return 'key-reused'
-  if (texts.isRetired(change.topic)) return 'no-text'
+  if (texts.isRetired(change)) return 'no-text'
   if (change.basedOnSeq !== undefined && (latest?.seq ?? 0) > change.basedOnSeq) return 'stale'
   // An imported consent was given elsewhere, under another text and no policy of this portal.
   if (set.origin === 'import') return null

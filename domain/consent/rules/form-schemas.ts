@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fullNameSchema } from '#domain/people/rules/person-schemas.ts'
 import { isRecordable, isSwitch } from './catalogue.ts'
-import { choiceSchema, recordChoicesSchema, topicSchema } from './choice-schemas.ts'
+import { choiceSchema, codeSchema, recordChoicesSchema } from './choice-schemas.ts'
 
 // What the forms of a signed-in person post; a field that is not named here refuses the whole form.
 
@@ -34,14 +34,14 @@ export const endingSchema = z
 export const withdrawAllSchema = z.strictObject({ policyVersion, idempotencyKey })
 
 export const muteTopicSchema = z.strictObject({
-  topic: topicSchema,
+  topic: codeSchema,
   policyVersion,
   idempotencyKey,
 })
 
 /** Takes one press of `muteTopic` back: `press` is its idempotency key. */
 export const undoMuteSchema = z.strictObject({
-  topic: topicSchema,
+  topic: codeSchema,
   press: z.uuid('wrong'),
   textSha256: choiceSchema.shape.textSha256.unwrap(),
   policyVersion,

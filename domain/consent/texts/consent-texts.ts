@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { consentText, consentTopic } from '#db/schema/consent.ts'
+import { consentCatalogue, consentText } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -80,7 +80,7 @@ export async function readConsentTexts(ctx: Context, locale: Locale): Promise<Cu
   return consentTextsIn(ctx.database.db, locale)
 }
 
-/** The same in the caller's transaction, which has authorized. Not of topics that are offered no more. */
+/** The same in the caller's transaction, which has authorized. Not of what is offered no more. */
 export async function consentTextsIn(
   tx: Pick<Transaction, 'selectDistinctOn'>,
   locale: Locale,
@@ -88,8 +88,13 @@ export async function consentTextsIn(
   const rows = await tx
     .selectDistinctOn([consentText.purpose, consentText.topic], { text: consentText })
     .from(consentText)
-    .leftJoin(consentTopic, eq(consentTopic.topic, consentText.topic))
-    .where(and(eq(consentText.locale, locale), gt(consentText.version, 0), isNull(consentTopic.retiredIn)))
+    .leftJoin(
+      consentCatalogue,
+      and(eq(consentCatalogue.purpose, consentText.purpose), eq(consentCatalogue.topic, consentText.topic)),
+    )
+    .where(
+      and(eq(consentText.locale, locale), gt(consentText.version, 0), isNull(consentCatalogue.retiredIn)),
+    )
     .orderBy(consentText.purpose, consentText.topic, desc(consentText.version))
   return rows.map(({ text }) => ({
     purpose: text.purpose,
@@ -101,7 +106,7 @@ export async function consentTextsIn(
   }))
 }
 
-/** What purposes and topics are called in one language, by `purpose/topic`; also of topics that are offered no more. */
+/** What purposes and topics are called in one language, by `purpose/topic`; also of those that are offered no more. */
 export async function readChoiceTitles(ctx: Context, locale: Locale): Promise<ReadonlyMap<string, string>> {
   authorize(ctx.actor, 'policy.read')
   const { purpose, topic, words } = consentText

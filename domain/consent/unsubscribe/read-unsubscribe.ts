@@ -1,6 +1,12 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { consentEvent, consentState, consentText, consentTopic, unsubscribeLink } from '#db/schema/consent.ts'
+import {
+  consentCatalogue,
+  consentEvent,
+  consentState,
+  consentText,
+  unsubscribeLink,
+} from '#db/schema/consent.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -61,8 +67,8 @@ export async function readUnsubscribe(ctx: Context, token: string): Promise<Unsu
         givenAt: consentEvent.givenAt,
         shownIn: consentEvent.locale,
         words: consentText.words,
-        messageClass: consentTopic.messageClass,
-        retiredIn: consentTopic.retiredIn,
+        messageClass: consentCatalogue.messageClass,
+        retiredIn: consentCatalogue.retiredIn,
       })
       .from(unsubscribeLink)
       .leftJoin(
@@ -78,7 +84,13 @@ export async function readUnsubscribe(ctx: Context, token: string): Promise<Unsu
         consentEvent,
         and(eq(consentEvent.subjectId, consentState.subjectId), eq(consentEvent.seq, consentState.seq)),
       )
-      .leftJoin(consentTopic, eq(consentTopic.topic, unsubscribeLink.topic))
+      .leftJoin(
+        consentCatalogue,
+        and(
+          eq(consentCatalogue.purpose, unsubscribeLink.purpose),
+          eq(consentCatalogue.topic, unsubscribeLink.topic),
+        ),
+      )
       .leftJoin(
         consentText,
         and(

@@ -1,21 +1,24 @@
 import { asc, desc } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { consentTopic, consentWording } from '#db/schema/consent.ts'
+import { consentCatalogue, consentWording } from '#db/schema/consent.ts'
+import type { PurposeFacts } from '#db/schema/purpose-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import { locales } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import type { MessageClass } from '../rules/catalogue.ts'
+import { isOperatorPurpose, type MessageClass } from '../rules/catalogue.ts'
 import { consentTextsIn } from '../texts/consent-texts.ts'
-import { fieldsOf, type TextsInLanguages, type Wording } from './wordings.ts'
+import { fieldsOf, type TextsInLanguages, type Wording, wordingName } from './wordings.ts'
 
 /** The operator's own words of each purpose and topic, the newest of each. The caller has authorized. */
 export async function ownWordings(tx: Pick<Transaction, 'selectDistinctOn'>): Promise<Wording[]> {
-  const { purpose, topic, texts, version } = consentWording
+  const { purpose, topic, texts, facts, version } = consentWording
   return tx
-    .selectDistinctOn([purpose, topic], { purpose, topic, texts })
+    .selectDistinctOn([purpose, topic], { purpose, topic, texts, facts })
     .from(consentWording)
     .orderBy(purpose, topic, desc(version))
 }
+
+type Named = { purpose: string; topic: string }
 
 /** A purpose or a topic with the words that people are shown today; empty where they are not published in a language. */
 export type WordingInForce = Wording & { messageClass: MessageClass | null }
@@ -24,24 +27,33 @@ export type WordingInForce = Wording & { messageClass: MessageClass | null }
 export async function wordingsInForce(
   tx: Pick<Transaction, 'select' | 'selectDistinctOn'>,
 ): Promise<WordingInForce[]> {
+  const own = await ownWordings(tx)
   const shown = new Map(
     await Promise.all(locales.map(async (locale) => [locale, await consentTextsIn(tx, locale)] as const)),
   )
-  const topics = await tx
-    .select()
-    .from(consentTopic)
-    .orderBy(asc(consentTopic.position), asc(consentTopic.topic))
+  const { position, purpose: of, topic: about } = consentCatalogue
+  const catalogue = await tx.select().from(consentCatalogue).orderBy(asc(position), asc(of), asc(about))
   const known = (shown.get('ru') ?? []).map(({ purpose, topic }) => ({ purpose, topic }))
-  const place = ({ topic }: { topic: string }) => topics.findIndex((one) => one.topic === topic)
+  // Purposes that come with the portal, those of the operator, topics.
+  const isOwn = ({ purpose }: Named) => isOperatorPurpose(purpose)
+  const rank = (one: Named) => (one.topic !== '' ? 2 : isOwn(one) ? 1 : 0)
+  const place = (one: Named) => catalogue.findIndex((held) => wordingName(held) === wordingName(one))
   return known
-    .sort((a, b) => place(a) - place(b))
+    .sort((a, b) => rank(a) - rank(b) || (rank(a) === 0 ? 0 : place(a) - place(b)))
     .map(({ purpose, topic }) => {
       const of = (locale: (typeof locales)[number]) => {
         const words = shown.get(locale)?.find((one) => one.purpose === purpose && one.topic === topic)?.words
         return Object.fromEntries(fieldsOf(topic).map((name) => [name, words?.[name] ?? '']))
       }
       const texts: TextsInLanguages = { kk: of('kk'), ru: of('ru'), en: of('en') }
-      return { purpose, topic, texts, messageClass: topics[place({ topic })]?.messageClass ?? null }
+      const facts = own.find((one) => one.purpose === purpose && one.topic === topic)?.facts ?? null
+      return {
+        purpose,
+        topic,
+        texts,
+        facts,
+        messageClass: catalogue[place({ purpose, topic })]?.messageClass ?? null,
+      }
     })
 }
 
@@ -49,4 +61,11 @@ export async function wordingsInForce(
 export async function readWordings(ctx: Context): Promise<WordingInForce[]> {
   authorize(ctx.actor, 'policy-drafts.read')
   return wordingsInForce(ctx.database.db)
+}
+
+/** What the operator says of the purposes that they have added, by their codes; also of those that are offered no more. */
+export async function readOwnFacts(ctx: Context): Promise<ReadonlyMap<string, PurposeFacts>> {
+  authorize(ctx.actor, 'policy.read')
+  const own = await ownWordings(ctx.database.db)
+  return new Map(own.flatMap(({ purpose, facts }) => (facts ? [[purpose, facts] as const] : [])))
 }

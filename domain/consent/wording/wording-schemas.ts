@@ -4,7 +4,8 @@ import { locales } from '#domain/access/locale.ts'
 import { isPlain } from '#domain/policy/rules/draft-schemas.ts'
 import { plainText } from '#platform/plain-text.ts'
 import { codeLength, codePattern } from '../rules/catalogue.ts'
-import { topicSchema } from '../rules/choice-schemas.ts'
+import { codeSchema } from '../rules/choice-schemas.ts'
+import { factFields, lackingFacts } from './purpose-form.ts'
 import { purposeFields, type TextsInLanguages, topicFields, type WordingField } from './wordings.ts'
 
 // Messages are codes, given words at the edge.
@@ -41,18 +42,41 @@ export const purposeWordsSchema = z.strictObject({
 })
 export type PurposeWordsInput = z.infer<typeof purposeWordsSchema>
 
-export const topicWordsSchema = z.strictObject({ topic: topicSchema, revision, ...inLanguages(topicFields) })
+export const topicWordsSchema = z.strictObject({ topic: codeSchema, revision, ...inLanguages(topicFields) })
 export type TopicWordsInput = z.infer<typeof topicWordsSchema>
 
+const newCode = z
+  .string()
+  .trim()
+  .min(1, 'required')
+  .max(codeLength, 'too-long-40')
+  .regex(codePattern, 'wrong-name')
+
+const withFacts = <Input extends Parameters<typeof lackingFacts>[0]>(schema: z.ZodType<Input>) =>
+  schema.superRefine((input, { addIssue }) => {
+    for (const { field, code } of lackingFacts(input))
+      addIssue({ code: 'custom', path: [field], message: code })
+  })
+
+/** A purpose of the operator that is published or in the draft: its words and its facts. */
+export const ownPurposeSchema = withFacts(
+  z.strictObject({ purpose: codeSchema, revision, ...factFields, ...inLanguages(purposeFields) }),
+)
+export type OwnPurposeInput = z.infer<typeof ownPurposeSchema>
+
+export const newPurposeSchema = withFacts(
+  z.strictObject({ code: newCode, ...factFields, ...inLanguages(purposeFields) }),
+)
+export type NewPurposeInput = z.infer<typeof newPurposeSchema>
+
 export const newTopicSchema = z.strictObject({
-  code: z.string().trim().min(1, 'required').max(codeLength, 'too-long-40').regex(codePattern, 'wrong-name'),
+  code: newCode,
   messageClass: z.enum(messageClasses, 'required'),
   ...inLanguages(topicFields),
 })
 export type NewTopicInput = z.infer<typeof newTopicSchema>
 
-export const topicOnlySchema = z.strictObject({ topic: topicSchema })
 export const wordingNameSchema = z.strictObject({
-  purpose: z.enum(purposeCodes, 'wrong'),
-  topic: z.union([topicSchema, z.literal('')]).default(''),
+  purpose: codeSchema,
+  topic: z.union([codeSchema, z.literal('')]).default(''),
 })

@@ -2,26 +2,32 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Context } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
-import { approveDraft, approveLanguage, proposeDraft } from '#domain/policy/drafts/approve-draft.ts'
-import { saveDraftFacts, startDraft } from '#domain/policy/drafts/edit-draft.ts'
-import type { TouchedPurpose } from '#domain/policy/rules/purpose-clauses.ts'
+import { approveLanguage } from '#domain/policy/drafts/approve-draft.ts'
+import { startDraft } from '#domain/policy/drafts/edit-draft.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
-import { locales } from '#i18n/locales.ts'
-import { almatyDate } from '#platform/time/almaty-time.ts'
 import { type ConsentPortal, consentPortal, decide } from '#testing/consent.ts'
-import { addPolicyStaff, deleteDraft, openDraft } from '#testing/policy-drafts.ts'
+import {
+  addPolicyStaff,
+  deleteDraft,
+  inAll,
+  openDraft,
+  publishDraft,
+  purposeWords,
+  testBases,
+  topicWords,
+} from '#testing/policy-drafts.ts'
 import { endChangedConsents } from '../changed/end-changed-consents.ts'
 import { checkConsent } from '../choices/check-consent.ts'
 import { readChoices, readHistory } from '../ledger/read-choices.ts'
 import { verifyProjection } from '../ledger/verify-projection.ts'
 import { readReceipt } from '../receipts/read-receipt.ts'
 import { readChoiceTitles, readConsentTexts } from '../texts/consent-texts.ts'
-import { knownTopics, readCatalogue } from '../texts/read-catalogue.ts'
+import { knownChoices, readCatalogue } from '../texts/read-catalogue.ts'
 import {
   addTopic,
   keepWording,
   mostTopics,
-  retireTopic,
+  retireWording,
   savePurposeWords,
   saveTopicWords,
 } from './edit-wordings.ts'
@@ -40,45 +46,14 @@ beforeAll(async () => {
 afterAll(() => portal.close())
 beforeEach(() => deleteDraft(portal))
 
-const inAll = <Field extends string>(
-  fields: readonly Field[],
-  say: (field: Field, locale: string) => string,
-) =>
-  Object.fromEntries(
-    fields.flatMap((field) => locales.map((locale) => [`${field}-${locale}`, say(field, locale)])),
-  ) as Record<`${Field}-${'kk' | 'ru' | 'en'}`, string>
-const topicWords = (title: string) =>
-  inAll(['title', 'what', 'stops'], (field, locale) => `${title} ${field} ${locale}`)
-const purposeWords = (title: string) =>
-  inAll(['title', 'what', 'why', 'data', 'stops'], (field, locale) => `${title} ${field} ${locale}`)
 const homework = (code = 'homework') => ({
   code,
   messageClass: 'service' as const,
   ...topicWords('Homework'),
 })
 
-/** Approves and publishes what is in the draft, as two officers do. */
-async function publish(change: 'practice' | 'words', purposes: TouchedPurpose[] = []) {
-  await saveDraftFacts(officer, {
-    revision: (await openDraft(officer)).facts.revision,
-    change,
-    material: false,
-    purposes,
-    'summary-kk': 'k',
-    'summary-ru': 'r',
-    'summary-en': 'e',
-    effectiveOn: almatyDate(portal.services.clock.now()),
-  })
-  const { languageHashes } = await openDraft(officer)
-  for (const locale of locales) await approveLanguage(officer, { locale, sha256: languageHashes[locale] })
-  expect(await proposeDraft(officer, { sha256: (await openDraft(officer)).sha256 })).toMatchObject({
-    status: 'done',
-  })
-  expect(await approveDraft(second, { sha256: (await openDraft(second)).sha256 })).toEqual({ status: 'done' })
-  const version = await publishDueVersion(portal.system)
-  if (version === null) throw new Error('nothing was published')
-  return version
-}
+const publish = (change: 'practice' | 'words', purposes: string[] = []) =>
+  publishDraft(portal, { officer, second }, { change, purposes })
 const actions = async () =>
   (await portal.audit()).map(({ action, fields }) => [action, ...(fields ?? [])].join(' '))
 const asks = (externalId: string, topic: string) =>
@@ -169,7 +144,9 @@ test('a topic that is retired ends with the version, keeps its history, and its 
   await grant(subjectId, 'new-materials')
   await grant(subjectId, 'schedule-changes')
   await startDraft(officer)
-  expect(await retireTopic(officer, { topic: 'new-materials' })).toEqual({ status: 'done' })
+  expect(await retireWording(officer, { purpose: 'communication', topic: 'new-materials' })).toEqual({
+    status: 'done',
+  })
   expect((await openDraft(officer)).faults).toContain('change-missing')
   const version = await publish('practice')
   // At once, and before the worker has recorded it.
@@ -185,22 +162,26 @@ test('a topic that is retired ends with the version, keeps its history, and its 
     false,
   )
   // A program that still knows it can withdraw it, and asks in vain.
-  expect(await knownTopics(portal.visitor, ['new-materials'])).toContain('new-materials')
+  expect(await knownChoices(portal.visitor, ['communication/new-materials'])).toContain(
+    'communication/new-materials',
+  )
   await startDraft(officer)
   expect(await addTopic(officer, homework('new-materials'))).toMatchObject({
     code: 'id-taken',
     field: 'code',
   })
-  expect(await retireTopic(officer, { topic: 'new-materials' })).toMatchObject({ code: 'unknown-topic' })
+  expect(await retireWording(officer, { purpose: 'communication', topic: 'new-materials' })).toMatchObject({
+    code: 'unknown-topic',
+  })
   expect(await verifyProjection(portal.system)).toMatchObject({ different: [] })
 })
 
 test('no role changes a topic or words that are published, except that a topic is retired', async () => {
   const { app } = portal.database
   const changes = [
-    sql`DELETE FROM consent_topic`,
-    sql`UPDATE consent_topic SET topic = 'other' WHERE topic = 'homework'`,
-    sql`UPDATE consent_topic SET message_class = 'service'`,
+    sql`DELETE FROM consent_catalogue`,
+    sql`UPDATE consent_catalogue SET topic = 'other' WHERE topic = 'homework'`,
+    sql`UPDATE consent_catalogue SET message_class = 'service'`,
     sql`UPDATE consent_wording SET purpose = 'analytics'`,
     sql`DELETE FROM consent_wording`,
     sql`UPDATE consent_text SET words = '{}'`,
@@ -230,12 +211,12 @@ test('two editors at once, the same words again, and what the draft takes back',
   await saveTopicWords(officer, { topic: 'schedule-changes', revision: 2, ...asNow })
   expect(await held()).toEqual([])
 
-  await retireTopic(officer, { topic: 'schedule-changes' })
+  await retireWording(officer, { purpose: 'communication', topic: 'schedule-changes' })
   expect(await saveTopicWords(officer, words)).toMatchObject({ code: 'unknown-topic' })
   await keepWording(officer, { purpose: 'communication', topic: 'schedule-changes' })
   await addTopic(officer, homework('clubs'))
   expect(await addTopic(officer, homework('clubs'))).toMatchObject({ code: 'id-taken' })
-  await retireTopic(officer, { topic: 'clubs' })
+  await retireWording(officer, { purpose: 'communication', topic: 'clubs' })
   expect(await held()).toEqual([])
   expect((await openDraft(officer)).faults).toContain('nothing-changed')
   expect(await currentVersion(portal.visitor)).toBeGreaterThan(1)
@@ -247,11 +228,14 @@ test('there are at most twenty topics and at least one', async () => {
   for (let n = topics.length; n < mostTopics; n++)
     expect(await addTopic(officer, homework(`topic-${n}`))).toEqual({ status: 'done' })
   expect(await addTopic(officer, homework('one-more'))).toMatchObject({ code: 'too-many-topics' })
-  for (let n = topics.length; n < mostTopics; n++) await retireTopic(officer, { topic: `topic-${n}` })
+  for (let n = topics.length; n < mostTopics; n++)
+    await retireWording(officer, { purpose: 'communication', topic: `topic-${n}` })
   const codes = topics.map(({ code }) => code)
   for (const topic of codes.slice(1))
-    expect(await retireTopic(officer, { topic })).toEqual({ status: 'done' })
-  expect(await retireTopic(officer, { topic: codes[0] ?? '' })).toMatchObject({ code: 'last-topic' })
+    expect(await retireWording(officer, { purpose: 'communication', topic })).toEqual({ status: 'done' })
+  expect(await retireWording(officer, { purpose: 'communication', topic: codes[0] ?? '' })).toMatchObject({
+    code: 'last-topic',
+  })
 })
 
 test('is written by officers only, in an open draft', async () => {
@@ -262,9 +246,9 @@ test('is written by officers only, in an open draft', async () => {
     () => addTopic(auditor, homework('x')),
     () => saveTopicWords(auditor, { topic: 'schedule-changes', ...words }),
     () => savePurposeWords(auditor, { purpose: 'analytics', revision: 0, ...purposeWords('x') }),
-    () => retireTopic(auditor, { topic: 'schedule-changes' }),
+    () => retireWording(auditor, { purpose: 'communication', topic: 'schedule-changes' }),
     () => keepWording(auditor, { purpose: 'analytics', topic: '' }),
-    () => publishDueVersion(officer),
+    () => publishDueVersion(officer, testBases),
     () => readWordings(portal.visitor),
   ]
   for (const call of refused) await expect(call()).rejects.toThrow(Denied)

@@ -55,7 +55,10 @@ test('a new topic has its own words and the facts and the term of its purpose', 
 })
 
 test('nothing is said of a topic that is offered no more, whatever its words were', () => {
-  const texts = textsWith([own('communication', 'homework', {})], new Set(['old', 'homework']))
+  const texts = textsWith(
+    [own('communication', 'homework', {})],
+    new Set(['communication/old', 'communication/homework']),
+  )
   expect(texts.map(({ topic }) => topic)).toEqual(['', ''])
 })
 

@@ -1,7 +1,8 @@
+import type { PurposeFacts } from '#db/schema/purpose-codes.ts'
 import { type Locale, locales } from '#domain/access/locale.ts'
-import type { PurposeCode, TopicCode } from '../rules/catalogue.ts'
+import { choiceName, type PurposeCode, type TopicCode } from '../rules/catalogue.ts'
 
-/** What the operator writes about a purpose. Recipients, countries, terms and the rest are settings and are put beside it. */
+/** What the operator writes about a purpose. Recipients, countries, terms and the rest are facts and are put beside it. */
 export const purposeFields = ['title', 'what', 'why', 'data', 'stops'] as const
 /** What is said of a topic by itself; the rest is said of messages in general. */
 export const topicFields = ['title', 'what', 'stops'] as const
@@ -12,14 +13,19 @@ export const fieldsOf = (topic: string): readonly WordingField[] =>
 
 type Words = Record<string, string>
 export type TextsInLanguages = Record<Locale, Words>
-/** The operator's own words of a purpose, or of a topic. */
-export type Wording = { purpose: PurposeCode; topic: TopicCode | ''; texts: TextsInLanguages }
+/** The operator's own words of a purpose, or of a topic. `facts`: of a purpose that the operator has added. */
+export type Wording = {
+  purpose: PurposeCode
+  topic: TopicCode | ''
+  texts: TextsInLanguages
+  facts: PurposeFacts | null
+}
 
 type Text = { purpose: PurposeCode; topic: TopicCode | ''; words: Words; termMonths?: number }
 
 /** A name for both: `analytics`, `communication/new-materials`. */
 export const wordingName = ({ purpose, topic }: { purpose: string; topic: string }) =>
-  topic === '' ? purpose : `${purpose}/${topic}`
+  choiceName({ purpose, topic, channel: '' })
 
 const picked = (words: Words, fields: readonly string[]): Words =>
   Object.fromEntries(Object.entries(words).filter(([name]) => fields.includes(name)))
@@ -27,11 +33,14 @@ const picked = (words: Words, fields: readonly string[]): Words =>
 /**
  * The texts of one language with the operator's own words in them. The text of a topic says also what its purpose says, so words
  * of the purpose change those of its topics. A topic without a text is a new one and has the facts of its purpose. Nothing is
- * said of topics that are offered no more.
+ * said of what is offered no more: `retired` knows its name.
  */
 export function withWordings(
   texts: readonly Text[],
-  { wordings, retired }: { wordings: readonly Wording[]; retired: { has(topic: string): boolean } },
+  {
+    wordings,
+    retired,
+  }: { wordings: readonly Omit<Wording, 'facts'>[]; retired: { has(name: string): boolean } },
   locale: Locale,
 ): Text[] {
   const ownWords = (purpose: string, topic: string) =>
@@ -41,15 +50,16 @@ export function withWordings(
     return topic === '' ? {} : picked(ownWords(purpose, ''), shared)
   }
   const kept = texts
-    .filter(({ topic }) => !retired.has(topic))
+    .filter((text) => !retired.has(wordingName(text)))
     .map((text) => {
       const { purpose, topic, words } = text
       return { ...text, words: { ...words, ...ofPurpose(purpose, topic), ...ownWords(purpose, topic) } }
     })
-  const added = wordings.flatMap(({ purpose, topic, texts: own }): Text[] => {
-    const base = kept.find((one) => one.purpose === purpose && one.topic === '')
-    const isThere = topic === '' || texts.some((one) => one.purpose === purpose && one.topic === topic)
-    if (isThere || !base || retired.has(topic)) return []
+  const added = wordings.flatMap((one): Text[] => {
+    const { purpose, topic, texts: own } = one
+    const base = kept.find((text) => text.purpose === purpose && text.topic === '')
+    const isThere = topic === '' || texts.some((text) => wordingName(text) === wordingName(one))
+    if (isThere || !base || retired.has(wordingName(one))) return []
     return [{ ...base, topic, words: { ...base.words, ...own[locale] } }]
   })
   return [...kept, ...added]

@@ -6,7 +6,7 @@ import { Denied } from '#domain/access/permissions.ts'
 import { publishDueVersion } from '#domain/consent/wording/publish-wordings.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { type ConsentPortal, consentPortal } from '#testing/consent.ts'
-import { addPolicyStaff, deleteDraft, openDraft, writeClause } from '#testing/policy-drafts.ts'
+import { addPolicyStaff, deleteDraft, openDraft, testBases, writeClause } from '#testing/policy-drafts.ts'
 import { compareTexts } from '../rules/compare-texts.ts'
 import { readPolicy } from '../versions/read-policy.ts'
 import { readVersionTexts } from '../versions/read-version-texts.ts'
@@ -45,7 +45,7 @@ async function publish() {
   const { sha256 } = await openDraft(officer)
   expect(await proposeDraft(officer, { sha256 })).toMatchObject({ status: 'done' })
   await approveDraft(second, { sha256 })
-  const version = await publishDueVersion(portal.system)
+  const version = await publishDueVersion(portal.system, testBases)
   if (version === null) throw new Error('nothing was published')
   return version
 }

@@ -14,11 +14,13 @@ export const languageHash = (text: PolicyText, wordings: readonly WordingChange[
   contentHash({
     locale,
     ...shownText(text),
-    wordings: wordings.map(({ purpose, topic, change, messageClass, texts }) => ({
+    wordings: wordings.map(({ purpose, topic, change, messageClass, facts, texts }) => ({
       purpose,
       topic,
       change,
       messageClass,
+      // A draft without purposes of the operator keeps the hash that was approved.
+      ...(facts ? { facts } : {}),
       words: texts[locale],
     })),
   }).toString('hex')

@@ -7,7 +7,14 @@ import { publishDueVersion } from '#domain/consent/wording/publish-wordings.ts'
 import { setSecondPerson } from '#domain/staff/team/set-second-person.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { type ConsentPortal, consentPortal } from '#testing/consent.ts'
-import { addPolicyStaff, deleteDraft, openDraft, proposeChange, writeClause } from '#testing/policy-drafts.ts'
+import {
+  addPolicyStaff,
+  deleteDraft,
+  openDraft,
+  proposeChange,
+  testBases,
+  writeClause,
+} from '#testing/policy-drafts.ts'
 import { addStaff, enterClearance, type TestStaff } from '#testing/staff.ts'
 import { currentVersion, listVersions, readPolicy } from '../versions/read-policy.ts'
 import { approveDraft, approveLanguage, proposeDraft, takeDraftBack } from './approve-draft.ts'
@@ -51,11 +58,11 @@ test('what two officers agreed on is the policy from its date on, and not before
   const before = await currentVersion(portal.visitor)
   await propose('from tomorrow', tomorrow())
   expect(await approve(second)).toEqual({ status: 'done' })
-  expect(await publishDueVersion(portal.system)).toBeNull()
+  expect(await publishDueVersion(portal.system, testBases)).toBeNull()
   expect(await currentVersion(portal.visitor)).toBe(before)
   portal.passTime(DAY)
-  expect(await publishDueVersion(portal.system)).toBe(before + 1)
-  expect(await publishDueVersion(portal.system)).toBeNull()
+  expect(await publishDueVersion(portal.system, testBases)).toBe(before + 1)
+  expect(await publishDueVersion(portal.system, testBases)).toBeNull()
   expect(await bodyNow()).toEqual(['from tomorrow'])
   const [published] = await listVersions(portal.visitor, 'en')
   expect(published).toMatchObject({
@@ -83,7 +90,7 @@ test('what two officers agreed on is the policy from its date on, and not before
 test('no role changes a published version, and the app adds none to it', async () => {
   await propose('for ever')
   await approve(second)
-  const version = await publishDueVersion(portal.system)
+  const version = await publishDueVersion(portal.system, testBases)
   const { app, owner } = portal.database
   const changes = [
     sql`UPDATE policy_version SET material = true WHERE version = ${version}`,
@@ -141,7 +148,7 @@ describe('a draft', () => {
     await propose('taken back')
     await approve(second)
     await takeDraftBack(second)
-    expect(await publishDueVersion(portal.system)).toBeNull()
+    expect(await publishDueVersion(portal.system, testBases)).toBeNull()
     await discardDraft(officer)
     expect(await readDraft(officer)).toBeNull()
   })
@@ -161,9 +168,9 @@ describe('a draft', () => {
     await db.execute(sql`TRUNCATE policy_draft, policy_draft_item`)
     expect(await propose('alone', tomorrow())).toEqual({ status: 'done', next: 'proposed' })
     portal.passTime(DAY - 60_000)
-    expect(await publishDueVersion(portal.system)).toBeNull()
+    expect(await publishDueVersion(portal.system, testBases)).toBeNull()
     portal.passTime(120_000)
-    expect(await publishDueVersion(portal.system)).toBeGreaterThan(1)
+    expect(await publishDueVersion(portal.system, testBases)).toBeGreaterThan(1)
     await db.execute(sql`UPDATE staff_member SET status = 'active' WHERE staff_id = ${secondOfficer.staffId}`)
   })
 })
@@ -195,10 +202,10 @@ test('the delay of a lone officer approves nothing while nobody has clearance', 
   expect(await propose('nobody approves', tomorrow())).toEqual({ status: 'done', next: 'proposed' })
   await clear(null)
   portal.passTime(DAY + 60_000)
-  expect(await publishDueVersion(portal.system)).toBeNull()
+  expect(await publishDueVersion(portal.system, testBases)).toBeNull()
   expect((await openDraft(officer)).facts.status).toBe('proposed')
   await clear(today())
-  expect(await publishDueVersion(portal.system)).toBeGreaterThan(1)
+  expect(await publishDueVersion(portal.system, testBases)).toBeGreaterThan(1)
   await setSecond('active')
 })
 
@@ -223,7 +230,7 @@ test('the auditor reads and changes nothing; nobody else sees a draft', async ()
     () => approveDraft(auditor, { sha256 }),
     () => takeDraftBack(auditor),
     () => discardDraft(auditor),
-    () => publishDueVersion(officer),
+    () => publishDueVersion(officer, testBases),
     () => readDraft(portal.visitor),
   ]
   for (const call of refused) await expect(call()).rejects.toThrow(Denied)

@@ -44,7 +44,7 @@ export async function publishDue(ctx: Context, publishWordings: PublishWordings)
       effectiveOn: documentDate === null ? today : null,
       material,
       change: change ?? 'words',
-      purposes: purposes as NonNullable<Parameters<typeof writeVersion>[2]['purposes']>,
+      purposes,
       // Words that the operator approved are the operator's own.
       wording: 'original',
       summary,

@@ -7,7 +7,7 @@ import { textBlocks } from '#platform/documents/text-blocks.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { addDays } from '#platform/time/local-date.ts'
 import { type ConsentPortal, consentPortal } from '#testing/consent.ts'
-import { addPolicyStaff, deleteDraft, openDraft, writeClause } from '#testing/policy-drafts.ts'
+import { addPolicyStaff, deleteDraft, openDraft, testBases, writeClause } from '#testing/policy-drafts.ts'
 import { approveDraft, approveLanguage, proposeDraft } from '../drafts/approve-draft.ts'
 import { saveDraftFacts, saveDraftItem, settleUnplaced, startDraft } from '../drafts/edit-draft.ts'
 import { readDraft } from '../drafts/read-draft.ts'
@@ -168,7 +168,7 @@ test('the imported document replaces our wording, with its own date', async () =
   expect(await writeClause(officer, 'data.learning', 'x')).toMatchObject({ code: 'not-a-draft' })
   expect(await importIn('ru')).toMatchObject({ code: 'not-a-draft' })
   await approveDraft(second, { sha256 })
-  expect(await publishDueVersion(portal.system)).toBe(before + 1)
+  expect(await publishDueVersion(portal.system, testBases)).toBe(before + 1)
   const policy = await readPolicy(portal.visitor, 'ru')
   expect(policy).toMatchObject({ lastUpdatedOn: '2025-01-20', effectiveOn: null, wording: 'original' })
   expect(policy?.parts[0]?.clauses.map(({ id, actions }) => [id, actions.length])).toEqual([

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { purposeCodes } from '#db/schema/consent-codes.ts'
 import { policyChanges } from '#db/schema/policy-codes.ts'
 import { locales } from '#domain/access/locale.ts'
 import { plainText } from '#platform/plain-text.ts'
@@ -57,13 +58,29 @@ export type NewClauseInput = z.infer<typeof newClauseSchema>
 export const moveSchema = z.strictObject({ item: itemSchema, to: z.enum(['up', 'down']) })
 export const pieceSchema = z.strictObject({ item: itemSchema })
 
+const isBuiltIn = (purpose: string) => purposeCodes.some((one) => one === purpose)
+/** Of the purposes that come with the portal, those that clauses are about; all of the operator. */
+const isTouchable = (purpose: string) =>
+  !isBuiltIn(purpose) || touchablePurposes.some((one) => one === purpose)
+
 /** One checkbox comes as a text, several as a list, none not at all. */
 const purposes = z
-  .union([z.string(), z.array(z.string()).max(10)])
+  .union([z.string(), z.array(z.string()).max(30)])
   .default([])
   .transform((given) => [...new Set([given].flat())])
-  .pipe(z.array(z.enum(touchablePurposes as [string, ...string[]], 'wrong')))
-  .transform((given) => touchablePurposes.filter((purpose) => given.includes(purpose)))
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(new RegExp(`^${name}$`), 'wrong')
+        .max(40, 'wrong')
+        .refine(isTouchable, 'wrong'),
+    ),
+  )
+  .transform((given) => [
+    ...touchablePurposes.filter((purpose) => given.includes(purpose)),
+    ...given.filter((purpose) => !isBuiltIn(purpose)).sort(),
+  ])
 
 const summary = plainText(1000).refine(isPlain, 'not-plain')
 

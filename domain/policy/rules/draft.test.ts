@@ -38,12 +38,20 @@ test('a clause belongs to the part before it, whatever its id begins with', () =
   ])
 })
 
-const wording = (change: WordingChange['change'], purpose: string, topic = ''): WordingChange => ({
+const wording = (
+  change: WordingChange['change'],
+  purpose: string,
+  topic = '',
+  facts: Partial<Pick<WordingChange, 'facts' | 'otherFacts'>> = {},
+): WordingChange => ({
   purpose,
   topic,
   change,
   messageClass: null,
+  facts: null,
+  otherFacts: false,
   texts: { kk: {}, ru: {}, en: {} },
+  ...facts,
 })
 
 describe('a purpose has changed', () => {
@@ -61,6 +69,12 @@ describe('a purpose has changed', () => {
     const next = inAll(textWith({}))
     expect(changedPurposes(before, next, [wording('edit', 'analytics')])).toEqual(['analytics'])
     expect(changedPurposes(before, next, [wording('add', 'communication', 'homework')])).toEqual([])
+  })
+  test('in one of the operator whose words or facts are others, and in none that is new', () => {
+    const next = inAll(textWith({}))
+    const own = (change: 'edit' | 'add') => [wording(change, 'alumni-club', '', { facts: {} })]
+    expect(changedPurposes(before, next, own('edit'))).toEqual(['alumni-club'])
+    expect(changedPurposes(before, next, own('add'))).toEqual([])
   })
   test('in any where a clause is new', () => {
     const next = textWith({})
@@ -81,6 +95,7 @@ describe('a draft cannot be proposed', () => {
     approved: locales,
   }
   const earliest = '2026-12-01'
+  const otherFacts = wording('edit', 'alumni-club', '', { facts: {}, otherFacts: true })
   test.each<[string, Partial<DraftFacts>, string[]]>([
     ['unless something is missing', {}, []],
     ['before it says what changes', { change: null }, ['change-missing']],
@@ -98,6 +113,13 @@ describe('a draft cannot be proposed', () => {
       { purposes: [], wordings: [wording('retire', 'communication', 'new-materials')] },
       [],
     ],
+    [
+      'as words alone where the facts of a purpose change',
+      { change: 'words', purposes: [], wordings: [otherFacts] },
+      ['facts-changed'],
+    ],
+    ['without the purpose whose facts change', { wordings: [otherFacts] }, ['facts-changed']],
+    ['except with that purpose named', { purposes: ['alumni-club'], wordings: [otherFacts] }, []],
     ['for a day that is over', { effectiveOn: '2026-11-30' }, ['date-past']],
     ['with a language that nobody approved', { approved: ['ru', 'en'] }, ['language-not-approved']],
     ['with words of a document that have no place', { unplaced: [{}] }, ['unplaced-text']],

@@ -1,6 +1,6 @@
 import { type Locale, locales } from '#domain/access/locale.ts'
 import type { PolicyText } from './policy-text.ts'
-import { purposeClauses, type TouchedPurpose } from './purpose-clauses.ts'
+import { purposeClauses } from './purpose-clauses.ts'
 
 /** What a draft does to the words of a purpose or a topic (docs/decisions/061). */
 export type WordingChange = {
@@ -8,6 +8,10 @@ export type WordingChange = {
   topic: string
   change: 'edit' | 'add' | 'retire'
   messageClass: string | null
+  /** Of a purpose of the operator: recipients, places, terms and data, which are approved with the words. */
+  facts: unknown
+  /** Other facts than those in force: something else is done with data. */
+  otherFacts: boolean
   texts: Record<Locale, Record<string, string>>
 }
 
@@ -74,7 +78,7 @@ export function changedPurposes(
   before: Record<Locale, PolicyText>,
   after: Record<Locale, PolicyText>,
   wordings: readonly WordingChange[] = [],
-): TouchedPurpose[] {
+): string[] {
   const clausesOf = (text: PolicyText) =>
     new Map(
       text.parts.flatMap(({ clauses }) => clauses.map(({ id, title, body }) => [id, `${title}\n${body}`])),
@@ -83,12 +87,12 @@ export function changedPurposes(
   const next = locales.map((locale) => clausesOf(after[locale]))
   const isNew = next.some((clauses, at) => [...clauses.keys()].some((id) => !old[at]?.has(id)))
   const differs = (id: string) => next.some((clauses, at) => clauses.get(id) !== old[at]?.get(id))
-  return (Object.keys(purposeClauses) as TouchedPurpose[]).filter(
-    (purpose) =>
-      isNew ||
-      purposeClauses[purpose].some(differs) ||
-      wordings.some((one) => one.purpose === purpose && one.change === 'edit'),
+  const edited = new Set(wordings.filter(({ change }) => change === 'edit').map(({ purpose }) => purpose))
+  const own = wordings.flatMap((one) => (one.facts !== null && edited.has(one.purpose) ? [one.purpose] : []))
+  const builtIn = Object.entries(purposeClauses).filter(
+    ([purpose, clauses]) => isNew || clauses.some(differs) || edited.has(purpose),
   )
+  return [...builtIn.map(([purpose]) => purpose), ...own]
 }
 
 /** What keeps a draft from being proposed. */
@@ -98,6 +102,7 @@ export const draftFaults = [
   'unplaced-text',
   'change-missing',
   'practice-changed',
+  'facts-changed',
   'purposes-missing',
   'purpose-unchanged',
   'summary-missing',
@@ -122,8 +127,9 @@ export type DraftFacts = {
 
 /**
  * Everything that is missing before a second person is asked. `earliest`: the first date on which it can come into force.
- * People are asked again only about a purpose whose words have changed. A topic that is added or retired changes what is done, yet nobody has
- * to be asked about it again: a new one starts off for everybody.
+ * People are asked again only about a purpose whose words have changed. A purpose or a topic that is added or retired changes what is
+ * done, yet nobody has to be asked about it again: a new one starts off for everybody. Other recipients, places or data of a
+ * purpose are something that nobody has agreed to yet.
  */
 export function faultsOf(
   facts: DraftFacts,
@@ -131,16 +137,18 @@ export function faultsOf(
 ): DraftFault[] {
   const { change, purposes, summary, effectiveOn, wordings, approved } = facts
   const isSame = locales.every((locale) => JSON.stringify(before[locale]) === JSON.stringify(after[locale]))
-  const changed: readonly string[] = changedPurposes(before, after, wordings)
-  const hasOtherTopics = wordings.some((one) => one.change !== 'edit')
+  const changed = changedPurposes(before, after, wordings)
+  const isNamed = (purpose: string) => change === 'practice' && purposes.includes(purpose)
+  const hasOtherChoices = wordings.some((one) => one.change !== 'edit')
   const found: [DraftFault, boolean][] = [
     ['nothing-changed', isSame && wordings.length === 0],
     ['text-missing', locales.some((locale) => itemsOfTexts(after).some((one) => lacksText(one, locale)))],
     ['unplaced-text', facts.unplaced.length > 0],
     ['change-missing', change === null],
-    ['practice-changed', change === 'words' && hasOtherTopics],
-    ['purposes-missing', change === 'practice' && purposes.length === 0 && !hasOtherTopics],
+    ['practice-changed', change === 'words' && hasOtherChoices],
+    ['purposes-missing', change === 'practice' && purposes.length === 0 && !hasOtherChoices],
     ['purpose-unchanged', change === 'practice' && purposes.some((purpose) => !changed.includes(purpose))],
+    ['facts-changed', wordings.some((one) => one.otherFacts && !isNamed(one.purpose))],
     ['summary-missing', locales.some((locale) => summary[locale] === '')],
     ['date-missing', effectiveOn === null],
     ['date-past', effectiveOn !== null && effectiveOn < earliest],

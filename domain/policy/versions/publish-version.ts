@@ -8,7 +8,6 @@ import { append } from '#domain/audit/record/append.ts'
 import { contentHash } from '#platform/canonical-json.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { type PolicyText, shownText } from '../rules/policy-text.ts'
-import type { TouchedPurpose } from '../rules/purpose-clauses.ts'
 
 export type NewVersion = {
   version: number
@@ -18,7 +17,7 @@ export type NewVersion = {
   /** Absent: only the words changed. */
   change?: (typeof policyChanges)[number]
   /** The purposes for which people are asked again. */
-  purposes?: readonly TouchedPurpose[]
+  purposes?: readonly string[]
   /** The member of staff who approved it; null: nobody did, as for the first version. */
   approvedBy?: string | null
   /** Absent: this portal's wording. */

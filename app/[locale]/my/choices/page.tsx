@@ -15,7 +15,6 @@ import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { channelCodes } from '#db/schema/consent-codes.ts'
 import { readRestrictions } from '#domain/consent/restrictions/restrict-processing.ts'
-import { switchPurposes } from '#domain/consent/rules/catalogue.ts'
 import { readCatalogue } from '#domain/consent/texts/read-catalogue.ts'
 import { readMinor } from '#domain/people/minors/read-minors.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
@@ -48,7 +47,7 @@ export default async function Choices({ params, searchParams }: Props) {
   const query = await searchParams
   const ctx = await subjectContext(locale, `/${locale}/my/choices`)
   const { shown: choices, wordsOf, service } = await shownChoices(ctx, answeredBy(query))
-  const { topics } = await readCatalogue(ctx)
+  const { purposes, topics } = await readCatalogue(ctx)
   const shown = withTerms(ctx, choices)
   const t = await getTranslations('choices')
   const texts = {
@@ -63,7 +62,8 @@ export default async function Choices({ params, searchParams }: Props) {
   const undoOf = (choice: string) => t('undoOf', { choice })
   // What notifications are for and what stops without them is said topic by topic: that is the text which is agreed to.
   const { what: _what, stops: _stops, why, ...ofTopics } = wordsOf('communication')
-  const optional = ['communication', ...switchPurposes] as const
+  const switches = purposes.filter((purpose) => shown.some((one) => one.purpose === purpose))
+  const optional = ['communication', ...switches]
   const shared = sharedConditions(optional.map((purpose) => wordsOf(purpose)))
   const aboutTopics = withoutShared(ofTopics, shared)
   const on = shown.filter(({ decision }) => decision === 'granted').length
@@ -92,11 +92,12 @@ export default async function Choices({ params, searchParams }: Props) {
             </a>
           </p>
           <nav aria-label={t('jump')} className="jump-row">
-            {[...optional, 'fixed' as const].map((id) => (
+            {optional.map((id) => (
               <a key={id} href={`#${id}`}>
-                {id === 'fixed' ? t('fixedTitle') : wordsOf(id).title}
+                {wordsOf(id).title}
               </a>
             ))}
+            <a href="#fixed">{t('fixedTitle')}</a>
           </nav>
         </div>
       </div>
@@ -144,7 +145,7 @@ export default async function Choices({ params, searchParams }: Props) {
         />
       </Section>
       {shown
-        .filter((choice) => switchPurposes.some((one) => one === choice.purpose))
+        .filter((choice) => switches.includes(choice.purpose))
         .map((choice) => (
           <PurposeChoice
             key={choice.purpose}

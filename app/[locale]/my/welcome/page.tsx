@@ -10,8 +10,8 @@ import { safeReturnPath } from '#domain/access/return-path.ts'
 import { canRecordConsent } from '#domain/consent/choices/record-welcome.ts'
 import { readChoices } from '#domain/consent/ledger/read-choices.ts'
 import { isServiceByRepresentative } from '#domain/consent/representatives/asked-on-first-page.ts'
-import { switchPurposes } from '#domain/consent/rules/catalogue.ts'
 import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
+import { readCatalogue } from '#domain/consent/texts/read-catalogue.ts'
 import { readMinor } from '#domain/people/minors/read-minors.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
@@ -54,6 +54,7 @@ export default async function Welcome({ params, searchParams }: Props) {
   const profile = await readProfile(ctx, ctx.actor.subjectId)
   const policyVersion = await currentVersion(ctx)
   const { words, sha256 } = service
+  const { purposes } = await readCatalogue(ctx)
   const titleOf = (purpose: string) =>
     allWords.find((one) => one.purpose === purpose && one.topic === '')?.words.title ?? ''
   return (
@@ -93,7 +94,7 @@ export default async function Welcome({ params, searchParams }: Props) {
       <Section title={turnedAdult ? t('adultOptionalTitle') : t('optionalTitle')}>
         <p className="max-w-measure">{turnedAdult ? t('adultOptional') : t('optional')}</p>
         <ul className="mt-3 max-w-measure list-disc pl-5">
-          {['communication', ...switchPurposes].map((purpose) => (
+          {['communication', ...purposes].map((purpose) => (
             <li key={purpose}>{titleOf(purpose)}</li>
           ))}
         </ul>

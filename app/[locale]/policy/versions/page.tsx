@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { publicMetadata } from '#components/frame/page-metadata.ts'
 import { PageTitle } from '#components/ui/page-title.tsx'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { listVersions } from '#domain/policy/versions/read-policy.ts'
 import { localeOf, visitorContext } from '../../../_server/session/request-context.ts'
 import { VersionEntry } from './version-entry.tsx'
@@ -18,7 +19,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function VersionsPage({ params }: Props) {
   const locale = localeOf((await params).locale)
   const t = await getTranslations('policy')
-  const versions = await listVersions(await visitorContext(locale), locale)
+  const ctx = await visitorContext(locale)
+  const versions = await listVersions(ctx, locale)
+  const titles = await readChoiceTitles(ctx, locale)
   return (
     <>
       <PageTitle lead={t('versions.lead')} beside={<a href={`/${locale}/policy`}>{t('title')}</a>}>
@@ -27,6 +30,7 @@ export default async function VersionsPage({ params }: Props) {
       {versions.length === 0 ? <p>{t('none.text')}</p> : null}
       {versions.map((entry, at) => (
         <VersionEntry
+          titles={titles}
           key={entry.version}
           entry={entry}
           locale={locale}

@@ -2,8 +2,8 @@ import { getTranslations } from 'next-intl/server'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Fingerprint } from '#components/ui/fingerprint.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { touchablePurposes } from '#domain/policy/rules/purpose-clauses.ts'
 import type { VersionEntry as Entry } from '#domain/policy/versions/read-policy.ts'
+import { type ChoiceTitles, choiceTitle } from '#i18n/choice-title.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { comparePath } from '../compare-path.ts'
@@ -14,15 +14,16 @@ type Props = {
   current: boolean
   /** The version before this one. */
   before: number | undefined
+  /** Of purposes, also those of the operator. */
+  titles: ChoiceTitles
 }
 
 /** One version in the list: its number in the margin, what changed in words, then its facts. */
-export async function VersionEntry({ entry, locale, current, before }: Props) {
+export async function VersionEntry({ entry, locale, current, before, titles }: Props) {
   const t = await getTranslations('policy')
-  const tPurposes = await getTranslations('purposes')
-  const askedAgain = touchablePurposes
-    .filter((purpose) => entry.purposes.includes(purpose))
-    .map((purpose) => tPurposes(`${purpose}.title`))
+  const askedAgain = entry.purposes.map((purpose) =>
+    choiceTitle(locale, { purpose, topic: '', channel: '' }, titles),
+  )
   const day = (on: string) => <time dateTime={on}>{longDate(locale, on)}</time>
   return (
     <Section

@@ -1,18 +1,19 @@
 import { ChartPatterns } from '#components/charts/bars.tsx'
 import { Chart } from '#components/charts/chart.tsx'
-import { purposeCodes } from '#db/schema/consent-codes.ts'
 import type { DecisionCount } from '#domain/integrations/keys/read-decision-counts.ts'
+import { type ChoiceTitles, choiceTitle } from '#i18n/choice-title.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 
+type Props = { locale: Locale; counts: readonly DecisionCount[]; titles: ChoiceTitles }
+
 /** What programs asked about, by purpose and by what they were told. */
-export function DecisionsChart({ locale, counts }: { locale: Locale; counts: readonly DecisionCount[] }) {
+export function DecisionsChart({ locale, counts, titles }: Props) {
   const t = translator(locale, 'integrations')
-  const purposes = translator(locale, 'purposes')
   const number = new Intl.NumberFormat(locale)
   const rows = counts.map(({ purpose, allowed, refused }) => {
-    const known = purposeCodes.find((code) => code === purpose)
-    return { key: purpose, label: known ? purposes(`${known}.title`) : purpose, allowed, refused }
+    const label = choiceTitle(locale, { purpose, topic: '', channel: '' }, titles)
+    return { key: purpose, label, allowed, refused }
   })
   return (
     <>

@@ -5,6 +5,7 @@ import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { listEndpoints } from '#domain/integrations/endpoints/list-endpoints.ts'
 import { listApiKeys } from '#domain/integrations/keys/list-api-keys.ts'
 import { readDecisionCounts } from '#domain/integrations/keys/read-decision-counts.ts'
@@ -106,7 +107,7 @@ export default async function Integrations({ params, searchParams }: Props) {
           <p className="text-soft">{t('decisions.empty')}</p>
         ) : (
           <div className="max-w-[44rem]">
-            <DecisionsChart locale={locale} counts={counts} />
+            <DecisionsChart locale={locale} counts={counts} titles={await readChoiceTitles(ctx, locale)} />
           </div>
         )}
       </section>

@@ -3,8 +3,12 @@ import { FactList } from '#components/ui/fact-list.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { policyChanges } from '#db/schema/policy-codes.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
+import { isOperatorPurpose } from '#domain/consent/rules/catalogue.ts'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
+import { readCatalogue } from '#domain/consent/texts/read-catalogue.ts'
 import type { Draft } from '#domain/policy/drafts/read-draft.ts'
 import { touchablePurposes } from '#domain/policy/rules/purpose-clauses.ts'
+import { choiceTitle } from '#i18n/choice-title.ts'
 import { longDate } from '#i18n/dates.ts'
 import { locales } from '#i18n/locales.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
@@ -18,12 +22,12 @@ export async function DraftFactsSection({ ctx, draft }: { ctx: StaffContext; dra
   const { locale } = ctx
   const { facts } = draft
   const t = await getTranslations('policyDraft')
-  const tPurposes = await getTranslations('purposes')
+  const titles = await readChoiceTitles(ctx, locale)
+  const { purposes: switches } = await readCatalogue(ctx)
+  const titleOf = (purpose: string) => choiceTitle(locale, { purpose, topic: '', channel: '' }, titles)
   const mayEdit = isAllowed(ctx.actor, 'policy-drafts.edit') && facts.status === 'draft'
-  const purposeWords = facts.purposes.flatMap((code) => {
-    const known = touchablePurposes.find((one) => one === code)
-    return known ? [tPurposes(`${known}.title`)] : []
-  })
+  const purposeWords = facts.purposes.map(titleOf)
+  const touchable = [...touchablePurposes, ...switches.filter(isOperatorPurpose)]
   return (
     <Section id="facts" title={t('facts.title')} note={t('facts.note')}>
       {mayEdit ? (
@@ -48,7 +52,7 @@ export async function DraftFactsSection({ ctx, draft }: { ctx: StaffContext; dra
             note: t(`changeNotes.${value}`),
           }))}
           materials={(['yes', 'no'] as const).map((value) => ({ value, word: t(`materials.${value}`) }))}
-          purposes={touchablePurposes.map((code) => ({ code, word: tPurposes(`${code}.title`) }))}
+          purposes={touchable.map((code) => ({ code, word: titleOf(code) }))}
           texts={pickTexts(t, [
             'facts.change',
             'facts.material',

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { Section } from '#components/ui/section.tsx'
 import { countOutdated } from '#domain/consent/changed/count-outdated.ts'
+import { wordingName } from '#domain/consent/wording/wordings.ts'
 import { countAllowed } from '#domain/integrations/keys/read-decision-counts.ts'
 import type { Draft } from '#domain/policy/drafts/read-draft.ts'
 import type { StaffContext } from '../../../_server/session/staff-context.ts'
@@ -11,12 +12,12 @@ const MONTH = 30 * 86_400_000
 export async function DraftImpact({ ctx, draft }: { ctx: StaffContext; draft: Draft }) {
   const t = await getTranslations('policyDraft.impact')
   const { version, purposes } = draft.facts
-  const topicsWith = (change: 'add' | 'retire') =>
-    draft.facts.wordings.flatMap((one) => (one.change === change ? [one.topic] : []))
-  const added = topicsWith('add')
-  const retired = topicsWith('retire')
-  const { people, consents } = await countOutdated(ctx, { version, purposes, topics: [] })
-  const ending = await countOutdated(ctx, { version, purposes: [], topics: retired })
+  const wordingsWith = (change: 'add' | 'retire') =>
+    draft.facts.wordings.filter((one) => one.change === change)
+  const added = wordingsWith('add')
+  const retired = wordingsWith('retire')
+  const { people, consents } = await countOutdated(ctx, { version, purposes, retired: [] })
+  const ending = await countOutdated(ctx, { version, purposes: [], retired: retired.map(wordingName) })
   const since = new Date(ctx.clock.now().getTime() - MONTH)
   const messages = await countAllowed(ctx, { purposes, since })
   return (

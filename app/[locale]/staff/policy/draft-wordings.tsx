@@ -40,6 +40,12 @@ export async function DraftWordings({ ctx, draft }: { ctx: StaffContext; draft: 
       <ul className="grid gap-x-8 sm:grid-cols-2">{shown.filter(({ topic }) => topic !== '').map(row)}</ul>
       {mayEdit ? (
         <p className="mt-2">
+          <a
+            className="mr-6 inline-flex min-h-10 items-center"
+            href={policyPath(locale, '/wording/add-purpose')}
+          >
+            {t('addPurpose')}
+          </a>
           <a className="inline-flex min-h-10 items-center" href={policyPath(locale, '/wording/add')}>
             {t('add')}
           </a>

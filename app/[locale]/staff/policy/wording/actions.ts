@@ -1,16 +1,19 @@
 'use server'
 
 import {
+  addPurpose,
   addTopic,
   keepWording,
-  retireTopic,
+  retireWording,
+  saveOwnPurpose,
   savePurposeWords,
   saveTopicWords,
 } from '#domain/consent/wording/edit-wordings.ts'
 import {
+  newPurposeSchema,
   newTopicSchema,
+  ownPurposeSchema,
   purposeWordsSchema,
-  topicOnlySchema,
   topicWordsSchema,
   wordingNameSchema,
 } from '#domain/consent/wording/wording-schemas.ts'
@@ -31,6 +34,20 @@ export const savePurpose = defineStaffAction({
   onDone: (_, { locale }, { purpose }) => saved(locale, purpose),
 })
 
+export const savePurposeOfOperator = defineStaffAction({
+  input: ownPurposeSchema,
+  page: ({ purpose }) => pageOf(purpose),
+  run: saveOwnPurpose,
+  onDone: (_, { locale }, { purpose }) => saved(locale, purpose),
+})
+
+export const addNewPurpose = defineStaffAction({
+  input: newPurposeSchema,
+  page: () => `${here}/wording/add-purpose`,
+  run: addPurpose,
+  onDone: (_, { locale }, { code }) => saved(locale, code),
+})
+
 export const saveTopic = defineStaffAction({
   input: topicWordsSchema,
   page: ({ topic }) => pageOf(nameOf(topic)),
@@ -45,10 +62,10 @@ export const addNewTopic = defineStaffAction({
   onDone: (_, { locale }, { code }) => saved(locale, nameOf(code)),
 })
 
-export const retireOneTopic = defineStaffAction({
-  input: topicOnlySchema,
-  page: ({ topic }) => pageOf(nameOf(topic)),
-  run: retireTopic,
+export const retireWords = defineStaffAction({
+  input: wordingNameSchema,
+  page: (given) => pageOf(wordingName(given)),
+  run: retireWording,
   onDone: (_, { locale }) => listed(locale),
 })
 

@@ -5,6 +5,7 @@ import { PressForm } from '#components/form/press-form.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
+import { isOperatorPurpose } from '#domain/consent/rules/catalogue.ts'
 import { readWordings } from '#domain/consent/wording/read-wordings.ts'
 import { fieldsOf, wordingName } from '#domain/consent/wording/wordings.ts'
 import { readDraft } from '#domain/policy/drafts/read-draft.ts'
@@ -15,8 +16,9 @@ import { localeOf } from '../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../_server/session/staff-context.ts'
 import { ComparedWords, inForceOf } from '../compared-wordings.tsx'
 import { draftErrors, policyPath, signInPath, wordingPath } from '../draft-texts.ts'
+import { purposeFactTexts } from '../fact-texts.ts'
 import { WordingForm } from '../wording-form.tsx'
-import { keepWords, retireOneTopic, savePurpose, saveTopic } from './actions.ts'
+import { keepWords, retireWords, savePurpose, savePurposeOfOperator, saveTopic } from './actions.ts'
 
 type Props = {
   params: Promise<{ locale: string }>
@@ -43,6 +45,9 @@ export default async function EditWording({ params, searchParams }: Props) {
   const t = await getTranslations('policyDraft')
   const { purpose, topic } = about
   const isRetired = written?.change === 'retire'
+  const isOwn = topic === '' && isOperatorPurpose(purpose)
+  const kind = isOwn ? 'purpose' : 'topic'
+  const heldFacts = written && !isRetired ? written.facts : (before?.facts ?? null)
   const texts = written && !isRetired ? written.texts : (before?.texts ?? about.texts)
   const mayEdit = isAllowed(ctx.actor, 'policy-drafts.edit') && draft.facts.status === 'draft'
   const way = { words: draftErrors(locale), signInPath: signInPath(locale, here) }
@@ -69,18 +74,19 @@ export default async function EditWording({ params, searchParams }: Props) {
       {done ? <Notice tone="kept" role="status" word={t('done.wordings')} className="mb-6" /> : null}
       {isRetired ? (
         <Notice tone="due" word={t('wordings.retired')} className="mb-6">
-          {t('wordings.retiredText')}
+          {t(`wordings.retiredText.${kind}`)}
         </Notice>
       ) : null}
       {mayEdit && !isRetired ? (
         <WordingForm
           key={written?.revision ?? 0}
-          action={topic === '' ? savePurpose : saveTopic}
+          action={isOwn ? savePurposeOfOperator : topic === '' ? savePurpose : saveTopic}
           name={name}
           hidden={{
             revision: written?.revision ?? 0,
             ...(topic === '' ? { purpose } : { topic }),
           }}
+          {...(isOwn && { facts: purposeFactTexts(locale, heldFacts) })}
           fields={fieldsOf(topic).map((one) => ({ name: one, label: t(`wordings.fields.${one}`) }))}
           languages={locales.map((one) => ({
             locale: one,
@@ -103,19 +109,19 @@ export default async function EditWording({ params, searchParams }: Props) {
               {...way}
             />
           ) : null}
-          {topic !== '' && !isRetired ? (
+          {(topic !== '' || isOwn) && !isRetired ? (
             <details>
               <summary className="inline-flex min-h-11 cursor-pointer items-center text-small">
-                {t('wordings.retireOpen')}
+                {t(`wordings.retireOpen.${kind}`)}
               </summary>
               <p className="mb-3 max-w-measure text-small">
-                {t(written?.change === 'add' ? 'wordings.dropText' : 'wordings.retireText')}
+                {t(written?.change === 'add' ? 'wordings.dropText' : `wordings.retireText.${kind}`)}
               </p>
               <PressForm
-                action={retireOneTopic}
-                fields={{ topic }}
+                action={retireWords}
+                fields={{ purpose, topic }}
                 look="plain"
-                texts={press(t(written?.change === 'add' ? 'wordings.drop' : 'wordings.retire'))}
+                texts={press(t(written?.change === 'add' ? 'wordings.drop' : `wordings.retire.${kind}`))}
                 {...way}
               />
             </details>
@@ -128,7 +134,13 @@ export default async function EditWording({ params, searchParams }: Props) {
         </h2>
         <div className="mt-3 grid gap-x-6 gap-y-6 lg:grid-cols-3">
           {locales.map((one) => (
-            <ComparedWords key={one} topic={topic} locale={one} before={before?.texts} after={texts} />
+            <ComparedWords
+              key={one}
+              topic={topic}
+              locale={one}
+              before={before && { texts: before.texts, facts: before.facts }}
+              after={{ texts, facts: heldFacts }}
+            />
           ))}
         </div>
       </section>

@@ -41,10 +41,9 @@ export default async function AddTopic({ params }: Props) {
         action={addNewTopic}
         name="new-topic"
         hidden={{}}
-        head={{
-          code: t('wordings.code'),
-          codeHint: t('wordings.codeHint'),
-          messageClass: t('wordings.messageClass'),
+        code={{ label: t('wordings.code'), hint: t('wordings.codeHint') }}
+        messageClass={{
+          label: t('wordings.messageClass'),
           classes: messageClasses.map((value) => ({
             value,
             word: tClass(value),
