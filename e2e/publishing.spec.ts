@@ -113,7 +113,7 @@ test('an officer writes the next version, a second one approves it, the page of 
   expect(await portal.mailsTo(learner.email)).toBe(1)
 })
 
-test('an officer adds a topic in three languages, a second one approves it, and a learner who switches it on gets its messages', async ({
+test('an officer adds a topic and a purpose in three languages, a second one approves them, and a learner switches them on', async ({
   page,
   context,
   browser,
@@ -152,7 +152,28 @@ test('an officer adds a topic in three languages, a second one approves it, and 
   await press(page, t.edit.save, t.done.wordings)
 
   await page.goto('/ru/staff/policy')
+  await page.getByRole('link', { name: t.wordings.addPurpose, exact: true }).click()
+  await page.locator('[name="code"]').fill('alumni-club')
+  const clubs = { kk: 'Түлектер клубы', ru: 'Клуб выпускников', en: 'Alumni club' }
+  for (const [locale, title] of Object.entries(clubs)) {
+    for (const field of ['title', 'what', 'why', 'data', 'stops'])
+      await page.locator(`[name="${field}-${locale}"]`).fill(title)
+    await page.locator(`[name="retention-${locale}"]`).fill('1')
+  }
+  await page.locator('[name="recipient1-ru"]').fill('Фонд')
+  await page.locator('[name="categories"][value="learning"]').check()
+  await page.getByRole('button', { name: t.edit.save, exact: true }).click()
+  await expect(page.locator('#storage-error')).not.toBeEmpty()
+  await expect(page.locator('#recipient1-country-error')).not.toBeEmpty()
+  await expect(page.locator('[name="recipient1-ru"]')).toHaveValue('Фонд')
+  await expect(page.locator('[name="categories"][value="learning"]')).toBeChecked()
+  await page.locator('[name="recipient1-ru"]').fill('')
+  await page.locator('[name="storage"]').fill('KZ')
+  await press(page, t.edit.save, t.done.wordings)
+
+  await page.goto('/ru/staff/policy')
   await expect(page.locator('#wordings')).toContainText(titles.ru)
+  await expect(page.locator('#wordings')).toContainText(clubs.ru)
   await expect(page.locator('#impact')).toContainText(/1\sновая тема/)
   await page.locator('[name="change"][value="practice"]').check()
   await page.locator('[name="material"][value="yes"]').check()
@@ -178,6 +199,11 @@ test('an officer adds a topic in three languages, a second one approves it, and 
   await control.click()
   await expect(control).toHaveAttribute('aria-checked', 'true')
   await expect.poll(mayBeSent).toBe(true)
+  const club = switchOf(page, 'alumni-club')
+  await expect(club).toHaveAttribute('aria-checked', 'false')
+  await club.click()
+  await expect(club).toHaveAttribute('aria-checked', 'true')
   await page.goto('/kk/my/history')
   await expect(page.locator('main')).toContainText(titles.kk)
+  await expect(page.locator('main')).toContainText(clubs.kk)
 })
