@@ -175,6 +175,7 @@ test('an officer adds a topic and a purpose in three languages, a second one app
   await expect(page.locator('#wordings')).toContainText(titles.ru)
   await expect(page.locator('#wordings')).toContainText(clubs.ru)
   await expect(page.locator('#impact')).toContainText(/1\sновая тема/)
+  await expect(page.locator('#impact')).toContainText(/1\sновая цель/)
   await page.locator('[name="change"][value="practice"]').check()
   await page.locator('[name="material"][value="yes"]').check()
   await propose(page, 'Можно получать сообщения о домашних заданиях.')

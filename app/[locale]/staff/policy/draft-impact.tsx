@@ -16,6 +16,7 @@ export async function DraftImpact({ ctx, draft }: { ctx: StaffContext; draft: Dr
     draft.facts.wordings.filter((one) => one.change === change)
   const added = wordingsWith('add')
   const retired = wordingsWith('retire')
+  const [addedCounts, retiredCounts] = [countKinds(added), countKinds(retired)]
   const { people, consents } = await countOutdated(ctx, { version, purposes, retired: [] })
   const ending = await countOutdated(ctx, { version, purposes: [], retired: retired.map(wordingName) })
   const since = new Date(ctx.clock.now().getTime() - MONTH)
@@ -32,13 +33,21 @@ export async function DraftImpact({ ctx, draft }: { ctx: StaffContext; draft: Dr
             <li>{t('messages', { count: messages })}</li>
           </>
         )}
-        {added.length === 0 ? null : <li>{t('added', { count: added.length })}</li>}
+        {addedCounts.purposes === 0 ? null : <li>{t('addedPurposes', { count: addedCounts.purposes })}</li>}
+        {addedCounts.topics === 0 ? null : <li>{t('added', { count: addedCounts.topics })}</li>}
         {retired.length === 0 ? null : (
           <li>
-            {t('retired', { count: retired.length })} {t('retiredPeople', { count: ending.people })}
+            {retiredCounts.purposes === 0 ? null : t('retiredPurposes', { count: retiredCounts.purposes })}{' '}
+            {retiredCounts.topics === 0 ? null : t('retired', { count: retiredCounts.topics })}{' '}
+            {t('retiredPeople', { count: ending.people })}
           </li>
         )}
       </ul>
     </Section>
   )
 }
+
+const countKinds = (all: readonly { topic: string }[]) => ({
+  purposes: all.filter(({ topic }) => topic === '').length,
+  topics: all.filter(({ topic }) => topic !== '').length,
+})
