@@ -5,7 +5,10 @@ import { createServer, type IncomingMessage, request } from 'node:http'
 
 type Values = Record<string, string | number | boolean | null>
 export type KeptRecord = { item: string; key: (string | number)[]; values: Values }
-export type KeptPerson = { restricted: boolean; objected: boolean; records: KeptRecord[] }
+/** What a person did in a course in a month; `sum`: of the results of tests in percent. */
+export type KeptUse = { course: string; month: string; measure: string; times: number; sum?: number }
+export type KeptPerson = { restricted: boolean; objected: boolean; records: KeptRecord[]; use?: KeptUse[] }
+type Title = { kk: string; ru: string; en: string }
 type Content = Partial<{
   items: string[]
   after: { item: string; key: (string | number)[] }
@@ -42,6 +45,9 @@ export function referenceSource(people: Map<string, KeptPerson>, options: Refere
   const done = new Map<string, Result[]>()
   /** What changed people's data, in order: each request appears once. */
   const carriedOut: string[] = []
+  /** What the portal asked about the use of courses. */
+  const usageAsked: { people: string[]; from: string }[] = []
+  const courses: { key: string; title: Title }[] = []
   const clock = { now: () => Date.now() }
   const types = new Set(['access', 'erasure', 'rectification', 'restriction', 'objection', 'canary'])
 
@@ -100,6 +106,18 @@ export function referenceSource(people: Map<string, KeptPerson>, options: Refere
     return [{ item, matched: found.length, changed: wrong.length, left: 0 }]
   }
 
+  /** Facts of the people asked about, and of nobody else; not of those with a mark. */
+  function usageOf(given: { people: string[]; from: string }) {
+    usageAsked.push(given)
+    const facts = given.people.flatMap((person) => {
+      const kept = people.get(person)
+      if (!kept || kept.restricted || kept.objected) return []
+      const recent = (kept.use ?? []).filter(({ month }) => month >= given.from.slice(0, 7))
+      return recent.map((use) => ({ person, ...use }))
+    })
+    return { courses, facts }
+  }
+
   const statusOf = (one: Asked) => ({
     api_version: '2.0',
     subject_request_id: one.id,
@@ -147,7 +165,10 @@ export function referenceSource(people: Map<string, KeptPerson>, options: Refere
       return answer(200, {
         api_version: '2.0',
         supported_subject_request_types: [...types],
+        extensions: { portal: { usage: courses.length > 0 } },
       })
+    if (req.method === 'POST' && req.url === '/usage')
+      return answer(200, usageOf(JSON.parse(body.toString())))
     const page = /^\/requests\/([\w-]+)\/results\?from=(\d+)$/.exec(req.url ?? '')
     if (page) {
       const one = asked.get(page[1] ?? '')
@@ -171,5 +192,5 @@ export function referenceSource(people: Map<string, KeptPerson>, options: Refere
     if (options.answer === 'at-once' && !done.has(one.id)) done.set(one.id, carryOut(one))
     return answer(done.has(one.id) ? 200 : 202, statusOf(one))
   })
-  return { server, people, asked, carriedOut, clock, types, finish, tell }
+  return { server, people, courses, asked, usageAsked, carriedOut, clock, types, finish, tell }
 }

@@ -2,6 +2,7 @@ import type { Context } from '#domain/access/context.ts'
 import { newId } from '#platform/ids.ts'
 import { callServer, type ServerAnswer } from '#platform/outgoing/call-server.ts'
 import { signedHeaders } from '#platform/outgoing/signed-call.ts'
+import type { LocalDate } from '#platform/time/local-date.ts'
 import {
   type CallContent,
   type CallStatus,
@@ -16,6 +17,7 @@ import {
   statusSchema,
 } from '../rules/http-protocol.ts'
 import type { SourceFailure } from '../rules/source.ts'
+import { type UsageAnswer, usageAnswerSchema } from '../rules/usage-protocol.ts'
 import { callIdOf, findOpenCall, fingerprintOf, forgetCall, keepOpenCall, markAsked } from './open-calls.ts'
 
 const limitMs = 10_000
@@ -95,6 +97,19 @@ export async function readPage(
   return page.data.next !== null && page.data.next <= from ? { failure: unreadable.failure } : page.data
 }
 
+/** Asks how the courses of a system are used by these people, who agree to be counted. */
+export async function askUsage(
+  system: HttpSystem,
+  { people, from }: { people: readonly string[]; from: LocalDate },
+  signal: AbortSignal,
+): Promise<UsageAnswer | { failure: SourceFailure }> {
+  const body = { api_version: '2.0', statistic: 'courses', from, people }
+  const sent = await send(system, { method: 'POST', path: '/usage', body }, signal)
+  if ('failure' in sent) return sent
+  const answer = usageAnswerSchema.safeParse(sent.json)
+  return answer.success ? answer.data : { failure: unreadable.failure }
+}
+
 /** Asks which types of requests the system takes; null when it takes what the portal needs. */
 export async function discover(system: HttpSystem, signal: AbortSignal): Promise<SourceFailure | null> {
   const sent = await send(system, { method: 'GET', path: '/discovery' }, signal)
@@ -103,7 +118,9 @@ export async function discover(system: HttpSystem, signal: AbortSignal): Promise
   if (!found.success) return unreadable.failure
   const types = found.data.supported_subject_request_types
   const missing = neededTypes(system.settings).find((type) => !types.includes(type))
-  return missing === undefined ? null : { code: 'not-supported', detail: missing }
+  if (missing !== undefined) return { code: 'not-supported', detail: missing }
+  const canCount = found.data.extensions?.portal?.usage === true
+  return system.settings.usage && !canCount ? { code: 'not-supported', detail: 'usage' } : null
 }
 
 type Call = { method: 'GET' | 'POST'; path: string; body?: object; callId?: string }

@@ -13,6 +13,7 @@ import {
 } from '../rules/http-protocol.ts'
 import type { Collected, Counted, DataSource, Outcome, Selection, SourceSubject } from '../rules/source.ts'
 import { type Answered, ask, discover, type HttpSystem, type KnownSubject } from './call-source.ts'
+import { httpUsage } from './http-usage.ts'
 import { readRecords } from './read-records.ts'
 
 type NotCompleted = Exclude<Answered, { status: 'completed' }>
@@ -27,6 +28,7 @@ export function httpSource(ctx: Context, settings: HttpSourceSettings): DataSour
   const { name } = settings
   const items = httpItems(settings)
   const system: HttpSystem = { ctx: asSystem(ctx, 'http-source'), settings }
+  const usage = httpUsage(system)
   const put = (
     subject: KnownSubject,
     type: CallType,
@@ -76,6 +78,7 @@ export function httpSource(ctx: Context, settings: HttpSourceSettings): DataSour
     name,
     kind: 'http',
     items,
+    ...(usage && { usage }),
     ...(settings.canary !== undefined && { canary: canaryOf(settings.canary) }),
     check: (signal) => discover(system, signal),
     async *collect(subject, selection, signal) {

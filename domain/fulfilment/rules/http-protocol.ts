@@ -52,6 +52,8 @@ const sourceSchema = z.strictObject({
   restrict: z.boolean().default(false),
   /** It can mark that a person objects to automated processing. */
   object: z.boolean().default(false),
+  /** It says how its courses are used, of people who agree to be counted. */
+  usage: z.boolean().default(false),
   /** The id of a test person, with which the system is tried every night. */
   canary: z.string().min(1).max(100).optional(),
   items: z
@@ -134,6 +136,7 @@ export function requestBody(given: {
 export const discoverySchema = z.object({
   api_version: z.string().max(20),
   supported_subject_request_types: z.array(z.string().max(40)).max(20),
+  extensions: z.object({ portal: z.object({ usage: z.boolean().optional() }).optional() }).optional(),
 })
 
 /** The types of requests that the portal sends to a system with these settings. */
