@@ -9,6 +9,7 @@ import {
   begin,
   beginText,
   type CommitWith,
+  type CopyOut,
   serverLimit,
   type Transaction,
   type TransactionOptions,
@@ -17,7 +18,7 @@ import {
 
 export { CommitUnknown, DatabaseUnavailable, TransactionRolledBack } from './errors.ts'
 export type { Listener } from './listen.ts'
-export type { CommitWith, Transaction, TransactionOptions } from './transaction.ts'
+export type { CommitWith, CopyOut, Transaction, TransactionOptions } from './transaction.ts'
 
 export type Database = {
   /** Each statement is its own transaction on a leased connection. `.prepare('name')` makes it a named statement. */
@@ -27,6 +28,11 @@ export type Database = {
    * server's error, or what the callback threw.
    */
   transaction<T>(run: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** The same, with a second way to read in it: for more rows than fit into memory. */
+  transactionWithCopy<T>(
+    run: (tx: Transaction, copyOut: CopyOut) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T>
   /**
    * The same with less waiting: BEGIN travels with the first statement, and COMMIT with the one given to `commitWith`, if
    * any. `run` may be called again while nothing can be committed yet. For the app's role: if BEGIN itself is refused,
@@ -112,23 +118,27 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     }
   }
 
+  const transactionWithCopy: Database['transactionWithCopy'] = async (run, how = {}) => {
+    const text = beginText(how)
+    const connection = await leaseAndBegin(text, until(how.deadlineMs ?? deadlineMs))
+    const scope = new TransactionScope(connection)
+    try {
+      const work = () => run(drizzleOver(shape, scope.run), scope.copyOut)
+      const value = await scope.settle(work, how.readOnly ?? false)
+      noteAnswer()
+      return value
+    } catch (error) {
+      noteRefusal(error)
+      throw error
+    } finally {
+      pool.release(connection)
+    }
+  }
+
   return {
     db: drizzleOver(shape, (...statement) => runAlone(until(deadlineMs), ...statement)),
-    transaction: async (run, how = {}) => {
-      const text = beginText(how)
-      const connection = await leaseAndBegin(text, until(how.deadlineMs ?? deadlineMs))
-      const scope = new TransactionScope(connection)
-      try {
-        const value = await scope.settle(() => run(drizzleOver(shape, scope.run)), how.readOnly ?? false)
-        noteAnswer()
-        return value
-      } catch (error) {
-        noteRefusal(error)
-        throw error
-      } finally {
-        pool.release(connection)
-      }
-    },
+    transaction: (run, how) => transactionWithCopy((tx) => run(tx), how),
+    transactionWithCopy,
     pipeline: async (run, how = {}) => {
       const deadline = until(how.deadlineMs ?? deadlineMs)
       const text = beginText(how)

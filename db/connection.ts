@@ -2,6 +2,7 @@ import net from 'node:net'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { type ArrayValue, arrayTypes, toArrayLiteral } from './arrays.ts'
+import { copyOut } from './copy-out.ts'
 import { ConnectionLost, DatabaseUnavailable } from './errors.ts'
 
 export type ConnectionOptions = {
@@ -148,6 +149,24 @@ export class Connection {
       throw mistake
     }
     return answer
+  }
+
+  /**
+   * What a `COPY … TO STDOUT` writes, row by row. Throws as `run` does. Who stops reading early has no connection afterwards:
+   * the server would go on sending.
+   */
+  async *copyOut(text: string): AsyncGenerator<Buffer> {
+    if (this.dead) throw new DatabaseUnavailable('the connection was lost before this statement')
+    let hasEnded = false
+    try {
+      yield* copyOut(this.#client, text)
+      hasEnded = true
+    } catch (error) {
+      hasEnded = true
+      throw this.#judge(error)
+    } finally {
+      if (!hasEnded) this.discard(new ConnectionLost('a copy was not read to its end'))
+    }
   }
 
   #judge(error: unknown): unknown {

@@ -16,7 +16,7 @@ export type TransactionOptions = {
 }
 
 /** How statements of a transaction are planned. A plan is kept with its connection: it must suit tables that grow. */
-const planner = ['enable_seqscan', 'jit', 'plan_cache_mode']
+const planner = ['enable_hashjoin', 'enable_mergejoin', 'enable_seqscan', 'jit', 'plan_cache_mode']
 
 /** The first message of a transaction, settings included. Throws TypeError for a name or a value that cannot be sent. */
 export function beginText(options: TransactionOptions): string {
@@ -52,6 +52,9 @@ export const serverLimit = (deadlineMs: number) => Math.max(1, Math.round(deadli
 /** Sends the statement of `last` and COMMIT right behind it, without waiting in between. Nothing may come after it. */
 export type CommitWith = <T>(last: () => Promise<T>) => Promise<T>
 
+/** What a `COPY … TO STDOUT` writes, row by row, as a statement of the transaction. To be read to its end. */
+export type CopyOut = (text: string) => AsyncGenerator<Buffer>
+
 /** Work between BEGIN and COMMIT on a leased connection with a deadline. */
 export class TransactionScope {
   #connection: Connection
@@ -85,6 +88,23 @@ export class TransactionScope {
     this.#tail = answer.catch(() => {})
     return answer
   }
+
+  copyOut: CopyOut = async function* (this: TransactionScope, text: string) {
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+    const before = this.#tail
+    this.#tail = before.then(() => ended)
+    this.#pending++
+    try {
+      await before
+      if (this.#ended) throw new Error('This transaction has ended: a statement came too late')
+      yield* this.#connection.copyOut(text)
+    } catch (error) {
+      throw unavailableIfLost(error)
+    } finally {
+      this.#pending--
+      end()
+    }
+  }.bind(this)
 
   async #send(text: string, params: unknown[], how: How): Promise<Answer> {
     if (this.#connection.dead) throw new DatabaseUnavailable('the connection of this transaction is lost')

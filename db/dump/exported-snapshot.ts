@@ -1,5 +1,5 @@
 import postgres from 'postgres'
-import { copyOut } from './copy-out.ts'
+import { copyOut } from '../copy-out.ts'
 
 /** A table as it is copied: `order` is a list of SQL expressions that gives its rows the same order on every server. */
 export type TableShape = { schema: string; name: string; columns: string[]; order: string }

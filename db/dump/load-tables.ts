@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { finished } from 'node:stream/promises'
 import type postgres from 'postgres'
-import { copyOut } from './copy-out.ts'
+import { copyOut } from '../copy-out.ts'
 import { copyAsStoredText, copyInText, copyOutText, type TableShape } from './exported-snapshot.ts'
 
 /** Names of tables of one's own that a database has; none in a new one. */

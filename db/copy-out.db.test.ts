@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
 import { copyOut } from './copy-out.ts'
-import { openForCopy } from './exported-snapshot.ts'
+import { openForCopy } from './dump/exported-snapshot.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
