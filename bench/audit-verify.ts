@@ -44,7 +44,7 @@ const { user, system } = process.cpuUsage(cpu)
 if (faults.length > 0 || size < records) throw new Error(JSON.stringify(faults.slice(0, 3)))
 const cpuSeconds = Math.round((user + system) / 100_000) / 10
 const load = loadavg()[0]?.toFixed(1)
-console.log(
-  JSON.stringify({ bench: 'audit-verify', records: size, sealSeconds, verifySeconds, cpuSeconds, load }),
-)
+const mostMemoryMb = Math.round(process.resourceUsage().maxRSS / 1024)
+const timed = { sealSeconds, verifySeconds, cpuSeconds, mostMemoryMb, load }
+console.log(JSON.stringify({ bench: 'audit-verify', records: size, ...timed }))
 await ground.close()

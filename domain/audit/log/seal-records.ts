@@ -5,7 +5,7 @@ import { auditCheckpoint } from '#db/schema/audit.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import type { LogKey } from '#platform/crypto/log-key.ts'
-import { logEntry, SALT_BYTES } from '../record/log-entry.ts'
+import { recordBytes, SALT_BYTES } from '../record/log-entry.ts'
 import { checkpointText } from '../rules/checkpoint.ts'
 import { leafHash } from '../rules/merkle-tree.ts'
 import { signNote, verifierKeyText } from '../rules/signed-note.ts'
@@ -81,7 +81,7 @@ async function seal(
   const edge = await readEdge(tx, size)
   const leaves = records.map(({ xid: _xid, ahead: _ahead, horizon: _horizon, ...record }) => {
     const salt = randomBytes(SALT_BYTES)
-    return { auditId: record.auditId, salt, hash: leafHash(logEntry(salt, record)) }
+    return { auditId: record.auditId, salt, hash: leafHash(salt, recordBytes(record)) }
   })
   const complete = leaves.flatMap(({ hash }) => edge.append(hash))
   await insertLeaves(tx, size, leaves, complete)

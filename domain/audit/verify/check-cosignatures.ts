@@ -1,29 +1,39 @@
-import { asc } from 'drizzle-orm'
+import { and, eq, gt, lte } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { auditCosignature } from '#db/schema/audit.ts'
+import { auditCheckpoint, auditCosignature } from '#db/schema/audit.ts'
 import { cosignatureOf, type WitnessKey } from '../rules/cosignature.ts'
-import type { Fault } from './fault.ts'
-
-type Stored = { logNumber: number; size: number; note: string }
+import { type Fault, MOST_FAULTS } from './fault.ts'
 
 /**
- * Whether each cosignature is under the head that is there: who has the key of the log can sign another head, but not for a witness.
- * Those of witnesses that are no longer registered are left aside. The roots of the heads are compared elsewhere.
+ * Whether each cosignature of the sizes after `after`, up to `most`, is under the head that is there: who has the key of the log can
+ * sign another head, but not for a witness. Those of witnesses that are no longer registered are left aside. The roots of the heads are
+ * compared elsewhere.
  */
 export async function checkCosignatures(
   tx: Transaction,
-  stored: readonly Stored[],
+  { after, most }: { after: number; most: number },
   witnesses: readonly WitnessKey[],
 ): Promise<Fault[]> {
-  const rows = await tx
-    .select()
+  if (witnesses.length === 0) return []
+  const { logNumber, size, witness, line } = auditCosignature
+  const isOfHead = and(eq(auditCheckpoint.logNumber, logNumber), eq(auditCheckpoint.size, size))
+  const isIn = and(
+    Number.isFinite(after) ? gt(size, after) : undefined,
+    Number.isFinite(most) ? lte(size, most) : undefined,
+  )
+  const query = tx
+    .select({ size, witness, line, note: auditCheckpoint.note })
     .from(auditCosignature)
-    .orderBy(asc(auditCosignature.logNumber), asc(auditCosignature.size))
-  const heads = new Map(stored.map(({ logNumber, size, note }) => [`${logNumber}/${size}`, note]))
-  return rows.flatMap(({ logNumber, size, witness, line }): Fault[] => {
-    const keys = witnesses.filter(({ name }) => name === witness)
-    const note = heads.get(`${logNumber}/${size}`)
-    const isGood = note !== undefined && keys.some((key) => cosignatureOf(`${note}${line}\n`, key) !== null)
-    return keys.length === 0 || isGood ? [] : [{ index: size, kind: 'cosignature-wrong', about: witness }]
+    .leftJoin(auditCheckpoint, isOfHead)
+    .where(isIn)
+    .$dynamic()
+  const rows = Number.isFinite(most) ? await query : await query.limit(MOST_FAULTS)
+  return rows.flatMap((row): Fault[] => {
+    const keys = witnesses.filter(({ name }) => name === row.witness)
+    const { note } = row
+    const isGood = note !== null && keys.some((key) => cosignatureOf(`${note}${row.line}\n`, key) !== null)
+    return keys.length === 0 || isGood
+      ? []
+      : [{ index: row.size, kind: 'cosignature-wrong', about: row.witness }]
   })
 }

@@ -13,6 +13,9 @@ export type FaultKind =
   | 'cosignature-wrong'
   | 'no-log'
 
+/** After so many nobody needs more. */
+export const MOST_FAULTS = 1000
+
 /** What is wrong, and from which leaf on. */
 export type Fault = { index: number; kind: FaultKind; about?: string }
 

@@ -2,9 +2,11 @@ import { copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { append } from '#domain/audit/record/append.ts'
 import { newId } from '#platform/ids.ts'
 import { testLog } from '#testing/audit-log.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
+import { verifyLog } from './verify-log.ts'
 
 const size = 12
 const target = 5
@@ -31,6 +33,20 @@ const ofLeaf = (index: number) => `(SELECT audit_id FROM audit_leaf WHERE leaf_i
 
 test('finds nothing in a log that nobody touched', async () => {
   expect(await log.verify(log.outside.readCheckpoint() ?? '')).toEqual({ size, destroyed: 0, faults: [] })
+})
+
+test('finds nothing wrong with records of every text', async () => {
+  const texts = ['"\\/\b\f\n\r\t', '\u0001\u001f\u007f\u2028', 'Қазақстан 👋 é', '{}', '']
+  await portal.system.transaction((tx) =>
+    append(
+      tx,
+      portal.system.auditedAs,
+      ...texts.map((text) => ({ action: 'action', resource: text, reason: text, fields: texts })),
+      { action: 'action', subjectId: newId(), fields: ['a', ''] },
+    ),
+  )
+  await log.seal()
+  expect(await log.verify()).toEqual({ size: size + texts.length + 1, destroyed: 0, faults: [] })
 })
 
 describe('somebody with the rights of the owner', () => {
@@ -80,6 +96,28 @@ describe('somebody with the rights of the owner', () => {
     await asOwner(`INSERT INTO audit_event (audit_id, xid, actor_kind, action)
       SELECT '${newId()}', xid, 'system', 'forged' FROM audit_event WHERE audit_id = ${ofLeaf(target - 1)}`)
     expect(await first()).toEqual({ index: target, kind: 'record-inserted' })
+  })
+
+  test('inserts a record with a leaf outside the log', async () => {
+    const id = newId()
+    await asOwner(
+      `INSERT INTO audit_event (audit_id, xid, actor_kind, action)
+        SELECT '${id}', xid, 'system', 'forged' FROM audit_event WHERE audit_id = ${ofLeaf(target - 1)}`,
+      `INSERT INTO audit_leaf VALUES (-1, sha256('anything'), '${id}', '\\x00')`,
+    )
+    expect(await first()).toEqual({ index: target, kind: 'record-inserted' })
+  })
+
+  test.each([
+    ['by two thousand years', `at - interval '4052 years'`],
+    ['by less than the log shows', `at + interval '1 microsecond'`],
+    ['for ever', `'infinity'`],
+  ])('moves the time of a record %s', async (_how, time) => {
+    await asOwner(
+      'ALTER TABLE audit_event ALTER COLUMN at TYPE timestamptz',
+      `UPDATE audit_event SET at = ${time} WHERE audit_id = ${ofLeaf(target)}`,
+    )
+    expect(await first()).toEqual({ index: target, kind: 'record-changed' })
   })
 
   test('inserts a record with a leaf of its own', async () => {
@@ -136,5 +174,74 @@ describe('somebody with the rights of the owner', () => {
       kind: 'head-unsigned',
       about: 'the checkpoint outside',
     })
+  })
+})
+
+describe('a log that is read in several ranges', () => {
+  const leaves = 600
+  const atOnce = 256
+  const verify = async () =>
+    (await verifyLog(portal.system, { outside: log.outside, atOnce })).faults.map(({ index, kind }) => [
+      index,
+      kind,
+    ])
+  beforeEach(async () => {
+    for (let from = size; from < leaves; from += 98)
+      await portal.system.transaction((tx) =>
+        append(tx, portal.system.auditedAs, ...Array.from({ length: 98 }, () => ({ action: 'many' }))),
+      )
+    await log.seal(100)
+  })
+
+  test('is whole', async () => {
+    expect(await verifyLog(portal.system, { outside: log.outside, atOnce })).toEqual({
+      size: leaves,
+      destroyed: 0,
+      faults: [],
+    })
+  })
+
+  test.each([255, 256, 511, 512, 599])('with leaf %i changed', async (index) => {
+    await asOwner(`UPDATE audit_event SET reason = 'other' WHERE audit_id = ${ofLeaf(index)}`)
+    expect(await verify()).toEqual([[index, 'record-changed']])
+  })
+
+  test.each([255, 256, 400, 512])('without leaf %i', async (index) => {
+    await asOwner(
+      `DELETE FROM audit_event WHERE audit_id = ${ofLeaf(index)}`,
+      `DELETE FROM audit_leaf WHERE leaf_index = ${index}`,
+    )
+    expect(await verify()).toEqual([[index, 'leaf-missing']])
+  })
+
+  test('with a tile changed, and with one missing', async () => {
+    await asOwner(
+      `UPDATE audit_tile_hash SET hash = sha256('other') WHERE hash_index = 0`,
+      'DELETE FROM audit_tile_hash WHERE hash_index = 1',
+    )
+    expect(await verify()).toEqual([
+      [255, 'tile-changed'],
+      [511, 'tile-changed'],
+    ])
+  })
+
+  test.each([256, 300, 512])('cut at %i, where a range ends and where none does', async (index) => {
+    await asOwner(
+      `DELETE FROM audit_event WHERE audit_id IN (SELECT audit_id FROM audit_leaf WHERE leaf_index >= ${index})`,
+      `DELETE FROM audit_leaf WHERE leaf_index >= ${index}`,
+    )
+    const faults = await verify()
+    expect(new Set(faults.map((fault) => fault.join()))).toEqual(new Set([`${index},cut`]))
+    await asOwner(`DELETE FROM audit_checkpoint WHERE size > ${index}`)
+    expect(new Set((await verify()).map((fault) => fault.join()))).toEqual(new Set([`${index},cut`]))
+  })
+
+  test('with another root in one of its heads', async () => {
+    const [row] = await portal.database.owner.db.execute<{ size: string; before: string; note: string }>(sql`
+      SELECT size::text, (SELECT max(size)::text FROM audit_checkpoint WHERE size < c.size) AS before, note
+      FROM audit_checkpoint c WHERE size BETWEEN 257 AND 511 ORDER BY c.size LIMIT 1`)
+    const other = (row?.note ?? '').replace(/\n[^\n]{44}\n/, `\n${'A'.repeat(43)}=\n`)
+    await asOwner(`UPDATE audit_checkpoint SET note = '${other}' WHERE size = ${row?.size}`)
+    expect(await verify()).toEqual([[Number(row?.before), 'root-differs']])
   })
 })
