@@ -33,6 +33,7 @@ import enProfile from './messages/en/profile.json' with { type: 'json' }
 import enPurposes from './messages/en/purposes.json' with { type: 'json' }
 import enQuarterReport from './messages/en/quarter-report.json' with { type: 'json' }
 import enReceipt from './messages/en/receipt.json' with { type: 'json' }
+import enRegisters from './messages/en/registers.json' with { type: 'json' }
 import enRequestForm from './messages/en/request-form.json' with { type: 'json' }
 import enRequests from './messages/en/requests.json' with { type: 'json' }
 import enSecurity from './messages/en/security.json' with { type: 'json' }
@@ -93,6 +94,7 @@ import kkProfile from './messages/kk/profile.json' with { type: 'json' }
 import kkPurposes from './messages/kk/purposes.json' with { type: 'json' }
 import kkQuarterReport from './messages/kk/quarter-report.json' with { type: 'json' }
 import kkReceipt from './messages/kk/receipt.json' with { type: 'json' }
+import kkRegisters from './messages/kk/registers.json' with { type: 'json' }
 import kkRequestForm from './messages/kk/request-form.json' with { type: 'json' }
 import kkRequests from './messages/kk/requests.json' with { type: 'json' }
 import kkSecurity from './messages/kk/security.json' with { type: 'json' }
@@ -153,6 +155,7 @@ import ruProfile from './messages/ru/profile.json' with { type: 'json' }
 import ruPurposes from './messages/ru/purposes.json' with { type: 'json' }
 import ruQuarterReport from './messages/ru/quarter-report.json' with { type: 'json' }
 import ruReceipt from './messages/ru/receipt.json' with { type: 'json' }
+import ruRegisters from './messages/ru/registers.json' with { type: 'json' }
 import ruRequestForm from './messages/ru/request-form.json' with { type: 'json' }
 import ruRequests from './messages/ru/requests.json' with { type: 'json' }
 import ruSecurity from './messages/ru/security.json' with { type: 'json' }
@@ -217,6 +220,7 @@ export const messages = {
     purposes: kkPurposes,
     quarterReport: kkQuarterReport,
     receipt: kkReceipt,
+    registers: kkRegisters,
     requestForm: kkRequestForm,
     requests: kkRequests,
     security: kkSecurity,
@@ -279,6 +283,7 @@ export const messages = {
     purposes: ruPurposes,
     quarterReport: ruQuarterReport,
     receipt: ruReceipt,
+    registers: ruRegisters,
     requestForm: ruRequestForm,
     requests: ruRequests,
     security: ruSecurity,
@@ -341,6 +346,7 @@ export const messages = {
     purposes: enPurposes,
     quarterReport: enQuarterReport,
     receipt: enReceipt,
+    registers: enRegisters,
     requestForm: enRequestForm,
     requests: enRequests,
     security: enSecurity,

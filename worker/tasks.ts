@@ -22,6 +22,7 @@ import {
 } from './tasks/publish-policy.ts'
 import { purgeExpired } from './tasks/purge-expired-codes.ts'
 import { raiseReadingAlertsTask, sendReadingAlert } from './tasks/raise-reading-alerts.ts'
+import { remindRegistersTask, sendRegisterReminder } from './tasks/remind-registers.ts'
 import { remindReviewTask, sendReviewReminder } from './tasks/remind-review.ts'
 import { remindTrainingsTask, sendTrainingReminder } from './tasks/remind-trainings.ts'
 import { renderSnapshots } from './tasks/render-snapshots.ts'
@@ -104,6 +105,7 @@ const letterTasks: Readonly<Record<string, Task>> = {
   'send-incident-alert': sendIncidentAlert,
   'send-new-browser-mail': sendNewBrowserMail,
   'send-refused-sign-in-alert': sendRefusedSignInAlert,
+  'send-register-reminder': sendRegisterReminder,
   'send-representative-invitation': sendRepresentativeInvitation,
   'send-representative-mail': sendRepresentativeMail,
   'send-request-mail': sendRequestMail,
@@ -152,6 +154,7 @@ const quickTasks: Readonly<Record<string, Task>> = {
   'raise-reading-alerts': raiseReadingAlertsTask,
   'remind-before-expiry': remindBeforeExpiryTask,
   'remind-access-review': remindReviewTask,
+  'remind-registers': remindRegistersTask,
   'remind-request': remindRequest,
   'remind-trainings': remindTrainingsTask,
   'resume-mail': resumeMailTask,

@@ -193,6 +193,8 @@ export const permissions = {
   // Counts: they name nobody.
   'reports.read': { staff: ['privacy-officer', 'auditor', 'security-officer', 'administrator'] },
   'reports.export': { staff: ['privacy-officer', 'auditor'] },
+  'registers.read': { staff: ['privacy-officer', 'auditor', 'security-officer', 'administrator'] },
+  'registers.remind': { system: 'any' },
   // A finding says how somebody could break in.
   'audits.read': { staff: ['privacy-officer', 'auditor', 'security-officer', 'administrator'] },
   'audits.record': { staff: ['security-officer'] },

@@ -95,6 +95,7 @@ export const nouns: Record<string, readonly string[]> = {
     'record',
     'audits',
     'subprocessors',
+    'registers',
     'measure',
     'trust',
     'oscal',

@@ -17,6 +17,7 @@ import { type RenderedMail, renderMail } from './mail-message.ts'
 import { newBrowserMessage, refusedSignInMessage } from './new-browser-messages.ts'
 import { policyMessage } from './policy-message.ts'
 import { readingAlertMessage } from './reading-alert-message.ts'
+import { registerReminderMessage } from './register-reminder-message.ts'
 import { representativeInvitationMessage, representativeMessage } from './representative-messages.ts'
 import {
   personMessage,
@@ -108,6 +109,25 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
   readingAlertMessage: (locale) => [
     readingAlertMessage(
       { locale, member: 'Ерлан Қасымов', day: '2026-11-29', opened: 200, usual: 12 },
+      portal,
+    ),
+  ],
+  registerReminderMessage: (locale) => [
+    registerReminderMessage(
+      {
+        locale,
+        items: [
+          { kind: 'agreement', dueOn: null, stage: 'missing', member: 'Ерлан Қасымов' },
+          { kind: 'finding', dueOn: '2026-11-29', stage: 'overdue', member: null },
+          {
+            kind: 'subprocessor-agreement',
+            dueOn: '2026-12-30',
+            stage: '30-days',
+            member: null,
+            company: { kk: 'Хост', ru: 'Хост', en: 'Host' },
+          },
+        ],
+      },
       portal,
     ),
   ],

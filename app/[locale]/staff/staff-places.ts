@@ -8,6 +8,7 @@ export const staffPlaces = [
   { key: 'consent', path: '/staff/consent', permission: 'consent-states.read' },
   { key: 'accessReports', path: '/staff/access-reports', permission: 'access-reports.read' },
   { key: 'incidents', path: '/staff/incidents', permission: 'incidents.read' },
+  { key: 'registers', path: '/staff/registers', permission: 'registers.read' },
   { key: 'policy', path: '/staff/policy', permission: 'policy-drafts.read' },
   { key: 'calendar', path: '/staff/calendar', permission: 'calendar.read' },
   { key: 'integrations', path: '/staff/integrations', permission: 'integrations.read' },

@@ -109,7 +109,8 @@ export async function countDueAgreements(ctx: Context): Promise<number> {
   return current.filter((row) => agreementState(row, today) !== 'valid').length
 }
 
-const allEntries = (tx: Transaction): Promise<Row[]> =>
+// no permission: the caller has authorized
+export const allEntries = (tx: Transaction): Promise<Row[]> =>
   tx
     .select()
     .from(subprocessorEntry)

@@ -57,6 +57,13 @@ export async function backupFolders(tx: Transaction, current: string): Promise<s
 export const latestDrills = (tx: Transaction, count: number): Promise<DrillRow[]> =>
   tx.select().from(backupDrill).orderBy(desc(backupDrill.at)).limit(count)
 
+/** Null if none passed. */
+export async function newestPassedDrill(tx: Transaction): Promise<DrillRow | null> {
+  const passed = eq(backupDrill.result, 'passed')
+  const [row] = await tx.select().from(backupDrill).where(passed).orderBy(desc(backupDrill.at)).limit(1)
+  return row ?? null
+}
+
 /** Newest first. */
 export const backupsSince = (tx: Transaction, from: Date): Promise<BackupRow[]> =>
   tx.select().from(backup).where(gte(backup.madeAt, from)).orderBy(desc(backup.madeAt))

@@ -46,6 +46,7 @@ export const permissionUse: Partial<Record<Permission, readonly string[]>> = {
   'subprocessors.record': ['subprocessor.state', 'subprocessor.end'],
   'subprocessors.export': ['subprocessor.export'],
   'audit-kits.ask': ['audit-kit.ask', 'audit-kit.download'],
+  'registers.read': [],
   'reports.read': ['report.read'],
   'reports.export': ['report.export'],
   'statistics.read': [],

@@ -87,10 +87,7 @@ function transferRows(locale: Locale, { transfers, operator, notStated }: Regist
   const { columns } = messages[locale].staffDataMap
   const words = messages[locale].dataMap
   const term = operator.consentTermMonths === undefined ? '' : String(operator.consentTermMonths)
-  const published = (purpose: MapItem['purpose']) => {
-    const facts = operator.processing[purpose]
-    return facts ? (facts.published ? facts.published[locale] : t('no')) : t('notStated')
-  }
+  const published = (purpose: MapItem['purpose']) => publishedText(locale, operator, purpose)
   const names = [
     'recipient',
     'country',
@@ -126,6 +123,17 @@ function transferRows(locale: Locale, { transfers, operator, notStated }: Regist
     published(purpose),
   ])
   return [head, ...rows, ...missing]
+}
+
+/** Whether data of a purpose is published, as the operator's settings say it. */
+export function publishedText(
+  locale: Locale,
+  { processing }: Register['operator'],
+  purpose: MapItem['purpose'],
+) {
+  const t = translator(locale, 'staffDataMap')
+  const facts = processing[purpose]
+  return facts ? (facts.published ? facts.published[locale] : t('no')) : t('notStated')
 }
 
 /** The same for programs: codes, and the operator's texts in every language. */
