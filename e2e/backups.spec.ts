@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { readBackupState } from '#domain/backups/state/read-backup-state.ts'
@@ -21,6 +21,8 @@ const firstBytes = (file: string, count: number) => {
 }
 
 // While a backup is made the audit log is sealed later, so this runs after the other journeys.
+test.describe.configure({ mode: 'serial' })
+
 test('the worker makes an encrypted backup and restores it for trial, and staff see both', async ({
   page,
   context,
@@ -54,4 +56,34 @@ test('the worker makes an encrypted backup and restores it for trial, and staff 
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id }) => id)).toEqual([])
   }
+})
+
+test('the trust page is red by itself when a backup is deleted from the disk, and green when it is back', async ({
+  page,
+  portal,
+}) => {
+  test.setTimeout(240_000)
+  const { states, titles } = messages.ru.trust
+  const line = page.locator('.trust-evidence', { hasText: titles['backups-made'] }).locator('p').first()
+  const reads = (state: string) =>
+    expect(async () => {
+      await page.goto('/ru/trust')
+      await expect(line).toContainText(state, { timeout: 500 })
+    }).toPass({ timeout: 110_000 })
+  await runNow(portal, 'measure-evidence')
+  await reads(states.kept)
+  const { folder } = portal.services.env.backups
+  const newest = join(
+    folder,
+    readdirSync(folder)
+      .filter((name) => name.startsWith('portal-'))
+      .sort()
+      .at(-1) ?? '',
+  )
+  renameSync(newest, `${newest}.gone`)
+  await reads(states.broken)
+  renameSync(`${newest}.gone`, newest)
+  // The worker looks every minute; here it is asked to, for the sake of the test's time.
+  await runNow(portal, 'watch-evidence')
+  await reads(states.kept)
 })

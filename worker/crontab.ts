@@ -12,6 +12,8 @@ const schedule = [
   ['*/10 * * * *', 'wake-webhooks', 'max=1'],
   // Measures what is due by the portal's clock: `domain/assurance/rules/evidence.ts` says how often.
   ['*/10 * * * *', 'measure-evidence', 'max=3'],
+  // Looks at what can change without the portal: `watched` in `domain/assurance/rules/evidence.ts`.
+  ['* * * * *', 'watch-evidence', 'max=1'],
   // Tries what is due by the portal's clock, once a night: `domain/fulfilment/rules/canary.ts`.
   ['*/10 * * * *', 'run-canary', 'max=1'],
   // Counts what is due by the portal's clock, once a night: `domain/fulfilment/rules/usage.ts`.

@@ -90,6 +90,7 @@ import {
 import { syncPreferencesTask } from './tasks/sync-preferences.ts'
 import { verifyProjectionTask } from './tasks/verify-projection.ts'
 import { sendCalendarWarning, warnOfCalendarTask } from './tasks/warn-of-calendar.ts'
+import { watchEvidenceTask } from './tasks/watch-evidence.ts'
 
 /** Letters that a person waits for or that have a deadline: each job sends one. */
 const letterTasks: Readonly<Record<string, Task>> = {
@@ -191,6 +192,7 @@ const slowTasks: Readonly<Record<string, Task>> = {
   'tell-policy': tellPolicyTask,
   'verify-backup': verifyBackupTask,
   'verify-projection': verifyProjectionTask,
+  'watch-evidence': watchEvidenceTask,
 }
 
 const bulkLane: Readonly<Record<string, Task>> = {

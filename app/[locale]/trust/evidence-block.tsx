@@ -24,7 +24,8 @@ export function EvidenceBlock({ given: { locale, appUrl, now }, view, series }: 
   const { id, kind, from, measuredAt, expiresAt, sha256, withheld } = view
   const t = translator(locale, 'trust')
   const checks = checkCommands(appUrl, view)
-  const every = String(evidence[id].everyHours) as '6' | '24'
+  const { watched, everyHours } = evidence[id]
+  const every = watched ? 'watched' : (String(everyHours) as '6' | '24')
   const measured =
     measuredAt && expiresAt
       ? [

@@ -2,10 +2,12 @@ import { copyFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync
 import { basename, join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Denied } from '#domain/access/permissions.ts'
 import { archiveName } from '#domain/backups/rules/archive-name.ts'
 import { backedUpPortal } from '#testing/backups.ts'
 import { evidenceOf, measureAgain } from '#testing/evidence.ts'
 import type { EvidenceId } from '../rules/evidence.ts'
+import { watchEvidence } from './measure-evidence.ts'
 
 // Each test breaks the real thing and touches no measurement: the value turns by itself.
 
@@ -58,6 +60,23 @@ test('a backup that is deleted, cut, not encrypted, or whose keystore is gone', 
   expect(await made()).toEqual({ state: 'kept', figures: whole })
   rmSync(portal)
   expect(await made()).toMatchObject({ state: 'broken', figures: { kept: 0, missing: 1 } })
+})
+
+test('a backup that is deleted, and put back, turns the value out of turn; what stays as it is leaves no measurement', async () => {
+  const { portal } = await backed.create()
+  expect(await made()).toMatchObject({ state: 'kept' })
+  const look = async () => {
+    backed.portal.moveClock(60_000)
+    const turned = await watchEvidence(backed.portal.system)
+    return { turned, state: (await evidenceOf(backed.portal, 'backups-made')).state }
+  }
+  expect(await look()).toEqual({ turned: [], state: 'kept' })
+  renameSync(portal, aside(portal))
+  expect(await look()).toEqual({ turned: ['backups-made'], state: 'broken' })
+  expect(await look()).toEqual({ turned: [], state: 'broken' })
+  renameSync(aside(portal), portal)
+  expect(await look()).toEqual({ turned: ['backups-made'], state: 'kept' })
+  await expect(watchEvidence(backed.portal.visitor)).rejects.toThrow(Denied)
 })
 
 test('a night without a backup, and a folder in a country that is not allowed', async () => {

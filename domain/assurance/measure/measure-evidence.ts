@@ -5,6 +5,7 @@ import { append } from '#domain/audit/record/append.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { insertMeasurement, latestMeasurements, resourceOf } from '../record/measurements.ts'
 import { type EvidenceId, evidence } from '../rules/evidence.ts'
+import { type EvidenceState, stateAt } from '../rules/judge.ts'
 import { expiryOf, isDue, periodFrom } from '../rules/measurement-times.ts'
 import { measure } from './measure.ts'
 
@@ -16,7 +17,7 @@ export type Measured = { measured: EvidenceId[]; failed: { evidence: EvidenceId;
  */
 export async function measureEvidence(ctx: Context): Promise<Measured> {
   authorize(ctx.actor, 'evidence.measure')
-  const latest = await ctx.transaction((tx) => latestMeasurements(tx, ctx.clock.now()))
+  const latest = await newest(ctx)
   const result: Measured = { measured: [], failed: [] }
   for (const id of evidenceIds) {
     if (!isDue(evidence[id], latest.get(id)?.measuredAt ?? null, ctx.clock.now())) continue
@@ -26,13 +27,37 @@ export async function measureEvidence(ctx: Context): Promise<Measured> {
       result.failed.push({ evidence: id, error })
     }
   }
-  if (result.measured.length > 0)
-    await ctx.transaction((tx) => enqueue(tx, 'render-snapshots', {}, { key: 'render-snapshots' }))
+  await renderPages(ctx, result.measured)
   return result
 }
 
-/** The value and its audit record, together or not at all. */
-async function measureOne(ctx: Context, id: EvidenceId): Promise<boolean> {
+/**
+ * Looks at what can change without the portal, and measures it out of turn when its state is another one than the page says. What
+ * was never measured waits for its turn. Returns what has turned.
+ */
+export async function watchEvidence(ctx: Context): Promise<EvidenceId[]> {
+  authorize(ctx.actor, 'evidence.measure')
+  const latest = await newest(ctx)
+  const now = ctx.clock.now()
+  const turned: EvidenceId[] = []
+  for (const id of evidenceIds) {
+    const last = latest.get(id)
+    if (!evidence[id].watched || !last) continue
+    if (await measureOne(ctx, id, stateAt(evidence[id].kind, last, now))) turned.push(id)
+  }
+  await renderPages(ctx, turned)
+  return turned
+}
+
+const newest = (ctx: Context) => ctx.transaction((tx) => latestMeasurements(tx, ctx.clock.now()))
+
+async function renderPages(ctx: Context, measured: readonly EvidenceId[]): Promise<void> {
+  if (measured.length > 0)
+    await ctx.transaction((tx) => enqueue(tx, 'render-snapshots', {}, { key: 'render-snapshots' }))
+}
+
+/** The value and its audit record, together or not at all. `unless`: nothing is stored when this is still the state. */
+async function measureOne(ctx: Context, id: EvidenceId, unless?: EvidenceState): Promise<boolean> {
   const now = ctx.clock.now()
   const from = periodFrom(evidence[id], now)
   const figures = await measure(ctx, id, { from: from ?? now, to: now })
@@ -44,6 +69,7 @@ async function measureOne(ctx: Context, id: EvidenceId): Promise<boolean> {
     periodFrom: from,
     figures,
   }
+  if (stateAt(evidence[id].kind, one, now) === unless) return false
   return ctx.transaction(async (tx) => {
     const sha256 = await insertMeasurement(tx, one)
     if (!sha256) return false

@@ -37,6 +37,11 @@ export type Evidence = {
   days: number | null
   /** How often it is measured; a value expires when two measurements were missed. */
   everyHours: 6 | 24
+  /**
+   * It can change without the portal, on a disk or in a database server, and is read at once: the worker looks at it every
+   * minute, and measures it when its state is another one (docs/decisions/075-watched-evidence.md).
+   */
+  watched?: true
 }
 
 const inTime: Evidence = { kind: 'requests-in-time', days: 90, everyHours: 6 }
@@ -71,9 +76,9 @@ export const evidence: Record<EvidenceId, Evidence> = {
   'staff-cleared': { kind: 'clearances', days: null, everyHours: 6 },
   'training-current': { kind: 'trainings', days: null, everyHours: 6 },
   'access-reviewed': { kind: 'access-reviews', days: null, everyHours: 6 },
-  'backups-made': { kind: 'backups', days: 30, everyHours: 6 },
+  'backups-made': { kind: 'backups', days: 30, everyHours: 6, watched: true },
   'backups-restored': { kind: 'backup-drills', days: 30, everyHours: 6 },
-  'log-archived': { kind: 'log-archiving', days: null, everyHours: 6 },
+  'log-archived': { kind: 'log-archiving', days: null, everyHours: 6, watched: true },
   'incidents-told': { kind: 'incident-notices', days: 90, everyHours: 6 },
   'audits-made': { kind: 'audits', days: 365, everyHours: 6 },
   'penetration-tested': { kind: 'penetration-tests', days: 365, everyHours: 6 },
