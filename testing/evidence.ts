@@ -1,4 +1,6 @@
 import { appendFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { expect } from 'vitest'
 import type { EvidenceId } from '#domain/assurance/rules/evidence.ts'
 import { type EvidenceView, readTrust } from '#domain/assurance/trust/read-trust.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
@@ -22,8 +24,14 @@ export async function evidenceOf(portal: TestPortal, id: EvidenceId): Promise<Ev
   if (!found) throw new Error(`${id} belongs to no clause`)
   // For `write-red-lights.ts`.
   if (found.state === 'broken' && process.env.RED_LIGHTS_FILE)
-    appendFileSync(process.env.RED_LIGHTS_FILE, `${id}\n`)
+    appendFileSync(process.env.RED_LIGHTS_FILE, `${JSON.stringify({ id, ...currentTest() })}\n`)
   return found
+}
+
+/** The test that runs, by its file and title. */
+function currentTest(): { file: string; test: string } {
+  const { testPath = '', currentTestName = '' } = expect.getState()
+  return { file: relative(process.cwd(), testPath), test: currentTestName }
 }
 
 export const stateOf = async (portal: TestPortal, id: EvidenceId) => (await evidenceOf(portal, id)).state

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { evidencedClauses } from '#domain/assurance/rules/evidence.ts'
 import { readTrust } from '#domain/assurance/trust/read-trust.ts'
-import { clauseIds, rights } from '#domain/policy/rules/clauses.ts'
+import { rights } from '#domain/policy/rules/clauses.ts'
 import { open } from './api-answer.ts'
 import { defineCall } from './define-call.ts'
 import { evidenceAnswer, evidenceShape } from './evidence-shape.ts'
@@ -12,13 +13,14 @@ export const getTrust = defineCall({
   operationId: 'getTrust',
   tag: 'Policy',
   summary: 'Each clause of the policy with what is measured of it',
-  description: 'A clause with an empty `evidence` is not measured yet.',
+  description:
+    'A clause with an empty `evidence` is not measured yet. `data.recipients` is listed also while the version in force does not have it.',
   scope: null,
   answer: z.strictObject({
     sample: z.boolean().meta({ description: 'The people and records are invented' }),
     items: z.array(
       z.strictObject({
-        clause: z.enum(clauseIds),
+        clause: z.enum(evidencedClauses),
         actions: z.array(z.enum(['profile', 'contact', 'choose', ...rights])),
         evidence: z.array(evidenceShape),
       }),

@@ -22,6 +22,7 @@ export const evidenceIds = [
   'connections-encrypted',
   'actions-recorded',
   'audit-log-verified',
+  'log-cosigned',
   'staff-cleared',
   'training-current',
   'access-reviewed',
@@ -32,6 +33,7 @@ export const evidenceIds = [
   'audits-made',
   'penetration-tested',
   'findings-closed',
+  'agreements-current',
 ] as const
 
 /** What looks for weaknesses: an audit of how security is kept, or an attempt to break in. */

@@ -27,7 +27,11 @@ export function TrustDocument({ locale, appUrl, now, policy, trust, series }: Pr
   const t = translator(locale, 'trust')
   const words = translator(locale, 'policy')
   const { sample, clauses } = trust
-  const beside = <a href={`/${locale}/policy`}>{words('title')}</a>
+  const toPolicy = <a href={`/${locale}/policy`}>{words('title')}</a>
+  const inForce = new Set(policy?.parts.flatMap((part) => part.clauses.map(({ id }) => id)))
+  const beside = policy
+    ? clauses.filter(({ clause }) => !inForce.has(clause)).flatMap(({ evidence }) => evidence)
+    : []
   const file = 'inline-flex min-h-8 items-center'
   const files = (
     <span className="flex flex-wrap gap-x-5">
@@ -44,7 +48,7 @@ export function TrustDocument({ locale, appUrl, now, policy, trust, series }: Pr
   )
   return (
     <>
-      <PageTitle lead={t('lead')} beside={beside} meta={files}>
+      <PageTitle lead={t('lead')} beside={toPolicy} meta={files}>
         {t('title')}
       </PageTitle>
       <div className="sheet pb-8">
@@ -62,6 +66,7 @@ export function TrustDocument({ locale, appUrl, now, policy, trust, series }: Pr
                 {t(`legend.${state}`)}
               </li>
             ))}
+            <li className="py-0.5">{t('legendFigure')}</li>
           </ul>
           <p className="mt-3 text-small text-soft">{t('chart.legend')}</p>
         </div>
@@ -91,6 +96,18 @@ export function TrustDocument({ locale, appUrl, now, policy, trust, series }: Pr
           })}
         </Section>
       ))}
+      {beside.length > 0 ? (
+        <Section title={t('beside.title')} id="beside" note={t('beside.note')}>
+          {beside.map((view) => (
+            <EvidenceBlock
+              key={view.id}
+              given={{ locale, appUrl, now }}
+              view={view}
+              series={series.get(view.id)}
+            />
+          ))}
+        </Section>
+      ) : null}
       <Section title={t('checkAll.title')} id="check">
         <p className="max-w-measure">{t('checkAll.lead')}</p>
         {pageCommands(appUrl, policy?.version ?? null).map(({ name, command }) => (

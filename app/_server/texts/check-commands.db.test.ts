@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,15 +10,21 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPortalServer, type PortalServer } from '#app/_server/front/portal-server.ts'
 import { evidenceIds } from '#db/schema/assurance-codes.ts'
 import { contextFor } from '#domain/access/context.ts'
+import { recordSubprocessor } from '#domain/assurance/subprocessors/record-subprocessor.ts'
+import { subprocessorSchema } from '#domain/assurance/subprocessors/subprocessor-schemas.ts'
 import type { EvidenceView } from '#domain/assurance/trust/read-trust.ts'
+import { takeCosignature } from '#domain/audit/witness/take-cosignature.ts'
 import { openSnapshots, type Snapshots } from '#platform/snapshots.ts'
 import { testLog } from '#testing/audit-log.ts'
 import { evidenceOf, measureAgain } from '#testing/evidence.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
+import { staffContext } from '#testing/requests.ts'
 import { testAuthority, tlsServer } from '#testing/tls-server.ts'
+import { testWitness } from '#testing/witness.ts'
 import { publishReferenceData } from '../../../cli/prepare/reference-data.ts'
 import { checkCommands, pageCommands } from './check-commands.ts'
 
+const witness = testWitness()
 let portal: TestPortal
 let server: PortalServer
 let snapshots: Snapshots
@@ -32,16 +38,31 @@ beforeAll(async () => {
   await once(probe, 'close')
   appUrl = `http://127.0.0.1:${port}`
   const folder = mkdtempSync(join(tmpdir(), 'portal-log-'))
-  portal = await testPortal({ AUDIT_CHECKPOINT_DIR: folder, APP_URL: appUrl })
+  const witnesses = join(folder, 'witnesses')
+  writeFileSync(witnesses, `${witness.key}\n`)
+  portal = await testPortal({
+    AUDIT_CHECKPOINT_DIR: folder,
+    AUDIT_WITNESSES_FILE: witnesses,
+    APP_URL: appUrl,
+  })
+  const { services } = portal
   const log = await testLog(portal, folder)
   const ofOwner = { ...portal.services, database: portal.database.owner }
   const actor = { kind: 'system', task: 'test' } as const
   await publishReferenceData(contextFor(ofOwner, { actor, locale: 'ru' }), new Date('2025-01-15T04:00:00Z'))
+  const officer = await staffContext(portal, ['privacy-officer'])
+  for (const agreement of [
+    {},
+    { agreementName: 'DPA.pdf', agreementSha256: 'ab'.repeat(32), agreementOn: '2025-01-10' },
+  ])
+    await recordSubprocessor(officer.ctx, subprocessor(agreement))
+  await log.seal()
+  const note = witness.cosign(log.outside.readCheckpoint() ?? '', services.clock.unmoved())
+  expect(await takeCosignature(portal.visitor, note)).toBe('taken')
   // Fewer than ten people: what is counted of them is withheld.
   for (let n = 0; n < 3; n++) await portal.addPerson()
   await measureAgain(portal)
   await log.seal()
-  const { services } = portal
   snapshots = openSnapshots(services.database, 'build', services.log, services.clock)
   const next = (_req: unknown, res: ServerResponse) => void res.writeHead(404).end()
   server = createPortalServer({ services, next, snapshots, buildId: 'build', publicFiles: new Set() })
@@ -53,6 +74,27 @@ afterAll(async () => {
   await snapshots.close()
   await portal.close()
 })
+
+const subprocessor = (agreement: object) =>
+  subprocessorSchema.parse({
+    subprocessorId: '',
+    effectiveOn: '2025-01-15',
+    since: '2025-01-15',
+    nameKk: 'Пошта',
+    nameRu: 'Почта',
+    nameEn: 'Mail',
+    serviceKk: 'Хат',
+    serviceRu: 'Письма',
+    serviceEn: 'Email',
+    country: 'KZ',
+    transferBasis: 'home',
+    categories: 'registration',
+    agreementName: '',
+    agreementSha256: '',
+    agreementOn: '',
+    agreementEndsOn: '',
+    ...agreement,
+  })
 
 /** Go and Debian's golang-golang-x-mod-dev: installed by .ci/run, not by the tests. */
 const hasGo =
@@ -122,6 +164,15 @@ test('the newest checkpoint and the key that signed it', async () => {
   const command = commandsOf(await evidenceOf(portal, 'audit-log-verified')).get('log') ?? ''
   const [origin = ''] = (await run(command)).split('\n')
   expect(await run(command)).toContain(`\n— ${origin} `)
+})
+
+test('agreements are counted again from the public list, and the head that a witness signed is shown', async () => {
+  const view = await evidenceOf(portal, 'agreements-current')
+  expect(view.figures).toMatchObject({ subprocessors: 2, missing: 1, over: 0 })
+  const counted = JSON.parse(await run(commandsOf(view).get('agreements') ?? ''))
+  expect(counted).toEqual({ subprocessors: 2, missing: 1, over: 0 })
+  const cosigned = commandsOf(await evidenceOf(portal, 'log-cosigned')).get('cosigned') ?? ''
+  expect(await run(cosigned)).toMatch(/\n— auditor\.example\/witness \S+\n$/)
 })
 
 test('an address with TLS refuses TLS 1.2; one that does not is found out', async () => {

@@ -2,7 +2,10 @@ import { EVIDENCE_NAMESPACE } from '#domain/assurance/record/ssh-signer.ts'
 import { KIT_SIGNER } from '#domain/assurance/rules/kit-commands.ts'
 import type { EvidenceView } from '#domain/assurance/trust/read-trust.ts'
 
-export type Check = { name: 'state' | 'hash' | 'signature' | 'proof' | 'log' | 'tls'; command: string }
+export type Check = {
+  name: 'state' | 'hash' | 'signature' | 'proof' | 'log' | 'cosigned' | 'agreements' | 'tls'
+  command: string
+}
 
 /**
  * Commands with which a stranger checks a measurement: curl, jq, ssh-keygen, openssl and the tools of every Unix. Each value has one, also where its
@@ -38,6 +41,12 @@ export function checkCommands(appUrl: string, { id, kind, sha256 }: EvidenceView
     checks.push({
       name: 'log',
       command: `curl -s ${appUrl}/audit/checkpoint ${appUrl}/.well-known/audit-log.vkey`,
+    })
+  if (kind === 'cosignatures') checks.push({ name: 'cosigned', command: `curl -s ${appUrl}/audit/cosigned` })
+  if (kind === 'agreements')
+    checks.push({
+      name: 'agreements',
+      command: `curl -s ${appUrl}/api/v1/subprocessors | jq -c --arg today "$(TZ=Asia/Almaty date +%F)" '[.items[].agreement] | {subprocessors: length, missing: map(select(. == null)) | length, over: map(select(.endsOn != null and .endsOn < $today)) | length}'`,
     })
   const { protocol, hostname, port } = new URL(appUrl)
   if (kind === 'connections' && protocol === 'https:')

@@ -1,7 +1,7 @@
 import type { EvidencePhase } from '#components/clause/evidence-line.tsx'
 import type { EvidenceKind } from '#domain/assurance/rules/evidence.ts'
 import { type Figures, readFigures } from '#domain/assurance/rules/figures.ts'
-import { type EvidenceState, gravestOf } from '#domain/assurance/rules/judge.ts'
+import { type EvidenceState, gravestOf, unjudged } from '#domain/assurance/rules/judge.ts'
 import type { EvidenceView } from '#domain/assurance/trust/read-trust.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
@@ -52,6 +52,11 @@ const shortTexts: { [Kind in EvidenceKind]: (figures: Figures[Kind], writer: Wri
     t('short.actions-recorded', { actions, missing: number(missing) }),
   'audit-log': ({ records, faults }, { t, number }) =>
     t('short.audit-log', { records, faults: number(faults) }),
+  cosignatures: ({ witnesses, records, daysSince }, { t, number }) => {
+    if (witnesses === 0) return t('short.cosignatures-none')
+    if (records === null) return t('short.cosignatures-never')
+    return t('short.cosignatures', { days: daysSince ?? 0, records: number(records) })
+  },
   clearances: ({ members, lacking }, { t, number }) =>
     t('short.clearances', { members, cleared: number(members - lacking) }),
   trainings: ({ members, current }, { t, number }) =>
@@ -75,6 +80,8 @@ const shortTexts: { [Kind in EvidenceKind]: (figures: Figures[Kind], writer: Wri
   audits: ({ audits, missed }, { t, number }) => t('short.audits', { audits, missed: number(missed) }),
   'penetration-tests': ({ tests, daysSince }, { t, number }) =>
     t('short.penetration-tests', { tests, days: number(daysSince) }),
+  agreements: ({ subprocessors, missing, over }, { t, number }) =>
+    t('short.agreements', { subprocessors, faults: number(missing + over) }),
   findings: ({ found, overdue }, { t, number }) => t('short.findings', { found, overdue: number(overdue) }),
 }
 
@@ -99,7 +106,8 @@ function phaseText(locale: Locale, view: EvidenceView, state: EvidenceState) {
   if (!view.measuredAt) return { state, word, detail: t('never') }
   const date = longDate(locale, view.measuredAt)
   if (state === 'unknown') return { state, word, detail: t('expired', { date }) }
-  return { state, word, detail: `${shortText(locale, view)} · ${t('measured', { date })}` }
+  const detail = `${shortText(locale, view)} · ${t('measured', { date })}`
+  return unjudged.includes(view.kind) ? { state: null, word: '', detail } : { state, word, detail }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
-import type { Context } from '#domain/access/context.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
 import { beginErasure } from '#domain/fulfilment/erasure-run/begin-erasure.ts'
 import { runErasures } from '#domain/fulfilment/erasure-run/run-erasures.ts'
 import { closeSources } from '#domain/fulfilment/sources/open-sources.ts'
@@ -15,6 +15,7 @@ import type { TestDatabase } from '#testing/database.ts'
 import { evidenceOf, measureAgain, stateOf } from '#testing/evidence.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { formOf, jobsOf, staffContext } from '#testing/requests.ts'
+import { publishReferenceData } from '../../../cli/prepare/reference-data.ts'
 
 const DAY = 86_400_000
 const signal = new AbortController().signal
@@ -26,6 +27,9 @@ let second: Context
 beforeAll(async () => {
   ;({ portal, platform } = await portalWithPlatform())
   await loadCalendar(portal.system, calendarSchema.parse(calendar))
+  const owner = { ...portal.services, database: portal.database.owner }
+  const actor = { kind: 'system', task: 'test' } as const
+  await publishReferenceData(contextFor(owner, { actor, locale: 'ru' }), new Date('2025-01-15T04:00:00Z'))
   first = (await staffContext(portal, ['privacy-officer'])).ctx
   second = (await staffContext(portal, ['privacy-officer'])).ctx
 }, 60_000)
@@ -68,3 +72,32 @@ test('an erasure that is read back, and one that a system of the operator does n
   await measureAgain(portal)
   expect(await evidenceOf(portal, 'erasures-read-back')).toMatchObject({ state: 'broken', withheld: true })
 })
+
+test('a withdrawal of the consent to the service after which nothing is deleted: amber, then red when the term of the law is over', async () => {
+  const { subjectId } = await addFullLearner(portal, platform)
+  const own = portal.as({ kind: 'subject', subjectId }, 'kk')
+  // Figures of fewer than ten people are withheld.
+  for (let n = 0; n < 10; n++) await portal.addPerson()
+  const { figures: before } = await measured()
+  const filed = await fileRequest(own, formOf('withdrawal/service'))
+  if (filed.status !== 'filed') throw new Error(filed.code)
+  const step = (ctx: Context, input: object) =>
+    takeRequestStep(ctx, stepSchema.parse({ reference: filed.reference, ...input }))
+  await step(first, { step: 'take' })
+  await step(first, { step: 'propose', decision: 'fulfil', message: 'Жабылады.' })
+  await step(second, { step: 'approve' })
+  // The worker that deletes stands still.
+  expect(await measured()).toMatchObject({ state: 'due', figures: { overdue: before?.overdue } })
+  portal.passTime(14 * DAY)
+  expect(await measured()).toMatchObject({ state: 'due', figures: { overdue: before?.overdue } })
+  portal.passTime(14 * DAY)
+  expect(await measured()).toMatchObject({
+    state: 'broken',
+    figures: { overdue: (before?.overdue ?? 0) + 1 },
+  })
+})
+
+async function measured() {
+  await measureAgain(portal)
+  return evidenceOf(portal, 'service-consent')
+}

@@ -2,12 +2,18 @@ import type { Transaction } from '#db/client.ts'
 import type { Context } from '#domain/access/context.ts'
 import { checkConsent } from '#domain/consent/choices/check-consent.ts'
 import { countGranted } from '#domain/consent/choices/count-granted.ts'
-import { readWithdrawals, type Withdrawal } from '#domain/consent/choices/read-withdrawals.ts'
+import {
+  readServiceWithdrawals,
+  readWithdrawals,
+  type Withdrawal,
+} from '#domain/consent/choices/read-withdrawals.ts'
 import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
 import { countStillAllowed } from '#domain/fulfilment/sync-preferences/count-still-allowed.ts'
 import { countQuestions } from '#domain/integrations/keys/count-questions.ts'
 import { readPeopleIds } from '#domain/people/record/count-people.ts'
 import { readExternalIds } from '#domain/people/subjects/external-id.ts'
+import { deadlinesFor } from '#domain/requests/deadlines/deadlines.ts'
+import { readCalendarDays } from '#domain/requests/record/read-calendar.ts'
 import type { Figures } from '../rules/figures.ts'
 
 const peopleAtOnce = 5000
@@ -29,15 +35,22 @@ export async function measureAnswers(ctx: Context, since: Date): Promise<Figures
   return { ...asked, people, different: different.length }
 }
 
-/** People of the platform with and without a recorded consent to the service (Art. 8, 25(2)(5) of Law 94-V). */
+/**
+ * People of the platform with and without a recorded consent to the service (Art. 8, 25(2)(5) of Law 94-V), and those whose data is still
+ * there although the term to stop has passed since they withdrew it (Art. 8(7)).
+ */
 export async function measureServiceConsent(tx: Transaction, now: Date): Promise<Figures['service-consent']> {
   let people = 0
   let withConsent = 0
+  let overdue = 0
+  const calendar = await readCalendarDays(tx)
+  const isOverdue = (at: Date) => (deadlinesFor('withdrawal/service', at, calendar).dueAt ?? now) < now
   for await (const subjectIds of readPeopleIds(tx, peopleAtOnce)) {
     people += subjectIds.length
     withConsent += await countGranted(tx, 'service', { subjectIds, now })
+    overdue += (await readServiceWithdrawals(tx, subjectIds)).filter(isOverdue).length
   }
-  return { people, withConsent, without: people - withConsent }
+  return { people, withConsent, without: people - withConsent, overdue }
 }
 
 /**

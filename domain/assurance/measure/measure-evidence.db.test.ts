@@ -5,7 +5,6 @@ import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { evidenceIds as all } from '#db/schema/assurance-codes.ts'
 import { Denied } from '#domain/access/permissions.ts'
-import { testLog } from '#testing/audit-log.ts'
 import { evidenceOf, measureAgain, stateOf } from '#testing/evidence.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { jobsOf } from '#testing/requests.ts'
@@ -93,23 +92,5 @@ describe('nobody makes a value', () => {
   test('only the portal itself measures', async () => {
     for (const ctx of [portal.visitor, portal.as(staffActor('administrator'))])
       await expect(measureEvidence(ctx)).rejects.toThrow(Denied)
-  })
-})
-
-test('a record of the audit log that is changed afterwards', async () => {
-  const log = await testLog(portal, folder)
-  await log.write('one', 'two', 'three')
-  await log.seal()
-  await measured()
-  expect(await evidenceOf(portal, 'audit-log-verified')).toMatchObject({
-    state: 'kept',
-    figures: { faults: 0 },
-  })
-  await log.seal()
-  await asOwner(`UPDATE audit_event SET reason = 'other' WHERE action = 'two'`)
-  await measureAgain(portal, 24 * HOUR)
-  expect(await evidenceOf(portal, 'audit-log-verified')).toMatchObject({
-    state: 'broken',
-    figures: { faults: 1 },
   })
 })

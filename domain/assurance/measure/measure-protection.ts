@@ -5,6 +5,7 @@ import { logBegan, readLatestCheckpoint, readLog } from '#domain/audit/log/curre
 import { openOutsideFiles } from '#domain/audit/log/outside-files.ts'
 import { unsealedSeconds } from '#domain/audit/log/unsealed.ts'
 import { verifyLog } from '#domain/audit/verify/verify-log.ts'
+import { countCosigned } from '#domain/audit/witness/count-cosigned.ts'
 import { minutesSince } from '#domain/backups/rules/log-archive.ts'
 import { countBackups, countDrills } from '#domain/backups/state/count-backups.ts'
 import { readLogArchiving } from '#domain/backups/state/read-log-archiving.ts'
@@ -16,6 +17,7 @@ import { MasterKeyMissing } from '#platform/crypto/master-keys.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { countAudits, countFindings, countTests } from '../audits/count-audits.ts'
 import type { Figures } from '../rules/figures.ts'
+import { countAgreements } from '../subprocessors/count-agreements.ts'
 
 /** Computes the whole audit log from its records and compares it with every signed head, in the database and outside. */
 // no permission: `verifyLog` authorizes
@@ -31,6 +33,15 @@ export async function measureAuditLog(ctx: Context): Promise<Figures['audit-log'
     waitingMinutes: Math.floor(seconds / 60),
     checkpoint: faults.length === 0 ? checkpoint : null,
   }
+}
+
+/** How long ago a witness last cosigned the log, by the time in its signature. */
+export async function measureCosignatures(ctx: Context, tx: Transaction): Promise<Figures['cosignatures']> {
+  const { witnesses, newest } = await countCosigned(tx, ctx.services.env)
+  if (witnesses === 0) return { witnesses, records: null, daysSince: null }
+  const { now, began } = await spanOf(ctx, tx)
+  const since = Math.max(0, Math.floor((now.getTime() - (newest?.at ?? began).getTime()) / dayMs))
+  return { witnesses, records: newest?.size ?? null, daysSince: since }
 }
 
 /** How many records the newest signed checkpoint covers; null without one. */
@@ -65,6 +76,9 @@ async function daysOf({ clock }: Context, tx: Transaction): Promise<{ began: str
   return { began: almatyDate((await logBegan(tx)) ?? now), today: almatyDate(now) }
 }
 
+/** Agreements with those who get data now, as the public list has them. */
+export const measureAgreements = async (ctx: Context, tx: Transaction) =>
+  countAgreements(tx, almatyDate(ctx.clock.now()))
 export const measureDrills = async (ctx: Context, tx: Transaction): Promise<Figures['backup-drills']> =>
   countDrills(tx, await spanOf(ctx, tx))
 

@@ -12,10 +12,12 @@ import { measureConnections } from './measure-connections.ts'
 import { measureAnswers, measureServiceConsent, measureWithdrawals } from './measure-consent.ts'
 import { measureColumns } from './measure-data-map.ts'
 import {
+  measureAgreements,
   measureAuditLog,
   measureAudits,
   measureBackups,
   measureClearances,
+  measureCosignatures,
   measureDrills,
   measureFields,
   measureFindings,
@@ -56,6 +58,7 @@ const measures: Measures = {
   connections: ({ ctx }) => measureConnections(ctx),
   'actions-recorded': (given) => read(given, (tx) => measureRecordedActions(tx, given.period)),
   'audit-log': ({ ctx }) => measureAuditLog(ctx),
+  cosignatures: (given) => read(given, (tx) => measureCosignatures(given.ctx, tx)),
   trainings: (given) => read(given, (tx) => measureTrainings(tx, given.period.to)),
   'access-reviews': (given) => read(given, (tx) => countReviews(tx, given.period.to)),
   clearances: (given) => read(given, (tx) => measureClearances(tx, given.period.to)),
@@ -66,6 +69,7 @@ const measures: Measures = {
   'incident-notices': (given) => read(given, (tx) => countNotices(tx, given.period)),
   audits: (given) => read(given, (tx) => measureAudits(given.ctx, tx)),
   'penetration-tests': (given) => read(given, (tx) => measureTests(given.ctx, tx)),
+  agreements: (given) => read(given, (tx) => measureAgreements(given.ctx, tx)),
   findings: (given) => read(given, (tx) => measureFindings(given.ctx, tx)),
 }
 

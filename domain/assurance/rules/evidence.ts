@@ -1,5 +1,5 @@
 import type { evidenceIds } from '#db/schema/assurance-codes.ts'
-import type { ClauseId } from '#domain/policy/rules/clauses.ts'
+import { clauseIds } from '#domain/policy/rules/clauses.ts'
 
 export type EvidenceId = (typeof evidenceIds)[number]
 
@@ -20,6 +20,7 @@ export type EvidenceKind =
   | 'connections'
   | 'actions-recorded'
   | 'audit-log'
+  | 'cosignatures'
   | 'clearances'
   | 'trainings'
   | 'access-reviews'
@@ -30,6 +31,7 @@ export type EvidenceKind =
   | 'audits'
   | 'penetration-tests'
   | 'findings'
+  | 'agreements'
 
 export type Evidence = {
   kind: EvidenceKind
@@ -73,6 +75,7 @@ export const evidence: Record<EvidenceId, Evidence> = {
   'actions-recorded': { kind: 'actions-recorded', days: 30, everyHours: 6 },
   // Computes the whole log from its records.
   'audit-log-verified': { kind: 'audit-log', days: null, everyHours: 24 },
+  'log-cosigned': { kind: 'cosignatures', days: null, everyHours: 6 },
   'staff-cleared': { kind: 'clearances', days: null, everyHours: 6 },
   'training-current': { kind: 'trainings', days: null, everyHours: 6 },
   'access-reviewed': { kind: 'access-reviews', days: null, everyHours: 6 },
@@ -83,10 +86,15 @@ export const evidence: Record<EvidenceId, Evidence> = {
   'audits-made': { kind: 'audits', days: 365, everyHours: 6 },
   'penetration-tested': { kind: 'penetration-tests', days: 365, everyHours: 6 },
   'findings-closed': { kind: 'findings', days: null, everyHours: 6 },
+  'agreements-current': { kind: 'agreements', days: null, everyHours: 6 },
 }
 
+/** The twenty clauses, and the one about third parties that the draft of version 2 brings: until it is published, its evidence stands beside the policy. */
+export const evidencedClauses = [...clauseIds, 'data.recipients'] as const
+export type EvidencedClause = (typeof evidencedClauses)[number]
+
 /** The evidence of each clause. A clause without any is not measured yet, and says so; its actions are in `clause-actions.ts`. */
-export const clauseEvidence: Record<ClauseId, readonly EvidenceId[]> = {
+export const clauseEvidence: Record<EvidencedClause, readonly EvidenceId[]> = {
   'data.registration': ['columns-mapped', 'systems-tried'],
   'data.learning': ['columns-mapped', 'systems-tried', 'objections-in-time'],
   'data.technical': ['columns-mapped', 'systems-tried'],
@@ -103,8 +111,15 @@ export const clauseEvidence: Record<ClauseId, readonly EvidenceId[]> = {
   'rights.portability': ['portability-in-time'],
   'rights.withdrawal': ['withdrawal-in-time', 'withdrawals-obeyed'],
   'security.encryption': ['keys-current', 'fields-current', 'connections-encrypted'],
-  'security.access-control': ['actions-recorded', 'audit-log-verified', 'staff-cleared', 'access-reviewed'],
+  'security.access-control': [
+    'actions-recorded',
+    'audit-log-verified',
+    'log-cosigned',
+    'staff-cleared',
+    'access-reviewed',
+  ],
   'security.audits': ['audits-made', 'penetration-tested', 'findings-closed'],
   'security.backups': ['backups-made', 'backups-restored', 'log-archived'],
   'security.training': ['training-current', 'staff-cleared'],
+  'data.recipients': ['agreements-current'],
 }

@@ -29,7 +29,8 @@ const figureSchemas = {
   }),
   /** Questions received in the period. The policy states no term for an answer. */
   'first-answers': z.strictObject({ asked: count, answered: count, medianHours: amount, waiting: count }),
-  'service-consent': z.strictObject({ people: count, withConsent: count, without: count }),
+  /** `overdue`: of those without, who withdrew it longer ago than the law gives to stop, and whose data is still there. */
+  'service-consent': z.strictObject({ people: count, withConsent: count, without: count, overdue: count }),
   /**
    * `without`: of the people counted in the last run, by the ledger. `smallest`: the smallest group that is shown; null: none is.
    * `exposed`: groups of fewer than ten that are shown, or follow from others.
@@ -102,6 +103,11 @@ const figureSchemas = {
     waitingMinutes: count,
     checkpoint: amount,
   }),
+  /**
+   * `witnesses`: registered by the operator. `records`: of the newest head that one of them cosigned; null: none yet. `daysSince`: since
+   * that, or since the log began; null without a witness.
+   */
+  cosignatures: z.strictObject({ witnesses: count, records: amount, daysSince: amount }),
   /** Active members whose role reaches personal data. */
   clearances: z.strictObject({ members: count, lacking: count, soon: count }),
   /** The same members. `current`: with a training of the last 12 months. */
@@ -153,6 +159,8 @@ const figureSchemas = {
   /** `daysSince`: since the last test, or since the portal began. */
   'penetration-tests': z.strictObject({ tests: count, daysSince: count }),
   findings: z.strictObject({ found: count, open: count, overdue: count, dueSoon: count }),
+  /** Of those that get data now, by the public list. `soon`: ends within sixty days. */
+  agreements: z.strictObject({ subprocessors: count, missing: count, over: count, soon: count }),
 } satisfies Record<EvidenceKind, z.ZodType>
 
 export type Figures = { [K in EvidenceKind]: z.infer<(typeof figureSchemas)[K]> }

@@ -57,9 +57,10 @@ const cases: readonly Case[] = [
   ['broken', 'incident-notices', { ...notices, incidents: 1, notices: 1, open: 1, overdue: 1 }],
   ['neutral', 'first-answers', { asked: 0, answered: 0, medianHours: null, waiting: 0 }],
   ['neutral', 'first-answers', { asked: 9, answered: 4, medianHours: 3.5, waiting: 5 }],
-  ['neutral', 'service-consent', { people: 0, withConsent: 0, without: 0 }],
-  ['kept', 'service-consent', { people: 12, withConsent: 12, without: 0 }],
-  ['due', 'service-consent', { people: 12, withConsent: 11, without: 1 }],
+  ['neutral', 'service-consent', { people: 0, withConsent: 0, without: 0, overdue: 0 }],
+  ['kept', 'service-consent', { people: 12, withConsent: 12, without: 0, overdue: 0 }],
+  ['due', 'service-consent', { people: 12, withConsent: 11, without: 1, overdue: 0 }],
+  ['broken', 'service-consent', { people: 12, withConsent: 11, without: 1, overdue: 1 }],
   ['neutral', 'counted-with-consent', counted],
   ['kept', 'counted-with-consent', { ...counted, people: 30, smallest: 10, hoursSince: 25 }],
   ['due', 'counted-with-consent', { ...counted, people: 30, hoursSince: 26 }],
@@ -121,6 +122,18 @@ const cases: readonly Case[] = [
   ['neutral', 'audit-log', { records: 0, faults: 0, waitingMinutes: 0, checkpoint: 2 }],
   ['kept', 'audit-log', { records: 90, faults: 0, waitingMinutes: 9, checkpoint: 2 }],
   ['due', 'audit-log', { records: 90, faults: 0, waitingMinutes: 10, checkpoint: 2 }],
+  ['due', 'audit-log', { records: 90, faults: 0, waitingMinutes: 1439, checkpoint: 2 }],
+  ['broken', 'audit-log', { records: 90, faults: 0, waitingMinutes: 1440, checkpoint: 2 }],
+  ['neutral', 'cosignatures', { witnesses: 0, records: null, daysSince: null }],
+  ['kept', 'cosignatures', { witnesses: 1, records: 9, daysSince: 6 }],
+  ['due', 'cosignatures', { witnesses: 1, records: 9, daysSince: 7 }],
+  ['due', 'cosignatures', { witnesses: 1, records: null, daysSince: 30 }],
+  ['broken', 'cosignatures', { witnesses: 2, records: 9, daysSince: 31 }],
+  ['neutral', 'agreements', { subprocessors: 0, missing: 0, over: 0, soon: 0 }],
+  ['kept', 'agreements', { subprocessors: 2, missing: 0, over: 0, soon: 0 }],
+  ['due', 'agreements', { subprocessors: 2, missing: 0, over: 0, soon: 1 }],
+  ['broken', 'agreements', { subprocessors: 2, missing: 1, over: 0, soon: 0 }],
+  ['broken', 'agreements', { subprocessors: 2, missing: 0, over: 1, soon: 1 }],
   ['broken', 'audit-log', { records: 90, faults: 1, waitingMinutes: 0, checkpoint: 2 }],
   ['neutral', 'clearances', { members: 0, lacking: 0, soon: 0 }],
   ['kept', 'clearances', { members: 5, lacking: 0, soon: 0 }],
@@ -186,7 +199,8 @@ test('of several states the gravest counts', () => {
 })
 
 test('figures of one to nine people are withheld; of none and of ten they are not', () => {
-  const people = (n: number) => isWithheld('service-consent', { people: n, withConsent: n, without: 0 })
+  const people = (n: number) =>
+    isWithheld('service-consent', { people: n, withConsent: n, without: 0, overdue: 0 })
   expect([0, 1, 9, 10].map(people)).toEqual([false, true, true, false])
   expect(isWithheld('requests-in-time', { ...inTime, open: 3 })).toBe(true)
   expect(isWithheld('requests-in-time', { ...inTime, due: 1, cancelled: 12, open: 30 })).toBe(true)

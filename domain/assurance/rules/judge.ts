@@ -24,8 +24,12 @@ const stateOf = (broken: boolean, due: boolean, measured: boolean): EvidenceStat
 const TRIAL_LATE_HOURS = 26
 const TRIAL_MISSED_HOURS = 50
 
-/** A record is sealed within seconds. */
+/** A record is sealed within seconds. One that waited for a day could have been changed without a trace. */
 const SEALED_MINUTES = 10
+const SEALED_LOST_MINUTES = 1440
+/** How long ago a witness may have looked: who was asked to, and has not for a month, guards nothing. */
+const COSIGNED_LATE_DAYS = 7
+const COSIGNED_LOST_DAYS = 31
 
 /** A certificate of 90 days is renewed when 30 are left: with fewer than 14, renewing it has failed. */
 const RENEW_DAYS = 14
@@ -45,8 +49,8 @@ const judges: Judge = {
   'requests-in-time': ({ due, inTime, overdue, dueSoon }) =>
     stateOf(overdue > 0 || inTime < due, dueSoon > 0, due > 0),
   'first-answers': () => 'neutral',
-  // They are asked at their next sign-in; until then nothing new may begin.
-  'service-consent': ({ people, without }) => stateOf(false, without > 0, people > 0),
+  // Who never answered is asked at the next sign-in; until then nothing new may begin. Who withdrew is to be deleted in time.
+  'service-consent': ({ people, without, overdue }) => stateOf(overdue > 0, without > 0, people > 0),
   'counted-with-consent': ({ people, without, exposed, hoursSince }) =>
     stateOf(
       without + exposed > 0 || hoursSince >= TRIAL_MISSED_HOURS,
@@ -72,7 +76,16 @@ const judges: Judge = {
     ),
   'actions-recorded': ({ actions, missing }) => stateOf(missing > 0, false, actions > 0),
   'audit-log': ({ records, faults, waitingMinutes }) =>
-    stateOf(faults > 0, waitingMinutes >= SEALED_MINUTES, records > 0),
+    stateOf(
+      faults > 0 || waitingMinutes >= SEALED_LOST_MINUTES,
+      waitingMinutes >= SEALED_MINUTES,
+      records > 0,
+    ),
+  // Nobody outside was asked to look.
+  cosignatures: ({ witnesses, daysSince }) => {
+    const days = daysSince ?? 0
+    return stateOf(days >= COSIGNED_LOST_DAYS, days >= COSIGNED_LATE_DAYS, witnesses > 0)
+  },
   clearances: ({ members, lacking, soon }) => stateOf(lacking > 0, soon > 0, members > 0),
   trainings: ({ members, current, soon }) => stateOf(current < members, soon > 0, members > 0),
   'access-reviews': ({ reviews, pending, daysLeft, overdue }) =>
@@ -99,8 +112,13 @@ const judges: Judge = {
     stateOf(missed > 0, thisQuarter === 0 && daysLeft <= SOON_DAYS, audits > 0),
   'penetration-tests': ({ tests, daysSince }) =>
     stateOf(daysSince > TEST_DAYS, daysSince > TEST_DAYS - SOON_DAYS, tests > 0),
+  agreements: ({ subprocessors, missing, over, soon }) =>
+    stateOf(missing + over > 0, soon > 0, subprocessors > 0),
   findings: ({ found, overdue, dueSoon }) => stateOf(overdue > 0, dueSoon > 0, found > 0),
 }
+
+/** Figures that nothing is promised about: shown, and never called kept or broken. */
+export const unjudged: readonly EvidenceKind[] = ['first-answers']
 
 /** The state that figures show at the time of their measurement. */
 export const judge = <K extends EvidenceKind>(kind: K, figures: Figures[K]): EvidenceState =>

@@ -22,6 +22,7 @@ const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } =
   connections: () => null,
   'actions-recorded': () => null,
   'audit-log': () => null,
+  cosignatures: () => null,
   clearances: ({ members }) => members,
   trainings: ({ members }) => members,
   'access-reviews': () => null,
@@ -32,6 +33,7 @@ const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } =
   audits: () => null,
   'penetration-tests': () => null,
   findings: () => null,
+  agreements: () => null,
 }
 
 /** Whether figures are withheld in public: of a group of one to nine. */

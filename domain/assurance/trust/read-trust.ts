@@ -1,9 +1,15 @@
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { type ClauseAction, clauseActions } from '#domain/policy/rules/clause-actions.ts'
-import { type ClauseId, clauseIds } from '#domain/policy/rules/clauses.ts'
 import { latestMeasurements } from '../record/measurements.ts'
-import { clauseEvidence, type EvidenceId, type EvidenceKind, evidence } from '../rules/evidence.ts'
+import {
+  clauseEvidence,
+  type EvidencedClause,
+  type EvidenceId,
+  type EvidenceKind,
+  evidence,
+  evidencedClauses,
+} from '../rules/evidence.ts'
 import { readFigures } from '../rules/figures.ts'
 import { type EvidenceState, stateAt } from '../rules/judge.ts'
 import { isWithheld } from '../rules/withhold.ts'
@@ -30,7 +36,7 @@ export type EvidenceView = {
 }
 
 export type ClauseView = {
-  clause: ClauseId
+  clause: EvidencedClause
   actions: ClauseAction['name'][]
   /** Empty: nothing of this clause is measured yet. */
   evidence: EvidenceView[]
@@ -47,9 +53,9 @@ export async function readTrust(ctx: Context): Promise<TrustView> {
   const views = (ids: readonly EvidenceId[]) => ids.map((id) => viewOf(id, latest.get(id), now))
   return {
     sample: ctx.services.env.sampleData,
-    clauses: clauseIds.map((clause) => ({
+    clauses: evidencedClauses.map((clause) => ({
       clause,
-      actions: clauseActions[clause].map(({ name }) => name),
+      actions: clause === 'data.recipients' ? [] : clauseActions[clause].map(({ name }) => name),
       evidence: views(clauseEvidence[clause]),
     })),
   }

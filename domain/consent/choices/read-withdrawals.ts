@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { toArrayLiteral } from '#db/arrays.ts'
 import type { Transaction } from '#db/client.ts'
 import type { channelCodes, topicCodes } from '#db/schema/consent-codes.ts'
 
@@ -37,4 +38,20 @@ export async function readWithdrawals(
       recordedAt: new Date(recordedAt),
     })),
   }
+}
+
+/**
+ * When each of these people withdrew their consent to the service, if that is their latest decision. Left out are consents that ended
+ * without them, and a no on the first page, which withdraws nothing. The caller has authorized.
+ */
+export async function readServiceWithdrawals(
+  tx: Transaction,
+  subjectIds: readonly string[],
+): Promise<Date[]> {
+  const rows = await tx.execute<{ at: string }>(sql`
+    SELECT e.recorded_at AS at
+      FROM consent_state s JOIN consent_event e ON e.subject_id = s.subject_id AND e.seq = s.seq
+      WHERE s.purpose = 'service' AND s.topic = '' AND s.decision = 'withdrawn' AND e.origin NOT IN ('term', 'policy', 'welcome')
+        AND s.subject_id = ANY (${toArrayLiteral([...subjectIds])}::uuid[])`)
+  return rows.map(({ at }) => new Date(at))
 }
