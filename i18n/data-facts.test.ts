@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { simpleInWords } from './data-facts.ts'
+import { noTitles } from './choice-title.ts'
+import { simpleInWords, structureInWords } from './data-facts.ts'
 
 const table = { source: 'platform', table: 'users' }
 
@@ -15,5 +16,32 @@ test.each([
   ['moment', 1700000000, '1700000000'],
   ['moment', 'yesterday', 'yesterday'],
 ])('a %s %j is %j in words', (kind, value, expected) => {
-  expect(simpleInWords('en', table, { kind, column: 'at' }, value)).toBe(expected)
+  expect(simpleInWords({ locale: 'en', titles: noTitles }, table, { kind, column: 'at' }, value)).toBe(
+    expected,
+  )
+})
+
+const titles = new Map([
+  ['alumni-club', 'Alumni club'],
+  ['communication/homework', 'Homework'],
+])
+
+test.each([
+  ['purpose', 'alumni-club', 'Alumni club'],
+  ['topic', 'homework', 'Homework'],
+  ['purpose', 'analytics', 'Analytics'],
+  ['topic', 'never-was', 'never-was'],
+])('a code of the operator is shown by its title: %s %s', (column, code, title) => {
+  const consents = { source: 'portal', table: 'consent_event' }
+  expect(simpleInWords({ locale: 'en', titles }, consents, { kind: 'text', column }, code)).toBe(title)
+})
+
+test('a record of the audit log names purposes and topics by their titles', () => {
+  const log = { source: 'portal', table: 'audit_event' }
+  const fields = ['alumni-club', 'communication/homework/email']
+  expect(structureInWords({ locale: 'en', titles }, log, { kind: 'json', column: 'fields' }, fields)).toEqual(
+    {
+      value: 'Alumni club; Homework, Email',
+    },
+  )
 })

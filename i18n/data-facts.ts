@@ -1,3 +1,4 @@
+import type { ChoiceTitles } from './choice-title.ts'
 import { countryNames } from './countries.ts'
 import { changedFieldWord, codeWord } from './data-map-codes.ts'
 import { sourceTitle } from './data-map-texts.ts'
@@ -53,12 +54,14 @@ export function itemFacts(
   ]
 }
 
+/** The language, and what the operator calls purposes and topics. */
+type Reader = { locale: Locale; titles: ChoiceTitles }
 type Table = { source: string; table: string }
 type Field = { kind: string; column: string; words?: Record<string, InThree> | undefined }
 
 /** A value of a record in the reader's words; a code of the portal or of the map by its word. What is no date stays as it is. */
 export function simpleInWords(
-  locale: Locale,
+  { locale, titles }: Reader,
   { source, table }: Table,
   { kind, column, words }: Field,
   value: string | number | boolean,
@@ -73,22 +76,22 @@ export function simpleInWords(
   }
   const own = words?.[String(value)]
   if (own) return own[locale]
-  return source === 'portal' ? codeWord(locale, table, column, String(value)) : String(value)
+  return source === 'portal' ? codeWord(locale, { table, column, titles }, String(value)) : String(value)
 }
 
 /** A list of names or the answers of a form in words; any other structure whole, as a technical record to be opened. */
 export function structureInWords(
-  locale: Locale,
+  { locale, titles }: Reader,
   { source }: Table,
   { column }: Field,
   value: object,
 ): { value: string; technical?: string } {
   const entries = Object.entries(value)
   if (source === 'portal' && column === 'fields' && Array.isArray(value))
-    return { value: value.map((name) => changedFieldWord(locale, String(name))).join('; ') }
+    return { value: value.map((name) => changedFieldWord(locale, String(name), titles)).join('; ') }
   if (source === 'portal' && column === 'details_sealed')
     return {
-      value: entries.map(([name, text]) => `${changedFieldWord(locale, name)}: ${text}`).join('; '),
+      value: entries.map(([name, text]) => `${changedFieldWord(locale, name, titles)}: ${text}`).join('; '),
     }
   return { value: messages[locale].dataMap.technical, technical: JSON.stringify(value, null, 2) }
 }

@@ -31,6 +31,7 @@ import {
 } from '#db/schema/request-codes.ts'
 import { origins } from '#domain/consent/rules/choice-schemas.ts'
 import { portalItems } from '#domain/fulfilment/map/portal-items.ts'
+import { noTitles } from './choice-title.ts'
 import { changedFieldWord, codeColumns, codeSetOf, codeWord } from './data-map-codes.ts'
 
 const known: readonly [table: string, column: string, codes: readonly string[]][] = [
@@ -75,18 +76,20 @@ const known: readonly [table: string, column: string, codes: readonly string[]][
 // English has the same keys, and a word that may be the code itself.
 describe.each(['kk', 'ru'] as const)('in %s', (locale) => {
   test.each(known)('the codes of %s.%s have words', (table, column, codes) => {
-    for (const code of codes) expect(codeWord(locale, table, column, code), code).not.toBe(code)
+    for (const code of codes) expect(codeWord(locale, { table, column }, code), code).not.toBe(code)
   })
 
   test('every action about a person has words', () => {
-    const bare = actionsAboutPeople().filter((one) => codeWord(locale, 'audit_event', 'action', one) === one)
+    const bare = actionsAboutPeople().filter(
+      (one) => codeWord(locale, { table: 'audit_event', column: 'action' }, one) === one,
+    )
     expect(bare, 'codes.actions of data-map.json, or no person is named').toEqual([])
   })
 
   test('what changed is named, a choice as on the page of choices', () => {
-    expect(changedFieldWord(locale, 'communication/new-materials/sms')).toContain('SMS')
+    expect(changedFieldWord(locale, 'communication/new-materials/sms', noTitles)).toContain('SMS')
     for (const name of ['fullName', 'email', 'phone', 'locale', 'analytics', 'dueAt', 'message'])
-      expect(changedFieldWord(locale, name)).not.toBe(name)
+      expect(changedFieldWord(locale, name, noTitles)).not.toBe(name)
   })
 })
 

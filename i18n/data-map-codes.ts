@@ -1,5 +1,5 @@
 import { purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
-import { choiceTitle, noTitles } from './choice-title.ts'
+import { type ChoiceTitles, choiceTitle, noTitles } from './choice-title.ts'
 import type { Locale } from './locales.ts'
 import { messages } from './messages.ts'
 
@@ -155,10 +155,15 @@ export function codeSetOf(table: string, column: string): CodeSet | null | undef
   return own === undefined ? codeColumns[column] : own
 }
 
-/** What a code of the portal is called; the value itself where it has no words. */
-export function codeWord(locale: Locale, table: string, column: string, value: string): string {
+type Place = { table: string; column: string; titles?: ChoiceTitles }
+
+/** What a code of the portal is called, a purpose or topic as the operator calls it; the value itself where it has no words. */
+export function codeWord(locale: Locale, { table, column, titles = noTitles }: Place, value: string): string {
   const set = codeSetOf(table, column)
   if (!set) return value
+  const own = set === 'topics' ? titles.get(`communication/${value}`) : undefined
+  const title = set === 'purposes' ? titles.get(value) : own
+  if (title !== undefined) return title
   // Some codes say what they are about after a colon: `request:ID`, `staff:ID`, `platform:settings`.
   const [area = '', place = ''] = value.split(':')
   const words: Words = sets[set](locale)
@@ -170,10 +175,10 @@ export function codeWord(locale: Locale, table: string, column: string, value: s
 }
 
 /** What the name of a field in the audit log says: a choice, or a part of a record. */
-export function changedFieldWord(locale: Locale, name: string): string {
+export function changedFieldWord(locale: Locale, name: string, titles: ChoiceTitles): string {
   const words: Words = messages[locale].dataMap.codes.fields
   const [purpose = '', topic = '', channel = ''] = name.split('/')
-  return words[name] ?? choiceTitle(locale, { purpose, topic, channel }, noTitles)
+  return words[name] ?? choiceTitle(locale, { purpose, topic, channel }, titles)
 }
 
 function kindTitles(locale: Locale): Words {

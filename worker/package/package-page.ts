@@ -147,7 +147,7 @@ function stateOf(locale: Locale, { state, records }: PackageItemView): string {
 }
 
 async function* section(view: PackageView, shown: PackageItemView): AsyncGenerator<string> {
-  const { locale, card, learner } = view
+  const { locale, card, learner, titles } = view
   const t = translator(locale, 'dataPackage')
   const { item, withheld, note, files } = shown
   const elsewhere = otherParts(view, shown)
@@ -175,7 +175,7 @@ ${withheld.length > 0 && files ? `<p class="soft">${escapeHtml(t('file.withheld'
       count += 1
       const isBadge = badgeOf(item, record, view, packageTexts) !== null
       const badge = isBadge ? link(badgePath(item, record), t('file.badge.file')) : ''
-      yield `<li>${fields(locale, item, record)}${badge && `<p class="files">${badge}</p>`}</li>\n`
+      yield `<li>${fields({ locale, titles }, item, record)}${badge && `<p class="files">${badge}</p>`}</li>\n`
     }
     yield '</ol>\n'
     const here = shown.span ? shown.span.to - shown.span.from : shown.records
@@ -184,7 +184,10 @@ ${withheld.length > 0 && files ? `<p class="soft">${escapeHtml(t('file.withheld'
   yield '</section>\n'
 }
 
-function fields(locale: Locale, item: MapItem, record: OwnRecord): string {
+type Reader = Pick<PackageView, 'locale' | 'titles'>
+
+function fields(reader: Reader, item: MapItem, record: OwnRecord): string {
+  const { locale } = reader
   const t = translator(locale, 'dataPackage')
   return facts(
     item.fields.flatMap((field) => {
@@ -192,15 +195,15 @@ function fields(locale: Locale, item: MapItem, record: OwnRecord): string {
       // What is withheld is absent; files are in a folder of their own.
       if (value === undefined || field.kind === 'file') return []
       const isEmpty = value === null || value === ''
-      const text = isEmpty ? t('file.none') : inWords(locale, item, field, value)
+      const text = isEmpty ? t('file.none') : inWords(reader, item, field, value)
       return [{ term: fieldTitle(locale, field), value: text, quiet: isEmpty }]
     }),
   )
 }
 
-function inWords(locale: Locale, item: MapItem, field: MapField, value: string | number | boolean | object) {
-  if (typeof value !== 'object') return simpleInWords(locale, item, field, value)
-  const shown = structureInWords(locale, item, field, value)
+function inWords(reader: Reader, item: MapItem, field: MapField, value: string | number | boolean | object) {
+  if (typeof value !== 'object') return simpleInWords(reader, item, field, value)
+  const shown = structureInWords(reader, item, field, value)
   return shown.technical ?? shown.value
 }
 

@@ -1,4 +1,6 @@
+import { type ChoiceTitles, choiceTitle } from '#i18n/choice-title.ts'
 import type { Locale } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 
 export const comparisonTexts = (locale: Locale) => {
@@ -11,5 +13,25 @@ export const comparisonTexts = (locale: Locale) => {
     moved: t('compare.moved'),
     nothing: t('compare.nothing'),
     legend: t('compare.legend'),
+  }
+}
+
+/** Labels of the words of purposes and topics, and what these are called. */
+export function wordingTexts(
+  locale: Locale,
+  states: ReturnType<typeof comparisonTexts>,
+  titles: ChoiceTitles,
+) {
+  const t = translator(locale, 'policy')
+  const { choices, policyDraft } = messages[locale]
+  const { recipients, crossBorder, publication, retention } = choices
+  return {
+    title: t('compare.wordings'),
+    fields: { ...policyDraft.wordings.fields, recipients, crossBorder, publication, retention },
+    states,
+    titleOf: (name: string) => {
+      const [purpose = '', topic = ''] = name.split('/')
+      return choiceTitle(locale, { purpose, topic, channel: '' }, titles)
+    },
   }
 }

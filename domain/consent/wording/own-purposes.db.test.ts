@@ -6,6 +6,7 @@ import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { type ConsentPortal, consentPortal, decide } from '#testing/consent.ts'
 import { addPolicyStaff, deleteDraft, openDraft, publishDraft, purposeForm } from '#testing/policy-drafts.ts'
 import { graphOf } from '#testing/receipt-graph.ts'
+import { policyGraph } from '../../assurance/dpv/policy-graph.ts'
 import { endChangedConsents } from '../changed/end-changed-consents.ts'
 import { checkConsent } from '../choices/check-consent.ts'
 import { withdrawAll } from '../choices/withdraw-all.ts'
@@ -15,8 +16,9 @@ import { verifyProjection } from '../ledger/verify-projection.ts'
 import { readReceipt } from '../receipts/read-receipt.ts'
 import { readChoiceTitles, readConsentTexts } from '../texts/consent-texts.ts'
 import { knownChoices, readCatalogue } from '../texts/read-catalogue.ts'
+import { compareWordings } from './compare-wordings.ts'
 import { addPurpose, keepWording, mostPurposes, retireWording, saveOwnPurpose } from './edit-wordings.ts'
-import { readWordings } from './read-wordings.ts'
+import { readShownWords, readWordings } from './read-wordings.ts'
 import { newPurposeSchema, ownPurposeSchema } from './wording-schemas.ts'
 
 let portal: ConsentPortal
@@ -93,6 +95,41 @@ test('a purpose that two officers agreed on is off for everybody, and says all t
   )
   expect(columns).not.toHaveProperty('code')
   expect(await verifyProjection(portal.system)).toMatchObject({ different: [] })
+})
+
+test('the comparison of two versions says what was added, and the words of each are those of its day', async () => {
+  const version = await currentVersion(portal.visitor)
+  const at = (which: number) => readShownWords(portal.visitor, 'ru', which)
+  const compared = compareWordings(await at(version - 1), await at(version), 'ru')
+  expect(compared.map(({ name, state }) => [name, state])).toEqual([['alumni-club', 'added']])
+  expect(compared[0]?.fields.map(({ field }) => field)).toEqual([
+    'title',
+    'what',
+    'why',
+    'data',
+    'stops',
+    'recipients',
+    'crossBorder',
+    'publication',
+    'retention',
+  ])
+  expect(await at(99)).toEqual(new Map())
+})
+
+test('the policy as a graph names the purposes and topics of the operator, with the type that they chose', async () => {
+  const graph = await graphOf(JSON.parse((await policyGraph(portal.visitor)) ?? '{}'))
+  const process = `${portal.services.env.APP_URL}/policy#process-alumni-club`
+  const title = 'http://purl.org/dc/terms/title'
+  const titles = graph.getObjects(process, title, null).map(({ value }) => value)
+  expect(titles.toSorted()).toEqual(['Club title en', 'Club title kk', 'Club title ru'])
+  const types = graph.getObjects(process, 'https://w3id.org/dpv#hasPurpose', null)
+  const isPublicBenefit = (one: Parameters<typeof graph.countQuads>[0]) =>
+    graph.countQuads(one, null, 'https://w3id.org/dpv#PublicBenefit', null) === 1
+  expect(types.map(isPublicBenefit)).toEqual([true])
+  const storage = graph.getObjects(process, 'https://w3id.org/dpv#hasStorageCondition', null)
+  expect(storage).toHaveLength(2)
+  const named = graph.getQuads(null, 'http://purl.org/dc/terms/identifier', null, null)
+  expect(named.map(({ object }) => object.value)).toContain('communication/schedule-changes')
 })
 
 test('withdrawing everything optional withdraws a purpose of the operator too', async () => {

@@ -1,12 +1,14 @@
-import { asc, desc } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, lt } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
-import { consentCatalogue, consentWording } from '#db/schema/consent.ts'
+import { consentCatalogue, consentText, consentWording } from '#db/schema/consent.ts'
 import type { PurposeFacts } from '#db/schema/purpose-codes.ts'
 import type { Context } from '#domain/access/context.ts'
-import { locales } from '#domain/access/locale.ts'
+import { type Locale, locales } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { publishedTimes } from '#domain/policy/versions/read-policy.ts'
 import { isOperatorPurpose, type MessageClass } from '../rules/catalogue.ts'
 import { consentTextsIn } from '../texts/consent-texts.ts'
+import type { ShownWords } from './compare-wordings.ts'
 import { fieldsOf, type TextsInLanguages, type Wording, wordingName } from './wordings.ts'
 
 /** The operator's own words of each purpose and topic, the newest of each. The caller has authorized. */
@@ -68,4 +70,38 @@ export async function readOwnFacts(ctx: Context): Promise<ReadonlyMap<string, Pu
   authorize(ctx.actor, 'policy.read')
   const own = await ownWordings(ctx.database.db)
   return new Map(own.flatMap(({ purpose, facts }) => (facts ? [[purpose, facts] as const] : [])))
+}
+
+/**
+ * What people were shown of every purpose and topic while a version of the policy was the newest: the texts that were published
+ * before the next one. Empty for a version that there is not.
+ */
+export async function readShownWords(ctx: Context, locale: Locale, version: number): Promise<ShownWords> {
+  authorize(ctx.actor, 'policy.read')
+  const { db } = ctx.database
+  const published = await publishedTimes(db)
+  const next = published.find((one) => one.version > version)
+  if (!published.some((one) => one.version === version)) return new Map()
+  const { purpose, topic, words, firstShownAt } = consentText
+  const shown = await db
+    .selectDistinctOn([purpose, topic], { purpose, topic, words })
+    .from(consentText)
+    .where(
+      and(
+        eq(consentText.locale, locale),
+        gt(consentText.version, 0),
+        next ? lt(firstShownAt, next.publishedAt) : undefined,
+      ),
+    )
+    .orderBy(purpose, topic, desc(consentText.version))
+  const catalogue = new Map(
+    (await db.select().from(consentCatalogue)).map((one) => [wordingName(one), one] as const),
+  )
+  const isOffered = (name: string) => {
+    const { addedIn = 0, retiredIn = null } = catalogue.get(name) ?? {}
+    return addedIn <= version && (retiredIn === null || retiredIn > version)
+  }
+  return new Map(
+    shown.map((text) => [wordingName(text), text.words] as const).filter(([name]) => isOffered(name)),
+  )
 }

@@ -41,6 +41,8 @@ export type PackageView = {
   locale: Locale
   madeAt: Date
   operator: Operator
+  /** What purposes and topics are called, by `purpose/topic`. */
+  titles: ReadonlyMap<string, string>
   /** What the person chose; null: everything. */
   categories: readonly DataCategory[] | null
   /** The fingerprint of the key that signs, as `ssh-keygen -l` shows it. */

@@ -1,5 +1,6 @@
 import type { Locale } from '#domain/access/locale.ts'
 import { csvTable, delimiterFor } from '#platform/csv-table.ts'
+import { titledColumns } from '../rules/choice-titles.ts'
 import type { MapField, MapItem } from '../rules/data-map.ts'
 import { withheldFields } from '../rules/package-run.ts'
 import type { RecordValue } from '../rules/source.ts'
@@ -78,7 +79,10 @@ export function recordsSchema(item: MapItem, title: string): Record<string, unkn
         items: {
           type: 'object',
           required: item.fields.map(({ column }) => column).filter((column) => !withheld.has(column)),
-          properties: Object.fromEntries(item.fields.map((field) => [field.column, typeOf(field)])),
+          properties: Object.fromEntries([
+            ...item.fields.map((field) => [field.column, typeOf(field)] as const),
+            ...titledColumns(item).map((column) => [`${column}_title`, { type: 'string' }] as const),
+          ]),
           additionalProperties: false,
         },
       },

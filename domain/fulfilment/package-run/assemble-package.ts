@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { PackagePart } from '#db/schema/fulfilment.ts'
 import type { Context } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { readExternalId } from '#domain/people/subjects/external-id.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import type { PackageRequest } from '#domain/requests/steps/package-by-request.ts'
@@ -25,6 +26,8 @@ import {
   writePackage,
   writePackageItem,
 } from '../package-record/package-rows.ts'
+import { withChoiceTitles } from '../rules/choice-titles.ts'
+import type { MapItem } from '../rules/data-map.ts'
 import { withheldFields } from '../rules/package-run.ts'
 import { openSources } from '../sources/open-sources.ts'
 import { fileColumns, writePart } from './write-part.ts'
@@ -127,6 +130,7 @@ async function viewOf(
   const { map } = openSources(ctx)
   const operator = readOperator(ctx.services.env)
   const { locale } = request
+  const titles = await readChoiceTitles(ctx, locale)
   const withRecords = map.filter(({ id }) => items.find((one) => one.item === id)?.state === 'included')
   const paths = packagePaths(withRecords, locale, texts)
   const shown = map.flatMap((item) => {
@@ -144,7 +148,7 @@ async function viewOf(
       parts: [],
       span: null,
       files: paths.get(item.id) ?? null,
-      read: () => readRecords(ctx, key, fileName),
+      read: () => titledRecords(item, titles, readRecords(ctx, key, fileName)),
     }
   })
   return {
@@ -154,6 +158,7 @@ async function viewOf(
     locale,
     madeAt,
     operator,
+    titles,
     fingerprint,
     publicKey,
     portalUrl: ctx.services.env.APP_URL,
@@ -164,6 +169,14 @@ async function viewOf(
     card: await contactCardOf(shown),
     learner: await readExternalId(ctx, request.subjectId),
   }
+}
+
+async function* titledRecords(
+  item: MapItem,
+  titles: ReadonlyMap<string, string>,
+  records: AsyncIterable<OwnRecord>,
+): AsyncGenerator<OwnRecord> {
+  for await (const record of records) yield withChoiceTitles(item, record, titles)
 }
 
 /** The records that were collected, in the order in which the source gave them. */

@@ -170,3 +170,18 @@ export async function purposesChangedIn(tx: Pick<Transaction, 'select'>): Promis
     .orderBy(asc(policyVersion.version))
   return new Map(rows.flatMap(({ version, purposes }) => purposes.map((purpose) => [purpose, version])))
 }
+
+/** When each version was published here, the oldest first. The caller has authorized. */
+export async function publishedTimes(
+  tx: Pick<Transaction, 'select'>,
+): Promise<{ version: number; publishedAt: Date }[]> {
+  const { version, publishedAt } = policyVersion
+  const rows = await tx
+    .select({ version, publishedAt })
+    .from(policyVersion)
+    .where(published)
+    .orderBy(asc(version))
+  return rows.flatMap((row) =>
+    row.publishedAt ? [{ version: row.version, publishedAt: row.publishedAt }] : [],
+  )
+}

@@ -1,6 +1,7 @@
 'use server'
 
 import { z } from 'zod'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { searchOwnData } from '#domain/fulfilment/own-data/read-own-data.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { translator } from '#i18n/translator.ts'
@@ -21,8 +22,9 @@ export const searchData = defineAction({
         ? t('found', { count: found })
         : t('nothing')
     const operator = readOperator(ctx.services.env)
+    const titles = await readChoiceTitles(ctx, locale)
     return {
-      groups: shownGroups(groups, { locale, subjectId, operator, keys: ctx.services.keys }),
+      groups: shownGroups(groups, { locale, subjectId, operator, keys: ctx.services.keys, titles }),
       said,
       typed: search,
     }

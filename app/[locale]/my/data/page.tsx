@@ -6,6 +6,7 @@ import { errorWords } from '#components/form/form-texts.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { dataCategories } from '#db/schema/fulfilment-codes.ts'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { readOwnData } from '#domain/fulfilment/own-data/read-own-data.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { itemTitle } from '#i18n/data-map-texts.ts'
@@ -39,7 +40,13 @@ export default async function OwnDataPage({ params, searchParams }: Props) {
   const data = await readOwnData(ctx, subjectId, { category, cursor, size: pageSize })
   const t = await getTranslations('ownData')
   const records = { about: t('about'), empty: t('emptyFields') }
-  const reader = { locale, subjectId, operator: readOperator(ctx.services.env), keys: ctx.services.keys }
+  const reader = {
+    locale,
+    subjectId,
+    operator: readOperator(ctx.services.env),
+    keys: ctx.services.keys,
+    titles: await readChoiceTitles(ctx, locale),
+  }
   const page = category ? `${here}?category=${category}` : here
   return (
     <>

@@ -5,13 +5,20 @@ import type { OwnData } from '#domain/fulfilment/own-data/read-own-data.ts'
 import type { MapField, MapItem } from '#domain/fulfilment/rules/data-map.ts'
 import type { CollectedRecord, RecordValue } from '#domain/fulfilment/rules/source.ts'
 import type { Operator } from '#domain/policy/operator/operator.ts'
+import { type ChoiceTitles, noTitles } from '#i18n/choice-title.ts'
 import { itemFacts, simpleInWords, structureInWords } from '#i18n/data-facts.ts'
 import { fieldTitle, itemTitle } from '#i18n/data-map-texts.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import type { MasterKeys } from '#platform/crypto/master-keys.ts'
 
-type Reader = { locale: Locale; subjectId: string; operator: Operator; keys: MasterKeys }
+type Reader = {
+  locale: Locale
+  subjectId: string
+  operator: Operator
+  keys: MasterKeys
+  titles: ChoiceTitles
+}
 
 /** A person's records in the reader's words. */
 export const shownGroups = (groups: OwnData['groups'], reader: Reader): ShownGroup[] =>
@@ -49,7 +56,8 @@ function fixPath(
   return `/${locale}/my/data/fix?record=${record}&field=${column}`
 }
 
-function shownValue(item: MapItem, field: MapField, value: RecordValue, { locale, subjectId }: Reader) {
+function shownValue(item: MapItem, field: MapField, value: RecordValue, reader: Reader) {
+  const { locale, subjectId } = reader
   const t = translator(locale, 'ownData')
   const nothing = { value: t('none'), quiet: true, empty: true }
   if (value === null || value === '') return nothing
@@ -58,13 +66,15 @@ function shownValue(item: MapItem, field: MapField, value: RecordValue, { locale
       ? { value: t('you'), quiet: false, empty: false }
       : { value: t('others'), quiet: true, empty: false }
   const shown = { quiet: false, empty: false }
-  if (typeof value !== 'object') return { ...shown, value: simpleInWords(locale, item, field, value) }
+  if (typeof value !== 'object') return { ...shown, value: simpleInWords(reader, item, field, value) }
   const isEmpty = Object.keys(value).length === 0
-  return isEmpty ? nothing : { ...shown, ...structureInWords(locale, item, field, value) }
+  return isEmpty ? nothing : { ...shown, ...structureInWords(reader, item, field, value) }
 }
 
 /** A value of a record as the reader is shown it. */
 export function valueInWords(item: MapItem, field: MapField, value: RecordValue, locale: Locale): string {
   if (value === null || value === '') return translator(locale, 'ownData')('none')
-  return typeof value === 'object' ? JSON.stringify(value) : simpleInWords(locale, item, field, value)
+  return typeof value === 'object'
+    ? JSON.stringify(value)
+    : simpleInWords({ locale, titles: noTitles }, item, field, value)
 }

@@ -3,13 +3,17 @@ import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { SelectField } from '#components/form/select-field.tsx'
 import { publicMetadata } from '#components/frame/page-metadata.ts'
+import { ComparedWordings } from '#components/policy/compared-wordings.tsx'
 import { PolicyComparison } from '#components/policy/policy-comparison.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
+import { compareWordings } from '#domain/consent/wording/compare-wordings.ts'
+import { readShownWords } from '#domain/consent/wording/read-wordings.ts'
 import { compareTexts } from '#domain/policy/rules/compare-texts.ts'
 import { listVersions, readPolicy } from '#domain/policy/versions/read-policy.ts'
 import { localeOf, visitorContext } from '../../../_server/session/request-context.ts'
-import { comparisonTexts } from '../comparison-texts.ts'
+import { comparisonTexts, wordingTexts } from '../comparison-texts.ts'
 import { versionOf } from '../version-of.ts'
 
 type Given = { from?: string | string[]; to?: string | string[] }
@@ -37,6 +41,14 @@ export default async function ComparePage({ params, searchParams }: Props) {
   const after = await readPolicy(ctx, locale, to)
   if (!before || !after) notFound()
   const t = await getTranslations('policy')
+  const texts = comparisonTexts(locale)
+  const titles = await readChoiceTitles(ctx, locale)
+  const comparison = compareTexts(before, after, locale)
+  const wordings = compareWordings(
+    await readShownWords(ctx, locale, from),
+    await readShownWords(ctx, locale, to),
+    locale,
+  )
   const options = versions.map((one) => ({ value: String(one), word: t('version', { version: one }) }))
   return (
     <>
@@ -53,7 +65,12 @@ export default async function ComparePage({ params, searchParams }: Props) {
           <Button look="plain">{t('compare.show')}</Button>
         </form>
       ) : null}
-      <PolicyComparison comparison={compareTexts(before, after, locale)} texts={comparisonTexts(locale)} />
+      {comparison.changes > 0 || wordings.length === 0 ? (
+        <PolicyComparison comparison={comparison} texts={texts} />
+      ) : (
+        <p className="text-small text-soft">{texts.legend}</p>
+      )}
+      <ComparedWordings compared={wordings} texts={wordingTexts(locale, texts, titles)} />
     </>
   )
 }

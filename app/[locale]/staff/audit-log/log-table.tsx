@@ -1,14 +1,18 @@
 import { DenseTable } from '#components/staff/dense-table.tsx'
 import type { LogEntry } from '#domain/assurance/audit-log/search-audit-log.ts'
+import { type ChoiceTitles, choiceTitle } from '#i18n/choice-title.ts'
 import { shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 import { logPath } from './log-path.ts'
 
-type Props = { locale: Locale; items: readonly LogEntry[] }
+type Props = { locale: Locale; items: readonly LogEntry[]; titles: ChoiceTitles }
 
-/** Codes are shown as the log has them: they are what is searched for, and the same in every language. */
-export function LogTable({ locale, items }: Props) {
+/**
+ * Codes are shown as the log has them: they are what is searched for, and the same in every language. `titles`: what purposes and
+ * topics are called, shown beside their codes.
+ */
+export function LogTable({ locale, items, titles }: Props) {
   const t = translator(locale, 'staffLog')
   const number = new Intl.NumberFormat(locale)
   return (
@@ -39,7 +43,12 @@ export function LogTable({ locale, items }: Props) {
           {
             label: t('columns.why'),
             value: (
-              <span className={code}>{[item.reason, ...item.fields].filter(Boolean).join(', ') || '–'}</span>
+              <>
+                <span className={code}>
+                  {[item.reason, ...item.fields].filter(Boolean).join(', ') || '–'}
+                </span>
+                <span className="block text-small empty:hidden">{titlesIn(locale, item, titles)}</span>
+              </>
             ),
           },
           {
@@ -54,6 +63,17 @@ export function LogTable({ locale, items }: Props) {
 }
 
 const code = 'font-mono text-[0.8125rem] wrap-anywhere'
+
+/** What the purposes and topics are called that a record about choices or the policy names. */
+function titlesIn(locale: Locale, { action, fields }: LogEntry, titles: ChoiceTitles): string {
+  if (!/^(consent|policy)/.test(action)) return ''
+  const named = fields.map((field) => {
+    const [purpose = '', topic = '', channel = ''] = field.split('/')
+    const isChoice = titles.has([purpose, topic].filter(Boolean).join('/'))
+    return isChoice ? choiceTitle(locale, { purpose, topic, channel }, titles) : ''
+  })
+  return named.filter(Boolean).join('; ')
+}
 
 function Actor({ locale, item: { actorKind, actorId, actorName } }: { locale: Locale; item: LogEntry }) {
   const t = translator(locale, 'staffLog')

@@ -6,6 +6,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { searchAuditLog } from '#domain/assurance/audit-log/search-audit-log.ts'
 import { logFiltersOf, logParams } from '#domain/audit/rules/log-filters.ts'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { longMoment } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
@@ -36,6 +37,7 @@ export default async function AuditLog({ params, searchParams }: Props) {
   const ctx = await staffContext(locale, here, 'audit.read')
   const after = typeof given.after === 'string' ? given.after : undefined
   const { items, next, searchedTo } = await searchAuditLog(ctx, filters, { size: pageSize, after })
+  const titles = await readChoiceTitles(ctx, locale)
   const t = await getTranslations('staffLog')
   const link = 'inline-flex min-h-11 items-center'
   return (
@@ -63,7 +65,7 @@ export default async function AuditLog({ params, searchParams }: Props) {
         <Notice tone="due" role="status" word={t('person.nobody')} className="mb-4" />
       ) : null}
       <LogFilter locale={locale} filters={filters} maySearch={ctx.actor.clearance} />
-      {items.length > 0 ? <LogTable locale={locale} items={items} /> : null}
+      {items.length > 0 ? <LogTable locale={locale} items={items} titles={titles} /> : null}
       {searchedTo ? (
         <p className="border-b border-rule py-6 text-soft">
           {t('searchedTo', { at: longMoment(locale, searchedTo) })}

@@ -103,7 +103,9 @@ function Source({ title, locale, source }: { title: string; locale: Locale; sour
         <p className="mt-1 text-small text-broken">
           {t('staff.failedSince', {
             time: longMoment(locale, failedSince),
-            codes: codes.map((code) => codeWord(locale, 'erasure_item', 'code', code)).join(', '),
+            codes: codes
+              .map((code) => codeWord(locale, { table: 'erasure_item', column: 'code' }, code))
+              .join(', '),
           })}
         </p>
       ) : null}

@@ -105,7 +105,7 @@ function Failures({ locale, items, children }: FailuresProps) {
   return [...failed].map(([source, of]) => {
     const since = of.flatMap(({ failedSince }) => (failedSince ? [failedSince.getTime()] : []))
     const codes = [...new Set(of.flatMap(({ code }) => (code ? [code] : [])))]
-      .map((code) => codeWord(locale, 'data_package_item', 'code', code))
+      .map((code) => codeWord(locale, { table: 'data_package_item', column: 'code' }, code))
       .join(', ')
     return (
       <div key={source} className="mb-4 border-t border-rule pt-3">
