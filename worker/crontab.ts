@@ -44,6 +44,8 @@ const schedule = [
   ['45 20 * * *', 'check-counts', 'fill=1d'],
   ['30 20 * * *', 'verify-projection', 'fill=1d'],
   ['25 * * * *', 'count-consent-states', 'fill=1h'],
+  // At once when the draft changes; this follows the consents of the hour.
+  ['55 * * * *', 'count-draft-impact', 'fill=1h'],
 ] as const
 
 export const scheduledTasks: readonly string[] = schedule.map(([, task]) => task)

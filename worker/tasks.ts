@@ -4,6 +4,7 @@ import type { Task } from './task.ts'
 import { checkCountsTask } from './tasks/check-counts.ts'
 import { checkSourcesTask } from './tasks/check-sources.ts'
 import { countConsentStatesTask } from './tasks/count-consent-states.ts'
+import { countDraftImpactTask } from './tasks/count-draft-impact.ts'
 import { countUsageTask } from './tasks/count-usage.ts'
 import {
   expireConsentsTask,
@@ -174,6 +175,7 @@ const slowTasks: Readonly<Record<string, Task>> = {
   'check-sources': checkSourcesTask,
   'copy-backups': copyBackupsTask,
   'count-consent-states': countConsentStatesTask,
+  'count-draft-impact': countDraftImpactTask,
   'count-usage': countUsageTask,
   'create-backup': createBackupTask,
   'create-changes': createChangesTask,

@@ -828,6 +828,7 @@ CREATE TABLE "policy_draft" (
 	"imported_files" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"unplaced" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"wordings" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"impact" jsonb,
 	"approved_by" uuid,
 	"created_by" uuid,
 	"created_at" timestamp (3) with time zone NOT NULL

@@ -95,6 +95,20 @@ export type DraftWording = {
   changedAt: string
 }
 
+type Ended = { consents: number; people: number }
+/** What a draft would do if it were published, counted at a moment. */
+export type DraftImpact = {
+  /** Of the draft for which it was counted, hex. */
+  sha256: string
+  countedAt: string
+  /** Consents to purposes about which people are asked again. */
+  asked: Ended
+  /** Consents to what is offered no more. */
+  ending: Ended
+  /** Answers to programs of the last thirty days that were yes and would be no. */
+  answers: number
+}
+
 /** The version that is being written; one at a time. Deleted when it is published. */
 export const policyDraft = pgTable('policy_draft', {
   version: integer('version').primaryKey(),
@@ -118,6 +132,7 @@ export const policyDraft = pgTable('policy_draft', {
   importedFiles: jsonb('imported_files').notNull().default({}).$type<Partial<InLanguages<ImportedFile>>>(),
   unplaced: jsonb('unplaced').notNull().default([]).$type<UnplacedText[]>(),
   wordings: jsonb('wordings').notNull().default([]).$type<DraftWording[]>(),
+  impact: jsonb('impact').$type<DraftImpact>(),
   /** Null with the status `scheduled`: approved by the delay. */
   approvedBy: uuid('approved_by'),
   /** Null: a command. */

@@ -139,6 +139,7 @@ export const permissions = {
   'consent-states.read': { staff: ['privacy-officer', 'auditor'] },
   'consent-states.export': { staff: ['privacy-officer', 'auditor'] },
   'consent-states.count': { system: 'any' },
+  'policy-impact.count': { system: 'any' },
   'people.find': { staff: ['support', 'privacy-officer'], personal: true },
   'people.read': { staff: ['support', 'privacy-officer'], personal: true },
   'requests.keep-time': { system: 'any' },

@@ -100,6 +100,7 @@ export const nouns: Record<string, readonly string[]> = {
     'trust',
     'oscal',
     'dpv',
+    'policy-impact',
     'policy-git',
     'sample',
     'kit',

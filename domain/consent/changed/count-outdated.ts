@@ -9,7 +9,7 @@ export async function countOutdated(
   ctx: Context,
   { version, ...touched }: { version: number } & Touched,
 ): Promise<{ consents: number; people: number }> {
-  authorize(ctx.actor, 'policy-drafts.read')
+  authorize(ctx.actor, 'policy-impact.count')
   if (touchesNothing(touched)) return { consents: 0, people: 0 }
   return ctx.transaction(async (tx) => {
     const [row] = await tx

@@ -93,8 +93,7 @@ test('the figures before a publication are those after it', async () => {
   const people = [await person(), await person(), await person()]
   for (const one of people) await one.grant('analytics')
   await people[0]?.grant('improvement')
-  const officer = portal.as({ kind: 'staff', staffId: '', roles: ['privacy-officer'], clearance: true })
-  const before = await countOutdated(officer, {
+  const before = await countOutdated(portal.system, {
     version: (await currentVersion(portal.system)) + 1,
     purposes: ['analytics'],
     retired: [],

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, lt, sql, sum } from 'drizzle-orm'
+import { and, eq, gte, inArray, lt, or, sql, sum } from 'drizzle-orm'
 import { decisionCount } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -29,13 +29,16 @@ export async function readDecisionCounts(ctx: Context): Promise<DecisionCount[]>
     .sort((a, b) => b.allowed + b.refused - a.allowed - a.refused)
 }
 
-/** How many questions about these purposes were answered yes since then. Programs ask one before each message. */
+/**
+ * How many questions about these purposes, and about these purposes or topics that are retired, were answered yes since then.
+ * Programs ask one before each message.
+ */
 export async function countAllowed(
   ctx: Context,
-  { purposes, since }: { purposes: readonly string[]; since: Date },
+  { purposes, retired, since }: { purposes: readonly string[]; retired: readonly string[]; since: Date },
 ): Promise<number> {
-  authorize(ctx.actor, 'policy-drafts.read')
-  if (purposes.length === 0) return 0
+  authorize(ctx.actor, 'policy-impact.count')
+  if (purposes.length + retired.length === 0) return 0
   // Support is part of the service: it is answered by the same consent.
   const asked = purposes.includes('service') ? [...purposes, 'support'] : [...purposes]
   const [row] = await ctx.database.db
@@ -45,10 +48,15 @@ export async function countAllowed(
       and(
         eq(decisionCount.allowed, true),
         gte(decisionCount.hour, since),
-        inArray(decisionCount.purpose, asked),
+        or(inArray(decisionCount.purpose, asked), ...retired.map(isAbout)),
       ),
     )
   return row?.asked ?? 0
+}
+
+function isAbout(name: string) {
+  const [purpose = '', topic = ''] = name.split('/')
+  return and(eq(decisionCount.purpose, purpose), eq(decisionCount.topic, topic))
 }
 
 export type DailyMessages = { day: string; topic: string; channel: string; amount: number }

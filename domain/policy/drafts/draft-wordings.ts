@@ -5,6 +5,7 @@ import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { recountImpact } from './draft-impact.ts'
 import { findDraft } from './draft-row.ts'
 
 export type WordingRefusal<Code extends string> = { status: 'refused'; code: Code; field?: string }
@@ -37,6 +38,7 @@ export async function changeDraftWording<Code extends string>(
     const changed = { changedBy: actorId(ctx.actor) ?? '', changedAt: ctx.clock.now().toISOString() }
     const row = written === null ? [] : [{ ...written, ...changed }]
     const next = at === -1 ? [...wordings, ...row] : wordings.toSpliced(at, 1, ...row)
+    await recountImpact(tx, draft.row, { ...draft.row, wordings: next })
     await tx.update(policyDraft).set({ wordings: next }).where(eq(policyDraft.version, version))
     await append(tx, ctx.auditedAs, {
       action: 'policy-draft.edit',

@@ -10,6 +10,7 @@ import { readOperator } from '../operator/operator.ts'
 import { documentItem, itemsOfTexts } from '../rules/draft.ts'
 import type { DraftFactsInput, DraftItemInput } from '../rules/draft-schemas.ts'
 import { readVersionTexts } from '../versions/read-version-texts.ts'
+import { recountImpact } from './draft-impact.ts'
 import { findDraft, newestVersion } from './draft-row.ts'
 import { type ProposalNames, proposedItems, proposedSummary } from './proposed-texts.ts'
 
@@ -133,6 +134,8 @@ export async function saveDraftFacts(
     if (draft.row.status !== 'draft') return { status: 'refused', code: 'not-a-draft' }
     if (draft.row.revision !== revision) return { status: 'refused', code: 'changed-meanwhile' }
     const { version } = draft.row
+    const asked = change === 'practice' ? purposes : []
+    await recountImpact(tx, draft.row, { ...draft.row, purposes: asked })
     await tx
       .update(policyDraft)
       .set({
@@ -140,7 +143,7 @@ export async function saveDraftFacts(
         change,
         // What is done with people's data is never a small change.
         material: material || change === 'practice',
-        purposes: change === 'practice' ? purposes : [],
+        purposes: asked,
         summary: { kk: input['summary-kk'], ru: input['summary-ru'], en: input['summary-en'] },
         effectiveOn,
       })

@@ -1,49 +1,65 @@
 import { getTranslations } from 'next-intl/server'
+import { RefreshUntil } from '#components/staff/refresh-until.tsx'
 import { Section } from '#components/ui/section.tsx'
-import { countOutdated } from '#domain/consent/changed/count-outdated.ts'
-import { wordingName } from '#domain/consent/wording/wordings.ts'
-import { countAllowed } from '#domain/integrations/keys/read-decision-counts.ts'
+import {
+  type DraftImpact as Impact,
+  impactOf,
+  touchedBy,
+  touchesConsents,
+} from '#domain/policy/drafts/draft-impact.ts'
 import type { Draft } from '#domain/policy/drafts/read-draft.ts'
+import { longMoment } from '#i18n/dates.ts'
 import type { StaffContext } from '../../../_server/session/staff-context.ts'
+import { policyPath } from './draft-texts.ts'
 
-const MONTH = 30 * 86_400_000
-
-/** What the version would do: who is asked again, and which answers to programs would have been others. */
+/** What the version would do: who is asked again, and which answers to programs would have been others. Counted by the worker. */
 export async function DraftImpact({ ctx, draft }: { ctx: StaffContext; draft: Draft }) {
+  const { locale, clock } = ctx
   const t = await getTranslations('policyDraft.impact')
-  const { version, purposes } = draft.facts
-  const wordingsWith = (change: 'add' | 'retire') =>
-    draft.facts.wordings.filter((one) => one.change === change)
-  const added = wordingsWith('add')
-  const retired = wordingsWith('retire')
-  const [addedCounts, retiredCounts] = [countKinds(added), countKinds(retired)]
-  const { people, consents } = await countOutdated(ctx, { version, purposes, retired: [] })
-  const ending = await countOutdated(ctx, { version, purposes: [], retired: retired.map(wordingName) })
-  const since = new Date(ctx.clock.now().getTime() - MONTH)
-  const messages = await countAllowed(ctx, { purposes, since })
+  const { wordings } = draft.facts
+  const touches = touchedBy(draft.facts)
+  const isCounted = touchesConsents(touches)
+  const impact = isCounted ? impactOf(draft.facts) : null
+  const added = countKinds(wordings.filter(({ change }) => change === 'add'))
+  const retired = countKinds(wordings.filter(({ change }) => change === 'retire'))
+  // Another address each time, so that the link reads the page again and still leads here.
+  const again = `${policyPath(locale, `?counted=${clock.now().getTime()}`)}#impact`
   return (
     <Section id="impact" title={t('title')} note={t('note')}>
-      {purposes.length === 0 && added.length + retired.length === 0 ? <p>{t('none')}</p> : null}
+      {isCounted || added.topics + added.purposes > 0 ? null : <p>{t('none')}</p>}
       <ul className="max-w-measure list-disc space-y-2 pl-5 empty:hidden">
-        {purposes.length === 0 ? null : (
-          <>
-            <li>
-              {t('people', { count: people })} {consents > 0 ? t('consents', { count: consents }) : null}
-            </li>
-            <li>{t('messages', { count: messages })}</li>
-          </>
-        )}
-        {addedCounts.purposes === 0 ? null : <li>{t('addedPurposes', { count: addedCounts.purposes })}</li>}
-        {addedCounts.topics === 0 ? null : <li>{t('added', { count: addedCounts.topics })}</li>}
-        {retired.length === 0 ? null : (
+        {impact && touches.purposes.length > 0 ? <Asked impact={impact} /> : null}
+        {added.purposes === 0 ? null : <li>{t('addedPurposes', { count: added.purposes })}</li>}
+        {added.topics === 0 ? null : <li>{t('added', { count: added.topics })}</li>}
+        {touches.retired.length === 0 ? null : (
           <li>
-            {retiredCounts.purposes === 0 ? null : t('retiredPurposes', { count: retiredCounts.purposes })}{' '}
-            {retiredCounts.topics === 0 ? null : t('retired', { count: retiredCounts.topics })}{' '}
-            {t('retiredPeople', { count: ending.people })}
+            {retired.purposes === 0 ? null : t('retiredPurposes', { count: retired.purposes })}{' '}
+            {retired.topics === 0 ? null : t('retired', { count: retired.topics })}{' '}
+            {impact ? t('retiredPeople', { count: impact.ending.people }) : null}
           </li>
         )}
+        {impact ? <li>{t('messages', { count: impact.answers })}</li> : null}
       </ul>
+      {isCounted ? (
+        <p className="mt-3 text-small text-soft" role="status">
+          {impact ? t('countedAt', { time: longMoment(locale, impact.countedAt) }) : t('counting')}{' '}
+          <a className="inline-flex min-h-11 items-center" href={again}>
+            {t('refresh')}
+          </a>
+        </p>
+      ) : null}
+      {isCounted && !impact ? <RefreshUntil /> : null}
     </Section>
+  )
+}
+
+async function Asked({ impact: { asked } }: { impact: Impact }) {
+  const t = await getTranslations('policyDraft.impact')
+  return (
+    <li>
+      {t('people', { count: asked.people })}{' '}
+      {asked.consents > 0 ? t('consents', { count: asked.consents }) : null}
+    </li>
   )
 }
 
