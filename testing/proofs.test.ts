@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { evidenceIds } from '#db/schema/assurance-codes.ts'
+import { documentedCommands } from './documented.ts'
 
 const root = new URL('../', import.meta.url)
 const text = readFileSync(new URL('docs/proofs.md', root), 'utf8')
@@ -26,4 +28,36 @@ test('every measurement that docs/proofs.md names is there', () => {
 test('it lists each of the thirty faults once', () => {
   const numbers = [...text.matchAll(/^\| (\d+) \|/gm)].map(([, number]) => Number(number))
   expect(numbers).toEqual(Array.from({ length: 30 }, (_, n) => n + 1))
+})
+
+const rows = [...text.matchAll(/^\| (.+) \|$/gm)].map(([, row]) => (row ?? '').split(' | '))
+const promises = rows.filter((row) => row.length === 5 && !row[0]?.startsWith('promise'))
+const commands = documentedCommands('docs/security.md')
+
+test('each promise has a command, or a program of its own, and what it names is there', () => {
+  expect(promises.length).toBeGreaterThan(15)
+  const named = promises.flatMap(([, command = '']) =>
+    [...command.matchAll(/\*([^*]+)\*/g)].map(([, name]) => name ?? ''),
+  )
+  expect(named.filter((name) => commands.get(name)?.length !== 1)).toEqual([])
+  // Backups each day is a heading that leads elsewhere.
+  expect([...commands.keys()].filter((name) => !named.includes(name))).toEqual([])
+  expect(promises.filter(([, command = '']) => !/[*`]/.test(command)).map(([promise]) => promise)).toEqual([])
+})
+
+test('each promise has a line of the doctor and a test that breaks it', () => {
+  expect(
+    promises.filter((row) => !row[3] || !/`|^none: ./.test(row[4] ?? '')).map(([promise]) => promise),
+  ).toEqual([])
+  const named = promises.flatMap(([, , , , line = '']) =>
+    [...line.matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? ''),
+  )
+  const source = execFileSync(
+    'git',
+    ['grep', '--untracked', '-hoE', "(look|checkRole|checkDisk)\\('[a-z, ]+'", '--', 'cli/doctor'],
+    { cwd: root, encoding: 'utf8' },
+  )
+  const lines = [...source.matchAll(/'([a-z, ]+)'/g)].map(([, line]) => line)
+  const known: readonly unknown[] = [...lines, ...evidenceIds]
+  expect(named.filter((name) => !known.includes(name))).toEqual([])
 })

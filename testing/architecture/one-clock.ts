@@ -6,7 +6,8 @@ const otherClocks: Readonly<Record<string, string>> = {
   'domain/audit/log/unsealed.ts': 'records wait by the clock of the database, which dates them',
   'domain/consent/ledger/lock-subjects.ts':
     'the clock of the database orders writes; the offset is added to it',
-  'cli/doctor/installation-checks.ts': 'the end of security.txt is a real date, which others compare with their clocks',
+  'cli/doctor/installation-checks.ts':
+    'the end of security.txt is a real date, which others compare with their clocks',
   'platform/clock.ts': 'it is the clock',
   'platform/crypto/key-files.ts': 'dates a file of keys, which outlives the database',
   'platform/crypto/master-keys.ts': 'dates a file of keys, which outlives the database',

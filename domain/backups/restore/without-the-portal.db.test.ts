@@ -28,6 +28,7 @@ import { actsAsOwner } from '#platform/database-role.ts'
 import { migrationsAreCurrent } from '#platform/migrations-current.ts'
 import { backedUpPortal } from '#testing/backups.ts'
 import { throwawayCluster } from '#testing/cluster.ts'
+import { commandUnder } from '#testing/documented.ts'
 import { createRoles, urlOf } from '#testing/global-setup.ts'
 import type { Created } from '../create/create-backup.ts'
 import type { CreatedChanges } from '../create/create-changes.ts'
@@ -36,8 +37,7 @@ import { restoreBackup } from './restore-backup.ts'
 
 const programs = ['age', 'tar', 'psql', 'createdb', 'ssh-keygen', 'sha256sum']
 const missing = programs.filter((name) => !existsSync(`/usr/bin/${name}`) && !existsSync(`/bin/${name}`))
-const documented = readFileSync(new URL('../../../docs/restore.md', import.meta.url), 'utf8')
-const commands = /```sh\n([\s\S]*?)```/.exec(documented)?.[1]?.trimEnd() ?? ''
+const commands = commandUnder('docs/restore.md', "Without the portal's code")
 
 let backed: Awaited<ReturnType<typeof backedUpPortal>>
 let server: Awaited<ReturnType<typeof throwawayCluster>>
