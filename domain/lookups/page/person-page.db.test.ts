@@ -135,6 +135,9 @@ test('has everything of one person and nothing of another', async () => {
   expect(record?.erasures).toMatchObject([{ requestId: erasing.key.requestId, state: 'waiting' }])
   expect(record?.restrictions).toMatchObject([{ requestId: erasing.key.requestId, liftedAt: null }])
   expect(record?.incidents).toEqual([])
+  // Who looked: this reading is told to the person, and stands on the page.
+  expect(record?.disclosures).toEqual(await readDisclosures(own, person.subjectId))
+  expect(record?.disclosures.map(({ what }) => what)).toContain('record-opened')
   expect(JSON.stringify(page)).not.toContain(other.reference)
 
   const support = await staffContext(portal, ['support'])

@@ -27,6 +27,8 @@ import { type AccountFacts, readAccount } from '#domain/people/subjects/read-acc
 import { maskedContact, openContact } from '#domain/requests/queue/mask-contact.ts'
 import { requestsOfSubject, type SubjectRequest } from '#domain/requests/queue/requests-of-subject.ts'
 import type { ContactView } from '#domain/requests/queue/staff-request-views.ts'
+import type { Disclosure } from '#domain/requests/record/request-views.ts'
+import { disclosuresOf } from '#domain/requests/view/read-disclosures.ts'
 import { findLookup, type LookupKey } from '../record/lookup-rows.ts'
 
 /** Everything that the portal has about one person, from every noun. */
@@ -47,6 +49,8 @@ export type PersonRecordView = {
   changes: ChangeView[]
   deliveries: SubjectDelivery[]
   undelivered: SubjectMail[]
+  /** Who of the staff opened what of the person, as the person sees it. */
+  disclosures: Disclosure[]
   /** Null for a member who may not read incidents. */
   incidents: SubjectIncident[] | null
 }
@@ -136,5 +140,6 @@ async function otherParts(ctx: Context, subjectId: string, before: number | unde
     choices: await readChoices(system, subjectId),
     history: await readHistory(system, subjectId, { size: 20, ...(before !== undefined && { before }) }),
     changes: await readSubjectChanges(ctx, subjectId),
+    disclosures: await disclosuresOf(ctx, subjectId),
   }
 }

@@ -17,6 +17,12 @@ const HOUR = 3_600_000
  */
 export async function readDisclosures(ctx: Context, subjectId: string): Promise<Disclosure[]> {
   authorize(ctx.actor, 'requests.disclosures', { subjectId })
+  return disclosuresOf(ctx, subjectId)
+}
+
+/** The same for the page of one person. */
+// no permission: the caller has authorized
+export function disclosuresOf(ctx: Context, subjectId: string): Promise<Disclosure[]> {
   return asSystem(ctx, 'disclosures').transaction(async (tx) => {
     const events = await readAboutPerson(tx, subjectId, Object.keys(disclosed), SHOWN * 5)
     const staff = events.filter(({ actorKind }) => actorKind === 'staff')

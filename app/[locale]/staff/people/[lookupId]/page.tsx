@@ -13,6 +13,7 @@ import { peoplePath, personPath } from '../people-paths.ts'
 import { Account, type PartProps, Representatives, Sessions } from './account.tsx'
 import { Choices, History } from './choices.tsx'
 import { Contact } from './contact.tsx'
+import { Looked } from './looked.tsx'
 import { Deletion, Limits, Requests } from './requests.tsx'
 import { Incidents, Messages, Systems, Undelivered } from './systems.tsx'
 
@@ -28,7 +29,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 const parts = [
-  ...(['account', 'choices', 'history', 'requests', 'limits', 'deletion'] as const),
+  ...(['account', 'choices', 'history', 'requests', 'limits', 'deletion', 'looked'] as const),
   ...(['representatives', 'sessions', 'systems', 'messages', 'mail', 'incidents'] as const),
 ]
 
@@ -96,6 +97,7 @@ function Record({ paged, until, ...shown }: RecordProps) {
       <Requests {...shown} />
       <Limits {...shown} />
       <Deletion {...shown} />
+      <Looked {...shown} />
       <Representatives {...shown} />
       <Sessions {...shown} />
       <Systems {...shown} />
