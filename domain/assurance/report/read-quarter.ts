@@ -8,6 +8,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { readBackupsBetween, readDrillsBetween } from '#domain/backups/state/read-backups-between.ts'
 import { countNotices } from '#domain/incidents/clock/run-clocks.ts'
+import { type Operator, readOperator } from '#domain/policy/operator/operator.ts'
 import type { RequestKind } from '#domain/requests/rules/kinds.ts'
 import { type Punctuality, readPunctuality } from '#domain/requests/view/read-punctuality.ts'
 import { countClearances } from '#domain/staff/clearances/count-clearances.ts'
@@ -22,6 +23,8 @@ import { type TurnedRed, turnedRed } from '../rules/series.ts'
 /** What was done in a quarter, in counts: it names nobody. */
 export type QuarterReport = {
   quarter: Quarter
+  /** The name of the operator, in three languages. */
+  operator: Operator['name']
   from: string
   to: string
   /** The quarter is not over: the counts go up to now. */
@@ -62,6 +65,7 @@ export async function readQuarter(ctx: Context, quarter: Quarter): Promise<Quart
       const review = await readReviewState(tx, quarter)
       const report = {
         quarter,
+        operator: readOperator(ctx.services.env).name,
         from,
         to,
         isRunning: quarter === quarterOf(almatyDate(now)),

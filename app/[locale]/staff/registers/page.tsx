@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server'
 import { Block } from '#components/staff/block.tsx'
 import { DenseTable } from '#components/staff/dense-table.tsx'
 import { PrintButton } from '#components/staff/print-button.tsx'
+import { PrintSheet } from '#components/staff/print-sheet.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { type Worded, WordedState } from '#components/staff/worded-state.tsx'
 import { type Registers, readRegisters } from '#domain/assurance/registers/read-registers.ts'
@@ -26,7 +27,7 @@ export default async function RegistersPage({ params }: Props) {
   const t = await getTranslations('registers')
   const { due, registers } = await readRegisters(ctx)
   return (
-    <>
+    <PrintSheet head={t('title')}>
       <StaffTitle meta={t('lead')} actions={<PrintButton word={t('print')} />}>
         {t('title')}
       </StaffTitle>
@@ -44,7 +45,7 @@ export default async function RegistersPage({ params }: Props) {
           ))}
         </ul>
       </Block>
-    </>
+    </PrintSheet>
   )
 }
 

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Block } from '#components/staff/block.tsx'
 import { PrintButton } from '#components/staff/print-button.tsx'
+import { PrintSheet } from '#components/staff/print-sheet.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -34,7 +35,7 @@ export default async function Processing({ params }: Props) {
   const t = await getTranslations('registers')
   const { operator, processing, notStated } = await readRegister(ctx)
   return (
-    <>
+    <PrintSheet head={`${operator.name[locale]} · ${t('names.processing')}`}>
       <StaffTitle
         above={<a href={all}>{t('title')}</a>}
         meta={t('processing.lead', { day: longDate(locale, almatyDate(ctx.clock.now())) })}
@@ -56,7 +57,7 @@ export default async function Processing({ params }: Props) {
         <a href={`/${locale}/staff/data-map`}>{messages[locale].staff.places.dataMap}</a>
       </p>
       <MapFile ctx={ctx} register="processing" />
-    </>
+    </PrintSheet>
   )
 }
 

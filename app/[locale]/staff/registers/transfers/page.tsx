@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server'
 import { Block } from '#components/staff/block.tsx'
 import { DenseTable } from '#components/staff/dense-table.tsx'
 import { PrintButton } from '#components/staff/print-button.tsx'
+import { PrintSheet } from '#components/staff/print-sheet.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { WordedState } from '#components/staff/worded-state.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -38,7 +39,7 @@ export default async function Transfers({ params }: Props) {
   const { operator, transfers, notStated } = register
   const abroad = transfers.filter((one) => one.abroad).length
   return (
-    <>
+    <PrintSheet head={`${operator.name[locale]} · ${t('names.transfers')}`}>
       <StaffTitle
         above={<a href={all}>{t('title')}</a>}
         meta={t('transfers.lead', { day: longDate(locale, almatyDate(ctx.clock.now())) })}
@@ -68,7 +69,7 @@ export default async function Transfers({ params }: Props) {
         </p>
         <MapFile ctx={ctx} register="transfers" />
       </Block>
-    </>
+    </PrintSheet>
   )
 }
 

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { PrintButton } from '#components/staff/print-button.tsx'
+import { PrintSheet } from '#components/staff/print-sheet.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
@@ -43,9 +44,11 @@ export default async function QuarterReportPage({ params, searchParams }: Props)
   const here = quarterPath(locale, quarter)
   const { from, to } = report
   return (
-    <>
+    <PrintSheet
+      head={`${report.operator[locale]} · ${t('heading', { quarter: quarterTitle(locale, quarter) })}`}
+    >
       <StaffTitle
-        meta={t('lead', { from: longDate(locale, from), to: longDate(locale, to) })}
+        meta={`${report.operator[locale]}. ${t('lead', { from: longDate(locale, from), to: longDate(locale, to) })}`}
         actions={<PrintButton word={t('print')} />}
       >
         {t('heading', { quarter: quarterTitle(locale, quarter) })}
@@ -78,6 +81,6 @@ export default async function QuarterReportPage({ params, searchParams }: Props)
           ))}
         </ul>
       </nav>
-    </>
+    </PrintSheet>
   )
 }
