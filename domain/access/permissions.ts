@@ -214,6 +214,7 @@ export const permissions = {
   'audit.declare-break': { system: 'any' },
   'audit.destroy': { system: 'any' },
   'backups.read': { staff: ['auditor', 'security-officer', 'administrator'], system: 'any' },
+  'backups.export': { staff: ['privacy-officer', 'auditor', 'security-officer', 'administrator'] },
   'backups.create': { system: 'any' },
   'backups.restore': { system: 'any' },
   'backups.drill': { system: 'any' },

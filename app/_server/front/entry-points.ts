@@ -151,6 +151,7 @@ export const entryPoints = {
   'route POST /staff/audit-log/export': 'audit.read',
   'route POST /staff/audit-log/sample/file': 'audit.sample',
   'route POST /staff/audit-log/kit/file': 'audit-kits.ask',
+  'route POST /staff/backups/export': 'backups.export',
   'route POST /staff/reports/quarter/export': 'reports.export',
   'route POST /staff/audit-log/find': 'audit.find-person',
   'route POST /staff/requests/export': 'requests.export',

@@ -49,6 +49,7 @@ export const permissionUse: Partial<Record<Permission, readonly string[]>> = {
   'registers.read': [],
   'reports.read': ['report.read'],
   'reports.export': ['report.export'],
+  'backups.export': ['report.export'],
   'statistics.read': [],
   'statistics.export': ['statistics.export'],
   'usage.read': [],

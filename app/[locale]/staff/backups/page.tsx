@@ -1,13 +1,14 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Block } from '#components/staff/block.tsx'
+import { CsvDownload } from '#components/staff/csv-download.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { keepDays } from '#domain/backups/rules/kept-archives.ts'
 import { readBackupState } from '#domain/backups/state/read-backup-state.ts'
 import { shortMoment } from '#i18n/dates.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
-import { staffContext } from '../../../_server/session/staff-context.ts'
+import { confirmPath, staffContext } from '../../../_server/session/staff-context.ts'
 import { BackupsTable, megabytes } from './backups-table.tsx'
 import { DrillsTable } from './drills-table.tsx'
 import { PlacesTable } from './places-table.tsx'
@@ -28,6 +29,18 @@ export default async function Backups({ params }: Props) {
   const t = await getTranslations('backups')
   const state = await readBackupState(ctx, { count: listed })
   const { backups, changes, drills, faults, bucket } = state
+  const here = `/${locale}/staff/backups`
+  const file = (register: 'backups' | 'drills') => (
+    <CsvDownload
+      action={`${here}/export`}
+      fields={{ register }}
+      confirmFirst={ctx.actor.sudo ? null : confirmPath(locale, here)}
+      label={t('csv.get')}
+      about={t(`csv.${register}`)}
+    >
+      {t('csv.note')}
+    </CsvDownload>
+  )
   return (
     <>
       <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
@@ -61,6 +74,7 @@ export default async function Backups({ params }: Props) {
               })
             : t('changes.none')}
         </p>
+        {file('backups')}
       </Block>
       {bucket && (
         <Block id="places" title={t('places.title')} note={t('places.note')}>
@@ -73,6 +87,7 @@ export default async function Backups({ params }: Props) {
         ) : (
           <DrillsTable locale={locale} drills={drills} />
         )}
+        {file('drills')}
       </Block>
     </>
   )

@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { registerRows } from '#app/[locale]/staff/data-map/register-texts.ts'
+import { exportRegister } from '#domain/assurance/report/export-register.ts'
+import { registerColumns, registers } from '#domain/assurance/report/registers.ts'
+import { readRegister } from '#domain/fulfilment/register/read-register.ts'
+import {
+  registerColumns as clearanceColumns,
+  exportRegister as exportClearances,
+} from '#domain/staff/clearances/export-register.ts'
+import { locales } from '#i18n/locales.ts'
+import { csvTable, delimiterFor } from '#platform/csv-table.ts'
+import { newId } from '#platform/ids.ts'
+import { almatyDate } from '#platform/time/almaty-time.ts'
+import type { TestPortal } from '#testing/people.ts'
+import { addRequest, requestPortal, staffContext } from '#testing/requests.ts'
+
+let portal: TestPortal
+beforeAll(async () => {
+  portal = await requestPortal()
+})
+afterAll(() => portal.close())
+
+/** The table as Python's csv module reads it. */
+function readByPython(text: string, delimiter: string): string[][] {
+  const program = `
+import csv, io, json, sys
+text = sys.stdin.buffer.read().decode('utf-8-sig')
+print(json.dumps(list(csv.reader(io.StringIO(text, newline=''), delimiter=sys.argv[1], strict=True))))`
+  const out = execFileSync('python3', ['-c', program, delimiter], { input: text, encoding: 'utf8' })
+  return JSON.parse(out)
+}
+
+/** As many cells in each row as the head has, and nothing that a spreadsheet would compute. */
+function expectSafe(rows: string[][]) {
+  expect(rows.map(({ length }) => length)).toEqual(rows.map(() => rows[0]?.length))
+  expect(rows.flat().filter((cell) => /^[=+\-@\t\r＝＋－＠]./u.test(cell))).toEqual([])
+}
+
+const hostile = [
+  '=HYPERLINK("https://example.kz")',
+  '+7 701',
+  '-1;2',
+  '@SUM(A1)',
+  'екі\nжол; "тырнақша", үтір',
+  '＝1',
+]
+
+test.each(locales)('in %s hostile cells come out of Python as one cell each, without a formula', (locale) => {
+  const delimiter = delimiterFor(locale)
+  const read = readByPython(csvTable([hostile.map((_, at) => String(at)), hostile], { delimiter }), delimiter)
+  expect(read).toHaveLength(2)
+  expectSafe(read)
+  expect(read[1]?.[0]).toBe(`'${hostile[0]}`)
+  expect(read[1]?.[4]).toBe(hostile[4])
+})
+
+test('requests, backups, trials and measurements', async () => {
+  const { ctx } = await staffContext(portal, ['auditor'])
+  await addRequest(portal, 'access')
+  const { db } = portal.database.owner
+  await db.execute(sql`INSERT INTO backup (backup_id, made_at, folder, country, bytes, keystore_bytes, tables, rows, recipients, took_ms,
+      horizon, origin, data_sums, keystore_sums)
+    VALUES (${newId()}, now(), 'f', '=1', 1, 1, 1, 1, 1, 1, '1'::xid8, 'o', '\\x00', '\\x00')`)
+  await db.execute(sql`INSERT INTO backup_drill (drill_id, at, archive, result, tables, rows, log_records, took_ms)
+    VALUES (${newId()}, now(), '=cmd;1', 'passed', 1, 1, 1, 1)`)
+  const day = almatyDate(new Date())
+  const columns = Object.fromEntries(
+    Object.values(registerColumns)
+      .flat()
+      .map((one) => [one, one]),
+  ) as Record<(typeof registerColumns)[keyof typeof registerColumns][number], string>
+  for (const register of registers) {
+    let text = ''
+    const words = { columns, value: (_: string, code: string) => code }
+    for await (const piece of exportRegister(ctx, register, { from: day, to: day, words })) text += piece
+    const rows = readByPython(text, delimiterFor(ctx.locale))
+    expect(rows[0]).toEqual([...registerColumns[register]])
+    if (register !== 'evidence') expect(rows.length).toBeGreaterThan(1)
+    expectSafe(rows)
+  }
+})
+
+test('training and agreements', async () => {
+  const { ctx } = await staffContext(portal, ['security-officer'])
+  const words = {
+    columns: Object.fromEntries(clearanceColumns.map((one) => [one, one])) as Record<
+      (typeof clearanceColumns)[number],
+      string
+    >,
+    role: (role: string) => role,
+    kind: (kind: string) => kind,
+    counts: 'yes',
+  }
+  const rows = readByPython(await exportClearances(ctx, words), delimiterFor(ctx.locale))
+  expect(rows[0]).toEqual([...clearanceColumns])
+  expect(rows.length).toBeGreaterThan(2)
+  expectSafe(rows)
+})
+
+test.each(locales)('processing activities and transfers in %s', async (locale) => {
+  const { ctx } = await staffContext(portal, ['privacy-officer'])
+  const register = await readRegister(ctx)
+  for (const kind of ['processing', 'transfers'] as const) {
+    const rows = registerRows(locale, kind, register)
+    const read = readByPython(csvTable(rows, { delimiter: delimiterFor(locale) }), delimiterFor(locale))
+    expect(read).toHaveLength(rows.length)
+    expect(read.length).toBeGreaterThan(1)
+    expectSafe(read)
+  }
+})
