@@ -15,9 +15,25 @@ const bars = {
   neutral: { top: LINE - 1.5, bottom: LINE + 1.5 },
 } as const
 
+type Week = { from: string; state: WeekState }
+
+/**
+ * The line under the bars, as a path of SVG: `measured` through the weeks that have a value on each day, `before` up to the first week with
+ * any. In between it is missing: a hole.
+ */
+export function lineOf(weeks: readonly Week[]): { measured: string; before: string } {
+  const first = weeks.findIndex(({ state }) => state !== null)
+  const begins = first === -1 ? weeks.length : first
+  const measured = weeks
+    .map(({ state }, at) => (state === null || state === 'unknown' ? '' : `M${at * STEP} ${LINE}h${STEP}`))
+    .join('')
+  return { measured, before: begins === 0 ? '' : `M0 ${LINE}h${begins * STEP}` }
+}
+
 /** A year of weeks, told apart by place and height and not by colour alone. What it shows is in a table beside it. */
-export function EvidenceStrip({ weeks }: { weeks: readonly { from: string; state: WeekState }[] }) {
+export function EvidenceStrip({ weeks }: { weeks: readonly Week[] }) {
   const width = weeks.length * STEP
+  const { measured, before } = lineOf(weeks)
   const pathOf = (state: keyof typeof bars) => {
     const { top, bottom } = bars[state]
     return weeks
@@ -29,12 +45,13 @@ export function EvidenceStrip({ weeks }: { weeks: readonly { from: string; state
   const states = Object.keys(bars) as (keyof typeof bars)[]
   return (
     <svg aria-hidden="true" viewBox={`0 0 ${width} ${HEIGHT}`} className="block w-full max-w-[28rem]">
+      <path d={measured} className="text-edge" stroke="currentColor" strokeWidth="0.9" />
       <path
-        d={`M0 ${LINE}H${width}`}
+        d={before}
         className="text-edge"
         stroke="currentColor"
         strokeWidth="0.8"
-        strokeDasharray="1.5 1.5"
+        strokeDasharray="0.8 2.2"
       />
       {states
         .filter((state) => weeks.some((week) => week.state === state))

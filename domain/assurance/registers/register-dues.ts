@@ -49,7 +49,7 @@ export const dueTerms = {
   'subprocessor-agreement': {
     register: 'subprocessors',
     soon: 60,
-    remind: [7, 30],
+    remind: [14, 60],
     roles: ['privacy-officer', 'security-officer'],
   },
   backup: { register: 'backups', soon: 0, remind: [], roles: overseers },
