@@ -22,6 +22,7 @@ import { startCluster } from '../launch/embedded-postgres.mjs'
 import { type Ground, openGround } from './ground.ts'
 
 export type Facts = {
+  people: number
   subjects: string[]
   staff: { staffId: string; role: StaffRole }[]
   references: string[]
@@ -150,7 +151,7 @@ async function fill(ground: Ground, amounts: Amounts): Promise<Facts> {
       return { keyId, ...keys.wrap(newFieldKey(), keyId) }
     },
   })
-  const facts = { subjects, staff, references }
+  const facts = { people: amounts.people, subjects, staff, references }
   await owner.db.execute(
     sql`INSERT INTO installation_fact (name, value, set_at) VALUES ('bench-scale', ${JSON.stringify(facts)}::jsonb, now())`,
   )

@@ -107,7 +107,7 @@ const withChanges = await costOf('backup restore with changes', () => run(['back
 const costs = ({ seconds, processorSeconds }: Cost) => ({ seconds, processorSeconds })
 const result = {
   bench: 'restore',
-  people,
+  people: filled.people,
   rows: made.rows,
   databaseMB: megabytes(Number(database?.bytes)),
   fillSeconds: filled.fillSeconds,

@@ -26,18 +26,22 @@ const { positionals, values } = parseArgs({
     rounds: { type: 'string', default: '30' },
   },
 })
-const people = Number(positionals[0] ?? 1_000_000)
+const wanted = Number(positionals[0] ?? 1_000_000)
 const rounds = Number(values.rounds)
 const kept = values.use ?? values.keep
 const temporary = mkdtempSync(join(tmpdir(), 'portal-scale-'))
 const keysDir = join(import.meta.dirname, '..', '.keys')
 await ensureBuilt({ node: findNode24(), keysDir })
 
-async function measure(folder: string, count: number, keep: boolean): Promise<Visited[]> {
+async function measure(
+  folder: string,
+  count: number,
+  keep: boolean,
+): Promise<{ people: number; visited: Visited[] }> {
   const scaled = await openScaled({ folder, keysDir, people: count, keep })
   if (scaled.fillSeconds !== null) console.error(`${count} people filled in ${scaled.fillSeconds} s`)
   try {
-    return await measureVisits(scaled, { rounds, only: values.only })
+    return { people: scaled.people, visited: await measureVisits(scaled, { rounds, only: values.only }) }
   } finally {
     await scaled.close()
   }
@@ -47,9 +51,9 @@ const small = values.compare
   ? await measure(join(temporary, 'small'), Number(values.compare), false)
   : undefined
 const began = performance.now()
-const visited = await measure(kept ?? join(temporary, 'large'), people, kept !== undefined)
+const { people, visited } = await measure(kept ?? join(temporary, 'large'), wanted, kept !== undefined)
 const rows = visited.map(({ page, status, p50, p95, serverCpuMs, databaseCpuMs, blocks, worst }) => {
-  const before = small?.find((one) => one.page === page)
+  const before = small?.visited.find((one) => one.page === page)
   return {
     page,
     status,
@@ -81,7 +85,8 @@ const result = {
   failed,
   rows,
 }
-if (kept) writeFileSync(join(kept, 'result.json'), JSON.stringify({ ...result, visited, small }))
+if (kept)
+  writeFileSync(join(kept, 'result.json'), JSON.stringify({ ...result, visited, small: small?.visited }))
 console.log(JSON.stringify(result))
 rmSync(temporary, { recursive: true, force: true })
 if (slow.length > 0 || failed.length > 0) process.exitCode = 1
