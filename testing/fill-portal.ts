@@ -188,6 +188,11 @@ async function fillLog(owner: Database, { people, requests, events }: Amounts, {
     INSERT INTO audit_leaf (leaf_index, leaf_hash, audit_id, salt)
       SELECT n - 1, sha256(n::text::bytea), bench_id(4, n), bench_noise(n, 16) FROM generate_series(${from}::bigint, ${to}::bigint) n`,
   )
+  // One for each full tile of 256 hashes below.
+  await owner.db.execute(sql`
+    INSERT INTO audit_tile_hash (level, hash_index, hash)
+      SELECT level, n, sha256((level || '/' || n)::bytea)
+      FROM generate_series(1, 4) level, generate_series(0, ${events}::bigint / (256 ^ level)::bigint - 1) n`)
 }
 
 async function fillOperations(
