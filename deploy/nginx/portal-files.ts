@@ -138,7 +138,9 @@ function locations(): string {
     location(
       '/api/v1/',
       bodySize(bodyLimit),
-      'limit_req zone=api burst=400 nodelay',
+      // The portal answers on one processor: what one network asks at once beyond a hundred reaches it at the pace of its limit, and
+      // readers of other networks do not wait behind it.
+      'limit_req zone=api burst=400 delay=100',
       ...statuses.map(
         (status) => `error_page ${status === 503 ? '502 503 504 =503' : status} @api_${status}`,
       ),
