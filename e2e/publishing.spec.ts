@@ -84,6 +84,8 @@ test('an officer writes the next version, a second one approves it, the page of 
   await page.locator('[name="material"][value="yes"]').check()
   await page.locator('[name="purposes"][value="personalisation"]').check()
   await propose(page, 'Задания подбираются по результатам тестов.')
+  // Counted by the worker: the page reads it again by itself.
+  await expect(page.locator('#impact')).toContainText(/Снова спросим\s\d/, { timeout: 30_000 })
   await expect(page.getByRole('button', { name: t.press.approve, exact: true })).toHaveCount(0)
 
   await other.goto('/ru/policy')

@@ -17,18 +17,18 @@ export const comparisonTexts = (locale: Locale) => {
 }
 
 /** Labels of the words of purposes and topics, and what these are called. */
-export function wordingTexts(
-  locale: Locale,
-  states: ReturnType<typeof comparisonTexts>,
-  titles: ChoiceTitles,
-) {
+export function wordingTexts(locale: Locale, titles: ChoiceTitles) {
   const t = translator(locale, 'policy')
   const { choices, policyDraft } = messages[locale]
   const { recipients, crossBorder, publication, retention } = choices
   return {
     title: t('compare.wordings'),
     fields: { ...policyDraft.wordings.fields, recipients, crossBorder, publication, retention },
-    states,
+    states: {
+      changed: t('compare.wordingStates.changed'),
+      added: t('compare.wordingStates.added'),
+      removed: t('compare.wordingStates.removed'),
+    },
     titleOf: (name: string) => {
       const [purpose = '', topic = ''] = name.split('/')
       return choiceTitle(locale, { purpose, topic, channel: '' }, titles)

@@ -7,7 +7,7 @@ import { purposeData, purposeTypes } from '#domain/consent/receipts/dpv-terms.ts
 import { allPurposes, choiceName } from '#domain/consent/rules/catalogue.ts'
 import { type ConsentText, readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { readCatalogue } from '#domain/consent/texts/read-catalogue.ts'
-import { readOwnFacts } from '#domain/consent/wording/read-wordings.ts'
+import { readOwnPurposes } from '#domain/consent/wording/read-wordings.ts'
 import { type Operator, readOperator } from '#domain/policy/operator/operator.ts'
 import { clauseActions } from '#domain/policy/rules/clause-actions.ts'
 import { clauseIds } from '#domain/policy/rules/clauses.ts'
@@ -70,7 +70,7 @@ export async function policyGraph(ctx: Context): Promise<string | null> {
   if (policies.length < locales.length) return null
   const operator = readOperator(env)
   const catalogue = await readCatalogue(ctx)
-  const facts = await readOwnFacts(ctx)
+  const own = await readOwnPurposes(ctx)
   const texts: Partial<Record<Locale, readonly ConsentText[]>> = {}
   for (const locale of locales) texts[locale] = await readConsentTexts(ctx, locale)
   const purposes = allPurposes(catalogue).map((purpose) => ({
@@ -78,7 +78,7 @@ export async function policyGraph(ctx: Context): Promise<string | null> {
     topics: purpose === 'communication' ? catalogue.topics.map(({ code }) => code) : [],
     set: purposeCodes.some((one) => one === purpose)
       ? operator.processing[purpose as keyof Operator['processing']]
-      : facts.get(purpose),
+      : own.find((one) => one.purpose === purpose)?.facts,
   }))
   const graph = graphOfPolicy(policies, { operator, url: env.APP_URL, purposes, texts })
   return `${JSON.stringify(graph, null, 2)}\n`

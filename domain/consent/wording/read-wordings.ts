@@ -8,6 +8,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { publishedTimes } from '#domain/policy/versions/read-policy.ts'
 import { isOperatorPurpose, type MessageClass } from '../rules/catalogue.ts'
 import { consentTextsIn } from '../texts/consent-texts.ts'
+import { catalogueIn } from '../texts/read-catalogue.ts'
 import type { ShownWords } from './compare-wordings.ts'
 import { fieldsOf, type TextsInLanguages, type Wording, wordingName } from './wordings.ts'
 
@@ -65,11 +66,17 @@ export async function readWordings(ctx: Context): Promise<WordingInForce[]> {
   return wordingsInForce(ctx.database.db)
 }
 
-/** What the operator says of the purposes that they have added, by their codes; also of those that are offered no more. */
-export async function readOwnFacts(ctx: Context): Promise<ReadonlyMap<string, PurposeFacts>> {
+export type OwnPurpose = { purpose: string; titles: Record<Locale, string>; facts: PurposeFacts }
+
+/** The purposes that the operator has added and still offers, with what they say of each. */
+export async function readOwnPurposes(ctx: Context): Promise<OwnPurpose[]> {
   authorize(ctx.actor, 'policy.read')
+  const { purposes } = await catalogueIn(ctx.database.db)
   const own = await ownWordings(ctx.database.db)
-  return new Map(own.flatMap(({ purpose, facts }) => (facts ? [[purpose, facts] as const] : [])))
+  return own.flatMap(({ purpose, facts, texts: { kk, ru, en } }) => {
+    if (!facts || !purposes.includes(purpose)) return []
+    return [{ purpose, facts, titles: { kk: kk.title ?? '', ru: ru.title ?? '', en: en.title ?? '' } }]
+  })
 }
 
 /**

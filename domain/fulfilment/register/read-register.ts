@@ -1,6 +1,7 @@
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { type OwnPurpose, readOwnPurposes } from '#domain/consent/wording/read-wordings.ts'
 import { type Operator, readOperator } from '#domain/policy/operator/operator.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { retentionOf } from '../map/retention.ts'
@@ -13,7 +14,7 @@ export type ProcessingEntry = ReturnType<typeof entryOf>
 
 /** One line of the register of transfers (Art. 22(1)(5) of Law 94-V; Rules 179, 9(5)): who receives what for which purpose. */
 export type TransferEntry = {
-  purpose: MapItem['purpose']
+  purpose: string
   recipient: Operator['name']
   country: string
   channel: string | null
@@ -27,6 +28,8 @@ export type Register = {
   operator: Operator
   processing: readonly ProcessingEntry[]
   transfers: readonly TransferEntry[]
+  /** Purposes that the operator has added: what they say of them is not in the settings. */
+  ownPurposes: readonly OwnPurpose[]
   /** Purposes of mapped items about which the operator's settings say nothing. */
   notStated: readonly MapItem['purpose'][]
   /** Representatives of people under 18 are turned off, and nothing about them is kept: their items are left out. */
@@ -59,13 +62,18 @@ async function registerOf(ctx: Context): Promise<Register> {
   const withoutGuardians = await areGuardiansUnused(ctx)
   const map = openSources(ctx).map.filter((item) => !(withoutGuardians && isOfGuardians(item)))
   const byPurpose = Map.groupBy(map, ({ purpose }) => purpose)
+  const ownPurposes = await readOwnPurposes(ctx)
   return {
     operator,
+    ownPurposes,
     processing: map.map((item) => entryOf(item, operator)),
-    transfers: [...byPurpose].flatMap(([purpose, items]) => [
-      ...transfersOf(purpose, items, operator),
-      ...transfersOfSystems(purpose, items),
-    ]),
+    transfers: [
+      ...[...byPurpose].flatMap(([purpose, items]) => [
+        ...transfersOf(purpose, items, operator),
+        ...transfersOfSystems(purpose, items),
+      ]),
+      ...ownPurposes.flatMap((own) => transfersOfOwn(own, map)),
+    ],
     withoutGuardians,
     notStated: [...byPurpose.keys()].filter((purpose) => !operator.processing[purpose]),
   }
@@ -87,6 +95,16 @@ function transfersOf(
   return recipients.map((recipient) => transferTo(recipient, purpose, items))
 }
 
+/** Of a purpose that the operator has added: the records of the parts of the data map that it needs, on consent. */
+function transfersOfOwn({ purpose, facts }: OwnPurpose, map: readonly MapItem[]): TransferEntry[] {
+  const needed: readonly string[] = facts.categories
+  const items = map.filter(({ category }) => needed.includes(category))
+  return facts.recipients.map((recipient) => ({
+    ...transferTo(recipient, purpose, items),
+    bases: ['consent'],
+  }))
+}
+
 /** Other systems name their own recipients; what a purpose is recorded to be passed on is not what they keep. */
 function transfersOfSystems(purpose: MapItem['purpose'], all: readonly MapItem[]): TransferEntry[] {
   const bySource = Map.groupBy(
@@ -100,7 +118,7 @@ function transfersOfSystems(purpose: MapItem['purpose'], all: readonly MapItem[]
 
 const transferTo = (
   { name, country, channel }: { name: Operator['name']; country: string; channel?: string | undefined },
-  purpose: MapItem['purpose'],
+  purpose: string,
   items: readonly MapItem[],
 ): TransferEntry => ({
   purpose,

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { consentCatalogue, consentWording } from '#db/schema/consent.ts'
 import { minor } from '#db/schema/people.ts'
 import operator from '#db/seed/operator.sample.json' with { type: 'json' }
 import { Denied } from '#domain/access/permissions.ts'
@@ -83,6 +85,31 @@ test('invents nothing where the operator said nothing, and knows a transfer abro
     recipients: null,
     countries: null,
   })
+})
+
+test('names the recipients of a purpose that the operator has added, until it is retired', async () => {
+  const { db } = portal.database.owner
+  const fund = { kk: 'Қор', ru: 'Фонд', en: 'Fund' }
+  const facts = {
+    recipients: [{ name: fund, country: 'DE' }],
+    storage: ['KZ'],
+    published: false as const,
+    retention: fund,
+    categories: ['registration' as const],
+    dpvType: 'Purpose' as const,
+  }
+  const texts = { kk: { title: 'Клуб kk' }, ru: { title: 'Клуб' }, en: { title: 'Club' } }
+  const about = { purpose: 'alumni-club', topic: '' }
+  await db.insert(consentCatalogue).values({ ...about, position: 9, addedIn: 2 })
+  await db.insert(consentWording).values({ ...about, version: 2, texts, facts })
+  const register = await readRegister(await contextOf('auditor'))
+  const found = register.transfers.find(({ purpose }) => purpose === 'alumni-club')
+  expect(found).toMatchObject({ recipient: fund, country: 'DE', abroad: true, bases: ['consent'] })
+  // This portal has no other system: its own records are none that such a purpose needs.
+  expect(found?.items).toEqual([])
+  expect(register.ownPurposes).toMatchObject([{ purpose: 'alumni-club', titles: { en: 'Club' } }])
+  await db.update(consentCatalogue).set({ retiredIn: 3 }).where(eq(consentCatalogue.purpose, 'alumni-club'))
+  expect((await readRegister(await contextOf('auditor'))).ownPurposes).toEqual([])
 })
 
 test('is exported by officers and auditors with a fresh code, on record', async () => {

@@ -70,7 +70,7 @@ export default async function ComparePage({ params, searchParams }: Props) {
       ) : (
         <p className="text-small text-soft">{texts.legend}</p>
       )}
-      <ComparedWordings compared={wordings} texts={wordingTexts(locale, texts, titles)} />
+      <ComparedWordings compared={wordings} texts={wordingTexts(locale, titles)} />
     </>
   )
 }

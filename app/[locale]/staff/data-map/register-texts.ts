@@ -1,5 +1,5 @@
 import type { ProcessingEntry, Register } from '#domain/fulfilment/register/read-register.ts'
-import type { MapItem } from '#domain/fulfilment/rules/data-map.ts'
+import { choiceTitle, noTitles } from '#i18n/choice-title.ts'
 import { countryNames } from '#i18n/countries.ts'
 import { fieldTitle, itemTitle, sourceTitle } from '#i18n/data-map-texts.ts'
 import type { Locale } from '#i18n/locales.ts'
@@ -19,8 +19,10 @@ export function entryFacts(locale: Locale, { recipients, countries, period, keep
   }
 }
 
-export const purposeTitle = (locale: Locale, purpose: MapItem['purpose']) =>
-  messages[locale].purposes[purpose].title
+/** What a purpose is called; `own`: those that the operator has added. */
+export const purposeTitle = (locale: Locale, purpose: string, own: Register['ownPurposes'] = []) =>
+  own.find((one) => one.purpose === purpose)?.titles[locale] ??
+  choiceTitle(locale, { purpose, topic: '', channel: '' }, noTitles)
 
 /** “collect, correct; on erasure: deleted”, each as a word. */
 export function supportWords(locale: Locale, { supports }: ProcessingEntry): string[] {
@@ -82,12 +84,13 @@ function processingRows(locale: Locale, { processing }: Register) {
   return [head, ...rows]
 }
 
-function transferRows(locale: Locale, { transfers, operator, notStated }: Register) {
+function transferRows(locale: Locale, register: Register) {
+  const { transfers, operator, notStated, ownPurposes } = register
   const t = translator(locale, 'staffDataMap')
   const { columns } = messages[locale].staffDataMap
   const words = messages[locale].dataMap
   const term = operator.consentTermMonths === undefined ? '' : String(operator.consentTermMonths)
-  const published = (purpose: MapItem['purpose']) => publishedText(locale, operator, purpose)
+  const published = (purpose: string) => publishedText(locale, register, purpose)
   const names = [
     'recipient',
     'country',
@@ -105,7 +108,7 @@ function transferRows(locale: Locale, { transfers, operator, notStated }: Regist
     countryNames(locale, [country]),
     abroad ? t('yes') : t('no'),
     channel ?? '',
-    purposeTitle(locale, purpose),
+    purposeTitle(locale, purpose, ownPurposes),
     bases.map((basis) => words.bases[basis]).join('; '),
     items.map((item) => itemTitle(locale, item)).join(', '),
     term,
@@ -125,14 +128,16 @@ function transferRows(locale: Locale, { transfers, operator, notStated }: Regist
   return [head, ...rows, ...missing]
 }
 
-/** Whether data of a purpose is published, as the operator's settings say it. */
+/** Whether data of a purpose is published, as the operator says it. */
 export function publishedText(
   locale: Locale,
-  { processing }: Register['operator'],
-  purpose: MapItem['purpose'],
+  { operator, ownPurposes }: Pick<Register, 'operator' | 'ownPurposes'>,
+  purpose: string,
 ) {
   const t = translator(locale, 'staffDataMap')
-  const facts = processing[purpose]
+  const own = ownPurposes.find((one) => one.purpose === purpose)?.facts
+  const set: Partial<Record<string, { published: false | Record<Locale, string> }>> = operator.processing
+  const facts = own ?? set[purpose]
   return facts ? (facts.published ? facts.published[locale] : t('no')) : t('notStated')
 }
 

@@ -62,12 +62,12 @@ export function PurposeFactsFields({ texts, shown, chosen, error }: Props) {
               hint={hints.country}
               maxLength={2}
               spellCheck={false}
-              className="max-w-24"
+              className="max-w-24!"
             />
           </div>
         ))}
       </fieldset>
-      <TextField {...field('storage')} hint={hints.storage} spellCheck={false} className="max-w-60" />
+      <TextField {...field('storage')} hint={hints.storage} spellCheck={false} className="max-w-60!" />
       <fieldset className="min-w-0 space-y-3">
         <legend className="font-semibold">{labels.retention}</legend>
         {inThree('retention')}

@@ -110,7 +110,7 @@ function TransferTable({ locale, register }: { locale: Locale; register: Registe
               label: t('transfers.columns.purpose'),
               value: (
                 <>
-                  {purposeTitle(locale, one.purpose)}
+                  {purposeTitle(locale, one.purpose, register.ownPurposes)}
                   <span className="block text-soft">
                     {one.bases.map((basis) => words.bases[basis]).join('; ')}
                   </span>
@@ -123,7 +123,7 @@ function TransferTable({ locale, register }: { locale: Locale; register: Registe
             },
             {
               label: t('transfers.columns.published'),
-              value: publishedText(locale, register.operator, one.purpose),
+              value: publishedText(locale, register, one.purpose),
             },
           ],
         }
