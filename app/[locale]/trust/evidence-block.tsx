@@ -2,6 +2,7 @@ import { EvidenceLine } from '#components/clause/evidence-line.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Fingerprint } from '#components/ui/fingerprint.tsx'
 import { evidence } from '#domain/assurance/rules/evidence.ts'
+import { unjudged } from '#domain/assurance/rules/judge.ts'
 import type { Series } from '#domain/assurance/rules/series.ts'
 import type { EvidenceView } from '#domain/assurance/trust/read-trust.ts'
 import { longDate, longMoment } from '#i18n/dates.ts'
@@ -48,7 +49,9 @@ export function EvidenceBlock({ given: { locale, appUrl, now }, view, series }: 
             }),
           },
           { term: t('facts.expires'), value: longMoment(locale, expiresAt) },
-          ...(series ? [{ term: t('facts.lastBroken'), value: lastBrokenText(locale, series) }] : []),
+          ...(series && !unjudged.includes(kind)
+            ? [{ term: t('facts.lastBroken'), value: lastBrokenText(locale, series) }]
+            : []),
         ]
       : []
   const hash = sha256
@@ -57,7 +60,7 @@ export function EvidenceBlock({ given: { locale, appUrl, now }, view, series }: 
   const red = {
     term: t('facts.madeRed'),
     value: view.madeRedOn ? longDate(locale, view.madeRedOn) : t('facts.neverRed'),
-    note: t('facts.madeRedNote'),
+    ...(view.madeRedOn ? { note: t('facts.madeRedNote') } : {}),
   }
   const facts = [
     { term: t('facts.counts'), value: t(`counts.${kind}`) },

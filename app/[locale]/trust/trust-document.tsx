@@ -110,9 +110,11 @@ export function TrustDocument({ locale, appUrl, now, policy, trust, series }: Pr
       ) : null}
       <Section title={t('checkAll.title')} id="check">
         <p className="max-w-measure">{t('checkAll.lead')}</p>
-        {pageCommands(appUrl, policy?.version ?? null).map(({ name, command }) => (
-          <CommandBlock key={name} text={t(`checkAll.${name}`)} command={command} />
-        ))}
+        <div className="mt-4 text-small">
+          {pageCommands(appUrl, policy?.version ?? null).map(({ name, command }) => (
+            <CommandBlock key={name} text={t(`checkAll.${name}`)} command={command} />
+          ))}
+        </div>
       </Section>
     </>
   )
