@@ -40,3 +40,23 @@ export async function append(
 export const appendFrom = (rows: SQL) => sql`
   INSERT INTO audit_event (audit_id, actor_kind, actor_id, action, subject_id, resource, fields, request_id)
     SELECT audit_id, actor_kind, actor_id, action, subject_id, resource, fields, request_id FROM ${rows}`
+
+type ForEach = Omit<AuditRecord, 'subjectId'> & {
+  /** A query with one column, `subject_id`. */
+  people: SQL
+}
+
+/** One record about each person of a query, in one statement. Their ids begin with the time, as those of single records do. */
+export async function appendForEach(
+  tx: Transaction,
+  by: { actor: ActorName; requestId: string },
+  { people, action, resource, reason, fields = [] }: ForEach,
+): Promise<void> {
+  await tx.execute(sql`
+    INSERT INTO audit_event (audit_id, actor_kind, actor_id, action, subject_id, resource, reason, fields, request_id)
+    SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+        PLACING substring(uuid_send(${newId()}::uuid) FROM 1 FOR 6) FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid,
+      ${by.actor.kind}, ${by.actor.id}, ${action}, p.subject_id, ${resource ?? null}, ${reason ?? null},
+      ${toArrayLiteral(fields)}::text[], ${by.requestId}
+    FROM (${people}) AS p`)
+}

@@ -1,9 +1,10 @@
-import { and, asc, eq, gt } from 'drizzle-orm'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { incidentPerson } from '#db/schema/incidents.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/record/append.ts'
+import { append, appendForEach } from '#domain/audit/record/append.ts'
+import { notErased } from '#domain/people/record/not-erased.ts'
 import { type PersonRecord, readPerson } from '#domain/people/record/person-records.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { ageLock, lockedWithAge, passphraseSchema } from '#platform/crypto/age-lock.ts'
@@ -28,7 +29,7 @@ const batch = 500
 
 /**
  * The annex of the notice to the authority: the people on the list with the data by which they can be told, as CSV in a file of `age`
- * that opens with the passphrase alone. Recorded before anything is given. Throws `Denied`, `SudoNeeded`.
+ * that opens with the passphrase alone. Recorded before anything is given, also with each person. Throws `Denied`, `SudoNeeded`.
  */
 export async function exportAnnex(
   ctx: Context,
@@ -47,6 +48,15 @@ export async function exportAnnex(
     if (people === null) return 'no-list'
     await append(tx, ctx.auditedAs, {
       action: 'incident.annex',
+      resource: incidentResource(incidentId),
+      reason,
+      fields: annexColumns,
+    })
+    // In each person's own list of who looked at their data.
+    await appendForEach(tx, ctx.auditedAs, {
+      people: sql`SELECT subject_id FROM incident_person l WHERE incident_id = ${incidentId}
+        AND ${notErased(sql`l.subject_id`)}`,
+      action: 'incident.annex-person',
       resource: incidentResource(incidentId),
       reason,
       fields: annexColumns,

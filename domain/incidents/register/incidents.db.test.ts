@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { readStaffRequest } from '#domain/requests/queue/read-request.ts'
+import { readDisclosures } from '#domain/requests/view/read-disclosures.ts'
 import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { newPassphrase } from '#platform/crypto/age-lock.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
@@ -234,7 +235,8 @@ test('the annex for the authority names the people on the list, in a file that o
     exportAnnex(ctx, annexSchema.parse({ reference, reason: 'asked', passphrase, ...given }), heads)
   expect(await annex(security)).toEqual({ status: 'refused', code: 'no-list' })
 
-  const listed = [await portal.addPerson({ fullName: 'Әлия Сейтқызы' }), await portal.addPerson()]
+  const [first, second] = [await portal.addPerson({ fullName: 'Әлия Сейтқызы' }), await portal.addPerson()]
+  const listed = [first, second]
   const other = await portal.addPerson()
   const pasted = listed.map(({ email }) => email).join(' ')
   await listAffected(security, query(reference, { pasted, press: 'freeze', counted: '2' }))
@@ -254,6 +256,11 @@ test('the annex for the authority names the people on the list, in a file that o
 
   const records = (await portal.audit()).filter(({ action }) => action === 'incident.annex')
   expect(records).toMatchObject([{ reason: 'asked', fields: [...annexColumns] }])
+  const seenBy = async ({ subjectId }: { subjectId: string }) =>
+    (await readDisclosures(portal.subject(subjectId), subjectId)).map(({ what, roles }) => [what, roles])
+  const given = [['given-to-authority', ['privacy-officer']]]
+  expect([await seenBy(first), await seenBy(second)]).toEqual([given, given])
+  expect(await seenBy(other)).toEqual([])
   expect(annexSchema.safeParse({ reference, reason: 'asked', passphrase: '123456' }).success).toBe(false)
   const { stale } = await staffContext(portal, ['security-officer'])
   await expect(annex(stale)).rejects.toThrow(SudoNeeded)

@@ -11,6 +11,7 @@ export const disclosed: Record<string, Disclosure['what']> = {
   'subject.reveal': 'contacts-revealed',
   'request.open-attachment': 'attachment-opened',
   'person.read': 'record-opened',
+  'incident.annex-person': 'given-to-authority',
 }
 
 export type ReportRow = typeof accessReport.$inferSelect

@@ -156,7 +156,7 @@ export type Disclosure = {
   /** The record of the audit log. */
   auditId: string
   at: string
-  what: 'case-opened' | 'contacts-revealed' | 'attachment-opened' | 'record-opened'
+  what: 'case-opened' | 'contacts-revealed' | 'attachment-opened' | 'record-opened' | 'given-to-authority'
   /** Current roles of the member who opened it; empty when they no longer work here. */
   roles: StaffRole[]
   /** Why contacts were opened. */

@@ -27,7 +27,13 @@ export function disclosuresOf(ctx: Context, subjectId: string): Promise<Disclosu
     const events = await readAboutPerson(tx, subjectId, Object.keys(disclosed), SHOWN * 5)
     const staff = events.filter(({ actorKind }) => actorKind === 'staff')
     const roles = await rolesOfMembers(tx, [...new Set(staff.flatMap(({ actorId }) => actorId ?? []))])
-    const requestIds = [...new Set(staff.flatMap(({ resource }) => resource?.replace('request:', '') ?? []))]
+    const requestIds = [
+      ...new Set(
+        staff.flatMap(({ resource }) =>
+          resource?.startsWith('request:') ? resource.slice('request:'.length) : [],
+        ),
+      ),
+    ]
     const rows = requestIds.length
       ? await tx
           .select({ requestId: request.requestId, reference: request.reference })
