@@ -39,7 +39,7 @@ import {
 import { runCanaryTask } from './tasks/run-canary.ts'
 import { beginErasureTask, runErasuresTask, sendErasureMail } from './tasks/run-erasures.ts'
 import {
-  runIncidentClocksTask,
+  runIncidentTermsTask,
   sendIncidentAlert,
   sendIncidentMail,
   tellIncidentTask,
@@ -161,7 +161,7 @@ const quickTasks: Readonly<Record<string, Task>> = {
   'remind-trainings': remindTrainingsTask,
   'resume-mail': resumeMailTask,
   'retry-mail': retryMailTask(letterTasks),
-  'run-incident-clocks': runIncidentClocksTask,
+  'run-incident-clocks': runIncidentTermsTask,
   'run-request-deadlines': runRequestDeadlinesTask,
   'send-email-change-mails': sendEmailChangeMails,
   'wake-webhooks': wakeWebhooksTask,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runIncidentClocks } from '#domain/incidents/clock/run-clocks.ts'
 import { openIncident } from '#domain/incidents/register/open-incident.ts'
 import { takeIncidentStep } from '#domain/incidents/register/work-on-incident.ts'
+import { runIncidentTerms } from '#domain/incidents/term/run-terms.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { factsOf, openedIncident } from '#testing/incidents.ts'
 import type { TestPortal } from '#testing/people.ts'
@@ -24,7 +24,7 @@ test('the doctor names an incident whose term has passed, until the authority is
   const noticed = new Date(portal.services.clock.now().getTime() - 20 * 86_400_000)
   const old = await openIncident(ctx, { ...factsOf, noticedOn: almatyDate(noticed), noticedTime: '10:00' })
   const late = old.status === 'done' ? old.reference : ''
-  await runIncidentClocks(portal.system)
+  await runIncidentTerms(portal.system)
   expect(await look()).toMatchObject({ state: 'fail', says: expect.stringContaining(late) })
   for (const one of [reference, late])
     await takeIncidentStep(ctx, { reference: one, step: 'notify-authority', note: '№ 17' })

@@ -1,4 +1,4 @@
-import { openClocks } from '#domain/incidents/clock/run-clocks.ts'
+import { openTerms } from '#domain/incidents/term/run-terms.ts'
 import type { Environment } from '#platform/env.ts'
 import { almatyMoment } from '#platform/time/almaty-time.ts'
 import { fail, look, ok, warn } from './finding.ts'
@@ -7,7 +7,7 @@ import { withContext } from './with-context.ts'
 /** Whether the authority was told about each incident within its term. */
 export function checkIncidents(env: Environment) {
   return look('incidents', async () => {
-    const open = await withContext(env, (ctx) => ctx.transaction((tx) => openClocks(tx, ctx.clock.now())))
+    const open = await withContext(env, (ctx) => ctx.transaction((tx) => openTerms(tx, ctx.clock.now())))
     const named = (state: (typeof open)[number]['state']) =>
       open
         .filter((one) => one.state === state)

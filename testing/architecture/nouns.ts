@@ -87,7 +87,7 @@ export const nouns: Record<string, readonly string[]> = {
     'sync-preferences',
     'usage',
   ],
-  incidents: ['rules', 'record', 'register', 'affected', 'notices', 'clock'],
+  incidents: ['rules', 'record', 'register', 'affected', 'notices', 'term'],
   integrations: ['rules', 'keys', 'endpoints', 'webhooks', 'mail', 'export'],
   lookups: ['record', 'find', 'page'],
   assurance: [

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { runIncidentClocks } from '#domain/incidents/clock/run-clocks.ts'
 import { readIncidentAlert, readIncidentMail, tellIncident } from '#domain/incidents/notices/tell-people.ts'
+import { runIncidentTerms } from '#domain/incidents/term/run-terms.ts'
 import { incidentAlertMessage, incidentMessage } from '../mail/incident-messages.ts'
 import { messageId } from '../mail/message-id.ts'
 import { systemContext, type Task } from '../task.ts'
 
-/** Every minute: runs the clocks of open notices to the authority. */
-export const runIncidentClocksTask: Task = async ({ services }, _payload, job) => {
-  const run = await runIncidentClocks(systemContext(services, 'run-incident-clocks', job))
+/** Every minute: looks at the terms of open notices to the authority. */
+export const runIncidentTermsTask: Task = async ({ services }, _payload, job) => {
+  const run = await runIncidentTerms(systemContext(services, 'run-incident-clocks', job))
   if (run.warned + run.passed + run.moved > 0)
     services.log.warn(run, 'the term of a notice to the authority ends, has passed or was moved')
 }

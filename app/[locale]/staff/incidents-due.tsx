@@ -1,6 +1,6 @@
 import { Notice } from '#components/ui/notice.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
-import { readOpenClocks } from '#domain/incidents/clock/run-clocks.ts'
+import { readOpenTerms } from '#domain/incidents/term/run-terms.ts'
 import { longMoment } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
 import type { StaffContext } from '../../_server/session/staff-context.ts'
@@ -8,7 +8,7 @@ import type { StaffContext } from '../../_server/session/staff-context.ts'
 /** Notices to the authority that are open, and by when the nearest must be given. */
 export async function IncidentsDue({ ctx }: { ctx: StaffContext }) {
   if (!isAllowed(ctx.actor, 'incidents.work')) return null
-  const open = await readOpenClocks(ctx)
+  const open = await readOpenTerms(ctx)
   const [nearest] = open
   if (!nearest) return null
   const { locale } = ctx

@@ -4,7 +4,7 @@ import { auditFinding, securityAudit } from '#db/schema/assurance.ts'
 import type { Context } from '#domain/access/context.ts'
 import { logBegan } from '#domain/audit/log/current-log.ts'
 import { backupDues } from '#domain/backups/state/backup-dues.ts'
-import { openClocks } from '#domain/incidents/clock/run-clocks.ts'
+import { openTerms } from '#domain/incidents/term/run-terms.ts'
 import { clearanceDues } from '#domain/staff/clearances/clearance-dues.ts'
 import { readReviewState } from '#domain/staff/record/review-records.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
@@ -39,7 +39,7 @@ const readers: Partial<
       staffId,
     })),
   incidents: async (tx, ctx) =>
-    (await openClocks(tx, ctx.clock.now())).map(({ reference, dueAt, state }) => ({
+    (await openTerms(tx, ctx.clock.now())).map(({ reference, dueAt, state }) => ({
       kind: 'incident-notice',
       id: reference,
       dueOn: almatyDate(dueAt),

@@ -13,10 +13,10 @@ import { bytesOf } from '#testing/packages.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, jobsOf, requestPortal, staffContext } from '#testing/requests.ts'
 import { listAffected } from '../affected/list-affected.ts'
-import { readOpenClocks, runIncidentClocks } from '../clock/run-clocks.ts'
 import { readOwnNotices } from '../notices/read-own-notices.ts'
 import { readIncidentAlert, readIncidentMail, tellIncident } from '../notices/tell-people.ts'
 import { affectedQuerySchema } from '../rules/affected-query.ts'
+import { readOpenTerms, runIncidentTerms } from '../term/run-terms.ts'
 import { type AnnexColumn, annexColumns, annexSchema, exportAnnex } from './export-annex.ts'
 import { exportIncidents, type IncidentColumn, incidentColumns } from './export-incidents.ts'
 import { openIncident } from './open-incident.ts'
@@ -80,7 +80,7 @@ test('refuses a moment in the future, and members who may not work on incidents'
   for (const who of [support, auditor, portal.subject(subjectId), portal.visitor])
     await expect(openIncident(who, input)).rejects.toThrow(Denied)
   await expect(listIncidents(support)).rejects.toThrow(Denied)
-  await expect(runIncidentClocks(security)).rejects.toThrow(Denied)
+  await expect(runIncidentTerms(security)).rejects.toThrow(Denied)
   await expect(readOwnNotices(portal.subject(subjectId), securityId)).rejects.toThrow(Denied)
   expect(await listIncidents(auditor)).toEqual(expect.any(Array))
 })
@@ -184,15 +184,15 @@ test('finds people by category and period, by account, and by what a member of s
 
 test('officers are told once four hours before the end and once when it has passed', async () => {
   const reference = await open()
-  const clockOf = async () => (await readOpenClocks(security)).find((one) => one.reference === reference)
+  const clockOf = async () => (await readOpenTerms(security)).find((one) => one.reference === reference)
   const due = (await clockOf())?.dueAt ?? new Date(0)
   portal.passTime(due.getTime() - 3 * HOUR - portal.services.clock.now().getTime())
-  expect((await runIncidentClocks(portal.system)).warned).toBeGreaterThan(0)
-  expect(await runIncidentClocks(portal.system)).toMatchObject({ warned: 0, passed: 0 })
+  expect((await runIncidentTerms(portal.system)).warned).toBeGreaterThan(0)
+  expect(await runIncidentTerms(portal.system)).toMatchObject({ warned: 0, passed: 0 })
   expect((await clockOf())?.state).toBe('soon')
   portal.passTime(4 * HOUR)
-  expect((await runIncidentClocks(portal.system)).passed).toBeGreaterThan(0)
-  expect(await runIncidentClocks(portal.system)).toMatchObject({ warned: 0, passed: 0 })
+  expect((await runIncidentTerms(portal.system)).passed).toBeGreaterThan(0)
+  expect(await runIncidentTerms(portal.system)).toMatchObject({ warned: 0, passed: 0 })
   expect((await clockOf())?.state).toBe('passed')
   const [mail] = (await alertsOf('passed')).slice(-1)
   expect(await readIncidentAlert(portal.system, mail?.payload as never)).toMatchObject({
@@ -210,7 +210,7 @@ test('the term moves with the calendar while the notice is open', async () => {
   await portal.database.owner.db.execute(sql`INSERT INTO calendar_day (date, kind, state, source, changed_at)
     VALUES (${almatyDate(before)}, 'off', 'official', 'test', now())
     ON CONFLICT (date) DO UPDATE SET kind = 'off', state = 'official'`)
-  expect((await runIncidentClocks(portal.system)).moved).toBeGreaterThan(0)
+  expect((await runIncidentTerms(portal.system)).moved).toBeGreaterThan(0)
   const after = (await readIncident(security, reference))?.dueAt ?? new Date(0)
   expect(after.getTime()).toBeGreaterThan(before.getTime())
 })

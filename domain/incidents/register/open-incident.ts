@@ -9,9 +9,9 @@ import { newId, newReference } from '#platform/ids.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { almatyInstant } from '#platform/time/almaty-time.ts'
 import { incidentResource, stepPlace } from '../record/incident-rows.ts'
-import { dueAtOf } from '../rules/clock.ts'
 import { incidentFactsSchema, type OpenIncidentInput } from '../rules/incident-schemas.ts'
 import { incidentOfficers } from '../rules/officers.ts'
+import { dueAtOf } from '../rules/term.ts'
 
 export type OpenIncidentResult =
   | { status: 'done'; reference: string }

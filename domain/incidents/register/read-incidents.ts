@@ -12,7 +12,6 @@ import {
   openIncidentRows,
   textOf,
 } from '../record/incident-rows.ts'
-import { type ClockState, clockStateOf } from '../rules/clock.ts'
 import type { IncidentFacts, NoticeTexts } from '../rules/incident-schemas.ts'
 import {
   type Duty,
@@ -22,11 +21,12 @@ import {
   type StepName,
   statusOf,
 } from '../rules/ladder.ts'
+import { type TermState, termStateOf } from '../rules/term.ts'
 
 export type IncidentView = {
   reference: string
   status: IncidentStatus
-  clock: ClockState
+  clock: TermState
   facts: IncidentFacts
   openedAt: Date
   noticedAt: Date
@@ -105,7 +105,7 @@ export function viewOf(row: IncidentRow, facts: IncidentFacts, now: Date): Incid
   return {
     reference,
     status: statusOf({ authority, subjects, closed: closedAt !== null }),
-    clock: clockStateOf(row, now),
+    clock: termStateOf(row, now),
     facts,
     openedAt,
     noticedAt,

@@ -1,6 +1,6 @@
 import { errorWords } from '#components/form/form-texts.ts'
 import { incidentData, incidentRisks, incidentSystems } from '#db/schema/incidents-codes.ts'
-import type { ClockState } from '#domain/incidents/rules/clock.ts'
+import type { TermState } from '#domain/incidents/rules/term.ts'
 import { longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
@@ -11,7 +11,7 @@ import type { StaffContext } from '../../../_server/session/staff-context.ts'
 import { unsentOwner } from '../../../_server/session/unsent-owner.ts'
 
 /** The tone in which a term is shown. */
-export const clockTone: Record<ClockState, 'plain' | 'kept' | 'due' | 'broken'> = {
+export const clockTone: Record<TermState, 'plain' | 'kept' | 'due' | 'broken'> = {
   running: 'due',
   soon: 'due',
   passed: 'broken',
@@ -20,7 +20,7 @@ export const clockTone: Record<ClockState, 'plain' | 'kept' | 'due' | 'broken'> 
   'not-needed': 'plain',
 }
 
-export const clockWords = (locale: Locale, state: ClockState, dueAt: Date) =>
+export const clockWords = (locale: Locale, state: TermState, dueAt: Date) =>
   translator(locale, 'incidents')(`clocks.${state}`, { due: longMoment(locale, dueAt) })
 
 /** What every form of these pages takes. */

@@ -3,7 +3,7 @@ import seed from '#db/seed/calendar.json' with { type: 'json' }
 import { calendarOf } from '#domain/requests/deadlines/calendar.ts'
 import { calendarSchema } from '#domain/requests/forms/calendar-schemas.ts'
 import { almatyInstant, almatyMoment } from '#platform/time/almaty-time.ts'
-import { type Clocked, type ClockState, clockStateOf, dueAtOf } from './clock.ts'
+import { dueAtOf, type TermState, termStateOf, type WithTerm } from './term.ts'
 
 const calendar = calendarOf(calendarSchema.parse(seed))
 
@@ -19,10 +19,10 @@ test.each([
 })
 
 const dueAt = almatyInstant('2026-11-23', '23:59:59')
-const open: Clocked = { dueAt, authority: 'waiting', authorityAt: null }
+const open: WithTerm = { dueAt, authority: 'waiting', authorityAt: null }
 const at = (time: string, day = '2026-11-23') => almatyInstant(day, time)
 
-test.each<[string, Clocked, Date, ClockState]>([
+test.each<[string, WithTerm, Date, TermState]>([
   ['more than four hours', open, at('19:59:58'), 'running'],
   ['four hours before the end', open, at('19:59:59'), 'soon'],
   ['the last second', open, dueAt, 'soon'],
@@ -36,6 +36,6 @@ test.each<[string, Clocked, Date, ClockState]>([
     at('00:00:00', '2026-12-24'),
     'not-needed',
   ],
-])('%s', (_, clocked, now, state) => {
-  expect(clockStateOf(clocked, now)).toBe(state)
+])('%s', (_, notice, now, state) => {
+  expect(termStateOf(notice, now)).toBe(state)
 })

@@ -12,7 +12,7 @@ export const WARN_BEFORE_MS = 4 * 3_600_000
 export const dueAtOf = (noticedAt: Date, calendar: Calendar): Date =>
   endOfAlmatyDay(addWorkingDays(almatyDate(noticedAt), WORKING_DAYS, calendar))
 
-export type Clocked = {
+export type WithTerm = {
   dueAt: Date
   authority: DutyState
   authorityAt: Date | null
@@ -22,9 +22,9 @@ export type Clocked = {
  * `running`, `soon`: the last four hours. `passed`: over, and nobody was told. `in-time`, `late`: when the authority was told.
  * `not-needed`: there was nothing to tell.
  */
-export type ClockState = 'running' | 'soon' | 'passed' | 'in-time' | 'late' | 'not-needed'
+export type TermState = 'running' | 'soon' | 'passed' | 'in-time' | 'late' | 'not-needed'
 
-export function clockStateOf({ dueAt, authority, authorityAt }: Clocked, now: Date): ClockState {
+export function termStateOf({ dueAt, authority, authorityAt }: WithTerm, now: Date): TermState {
   if (authority === 'not-needed') return 'not-needed'
   if (authority === 'told') return authorityAt !== null && authorityAt <= dueAt ? 'in-time' : 'late'
   if (now > dueAt) return 'passed'

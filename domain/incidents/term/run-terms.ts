@@ -8,18 +8,18 @@ import { readCalendarDays } from '#domain/requests/record/read-calendar.ts'
 import { membersByRole } from '#domain/staff/team/members-by-role.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { type IncidentRow, incidentResource } from '../record/incident-rows.ts'
-import { clockStateOf, dueAtOf } from '../rules/clock.ts'
 import { incidentOfficers } from '../rules/officers.ts'
+import { dueAtOf, termStateOf } from '../rules/term.ts'
 
 const unsettled = inArray(incident.authority, ['waiting', 'proposed'])
 
-export type ClockRun = { warned: number; passed: number; moved: number }
+export type TermRun = { warned: number; passed: number; moved: number }
 
 /**
- * Runs the clocks of open notices to the authority: the term follows the calendar, and officers get an email four hours before its
+ * Looks at the terms of open notices to the authority: a term follows the calendar, and officers get an email four hours before its
  * end and when it has passed. Throws `Denied`.
  */
-export async function runIncidentClocks(ctx: Context): Promise<ClockRun> {
+export async function runIncidentTerms(ctx: Context): Promise<TermRun> {
   authorize(ctx.actor, 'incidents.keep-time')
   return ctx.transaction(async (tx) => {
     const run = { warned: 0, passed: 0, moved: 0 }
@@ -44,7 +44,7 @@ export async function runIncidentClocks(ctx: Context): Promise<ClockRun> {
           resource: incidentResource(incidentId),
         })
       }
-      const state = clockStateOf({ ...row, dueAt }, now)
+      const state = termStateOf({ ...row, dueAt }, now)
       if (state === 'passed' && row.passedToldAt === null) {
         set.passedToldAt = now
         run.passed += 1
@@ -76,22 +76,22 @@ async function alert(tx: Transaction, ctx: Context, incidentId: string, what: 's
 }
 
 /** A notice to the authority that is still open. */
-export type OpenClock = { reference: string; dueAt: Date; state: 'running' | 'soon' | 'passed' }
+export type OpenTerm = { reference: string; dueAt: Date; state: 'running' | 'soon' | 'passed' }
 
 /** The open terms, the nearest first; names nobody and nothing of what happened. The caller has authorized. */
-export async function openClocks(tx: Transaction, now: Date): Promise<OpenClock[]> {
+export async function openTerms(tx: Transaction, now: Date): Promise<OpenTerm[]> {
   const rows = await tx.select().from(incident).where(unsettled).orderBy(asc(incident.dueAt))
   return rows.flatMap((row) => {
-    const state = clockStateOf(row, now)
+    const state = termStateOf(row, now)
     const { reference, dueAt } = row
     return state === 'running' || state === 'soon' || state === 'passed' ? [{ reference, dueAt, state }] : []
   })
 }
 
 /** For the first page of officers. Throws `Denied`. */
-export async function readOpenClocks(ctx: Context): Promise<OpenClock[]> {
+export async function readOpenTerms(ctx: Context): Promise<OpenTerm[]> {
   authorize(ctx.actor, 'incidents.read')
-  return ctx.transaction((tx) => openClocks(tx, ctx.clock.now()))
+  return ctx.transaction((tx) => openTerms(tx, ctx.clock.now()))
 }
 
 export type NoticeCounts = {
@@ -116,7 +116,7 @@ export async function countNotices(
     .where(
       or(unsettled, and(gt(incident.noticedAt, from), lte(incident.noticedAt, to)), gt(incident.dueAt, from)),
     )
-  const states = rows.map((row) => clockStateOf(row, to))
+  const states = rows.map((row) => termStateOf(row, to))
   const count = (...wanted: (typeof states)[number][]) => states.filter((one) => wanted.includes(one)).length
   return {
     incidents: rows.length,
