@@ -36,14 +36,14 @@ test('a term that passes without an answer: 10 of 10, then 10 of 11', async () =
     for (const step of [{ step: 'take' }, { step: 'fulfil', message: 'Түзетілді.' }])
       await takeRequestStep(officer.ctx, stepSchema.parse({ reference, ...step }))
   }
-  await measureAgain(portal, 5 * DAY)
+  await measureAgain(portal, 14 * DAY)
   const figures = { due: 10, inTime: 10, refused: 0, open: 0, overdue: 0, medianDays: 0 }
   expect(await evidenceOf(portal, 'rectification-in-time')).toMatchObject({ state: 'kept', figures })
 
   await addRequest(portal, 'rectification')
   await measureAgain(portal)
   expect(await stateOf(portal, 'rectification-in-time')).not.toBe('broken')
-  await measureAgain(portal, 5 * DAY)
+  await measureAgain(portal, 14 * DAY)
   expect(await evidenceOf(portal, 'rectification-in-time')).toMatchObject({
     state: 'broken',
     withheld: false,
@@ -51,13 +51,14 @@ test('a term that passes without an answer: 10 of 10, then 10 of 11', async () =
   })
 })
 
+// So many days that the term has passed whichever holidays are near.
 const kinds: [EvidenceId, KindName, number][] = [
-  ['objections-in-time', 'objection', 6],
-  ['access-in-time', 'access', 6],
-  ['erasure-in-time', 'erasure/wish', 16],
-  ['restriction-in-time', 'restriction/disputed', 5],
-  ['portability-in-time', 'portability', 6],
-  ['withdrawal-in-time', 'withdrawal/optional', 30],
+  ['objections-in-time', 'objection', 14],
+  ['access-in-time', 'access', 14],
+  ['erasure-in-time', 'erasure/wish', 30],
+  ['restriction-in-time', 'restriction/disputed', 14],
+  ['portability-in-time', 'portability', 14],
+  ['withdrawal-in-time', 'withdrawal/optional', 40],
 ]
 test.each(kinds)('%s is broken when the term of a request of its kind passes', async (id, kind, days) => {
   await measureAgain(portal)
