@@ -89,12 +89,16 @@ const onward: Record<string, (person: Person) => string | null> = {
   'route POST /staff/incidents/export': () => '/staff/sign-in/confirm',
   'route POST /staff/incidents/[reference]/annex': () => '/staff/sign-in/confirm',
   'route POST /staff/audit-log/export': () => '/staff/sign-in/confirm',
+  'route POST /staff/backups/export': () => '/staff/sign-in/confirm',
   // Which register or kit is not said.
   'route POST /staff/reports/quarter/export': () => '/staff/reports/quarter',
   'route POST /staff/audit-log/kit/file': () => '/staff/audit-log/kit',
   'route POST /staff/audit-log/sample/file': () => '/staff/audit-log/sample',
   'route POST /staff/audit-log/find': () => '/staff/audit-log',
   'route POST /staff/requests/export': () => '/staff/sign-in/confirm',
+  // Addresses of these registers beside the others; the pages that they lead to ask for the permission.
+  'route GET /staff/registers/backups': () => '/staff/backups',
+  'route GET /staff/registers/incidents': () => '/staff/incidents',
   'page /my/welcome': () => '/my',
   'page /sign-in': ({ actor }) => (actor.kind === 'subject' ? '/my' : null),
   'page /staff/sign-in': ({ actor }) => (actor.kind === 'staff' ? '/staff' : null),
@@ -126,7 +130,7 @@ function entranceOf(name: string): Entrance {
   }
 }
 
-const permissionOf = (name: string) => entryPoints[name as EntryPoint] as Permission
+const permissionOf = (name: string) => entryPoints[name as EntryPoint] as Permission | 'open'
 
 const doors = Object.keys(entryPoints)
   .filter((name) => /^(page|route) /.test(name))
@@ -139,6 +143,7 @@ const postedByForms = ['route POST /my/history/file']
 function expectedAt({ name, kind, desk }: Entrance, person: Person): string {
   const permission = permissionOf(name)
   const actor = person.seenAs(desk ? 'desk' : 'pages')
+  if (permission === 'open') return onward[name]?.({ ...person, actor }) ?? '200'
   // Actors who are not signed in are asked to sign in, unless visitors are permitted.
   const own = actor.kind === 'subject' ? { subjectId: actor.subjectId, requestId: actor.onlyRequest } : {}
   if (!isAllowed(actor, permission, own) && kind === 'route' && !desk)
@@ -287,7 +292,7 @@ function closedTo(name: string, desk: boolean, person: Person): string | null {
   const permission = permissionOf(`action ${name}`)
   const actor = person.seenAs(desk ? 'desk' : 'pages')
   const own = actor.kind === 'subject' ? { subjectId: actor.subjectId, requestId: actor.onlyRequest } : {}
-  if (isAllowed(actor, permission, own)) return null
+  if (permission === 'open' || isAllowed(actor, permission, own)) return null
   return actor.kind === 'visitor' || !desk ? 'signed-out' : 'not-allowed'
 }
 
