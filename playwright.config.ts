@@ -55,6 +55,7 @@ export default defineConfig({
         'backups.spec.ts',
         'publishing.spec.ts',
         'stored-scripts.spec.ts',
+        'no-plain-text.spec.ts',
         'screens.spec.ts',
       ],
     },
@@ -65,8 +66,12 @@ export default defineConfig({
     },
     // Two officers decide in it, and in the settings there is one: never at the same time.
     { name: 'publishing', testMatch: 'publishing.spec.ts', dependencies: ['settings'] },
-    // Its texts are in every list and in the policy afterwards.
-    { name: 'scripts', testMatch: 'stored-scripts.spec.ts', dependencies: ['publishing'] },
+    // Their texts are in every list and in the policy afterwards.
+    {
+      name: 'scripts',
+      testMatch: ['stored-scripts.spec.ts', 'no-plain-text.spec.ts'],
+      dependencies: ['publishing'],
+    },
     { name: 'faults', testMatch: 'killed.spec.ts', dependencies: ['scripts'] },
     ...(process.env.PORTAL_SCREENS ? [{ name: 'screens', testMatch: 'screens.spec.ts' }] : []),
   ],

@@ -17,7 +17,7 @@ type Operation = {
   operationId: string
   security: unknown[]
   parameters?: Parameter[]
-  requestBody?: { content: { 'application/json': { schema: JsonSchema } } }
+  requestBody?: { content: { 'application/json': { schema: JsonSchema; example?: unknown } } }
   responses: Record<string, Response>
 }
 type Description = { paths: object; components: object; webhooks: Record<string, { post: Operation }> }
@@ -55,6 +55,7 @@ export function publishedApi(description: object) {
       isOpen: one.security.length === 0,
       parameters: one.parameters ?? [],
       requestBody: one.requestBody?.content['application/json'].schema,
+      example: one.requestBody?.content['application/json'].example,
       responses: one.responses,
     })),
   )

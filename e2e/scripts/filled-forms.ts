@@ -23,16 +23,26 @@ export function scriptsOf(length: number): string {
 export const lineOf = (length: number) =>
   scriptsOf(length).replace(/\p{Cc}|[\u2028-\u202e\u2066-\u2069]/gu, ' ')
 
-/** What somebody types into by hand, each with a maker of its text. */
-function typedInto(html: string) {
-  const found = new Map<string, (share: number) => string>()
+/** A field that somebody types into by hand. `longest`: how many signs it takes. `of`: its form and its name. */
+export type TypedField = { type: string; longest: number; of: string }
+
+/** What is typed: into which types of fields, and a text for each. */
+export type Typing = { types: readonly string[]; textOf: (field: TypedField) => string }
+
+export const scriptTyping: Typing = {
+  types: ['text', 'search', 'textarea'],
+  textOf: ({ type, longest }) => (type === 'textarea' ? scriptsOf : lineOf)(longest),
+}
+
+function typedInto(html: string, types: readonly string[]) {
+  const found = new Map<string, Omit<TypedField, 'of'>>()
   for (const one of parse(html).querySelectorAll('form textarea, form input')) {
-    const type = one.getAttribute('type') ?? 'text'
     const isLine = one.tagName === 'INPUT'
-    if (isLine && !['text', 'search'].includes(type)) continue
-    const longest = isLine ? 100 : 4800
-    const most = Math.min(Number(one.getAttribute('maxlength') ?? longest), longest)
-    found.set(one.getAttribute('name') ?? '', (share) => (isLine ? lineOf : scriptsOf)(most * share))
+    const type = isLine ? (one.getAttribute('type') ?? 'text') : 'textarea'
+    if (!types.includes(type)) continue
+    const most = isLine ? 100 : 4800
+    const longest = Math.min(Number(one.getAttribute('maxlength') ?? most), most)
+    found.set(one.getAttribute('name') ?? '', { type, longest })
   }
   return found
 }
@@ -44,32 +54,34 @@ export type Filled = {
   answers: { where: string; html: string }[]
 }
 
-const tried = new Set<string>()
-
-/** Whether a form with these texts was filled in elsewhere, for another kind of request or in another language. */
-function isKnown({ action, path, fields }: Form, names: readonly string[]): boolean {
+/** What tells a form from those of other kinds of requests and other languages. */
+function kindOf({ action, path, fields }: Form, names: readonly string[]): string {
   const step = fields.find(([name]) => name === 'step')?.[1] ?? ''
-  const kind = `${action ?? path} ${step} ${names.join(' ')}`
-  const known = tried.has(kind)
-  tried.add(kind)
-  return known
+  return `${action ?? path} ${step} ${names.join(' ')}`
 }
 
 const isTaken = ({ status }: Answer) => status >= 300 && status < 400
 
-/** Sends every form of a page with scripts in each text that somebody types, all at once, else one by one. */
-export async function fillForms(portal: Portal, place: Place, locale: Locale): Promise<Filled> {
+/**
+ * Sends every form of a page with a text in each field that somebody types into, all at once, else one by one. `tried`: the kinds
+ * of forms that were filled in before.
+ */
+export async function fillForms(
+  { portal, locale, typing, tried }: { portal: Portal; locale: Locale; typing: Typing; tried: Set<string> },
+  place: Place,
+): Promise<Filled> {
   const name = place.face ? `${place.page} (${place.face})` : place.page
   let opened = await place.open(portal, locale)
   const page = await send(opened.path, { cookies: opened.cookies })
   const sound = { ...soundValues(), ...opened.sound }
-  const typed = typedInto(page.text)
+  const typed = typedInto(page.text, typing.types)
   const filled: Filled = { path: opened.path, cookies: opened.cookies, stored: [], answers: [] }
 
   const once = async (form: Form, names: readonly string[], share = 1) => {
     const fields = form.fields.map(([field, value]): Field => {
-      const text = names.includes(field) ? typed.get(field) : undefined
-      return [field, text ? text(share) : value]
+      const into = names.includes(field) ? typed.get(field) : undefined
+      if (!into) return [field, value]
+      return [field, typing.textOf({ ...into, longest: into.longest * share, of: `${name}: ${field}` })]
     })
     const answer = await post(form, fields, opened.cookies)
     const where = `${name}: ${names.join(', ')}`
@@ -86,7 +98,9 @@ export async function fillForms(portal: Portal, place: Place, locale: Locale): P
     const html = n === 0 ? page.text : (await send(opened.path, { cookies: opened.cookies })).text
     const form = formsIn(opened.path, html, sound, opened.within)[n]
     const names = form?.names.filter((one) => typed.has(one)) ?? []
-    if (!form || names.length === 0 || isKnown(form, names) || (await once(form, names))) continue
+    if (!form || names.length === 0 || tried.has(kindOf(form, names))) continue
+    tried.add(kindOf(form, names))
+    if (await once(form, names)) continue
     if (names.length > 1 && (await once(form, names, 0.02))) continue
     for (const one of names) if (await once(form, [one])) opened = await place.open(portal, locale)
   }
