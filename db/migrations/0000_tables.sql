@@ -1171,6 +1171,7 @@ CREATE INDEX "audit_event_subject_at" ON "audit_event" USING btree ("subject_id"
 CREATE INDEX "audit_event_actor_at" ON "audit_event" USING btree ("actor_kind","actor_id","at","audit_id");--> statement-breakpoint
 CREATE INDEX "audit_event_kind_at" ON "audit_event" USING btree ("actor_kind","at","audit_id") WHERE actor_kind <> 'subject';--> statement-breakpoint
 CREATE INDEX "audit_event_staff_action" ON "audit_event" USING btree ("actor_id","action","at") WHERE actor_kind = 'staff';--> statement-breakpoint
+CREATE INDEX "audit_event_subject_staff" ON "audit_event" USING btree ("subject_id","audit_id") WHERE actor_kind = 'staff';--> statement-breakpoint
 CREATE INDEX "audit_event_action_at" ON "audit_event" USING btree ("action","at","audit_id");--> statement-breakpoint
 CREATE INDEX "audit_event_resource_at" ON "audit_event" USING btree ("resource","at","audit_id");--> statement-breakpoint
 CREATE INDEX "backup_drill_at" ON "backup_drill" USING btree ("at");--> statement-breakpoint

@@ -42,6 +42,8 @@ export const auditEvent = pgTable(
     index('audit_event_kind_at').on(t.actorKind, t.at, t.auditId).where(sql`actor_kind <> 'subject'`),
     // The last use of each permission by each member of staff.
     index('audit_event_staff_action').on(t.actorId, t.action, t.at).where(sql`actor_kind = 'staff'`),
+    // Who of the staff looked at a person's data, newest first.
+    index('audit_event_subject_staff').on(t.subjectId, t.auditId).where(sql`actor_kind = 'staff'`),
     index('audit_event_action_at').on(t.action, t.at, t.auditId),
     index('audit_event_resource_at').on(t.resource, t.at, t.auditId),
   ],

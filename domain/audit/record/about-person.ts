@@ -1,9 +1,9 @@
-import { and, desc, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { auditEvent } from '#db/schema/audit.ts'
 
-/** Log records about a person with these actions, newest first. The caller has authorized. */
-export async function readAboutPerson(
+/** What staff did about a person with these actions, newest first. The caller has authorized. */
+export async function readStaffActsAbout(
   tx: Transaction,
   subjectId: string,
   actions: readonly string[],
@@ -11,9 +11,16 @@ export async function readAboutPerson(
 ) {
   const { auditId, at, action, actorKind, actorId, resource, reason } = auditEvent
   return tx
-    .select({ auditId, at, action, actorKind, actorId, resource, reason })
+    .select({ auditId, at, action, actorId, resource, reason })
     .from(auditEvent)
-    .where(and(eq(auditEvent.subjectId, subjectId), inArray(auditEvent.action, [...actions])))
+    .where(
+      and(
+        eq(auditEvent.subjectId, subjectId),
+        // Written out, as in the index that holds only these.
+        sql`${actorKind} = 'staff'`,
+        inArray(auditEvent.action, [...actions]),
+      ),
+    )
     .orderBy(desc(auditEvent.auditId))
     .limit(limit)
 }

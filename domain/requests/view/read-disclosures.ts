@@ -1,8 +1,9 @@
 import { and, eq, inArray } from 'drizzle-orm'
+import { readInOrder } from '#db/in-order.ts'
 import { request } from '#db/schema/requests.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { readAboutPerson } from '#domain/audit/record/about-person.ts'
+import { readStaffActsAbout } from '#domain/audit/record/about-person.ts'
 import { rolesOfMembers } from '#domain/staff/team/members-by-role.ts'
 import { disclosed, reportsOf } from '../access-reports/report-rows.ts'
 import { revealReasons } from '../forms/request-schemas.ts'
@@ -24,8 +25,8 @@ export async function readDisclosures(ctx: Context, subjectId: string): Promise<
 // no permission: the caller has authorized
 export function disclosuresOf(ctx: Context, subjectId: string): Promise<Disclosure[]> {
   return asSystem(ctx, 'disclosures').transaction(async (tx) => {
-    const events = await readAboutPerson(tx, subjectId, Object.keys(disclosed), SHOWN * 5)
-    const staff = events.filter(({ actorKind }) => actorKind === 'staff')
+    await readInOrder(tx)
+    const staff = await readStaffActsAbout(tx, subjectId, Object.keys(disclosed), SHOWN * 5)
     const roles = await rolesOfMembers(tx, [...new Set(staff.flatMap(({ actorId }) => actorId ?? []))])
     const requestIds = [
       ...new Set(
