@@ -57,8 +57,10 @@ async function visitsOf(scaled: Scaled): Promise<Visit[]> {
     ),
     ...as('privacy-officer', '/staff/policy/add?kind=clause', '/staff/mail'),
     ...as('privacy-officer', '/staff/people', `/staff/people/${await lookUp(scaled)}`, '/staff/consent'),
+    ...as('privacy-officer', '/staff/policy/wording?of=analytics', '/staff/registers/subprocessors'),
+    ...as('privacy-officer', '/staff/registers', '/staff/registers/processing', '/staff/registers/transfers'),
     ...as('administrator', '/staff/statistics/courses'),
-    ...as('auditor', '/staff/audit-log/kit'),
+    ...as('auditor', '/staff/audit-log/kit', '/staff/reports/quarter', '/staff/registers'),
     ...as('support', '/staff', '/staff/requests', `/staff/requests/${references[4]}`),
     ...as(
       'administrator',

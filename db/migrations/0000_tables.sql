@@ -1234,6 +1234,7 @@ CREATE INDEX "request_queue_received" ON "request" USING btree ("received_at","r
 CREATE INDEX "request_delay" ON "request" USING btree ("approval_delay_ends_at") WHERE status = 'awaiting-approval';--> statement-breakpoint
 CREATE INDEX "request_closed" ON "request" USING btree ("closed_at","request_id") WHERE closed_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "request_closed_count" ON "request" USING btree ("closed_at","status","due_at","subject_id") WHERE closed_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "request_term" ON "request" USING btree ("kind","due_at","closed_at","status","received_at","subject_id");--> statement-breakpoint
 CREATE INDEX "request_open_count" ON "request" USING btree ("kind","due_at","received_at","subject_id") WHERE closed_at IS NULL;--> statement-breakpoint
 CREATE INDEX "request_reveal_expiry" ON "request_reveal" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "unverified_request_reference" ON "unverified_request" USING btree ("reference");--> statement-breakpoint

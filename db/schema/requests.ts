@@ -107,6 +107,8 @@ export const request = pgTable(
     index('request_closed_count')
       .on(t.closedAt, t.status, t.dueAt, t.subjectId)
       .where(sql`closed_at IS NOT NULL`),
+    // The same for the terms that ended in a period.
+    index('request_term').on(t.kind, t.dueAt, t.closedAt, t.status, t.receivedAt, t.subjectId),
     index('request_open_count').on(t.kind, t.dueAt, t.receivedAt, t.subjectId).where(sql`closed_at IS NULL`),
   ],
 )

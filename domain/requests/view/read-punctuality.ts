@@ -20,7 +20,7 @@ export type Punctuality = {
 
 /**
  * How punctually requests of one kind were answered: those whose term ended after `from` and up to `to`, whether they were
- * answered or not. One that was cancelled after its term counts as late. In the caller's transaction, which has authorized.
+ * answered or not. One that was cancelled after its term counts as late. Each half is answered by an index alone. In the caller's transaction, which has authorized.
  */
 export async function readPunctuality(
   tx: Transaction,
@@ -31,11 +31,14 @@ export async function readPunctuality(
   const soon = new Date(to.getTime() + DAY_MS)
   const [row] = await tx.execute<Punctuality>(sql`
     WITH r AS (
-      SELECT received_at, due_at, closed_at, status, due_at > ${at(from)} AND due_at <= ${at(to)} AS ended,
+      SELECT received_at, due_at, closed_at, status, true AS ended,
           status IN ('cancelled', 'lapsed') AND closed_at <= due_at AS unwanted,
           status IN ('fulfilled', 'refused') AS answered
-        FROM request
-        WHERE kind = ${kind} AND (closed_at IS NULL OR due_at > ${at(from)} AND due_at <= ${at(to)})
+        FROM request WHERE kind = ${kind} AND due_at > ${at(from)} AND due_at <= ${at(to)}
+      UNION ALL
+      SELECT received_at, due_at, NULL, NULL, false, false, false
+        FROM request WHERE kind = ${kind} AND closed_at IS NULL
+          AND (due_at IS NULL OR due_at <= ${at(from)} OR due_at > ${at(to)})
     )
     SELECT count(*) FILTER (WHERE ended AND NOT unwanted)::int AS due,
       count(*) FILTER (WHERE ended AND answered AND closed_at <= due_at)::int AS "inTime",
