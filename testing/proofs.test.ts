@@ -45,6 +45,17 @@ test('each promise has a command, or a program of its own, and what it names is 
   expect(promises.filter(([, command = '']) => !/[*`]/.test(command)).map(([promise]) => promise)).toEqual([])
 })
 
+test('each command of docs/security.md is taken out of it by a test', () => {
+  const source = execFileSync(
+    'git',
+    ['grep', '--untracked', '-hE', '.', '--', 'testing/proofs', 'deploy/prove-tls.test.ts'],
+    { cwd: root, encoding: 'utf8' },
+  )
+  const headings = [...commands.keys()]
+  expect(headings.length).toBeGreaterThan(13)
+  expect(headings.filter((heading) => !source.includes(`'${heading}'`))).toEqual([])
+})
+
 test('each promise has a line of the doctor and a test that breaks it', () => {
   expect(
     promises.filter((row) => !row[3] || !/`|^none: ./.test(row[4] ?? '')).map(([promise]) => promise),

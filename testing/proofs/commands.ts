@@ -21,8 +21,22 @@ export function commandsOn(portal: TestPortal) {
     PGPASSFILE: passwords,
     PORTAL_KEYS_DIR: portal.services.env.keysDir,
   }
+  const { env } = portal.services
   return {
     folder,
+    /** The environment of `npm run portal`. */
+    portalSettings: {
+      HOME: folder,
+      NPM_CONFIG_UPDATE_NOTIFIER: 'false',
+      DATABASE_URL: portal.database.appUrl,
+      DATABASE_OWNER_URL: portal.database.ownerUrl,
+      DATABASE_BACKUP_URL: portal.database.backupUrl,
+      PLATFORM_DATABASE_URL: portal.database.ownerUrl,
+      SMTP_URL: env.SMTP_URL,
+      AUTH_SECRET: env.AUTH_SECRET,
+      PORTAL_DATA_DIR: join(folder, 'data'),
+      PORTAL_SAMPLE_DATA: '1',
+    },
     emptyFolder: () => mkdtempSync(join(folder, 'empty-')),
     /** `cwd`: where they are typed; the checkout, if nowhere else. */
     run: (heading: string, given: Record<string, string> = {}, cwd?: string) =>

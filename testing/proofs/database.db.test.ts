@@ -133,20 +133,7 @@ test.skipIf(!existsSync('/usr/bin/faketime'))(
   async () => {
     const heading = 'A quarter without an audit'
     await testLog(portal)
-    const { env } = portal.services
-    const settings = {
-      HOME: commands.folder,
-      DATABASE_URL: portal.database.appUrl,
-      DATABASE_OWNER_URL: portal.database.ownerUrl,
-      DATABASE_BACKUP_URL: portal.database.backupUrl,
-      NPM_CONFIG_UPDATE_NOTIFIER: 'false',
-      PLATFORM_DATABASE_URL: portal.database.ownerUrl,
-      SMTP_URL: env.SMTP_URL,
-      AUTH_SECRET: env.AUTH_SECRET,
-      PORTAL_DATA_DIR: join(commands.folder, 'data'),
-      PORTAL_SAMPLE_DATA: '1',
-    }
-    const { said } = await commands.run(heading, settings)
+    const { said } = await commands.run(heading, commands.portalSettings)
     expect(said).toMatch(/^warn +audits +quarters that ended without an audit: 1;/)
   },
 )
