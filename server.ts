@@ -6,6 +6,7 @@ import { createPortalServer } from '#app/_server/front/portal-server.ts'
 import { visitor } from '#domain/access/actor.ts'
 import { asSystem, contextFor } from '#domain/access/context.ts'
 import { findReturned, returnedText } from '#domain/fulfilment/erasure-run/replay-erasures.ts'
+import { findUnknownPurposes } from '#domain/fulfilment/map/unknown-purposes.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import { readBuildId } from '#platform/build-id.ts'
 import { consoleToLog } from '#platform/console-to-log.ts'
@@ -29,6 +30,7 @@ if (!(await migrationsAreCurrent(database)))
   stop('DATABASE_URL: the migrations of this version have not been run: db/migrate.ts')
 
 await refuseReturned(services)
+await refuseUnknownPurposes(services)
 
 // Where the framework, after an action that redirects, asks for the next page by itself.
 const local = env.HOST === '0.0.0.0' || env.HOST === '::' ? 'localhost' : env.HOST
@@ -78,6 +80,13 @@ async function refuseReturned(given: Services) {
   const ctx = asSystem(contextFor(given, { actor: visitor, locale: defaultLocale }), 'server')
   const returned = await findReturned(ctx).catch((error: Error) => stop(error.message))
   if (returned.length > 0) stop(returnedText(returned.length))
+}
+
+/** A map of another system that names a purpose that nobody could agree to. */
+async function refuseUnknownPurposes(given: Services) {
+  const ctx = asSystem(contextFor(given, { actor: visitor, locale: defaultLocale }), 'server')
+  const unknown = await findUnknownPurposes(ctx).catch((error: Error) => stop(error.message))
+  if (unknown.length > 0) stop(unknown.join('\n'))
 }
 
 /** At every start: the build, the operator's details or the database may be other ones than before. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { noTitles } from './choice-title.ts'
-import { simpleInWords, structureInWords } from './data-facts.ts'
+import { itemFacts, simpleInWords, structureInWords } from './data-facts.ts'
 
 const table = { source: 'platform', table: 'users' }
 
@@ -34,6 +34,15 @@ test.each([
 ])('a code of the operator is shown by its title: %s %s', (column, code, title) => {
   const consents = { source: 'portal', table: 'consent_event' }
   expect(simpleInWords({ locale: 'en', titles }, consents, { kind: 'text', column }, code)).toBe(title)
+})
+
+test.each([
+  ['alumni-club', 'Alumni club'],
+  ['analytics', 'Analytics'],
+])('records for the purpose %s are said to be for it by its title', (purpose, title) => {
+  const item = { source: 'crm', purpose, basis: 'consent', erase: { how: 'delete' } } as const
+  const stated = { period: null, keeping: null, recipients: null, countries: null }
+  expect(itemFacts({ locale: 'en', titles }, item, stated)).toContainEqual({ term: 'Purpose', value: title })
 })
 
 test('a record of the audit log names purposes and topics by their titles', () => {

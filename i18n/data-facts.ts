@@ -1,4 +1,4 @@
-import type { ChoiceTitles } from './choice-title.ts'
+import { type ChoiceTitles, choiceTitle } from './choice-title.ts'
 import { countryNames } from './countries.ts'
 import { changedFieldWord, codeWord } from './data-map-codes.ts'
 import { sourceTitle } from './data-map-texts.ts'
@@ -10,12 +10,14 @@ import { translator } from './translator.ts'
 type InThree = Record<Locale, string>
 type DataMapTexts = Messages['dataMap']
 
+/** The language, and what the operator calls purposes and topics. */
+type Reader = { locale: Locale; titles: ChoiceTitles }
+
 type Item = {
   source: string
   /** Another system, which may have a title of its own. */
   system?: { title?: InThree } | undefined
-  purpose: keyof Messages['purposes'] &
-    ('service' | 'support' | 'security' | 'communication' | 'personalisation' | 'improvement' | 'analytics')
+  purpose: string
   basis: keyof DataMapTexts['bases']
   erase: { how: keyof DataMapTexts['erase'] }
 }
@@ -30,7 +32,7 @@ type Retention = {
 
 /** Facts about all records of an item: where, what for, on what basis, who receives them, until when. */
 export function itemFacts(
-  locale: Locale,
+  { locale, titles }: Reader,
   item: Item,
   { period, keeping, recipients, countries }: Retention,
 ): { term: string; value: string }[] {
@@ -42,7 +44,7 @@ export function itemFacts(
   const erased = words.erase[item.erase.how]
   return [
     { term: t('source'), value: sourceTitle(locale, item.source, item.system?.title) },
-    { term: t('purpose'), value: messages[locale].purposes[item.purpose].title },
+    { term: t('purpose'), value: choiceTitle(locale, { ...item, topic: '', channel: '' }, titles) },
     { term: t('basis'), value: words.bases[item.basis] },
     { term: t('recipients'), value: named ? named.join('; ') || t('noRecipients') : notStated },
     { term: t('countries'), value: countries ? countryNames(locale, countries) : notStated },
@@ -54,8 +56,6 @@ export function itemFacts(
   ]
 }
 
-/** The language, and what the operator calls purposes and topics. */
-type Reader = { locale: Locale; titles: ChoiceTitles }
 type Table = { source: string; table: string }
 type Field = { kind: string; column: string; words?: Record<string, InThree> | undefined }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase } from '#db/client.ts'
 import { findReturned, returnedText } from '#domain/fulfilment/erasure-run/replay-erasures.ts'
+import { findUnknownPurposes } from '#domain/fulfilment/map/unknown-purposes.ts'
 import { closeSources } from '#domain/fulfilment/sources/open-sources.ts'
 import { actsAsOwner } from '#platform/database-role.ts'
 import { readEnvironment, WrongEnvironment } from '#platform/env.ts'
@@ -45,6 +46,14 @@ const returned = await findReturned(systemContext(services, 'start', { id: 'star
 )
 if (typeof returned === 'string' || returned.length > 0) {
   log.fatal(typeof returned === 'string' ? returned : returnedText(returned.length))
+  process.exit(1)
+}
+
+const unknown = await findUnknownPurposes(systemContext(services, 'start', { id: 'start' })).catch(
+  (error: Error) => [error.message],
+)
+if (unknown.length > 0) {
+  log.fatal(unknown.join('; '))
   process.exit(1)
 }
 

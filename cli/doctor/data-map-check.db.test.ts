@@ -3,27 +3,31 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadSamplePlatform } from '#db/seed/platform/load.ts'
 import { readEnvironment } from '#platform/env.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
+import { crmSettings, httpSourcesFile } from '#testing/http-source.ts'
 import { checkDataMap } from './data-map-check.ts'
 
+let portal: TestDatabase
 let platform: TestDatabase
 beforeAll(async () => {
+  portal = await testDatabase()
   platform = await testDatabase()
   // The copy is of the portal: its tables are no part of the platform.
   await platform.owner.db.execute(sql`DROP SCHEMA public, keystore CASCADE`)
   await platform.owner.db.execute(sql`CREATE SCHEMA public`)
   await loadSamplePlatform(platform.ownerUrl, new Date('2026-11-23T12:00:00Z'))
 }, 60_000)
-afterAll(() => platform.close())
+afterAll(() => Promise.all([platform.close(), portal.close()]))
 
-const look = () =>
+const look = (more: Record<string, string> = {}) =>
   checkDataMap(
     readEnvironment({
-      DATABASE_URL: platform.appUrl,
+      DATABASE_URL: portal.appUrl,
       PLATFORM_DATABASE_URL: platform.ownerUrl,
       SMTP_URL: 'smtp://127.0.0.1:9',
       AUTH_SECRET: 'test'.repeat(10),
       SNAPSHOT_TOKEN: 'test'.repeat(10),
       PORTAL_SAMPLE_DATA: '1',
+      ...more,
     }),
   )
 const change = (statement: ReturnType<typeof sql>) => platform.owner.db.execute(statement)
@@ -38,6 +42,15 @@ test('finds nothing in the sample platform, and everything that is added and loo
   expect(await look()).toMatchObject({
     state: 'warn',
     says: 'look personal and are not mapped: parents.first_name, parents.mobile, reviews.author, users.birth_date',
+  })
+})
+
+test('fails when a system is mapped to a purpose that nobody could agree to', async () => {
+  const crm = crmSettings('http://127.0.0.1:4990', Buffer.alloc(32, 'k'))
+  const items = crm.items.map((item) => ({ ...item, purpose: 'alumni-club' }))
+  expect(await look({ HTTP_SOURCES_FILE: httpSourcesFile({ ...crm, items }) })).toMatchObject({
+    state: 'fail',
+    says: expect.stringContaining('crm.calls.purpose: there is no purpose "alumni-club"'),
   })
 })
 

@@ -156,7 +156,7 @@ async function* section(view: PackageView, shown: PackageItemView): AsyncGenerat
 <p class="soft">${escapeHtml(stateOf(locale, shown))}${note === null ? '' : `: ${escapeHtml(note)}`}</p>
 ${elsewhere === null ? '' : `<p>${escapeHtml(elsewhere)}</p>`}
 ${withheld.length > 0 && files ? `<p class="soft">${escapeHtml(t('file.withheld', { fields: missing }))}</p>` : ''}
-<details><summary>${escapeHtml(messages[locale].ownData.about)}</summary>${facts(itemFacts(locale, item, shown.facts))}</details>
+<details><summary>${escapeHtml(messages[locale].ownData.about)}</summary>${facts(itemFacts({ locale, titles }, item, shown.facts))}</details>
 `
   if (files) {
     const links = [

@@ -66,17 +66,30 @@ export async function readWordings(ctx: Context): Promise<WordingInForce[]> {
   return wordingsInForce(ctx.database.db)
 }
 
-export type OwnPurpose = { purpose: string; titles: Record<Locale, string>; facts: PurposeFacts }
+export type OwnPurpose = {
+  purpose: string
+  titles: Record<Locale, string>
+  facts: PurposeFacts
+  isOffered: boolean
+}
 
-/** The purposes that the operator has added and still offers, with what they say of each. */
+/** The purposes that the operator has added, with what they say of each; also those offered no more. The caller has authorized. */
+export async function ownPurposesIn(
+  tx: Pick<Transaction, 'select' | 'selectDistinctOn'>,
+): Promise<OwnPurpose[]> {
+  const { purposes } = await catalogueIn(tx)
+  const own = await ownWordings(tx)
+  return own.flatMap(({ purpose, facts, texts: { kk, ru, en } }) => {
+    if (!facts) return []
+    const titles = { kk: kk.title ?? '', ru: ru.title ?? '', en: en.title ?? '' }
+    return [{ purpose, facts, titles, isOffered: purposes.includes(purpose) }]
+  })
+}
+
+/** Those that are offered today, for a page. */
 export async function readOwnPurposes(ctx: Context): Promise<OwnPurpose[]> {
   authorize(ctx.actor, 'policy.read')
-  const { purposes } = await catalogueIn(ctx.database.db)
-  const own = await ownWordings(ctx.database.db)
-  return own.flatMap(({ purpose, facts, texts: { kk, ru, en } }) => {
-    if (!facts || !purposes.includes(purpose)) return []
-    return [{ purpose, facts, titles: { kk: kk.title ?? '', ru: ru.title ?? '', en: en.title ?? '' } }]
-  })
+  return (await ownPurposesIn(ctx.database.db)).filter(({ isOffered }) => isOffered)
 }
 
 /**

@@ -5,6 +5,7 @@ import { readOperator } from '#domain/policy/operator/operator.ts'
 import { newId } from '#platform/ids.ts'
 import type { ChangeRow } from '../change-record/change-rows.ts'
 import { writeNotices } from '../change-record/notice-rows.ts'
+import { statedFactsIn } from '../map/stated-processing.ts'
 import type { DataMap } from '../rules/data-map.ts'
 import { recipientsOf } from '../rules/recipients.ts'
 import { isChangeMade } from '../rules/source-change.ts'
@@ -21,7 +22,7 @@ export async function planNotices(
   given: { map: DataMap; changes: readonly ChangeRow[] },
 ): Promise<void> {
   const items = given.changes.flatMap(({ state, item }) => (isChangeMade(state) && item ? [item] : []))
-  const { processing } = readOperator(ctx.services.env)
+  const { processing } = await statedFactsIn(tx, readOperator(ctx.services.env))
   const recipients = recipientsOf(given.map, items, processing)
   if (recipients.length === 0) return
   const at = ctx.clock.now()

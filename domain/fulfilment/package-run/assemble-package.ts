@@ -12,6 +12,7 @@ import { sshFingerprint } from '#platform/crypto/ssh-signature.ts'
 import { textLines } from '#platform/text-lines.ts'
 import { type WrittenEntry, zipArchive } from '#platform/zip-archive.ts'
 import { retentionOf } from '../map/retention.ts'
+import { readStatedFacts } from '../map/stated-processing.ts'
 import { contactCardOf } from '../package-content/contact-card.ts'
 import { packageEntries } from '../package-content/package-entries.ts'
 import { packagePaths } from '../package-content/package-paths.ts'
@@ -129,6 +130,7 @@ async function viewOf(
 ): Promise<PackageView> {
   const { map } = openSources(ctx)
   const operator = readOperator(ctx.services.env)
+  const stated = await readStatedFacts(ctx)
   const { locale } = request
   const titles = await readChoiceTitles(ctx, locale)
   const withRecords = map.filter(({ id }) => items.find((one) => one.item === id)?.state === 'included')
@@ -144,7 +146,7 @@ async function viewOf(
       code,
       note,
       withheld: withheldFields(item),
-      facts: retentionOf(item, operator),
+      facts: retentionOf(item, stated),
       parts: [],
       span: null,
       files: paths.get(item.id) ?? null,

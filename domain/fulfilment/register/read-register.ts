@@ -1,10 +1,11 @@
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
-import { type OwnPurpose, readOwnPurposes } from '#domain/consent/wording/read-wordings.ts'
+import { type OwnPurpose, ownPurposesIn } from '#domain/consent/wording/read-wordings.ts'
 import { type Operator, readOperator } from '#domain/policy/operator/operator.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { retentionOf } from '../map/retention.ts'
+import { type StatedFacts, statedFactsIn } from '../map/stated-processing.ts'
 import { areGuardiansUnused, isOfGuardians } from '../map/unused-items.ts'
 import { type MapItem, supportsOf } from '../rules/data-map.ts'
 import { openSources } from '../sources/open-sources.ts'
@@ -28,9 +29,9 @@ export type Register = {
   operator: Operator
   processing: readonly ProcessingEntry[]
   transfers: readonly TransferEntry[]
-  /** Purposes that the operator has added: what they say of them is not in the settings. */
+  /** Purposes that the operator has added and offers, or that a mapped item is for: what they say of them is not in the settings. */
   ownPurposes: readonly OwnPurpose[]
-  /** Purposes of mapped items about which the operator's settings say nothing. */
+  /** Purposes of mapped items about which the operator says nothing. */
   notStated: readonly MapItem['purpose'][]
   /** Representatives of people under 18 are turned off, and nothing about them is kept: their items are left out. */
   withoutGuardians: boolean
@@ -62,43 +63,46 @@ async function registerOf(ctx: Context): Promise<Register> {
   const withoutGuardians = await areGuardiansUnused(ctx)
   const map = openSources(ctx).map.filter((item) => !(withoutGuardians && isOfGuardians(item)))
   const byPurpose = Map.groupBy(map, ({ purpose }) => purpose)
-  const ownPurposes = await readOwnPurposes(ctx)
+  const { db } = ctx.database
+  const stated = await statedFactsIn(db, operator)
+  const added = await ownPurposesIn(db)
+  const ownPurposes = added.filter(({ purpose, isOffered }) => isOffered || byPurpose.has(purpose))
   return {
     operator,
     ownPurposes,
-    processing: map.map((item) => entryOf(item, operator)),
+    processing: map.map((item) => entryOf(item, stated)),
     transfers: [
       ...[...byPurpose].flatMap(([purpose, items]) => [
-        ...transfersOf(purpose, items, operator),
+        ...transfersOf(purpose, items, operator.processing),
         ...transfersOfSystems(purpose, items),
       ]),
-      ...ownPurposes.flatMap((own) => transfersOfOwn(own, map)),
+      ...ownPurposes.filter(({ isOffered }) => isOffered).flatMap((own) => transfersOfOwn(own, map)),
     ],
     withoutGuardians,
-    notStated: [...byPurpose.keys()].filter((purpose) => !operator.processing[purpose]),
+    notStated: [...byPurpose.keys()].filter((purpose) => !stated.processing[purpose]),
   }
 }
 
-const entryOf = (item: MapItem, operator: Operator) => ({
+const entryOf = (item: MapItem, stated: StatedFacts) => ({
   item,
   supports: supportsOf(item),
-  ...retentionOf(item, operator),
+  ...retentionOf(item, stated),
 })
 
 function transfersOf(
   purpose: MapItem['purpose'],
   all: readonly MapItem[],
-  operator: Operator,
+  processing: StatedFacts['processing'],
 ): TransferEntry[] {
   const items = all.filter(({ system }) => !system)
-  const recipients = items.length > 0 ? (operator.processing[purpose]?.recipients ?? []) : []
+  const recipients = items.length > 0 ? (processing[purpose]?.recipients ?? []) : []
   return recipients.map((recipient) => transferTo(recipient, purpose, items))
 }
 
-/** Of a purpose that the operator has added: the records of the parts of the data map that it needs, on consent. */
+/** Of a purpose that the operator has added: its own records and those of the parts of the data map that it needs, on consent. */
 function transfersOfOwn({ purpose, facts }: OwnPurpose, map: readonly MapItem[]): TransferEntry[] {
   const needed: readonly string[] = facts.categories
-  const items = map.filter(({ category }) => needed.includes(category))
+  const items = map.filter((item) => item.purpose === purpose || needed.includes(item.category))
   return facts.recipients.map((recipient) => ({
     ...transferTo(recipient, purpose, items),
     bases: ['consent'],

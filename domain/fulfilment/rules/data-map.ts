@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { purposeCodes } from '#db/schema/consent-codes.ts'
 import { dataCategories, fieldKinds, legalBases } from '#db/schema/fulfilment-codes.ts'
+import { codeLength, codePattern } from '#domain/consent/rules/catalogue.ts'
 import { certificateSchema, columnsOf, columnsOfCertificate, learningSchema } from './learning-record.ts'
 import type { RetentionRule } from './retention.ts'
 import { usageSchema } from './usage.ts'
@@ -54,7 +54,8 @@ export const itemSchema = z.strictObject({
   table: z.string().regex(/^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/),
   title: inThree,
   category: z.enum(dataCategories),
-  purpose: z.enum(purposeCodes),
+  /** One that comes with the portal, or one that the operator has added: which there are is in the catalogue. */
+  purpose: z.string().max(codeLength).regex(codePattern, 'is not the code of a purpose'),
   basis: z.enum(legalBases),
   person: personKeySchema,
   /** Columns without NULL that together are unique for one person; pages follow them. The first begins an index. */

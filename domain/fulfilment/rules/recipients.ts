@@ -1,5 +1,5 @@
 import type { recipientStates } from '#db/schema/fulfilment-codes.ts'
-import type { DataMap, InThree, MapItem } from './data-map.ts'
+import type { DataMap, InThree } from './data-map.ts'
 
 export type RecipientState = (typeof recipientStates)[number]
 export type Recipient = { name: InThree; country: string }
@@ -21,7 +21,7 @@ export const recipientAfter = (state: RecipientState, step: RecipientStep): Reci
 export const stepsFrom = (state: RecipientState): RecipientStep[] =>
   recipientSteps.filter((step) => moves[step].from.includes(state))
 
-type Received = Partial<Record<MapItem['purpose'], { recipients: readonly Recipient[] }>>
+type Received = Readonly<Partial<Record<string, { recipients: readonly Recipient[] }>>>
 
 /**
  * Who receives data of the categories of these items, each once: from the operator's settings for the purposes of the category,

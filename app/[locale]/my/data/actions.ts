@@ -2,8 +2,8 @@
 
 import { z } from 'zod'
 import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
+import { readStatedFacts } from '#domain/fulfilment/map/stated-processing.ts'
 import { searchOwnData } from '#domain/fulfilment/own-data/read-own-data.ts'
-import { readOperator } from '#domain/policy/operator/operator.ts'
 import { translator } from '#i18n/translator.ts'
 import { defineAction } from '../../../_server/actions/define-action.ts'
 import { subjectOf } from '../../../_server/session/request-context.ts'
@@ -21,10 +21,10 @@ export const searchData = defineAction({
       : found > 0
         ? t('found', { count: found })
         : t('nothing')
-    const operator = readOperator(ctx.services.env)
+    const stated = await readStatedFacts(ctx)
     const titles = await readChoiceTitles(ctx, locale)
     return {
-      groups: shownGroups(groups, { locale, subjectId, operator, keys: ctx.services.keys, titles }),
+      groups: shownGroups(groups, { locale, subjectId, stated, keys: ctx.services.keys, titles }),
       said,
       typed: search,
     }

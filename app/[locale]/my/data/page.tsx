@@ -7,8 +7,8 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { dataCategories } from '#db/schema/fulfilment-codes.ts'
 import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
+import { readStatedFacts } from '#domain/fulfilment/map/stated-processing.ts'
 import { readOwnData } from '#domain/fulfilment/own-data/read-own-data.ts'
-import { readOperator } from '#domain/policy/operator/operator.ts'
 import { itemTitle } from '#i18n/data-map-texts.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
@@ -43,7 +43,7 @@ export default async function OwnDataPage({ params, searchParams }: Props) {
   const reader = {
     locale,
     subjectId,
-    operator: readOperator(ctx.services.env),
+    stated: await readStatedFacts(ctx),
     keys: ctx.services.keys,
     titles: await readChoiceTitles(ctx, locale),
   }

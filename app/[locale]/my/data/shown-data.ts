@@ -1,10 +1,10 @@
 import type { ShownField, ShownGroup } from '#components/data/data-records.tsx'
 import { retentionOf } from '#domain/fulfilment/map/retention.ts'
+import type { StatedFacts } from '#domain/fulfilment/map/stated-processing.ts'
 import { dataCursor } from '#domain/fulfilment/own-data/data-cursor.ts'
 import type { OwnData } from '#domain/fulfilment/own-data/read-own-data.ts'
 import type { MapField, MapItem } from '#domain/fulfilment/rules/data-map.ts'
 import type { CollectedRecord, RecordValue } from '#domain/fulfilment/rules/source.ts'
-import type { Operator } from '#domain/policy/operator/operator.ts'
 import { type ChoiceTitles, noTitles } from '#i18n/choice-title.ts'
 import { itemFacts, simpleInWords, structureInWords } from '#i18n/data-facts.ts'
 import { fieldTitle, itemTitle } from '#i18n/data-map-texts.ts'
@@ -15,7 +15,7 @@ import type { MasterKeys } from '#platform/crypto/master-keys.ts'
 type Reader = {
   locale: Locale
   subjectId: string
-  operator: Operator
+  stated: StatedFacts
   keys: MasterKeys
   titles: ChoiceTitles
 }
@@ -25,7 +25,7 @@ export const shownGroups = (groups: OwnData['groups'], reader: Reader): ShownGro
   groups.map(({ item, records }) => ({
     id: item.id,
     title: itemTitle(reader.locale, item),
-    facts: itemFacts(reader.locale, item, retentionOf(item, reader.operator)),
+    facts: itemFacts(reader, item, retentionOf(item, reader.stated)),
     records: records.map((record, at) => ({ id: `${at}`, fields: fieldsOf(record, reader) })),
   }))
 

@@ -1,15 +1,20 @@
 import { DenseTable } from '#components/staff/dense-table.tsx'
-import type { ProcessingEntry } from '#domain/fulfilment/register/read-register.ts'
+import type { ProcessingEntry, Register } from '#domain/fulfilment/register/read-register.ts'
 import { fieldTitle, itemTitle } from '#i18n/data-map-texts.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 import { entryFacts, purposeTitle, supportWords } from './register-texts.ts'
 
-type Props = { locale: Locale; caption: string; entries: readonly ProcessingEntry[] }
+type Props = {
+  locale: Locale
+  caption: string
+  entries: readonly ProcessingEntry[]
+  ownPurposes: Register['ownPurposes']
+}
 
 /** The items of one source in a table. */
-export function MapTable({ locale, caption, entries }: Props) {
+export function MapTable({ locale, caption, entries, ownPurposes }: Props) {
   const t = translator(locale, 'staffDataMap')
   const words = messages[locale].dataMap
   const heads = [
@@ -29,7 +34,7 @@ export function MapTable({ locale, caption, entries }: Props) {
       {
         value: (
           <>
-            {purposeTitle(locale, item.purpose)}
+            {purposeTitle(locale, item.purpose, ownPurposes)}
             <span className="block text-soft">{words.bases[item.basis]}</span>
           </>
         ),

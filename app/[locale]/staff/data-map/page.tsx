@@ -33,7 +33,7 @@ export default async function DataMapPage({ params, searchParams }: Props) {
   const locale = localeOf((await params).locale)
   const here = `/${locale}/staff/data-map`
   const ctx = await staffContext(locale, here, 'data-map.read')
-  const { processing, notStated, withoutGuardians } = await readRegister(ctx)
+  const { processing, ownPurposes, notStated, withoutGuardians } = await readRegister(ctx)
   const sources = await readSourceStates(ctx)
   const isRetried = (await searchParams).done === 'retry'
   const t = await getTranslations('staffDataMap')
@@ -43,7 +43,7 @@ export default async function DataMapPage({ params, searchParams }: Props) {
       <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
       {notStated.length > 0 ? (
         <Notice tone="broken" word={t('notStated')} className="mb-6">
-          {notStated.map((purpose) => purposeTitle(locale, purpose)).join(', ')}
+          {notStated.map((purpose) => purposeTitle(locale, purpose, ownPurposes)).join(', ')}
         </Notice>
       ) : null}
       {isRetried ? <Notice tone="kept" role="status" word={t('states.did')} className="mb-6" /> : null}
@@ -67,7 +67,12 @@ export default async function DataMapPage({ params, searchParams }: Props) {
             <h2 id={`source-${source}`} className="pb-3 text-part leading-[1.25] lg:text-[1.3125rem]">
               {title}
             </h2>
-            <MapTable locale={locale} caption={t('caption', { source: title })} entries={entries} />
+            <MapTable
+              locale={locale}
+              caption={t('caption', { source: title })}
+              entries={entries}
+              ownPurposes={ownPurposes}
+            />
           </section>
         )
       })}

@@ -20,7 +20,7 @@ export function entryFacts(locale: Locale, { recipients, countries, period, keep
 }
 
 /** What a purpose is called; `own`: those that the operator has added. */
-export const purposeTitle = (locale: Locale, purpose: string, own: Register['ownPurposes'] = []) =>
+export const purposeTitle = (locale: Locale, purpose: string, own: Register['ownPurposes']) =>
   own.find((one) => one.purpose === purpose)?.titles[locale] ??
   choiceTitle(locale, { purpose, topic: '', channel: '' }, noTitles)
 
@@ -40,7 +40,7 @@ export function registerRows(
   return kind === 'processing' ? processingRows(locale, register) : transferRows(locale, register)
 }
 
-function processingRows(locale: Locale, { processing }: Register) {
+function processingRows(locale: Locale, { processing, ownPurposes }: Register) {
   const { columns } = messages[locale].staffDataMap
   const words = messages[locale].dataMap
   const names = [
@@ -69,7 +69,7 @@ function processingRows(locale: Locale, { processing }: Register) {
       item.table,
       words.categories[item.category],
       item.fields.map((field) => fieldTitle(locale, field)).join(', '),
-      purposeTitle(locale, item.purpose),
+      purposeTitle(locale, item.purpose, ownPurposes),
       words.bases[item.basis],
       facts.recipients,
       facts.countries,
@@ -119,7 +119,7 @@ function transferRows(locale: Locale, register: Register) {
     '',
     '',
     '',
-    purposeTitle(locale, purpose),
+    purposeTitle(locale, purpose, ownPurposes),
     '',
     '',
     term,

@@ -7,7 +7,6 @@ import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { type ProcessingEntry, readRegister } from '#domain/fulfilment/register/read-register.ts'
-import type { MapItem } from '#domain/fulfilment/rules/data-map.ts'
 import { itemTitle, sourceTitle } from '#i18n/data-map-texts.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
@@ -33,7 +32,7 @@ export default async function Processing({ params }: Props) {
   const all = `/${locale}/staff/registers`
   const ctx = await staffContext(locale, `${all}/processing`, 'data-map.read')
   const t = await getTranslations('registers')
-  const { operator, processing, notStated } = await readRegister(ctx)
+  const { operator, processing, ownPurposes, notStated } = await readRegister(ctx)
   return (
     <PrintSheet head={`${operator.name[locale]} · ${t('names.processing')}`}>
       <StaffTitle
@@ -45,12 +44,18 @@ export default async function Processing({ params }: Props) {
       </StaffTitle>
       {notStated.length > 0 ? (
         <Notice tone="broken" word={translator(locale, 'staffDataMap')('notStated')} className="mb-6">
-          {notStated.map((purpose) => purposeTitle(locale, purpose)).join(', ')}
+          {notStated.map((purpose) => purposeTitle(locale, purpose, ownPurposes)).join(', ')}
         </Notice>
       ) : null}
       <OperatorFacts locale={locale} operator={operator} />
       {[...Map.groupBy(processing, ({ item }) => item.purpose)].map(([purpose, entries]) => (
-        <Activity key={purpose} locale={locale} purpose={purpose} entries={entries} />
+        <Activity
+          key={purpose}
+          locale={locale}
+          id={purpose}
+          title={purposeTitle(locale, purpose, ownPurposes)}
+          entries={entries}
+        />
       ))}
       <p className="max-w-measure pb-2 text-small text-soft print:hidden">
         {t('processing.more')}{' '}
@@ -61,10 +66,10 @@ export default async function Processing({ params }: Props) {
   )
 }
 
-type ActivityProps = { locale: Locale; purpose: MapItem['purpose']; entries: readonly ProcessingEntry[] }
+type ActivityProps = { locale: Locale; id: string; title: string; entries: readonly ProcessingEntry[] }
 
 /** One purpose: on which basis which data is processed, where, who gets it, and for how long. */
-function Activity({ locale, purpose, entries }: ActivityProps) {
+function Activity({ locale, id, title, entries }: ActivityProps) {
   const t = translator(locale, 'registers')
   const words = messages[locale].dataMap
   const distinct = (texts: readonly (string | false | null | undefined)[]) =>
@@ -81,11 +86,7 @@ function Activity({ locale, purpose, entries }: ActivityProps) {
     ['erase', distinct(entries.map(({ item }) => words.erase[item.erase.how]))],
   ] as const
   return (
-    <Block
-      id={purpose}
-      title={purposeTitle(locale, purpose)}
-      note={t('processing.records', { count: entries.length })}
-    >
+    <Block id={id} title={title} note={t('processing.records', { count: entries.length })}>
       <div className="max-w-[56rem]">
         <FactList
           facts={[

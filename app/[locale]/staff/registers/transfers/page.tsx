@@ -49,7 +49,7 @@ export default async function Transfers({ params }: Props) {
       </StaffTitle>
       {notStated.length > 0 ? (
         <Notice tone="broken" word={translator(locale, 'staffDataMap')('notStated')} className="mb-6">
-          {notStated.map((purpose) => purposeTitle(locale, purpose)).join(', ')}
+          {notStated.map((purpose) => purposeTitle(locale, purpose, register.ownPurposes)).join(', ')}
         </Notice>
       ) : null}
       <OperatorFacts locale={locale} operator={operator} />
