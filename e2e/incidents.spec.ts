@@ -28,7 +28,7 @@ test('an officer opens an incident, downloads the draft, tells the authority and
   await checkPage(page, 'incident-new-kk')
   await page.getByRole('button', { name: 'Оқиғаны тіркеу' }).click()
   await expect(page).toHaveURL(/\/kk\/staff\/incidents\/CX-.{4}-.{2}\?done=opened$/)
-  await expect(page.locator('#clock')).toContainText('23:59')
+  await expect(page.locator('#term')).toContainText('23:59')
   await checkPage(page, 'incident-open-kk')
 
   await page.goto('/kk/staff')
@@ -55,7 +55,7 @@ test('an officer opens an incident, downloads the draft, tells the authority and
   const next = page.locator('#next')
   await next.getByLabel('Хабарлама жіберілді: нөмірі немесе жіберу тәсілі').fill('№ 17')
   await next.getByRole('button', { name: 'Органға хабарланды' }).click()
-  await expect(page.locator('#clock')).toContainText('мерзімінде')
+  await expect(page.locator('#term')).toContainText('мерзімінде')
   await next.getByRole('button', { name: '1 адамға хат жіберу' }).click()
   await expect(page.locator('#steps')).toContainText('Адамдарға хабарланды')
 

@@ -2,7 +2,7 @@
 const schedule = [
   ['* * * * *', 'resume-mail', 'max=1'],
   ['* * * * *', 'run-request-deadlines', 'max=1'],
-  ['* * * * *', 'run-incident-clocks', 'max=1'],
+  ['* * * * *', 'run-incident-terms', 'max=1'],
   ['* * * * *', 'run-erasures', 'max=1'],
   // A job waits for the date; this makes up for one that was lost.
   ['* * * * *', 'publish-due-policy', 'max=1'],

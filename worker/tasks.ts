@@ -161,7 +161,7 @@ const quickTasks: Readonly<Record<string, Task>> = {
   'remind-trainings': remindTrainingsTask,
   'resume-mail': resumeMailTask,
   'retry-mail': retryMailTask(letterTasks),
-  'run-incident-clocks': runIncidentTermsTask,
+  'run-incident-terms': runIncidentTermsTask,
   'run-request-deadlines': runRequestDeadlinesTask,
   'send-email-change-mails': sendEmailChangeMails,
   'wake-webhooks': wakeWebhooksTask,

@@ -6,7 +6,7 @@ import { dayOfWeek } from '#platform/time/local-date.ts'
 
 type Props = {
   locale: Locale
-  clock: DeadlineView
+  deadline: DeadlineView
   /** Today, or the day on which the request was closed. */
   at: string
   closed: boolean
@@ -20,18 +20,18 @@ const MONDAY = 1
  * The drawing alone: a cell a day, a tick for each day that counts, a dotted line under those that do not, what has passed
  * drawn heavy. Hidden from screen readers, who get the words beside it. Borders only, so that it prints.
  */
-export function ClockLine({ locale, clock, at, closed }: Props) {
+export function ClockLine({ locale, deadline, at, closed }: Props) {
   const t = translator(locale, 'case')
-  const { days } = clock
+  const { days } = deadline
   const last = days.length - 1
-  const over = at > clock.dueOn
-  const mark = closed ? t('clock.answered') : t('clock.today')
+  const over = at > deadline.dueOn
+  const mark = closed ? t('deadline.answered') : t('deadline.today')
   return (
     <div
       role="img"
-      aria-label={t('clock.drawing', {
-        received: dayAndMonth(locale, clock.receivedOn),
-        due: dayAndMonth(locale, clock.dueOn),
+      aria-label={t('deadline.drawing', {
+        received: dayAndMonth(locale, deadline.receivedOn),
+        due: dayAndMonth(locale, deadline.dueOn),
       })}
       className="clock-line"
     >

@@ -11,9 +11,9 @@ const calendar = calendarOf([
   { date: '2025-01-05', kind: 'worked', source: 'order', state: 'official' },
 ])
 
-function clock(kind: KindName, received: string): DeadlineView {
-  const [one] = deadlinesFor(kind, new Date(`${received}T10:00:00Z`), calendar).clocks
-  if (!one) throw new Error('no clock')
+function deadline(kind: KindName, received: string): DeadlineView {
+  const [one] = deadlinesFor(kind, new Date(`${received}T10:00:00Z`), calendar).deadlines
+  if (!one) throw new Error('no deadline')
   const { term, dueAt, days, provisional, source, basis } = one
   return {
     source,
@@ -32,7 +32,7 @@ function clock(kind: KindName, received: string): DeadlineView {
 
 describe('the reckoning in words', () => {
   test('days in a row with one reason stand together, with the reason', () => {
-    const { days } = clock('withdrawal/optional', '2026-12-10')
+    const { days } = deadline('withdrawal/optional', '2026-12-10')
     const out = days.slice(1).filter(({ counted }) => counted === null)
     expect(daysInWords('en', out)).toBe(
       '12–13 December (weekend), 16 December (public holiday or day off), 19–20 December (weekend), 26–27 December (weekend)',
@@ -42,14 +42,14 @@ describe('the reckoning in words', () => {
   })
 
   test('a worked weekend is named, an ordinary working day is not', () => {
-    const { days } = clock('rectification', '2025-01-04')
+    const { days } = deadline('rectification', '2025-01-04')
     expect(
       daysInWords(
         'ru',
         days.filter(({ counted }) => counted !== null),
       ),
     ).toBe('5 января (перенесённый рабочий день)')
-    expect(daysInWords('en', clock('rectification', '2026-11-23').days.slice(1))).toBe('')
+    expect(daysInWords('en', deadline('rectification', '2026-11-23').days.slice(1))).toBe('')
   })
 })
 
@@ -58,7 +58,7 @@ const bound = (words: string) => words.replace(/(\d) /, '$1\u00A0')
 
 describe('how much is left', () => {
   test('in whole days that are still to come, in the forms of each language', () => {
-    const three = clock('access', '2026-11-20')
+    const three = deadline('access', '2026-11-20')
     expect(standing('ru', three, '2026-11-20')).toEqual({
       state: 'running',
       words: bound('осталось 3 рабочих дня'),
@@ -69,7 +69,7 @@ describe('how much is left', () => {
   })
 
   test('the last day is still within the term, the next one is not', () => {
-    const three = clock('access', '2026-11-20')
+    const three = deadline('access', '2026-11-20')
     expect(standing('ru', three, '2026-11-25').state).toBe('last-day')
     expect(standing('ru', three, '2026-11-26')).toEqual({
       state: 'over',
@@ -79,8 +79,8 @@ describe('how much is left', () => {
   })
 
   test('a term has the unit of its law', () => {
-    expect(termWords('ru', clock('withdrawal/optional', '2026-11-20'))).toBe(bound('15 рабочих дней'))
-    expect(termWords('ru', clock('erasure/wish', '2026-11-20'))).toBe(bound('15 дней'))
-    expect(termWords('kk', clock('access', '2026-11-20'))).toBe(bound('3 жұмыс күні'))
+    expect(termWords('ru', deadline('withdrawal/optional', '2026-11-20'))).toBe(bound('15 рабочих дней'))
+    expect(termWords('ru', deadline('erasure/wish', '2026-11-20'))).toBe(bound('15 дней'))
+    expect(termWords('kk', deadline('access', '2026-11-20'))).toBe(bound('3 жұмыс күні'))
   })
 })

@@ -19,7 +19,7 @@ export function daysInWords(locale: Locale, days: readonly Day[]): string {
   }
   return groups
     .map(({ why, from, to }) =>
-      t('clock.ofDays', { list: dayRange(locale, from, to), why: t(`clock.reasons.${why}`) }),
+      t('deadline.ofDays', { list: dayRange(locale, from, to), why: t(`deadline.reasons.${why}`) }),
     )
     .join(', ')
 }
@@ -27,27 +27,29 @@ export function daysInWords(locale: Locale, days: readonly Day[]): string {
 /** The remaining time on a day: days left, ends today, or overdue since. */
 export function standing(
   locale: Locale,
-  clock: DeadlineView,
+  deadline: DeadlineView,
   today: string,
 ): { state: 'running' | 'last-day' | 'over'; words: string } {
   const t = translator(locale, 'case')
-  if (today > clock.dueOn)
-    return { state: 'over', words: t('clock.overdueSince', { count: daysBetween(clock.dueOn, today) }) }
-  if (today === clock.dueOn) return { state: 'last-day', words: t('clock.lastDay') }
-  const count = clock.days.filter((day) => day.counted !== null && day.date > today).length
+  if (today > deadline.dueOn)
+    return { state: 'over', words: t('deadline.overdueSince', { count: daysBetween(deadline.dueOn, today) }) }
+  if (today === deadline.dueOn) return { state: 'last-day', words: t('deadline.lastDay') }
+  const count = deadline.days.filter((day) => day.counted !== null && day.date > today).length
   return {
     state: 'running',
-    words: t(clock.unit === 'working-days' ? 'clock.workingDaysLeft' : 'clock.daysLeft', { count }),
+    words: t(deadline.unit === 'working-days' ? 'deadline.workingDaysLeft' : 'deadline.daysLeft', { count }),
   }
 }
 
 /** “3 working days”. */
-export function termWords(locale: Locale, clock: Pick<DeadlineView, 'amount' | 'unit'>): string {
+export function termWords(locale: Locale, deadline: Pick<DeadlineView, 'amount' | 'unit'>): string {
   const t = translator(locale, 'case')
-  return t(clock.unit === 'working-days' ? 'clock.workingDays' : 'clock.days', { count: clock.amount })
+  return t(deadline.unit === 'working-days' ? 'deadline.workingDays' : 'deadline.days', {
+    count: deadline.amount,
+  })
 }
 
 /** Whose deadline it is. A right that only the policy promises has its deadline from the operator. */
-export function sourceWords(locale: Locale, clock: Pick<DeadlineView, 'source'>): string {
-  return translator(locale, 'case')(`clock.${clock.source}`)
+export function sourceWords(locale: Locale, deadline: Pick<DeadlineView, 'source'>): string {
+  return translator(locale, 'case')(`deadline.${deadline.source}`)
 }

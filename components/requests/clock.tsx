@@ -10,35 +10,35 @@ import { Law } from './law-texts.tsx'
 
 type Props = {
   locale: Locale
-  clocks: readonly DeadlineView[]
+  deadlines: readonly DeadlineView[]
   /** The day it is in Almaty. */
   today: string
   /** The day on which the request was closed; the deadline line stops there. */
   closedOn?: string | null
-  /** For a list: the clock that binds alone, without the reckoning. */
+  /** For a list: the deadline that binds alone, without the reckoning. */
   brief?: boolean
 }
 
 /**
  * The term of a request as a line from receipt to the last day, the same for the person and for staff. Everything that is
- * drawn is said in words too. The clock that binds comes first and is named.
+ * drawn is said in words too. The deadline that binds comes first and is named.
  */
-export function Clock({ locale, clocks, today, closedOn = null, brief = false }: Props) {
+export function Clock({ locale, deadlines, today, closedOn = null, brief = false }: Props) {
   const t = translator(locale, 'case')
-  if (clocks.length === 0) return <p className="max-w-measure">{t('clock.noClock')}</p>
-  const inOrder = [...clocks]
+  if (deadlines.length === 0) return <p className="max-w-measure">{t('deadline.noDeadline')}</p>
+  const inOrder = [...deadlines]
     .sort((a, b) => Number(b.binding) - Number(a.binding))
-    .slice(0, brief ? 1 : clocks.length)
+    .slice(0, brief ? 1 : deadlines.length)
   return (
     <div className="clocks">
-      {inOrder.map((clock) => (
+      {inOrder.map((deadline) => (
         <OneClock
-          key={clock.source}
+          key={deadline.source}
           locale={locale}
-          clock={clock}
+          deadline={deadline}
           today={today}
           closedOn={closedOn}
-          alone={clocks.length === 1 || brief}
+          alone={deadlines.length === 1 || brief}
           brief={brief}
         />
       ))}
@@ -48,46 +48,46 @@ export function Clock({ locale, clocks, today, closedOn = null, brief = false }:
 
 type OneProps = {
   locale: Locale
-  clock: DeadlineView
+  deadline: DeadlineView
   today: string
   closedOn: string | null
   alone: boolean
   brief: boolean
 }
 
-function OneClock({ locale, clock, today, closedOn, alone, brief }: OneProps) {
+function OneClock({ locale, deadline, today, closedOn, alone, brief }: OneProps) {
   const t = translator(locale, 'case')
   const at = closedOn ?? today
   return (
-    <section className="clock" data-binding={clock.binding || undefined}>
+    <section className="clock" data-binding={deadline.binding || undefined}>
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5">
         <p>
           <b className="font-semibold">
-            {sourceWords(locale, clock)}: {termWords(locale, clock)}
+            {sourceWords(locale, deadline)}: {termWords(locale, deadline)}
           </b>
-          {clock.binding && !alone ? <span className="text-soft">, {t('clock.binding')}</span> : null}
+          {deadline.binding && !alone ? <span className="text-soft">, {t('deadline.binding')}</span> : null}
         </p>
-        {clock.binding ? (
-          <DeadlineState locale={locale} clock={clock} today={today} closedOn={closedOn} />
+        {deadline.binding ? (
+          <DeadlineState locale={locale} deadline={deadline} today={today} closedOn={closedOn} />
         ) : null}
       </div>
-      <ClockLine locale={locale} clock={clock} at={at} closed={closedOn !== null} />
+      <ClockLine locale={locale} deadline={deadline} at={at} closed={closedOn !== null} />
       <dl className="flex justify-between gap-x-6">
         <End
-          term={t('clock.received')}
-          date={clock.receivedOn}
+          term={t('deadline.received')}
+          date={deadline.receivedOn}
           locale={locale}
-          short={clock.receivedOn.slice(0, 4) === clock.dueOn.slice(0, 4)}
+          short={deadline.receivedOn.slice(0, 4) === deadline.dueOn.slice(0, 4)}
         />
         <End
-          term={t('clock.due')}
-          date={clock.dueOn}
+          term={t('deadline.due')}
+          date={deadline.dueOn}
           locale={locale}
           className="text-right"
-          strong={clock.binding}
+          strong={deadline.binding}
         />
       </dl>
-      {brief ? null : <Why locale={locale} clock={clock} />}
+      {brief ? null : <Why locale={locale} deadline={deadline} />}
     </section>
   )
 }
@@ -115,15 +115,15 @@ function End({ term, date, locale, className, strong = false, short = false }: E
   )
 }
 
-function DeadlineState({ locale, clock, today, closedOn }: Omit<OneProps, 'alone' | 'brief'>) {
+function DeadlineState({ locale, deadline, today, closedOn }: Omit<OneProps, 'alone' | 'brief'>) {
   const t = translator(locale, 'case')
   if (closedOn !== null)
-    return closedOn <= clock.dueOn ? (
-      <Mark state="kept">{t('clock.inTime')}</Mark>
+    return closedOn <= deadline.dueOn ? (
+      <Mark state="kept">{t('deadline.inTime')}</Mark>
     ) : (
-      <Mark state="broken">{t('clock.late')}</Mark>
+      <Mark state="broken">{t('deadline.late')}</Mark>
     )
-  const { state, words } = standing(locale, clock, today)
+  const { state, words } = standing(locale, deadline, today)
   if (state === 'over') return <Mark state="broken">{words}</Mark>
   if (state === 'last-day') return <Mark state="due">{words}</Mark>
   return <p className="tabular-nums">{words}</p>
@@ -143,41 +143,41 @@ function Mark({ state, children }: { state: 'kept' | 'due' | 'broken'; children:
 /**
  * How the deadline was counted: which days are skipped and why, which days are not settled yet, which law applies.
  */
-function Why({ locale, clock }: { locale: Locale; clock: DeadlineView }) {
+function Why({ locale, deadline }: { locale: Locale; deadline: DeadlineView }) {
   const t = translator(locale, 'case')
-  const inWorkingDays = clock.unit === 'working-days'
+  const inWorkingDays = deadline.unit === 'working-days'
   const leftOut = daysInWords(
     locale,
-    clock.days.slice(1).filter((day) => inWorkingDays && day.counted === null),
+    deadline.days.slice(1).filter((day) => inWorkingDays && day.counted === null),
   )
   const unusual = daysInWords(
     locale,
-    clock.days.filter((day) => inWorkingDays && day.counted !== null),
+    deadline.days.filter((day) => inWorkingDays && day.counted !== null),
   )
   return (
     <details className="clock-why mt-1.5 text-small">
       <summary className="w-fit cursor-pointer py-1.5 text-accent underline decoration-1 underline-offset-3">
-        {t('clock.why')}
+        {t('deadline.why')}
       </summary>
       <ul className="max-w-measure space-y-1 pb-1 text-soft">
         <li>
-          {t('clock.counting')}
-          {inWorkingDays ? null : ` ${t('clock.everyDay')}`}
+          {t('deadline.counting')}
+          {inWorkingDays ? null : ` ${t('deadline.everyDay')}`}
         </li>
         {leftOut ? (
           <li>
-            {t('clock.notCounted')}: {leftOut}.
+            {t('deadline.notCounted')}: {leftOut}.
           </li>
         ) : null}
         {unusual ? (
           <li>
-            {t('clock.counted')}: {unusual}.
+            {t('deadline.counted')}: {unusual}.
           </li>
         ) : null}
-        {clock.provisional ? <li>{t('clock.provisional')}</li> : null}
-        {clock.reading === 'inferred' ? <li>{t('clock.inferred')}</li> : null}
+        {deadline.provisional ? <li>{t('deadline.provisional')}</li> : null}
+        {deadline.reading === 'inferred' ? <li>{t('deadline.inferred')}</li> : null}
         <li>
-          {t('clock.basis')}: <Law locale={locale} basis={clock.basis} />.
+          {t('deadline.basis')}: <Law locale={locale} basis={deadline.basis} />.
         </li>
       </ul>
     </details>

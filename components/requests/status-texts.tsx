@@ -58,7 +58,7 @@ export function StatusWord({ locale, request, side = 'person' }: Props) {
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-4">
       <Marked tone={tone} word={statusWord(locale, request, side)} />
-      {request.overdue ? <Marked tone="broken" word={t('clock.overdue')} /> : null}
+      {request.overdue ? <Marked tone="broken" word={t('deadline.overdue')} /> : null}
     </span>
   )
 }

@@ -5,9 +5,9 @@ export type DueView = {
   state: 'late' | 'today' | 'later' | 'closed'
   /** “Overdue”, “Today”, “Closed”; empty otherwise. */
   word: string
-  /** The day, as people read it; where there is no clock, that there is none. */
+  /** The day, as people read it; where there is no deadline, that there is none. */
   day: string
-  /** ISO 8601, null without a clock. */
+  /** ISO 8601, null without a deadline. */
   at: string | null
 }
 

@@ -55,7 +55,7 @@ export const request = pgTable(
     lawDueAt: moment('law_due_at'),
     policyDueAt: moment('policy_due_at'),
     /**
-     * What the queue is sorted by: without a clock, last. A column, since behind row-level security an index on an
+     * What the queue is sorted by: without a deadline, last. A column, since behind row-level security an index on an
      * expression with coalesce serves no comparison.
      */
     queueAt: moment('queue_at')
@@ -95,7 +95,7 @@ export const request = pgTable(
     uniqueIndex('request_reference').on(t.reference),
     uniqueIndex('request_idempotency').on(t.subjectId, t.idempotencyKey),
     uniqueIndex('request_stop').on(t.stopHash),
-    // What has no clock comes last. Each filter of the queue that can be rare has an index in the same order.
+    // What has no deadline comes last. Each filter of the queue that can be rare has an index in the same order.
     index('request_queue').on(t.queueAt, t.requestId).where(sql`closed_at IS NULL`),
     index('request_queue_assigned').on(t.queueAssignee, t.queueAt, t.requestId).where(sql`closed_at IS NULL`),
     index('request_queue_status').on(t.status, t.queueAt, t.requestId).where(sql`closed_at IS NULL`),

@@ -7,7 +7,7 @@ import { systemContext, type Task } from '../task.ts'
 
 /** Every minute: looks at the terms of open notices to the authority. */
 export const runIncidentTermsTask: Task = async ({ services }, _payload, job) => {
-  const run = await runIncidentTerms(systemContext(services, 'run-incident-clocks', job))
+  const run = await runIncidentTerms(systemContext(services, 'run-incident-terms', job))
   if (run.warned + run.passed + run.moved > 0)
     services.log.warn(run, 'the term of a notice to the authority ends, has passed or was moved')
 }

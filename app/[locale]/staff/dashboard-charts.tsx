@@ -15,7 +15,7 @@ const fills: readonly { age: Age; fill: Fill }[] = [
   { age: 'last-day', fill: 'crossed' },
   { age: 'second-half', fill: 'striped' },
   { age: 'first-half', fill: 'open' },
-  { age: 'no-clock', fill: 'dotted' },
+  { age: 'no-deadline', fill: 'dotted' },
 ]
 
 /** What is open, by right and by how much of the term has passed. */

@@ -11,7 +11,7 @@ import { type IncidentView, viewOf } from './read-incidents.ts'
 
 export const incidentColumns = [
   ...(['reference', 'status', 'title', 'what', 'data', 'systems', 'risk', 'measures'] as const),
-  ...(['noticedAt', 'openedAt', 'dueAt', 'clock', 'authority', 'authorityAt'] as const),
+  ...(['noticedAt', 'openedAt', 'dueAt', 'term', 'authority', 'authorityAt'] as const),
   ...(['people', 'subjects', 'subjectsAt', 'closedAt'] as const),
 ]
 export type IncidentColumn = (typeof incidentColumns)[number]

@@ -51,7 +51,7 @@ test('an officer opens an incident; the other officers are told, and its texts a
   const found = await readIncident(officer, reference)
   expect(found).toMatchObject({
     status: 'open',
-    clock: expect.stringMatching(/running|soon/),
+    term: expect.stringMatching(/running|soon/),
     facts: factsOf,
   })
   expect(found?.steps).toEqual([expect.objectContaining({ step: 'open', note: null })])
@@ -98,7 +98,7 @@ test('a second person decides that a notice is not needed; rows of steps cannot 
   expect(await takeIncidentStep(security, confirm)).toEqual({ status: 'refused', code: 'second-person' })
   expect(await takeIncidentStep(officer, confirm)).toEqual({ status: 'done' })
   const found = await readIncident(security, reference)
-  expect(found).toMatchObject({ status: 'authority-notified', authority: 'not-needed', clock: 'not-needed' })
+  expect(found).toMatchObject({ status: 'authority-notified', authority: 'not-needed', term: 'not-needed' })
   expect(found?.steps.map(({ note }) => note)).toContain('Деректер шифрланған')
   await expect(
     security.transaction((tx) => tx.execute(sql`UPDATE incident_step SET at = now()`)),
@@ -184,16 +184,16 @@ test('finds people by category and period, by account, and by what a member of s
 
 test('officers are told once four hours before the end and once when it has passed', async () => {
   const reference = await open()
-  const clockOf = async () => (await readOpenTerms(security)).find((one) => one.reference === reference)
-  const due = (await clockOf())?.dueAt ?? new Date(0)
+  const openTerm = async () => (await readOpenTerms(security)).find((one) => one.reference === reference)
+  const due = (await openTerm())?.dueAt ?? new Date(0)
   portal.passTime(due.getTime() - 3 * HOUR - portal.services.clock.now().getTime())
   expect((await runIncidentTerms(portal.system)).warned).toBeGreaterThan(0)
   expect(await runIncidentTerms(portal.system)).toMatchObject({ warned: 0, passed: 0 })
-  expect((await clockOf())?.state).toBe('soon')
+  expect((await openTerm())?.state).toBe('soon')
   portal.passTime(4 * HOUR)
   expect((await runIncidentTerms(portal.system)).passed).toBeGreaterThan(0)
   expect(await runIncidentTerms(portal.system)).toMatchObject({ warned: 0, passed: 0 })
-  expect((await clockOf())?.state).toBe('passed')
+  expect((await openTerm())?.state).toBe('passed')
   const [mail] = (await alertsOf('passed')).slice(-1)
   expect(await readIncidentAlert(portal.system, mail?.payload as never)).toMatchObject({
     alert: 'passed',

@@ -26,7 +26,7 @@ import { type TermState, termStateOf } from '../rules/term.ts'
 export type IncidentView = {
   reference: string
   status: IncidentStatus
-  clock: TermState
+  term: TermState
   facts: IncidentFacts
   openedAt: Date
   noticedAt: Date
@@ -105,7 +105,7 @@ export function viewOf(row: IncidentRow, facts: IncidentFacts, now: Date): Incid
   return {
     reference,
     status: statusOf({ authority, subjects, closed: closedAt !== null }),
-    clock: termStateOf(row, now),
+    term: termStateOf(row, now),
     facts,
     openedAt,
     noticedAt,

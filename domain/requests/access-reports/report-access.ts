@@ -35,7 +35,7 @@ export async function reportAccess(
     calendar: await readCalendarDays(tx),
   }))
   if (found.event?.actorKind !== 'staff') return { status: 'refused', code: 'not-found' }
-  const law = deadlinesFor('access', now, found.calendar).clocks.find(({ source }) => source === 'law')
+  const law = deadlinesFor('access', now, found.calendar).deadlines.find(({ source }) => source === 'law')
   if (!law) throw new Error('access has no term of the law')
   await ctx.transaction(async (tx) => {
     const filed = await tx

@@ -78,11 +78,11 @@ test('over the change of zone of 1 March 2024 every deadline stays at 23:59:59 o
   expect(due('2024-02-29T19:00:00Z')).toBe('2024-03-04T18:59:59.000Z')
 })
 
-describe('access has two clocks', () => {
-  const { clocks, dueAt, bindingSource } = deadlinesFor('access', noon('2026-11-22'), calendar)
+describe('access has two deadlines', () => {
+  const { deadlines, dueAt, bindingSource } = deadlinesFor('access', noon('2026-11-22'), calendar)
 
   test('the law in 3 working days, the policy in 30 days; the earlier binds', () => {
-    expect(clocks.map((clock) => [clock.source, clock.dueAt.toISOString()])).toEqual([
+    expect(deadlines.map((deadline) => [deadline.source, deadline.dueAt.toISOString()])).toEqual([
       ['law', '2026-11-25T18:59:59.000Z'],
       ['policy', '2026-12-22T18:59:59.000Z'],
     ])
@@ -91,14 +91,14 @@ describe('access has two clocks', () => {
   })
 
   test('each day is drawn: receipt first, counted days numbered, the last is the day it is due', () => {
-    expect(clocks[0]?.days).toEqual([
+    expect(deadlines[0]?.days).toEqual([
       { date: '2026-11-22', working: false, why: 'weekend', counted: null },
       { date: '2026-11-23', working: true, why: 'working-day', counted: 1 },
       { date: '2026-11-24', working: true, why: 'working-day', counted: 2 },
       { date: '2026-11-25', working: true, why: 'working-day', counted: 3 },
     ])
-    expect(clocks[1]?.days).toHaveLength(31)
-    expect(clocks[1]?.days.at(-1)).toMatchObject({ date: '2026-12-22', counted: 30 })
+    expect(deadlines[1]?.days).toHaveLength(31)
+    expect(deadlines[1]?.days.at(-1)).toMatchObject({ date: '2026-12-22', counted: 30 })
   })
 
   test('should the law ever take longer, the policy binds', () => {
@@ -130,17 +130,17 @@ test('a term of calendar days may end on a day off and is not moved: earlier is 
   expect(dueOn('2026-12-18', 'erasure/wish')).toBe('2027-01-02')
 })
 
-test('a question has no clock', () => {
+test('a question has no deadline', () => {
   expect(deadlinesFor('question', noon('2026-11-22'), calendar)).toEqual({
-    clocks: [],
+    deadlines: [],
     dueAt: null,
     bindingSource: null,
   })
 })
 
-test('a clock that runs into a year not official yet says that it may move', () => {
+test('a deadline that runs into a year not official yet says that it may move', () => {
   const provisional = (date: string) =>
-    deadlinesFor('access', noon(date), calendar).clocks.map((clock) => clock.provisional)
+    deadlinesFor('access', noon(date), calendar).deadlines.map((deadline) => deadline.provisional)
   expect(provisional('2026-11-22')).toEqual([false, false])
   // Calendar days end on their date, even on a day off.
   expect(provisional('2026-12-30')).toEqual([true, false])
@@ -161,20 +161,24 @@ describe('whatever is received, under whatever calendar', () => {
     .map(calendarOf)
   const anyKind = fc.constantFrom(...kindNames)
 
-  test('each clock ends at 23:59:59 in Almaty, after receipt, on its last drawn day; the earliest binds', () => {
+  test('each deadline ends at 23:59:59 in Almaty, after receipt, on its last drawn day; the earliest binds', () => {
     fc.assert(
       fc.property(anyKind, instants, calendars, (kind, receivedAt, given) => {
-        const { clocks, dueAt, bindingSource } = deadlinesFor(kind, receivedAt, given)
-        for (const clock of clocks) {
-          const last = almatyDate(clock.dueAt)
-          expect(clock.dueAt.getTime()).toBeGreaterThan(receivedAt.getTime())
-          expect(clock.dueAt).toEqual(endOfAlmatyDay(last))
-          expect(clock.days[0]).toMatchObject({ date: almatyDate(receivedAt), counted: null })
-          expect(clock.days.at(-1)).toMatchObject({ date: last, counted: clock.term.amount })
+        const { deadlines, dueAt, bindingSource } = deadlinesFor(kind, receivedAt, given)
+        for (const deadline of deadlines) {
+          const last = almatyDate(deadline.dueAt)
+          expect(deadline.dueAt.getTime()).toBeGreaterThan(receivedAt.getTime())
+          expect(deadline.dueAt).toEqual(endOfAlmatyDay(last))
+          expect(deadline.days[0]).toMatchObject({ date: almatyDate(receivedAt), counted: null })
+          expect(deadline.days.at(-1)).toMatchObject({ date: last, counted: deadline.term.amount })
         }
-        const earliest = clocks.length ? Math.min(...clocks.map((clock) => clock.dueAt.getTime())) : undefined
+        const earliest = deadlines.length
+          ? Math.min(...deadlines.map((deadline) => deadline.dueAt.getTime()))
+          : undefined
         expect(dueAt?.getTime()).toBe(earliest)
-        expect(clocks.find((clock) => clock.source === bindingSource)?.dueAt.getTime()).toBe(earliest)
+        expect(deadlines.find((deadline) => deadline.source === bindingSource)?.dueAt.getTime()).toBe(
+          earliest,
+        )
       }),
     )
   })
@@ -182,10 +186,10 @@ describe('whatever is received, under whatever calendar', () => {
   test('a term of working days never ends on a day off and counts only working days', () => {
     fc.assert(
       fc.property(anyKind, instants, calendars, (kind, receivedAt, given) => {
-        for (const clock of deadlinesFor(kind, receivedAt, given).clocks) {
-          if (clock.term.unit !== 'working-days') continue
-          expect(isWorkingDay(almatyDate(clock.dueAt), given)).toBe(true)
-          expect(clock.days.filter((day) => day.counted !== null && !day.working)).toEqual([])
+        for (const deadline of deadlinesFor(kind, receivedAt, given).deadlines) {
+          if (deadline.term.unit !== 'working-days') continue
+          expect(isWorkingDay(almatyDate(deadline.dueAt), given)).toBe(true)
+          expect(deadline.days.filter((day) => day.counted !== null && !day.working)).toEqual([])
         }
       }),
     )

@@ -20,8 +20,8 @@ export type RequestDeadline = {
 }
 
 export type Deadlines = {
-  clocks: RequestDeadline[]
-  /** The earliest of the clocks; null for a question. */
+  deadlines: RequestDeadline[]
+  /** The earliest of the deadlines; null for a question. */
   dueAt: Date | null
   bindingSource: TermSource | null
 }
@@ -32,13 +32,13 @@ function lastDay(term: Term, receivedOn: LocalDate, calendar: Calendar): LocalDa
     : addDays(receivedOn, term.amount)
 }
 
-function clockFor(term: Term, receivedOn: LocalDate, calendar: Calendar): RequestDeadline {
+function deadlineFor(term: Term, receivedOn: LocalDate, calendar: Calendar): RequestDeadline {
   const last = lastDay(term, receivedOn, calendar)
   const inWorkingDays = term.unit === 'working-days'
   let number = 0
   const days = datesBetween(receivedOn, last).map((date) => {
     const day = dayOf(date, calendar)
-    // Counting starts on the next day: receipt itself is on the clock but not of the term.
+    // Counting starts on the next day: receipt itself is on the line but not of the term.
     const isCounted = date !== receivedOn && (day.working || !inWorkingDays)
     return { ...day, counted: isCounted ? ++number : null }
   })
@@ -52,9 +52,9 @@ function clockFor(term: Term, receivedOn: LocalDate, calendar: Calendar): Reques
   }
 }
 
-/** The clock that binds: the earliest, and of two that end together the law's. Null for a question. */
-export function bindingDeadline(clocks: readonly RequestDeadline[]): RequestDeadline | null {
-  const order = [...clocks].sort(
+/** The deadline that binds: the earliest, and of two that end together the law's. Null for a question. */
+export function bindingDeadline(deadlines: readonly RequestDeadline[]): RequestDeadline | null {
+  const order = [...deadlines].sort(
     (a, b) =>
       a.dueAt.getTime() - b.dueAt.getTime() || Number(a.source !== 'law') - Number(b.source !== 'law'),
   )
@@ -62,12 +62,12 @@ export function bindingDeadline(clocks: readonly RequestDeadline[]): RequestDead
 }
 
 /**
- * The clocks of a request from the moment it was filed; each ends at 23:59:59 in Almaty of its last day
+ * The deadlines of a request from the moment it was filed; each ends at 23:59:59 in Almaty of its last day
  * (Art. 172-176 of the Civil Code). Throws `RangeError` for an invalid moment.
  */
 export function deadlinesFor(kind: KindName, receivedAt: Date, calendar: Calendar): Deadlines {
   const receivedOn = almatyDate(receivedAt)
-  const clocks = terms[kind].map((term) => clockFor(term, receivedOn, calendar))
-  const binding = bindingDeadline(clocks)
-  return { clocks, dueAt: binding?.dueAt ?? null, bindingSource: binding?.source ?? null }
+  const deadlines = terms[kind].map((term) => deadlineFor(term, receivedOn, calendar))
+  const binding = bindingDeadline(deadlines)
+  return { deadlines, dueAt: binding?.dueAt ?? null, bindingSource: binding?.source ?? null }
 }

@@ -40,7 +40,7 @@ test('the same calendar moves nothing, and going back restores what stood', () =
   ])
 })
 
-test('what a row keeps: both clocks of access, the law alone elsewhere, nothing of a question', () => {
+test('what a row keeps: both deadlines of access, the law alone elsewhere, nothing of a question', () => {
   const kept = requests.map(({ lawDueAt, policyDueAt, dueAt }) => [lawDueAt, policyDueAt, dueAt].map(Boolean))
   expect(kept[1]).toEqual([true, true, true])
   expect(kept[0]).toEqual([true, false, true])

@@ -13,10 +13,10 @@ export type OpenRequest = {
 
 export type KeptDeadlines = Pick<OpenRequest, 'dueAt' | 'lawDueAt' | 'policyDueAt'>
 
-/** What the row of a request keeps of its clocks. */
-export function keptDeadlines(deadlines: Deadlines): KeptDeadlines {
-  const of = (source: string) => deadlines.clocks.find((clock) => clock.source === source)?.dueAt ?? null
-  return { dueAt: deadlines.dueAt, lawDueAt: of('law'), policyDueAt: of('policy') }
+/** What the row of a request keeps of its deadlines. */
+export function keptDeadlines({ deadlines, dueAt }: Deadlines): KeptDeadlines {
+  const of = (source: string) => deadlines.find((deadline) => deadline.source === source)?.dueAt ?? null
+  return { dueAt, lawDueAt: of('law'), policyDueAt: of('policy') }
 }
 
 const fields = ['dueAt', 'lawDueAt', 'policyDueAt'] as const

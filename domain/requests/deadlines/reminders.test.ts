@@ -37,7 +37,7 @@ test('a longer term: half, four fifths, a day left, missed', () => {
   ])
 })
 
-test('access is reminded by the clock that binds, not by the 30 days', () => {
+test('access is reminded by the deadline that binds, not by the 30 days', () => {
   expect(at('access', '2026-11-22T18:59:59Z')).toEqual([
     'reminder 50 2026-11-24T06:59:59.000Z',
     'reminder 80 2026-11-25T04:35:59.000Z',
@@ -63,9 +63,9 @@ test('a question reminds nobody', () => expect(at('question', '2026-11-24T07:00:
 
 test('no reminder is before receipt or at the deadline or later; each term has an escalation', () => {
   const instants = fc.date({ min: new Date('2023-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
-  const clocked = fc.constantFrom(...kindNames.filter((kind) => kind !== 'question'))
+  const withDeadline = fc.constantFrom(...kindNames.filter((kind) => kind !== 'question'))
   fc.assert(
-    fc.property(clocked, instants, (kind, received) => {
+    fc.property(withDeadline, instants, (kind, received) => {
       const deadlines = deadlinesFor(kind, received, calendar)
       const reminders = remindersFor(deadlines, received, calendar)
       const missed = reminders.filter(({ what }) => what === 'missed')

@@ -18,20 +18,20 @@ function lastWorkingDay(first: LocalDate, due: LocalDate, calendar: Calendar): L
  * When staff are reminded: at once for terms of one day, otherwise at 50 and 80 % of the time to the binding
  * deadline. The escalation comes when one working day is left, the last letter when the term has passed. A question has none.
  */
-export function remindersFor(deadlines: Deadlines, receivedAt: Date, calendar: Calendar): Reminder[] {
-  const clock = bindingDeadline(deadlines.clocks)
-  if (!clock) return []
+export function remindersFor({ deadlines }: Deadlines, receivedAt: Date, calendar: Calendar): Reminder[] {
+  const deadline = bindingDeadline(deadlines)
+  if (!deadline) return []
   const from = receivedAt.getTime()
   const passed = (share: 0 | 50 | 80): Reminder => ({
     what: 'reminder',
-    at: new Date(from + Math.floor(((clock.dueAt.getTime() - from) * share) / 100)),
+    at: new Date(from + Math.floor(((deadline.dueAt.getTime() - from) * share) / 100)),
     share,
   })
-  const last = lastWorkingDay(almatyDate(receivedAt), almatyDate(clock.dueAt), calendar)
+  const last = lastWorkingDay(almatyDate(receivedAt), almatyDate(deadline.dueAt), calendar)
   const dayLeft = endOfAlmatyDay(addDays(last, -1)).getTime()
   const escalation: Reminder = { what: 'escalation', at: new Date(Math.max(dayLeft, from)), share: null }
-  const reminders = clock.term.amount === 1 ? [passed(0)] : [passed(50), passed(80)]
-  const missed: Reminder = { what: 'missed', at: new Date(clock.dueAt.getTime() + SECOND), share: null }
+  const reminders = deadline.term.amount === 1 ? [passed(0)] : [passed(50), passed(80)]
+  const missed: Reminder = { what: 'missed', at: new Date(deadline.dueAt.getTime() + SECOND), share: null }
   return [...reminders, escalation, missed]
 }
 

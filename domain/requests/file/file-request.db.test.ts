@@ -17,7 +17,7 @@ afterAll(() => portal.close())
 const png = { content: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]) }
 
 describe('a person files', () => {
-  test('and finds it with both clocks, the earlier binding, in the log and with its jobs', async () => {
+  test('and finds it with both deadlines, the earlier binding, in the log and with its jobs', async () => {
     const { own, person, reference } = await addRequest(portal, 'access', { message: 'Көшірмесін беріңіз' })
     expect(await readOwnRequest(own, { reference })).toMatchObject({
       reference,
@@ -31,7 +31,7 @@ describe('a person files', () => {
       closedAt: null,
       decision: null,
       details: { message: 'Көшірмесін беріңіз' },
-      clocks: [
+      deadlines: [
         { source: 'law', binding: true, amount: 3, unit: 'working-days' },
         { source: 'policy', binding: false, amount: 30, unit: 'calendar-days' },
       ],

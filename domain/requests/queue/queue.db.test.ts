@@ -171,7 +171,7 @@ test('a day of the calendar that changes moves open deadlines, their reminders a
   expect(moved).toBeGreaterThanOrEqual(1)
   const later = await readOwnRequest(own, { reference })
   expect(later?.dueAt && later.dueAt > (filed.dueAt ?? '')).toBe(true)
-  expect(later?.clocks[0]?.dueAt).toBe(later?.dueAt)
+  expect(later?.deadlines[0]?.dueAt).toBe(later?.dueAt)
   expect((await readOwnRequest(closed.own, { reference: closed.reference }))?.dueAt).toBe(closed.filed.dueAt)
   const log = await portal.audit({ subjectId: person.subjectId })
   expect(log.at(-1)).toMatchObject({ action: 'request.move-deadline', reason: `calendar:${due}` })
@@ -228,7 +228,7 @@ test('the queue leads by what is due, counts what presses, and exports with form
   }
   expect(new Set(all).size).toBe(all.length)
   expect(all.length).toBe(first.counts.groups.open)
-  // Without a clock it comes after everything that has one.
+  // Without a deadline it comes after everything that has one.
   expect(all.indexOf(reference)).toBeGreaterThan(all.indexOf(late.reference))
   const overdue = await readQueue(member.ctx, { group: 'ours', due: 'overdue', right: 'rectification' })
   expect(overdue.items.map((item) => item.reference)).toContain(late.reference)

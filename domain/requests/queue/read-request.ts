@@ -92,7 +92,7 @@ export async function readStaffRequest(ctx: Context, reference: string): Promise
         : others.filter((one) => one.closedAt === null && kindOf(one) === kind).map((one) => one.reference),
       details: cipher && decryptDetails(cipher, row),
       ...(await readMessages(tx, row, cipher, ctx.actor)),
-      clocks: deadlinesOf(row, await readCalendarDays(tx)),
+      deadlines: deadlinesOf(row, await readCalendarDays(tx)),
       timeline: steps.map((step) => ({
         ...timelineEntry(step, ctx.actor),
         from: step.from,

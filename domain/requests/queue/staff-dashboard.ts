@@ -11,7 +11,7 @@ import type { Dashboard } from './staff-request-views.ts'
 const LISTED = 20
 const MONTHS = 6
 
-const ages = ['first-half', 'second-half', 'last-day', 'overdue', 'no-clock'] as const
+const ages = ['first-half', 'second-half', 'last-day', 'overdue', 'no-deadline'] as const
 
 /** What is due, what is open by right and age, and what was answered in time. */
 export async function staffDashboard(ctx: Context): Promise<Dashboard> {
@@ -41,7 +41,7 @@ async function openByAge(tx: Transaction, now: Date): Promise<Dashboard['open']>
   const today = sql`${endOfAlmatyDay(almatyDate(now)).toISOString()}::timestamptz`
   const age = sql<
     (typeof ages)[number]
-  >`CASE WHEN due_at IS NULL THEN 'no-clock' WHEN due_at < ${at} THEN 'overdue'
+  >`CASE WHEN due_at IS NULL THEN 'no-deadline' WHEN due_at < ${at} THEN 'overdue'
     WHEN due_at <= ${today} THEN 'last-day' WHEN ${at} - received_at < due_at - ${at} THEN 'first-half'
     ELSE 'second-half' END`
   const rows = await tx

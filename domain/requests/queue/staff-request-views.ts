@@ -112,7 +112,7 @@ export type StaffRequestView = RequestListItem & {
   /** Null where the reader may not see words, or the person's key is gone. */
   details: RequestDetails | null
   documents: AttachmentView[]
-  clocks: DeadlineView[]
+  deadlines: DeadlineView[]
   timeline: StaffTimelineEntry[]
   messages: MessageView[]
   notes: NoteView[]
@@ -133,13 +133,13 @@ export type Dashboard = {
   overdue: RequestListItem[]
   /** Due today or overdue, at most 20 each. */
   dueToday: RequestListItem[]
-  /** Open ones by kind and by working state of their clock; for a chart and its table. */
+  /** Open ones by kind and by working state of their deadline; for a chart and its table. */
   open: {
     kind: RequestKind
-    age: 'first-half' | 'second-half' | 'last-day' | 'overdue' | 'no-clock'
+    age: 'first-half' | 'second-half' | 'last-day' | 'overdue' | 'no-deadline'
     count: number
   }[]
-  /** Closed in this month of Almaty, those with a clock. */
+  /** Closed in this month of Almaty, those with a deadline. */
   month: { month: string; inTime: number; late: number }
   /** The same of the last six months, oldest first. */
   months: { month: string; inTime: number; late: number }[]

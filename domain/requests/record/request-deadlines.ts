@@ -4,25 +4,25 @@ import { bindingDeadline, deadlinesFor } from '../deadlines/deadlines.ts'
 import { kindOf, type RequestRow } from './request-row.ts'
 import type { DeadlineView, NextStep, OwnRequestListItem, WaitingFor } from './request-views.ts'
 
-/** The clocks of a request for drawing; both sides see the same. */
+/** The deadlines of a request for drawing; both sides see the same. */
 export function deadlinesOf(
   row: Pick<RequestRow, 'kind' | 'variant' | 'receivedAt'>,
   calendar: Calendar,
 ): DeadlineView[] {
-  const { clocks } = deadlinesFor(kindOf(row), row.receivedAt, calendar)
-  const binding = bindingDeadline(clocks)
-  return clocks.map((clock) => ({
-    source: clock.source,
-    binding: clock === binding,
-    basis: clock.basis,
-    amount: clock.term.amount,
-    unit: clock.term.unit,
-    reading: clock.term.reading,
+  const { deadlines } = deadlinesFor(kindOf(row), row.receivedAt, calendar)
+  const binding = bindingDeadline(deadlines)
+  return deadlines.map((deadline) => ({
+    source: deadline.source,
+    binding: deadline === binding,
+    basis: deadline.basis,
+    amount: deadline.term.amount,
+    unit: deadline.term.unit,
+    reading: deadline.term.reading,
     receivedOn: almatyDate(row.receivedAt),
-    dueOn: almatyDate(clock.dueAt),
-    dueAt: clock.dueAt.toISOString(),
-    provisional: clock.provisional,
-    days: clock.days.map(({ date, why, counted }) => ({ date, why, counted })),
+    dueOn: almatyDate(deadline.dueAt),
+    dueAt: deadline.dueAt.toISOString(),
+    provisional: deadline.provisional,
+    days: deadline.days.map(({ date, why, counted }) => ({ date, why, counted })),
   }))
 }
 
@@ -66,7 +66,7 @@ export function nextStep(row: Turn): NextStep {
   }
 }
 
-/** Late while it is open, or closed late: a look at the clock, not a status. */
+/** Late while it is open, or closed late: a look at the time, not a status. */
 export const isOverdue = ({ dueAt, closedAt }: Pick<RequestRow, 'dueAt' | 'closedAt'>, now: Date) =>
   dueAt !== null && (closedAt ?? now) > dueAt
 

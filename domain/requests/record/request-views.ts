@@ -51,7 +51,7 @@ export type OwnRequestListItem = {
   status: RequestStatus
   channel: RequestChannel
   receivedAt: string
-  /** Null for a question, which has no legal clock. */
+  /** Null for a question, which has no legal deadline. */
   dueAt: string | null
   overdue: boolean
   waitingFor: WaitingFor
@@ -114,7 +114,7 @@ export type OwnRequestView = OwnRequestListItem & {
   details: RequestDetails
   /** Attached when it was filed. */
   documents: AttachmentView[]
-  clocks: DeadlineView[]
+  deadlines: DeadlineView[]
   timeline: TimelineEntry[]
   messages: MessageView[]
   decision: DecisionView | null

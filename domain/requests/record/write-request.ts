@@ -49,7 +49,7 @@ export const bodyHash = (
     files: files.map(({ content }) => createHash('sha256').update(content).digest('hex')),
   })
 
-/** Writes a request with its clocks, its first step, the audit record and the jobs, in the caller's transaction. */
+/** Writes a request with its deadlines, its first step, the audit record and the jobs, in the caller's transaction. */
 export async function writeRequest(
   tx: Transaction,
   ctx: Context,

@@ -79,7 +79,7 @@ export function kindColumns(name: KindName): { kind: RequestKind; variant: Reque
   }
 }
 
-/** A general question goes the same way as a right, without a legal clock. */
+/** A general question goes the same way as a right, without a legal deadline. */
 export const isRightKind = (name: KindName) => name !== 'question'
 
 /** Filed by the person in the portal or the platform, and not by letter or telephone. */

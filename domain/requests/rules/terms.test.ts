@@ -21,7 +21,7 @@ test.each([
   expect(terms[kind].map((term) => `${term.source} ${term.amount} ${term.unit}`)).toEqual(expected)
 })
 
-test('the law comes first, at most one clock a source, each with what it rests on', () => {
+test('the law comes first, at most one deadline a source, each with what it rests on', () => {
   for (const kind of kindNames) {
     const sources = terms[kind].map((term) => term.source)
     expect([...new Set(sources)].sort()).toEqual(sources)

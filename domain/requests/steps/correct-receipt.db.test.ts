@@ -69,7 +69,7 @@ test('a corrected day moves deadline and reminders, is on record with its reason
   })
   expect(shown?.receivedAt.slice(0, 10)).toBe(day(2))
   const own = portal.as({ kind: 'subject', subjectId: person.subjectId }, 'kk')
-  expect((await readOwnRequest(own, { reference }))?.clocks[0]?.receivedOn).toBe(day(2))
+  expect((await readOwnRequest(own, { reference }))?.deadlines[0]?.receivedOn).toBe(day(2))
 
   const log = await portal.audit({ subjectId: person.subjectId })
   expect(log.find(({ action }) => action === 'request.correct-receipt')).toMatchObject({

@@ -71,7 +71,7 @@ describe('a request of which one officer decides', () => {
 
     const mine = await readOwnRequest(own, { reference })
     const theirs = await readStaffRequest(officer, reference)
-    expect(mine?.clocks).toEqual(theirs?.clocks)
+    expect(mine?.deadlines).toEqual(theirs?.deadlines)
     expect(mine?.timeline.map(({ step, by }) => [step, by])).toEqual([
       ['file', 'you'],
       ['take', 'staff'],

@@ -131,10 +131,10 @@ export async function readReminderMail(
 async function leftOf(tx: Transaction, ctx: Context, row: RequestRow): Promise<ReminderMail['left']> {
   const now = ctx.clock.now()
   if (isOverdue(row, now)) return null
-  const { clocks } = deadlinesFor(kindOf(row), row.receivedAt, await readCalendarDays(tx))
-  const clock = bindingDeadline(clocks)
-  if (!clock) return null
+  const { deadlines } = deadlinesFor(kindOf(row), row.receivedAt, await readCalendarDays(tx))
+  const deadline = bindingDeadline(deadlines)
+  if (!deadline) return null
   const today = almatyDate(now)
-  const count = clock.days.filter(({ date, counted }) => counted !== null && date > today).length
-  return { count, unit: clock.term.unit }
+  const count = deadline.days.filter(({ date, counted }) => counted !== null && date > today).length
+  return { count, unit: deadline.term.unit }
 }

@@ -74,7 +74,7 @@ export async function readOwnRequest(
       locale: row.locale,
       details: decryptDetails(cipher, row),
       documents,
-      clocks: deadlinesOf(row, await readCalendarDays(tx)),
+      deadlines: deadlinesOf(row, await readCalendarDays(tx)),
       timeline: (await readSteps(tx, row)).map((step) => timelineEntry(step, ctx.actor)),
       messages,
       decision: decisionOf(row, refusalView(row, cipher)),

@@ -34,7 +34,7 @@ export default async function MyRequests({ params, searchParams }: Props) {
   const t = await getTranslations('case.list')
   const open = items.filter((item) => item.closedAt === null)
   const closed = items.filter((item) => item.closedAt !== null)
-  const clocks = await readDeadlines(
+  const deadlines = await readDeadlines(
     ctx,
     open.map(({ kind, receivedAt }) => ({ kind, receivedAt: new Date(receivedAt) })),
   )
@@ -65,7 +65,7 @@ export default async function MyRequests({ params, searchParams }: Props) {
                   key={item.reference}
                   locale={locale}
                   item={item}
-                  clocks={clocks[index] ?? []}
+                  deadlines={deadlines[index] ?? []}
                   today={today}
                 />
               ))}
@@ -115,9 +115,14 @@ export default async function MyRequests({ params, searchParams }: Props) {
   )
 }
 
-type OpenProps = { locale: Locale; item: OwnRequestListItem; clocks: readonly DeadlineView[]; today: string }
+type OpenProps = {
+  locale: Locale
+  item: OwnRequestListItem
+  deadlines: readonly DeadlineView[]
+  today: string
+}
 
-async function OpenRequest({ locale, item, clocks, today }: OpenProps) {
+async function OpenRequest({ locale, item, deadlines, today }: OpenProps) {
   const t = await getTranslations('case')
   const { reference, kind, receivedAt, waitingFor } = item
   return (
@@ -139,7 +144,7 @@ async function OpenRequest({ locale, item, clocks, today }: OpenProps) {
         {item.byRepresentative ? ` · ${t('list.byRepresentative')}` : null}
       </p>
       <div className="mt-3">
-        <Clock locale={locale} clocks={clocks} today={today} brief />
+        <Clock locale={locale} deadlines={deadlines} today={today} brief />
       </div>
     </li>
   )

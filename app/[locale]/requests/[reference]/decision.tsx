@@ -57,7 +57,7 @@ export async function Decision({ locale, case_ }: Props) {
             ))}
           </ul>
           <p className="mt-2 max-w-measure text-small text-soft">
-            {t('clock.basis')}: <Law locale={locale} basis={refusal.complaint.basis} />.{' '}
+            {t('deadline.basis')}: <Law locale={locale} basis={refusal.complaint.basis} />.{' '}
             <a href={`/${locale}/contact#complaint`}>{t('page.complainHow')}</a>
           </p>
           {case_.kind === 'withdrawal/service' ? (

@@ -147,10 +147,10 @@ export default async function RequestPage({ params, searchParams }: Props) {
       <ChangesSection ctx={access.ctx} reference={reference} kind={kind} />
       <RecipientsSection ctx={access.ctx} reference={reference} kind={kind} />
       <PackageSection ctx={access.ctx} reference={reference} kind={kind} />
-      <Section title={t('clock.title')} note={t('page.printed')}>
+      <Section title={t('deadline.title')} note={t('page.printed')}>
         <Clock
           locale={locale}
-          clocks={case_.clocks}
+          deadlines={case_.deadlines}
           today={almatyDate(access.ctx.clock.now())}
           closedOn={closedAt ? almatyDate(new Date(closedAt)) : null}
         />

@@ -11,7 +11,7 @@ import type { StaffContext } from '../../../_server/session/staff-context.ts'
 import { unsentOwner } from '../../../_server/session/unsent-owner.ts'
 
 /** The tone in which a term is shown. */
-export const clockTone: Record<TermState, 'plain' | 'kept' | 'due' | 'broken'> = {
+export const termTone: Record<TermState, 'plain' | 'kept' | 'due' | 'broken'> = {
   running: 'due',
   soon: 'due',
   passed: 'broken',
@@ -20,8 +20,8 @@ export const clockTone: Record<TermState, 'plain' | 'kept' | 'due' | 'broken'> =
   'not-needed': 'plain',
 }
 
-export const clockWords = (locale: Locale, state: TermState, dueAt: Date) =>
-  translator(locale, 'incidents')(`clocks.${state}`, { due: longMoment(locale, dueAt) })
+export const termSentence = (locale: Locale, state: TermState, dueAt: Date) =>
+  translator(locale, 'incidents')(`terms.${state}`, { due: longMoment(locale, dueAt) })
 
 /** What every form of these pages takes. */
 export const formProps = (ctx: StaffContext, here: string) => ({

@@ -11,7 +11,7 @@ import { listIncidents } from '#domain/incidents/register/read-incidents.ts'
 import { shortMoment } from '#i18n/dates.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../_server/session/staff-context.ts'
-import { clockTone } from './incident-texts.ts'
+import { termTone } from './incident-texts.ts'
 
 type Props = { params: Promise<{ locale: string }> }
 
@@ -60,8 +60,8 @@ export default async function Incidents({ params }: Props) {
                   label: t('fields.due'),
                   value: (
                     <WordedState
-                      tone={clockTone[one.clock]}
-                      word={t(`clockWords.${one.clock}`)}
+                      tone={termTone[one.term]}
+                      word={t(`termWords.${one.term}`)}
                       detail={shortMoment(locale, one.dueAt)}
                     />
                   ),

@@ -172,7 +172,7 @@ export const correctDay = defineStaffAction({
     const ofDay = ['same-day', 'in-the-future', 'long-ago', 'not-entered'].includes(result.code)
     return actionError(result.code, ofDay ? 'receivedOn' : undefined)
   },
-  onDone: said('receipt', 'clock'),
+  onDone: said('receipt', 'deadline'),
 })
 
 export const lift = defineStaffAction({

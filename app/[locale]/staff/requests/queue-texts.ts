@@ -40,7 +40,7 @@ function dueView(locale: Locale, item: RequestListItem, thisYear: string): DueVi
   const { dueAt, closedAt } = item
   const wordsOf = (at: string) => `${weekday(locale, at)}, ${dayWords(locale, at, thisYear)}`
   if (closedAt) return { state: 'closed', word: t('closed'), day: wordsOf(closedAt), at: closedAt }
-  if (!dueAt) return { state: 'later', word: '', day: t('noClock'), at: null }
+  if (!dueAt) return { state: 'later', word: '', day: t('noDeadline'), at: null }
   const day = wordsOf(dueAt)
   if (item.overdue) return { state: 'late', word: t('overdue'), day, at: dueAt }
   if (item.dueToday) return { state: 'today', word: t('today'), day, at: dueAt }

@@ -50,7 +50,7 @@ export default async function FixPage({ params, searchParams }: Props) {
         </div>
       </>
     )
-  const [clocks = []] = await readDeadlines(ctx, [{ kind: 'rectification', receivedAt: ctx.clock.now() }])
+  const [deadlines = []] = await readDeadlines(ctx, [{ kind: 'rectification', receivedAt: ctx.clock.now() }])
   const languages = messages[locale].common.languages
   return (
     <>
@@ -71,7 +71,7 @@ export default async function FixPage({ params, searchParams }: Props) {
         <BeforeFiling
           locale={locale}
           comes={messages[locale].requests.rights.rectification.get}
-          clocks={clocks}
+          deadlines={deadlines}
           chooses={false}
           noReason={false}
         />

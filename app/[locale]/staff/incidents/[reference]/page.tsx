@@ -16,7 +16,7 @@ import { localeOf } from '../../../../_server/session/request-context.ts'
 import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
 import { changeIncident, saveIncidentNotice } from '../actions.ts'
 import { IncidentForm } from '../incident-form.tsx'
-import { clockTone, clockWords, formProps, incidentForm } from '../incident-texts.ts'
+import { formProps, incidentForm, termSentence, termTone } from '../incident-texts.ts'
 import { NoticeForm } from '../notice-form.tsx'
 import { Annex } from './annex.tsx'
 import { NextStep } from './next-step.tsx'
@@ -56,9 +56,9 @@ export default async function Incident({ params, searchParams }: Props) {
         />
       )}
       <Notice
-        id="clock"
-        tone={clockTone[incident.clock]}
-        word={clockWords(locale, incident.clock, incident.dueAt)}
+        id="term"
+        tone={termTone[incident.term]}
+        word={termSentence(locale, incident.term, incident.dueAt)}
         className="mb-8"
       />
       {mayWork ? <NextStep locale={locale} incident={incident} form={form} /> : null}

@@ -24,7 +24,7 @@ export async function POST(_request: Request, { params }: Props): Promise<Respon
     noticedAt: t('fields.noticed'),
     openedAt: t('fields.opened'),
     dueAt: t('fields.due'),
-    clock: t('clock'),
+    term: t('term'),
     authority: t('fields.authority'),
     authorityAt: t('authorityAt'),
     subjects: t('fields.subjects'),

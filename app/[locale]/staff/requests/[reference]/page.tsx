@@ -143,10 +143,10 @@ export default async function Case({ params, searchParams }: Props) {
           <SourceChanges ctx={ctx} shown={shown} {...desk} />
           <Recipients ctx={ctx} shown={shown} {...desk} />
           <PackageRun ctx={ctx} shown={shown} {...desk} />
-          <CaseSection id="clock" title={parts('clock')}>
+          <CaseSection id="deadline" title={parts('deadline')}>
             <Clock
               locale={locale}
-              clocks={shown.clocks}
+              deadlines={shown.deadlines}
               today={almatyDate(ctx.clock.now())}
               closedOn={shown.closedAt && almatyDate(new Date(shown.closedAt))}
             />

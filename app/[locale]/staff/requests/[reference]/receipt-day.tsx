@@ -35,7 +35,7 @@ export function ReceiptDay({ ctx, shown, here, ...desk }: Props) {
           press: t('receipt.press'),
           pressing: t('receipt.pressing'),
         }}
-        place={`${here}#clock`}
+        place={`${here}#deadline`}
         {...desk}
       />
     </details>

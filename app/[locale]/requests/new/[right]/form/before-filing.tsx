@@ -8,35 +8,37 @@ import { translator } from '#i18n/translator.ts'
 type Props = {
   locale: Locale
   comes: string
-  clocks: readonly DeadlineView[]
+  deadlines: readonly DeadlineView[]
   /** The term depends on the variant chosen on the form, so the form shows it there. */
   chooses: boolean
   noReason: boolean
 }
 
-/** What comes and by when, if the form is sent today: each clock, and of two the one that applies. */
-export function BeforeFiling({ locale, comes, clocks, chooses, noReason }: Props) {
+/** What comes and by when, if the form is sent today: each deadline, and of two the one that applies. */
+export function BeforeFiling({ locale, comes, deadlines, chooses, noReason }: Props) {
   const t = translator(locale, 'requestForm')
   return (
     <>
       <FactList
         facts={[
           { term: t('comes'), value: comes, note: noReason ? t('noReason') : undefined },
-          ...clocks.map((clock) => ({
-            term: t(`by.${clock.source}`),
+          ...deadlines.map((deadline) => ({
+            term: t(`by.${deadline.source}`),
             value: (
-              <time dateTime={clock.dueOn} className="font-semibold">
-                {longDate(locale, clock.dueOn)}
+              <time dateTime={deadline.dueOn} className="font-semibold">
+                {longDate(locale, deadline.dueOn)}
               </time>
             ),
             note:
-              clock.binding && clocks.length > 1
-                ? t('binding', { term: termWords(locale, clock) })
-                : termWords(locale, clock),
+              deadline.binding && deadlines.length > 1
+                ? t('binding', { term: termWords(locale, deadline) })
+                : termWords(locale, deadline),
           })),
         ]}
       />
-      {clocks.length === 0 && !chooses ? <p className="mt-3 max-w-measure text-soft">{t('noTerm')}</p> : null}
+      {deadlines.length === 0 && !chooses ? (
+        <p className="mt-3 max-w-measure text-soft">{t('noTerm')}</p>
+      ) : null}
     </>
   )
 }

@@ -15,7 +15,7 @@ type Words = { label: string; hint: string }
 export function fieldGroup(
   locale: Locale,
   kind: KindName,
-  clocks: readonly DeadlineView[],
+  deadlines: readonly DeadlineView[],
   alone: boolean,
 ): FieldGroup {
   const { fields } = kinds[kind]
@@ -23,7 +23,7 @@ export function fieldGroup(
   return {
     variant: alone ? '' : variantOf(kind),
     label: ground?.label ?? '',
-    hint: ground ? [ground.hint, dueWords(locale, clocks)].filter(Boolean).join(' ') : '',
+    hint: ground ? [ground.hint, dueWords(locale, deadlines)].filter(Boolean).join(' ') : '',
     fields: fields
       .filter(({ name }) => name !== 'documents')
       .map(({ name, required }): AskedField => ({ name, required, ...fieldWords(locale, kind, name) })),
@@ -60,12 +60,12 @@ export function groundWords(locale: Locale, kind: KindName): Words | null {
 }
 
 /** “Answer by law, no later than: 25 November 2026 (1 working day).” */
-function dueWords(locale: Locale, clocks: readonly DeadlineView[]): string {
+function dueWords(locale: Locale, deadlines: readonly DeadlineView[]): string {
   const t = translator(locale, 'requestForm')
-  return clocks
+  return deadlines
     .filter(({ binding }) => binding)
-    .map((clock) => {
-      return `${t(`by.${clock.source}`)}: ${longDate(locale, clock.dueOn)} (${termWords(locale, clock)}).`
+    .map((deadline) => {
+      return `${t(`by.${deadline.source}`)}: ${longDate(locale, deadline.dueOn)} (${termWords(locale, deadline)}).`
     })
     .join(' ')
 }

@@ -63,7 +63,7 @@ export default async function FormPage({ params, searchParams }: Props) {
   const categories =
     isCopy && ctx.actor.kind === 'subject' ? await readCategoryChoice(ctx, ctx.actor.subjectId) : null
   const receivedAt = ctx.clock.now()
-  const clocks = await readDeadlines(
+  const deadlines = await readDeadlines(
     ctx,
     offered.map((one) => ({ kind: one, receivedAt })),
   )
@@ -71,7 +71,7 @@ export default async function FormPage({ params, searchParams }: Props) {
   const isQuestion = right === 'question'
   // Where a signed-in person chooses the ground on the form, each says its own term.
   const chooses = signedIn && offered.length > 1
-  const deadlinesOf = (one: KindName) => clocks[offered.indexOf(one)] ?? []
+  const deadlinesOf = (one: KindName) => deadlines[offered.indexOf(one)] ?? []
   return (
     <>
       <PageTitle
@@ -86,7 +86,7 @@ export default async function FormPage({ params, searchParams }: Props) {
         <BeforeFiling
           locale={locale}
           comes={isQuestion ? t('questionComes') : messages[locale].requests.rights[right].get}
-          clocks={chooses ? [] : deadlinesOf(kind)}
+          deadlines={chooses ? [] : deadlinesOf(kind)}
           chooses={chooses}
           noReason={['access', 'portability', 'withdrawal'].includes(right)}
         />
