@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { throwawayCluster } from '#testing/cluster.ts'
 import { dumpSchema } from './dump-schema.ts'
 import { withSnapshot } from './exported-snapshot.ts'
+import { listTables } from './load-tables.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'portal-tls-'))
 let server: Awaited<ReturnType<typeof throwawayCluster>>
@@ -27,6 +28,11 @@ beforeAll(async () => {
   })
   const sql = postgres(server.superUrl, { max: 1, onnotice: () => {} })
   await sql`CREATE TABLE thing (id int PRIMARY KEY, name text NOT NULL)`
+  await sql`CREATE EXTENSION pg_stat_statements`
+  await sql`CREATE TABLE of_extension (id bigserial PRIMARY KEY)`
+  await sql`INSERT INTO of_extension DEFAULT VALUES`
+  for (const kind of ['TABLE of_extension', 'SEQUENCE of_extension_id_seq'])
+    await sql.unsafe(`ALTER EXTENSION pg_stat_statements ADD ${kind}`)
   await sql.end()
 }, 60_000)
 afterAll(async () => {
@@ -40,7 +46,9 @@ const urlWith = (change: (url: URL) => void) => {
   return url.href
 }
 const both = (url: string) =>
-  withSnapshot(server.superUrl, async ({ id }) => ({
+  withSnapshot(server.superUrl, async ({ id, tables, sequences }) => ({
+    tables,
+    sequences: await sequences(),
     before: await dumpSchema(url, { section: 'pre-data', snapshot: id }),
     after: await dumpSchema(url, { section: 'post-data', snapshot: id }),
   }))
@@ -52,6 +60,16 @@ test('the table is before the rows and its key after them', async () => {
   // A server of the newest minor version notes this at each column, and no other one takes it.
   expect(before).not.toContain('pg_attver')
   expect(after).toContain('ADD CONSTRAINT thing_pkey PRIMARY KEY (id)')
+})
+
+test('an extension that an administrator has added is left out: only a superuser could create it again', async () => {
+  const { before, after, tables, sequences } = await both(server.superUrl)
+  expect(before + after).not.toMatch(/pg_stat_statements|of_extension/)
+  expect(tables.map(({ name }) => name)).toEqual(['thing'])
+  expect(sequences).toBe('')
+  const sql = postgres(server.superUrl, { max: 1 })
+  expect(await listTables(sql)).toEqual(['public.thing'])
+  await sql.end()
 })
 
 test('over TLS too, and not to a server whose certificate nobody vouches for where that is asked', async () => {

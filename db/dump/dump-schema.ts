@@ -17,7 +17,8 @@ const columnVersions = /^ALTER TABLE ONLY .+ ALTER COLUMN .+ SET \(pg_attver='?\
 
 /**
  * The definitions of everything in a database as SQL for psql, by PostgreSQL's own pg_dump: `pre-data` makes types, functions
- * and empty tables; `post-data` makes indexes, constraints, triggers and row-level security. Without owners and rights.
+ * and empty tables; `post-data` makes indexes, constraints, triggers and row-level security. Without owners and rights, and
+ * without extensions: the portal needs none, and only a superuser may create those that an administrator has added.
  * `snapshot` as another session exported it. Throws what pg_dump or the connection said.
  */
 export async function dumpSchema(
@@ -31,7 +32,8 @@ export async function dumpSchema(
   const parts = [user, password, database].map((part) => encodeURIComponent(part ?? ''))
   const target = `postgresql://${parts[0]}:${parts[1]}@127.0.0.1/${parts[2]}?sslmode=disable&gssencmode=disable`
   const how = ['--schema-only', '--no-owner', '--no-privileges', '--no-comments', '--no-security-labels']
-  const args = [`--section=${section}`, `--snapshot=${snapshot}`, ...how, '-d', target]
+  const what = [`--section=${section}`, '--exclude-extension=*']
+  const args = [...what, `--snapshot=${snapshot}`, ...how, '-d', target]
   const child = fork(program, {
     stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
     env: { NODE_ENV: process.env.NODE_ENV },

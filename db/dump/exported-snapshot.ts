@@ -111,14 +111,16 @@ export const copyAsStoredText = (table: TableShape) =>
 export const copyInText = (table: TableShape, from: string) =>
   `${target(table)} (${list(table.columns)}) FROM ${from}`
 
-const ownSchemas = (tx: postgres.ISql) =>
-  tx`n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'`
+/** Tables and sequences `c` in schema `n`, without those of the server itself and those of extensions. */
+export const isOwn = (tx: postgres.ISql) =>
+  tx`n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%' AND NOT EXISTS (
+    SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')`
 
 /** Row-level security hides rows without a word. */
 async function refuseHiddenRows(tx: postgres.ISql) {
   const hidden = await tx<{ name: string }[]>`
     SELECT n.nspname || '.' || c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p') AND ${ownSchemas(tx)} AND (NOT has_table_privilege(c.oid, 'SELECT')
+    WHERE c.relkind IN ('r', 'p') AND ${isOwn(tx)} AND (NOT has_table_privilege(c.oid, 'SELECT')
       OR row_security_active(c.oid) AND NOT EXISTS (
         SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd IN ('r', '*') AND p.polpermissive
           AND pg_get_expr(p.polqual, p.polrelid) = 'true'
@@ -151,7 +153,7 @@ async function readTables(tx: postgres.ISql): Promise<SnapshotTable[]> {
       EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'note_deleted_rows' AND t.tgenabled <> 'D')
         AS "notesDeletions"
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND ${ownSchemas(tx)} ORDER BY 1, 2`
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND ${isOwn(tx)} ORDER BY 1, 2`
 }
 
 /** Changes with each change of a table: rows of another shape do not fit. */
@@ -160,7 +162,7 @@ async function hashColumns(tx: postgres.ISql): Promise<string> {
     SELECT encode(sha256(convert_to(string_agg(format('%s.%s.%s %s %s', n.nspname, c.relname, a.attname,
       format_type(a.atttypid, a.atttypmod), a.attgenerated), ',' ORDER BY n.nspname, c.relname, a.attnum), 'UTF8')), 'hex') AS hash
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND ${ownSchemas(tx)}`
+    WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND ${isOwn(tx)}`
   return row?.hash ?? ''
 }
 
@@ -168,6 +170,7 @@ async function readSequences(tx: postgres.ISql): Promise<string> {
   const rows = await tx<{ text: string }[]>`
     SELECT format('SELECT pg_catalog.setval(%L, %s);', format('%I.%I', s.schemaname, s.sequencename), s.last_value) AS text
     FROM pg_sequences s JOIN pg_namespace n ON n.nspname = s.schemaname
-    WHERE s.last_value IS NOT NULL AND ${ownSchemas(tx)} ORDER BY 1`
+    JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.sequencename
+    WHERE s.last_value IS NOT NULL AND ${isOwn(tx)} ORDER BY 1`
   return rows.map(({ text }) => `${text}\n`).join('')
 }

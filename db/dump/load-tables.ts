@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import { finished } from 'node:stream/promises'
 import type postgres from 'postgres'
 import { copyOut } from '../copy-out.ts'
-import { copyAsStoredText, copyInText, copyOutText, type TableShape } from './exported-snapshot.ts'
+import { copyAsStoredText, copyInText, copyOutText, isOwn, type TableShape } from './exported-snapshot.ts'
 
 /** Names of tables of one's own that a database has; none in a new one. */
 export async function listTables(sql: postgres.ISql): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`
-    SELECT schemaname || '.' || tablename AS name FROM pg_tables
-    WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND schemaname NOT LIKE 'pg\\_%' ORDER BY 1`
+    SELECT n.nspname || '.' || c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND ${isOwn(sql)} ORDER BY 1`
   return rows.map(({ name }) => name)
 }
 
