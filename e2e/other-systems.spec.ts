@@ -1,7 +1,7 @@
 import type { Browser } from '@playwright/test'
 import { checkPage } from './check-page.ts'
 import { learnerOfPlatform } from './learner-of-platform.ts'
-import { expect, type Portal, test } from './people.ts'
+import { expect, type Portal, test, turn } from './people.ts'
 import { platformDatabase } from './platform-database.ts'
 import { mintStaff, signInStaff, stepForm } from './staff.ts'
 
@@ -36,8 +36,7 @@ test('a person objects, the platform is told and read again, and a later yes end
   await page.setViewportSize({ width: 360, height: 800 })
   await page.goto('/ru/my/choices')
   const personalisation = page.locator('[id="choice-personalisation"]')
-  await personalisation.click()
-  await expect(personalisation).toHaveAttribute('aria-checked', 'true')
+  await turn(page, 'personalisation', true)
 
   await page.goto('/ru/requests/new/objection/form')
   await page.getByRole('button', { name: 'Отправить запрос' }).click()
@@ -56,8 +55,7 @@ test('a person objects, the platform is told and read again, and a later yes end
   await page.goto('/ru/my/choices')
   await expect(personalisation).toHaveAttribute('aria-checked', 'false')
 
-  await personalisation.click()
-  await expect(personalisation).toHaveAttribute('aria-checked', 'true')
+  await turn(page, 'personalisation', true)
   await expect.poll(isProfiled).toBe(true)
   await sql.end()
   await staffPage.context().close()

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { type BrowserContext, test as base, type Locator, type Page } from '@playwright/test'
+import { type BrowserContext, test as base, expect, type Locator, type Page } from '@playwright/test'
 import { type Context, contextFor } from '#domain/access/context.ts'
 import { sessionCookie } from '#domain/access/session-cookie.ts'
 import { recordWelcome } from '#domain/consent/choices/record-welcome.ts'
@@ -52,7 +52,7 @@ export const test = base.extend<object, { portal: Portal }>({
   ],
 })
 
-export { expect } from '@playwright/test'
+export { expect }
 
 function environment() {
   const folder = process.env.PORTAL_E2E_DIR ?? ''
@@ -164,3 +164,10 @@ export const choiceOf = (page: Page, name: string) =>
   page.locator(`form:has(#choice-${name.replaceAll('/', '-')})`)
 
 export const switchOf = (page: Page, name: string) => choiceOf(page, name).getByRole('switch')
+
+/** Presses a switch and waits until it is kept: it looks pressed before that, and a page that is left meanwhile sends nothing. */
+export async function turn(page: Page, name: string, on: boolean) {
+  await switchOf(page, name).click()
+  await expect(choiceOf(page, name).locator('button[value="undo"]')).toBeVisible()
+  await expect(switchOf(page, name)).toHaveAttribute('aria-checked', String(on))
+}

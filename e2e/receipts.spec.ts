@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test'
 import { readHistory } from '#domain/consent/ledger/read-choices.ts'
 import { recordForMany } from '#domain/consent/ledger/record-choices.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
-import { choiceOf, expect, type Learner, type Portal, switchOf, test } from './people.ts'
+import { choiceOf, expect, type Learner, type Portal, test, turn } from './people.ts'
 
 const newestOf = async (portal: Portal, { subjectId }: Learner) =>
   (await readHistory(portal.as(subjectId), subjectId)).items[0]
@@ -25,13 +25,6 @@ async function endsSoon(portal: Portal, { subjectId }: Learner) {
     },
   ])
   expect(result?.status).toBe('recorded')
-}
-
-async function turn(page: Page, name: string, on: boolean) {
-  await page.goto('/ru/my/choices')
-  await switchOf(page, name).click()
-  await expect(switchOf(page, name)).toHaveAttribute('aria-checked', String(on))
-  await expect(choiceOf(page, name)).toContainText('Сохранено')
 }
 
 /** Checks a receipt on the page for that; what the portal says of it. */
@@ -54,6 +47,7 @@ for (const javaScriptEnabled of [true, false]) {
       baseURL,
     }) => {
       const learner = await portal.signInNew(context)
+      await page.goto('/ru/my/choices')
       await turn(page, 'analytics', true)
 
       await page.goto('/ru/my/history')
@@ -103,6 +97,7 @@ for (const javaScriptEnabled of [true, false]) {
       await other.getByRole('button', { name: 'Проверить' }).click()
       await expect(other.locator('#check [role=status]')).toContainText('Подлинная')
 
+      await page.goto('/ru/my/choices')
       await turn(page, 'analytics', false)
       await expect(await check(other, text)).toContainText('Больше не действует')
       await other.goto(address)
@@ -123,6 +118,7 @@ for (const javaScriptEnabled of [true, false]) {
       portal,
     }) => {
       const learner = await portal.signInNew(context)
+      await page.goto('/ru/my/choices')
       await turn(page, 'analytics', true)
       const entry = await newestOf(portal, learner)
       await page.goto(`/receipts/${entry?.eventId}`)
@@ -134,6 +130,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('the whole history is saved as one file', async ({ page, context, portal }) => {
       await portal.signInNew(context)
+      await page.goto('/ru/my/choices')
       await turn(page, 'analytics', true)
       await page.goto('/ru/my/history')
       const saving = page.waitForEvent('download')
@@ -149,6 +146,7 @@ for (const javaScriptEnabled of [true, false]) {
       portal,
     }) => {
       const learner = await portal.signInNew(context)
+      await page.goto('/ru/my/choices')
       await turn(page, 'improvement', true)
       await page.goto('/ru/my/choices')
       await expect(choiceOf(page, 'improvement')).toContainText(/До \d+ [а-я]+\.? 20\d\d/)
@@ -184,6 +182,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 test('a receipt prints on one page, the longest as well', async ({ page, context, portal }) => {
   const learner = await portal.signInNew(context, { locale: 'kk' })
+  await page.goto('/ru/my/choices')
   await turn(page, 'analytics', true)
   const events = (await readHistory(portal.as(learner.subjectId), learner.subjectId)).items
   expect(events.map(({ purpose }) => purpose)).toEqual(['analytics', 'service'])
