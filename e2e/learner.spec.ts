@@ -32,7 +32,7 @@ for (const javaScriptEnabled of [true, false]) {
       }
       await page.goto('/ru/my/history')
       const entries = page.locator('main ol > li')
-      await expect(entries.nth(0)).toContainText('Изменения в расписании, Эл. почта')
+      await expect(entries.nth(0)).toContainText('Изменения в расписании, эл. почта')
       await expect(entries.nth(0)).toContainText('Выключено')
       await expect(entries.nth(1)).toContainText('Включено')
       await expect(entries.nth(0).locator('time')).toHaveAttribute('datetime', /Z$/)

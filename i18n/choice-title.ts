@@ -9,7 +9,7 @@ const among = <T extends string>(known: readonly T[], value: string): T | undefi
   known.find((one) => one === value)
 
 /**
- * What a choice is called today: “Schedule changes, SMS”. `titles`: from the texts that the operator has published. What has none
+ * What a choice is called today: “Schedule changes, email”. `titles`: from the texts that the operator has published. What has none
  * is called as in the message files, and a code that no longer exists as it was recorded.
  */
 export function choiceTitle(
@@ -24,8 +24,14 @@ export function choiceTitle(
   const built = topic ? purposes.communication.topics[topic].title : purpose && purposes[purpose].title
   const name = [key.purpose, key.topic].filter(Boolean).join('/')
   const title = titles.get(name) ?? (key.topic && !topic ? key.topic : built)
-  return [title ?? key.purpose, channel && choices.channels[channel]].filter(Boolean).join(', ')
+  return [title ?? key.purpose, channel && inSentence(locale, choices.channels[channel])]
+    .filter(Boolean)
+    .join(', ')
 }
+
+/** A word of a list or a sentence that is not its first: “email”, and “SMS” as it is. */
+export const inSentence = (locale: Locale, word: string): string =>
+  /^\p{Lu}(?!\p{Lu})/u.test(word) ? `${word.slice(0, 1).toLocaleLowerCase(locale)}${word.slice(1)}` : word
 
 /** Where only the message files are at hand. */
 export const noTitles: ChoiceTitles = new Map()

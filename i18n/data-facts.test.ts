@@ -50,7 +50,7 @@ test('a record of the audit log names purposes and topics by their titles', () =
   const fields = ['alumni-club', 'communication/homework/email']
   expect(structureInWords({ locale: 'en', titles }, log, { kind: 'json', column: 'fields' }, fields)).toEqual(
     {
-      value: 'Alumni club; Homework, Email',
+      value: 'Alumni club; Homework, email',
     },
   )
 })

@@ -20,7 +20,7 @@ export async function AskedAgain({ ctx }: { ctx: SubjectContext }) {
   const before = (await listVersions(ctx, locale)).find(({ version }) => version < newest)?.version
   return (
     <Notice tone="due" word={t('title', { count: asked.length })} className="mb-8">
-      <p>{t('text', { list: asked.map((choice) => choiceTitle(locale, choice, titles)).join(', ') })}</p>
+      <p>{t('text', { list: asked.map((choice) => choiceTitle(locale, choice, titles)).join('; ') })}</p>
       <p className="mt-1 flex flex-wrap gap-x-6">
         <a
           className="inline-flex min-h-11 items-center font-semibold"

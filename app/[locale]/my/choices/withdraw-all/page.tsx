@@ -6,6 +6,7 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
+import { inSentence } from '#i18n/choice-title.ts'
 import { newId } from '#platform/ids.ts'
 import { localeOf, subjectContext } from '../../../../_server/session/request-context.ts'
 import { withdrawEverything } from '../actions.ts'
@@ -56,7 +57,7 @@ export default async function WithdrawAll({ params }: Props) {
       channels: [],
     }
     if (channel === 'email' || channel === 'sms' || channel === 'push')
-      line.channels.push(t(`channels.${channel}`))
+      line.channels.push(inSentence(locale, t(`channels.${channel}`)))
     lines.set(purpose + topic, line)
   }
   return (
