@@ -10,11 +10,13 @@ import {
   exportRegister as exportClearances,
 } from '#domain/staff/clearances/export-register.ts'
 import { locales } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
 import { csvTable, delimiterFor } from '#platform/csv-table.ts'
 import { newId } from '#platform/ids.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, requestPortal, staffContext } from '#testing/requests.ts'
+import { registerFile } from './register-file.ts'
 
 let portal: TestPortal
 beforeAll(async () => {
@@ -109,4 +111,29 @@ test.each(locales)('processing activities and transfers in %s', async (locale) =
     expect(read.length).toBeGreaterThan(1)
     expectSafe(read)
   }
+  const [head = [], ...transfers] = registerRows(locale, 'transfers', register)
+  const cellsOf = (column: string) => transfers.map((row) => row[head.indexOf(column)] ?? '').filter(Boolean)
+  const { channel, country } = messages[locale].staffDataMap.columns
+  const { channels } = messages[locale].choices
+  expect(cellsOf(channel)).toContain(channels.email)
+  expect(cellsOf(channel).filter((cell) => !Object.values(channels).includes(cell))).toEqual([])
+  expect(cellsOf(country).filter((cell) => /^[A-Z]{2}$/.test(cell))).toEqual([])
+})
+
+test('a file of the report has words for countries and reasons, in the language of the reader', async () => {
+  const { ctx } = await staffContext(portal, ['auditor'])
+  const day = almatyDate(new Date())
+  const { db } = portal.database.owner
+  await db.execute(sql`INSERT INTO backup (backup_id, made_at, folder, country, bytes, keystore_bytes, tables, rows, recipients, took_ms,
+      horizon, origin, data_sums, keystore_sums)
+    VALUES (${newId()}, now(), 'g', 'KZ', 1, 1, 1, 1, 1, 1, '1'::xid8, 'o', '\\x00', '\\x00')`)
+  const { reference } = await addRequest(portal, 'access')
+  await db.execute(sql`UPDATE request SET refusal_code = 'NotOurs' WHERE reference = ${reference}`)
+  const cellsOf = async (register: 'backups' | 'requests', column: 'country' | 'refusalCode') => {
+    const answer = await registerFile({ ...ctx, locale: 'ru' }, { register, from: day, to: day })
+    const [head = [], ...rows] = readByPython(await answer.text(), delimiterFor('ru'))
+    return rows.map((row) => row[head.indexOf(messages.ru.quarterReport.fields[column])])
+  }
+  expect(await cellsOf('backups', 'country')).toContain('Казахстан')
+  expect(await cellsOf('requests', 'refusalCode')).toContain('Таких данных у нас нет')
 })

@@ -3,11 +3,12 @@ import type { z } from 'zod'
 import { kindTitle, statusWord } from '#components/requests/status-texts.tsx'
 import { evidenceIds } from '#db/schema/assurance-codes.ts'
 import { drillResults } from '#db/schema/backups-codes.ts'
-import { requestChannels, requestKinds, requestStatuses } from '#db/schema/request-codes.ts'
+import { refusalCodes, requestChannels, requestKinds, requestStatuses } from '#db/schema/request-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import { exportRegister, type RegisterWords } from '#domain/assurance/report/export-register.ts'
 import type { registerExportSchema } from '#domain/assurance/report/registers.ts'
 import { evidenceStates } from '#domain/assurance/rules/judge.ts'
+import { countryNames } from '#i18n/countries.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
@@ -59,6 +60,10 @@ function wordsIn(locale: Locale): RegisterWords {
           return known(requestChannels, code, (channel) => desk(`channels.${channel}`))
         case 'language':
           return known(locales, code, (language) => desk(`languages.${language}`))
+        case 'country':
+          return /^[A-Z]{2}$/.test(code) ? countryNames(locale, [code]) : code
+        case 'refusalCode':
+          return known(refusalCodes, code, (refusal) => messages[locale].case.refusals[refusal])
         case 'late':
           return code === 'yes' ? quarterReport.yes : quarterReport.no
         case 'evidence':

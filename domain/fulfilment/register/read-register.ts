@@ -1,6 +1,7 @@
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import type { ChannelCode } from '#domain/consent/rules/catalogue.ts'
 import { type OwnPurpose, ownPurposesIn } from '#domain/consent/wording/read-wordings.ts'
 import { type Operator, readOperator } from '#domain/policy/operator/operator.ts'
 import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
@@ -18,7 +19,7 @@ export type TransferEntry = {
   purpose: string
   recipient: Operator['name']
   country: string
-  channel: string | null
+  channel: ChannelCode | null
   /** To a country other than Kazakhstan (Art. 16). */
   abroad: boolean
   items: readonly MapItem[]
@@ -121,7 +122,7 @@ function transfersOfSystems(purpose: MapItem['purpose'], all: readonly MapItem[]
 }
 
 const transferTo = (
-  { name, country, channel }: { name: Operator['name']; country: string; channel?: string | undefined },
+  { name, country, channel }: { name: Operator['name']; country: string; channel?: ChannelCode | undefined },
   purpose: string,
   items: readonly MapItem[],
 ): TransferEntry => ({

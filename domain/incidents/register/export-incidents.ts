@@ -16,11 +16,17 @@ export const incidentColumns = [
 ]
 export type IncidentColumn = (typeof incidentColumns)[number]
 
+/** Words for the columns, and for the codes in them. */
+export type IncidentWords = {
+  columns: Record<IncidentColumn, string>
+  value: (column: IncidentColumn, code: string) => string
+}
+
 /**
- * The whole register as CSV, in the order of opening: codes as they are, times of Almaty. Recorded. Throws `Denied`,
+ * The whole register as CSV, in the order of opening: codes by their words, times of Almaty. Recorded. Throws `Denied`,
  * `SudoNeeded`.
  */
-export async function exportIncidents(ctx: Context, heads: Record<IncidentColumn, string>): Promise<string> {
+export async function exportIncidents(ctx: Context, words: IncidentWords): Promise<string> {
   authorize(ctx.actor, 'incidents.read')
   requireSudo(ctx)
   const views = await ctx.transaction(async (tx) => {
@@ -33,13 +39,21 @@ export async function exportIncidents(ctx: Context, heads: Record<IncidentColumn
     }
     return found
   })
-  const lines = views.map((view) => incidentColumns.map((column) => cell({ ...view, ...view.facts }[column])))
-  return csvTable([incidentColumns.map((column) => heads[column]), ...lines], {
+  const lines = views.map((view) =>
+    incidentColumns.map((column) =>
+      cell({ ...view, ...view.facts }[column], (code) => words.value(column, code)),
+    ),
+  )
+  return csvTable([incidentColumns.map((column) => words.columns[column]), ...lines], {
     delimiter: delimiterFor(ctx.locale),
   })
 }
 
-function cell(value: string | number | Date | readonly string[] | null): string {
+function cell(
+  value: string | number | Date | readonly string[] | null,
+  word: (code: string) => string,
+): string {
   if (value instanceof Date) return almatyMoment(value)
-  return Array.isArray(value) ? value.join(' ') : String(value ?? '')
+  if (typeof value === 'string') return word(value)
+  return Array.isArray(value) ? value.map(word).join(', ') : String(value ?? '')
 }

@@ -216,15 +216,18 @@ test('the term moves with the calendar while the notice is open', async () => {
 })
 
 test('exporting the register needs a recent code', async () => {
-  const words = Object.fromEntries(incidentColumns.map((name) => [name, name])) as Record<
+  const columns = Object.fromEntries(incidentColumns.map((name) => [name, name])) as Record<
     IncidentColumn,
     string
   >
+  const words = { columns, value: (column: string, code: string) => `${column}=${code}` }
   const { ctx, stale } = await staffContext(portal, ['auditor'])
   await expect(exportIncidents(stale, words)).rejects.toThrow(SudoNeeded)
   const lines = (await exportIncidents(ctx, words)).trim().split('\r\n')
   expect(lines[0]).toContain('reference;status;title')
   expect(lines.length).toBe((await listIncidents(ctx)).length + 1)
+  // Each code of a list has its own word.
+  expect(lines[1]).toMatch(/;status=open;.*;data=registration, data=learning;systems=device;risk=medium;/)
 })
 
 test('the annex for the authority names the people on the list, in a file that opens with its passphrase alone', async () => {

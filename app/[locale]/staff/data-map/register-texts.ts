@@ -107,7 +107,7 @@ function transferRows(locale: Locale, register: Register) {
     recipient[locale],
     countryNames(locale, [country]),
     abroad ? t('yes') : t('no'),
-    channel ?? '',
+    channel ? messages[locale].choices.channels[channel] : '',
     purposeTitle(locale, purpose, ownPurposes),
     bases.map((basis) => words.bases[basis]).join('; '),
     items.map((item) => itemTitle(locale, item)).join(', '),

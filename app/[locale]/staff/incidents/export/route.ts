@@ -1,4 +1,6 @@
-import { exportIncidents } from '#domain/incidents/register/export-incidents.ts'
+import { exportIncidents, type IncidentWords } from '#domain/incidents/register/export-incidents.ts'
+import type { Locale } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
 import { csvFile } from '../../../../_server/files/csv-file.ts'
@@ -15,7 +17,7 @@ export async function POST(_request: Request, { params }: Props): Promise<Respon
   const ctx = await staffContext(locale, page, 'incidents.read')
   const t = translator(locale, 'incidents')
   const known = ['title', 'what', 'data', 'systems', 'risk', 'measures', 'reference', 'people'] as const
-  const heads = {
+  const columns = {
     ...pickTexts(
       t,
       known.map((name) => `fields.${name}` as const),
@@ -32,6 +34,21 @@ export async function POST(_request: Request, { params }: Props): Promise<Respon
     closedAt: t('fields.closed'),
   }
   return fileOrConfirm({ locale, page }, async () =>
-    csvFile(ctx, t('csv.file'), await exportIncidents(ctx, heads)),
+    csvFile(ctx, t('csv.file'), await exportIncidents(ctx, { columns, value: codeWords(locale) })),
   )
+}
+
+/** What the codes of the register are called; a text that people wrote stays as it is. */
+function codeWords(locale: Locale): IncidentWords['value'] {
+  const { statuses, data, systems, risks, termWords, duties } = messages[locale].incidents
+  const byColumn: Partial<Record<string, Record<string, string>>> = {
+    status: statuses,
+    data,
+    systems,
+    risk: risks,
+    term: termWords,
+    authority: duties,
+    subjects: duties,
+  }
+  return (column, code) => byColumn[column]?.[code] ?? code
 }

@@ -1,4 +1,5 @@
 import { exportSubprocessors } from '#domain/assurance/subprocessors/read-subprocessors.ts'
+import { countryNames } from '#i18n/countries.ts'
 import { translator } from '#i18n/translator.ts'
 import { csvTable, delimiterFor } from '#platform/csv-table.ts'
 import { almatyMoment } from '#platform/time/almaty-time.ts'
@@ -29,7 +30,7 @@ export async function POST(_: Request, { params }: Props): Promise<Response> {
       one.name[locale],
       one.service[locale],
       categoryWords(locale, one.categories),
-      one.country,
+      countryNames(locale, [one.country]),
       t(`bases.${one.transferBasis}`),
       one.since,
       one.agreementName ?? '',
