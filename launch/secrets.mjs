@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 /** Secrets that an environment may bring; else they are made once and kept with the keys. */
@@ -42,7 +42,8 @@ function keptSecret(keysDir, name, make) {
   // Written beside and linked: a file of that name is whole, and of two makers at once both read the same one.
   const draft = `${file}.${process.pid}`
   writeFileSync(draft, `${make()}\n`, { mode: 0o600 })
-  chmodSync(resolve(keysDir), 0o700)
+  // Set-group-ID: where app and worker are two users, the folder is shared on purpose.
+  if ((statSync(resolve(keysDir)).mode & 0o2000) === 0) chmodSync(resolve(keysDir), 0o700)
   try {
     linkSync(draft, file)
   } catch (error) {

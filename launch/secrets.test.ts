@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -39,4 +39,13 @@ test('only the owner can read them', () => {
   const names = readdirSync(secrets)
   expect(names.length).toBeGreaterThanOrEqual(5)
   for (const name of names) expect(statSync(join(secrets, name)).mode & 0o777).toBe(0o600)
+})
+
+test('a keys folder that is shared with a group stays so; the secrets in it are the owner’s alone', () => {
+  const shared = join(keysDir, 'shared')
+  mkdirSync(shared)
+  chmodSync(shared, 0o2750)
+  rolePassword(shared, 'portal_app')
+  expect(statSync(shared).mode & 0o7777).toBe(0o2750)
+  expect(statSync(join(shared, 'secrets')).mode & 0o777).toBe(0o700)
 })

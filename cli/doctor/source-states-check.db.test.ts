@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, chownSync } from 'node:fs'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readEnvironment } from '#platform/env.ts'
@@ -44,5 +44,11 @@ test('names sources that fail and trials that failed, a file that cannot be read
   })
   const file = fileOf()
   chmodSync(file, 0o640)
+  expect(await look(file)).toMatchObject({ state: 'warn', says: expect.stringContaining('chmod 600') })
+  if (process.getuid?.() !== 0) return
+  // Of another user, for a group of which app and worker are members.
+  chownSync(file, 12_345, 12_345)
+  expect(await look(file)).not.toMatchObject({ says: expect.stringContaining('chmod 600') })
+  chmodSync(file, 0o644)
   expect(await look(file)).toMatchObject({ state: 'warn', says: expect.stringContaining('chmod 600') })
 })

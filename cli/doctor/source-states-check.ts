@@ -1,17 +1,22 @@
-import { statSync } from 'node:fs'
+import { type Stats, statSync } from 'node:fs'
 import { sourceState } from '#db/schema/fulfilment.ts'
 import { readHttpSources } from '#domain/fulfilment/map/read-http-sources.ts'
 import type { Environment } from '#platform/env.ts'
 import { look, ok, warn } from './finding.ts'
 import { onDatabase } from './on-database.ts'
 
+/** Others can read it. A file of root may be for a group: app and worker are two users. */
+function isOpen({ mode, uid }: Stats): boolean {
+  const isMine = uid === (process.getuid?.() ?? uid)
+  return (mode & (isMine ? 0o077 : 0o037)) !== 0
+}
+
 /** What the worker found when it last looked at the sources and tried them at night, and whether others can read the file with their keys. */
 export function checkSourceStates(env: Environment) {
   return look('data sources', async () => {
     const http = readHttpSources(env)
     const { HTTP_SOURCES_FILE: file } = env
-    // The rights of group and others.
-    if (file && (statSync(file).mode & 0o077) !== 0)
+    if (file && isOpen(statSync(file)))
       return warn('HTTP_SOURCES_FILE contains keys and others can read it: chmod 600')
     const rows = await onDatabase(env.DATABASE_URL, ({ transaction }) =>
       transaction((tx) => tx.select().from(sourceState).orderBy(sourceState.source), {

@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { chmod, type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { privateMode } from '../shared-folder.ts'
 
 // Chunks of 64 KiB, each AES-256-GCM with its number as the nonce: the STREAM construction, so that a file of any size is
 // written and read with flat memory, and any part of it can be read alone. The last chunk has another nonce, so that a cut
@@ -44,6 +45,7 @@ export async function writeEncryptedFile(
       (parts: AsyncIterable<Uint8Array>) => encrypted(parts, keyOf(key, basename(path))),
       createWriteStream(partial, { mode: 0o600, flush: true }),
     )
+    await chmod(partial, privateMode(dirname(path)))
     await rename(partial, path)
   } catch (error) {
     await rm(partial, { force: true })

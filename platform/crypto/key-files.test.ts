@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KeyFileError, listVersions, makeKeyFile, readKeyFile, writeOnce } from './key-files.ts'
 
 let dir = ''
@@ -39,6 +39,57 @@ it.runIf(process.getuid?.() === 0)('a file of another user is refused', () => {
   makeKeyFile(dir, 'index', 1)
   fs.chownSync(path.join(dir, 'index.key'), 12_345, 12_345)
   expect(() => readKeyFile(dir, 'index', 1)).toThrow('belongs to another user')
+})
+
+describe('a folder that is shared with a group (2750)', () => {
+  const share = (name: string) => {
+    const folder = path.join(dir, name)
+    fs.mkdirSync(folder, { recursive: true })
+    fs.chmodSync(folder, 0o2750)
+    return folder
+  }
+
+  it('lets the group read keys that the app needs, whatever the umask', () => {
+    share('master')
+    const umask = process.umask(0o077)
+    try {
+      makeKeyFile(dir, 'master', 1)
+    } finally {
+      process.umask(umask)
+    }
+    expect(fs.statSync(path.join(dir, 'master/v1.key')).mode & 0o777).toBe(0o640)
+    expect(readKeyFile(dir, 'master', 1)?.version).toBe(1)
+  })
+
+  it.each(['log', 'backup'] as const)('never a key of the worker: %s', (kind) => {
+    makeKeyFile(dir, kind, 1)
+    share(kind)
+    expect(readKeyFile(dir, kind, 1)?.version).toBe(1)
+    fs.chmodSync(path.join(dir, kind, 'v1.key'), 0o640)
+    expect(() => readKeyFile(dir, kind, 1)).toThrow(/is open to others/)
+  })
+
+  it.each([0o660, 0o644, 0o641])('does not let others in, nor the group write: mode %o', (mode) => {
+    share('master')
+    makeKeyFile(dir, 'master', 1)
+    fs.chmodSync(path.join(dir, 'master/v1.key'), mode)
+    expect(() => readKeyFile(dir, 'master', 1)).toThrow(/is open to others/)
+  })
+
+  it.runIf(process.getuid?.() === 0)('a file of another group, or of a third user, is refused', () => {
+    const folder = share('master')
+    fs.chownSync(folder, 12_345, 12_345)
+    fs.chmodSync(folder, 0o2750)
+    makeKeyFile(dir, 'master', 1)
+    const file = path.join(folder, 'v1.key')
+    fs.chownSync(file, 12_345, 12_345)
+    fs.chmodSync(file, 0o640)
+    expect(readKeyFile(dir, 'master', 1)?.version).toBe(1)
+    fs.chownSync(file, 12_346, 12_345)
+    expect(() => readKeyFile(dir, 'master', 1)).toThrow(/belongs to another user/)
+    fs.chownSync(file, 12_345, 12_346)
+    expect(() => readKeyFile(dir, 'master', 1)).toThrow(/is open to others/)
+  })
 })
 
 it('a folder that others can write to is refused', () => {

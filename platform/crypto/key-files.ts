@@ -8,6 +8,7 @@ import {
 } from 'node:crypto'
 import * as fs from 'node:fs'
 import path from 'node:path'
+import { privateMode, sharedFolder } from '../shared-folder.ts'
 
 /**
  * `log` signs the heads of the transparency log, `backup` the lists of files in backups; only the worker and the operator's
@@ -27,6 +28,9 @@ export class KeyFileError extends Error {
     this.file = file
   }
 }
+
+/** What the app needs as well: a shared folder lets it read these, never the keys of the worker. */
+const readByApp: readonly KeyKind[] = ['master', 'index', 'signing']
 
 const FILE = /^v([1-9]\d{0,8})\.key$/
 const LINE =
@@ -48,7 +52,7 @@ export function listVersions(dir: string, kind: 'master' | 'signing'): number[] 
 /** Null when the file is absent; `KeyFileError` when others can read it or it is not the key it says. */
 export function readKeyFile(dir: string, kind: KeyKind, version: number): KeyFile | null {
   const file = keyPath(dir, kind, version)
-  const line = readSecretFile(file)
+  const line = readSecretFile(file, { mayBeShared: readByApp.includes(kind) })
   if (line === null) return null
   const [, itsKind, itsVersion, createdAt = '', id = '', encoded = ''] = LINE.exec(line) ?? []
   const secret = Buffer.from(encoded, 'base64url')
@@ -58,13 +62,19 @@ export function readKeyFile(dir: string, kind: KeyKind, version: number): KeyFil
   return { kind, version, id, createdAt, secret }
 }
 
-/** The text of a small file that only its owner may read; null when it is absent. Throws `KeyFileError` when others can read it. */
-export function readSecretFile(file: string): string | null {
+/**
+ * The text of a small file that only its owner may read, and with `mayBeShared` the group of a shared folder; null when it is
+ * absent. Throws `KeyFileError` when others can read it.
+ */
+export function readSecretFile(
+  file: string,
+  { mayBeShared = false }: { mayBeShared?: boolean } = {},
+): string | null {
   const handle = unlessAbsent(() => fs.openSync(file, 'r'))
   if (handle === null) return null
   try {
     // The open file is asked, not its name: nothing can be swapped in between.
-    checkOwnership(file, fs.fstatSync(handle))
+    checkOwnership(file, fs.fstatSync(handle), mayBeShared)
     return fs.readFileSync(handle, 'latin1')
   } finally {
     fs.closeSync(handle)
@@ -117,6 +127,8 @@ export function writeOnce(file: string, content: string): void {
   const temporary = path.join(folder, `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`)
   const handle = fs.openSync(temporary, 'wx', 0o600)
   try {
+    // Not the mode of `open`, which the umask may cut.
+    fs.fchmodSync(handle, privateMode(folder))
     fs.writeFileSync(handle, content)
     fs.fsyncSync(handle)
   } finally {
@@ -163,15 +175,16 @@ function syncFolder(folder: string): void {
   }
 }
 
-function checkOwnership(file: string, stat: fs.Stats): void {
+function checkOwnership(file: string, stat: fs.Stats, mayBeShared: boolean): void {
   if (!stat.isFile() || stat.size > 4096) throw new KeyFileError(file, 'is not a key file')
   const me = process.getuid?.()
   if (me === undefined) return
-  if (stat.mode & 0o077) {
+  const shared = mayBeShared ? sharedFolder(path.dirname(file)) : null
+  if (stat.mode & (shared?.gid === stat.gid ? 0o037 : 0o077)) {
     const mode = (stat.mode & 0o777).toString(8).padStart(4, '0')
     throw new KeyFileError(file, `is open to others than its owner (mode ${mode}): run chmod 600 on it`)
   }
-  if (stat.uid !== me && stat.uid !== 0) throw new KeyFileError(file, 'belongs to another user')
+  if (![me, 0, shared?.uid].includes(stat.uid)) throw new KeyFileError(file, 'belongs to another user')
 }
 
 /** Ed25519; the others are 32 random bytes. */
