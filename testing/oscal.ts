@@ -1,12 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 
-const folder = join(import.meta.dirname, '../../shared/data/oscal')
-
-/** Whether NIST's JSON Schemas of OSCAL lie beside the checkout. */
-export const hasOscalSchemas = existsSync(folder)
+const folder = join(import.meta.dirname, 'formats/oscal-1.2.1')
 
 /** What NIST's JSON Schema finds wrong with a document. */
 export function oscalFaults(model: 'assessment-results' | 'catalog', document: unknown): string[] {
