@@ -3,7 +3,7 @@ import { PageTitle } from '#components/ui/page-title.tsx'
 import { Section } from '#components/ui/section.tsx'
 import { StateMark, stateColour } from '#components/ui/state-mark.tsx'
 import type { EvidenceId } from '#domain/assurance/rules/evidence.ts'
-import { evidenceStates } from '#domain/assurance/rules/judge.ts'
+import { type EvidenceState, evidenceStates, unjudged } from '#domain/assurance/rules/judge.ts'
 import type { Series } from '#domain/assurance/rules/series.ts'
 import type { TrustView } from '#domain/assurance/trust/read-trust.ts'
 import type { Policy } from '#domain/policy/versions/read-policy.ts'
@@ -32,23 +32,30 @@ export function TrustDocument({ locale, appUrl, now, policy, trust, series }: Pr
   const beside = policy
     ? clauses.filter(({ clause }) => !inForce.has(clause)).flatMap(({ evidence }) => evidence)
     : []
+  const states = new Map(
+    clauses
+      .flatMap(({ evidence }) => evidence)
+      .filter(({ kind }) => !unjudged.includes(kind))
+      .map(({ id, state }) => [id, state]),
+  )
+  const countOf = (state: EvidenceState) => [...states.values()].filter((one) => one === state).length
   const file = 'inline-flex min-h-8 items-center'
   const files = (
-    <span className="flex flex-wrap gap-x-5">
+    <p className="mt-4 flex flex-wrap gap-x-5 text-small print:hidden">
+      <a className={file} href="#check">
+        {t('check.title')}
+      </a>
       <a className={file} href="/api/v1/trust">
         {t('json')}
       </a>
       <a className={file} href="/trust/oscal.json">
         {t('oscal')}
       </a>
-      <a className={file} href="#check">
-        {t('check.title')}
-      </a>
-    </span>
+    </p>
   )
   return (
     <>
-      <PageTitle lead={t('lead')} beside={toPolicy} meta={files}>
+      <PageTitle lead={t('lead')} beside={toPolicy}>
         {t('title')}
       </PageTitle>
       <div className="sheet pb-8">
@@ -62,6 +69,7 @@ export function TrustDocument({ locale, appUrl, now, policy, trust, series }: Pr
               <li key={state} className="py-0.5">
                 <StateMark state={state} />{' '}
                 <b className={`font-semibold ${stateColour[state]}`}>{t(`states.${state}`)}</b>
+                {` (${countOf(state)})`}
                 {': '}
                 {t(`legend.${state}`)}
               </li>
@@ -69,6 +77,7 @@ export function TrustDocument({ locale, appUrl, now, policy, trust, series }: Pr
             <li className="py-0.5">{t('legendFigure')}</li>
           </ul>
           <p className="mt-3 text-small text-soft">{t('chart.legend')}</p>
+          {files}
         </div>
       </div>
       {policy ? null : <Notice word={words('none.word')}>{words('none.text')}</Notice>}
