@@ -12,7 +12,7 @@ export function SelectField({ options, className = '', ...props }: Props) {
       <select
         {...control}
         {...described(field)}
-        className={`${controlLook(field.error)} mt-1 min-h-10 py-1 ${className}`}
+        className={`${controlLook(field.error)} mt-1.5 min-h-11 py-1.5 ${className}`}
       >
         {options.map(({ value, word }) => (
           <option key={value} value={value}>

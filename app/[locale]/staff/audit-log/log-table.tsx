@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { DenseTable } from '#components/staff/dense-table.tsx'
 import type { LogEntry } from '#domain/assurance/audit-log/search-audit-log.ts'
 import { type ChoiceTitles, choiceTitle } from '#i18n/choice-title.ts'
@@ -34,14 +35,19 @@ export function LogTable({ locale, items, titles }: Props) {
           {
             label: t('columns.action'),
             value: (
-              <a className={code} href={logPath(locale, { action: item.action })}>
-                {item.action}
+              <a className={actionCode} href={logPath(locale, { action: item.action })}>
+                <Breakable>{item.action}</Breakable>
               </a>
             ),
           },
-          { label: t('columns.about'), value: <About locale={locale} item={item} /> },
+          {
+            label: t('columns.about'),
+            value: <About locale={locale} item={item} />,
+            wideOnly: !(item.resource || item.subjectId),
+          },
           {
             label: t('columns.why'),
+            wideOnly: !item.reason && item.fields.length === 0,
             value: (
               <>
                 <span className={code}>
@@ -63,6 +69,16 @@ export function LogTable({ locale, items, titles }: Props) {
 }
 
 const code = 'font-mono text-[0.8125rem] wrap-anywhere'
+const actionCode = 'font-mono text-[0.8125rem] break-words'
+
+/** A code that breaks after its points only: `incident.` `notify-authority`. */
+const Breakable = ({ children }: { children: string }) =>
+  children.split(/(?<=\.)/).map((piece) => (
+    <Fragment key={piece}>
+      {piece}
+      <wbr />
+    </Fragment>
+  ))
 
 /** What the purposes and topics are called that a record about choices or the policy names. */
 function titlesIn(locale: Locale, { action, fields }: LogEntry, titles: ChoiceTitles): string {
@@ -83,7 +99,7 @@ function Actor({ locale, item: { actorKind, actorId, actorName } }: { locale: Lo
     <>
       {kind}
       <a
-        className={`block ${actorName ? 'wrap-anywhere' : code}`}
+        className={`block ${actorName ? 'break-words md:min-w-28' : code}`}
         href={logPath(locale, { actor: actorKind, actorId })}
       >
         {actorName ?? actorId}

@@ -35,11 +35,13 @@ export async function Choices({ ctx, record: { choices } }: PartProps) {
               label: t('choices.since'),
               value: choice.recordedAt ? shortMoment(locale, choice.recordedAt) : '–',
               short: true,
+              wideOnly: !choice.recordedAt,
             },
             {
               label: t('choices.until'),
               value: choice.expiresAt ? longDate(locale, choice.expiresAt) : '–',
               short: true,
+              wideOnly: !choice.expiresAt,
             },
           ],
         }))}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { DenseTable } from '#components/staff/dense-table.tsx'
 import type { UsageMeasure } from '#domain/fulfilment/rules/usage.ts'
 import type { UsageView } from '#domain/fulfilment/usage/read-usage.ts'
@@ -15,6 +16,12 @@ type Props = {
   link?: (key: string) => string
 }
 
+/** A figure; where it is withheld quieter, and on a phone said once for the row. */
+const figure = (text: string, value: number | null) =>
+  value === null
+    ? { value: <span className="text-soft">{text}</span>, short: true, wideOnly: true }
+    : { value: text, short: true }
+
 /** The last twelve months of every group, and of all together. */
 export function GroupTable({ locale, view: { groups, cell }, caption, head, measures, link }: Props) {
   const t = translator(locale, 'courseUsage')
@@ -24,15 +31,19 @@ export function GroupTable({ locale, view: { groups, cell }, caption, head, meas
   const cells = (key: string) => [
     ...measures.map((measure) => ({
       label: t(`measures.${measure}`),
-      value: peopleText(locale, cell(measure, key, '')),
-      short: true,
+      ...figure(peopleText(locale, cell(measure, key, '')), cell(measure, key, '').people),
     })),
     ...averages.map(([measure, label]) => ({
       label,
-      value: averageText(locale, cell(measure, key, '')),
-      short: true,
+      ...figure(averageText(locale, cell(measure, key, '')), cell(measure, key, '').average),
     })),
   ]
+  const row = (key: string, title: ReactNode) => {
+    const shown = cells(key)
+    const left = shown.filter(({ wideOnly }) => wideOnly).length
+    const phoneNote = left === 0 ? null : t(left === shown.length ? 'withheld' : 'restWithheld')
+    return { key, head: title, cells: shown, phoneNote }
+  }
   const named = groups
     .map(({ key, title }) => ({ key, title: title[locale] }))
     .sort((a, b) => a.title.localeCompare(b.title, locale))
@@ -45,12 +56,8 @@ export function GroupTable({ locale, view: { groups, cell }, caption, head, meas
         ...averages.map(([, label]) => label),
       ]}
       rows={[
-        { key: '', head: <b className="font-semibold">{t('all')}</b>, cells: cells('') },
-        ...named.map(({ key, title }) => ({
-          key,
-          head: link ? <a href={link(key)}>{title}</a> : title,
-          cells: cells(key),
-        })),
+        row('', <b className="font-semibold">{t('all')}</b>),
+        ...named.map(({ key, title }) => row(key, link ? <a href={link(key)}>{title}</a> : title)),
       ]}
     />
   )
