@@ -18,7 +18,7 @@ export function StaffTitle({ children, meta, above, actions, sticky }: Props) {
       className={`flex flex-wrap items-end justify-between gap-x-8 gap-y-3 pb-4 ${sticky ? 'request-head' : ''}`}
     >
       <div className="min-w-0">
-        {above ? <div className="text-small print:hidden">{above}</div> : null}
+        {above ? <div className="flex min-h-9 items-center text-small print:hidden">{above}</div> : null}
         <h1 className="text-part leading-[1.2] lg:text-[1.75rem]">{children}</h1>
         {meta ? <div className="mt-1.5 text-small text-soft">{meta}</div> : null}
       </div>

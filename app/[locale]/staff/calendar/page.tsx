@@ -91,7 +91,7 @@ export default async function Calendar({ params, searchParams }: Props) {
           <h2 className="font-ui text-body tracking-normal">{t('table.title')}</h2>
           <p className="mb-3 text-small text-soft">{t('table.note')}</p>
           <details className="phone-fold">
-            <summary className="inline-flex min-h-11 cursor-pointer items-center text-small font-semibold">
+            <summary className="w-fit cursor-pointer py-2.5 text-small text-accent underline decoration-1 underline-offset-3">
               {t('table.open', { count: calendar.days.length })}
             </summary>
             <DayTable locale={locale} calendar={calendar} changePath={mayChange ? path : null} />

@@ -23,7 +23,7 @@ export async function DraftLanguages({ ctx, draft }: { ctx: StaffContext; draft:
           const name = t(`languages.${one}`)
           return (
             <li key={one} className="border-t border-rule py-4 first:border-t-0 first:pt-0">
-              <h3 className="font-ui text-body tracking-normal">{name}</h3>
+              <h3 className="font-ui text-body tracking-normal first-letter:uppercase">{name}</h3>
               {approval ? (
                 <WordedState
                   tone="kept"

@@ -13,7 +13,7 @@ export async function DraftPieces({ ctx: { locale }, draft }: { ctx: StaffContex
   const before = new Map(itemsOfTexts(draft.before).map((one) => [one.item, one.texts]))
   return (
     <Section id="pieces" title={t('pieces.title')} note={t('pieces.note')}>
-      <ol className="grid gap-x-8 sm:grid-cols-2">
+      <ol className="gap-x-8 sm:columns-2">
         {draft.items.map((piece) => {
           const was = before.get(piece.item)
           const changed = locales.filter(
@@ -22,7 +22,10 @@ export async function DraftPieces({ ctx: { locale }, draft }: { ctx: StaffContex
           const why = draft.facts.origin === 'proposal' ? whyProposed(locale, piece.item) : null
           const isPart = piece.item.startsWith('part:')
           return (
-            <li key={piece.item} className="border-t border-rule py-1">
+            <li
+              key={piece.item}
+              className={`break-inside-avoid border-t border-rule py-1 ${isPart ? 'break-after-avoid' : ''}`}
+            >
               <a
                 className={`inline-flex min-h-10 items-center ${isPart ? 'font-semibold' : ''}`}
                 href={editPath(locale, piece.item)}

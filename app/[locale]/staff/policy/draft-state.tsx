@@ -57,7 +57,7 @@ export async function DraftState({ ctx, draft }: Props) {
           )}
           {status === 'draft' ? (
             <details>
-              <summary className="inline-flex min-h-11 cursor-pointer items-center text-small">
+              <summary className="w-fit cursor-pointer py-2.5 text-small text-accent underline decoration-1 underline-offset-3">
                 {t('press.discardOpen')}
               </summary>
               <p className="mb-3 max-w-measure text-small">{t('press.discardText')}</p>

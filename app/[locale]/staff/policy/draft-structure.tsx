@@ -31,7 +31,9 @@ export async function DraftStructure({ ctx, draft, open }: Props) {
         </a>
       </p>
       <details open={open}>
-        <summary className="inline-flex min-h-11 cursor-pointer items-center">{t('structure.order')}</summary>
+        <summary className="w-fit cursor-pointer py-2.5 text-small text-accent underline decoration-1 underline-offset-3">
+          {t('structure.order')}
+        </summary>
         <ol>
           {draft.items
             .filter(({ item }) => item !== documentItem)

@@ -20,7 +20,7 @@ export async function DraftWordings({ ctx, draft }: { ctx: StaffContext; draft: 
     const written = wordings.find((changed) => wordingName(changed) === name)
     const title = written?.texts[locale].title || one.texts[locale].title || name
     return (
-      <li key={name} className="border-t border-rule py-1">
+      <li key={name} className="break-inside-avoid border-t border-rule py-1">
         <a className="inline-flex min-h-10 items-center" href={wordingPath(locale, name)}>
           {title}
         </a>
@@ -34,10 +34,10 @@ export async function DraftWordings({ ctx, draft }: { ctx: StaffContext; draft: 
   }
   return (
     <Section id="wordings" title={t('title')} note={t('note')}>
-      <h3 className="font-ui text-body tracking-normal">{t('purposes')}</h3>
-      <ul className="grid gap-x-8 sm:grid-cols-2">{shown.filter(({ topic }) => topic === '').map(row)}</ul>
-      <h3 className="mt-6 font-ui text-body tracking-normal">{t('topics')}</h3>
-      <ul className="grid gap-x-8 sm:grid-cols-2">{shown.filter(({ topic }) => topic !== '').map(row)}</ul>
+      <h3 className="mb-1.5 font-ui text-body tracking-normal">{t('purposes')}</h3>
+      <ul className="gap-x-8 sm:columns-2">{shown.filter(({ topic }) => topic === '').map(row)}</ul>
+      <h3 className="mt-6 mb-1.5 font-ui text-body tracking-normal">{t('topics')}</h3>
+      <ul className="gap-x-8 sm:columns-2">{shown.filter(({ topic }) => topic !== '').map(row)}</ul>
       {mayEdit ? (
         <p className="mt-2">
           <a

@@ -44,7 +44,7 @@ export function PieceForm(props: Props) {
       <div className="grid gap-x-6 gap-y-8 lg:grid-cols-3">
         {languages.map(({ locale, name, title, body }) => (
           <fieldset key={locale} className="min-w-0 space-y-4">
-            <legend className="font-ui text-body font-semibold">{name}</legend>
+            <legend className="font-ui text-body font-semibold first-letter:uppercase">{name}</legend>
             <TextField
               compact
               name={`title-${locale}`}

@@ -78,7 +78,7 @@ export function WordingForm(props: Props) {
       <div className="grid gap-x-6 gap-y-8 lg:grid-cols-3">
         {languages.map(({ locale, name: language, words: shown }) => (
           <fieldset key={locale} className="min-w-0 space-y-4">
-            <legend className="font-ui text-body font-semibold">{language}</legend>
+            <legend className="font-ui text-body font-semibold first-letter:uppercase">{language}</legend>
             {fields.map((field) => {
               const input = `${field.name}-${locale}`
               const common = {

@@ -13,8 +13,10 @@ export function OperatorFacts({ locale, operator }: { locale: Locale; operator: 
     { term: t('operator.responsible'), value: operator.responsiblePerson[locale] },
   ]
   return (
-    <div className="mb-8 max-w-measure">
-      <FactList facts={facts} />
+    <div className="border-t border-rule pt-5 pb-8">
+      <div className="max-w-measure">
+        <FactList facts={facts} />
+      </div>
     </div>
   )
 }

@@ -111,7 +111,7 @@ export default async function EditWording({ params, searchParams }: Props) {
           ) : null}
           {(topic !== '' || isOwn) && !isRetired ? (
             <details>
-              <summary className="inline-flex min-h-11 cursor-pointer items-center text-small">
+              <summary className="w-fit cursor-pointer py-2.5 text-small text-accent underline decoration-1 underline-offset-3">
                 {t(`wordings.retireOpen.${kind}`)}
               </summary>
               <p className="mb-3 max-w-measure text-small">

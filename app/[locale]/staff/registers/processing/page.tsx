@@ -66,6 +66,11 @@ export default async function Processing({ params }: Props) {
   )
 }
 
+/** Facts of several records joined into one sentence. */
+const Capitalised = ({ children }: { children: string }) => (
+  <span className="inline-block first-letter:uppercase">{children}</span>
+)
+
 type ActivityProps = { locale: Locale; id: string; title: string; entries: readonly ProcessingEntry[] }
 
 /** One purpose: on which basis which data is processed, where, who gets it, and for how long. */
@@ -91,7 +96,9 @@ function Activity({ locale, id, title, entries }: ActivityProps) {
         <FactList
           facts={[
             ...list.flatMap(([term, value]) =>
-              value ? [{ term: t(`processing.facts.${term}`), value }] : [],
+              value
+                ? [{ term: t(`processing.facts.${term}`), value: <Capitalised>{value}</Capitalised> }]
+                : [],
             ),
             ...[...bySource].map(([source, own]) => ({
               term: sourceTitle(locale, source, own[0]?.item.system?.title),
