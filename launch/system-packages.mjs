@@ -10,6 +10,10 @@ export const postgres15 = '/usr/lib/postgresql/15/bin'
 const browsers = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 /** With which a stranger restores a backup. */
 const restoring = ['age', 'openssh-client', 'postgresql-client']
+/** With which a stranger checks signatures, proofs of the log and an auditor's kit. */
+const checking = ['curl', 'git', 'jq', 'golang-go', 'golang-golang-x-mod-dev']
+/** Another day for one process; the pooler that the portal has to recognise. */
+const conditions = ['faketime', 'pgbouncer']
 const dictionaries = ['hunspell', 'hunspell-ru', 'hunspell-kk', 'hunspell-en-us']
 
 /** The browser that is installed, as a path; undefined when there is none. */
@@ -27,7 +31,9 @@ export function findBrowser() {
  * Whatever cannot be had is said in a line; the tests that need it are then skipped or fail by themselves.
  */
 export async function ensureSystemPackages() {
-  const missing = [...dictionaries, ...restoring].filter((name) => !isInstalled(name))
+  const missing = [...dictionaries, ...restoring, ...checking, ...conditions].filter(
+    (name) => !isInstalled(name),
+  )
   if (!findBrowser()) missing.unshift('chromium')
   if (!isInstalled('nginx')) missing.push('nginx')
   if (!existsSync(join(postgres15, 'postgres'))) missing.push('postgresql-15')

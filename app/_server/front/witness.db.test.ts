@@ -12,15 +12,9 @@ import { cosignatureOf, readWitnessKey } from '#domain/audit/rules/cosignature.t
 import { leafHash, TreeEdge } from '#domain/audit/rules/merkle-tree.ts'
 import { signNote } from '#domain/audit/rules/signed-note.ts'
 import { testLog } from '#testing/audit-log.ts'
+import { goEnvironment, hasGo } from '#testing/go.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { createPortalServer, type PortalServer } from './portal-server.ts'
-
-const environment = { ...process.env, GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOFLAGS: '' }
-/** Go and Debian's golang-golang-x-mod-dev: installed by .ci/run, not by the tests. */
-const hasGo = ['note', 'tlog'].every(
-  (name) => spawnSync('go', ['list', `golang.org/x/mod/sumdb/${name}`], { env: environment }).status === 0,
-)
-if (!hasGo) console.warn('skipped: apt-get install golang-go golang-golang-x-mod-dev to run a witness')
 
 const folder = mkdtempSync(join(tmpdir(), 'portal-witness-'))
 const witnesses = join(folder, 'witnesses')
@@ -49,7 +43,7 @@ beforeAll(async () => {
   await log.seal()
   logKey = (await (await fetch(`${url}/.well-known/audit-log.vkey`)).text()).trim()
   if (!hasGo) return
-  execFileSync('go', ['build', '-o', program, 'docs/witness.go'], { env: environment })
+  execFileSync('go', ['build', '-o', program, 'docs/witness.go'], { env: goEnvironment })
   witnessKey = (await witness('new', 'auditor.example/witness', join(folder, 'key'))).said.trim()
   writeFileSync(witnesses, `# Those who look at the log.\n${witnessKey}\n`)
 }, 60_000)
@@ -61,7 +55,7 @@ afterAll(async () => {
 
 /** Not in this process's thread: the portal that it asks runs here. */
 async function witness(...args: string[]) {
-  const running = spawn(program, args, { env: environment })
+  const running = spawn(program, args, { env: goEnvironment })
   let said = ''
   running.stdout.on('data', (piece) => {
     said += piece

@@ -4,19 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testLog } from '#testing/audit-log.ts'
+import { goEnvironment, hasGo } from '#testing/go.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { append } from '../record/append.ts'
 import { readProof } from './read-proof.ts'
 import { readVerifierKeys } from './read-public.ts'
 
 const many = 1000
-const environment = { ...process.env, GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOFLAGS: '' }
-
-/** Go and Debian's golang-golang-x-mod-dev: installed by .ci/run, not by the tests. */
-const hasGo = ['note', 'tlog'].every(
-  (name) => spawnSync('go', ['list', `golang.org/x/mod/sumdb/${name}`], { env: environment }).status === 0,
-)
-if (!hasGo) console.warn('skipped: apt-get install golang-go golang-golang-x-mod-dev to check proofs with Go')
 
 let portal: TestPortal
 let log: Awaited<ReturnType<typeof testLog>>
@@ -76,7 +70,7 @@ test.skipIf(!hasGo)(
       await Promise.all(Array.from({ length: 10 }, (_, i) => writeProof(from + i)))
     const key = (await readVerifierKeys(portal.visitor))?.trim() ?? ''
     const program = join(folder, 'verify-proof')
-    execFileSync('go', ['build', '-o', program, 'docs/verify-proof.go'], { env: environment })
+    execFileSync('go', ['build', '-o', program, 'docs/verify-proof.go'], { env: goEnvironment })
     const run = (ending: string) => {
       const files = Array.from({ length: many }, (_, which) => `${which}.${ending}`)
       const { status, stdout } = spawnSync(program, [key, ...files], { cwd: folder, maxBuffer: 2 ** 26 })
