@@ -60,7 +60,8 @@ test('an officer writes the next version, a second one approves it, the page of 
     idempotencyKey: randomUUID(),
     choices: ['personalisation', 'analytics'].map((purpose) => ({ purpose, decision: 'granted' })),
   })
-  await recordChoices(own, learner.subjectId, input)
+  const recorded = await recordChoices(own, learner.subjectId, input)
+  const receipt = 'choices' in recorded ? recorded.choices[0]?.eventId : undefined
   await signInStaff(portal, context, officer)
   await startVersion(page)
 
@@ -114,6 +115,10 @@ test('an officer writes the next version, a second one approves it, the page of 
   await page.getByRole('link', { name: messages.ru.my.askedAgain.decide }).click()
   await expect(page.locator('[id="choice-personalisation"]')).toHaveAttribute('aria-checked', 'false')
   await expect(page.locator('[id="choice-analytics"]')).toHaveAttribute('aria-checked', 'true')
+  await page.goto(`/ru/receipts/${receipt}`)
+  await page.getByRole('link', { name: messages.ru.policy.onDay.thenAndNow }).click()
+  await expect(page).toHaveURL(/from=\d+&to=\d+#data\.learning$/)
+  await expect(page.locator('[id="data.learning"] ins').first()).toBeInViewport()
   expect(await portal.mailsTo(learner.email)).toBe(1)
 })
 

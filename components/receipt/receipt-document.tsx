@@ -8,7 +8,16 @@ import { Section } from '#components/ui/section.tsx'
 import type { State } from '#components/ui/state-mark.tsx'
 import { type Locale, locales } from '#i18n/locales.ts'
 
-type Fact = { term: string; value: string; note?: string; href?: string; hash?: string; code?: boolean }
+type Fact = {
+  term: string
+  value: string
+  note?: string
+  href?: string
+  /** A second link after the value. */
+  beside?: { word: string; href: string }
+  hash?: string
+  code?: boolean
+}
 
 type Props = {
   locale: Locale
@@ -136,7 +145,7 @@ export function ReceiptDocument(props: Props) {
   )
 }
 
-function shown({ term, value, note, href, hash, code }: Fact): { term: string; value: ReactNode } {
+function shown({ term, value, note, href, beside, hash, code }: Fact): { term: string; value: ReactNode } {
   return {
     term,
     value: (
@@ -148,6 +157,12 @@ function shown({ term, value, note, href, hash, code }: Fact): { term: string; v
         ) : (
           value
         )}
+        {beside ? (
+          <span className="print:hidden">
+            {' · '}
+            <a href={beside.href}>{beside.word}</a>
+          </span>
+        ) : null}
         {note ? <span className="mt-0.5 block text-small text-soft">{note}</span> : null}
         {hash ? (
           <span className="mt-0.5 block text-soft">

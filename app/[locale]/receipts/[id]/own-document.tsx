@@ -2,12 +2,14 @@ import { ReceiptDocument } from '#components/receipt/receipt-document.tsx'
 import type { OwnReceipt } from '#domain/consent/receipts/read-receipt.ts'
 import { receiptEvent } from '#domain/consent/receipts/receipt-shape.ts'
 import { origins } from '#domain/consent/rules/choice-schemas.ts'
+import { clauseOfPurpose } from '#domain/policy/rules/clause-concerned.ts'
 import { type ChoiceTitles, choiceTitle } from '#i18n/choice-title.ts'
 import { longDate, longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
 import { receiptStatusText } from '../../../_server/texts/receipt-status.ts'
+import { thenAndNowPath } from '../../policy/compare-path.ts'
 
 type Props = {
   found: OwnReceipt
@@ -17,9 +19,11 @@ type Props = {
   pageLocale: Locale
   /** What choices are called in the language of the document. */
   titles: ChoiceTitles
+  /** The version of the policy in force. */
+  newest: number
 }
 
-export function OwnDocument({ found, fullName, locale, pageLocale, titles }: Props) {
+export function OwnDocument({ found, fullName, locale, pageLocale, titles, newest }: Props) {
   const { facts, standing, receipt } = found
   const { words, policy, operator } = facts
   const t = translator(locale, 'receipt')
@@ -31,6 +35,11 @@ export function OwnDocument({ found, fullName, locale, pageLocale, titles }: Pro
   const { operator: who } = operator
   const byPerson = facts.actorKind === 'subject' || facts.actorKind === 'visitor'
   const path = `/receipts/${facts.eventId}`
+  const thenAndNow = thenAndNowPath(locale, {
+    version: policy.version,
+    newest,
+    clause: clauseOfPurpose(facts.purpose),
+  })
   return (
     <ReceiptDocument
       locale={locale}
@@ -92,6 +101,9 @@ export function OwnDocument({ found, fullName, locale, pageLocale, titles }: Pro
               term: t('policyVersion'),
               value: of('version', { version: policy.version }),
               href: `/${locale}/policy/versions/${policy.version}`,
+              ...(thenAndNow && {
+                beside: { word: translator(locale, 'policy')('onDay.thenAndNow'), href: thenAndNow },
+              }),
               hash: policy.sha256,
             }
           : { term: t('policyVersion'), value: of('elsewhere') },

@@ -5,6 +5,7 @@ import { readReceipt } from '#domain/consent/receipts/read-receipt.ts'
 import { readReceiptState } from '#domain/consent/receipts/verify-receipt.ts'
 import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { readProfile } from '#domain/people/subjects/profile.ts'
+import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { isLocale } from '#i18n/locales.ts'
 import { currentSession, localeOf, readerContext } from '../../../_server/session/request-context.ts'
 import { OwnDocument } from './own-document.tsx'
@@ -42,6 +43,7 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
           locale={documentLocale}
           titles={await readChoiceTitles(ctx, documentLocale)}
           pageLocale={locale}
+          newest={await currentVersion(ctx)}
         />
       ) : (
         <StateOnly

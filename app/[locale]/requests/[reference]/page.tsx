@@ -34,6 +34,7 @@ import { MessageForm } from './message-form.tsx'
 import { Overdue } from './overdue.tsx'
 import { PackageSection } from './package-section.tsx'
 import { RecipientsSection } from './recipients-section.tsx'
+import { TextOfDay } from './text-of-day.tsx'
 
 type Props = {
   params: Promise<{ locale: string; reference: string }>
@@ -112,9 +113,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
           <>
             <span className="font-semibold tabular-nums">{reference}</span> ·{' '}
             {t('list.received', { date: longMoment(locale, case_.receivedAt) })} ·{' '}
-            <a href={`/${locale}/policy?on=${almatyDate(new Date(case_.receivedAt))}`}>
-              {t('page.policyOfDay')}
-            </a>
+            <TextOfDay ctx={access.ctx} case_={case_} />
           </>
         }
       >
