@@ -1,13 +1,13 @@
-import { getTranslations } from 'next-intl/server'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Fingerprint } from '#components/ui/fingerprint.tsx'
 import type { Policy } from '#domain/policy/versions/read-policy.ts'
 import { longDate } from '#i18n/dates.ts'
+import { translator } from '#i18n/translator.ts'
 
 /** The imprint at the end of the policy: which text this is, how to know it again, how to take it along. */
-export async function PolicyColophon({ policy }: { policy: Policy }) {
-  const t = await getTranslations('policy')
+export function PolicyColophon({ policy }: { policy: Policy }) {
   const { locale, version } = policy
+  const t = translator(locale, 'policy')
   const address = `/api/v1/policy?locale=${locale}&version=${version}`
   const facts = [
     {

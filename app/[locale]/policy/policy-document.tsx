@@ -1,8 +1,8 @@
-import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { Clause } from '#components/clause/clause.tsx'
 import type { Policy } from '#domain/policy/versions/read-policy.ts'
 import { longDate } from '#i18n/dates.ts'
+import { translator } from '#i18n/translator.ts'
 import { bindSpaces } from '#i18n/typography/bind-spaces.ts'
 import { PolicyColophon } from './policy-colophon.tsx'
 import { PolicyContents } from './policy-contents.tsx'
@@ -18,9 +18,9 @@ type Props = {
 }
 
 /** One version of the policy as a document to read and to print. */
-export async function PolicyDocument({ policy, current, evidenceOf, notice }: Props) {
-  const t = await getTranslations('policy')
+export function PolicyDocument({ policy, current, evidenceOf, notice }: Props) {
   const { locale } = policy
+  const t = translator(locale, 'policy')
   const contents = <PolicyContents policy={policy} label={t('contents')} about={t('about.title')} />
   const version = t('version', { version: policy.version })
   return (

@@ -1,12 +1,12 @@
-import { getTranslations } from 'next-intl/server'
 import { StateMark, stateColour } from '#components/ui/state-mark.tsx'
 import { evidenceStates } from '#domain/assurance/rules/judge.ts'
 import { readTrust } from '#domain/assurance/trust/read-trust.ts'
+import { translator } from '#i18n/translator.ts'
 import type { StaffContext } from '../../_server/session/staff-context.ts'
 
 /** One line: how many of the measured promises are in which state, and where each of them is. */
 export async function EvidenceSummary({ ctx }: { ctx: StaffContext }) {
-  const t = await getTranslations('trust')
+  const t = translator(ctx.locale, 'trust')
   const { clauses } = await readTrust(ctx)
   const views = new Map(clauses.flatMap(({ evidence }) => evidence.map((view) => [view.id, view])))
   const counts = evidenceStates
