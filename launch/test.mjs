@@ -1,6 +1,6 @@
 // npm test: everything that a machine can check, from a fresh clone: units, PostgreSQL in two versions, a real browser.
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBuilt } from './build.mjs'
@@ -23,7 +23,7 @@ await entry(async () => {
   const env = testEnvironment(node)
   const browser = await ensureBrowser(node, env)
   const tallies = await quickChecks(node)
-  tallies.push(await part('database tests', () => vitest(node, 'db', env)))
+  tallies.push(...(await databaseTests(node, env)))
   if (existsSync(join(postgres15, 'postgres'))) {
     tallies.push(await part('database tests of SQL on PostgreSQL 15', () => onPostgres15(node, env)))
   } else {
@@ -51,6 +51,26 @@ async function ensureBrowser(node, env) {
   if (code !== 0)
     console.log('There is no browser, and none could be installed: the browser tests will fail.')
   return {}
+}
+
+/**
+ * All database tests, then whether they made each evidence of the trust page red: a saboteur that checks nothing any more fails.
+ * @returns {Promise<import('./tally.mjs').Tally[]>}
+ */
+async function databaseTests(node, env) {
+  const folder = mkdtempSync(join(tmpdir(), 'portal-lights-'))
+  const seen = join(folder, 'seen')
+  writeFileSync(seen, '')
+  try {
+    const tests = await part('database tests', () => vitest(node, 'db', { ...env, LIGHTS_SEEN_FILE: seen }))
+    const check = [inRoot('testing', 'check-lights.ts'), seen]
+    const lights = await part('evidence that was made red', async () =>
+      (await show(node, check, env)) === 0 ? onePassed : oneFailed,
+    )
+    return [tests, lights]
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 async function onPostgres15(node, env) {

@@ -6,6 +6,7 @@ import { type EvidenceView, readTrust } from '#domain/assurance/trust/read-trust
 import { openMailer } from '#platform/mail/send-mail.ts'
 import { measureEvidenceTask } from '../worker/tasks/measure-evidence.ts'
 import type { TestPortal } from './people.ts'
+import type { Seen } from './seen-lights.ts'
 
 const hour = 3_600_000
 
@@ -22,9 +23,12 @@ export async function evidenceOf(portal: TestPortal, id: EvidenceId): Promise<Ev
   const { clauses } = await readTrust(portal.visitor)
   const found = clauses.flatMap(({ evidence }) => evidence).find((one) => one.id === id)
   if (!found) throw new Error(`${id} belongs to no clause`)
-  // For `write-red-lights.ts`.
-  if (found.state === 'broken' && process.env.RED_LIGHTS_FILE)
-    appendFileSync(process.env.RED_LIGHTS_FILE, `${JSON.stringify({ id, ...currentTest() })}\n`)
+  // For `check-lights.ts` and `write-red-lights.ts`.
+  const { LIGHTS_SEEN_FILE } = process.env
+  if (LIGHTS_SEEN_FILE) {
+    const seen: Seen = { id, state: found.state, ...currentTest() }
+    appendFileSync(LIGHTS_SEEN_FILE, `${JSON.stringify(seen)}\n`)
+  }
   return found
 }
 
