@@ -54,7 +54,7 @@ async function ensureBrowser(node, env) {
 }
 
 /**
- * All database tests, then whether they made each evidence of the trust page red: a saboteur that checks nothing any more fails.
+ * All database tests, then whether they made each evidence of the trust page amber and red: a saboteur that checks nothing any more fails.
  * @returns {Promise<import('./tally.mjs').Tally[]>}
  */
 async function databaseTests(node, env) {
@@ -64,7 +64,7 @@ async function databaseTests(node, env) {
   try {
     const tests = await part('database tests', () => vitest(node, 'db', { ...env, LIGHTS_SEEN_FILE: seen }))
     const check = [inRoot('testing', 'check-lights.ts'), seen]
-    const lights = await part('evidence that was made red', async () =>
+    const lights = await part('evidence that was made amber and red', async () =>
       (await show(node, check, env)) === 0 ? onePassed : oneFailed,
     )
     return [tests, lights]

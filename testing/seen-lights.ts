@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { evidenceIds } from '#db/schema/assurance-codes.ts'
 import { type EvidenceId, evidence } from '#domain/assurance/rules/evidence.ts'
-import { evidenceStates, unjudged } from '#domain/assurance/rules/judge.ts'
+import { type EvidenceState, evidenceStates, neverDue, unjudged } from '#domain/assurance/rules/judge.ts'
 import type { RedLight } from '#domain/assurance/trust/red-lights.ts'
 
 /** One look of a test at an evidence, as `evidenceOf` writes it. */
@@ -26,16 +26,24 @@ export const readSeen = (file: string): Seen[] =>
 type Lights = Partial<Record<EvidenceId, RedLight>>
 
 /**
- * What a run of all saboteurs owes and did not show, in words: each judged evidence red, and red in the test that the trust page's
- * list names.
+ * What a run of all saboteurs owes and did not show, in words: each judged evidence amber, if it has an amber, and red, and red in the
+ * test that the trust page's list names.
  */
 export function missingLights(seen: readonly Seen[], lights: Lights): string[] {
   const judged = evidenceIds.filter((id) => !unjudged.includes(evidence[id].kind))
-  return judged.flatMap((id) => {
-    const red = seen.filter((one) => one.id === id && one.state === 'broken')
-    if (red.length === 0) return [`${id}: no test saw it red`]
+  const inState = (id: EvidenceId, state: EvidenceState) =>
+    seen.filter((one) => one.id === id && one.state === state)
+  const amber = judged.flatMap((id) =>
+    neverDue.includes(evidence[id].kind) || inState(id, 'due').length > 0
+      ? []
+      : [`${id}: no test saw it amber`],
+  )
+  const red = judged.flatMap((id) => {
+    const looks = inState(id, 'broken')
+    if (looks.length === 0) return [`${id}: no test saw it red`]
     const light = lights[id]
-    const isSame = red.some(({ file, test }) => file === light?.file && test === light.test)
+    const isSame = looks.some(({ file, test }) => file === light?.file && test === light.test)
     return isSame ? [] : [`${id}: “${light?.test}” did not see it red: run testing/write-red-lights.ts`]
   })
+  return [...amber, ...red]
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
 import { type Context, contextFor } from '#domain/access/context.ts'
+import { acceptDrift } from '#domain/fulfilment/erase/advance-erasure.ts'
 import { beginErasure } from '#domain/fulfilment/erasure-run/begin-erasure.ts'
 import { runErasures } from '#domain/fulfilment/erasure-run/run-erasures.ts'
 import { closeSources } from '#domain/fulfilment/sources/open-sources.ts'
@@ -53,10 +54,24 @@ async function eraseSomebody(before: (userId: unknown) => Promise<unknown> = asy
   await before(userId)
   portal.passTime(DAY)
   await runErasures(portal.system, signal)
+  return filed
 }
 
 test('an erasure that is read back, and one that a system of the operator does not let happen', async () => {
   await eraseSomebody()
+  await measureAgain(portal)
+  expect(await stateOf(portal, 'erasures-read-back')).toBe('kept')
+
+  // Somebody writes once more, after two officers saw how much there is to delete.
+  const { reference } = await eraseSomebody((userId) =>
+    platform.owner.db.execute(sql`
+      INSERT INTO support_tickets (user_id, subject, body, status, opened_at)
+      VALUES (${userId}, 'S', 'B', 'open', '2026-11-02T00:00:00Z')`),
+  )
+  await measureAgain(portal)
+  expect(await stateOf(portal, 'erasures-read-back')).toBe('due')
+  await acceptDrift(first, reference)
+  await runErasures(portal.system, signal)
   await measureAgain(portal)
   expect(await stateOf(portal, 'erasures-read-back')).toBe('kept')
 

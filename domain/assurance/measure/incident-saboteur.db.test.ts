@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { takeIncidentStep } from '#domain/incidents/register/work-on-incident.ts'
 import { evidenceOf, measureAgain } from '#testing/evidence.ts'
@@ -7,13 +8,22 @@ import { requestPortal, staffContext } from '#testing/requests.ts'
 
 // Nobody tells the authority, and no measurement is touched: the value turns by itself.
 
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 
 let portal: TestPortal
 beforeAll(async () => {
   portal = await requestPortal()
 })
 afterAll(() => portal.close())
+
+/** To the end of the term of the notice to the authority. */
+async function leftMs(reference: string): Promise<number> {
+  const [row] = await portal.database.owner.db.execute<{ due: string }>(
+    sql`SELECT due_at AS due FROM incident WHERE reference = ${reference}`,
+  )
+  return Date.parse(row?.due ?? '') - portal.services.clock.now().getTime()
+}
 
 const evidence = () => evidenceOf(portal, 'incidents-told')
 
@@ -37,8 +47,10 @@ test('a notice that is late turns the evidence red; figures below ten are withhe
 
   const reference = await openedIncident(ctx, portal)
   await measureAgain(portal)
-  expect((await evidence()).state).not.toBe('broken')
-  await measureAgain(portal, 12 * DAY)
+  expect((await evidence()).state).toBe('kept')
+  await measureAgain(portal, (await leftMs(reference)) - 2 * HOUR)
+  expect(await evidence()).toMatchObject({ state: 'due', figures: { open: 1, soon: 1, overdue: 0 } })
+  await measureAgain(portal)
   expect(await evidence()).toMatchObject({
     state: 'broken',
     figures: { ...told, incidents: 11, notices: 11, open: 1, overdue: 1 },

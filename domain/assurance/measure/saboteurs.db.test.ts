@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
 import { keepUndelivered } from '#domain/integrations/mail/keep-undelivered.ts'
+import { mailIdOf } from '#domain/integrations/mail/mail-id.ts'
+import { forgetUndelivered } from '#domain/integrations/mail/release-undelivered.ts'
 import { calendarSchema } from '#domain/requests/forms/calendar-schemas.ts'
 import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
 import type { KindName } from '#domain/requests/rules/kinds.ts'
@@ -17,7 +19,8 @@ import type { EvidenceId } from '../rules/evidence.ts'
 
 // Each test breaks the real thing and touches no measurement: the value turns by itself.
 
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const news = { purpose: 'communication', topic: 'new-materials', channel: 'email' } as const
 
 let portal: ConsentPortal
@@ -40,10 +43,12 @@ test('a term that passes without an answer: 10 of 10, then 10 of 11', async () =
   const figures = { due: 10, inTime: 10, refused: 0, open: 0, overdue: 0, medianDays: 0 }
   expect(await evidenceOf(portal, 'rectification-in-time')).toMatchObject({ state: 'kept', figures })
 
-  await addRequest(portal, 'rectification')
+  const { reference } = await addRequest(portal, 'rectification')
   await measureAgain(portal)
-  expect(await stateOf(portal, 'rectification-in-time')).not.toBe('broken')
-  await measureAgain(portal, 14 * DAY)
+  expect(await stateOf(portal, 'rectification-in-time')).toBe('kept')
+  await measureBefore(reference, 12 * HOUR)
+  expect(await stateOf(portal, 'rectification-in-time')).toBe('due')
+  await measureAgain(portal, 13 * HOUR)
   expect(await evidenceOf(portal, 'rectification-in-time')).toMatchObject({
     state: 'broken',
     withheld: false,
@@ -51,22 +56,31 @@ test('a term that passes without an answer: 10 of 10, then 10 of 11', async () =
   })
 })
 
-// So many days that the term has passed whichever holidays are near.
-const kinds: [EvidenceId, KindName, number][] = [
-  ['objections-in-time', 'objection', 14],
-  ['access-in-time', 'access', 14],
-  ['erasure-in-time', 'erasure/wish', 30],
-  ['restriction-in-time', 'restriction/disputed', 14],
-  ['portability-in-time', 'portability', 14],
-  ['withdrawal-in-time', 'withdrawal/optional', 40],
+/** Time passes to so long before the term of a request ends, and everything is measured. */
+async function measureBefore(reference: string, ms: number) {
+  const [row] = await portal.database.owner.db.execute<{ due: string }>(
+    sql`SELECT due_at AS due FROM request WHERE reference = ${reference}`,
+  )
+  const leftMs = Date.parse(row?.due ?? '') - portal.services.clock.now().getTime()
+  await measureAgain(portal, leftMs - ms)
+}
+
+const kinds: [EvidenceId, KindName][] = [
+  ['objections-in-time', 'objection'],
+  ['access-in-time', 'access'],
+  ['erasure-in-time', 'erasure/wish'],
+  ['restriction-in-time', 'restriction/disputed'],
+  ['portability-in-time', 'portability'],
+  ['withdrawal-in-time', 'withdrawal/optional'],
 ]
-test.each(kinds)('%s is broken when the term of a request of its kind passes', async (id, kind, days) => {
+test.each(kinds)('%s is broken when the term of a request of its kind passes', async (id, kind) => {
   await measureAgain(portal)
   expect(await stateOf(portal, id)).toBe('neutral')
-  await addRequest(portal, kind)
-  await measureAgain(portal)
-  expect(['neutral', 'due']).toContain(await stateOf(portal, id))
-  await measureAgain(portal, days * DAY)
+  const { reference } = await addRequest(portal, kind)
+  // A working day in Almaty, the shortest term, is longer than these thirteen hours.
+  await measureBefore(reference, 12 * HOUR)
+  expect(await stateOf(portal, id)).toBe('due')
+  await measureAgain(portal, 13 * HOUR)
   expect(await evidenceOf(portal, id)).toMatchObject({ state: 'broken', withheld: true, figures: null })
 })
 
@@ -121,6 +135,17 @@ test('a receiver that takes no message, and a letter to an address that does not
   await work(portal, { subjectId, endpointId })
   await measureAgain(portal)
   expect(await stateOf(portal, 'messages-delivered')).toBe('kept')
+
+  const job = { task: 'send-sign-in-mail', payload: { verificationId: newId() } }
+  const absent = { kind: 'server', reason: 'server-away', code: 'ECONNREFUSED' } as const
+  expect(await keepUndelivered(portal.system, job, absent)).toBe('waiting')
+  await measureAgain(portal)
+  expect(await stateOf(portal, 'messages-delivered')).toBe('kept')
+  await measureAgain(portal, 19 * HOUR)
+  const late = { state: 'due', figures: { late: 1, lettersGivenUp: 0 } }
+  expect(await evidenceOf(portal, 'messages-delivered')).toMatchObject(late)
+  await forgetUndelivered(portal.system, mailIdOf(job))
+
   receiver.answers.status = 410
   await tell(portal, endpointId, [message(subjectId)])
   await work(portal, { subjectId, endpointId })
@@ -129,7 +154,6 @@ test('a receiver that takes no message, and a letter to an address that does not
   const broken = { state: 'broken', figures: { messagesGivenUp: 1, lettersGivenUp: 0 } }
   expect(await evidenceOf(portal, 'messages-delivered')).toMatchObject(broken)
 
-  const job = { task: 'send-sign-in-mail', payload: { verificationId: newId() } }
   const failure = { kind: 'never', reason: 'unknown-address', code: '550 5.1.1' } as const
   await keepUndelivered(portal.system, job, failure)
   await measureAgain(portal)

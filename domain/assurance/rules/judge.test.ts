@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { EvidenceKind } from './evidence.ts'
 import type { Figures } from './figures.ts'
-import { type EvidenceState, gravestOf, judge, stateAt } from './judge.ts'
+import { type EvidenceState, gravestOf, judge, neverDue, stateAt } from './judge.ts'
 import { isWithheld } from './withhold.ts'
 
 const inTime = {
@@ -169,6 +169,12 @@ const cases: readonly Case[] = [
 
 test.each(cases)('%s: %s %o', (state, kind, figures) => {
   expect(judge(kind, figures)).toBe(state)
+})
+
+test('every kind has a case in which it is due, but those that never are', () => {
+  const kinds = [...new Set(cases.map(([, kind]) => kind))]
+  const due = cases.filter(([state]) => state === 'due').map(([, kind]) => kind)
+  expect(kinds.filter((kind) => !due.includes(kind)).sort()).toEqual([...neverDue].sort())
 })
 
 describe('at a moment', () => {

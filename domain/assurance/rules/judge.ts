@@ -120,6 +120,16 @@ const judges: Judge = {
 /** Figures that nothing is promised about: shown, and never called kept or broken. */
 export const unjudged: readonly EvidenceKind[] = ['first-answers']
 
+/** What is kept or not, with nothing between: these are never `due`. */
+export const neverDue: readonly EvidenceKind[] = [
+  ...unjudged,
+  'columns-mapped',
+  'answers-supported',
+  'withdrawals-obeyed',
+  'actions-recorded',
+  'backup-drills',
+]
+
 /** The state that figures show at the time of their measurement. */
 export const judge = <K extends EvidenceKind>(kind: K, figures: Figures[K]): EvidenceState =>
   judges[kind](figures)
