@@ -1,17 +1,18 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { takeCosignature } from '#domain/audit/witness/take-cosignature.ts'
 import { testLog } from '#testing/audit-log.ts'
-import { evidenceOf, measureAgain } from '#testing/evidence.ts'
+import { evidenceOf, measureAgain, stateOf } from '#testing/evidence.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { testWitness } from '#testing/witness.ts'
 
 // Each test breaks the real thing and touches no measurement: the value turns by itself.
 
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const folder = mkdtempSync(join(tmpdir(), 'portal-log-'))
 const witnesses = join(folder, 'witnesses')
 const witness = testWitness()
@@ -92,6 +93,34 @@ test('a log that nobody seals: amber after ten minutes, red after a day', async 
   expect(await verified()).toMatchObject({ state: 'broken', figures: { faults: 0 } })
   await log.seal()
   expect(await verified()).toMatchObject({ state: 'kept', figures: { faults: 0 } })
+})
+
+test('a verifier that stops: after 49 hours the value says nothing more, while others go on', async () => {
+  const verified = () => stateOf(portal, 'audit-log-verified')
+  await log.seal()
+  await measureAgain(portal, DAY)
+  expect(await verified()).toBe('kept')
+  // The disk does not give the checkpoint outside the database any more: the job cannot compare it.
+  const { checkpointFile } = log.outside
+  renameSync(checkpointFile, `${checkpointFile}.away`)
+  mkdirSync(checkpointFile)
+  for (const _ of [1, 2])
+    await expect(measureAgain(portal, DAY)).rejects.toThrow('not measured: audit-log-verified')
+  portal.passTime(HOUR / 2)
+  expect(await verified()).toBe('kept')
+  portal.passTime(HOUR / 2)
+  expect(await verified()).toBe('unknown')
+  expect(await stateOf(portal, 'log-cosigned')).not.toBe('unknown')
+  rmSync(checkpointFile, { recursive: true })
+  renameSync(`${checkpointFile}.away`, checkpointFile)
+  await measureAgain(portal)
+  expect(await verified()).toBe('kept')
+
+  // The worker is gone: no job runs, and only time passes.
+  portal.passTime(48.5 * HOUR)
+  expect(await verified()).toBe('kept')
+  portal.passTime(HOUR / 2)
+  expect(await verified()).toBe('unknown')
 })
 
 test('a record of the audit log that is changed afterwards', async () => {
