@@ -14,6 +14,7 @@ export default defineConfig({
           include: ['**/*.test.ts', '**/*.test.tsx', '**/*.test.mjs'],
           exclude: [...outside, '**/*.db.test.ts'],
           testTimeout,
+          hookTimeout: testTimeout,
           // Files share the modules they import: importing them again for each file took a third of the time.
           isolate: false,
         },
