@@ -15,7 +15,8 @@ const bars = {
   neutral: { top: LINE - 1.5, bottom: LINE + 1.5 },
 } as const
 
-type Week = { from: string; state: WeekState }
+/** `whole`: it has a value on each day. One that was broken can still have a day without. */
+type Week = { from: string; state: WeekState; whole: boolean }
 
 /**
  * The line under the bars, as a path of SVG: `measured` through the weeks that have a value on each day, `before` up to the first week with
@@ -24,9 +25,7 @@ type Week = { from: string; state: WeekState }
 export function lineOf(weeks: readonly Week[]): { measured: string; before: string } {
   const first = weeks.findIndex(({ state }) => state !== null)
   const begins = first === -1 ? weeks.length : first
-  const measured = weeks
-    .map(({ state }, at) => (state === null || state === 'unknown' ? '' : `M${at * STEP} ${LINE}h${STEP}`))
-    .join('')
+  const measured = weeks.map(({ whole }, at) => (whole ? `M${at * STEP} ${LINE}h${STEP}` : '')).join('')
   return { measured, before: begins === 0 ? '' : `M0 ${LINE}h${begins * STEP}` }
 }
 

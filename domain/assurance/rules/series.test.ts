@@ -28,14 +28,27 @@ test('weeks begin on Monday, and the first one with its first measurement', () =
   ])
 })
 
-test('a day without a value is a hole in its week, unless something was broken', () => {
-  const withHole = [...days(16, 20), ...days(23, 29)]
-  expect(lastWeeks(withHole, 2)).toEqual([
-    ['2026-11-16', 'unknown'],
-    ['2026-11-23', 'kept'],
+const day = (of: number, state: DayState['state']): DayState => ({ day: `2026-11-${of}`, state })
+const holed = [...days(16, 20), ...days(23, 29)]
+test.each<[string, DayState[], DayState['state'], boolean]>([
+  ['all kept', days(16, 29), 'kept', true],
+  ['one broken', [...days(16, 29), day(17, 'broken')], 'broken', true],
+  ['a day is missing', holed, 'unknown', false],
+  ['a day is missing and one was due', [...holed, day(17, 'due')], 'unknown', false],
+  ['a day is missing and one was broken', [...holed, day(17, 'broken')], 'broken', false],
+  ['a value of one day was not readable', [...days(16, 29), day(18, 'unknown')], 'unknown', false],
+  [
+    'one was not readable and one was broken',
+    [...days(16, 29), day(17, 'broken'), day(18, 'unknown')],
+    'broken',
+    false,
+  ],
+])('%s: the state of the week, and whether its line is whole', (_what, measured, state, whole) => {
+  const weeks = seriesOf([...days(9, 15), ...measured], now).weeks.slice(-2)
+  expect(weeks).toEqual([
+    { from: '2026-11-16', state, whole },
+    { from: '2026-11-23', state: 'kept', whole: true },
   ])
-  const broken: DayState[] = [...withHole, { day: '2026-11-17', state: 'broken' }]
-  expect(lastWeeks(broken, 2)[0]).toEqual(['2026-11-16', 'broken'])
 })
 
 test('a month counts days: the gravest state of each, and those without a value', () => {

@@ -9,8 +9,11 @@ export type DayState = { day: LocalDate; state: EvidenceState }
 export const SERIES_WEEKS = 53
 
 export type Series = {
-  /** From Monday on; the gravest state of its days, `unknown` where a day has no value. Null: no day of it has one. */
-  weeks: { from: LocalDate; state: EvidenceState | null }[]
+  /**
+   * From Monday on; the gravest state of its days, `unknown` where a day has no value and none was broken. Null: no day of it has one.
+   * `whole`: each of its days has a value, so the line is drawn.
+   */
+  weeks: { from: LocalDate; state: EvidenceState | null; whole: boolean }[]
   /** The last twelve months, the newest first: on how many days the gravest state was which, and on how many there was none. */
   months: { month: string; days: Partial<Record<EvidenceState, number>>; without: number }[]
   /** The first day with a value, and the last one on which a value was `broken`. */
@@ -32,7 +35,8 @@ export function seriesOf(measured: readonly DayState[], now: Date): Series {
     const from = addDays(monday, 7 * (at - SERIES_WEEKS + 1))
     const days = counted(from, 7)
     const states = days.map((day) => byDay.get(day) ?? 'unknown')
-    return { from, state: days.some((day) => byDay.has(day)) ? gravestOf(states) : null }
+    const state = days.some((day) => byDay.has(day)) ? gravestOf(states) : null
+    return { from, state, whole: state !== null && !states.includes('unknown') }
   })
   const months = Array.from({ length: 12 }, (_, back) => {
     const [year = 0, month = 1] = today.split('-').map(Number)
