@@ -12,7 +12,7 @@ import { onDatabase } from './on-database.ts'
 const everybody = { settings: { 'app.reach': 'all' } }
 const clockFor = (env: Environment) => openClock(env.PORTAL_CLOCK_OFFSET)
 
-/** Whether everybody whose role reaches personal data has an agreement and a training that lasts. */
+/** Whether everybody whose role reaches personal data has an agreement and a training that last. */
 export function checkTraining(env: Environment, clock: Clock = clockFor(env)) {
   return look('training and agreements', async () => {
     const today = almatyDate(clock.now())
@@ -21,7 +21,7 @@ export function checkTraining(env: Environment, clock: Clock = clockFor(env)) {
     )
     if (lacking + soon === 0) return ok(`${members} members may open personal data, all in order`)
     return warn(
-      `of ${members} members ${lacking} lack an agreement or a training, of ${soon} the training ends within 30 days; see /staff/registers/training`,
+      `of ${members} members ${lacking} lack an agreement or a training, of ${soon} one of them ends within 30 days; see /staff/registers/training`,
     )
   })
 }

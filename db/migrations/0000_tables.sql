@@ -1078,6 +1078,7 @@ CREATE TABLE "staff_clearance" (
 	"staff_id" uuid NOT NULL,
 	"kind" text NOT NULL,
 	"done_on" date,
+	"ends_on" date,
 	"document_sha256" "bytea",
 	"document_name_sealed" "bytea",
 	"media_type" text,

@@ -65,6 +65,8 @@ export const staffClearance = pgTable(
     kind: text('kind', { enum: clearanceKinds }).notNull(),
     /** Null: what was recorded before counts no more. */
     doneOn: date('done_on'),
+    /** The last day of an agreement that has an end; a training counts for a year. */
+    endsOn: date('ends_on'),
     /** SHA-256 of the document: of the uploaded file, or as it was given for a paper that is kept elsewhere. */
     documentSha256: bytes('document_sha256'),
     /** The name of a paper that is kept elsewhere. */

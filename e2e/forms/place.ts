@@ -52,6 +52,7 @@ export const soundValues = (): Record<string, string> => ({
   proved: 'yes',
   roles: 'support',
   doneOn: daysAgo(30),
+  endsOn: '',
   paperName: 'Оқу журналы, 12-бет',
   paperSha256: 'a1'.repeat(32),
   search: 'CX-0000-00',

@@ -136,8 +136,10 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
       reviewReminderMessage({ locale, pending: 3, overdue, dueOn: '2026-12-31' }, portal),
     ),
   trainingReminderMessage: (locale) =>
-    [null, 'Ерлан Қасымов'].map((member) =>
-      trainingReminderMessage({ locale, member, until: '2026-12-23' }, portal),
+    [null, 'Ерлан Қасымов'].flatMap((member) =>
+      (['agreement', 'training'] as const).map((kind) =>
+        trainingReminderMessage({ locale, kind, member, until: '2026-12-23' }, portal),
+      ),
     ),
   staffResetMessage: (locale) =>
     [null, at].map((validFrom) => {

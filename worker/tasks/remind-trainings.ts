@@ -7,12 +7,13 @@ import { systemContext, type Task } from '../task.ts'
 /** In the morning of Almaty, since it writes to people. */
 export const remindTrainingsTask: Task = async ({ services }, _payload, job) => {
   const emails = await remindTrainings(systemContext(services, 'remind-trainings', job))
-  if (emails > 0) services.log.info({ emails }, 'members and administrators are reminded of trainings')
+  if (emails > 0)
+    services.log.info({ emails }, 'members and administrators are reminded of trainings and agreements')
 }
 
 const reminderSchema = z.object({ staffId: z.uuid(), clearanceId: z.uuid(), days: z.int(), to: z.uuid() })
 
-/** Sends nothing when the training was replaced while the mail waited. */
+/** Sends nothing when the record was replaced while the mail waited. */
 export const sendTrainingReminder: Task = async ({ services, mailer }, payload, job) => {
   const reminder = reminderSchema.parse(payload)
   const mail = await readTrainingReminder(systemContext(services, 'send-training-reminder', job), reminder)

@@ -4,7 +4,10 @@ import { shortDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 
-type Clearance = Pick<TeamMember, 'ndaSignedOn' | 'trainingDoneOn' | 'trainingUntil' | 'training'>
+type Clearance = Pick<
+  TeamMember,
+  'ndaSignedOn' | 'ndaEndsOn' | 'agreement' | 'trainingDoneOn' | 'trainingUntil' | 'training'
+>
 
 /** Agreement and training of a member in words. `lacking` is the tone of what is missing or over. */
 export function clearanceTexts(
@@ -12,20 +15,25 @@ export function clearanceTexts(
   member: Clearance,
   lacking: Worded['tone'],
 ): Record<'agreement' | 'training', Worded> {
-  const { ndaSignedOn } = member
-  const agreement = ndaSignedOn
-    ? { tone: 'plain' as const, word: shortDate(locale, ndaSignedOn) }
-    : { tone: lacking, word: translator(locale, 'team')('agreement.none') }
-  return { agreement, training: trainingText(locale, member, lacking) }
+  const { ndaSignedOn, ndaEndsOn, agreement, trainingDoneOn, trainingUntil, training } = member
+  const of = (kind: Kind, dates: Dated) => recordText(locale, kind, dates, lacking)
+  return {
+    agreement: of('agreement', { doneOn: ndaSignedOn, until: ndaEndsOn, state: agreement }),
+    training: of('training', { doneOn: trainingDoneOn, until: trainingUntil, state: training }),
+  }
 }
 
-function trainingText(locale: Locale, member: Clearance, lacking: Worded['tone']): Worded {
+type Kind = 'agreement' | 'training'
+type Dated = { doneOn: string | null; until: string | null; state: TeamMember['training'] }
+
+function recordText(locale: Locale, kind: Kind, dates: Dated, lacking: Worded['tone']): Worded {
   const t = translator(locale, 'team')
-  const { trainingDoneOn, trainingUntil, training } = member
-  if (!trainingDoneOn || !trainingUntil) return { tone: lacking, word: t('training.none') }
-  const last = shortDate(locale, trainingUntil)
-  if (training === 'over') return { tone: lacking, word: t('training.over'), detail: last }
-  const detail = t('training.until', { day: last })
-  if (training === 'soon') return { tone: 'due', word: t('training.soon'), detail }
-  return { tone: 'plain', word: shortDate(locale, trainingDoneOn), detail }
+  const { doneOn, until, state } = dates
+  if (doneOn === null) return { tone: lacking, word: t(`${kind}.none`) }
+  if (until === null) return { tone: 'plain', word: shortDate(locale, doneOn) }
+  const last = shortDate(locale, until)
+  if (state === 'over') return { tone: lacking, word: t(`${kind}.over`), detail: last }
+  const detail = t(`${kind}.until`, { day: last })
+  if (state === 'soon') return { tone: 'due', word: t(`${kind}.soon`), detail }
+  return { tone: 'plain', word: shortDate(locale, doneOn), detail }
 }

@@ -203,6 +203,14 @@ test('a training that ends and an agreement that is withdrawn turn their evidenc
   await enterClearance(portal, everybody, { agreement: day(portal, 0) })
   await measureAgain(portal)
   expect(await states()).toEqual(['kept', 'kept'])
+  await asOwner(`UPDATE staff_clearance SET ends_on = '${day(portal, 40 * DAY)}' WHERE clearance_id = (SELECT
+    clearance_id FROM staff_clearance WHERE kind = 'agreement' ORDER BY recorded_at DESC, clearance_id DESC LIMIT 1)`)
+  await measureAgain(portal)
+  expect(await states()).toEqual(['kept', 'kept'])
+  await measureAgain(portal, 20 * DAY)
+  expect(await states()).toEqual(['due', 'kept'])
+  await measureAgain(portal, 21 * DAY)
+  expect(await states()).toEqual(['broken', 'kept'])
 })
 
 const day = (of: ConsentPortal, ms: number) =>

@@ -32,7 +32,7 @@ const readers: Partial<
   training: async (tx, ctx, today) =>
     (await clearanceDues(tx, ctx.services.keys, today)).map(({ staffId, kind, doneOn, until }) => ({
       kind,
-      id: doneOn ? `${staffId}/${doneOn}` : staffId,
+      id: [staffId, doneOn, kind === 'agreement' ? until : null].filter(Boolean).join('/'),
       dueOn: until,
       isOverdue: until === null || until < today,
       entry: staffId,

@@ -70,7 +70,7 @@ export type Due = {
   isOverdue: boolean
   /** Its row in the register: the last part of its address. */
   entry?: string
-  /** The member whose training it is, or who sees to a finding. */
+  /** The member whose training or agreement it is, or who sees to a finding. */
   staffId?: string
   /** The subprocessor, in three languages. */
   company?: { kk: string; ru: string; en: string }

@@ -11,11 +11,11 @@ export type ClearanceDue = {
   kind: 'agreement' | 'training'
   /** The day of the record that counts; null without one. */
   doneOn: string | null
-  /** The last day of the training; null for what is missing. */
+  /** The last day on which it counts; null for what is missing. */
   until: string | null
 }
 
-/** Until when the training of each active member who needs it counts, and whose training or agreement is missing. The caller has authorized. */
+/** Until when training and agreement of each active member who needs them count, and what is missing; an agreement without an end is never due. The caller has authorized. */
 export async function clearanceDues(
   tx: Transaction,
   keys: MasterKeys,
@@ -27,12 +27,20 @@ export async function clearanceDues(
     members.map(({ staffId }) => staffId),
   )
   return members.flatMap(({ staffId, name }): ClearanceDue[] => {
-    const { ndaSignedOn, trainingDoneOn } = datesOf(staffId)
-    const lacksAgreement = !ndaSignedOn || ndaSignedOn > today
+    const { ndaSignedOn, ndaEndsOn, trainingDoneOn } = datesOf(staffId)
+    const agreement = ndaSignedOn && ndaSignedOn <= today ? ndaSignedOn : null
     const training = trainingDoneOn && trainingDoneOn <= today ? trainingDoneOn : null
     return [
-      ...(lacksAgreement
-        ? [{ staffId, name, kind: 'agreement' as const, doneOn: ndaSignedOn, until: null }]
+      ...(agreement === null || ndaEndsOn !== null
+        ? [
+            {
+              staffId,
+              name,
+              kind: 'agreement' as const,
+              doneOn: agreement,
+              until: agreement && ndaEndsOn,
+            },
+          ]
         : []),
       {
         staffId,

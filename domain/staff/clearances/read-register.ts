@@ -8,7 +8,7 @@ import { append } from '#domain/audit/record/append.ts'
 import { readSubjectCiphers, type SubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { clearancePlace } from '../record/clearance-records.ts'
-import { type ClearanceState, clearanceState, trainingUntil } from '../rules/clearance.ts'
+import { type ClearanceDates, type ClearanceState, clearanceState, countsUntil } from '../rules/clearance.ts'
 import { staffNames, type TeamMember, teamMembers } from '../team/read-team.ts'
 
 export type ClearanceRecord = {
@@ -16,7 +16,7 @@ export type ClearanceRecord = {
   kind: (typeof staffClearance.$inferSelect)['kind']
   /** Null: what was recorded before counts no more. */
   doneOn: string | null
-  /** The last day on which it counts; null for an agreement. */
+  /** The last day on which it counts; null for an agreement without an end. */
   until: string | null
   /** The newest of its kind, which is the one that counts. */
   counts: boolean
@@ -27,7 +27,7 @@ export type ClearanceRecord = {
 }
 
 type Shown = 'staffId' | 'status' | 'email' | 'roles'
-type Dates = 'ndaSignedOn' | 'trainingDoneOn' | 'trainingUntil' | 'training'
+type Dates = keyof ClearanceDates | 'agreement' | 'trainingUntil' | 'training'
 export type RegisterMember = Pick<TeamMember, Shown | Dates> & {
   name: string
   /** Whether a role reaches personal data, so that agreement and training are needed. */
@@ -98,6 +98,7 @@ const listed = {
   staffId: staffClearance.staffId,
   kind: staffClearance.kind,
   doneOn: staffClearance.doneOn,
+  endsOn: staffClearance.endsOn,
   documentSha256: staffClearance.documentSha256,
   documentNameSealed: staffClearance.documentNameSealed,
   size: staffClearance.size,
@@ -124,13 +125,16 @@ async function membersOf(tx: Transaction, ctx: Context, staffId?: string): Promi
     const newest = new Set(
       (['agreement', 'training'] as const).map((kind) => own.find((row) => row.kind === kind)?.clearanceId),
     )
-    const { staffId: id, status, email, roles, ndaSignedOn, trainingDoneOn, training } = member
+    const { staffId: id, status, email, roles, ndaSignedOn, ndaEndsOn, agreement } = member
+    const { trainingDoneOn, training } = member
     return {
       staffId: id,
       status,
       email,
       roles,
       ndaSignedOn,
+      ndaEndsOn,
+      agreement,
       trainingDoneOn,
       trainingUntil: member.trainingUntil,
       training,
@@ -141,7 +145,7 @@ async function membersOf(tx: Transaction, ctx: Context, staffId?: string): Promi
         clearanceId: row.clearanceId,
         kind: row.kind,
         doneOn: row.doneOn,
-        until: row.kind === 'training' && row.doneOn ? trainingUntil(row.doneOn) : null,
+        until: countsUntil(row),
         counts: newest.has(row.clearanceId),
         document: documentOf(row, ciphers.get(member.staffId)),
         recordedBy: row.recordedBy && (names.get(row.recordedBy) ?? row.recordedBy),

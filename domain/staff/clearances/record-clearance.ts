@@ -38,7 +38,7 @@ export async function recordClearance(
 ): Promise<RecordClearanceResult> {
   authorize(ctx.actor, 'staff.record-clearance')
   requireSudo(ctx)
-  const { staffId, kind, doneOn, paperName, paperSha256 } = input
+  const { staffId, kind, doneOn, endsOn, paperName, paperSha256 } = input
   if (actorId(ctx.actor) === staffId) return refused('yourself')
   if (doneOn > almatyDate(ctx.clock.now())) return refused('future')
   if ((file === undefined) === (paperSha256 === null)) return refused('document')
@@ -51,6 +51,7 @@ export async function recordClearance(
       staffId,
       kind,
       doneOn,
+      endsOn,
       documentSha256: file ? sha256(file.content) : Buffer.from(paperSha256 ?? '', 'hex'),
       documentNameSealed:
         paperName === null

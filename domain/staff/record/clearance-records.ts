@@ -10,7 +10,7 @@ export const clearancePlace = (clearanceId: string, column: 'content_sealed' | '
   row: clearanceId,
 })
 
-const none: ClearanceDates = { ndaSignedOn: null, trainingDoneOn: null }
+const none: ClearanceDates = { ndaSignedOn: null, ndaEndsOn: null, trainingDoneOn: null }
 
 /** The dates that count today of each of these members: those of the newest record of each kind. */
 export async function clearancesOf(
@@ -18,16 +18,17 @@ export async function clearancesOf(
   staffIds: readonly string[],
 ): Promise<(staffId: string) => ClearanceDates> {
   if (staffIds.length === 0) return () => none
-  const { staffId, kind, doneOn, recordedAt, clearanceId } = staffClearance
+  const { staffId, kind, doneOn, endsOn, recordedAt, clearanceId } = staffClearance
   const rows = await tx
-    .selectDistinctOn([staffId, kind], { staffId, kind, doneOn })
+    .selectDistinctOn([staffId, kind], { staffId, kind, doneOn, endsOn })
     .from(staffClearance)
     .where(inArray(staffId, [...staffIds]))
     .orderBy(staffId, kind, desc(recordedAt), desc(clearanceId))
-  const dayOf = (member: string, wanted: (typeof rows)[number]['kind']) =>
-    rows.find((row) => row.staffId === member && row.kind === wanted)?.doneOn ?? null
+  const newest = (member: string, wanted: (typeof rows)[number]['kind']) =>
+    rows.find((row) => row.staffId === member && row.kind === wanted)
   return (member) => ({
-    ndaSignedOn: dayOf(member, 'agreement'),
-    trainingDoneOn: dayOf(member, 'training'),
+    ndaSignedOn: newest(member, 'agreement')?.doneOn ?? null,
+    ndaEndsOn: newest(member, 'agreement')?.endsOn ?? null,
+    trainingDoneOn: newest(member, 'training')?.doneOn ?? null,
   })
 }

@@ -80,6 +80,8 @@ export const clearanceSchema = z
     ...staffIdSchema.shape,
     kind: z.enum(clearanceKinds, 'wrong'),
     doneOn: z.string().trim().min(1, 'required').pipe(z.iso.date('malformed')),
+    /** The last day of an agreement that has an end. */
+    endsOn: optional(z.string().trim().pipe(z.iso.date('malformed'))).default(null),
     paperName: optional(z.string().trim().min(1).max(200, 'too-long')),
     paperSha256: optional(
       z
@@ -96,6 +98,14 @@ export const clearanceSchema = z
   .refine(({ paperName, paperSha256 }) => paperName === null || paperSha256 !== null, {
     path: ['paperSha256'],
     error: 'required',
+  })
+  .refine(({ kind, endsOn }) => endsOn === null || kind === 'agreement', {
+    path: ['endsOn'],
+    error: 'training',
+  })
+  .refine(({ kind, doneOn, endsOn }) => endsOn === null || kind !== 'agreement' || endsOn >= doneOn, {
+    path: ['endsOn'],
+    error: 'before',
   })
 export type ClearanceInput = z.infer<typeof clearanceSchema>
 

@@ -56,6 +56,7 @@ type Row = {
   locale: Locale
   roles: string
   ndaSignedOn: string | null
+  ndaEndsOn: string | null
   trainingDoneOn: string | null
   sudoUntil: string | null
   expiresAt: string
@@ -68,8 +69,8 @@ type Row = {
 const placeholder = sql.placeholder
 
 const findStaffSession = prepared<Row>(sql`
-  SELECT staff_id AS "staffId", locale, roles, nda_signed_on AS "ndaSignedOn", training_done_on AS "trainingDoneOn",
-    sudo_until AS "sudoUntil", expires_at AS "expiresAt", passkeys, passkeys_required AS required, administrators,
+  SELECT staff_id AS "staffId", locale, roles, nda_signed_on AS "ndaSignedOn", nda_ends_on AS "ndaEndsOn",
+    training_done_on AS "trainingDoneOn", sudo_until AS "sudoUntil", expires_at AS "expiresAt", passkeys, passkeys_required AS required, administrators,
     by_passkey AS "byPasskey"
   FROM read_staff_session(${placeholder('hash')}::bytea, ${placeholder('now')}::timestamptz,
     ${placeholder('usedSince')}::timestamptz, ${placeholder('noteBefore')}::timestamptz)`)
@@ -93,7 +94,8 @@ export async function readStaffSession(
   })
   if (!row) return null
   const held = row.roles.split(',')
-  const clearance = { ndaSignedOn: row.ndaSignedOn, trainingDoneOn: row.trainingDoneOn }
+  const { ndaSignedOn, ndaEndsOn, trainingDoneOn } = row
+  const clearance = { ndaSignedOn, ndaEndsOn, trainingDoneOn }
   const sudoUntil = row.sudoUntil === null ? null : new Date(row.sudoUntil)
   const roles = staffRoles.filter((role) => held.includes(role))
   const { passkeys, locale } = row

@@ -10,7 +10,7 @@ import type { MasterKeys } from '#platform/crypto/master-keys.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { clearancesOf } from '../record/clearance-records.ts'
 import { openMembers } from '../record/staff-fields.ts'
-import { type ClearanceDates, trainingState, trainingUntil } from '../rules/clearance.ts'
+import { agreementState, type ClearanceDates, trainingState, trainingUntil } from '../rules/clearance.ts'
 
 export type TeamMember = ClearanceDates & {
   staffId: string
@@ -19,6 +19,7 @@ export type TeamMember = ClearanceDates & {
   email: string
   fullName: string | null
   roles: StaffRole[]
+  agreement: ReturnType<typeof agreementState>
   training: ReturnType<typeof trainingState>
   /** The last day on which the training counts. */
   trainingUntil: string | null
@@ -82,7 +83,8 @@ export async function teamMembers(tx: Transaction, ctx: Context, staffId?: strin
   )
   const members = rows.map((row): TeamMember => {
     const { status, seenAt } = row
-    const { ndaSignedOn, trainingDoneOn } = clearanceOf(row.staffId)
+    const dates = clearanceOf(row.staffId)
+    const { trainingDoneOn } = dates
     const own = roles.filter((one) => one.staffId === row.staffId).map(({ role }) => role)
     return {
       staffId: row.staffId,
@@ -90,8 +92,8 @@ export async function teamMembers(tx: Transaction, ctx: Context, staffId?: strin
       email: opened.get(row.staffId)?.email ?? '',
       fullName: opened.get(row.staffId)?.fullName ?? null,
       roles: staffRoles.filter((role) => own.includes(role)),
-      ndaSignedOn,
-      trainingDoneOn,
+      ...dates,
+      agreement: agreementState(dates, almatyDate(now)),
       training: trainingState(trainingDoneOn, almatyDate(now)),
       trainingUntil: trainingDoneOn && trainingUntil(trainingDoneOn),
       seenAt,

@@ -15,7 +15,10 @@ type Props = {
   kinds: readonly { value: string; word: string }[]
   /** The last day that can be given. */
   today: string
-  texts: Record<'kind' | 'doneOn' | 'paperName' | 'paperHint' | 'paperSha256' | 'save' | 'saving', string>
+  texts: Record<
+    'kind' | 'doneOn' | 'endsOn' | 'endsHint' | 'paperName' | 'paperHint' | 'paperSha256' | 'save' | 'saving',
+    string
+  >
   files: FilesTexts
   words: ErrorWords
   signInPath: string
@@ -44,6 +47,7 @@ export function RecordForm({ action, staffId, kinds, today, texts, files, words,
         error={errorOf(state, words, 'kind')}
       />
       <TextField compact {...of('doneOn')} type="date" max={today} label={texts.doneOn} />
+      <TextField compact {...of('endsOn')} type="date" label={texts.endsOn} hint={texts.endsHint} />
       <FilesField compact texts={files} words={words} state={state} />
       <TextField
         compact
