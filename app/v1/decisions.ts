@@ -37,7 +37,7 @@ export const postDecision = defineCall({
     await refuseUnknownChoice(request, key)
     const question = { ...key, gpc }
     const decision = await checkConsent(request.ctx, subject, question)
-    request.counts.note(keyIdOf(request), question, decision, request.ctx.clock.now())
+    request.counts.note({ keyId: keyIdOf(request), subject, question, at: request.ctx.clock.now() }, decision)
     return own(decision)
   },
 })

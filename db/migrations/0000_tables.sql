@@ -216,6 +216,16 @@ CREATE TABLE "deleted_row" (
 	"xid" "xid8" DEFAULT pg_current_xact_id() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "allowed_decision" (
+	"subject_id" uuid NOT NULL,
+	"day" timestamp (3) with time zone NOT NULL,
+	"purpose" text NOT NULL,
+	"topic" text DEFAULT '' NOT NULL,
+	"channel" text DEFAULT '' NOT NULL,
+	"amount" integer NOT NULL,
+	CONSTRAINT "allowed_decision_subject_id_day_purpose_topic_channel_pk" PRIMARY KEY("subject_id","day","purpose","topic","channel")
+);
+--> statement-breakpoint
 CREATE TABLE "choice_reply" (
 	"subject_id" uuid NOT NULL,
 	"idempotency_key" text NOT NULL,
@@ -1177,6 +1187,7 @@ CREATE INDEX "audit_event_action_at" ON "audit_event" USING btree ("action","at"
 CREATE INDEX "audit_event_resource_at" ON "audit_event" USING btree ("resource","at","audit_id");--> statement-breakpoint
 CREATE INDEX "backup_drill_at" ON "backup_drill" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "deleted_row_xid" ON "deleted_row" USING btree ("xid");--> statement-breakpoint
+CREATE INDEX "allowed_decision_day" ON "allowed_decision" USING btree ("day");--> statement-breakpoint
 CREATE INDEX "choice_reply_at" ON "choice_reply" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "consent_event_id" ON "consent_event" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "consent_event_idempotency" ON "consent_event" USING btree ("subject_id","idempotency_key") WHERE idempotency_key IS NOT NULL;--> statement-breakpoint

@@ -27,7 +27,7 @@ BEGIN
     'keystore.subject_key',
     -- consent
     'public.consent_head', 'public.consent_event', 'public.consent_state', 'public.choice_reply', 'public.consent_outbox',
-    'public.unsubscribe_link', 'public.processing_restriction', 'public.processing_objection',
+    'public.allowed_decision', 'public.unsubscribe_link', 'public.processing_restriction', 'public.processing_objection',
     -- requests
     'public.request', 'public.request_step', 'public.request_message', 'public.request_attachment',
     'public.access_report',

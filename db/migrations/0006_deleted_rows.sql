@@ -25,8 +25,8 @@ BEGIN
   RETURN NULL;
 END $$;
 --> statement-breakpoint
--- Every table with a primary key. Not the notes themselves, and not the outbox: each choice adds a row and deletes it, so it is
--- small and goes into the archive whole.
+-- Every table with a primary key. Not the notes themselves, not what is in no backup, and not the outbox: each choice adds a row and
+-- deletes it, so it is small and goes into the archive whole.
 DO $$
 DECLARE one record;
 BEGIN
@@ -38,7 +38,7 @@ BEGIN
       CROSS JOIN unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
     WHERE c.relkind = 'r' AND c.relnamespace IN ('public'::regnamespace, 'keystore'::regnamespace)
-      AND c.relname NOT IN ('deleted_row', 'consent_outbox')
+      AND c.relname NOT IN ('deleted_row', 'allowed_decision', 'consent_outbox')
     GROUP BY c.oid
   LOOP
     EXECUTE format('CREATE TRIGGER note_deleted_rows AFTER DELETE ON %s REFERENCING OLD TABLE AS gone

@@ -196,6 +196,27 @@ export const consentCount = pgTable(
   (t) => [primaryKey({ columns: [t.day, t.purpose, t.topic, t.channel, t.locale, t.decision] })],
 )
 
+/**
+ * Questions of programs that were answered yes, by person and day, so that a draft of the policy can be tried on the last whole day.
+ * Kept two days; in no backup and not in the write-ahead log (docs/decisions/086-replayed-day.md).
+ */
+export const allowedDecision = pgTable(
+  'allowed_decision',
+  {
+    subjectId: uuid('subject_id').notNull(),
+    /** When the day began in Almaty; the time of a question is not kept. */
+    day: moment('day').notNull(),
+    purpose: text('purpose').notNull(),
+    topic: text('topic').notNull().default(''),
+    channel: text('channel').notNull().default(''),
+    amount: integer('amount').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subjectId, t.day, t.purpose, t.topic, t.channel] }),
+    index('allowed_decision_day').on(t.day),
+  ],
+)
+
 /** The link with which one message's topic is switched off without signing in; its token is derived, kept as a hash. */
 export const unsubscribeLink = pgTable(
   'unsubscribe_link',

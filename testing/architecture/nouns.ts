@@ -36,6 +36,7 @@ export const nouns: Record<string, readonly string[]> = {
     'countable',
     'terms',
     'changed',
+    'replay',
     'unsubscribe',
     'receipts',
     'overview',

@@ -116,8 +116,11 @@ export async function createBackup(ctx: Context, given: CreateBackup): Promise<C
   return { portal, keystore, madeAt, tables, rows, bytes: bytes + keystoreBytes, tookMs, deleted }
 }
 
-/** Notes of deleted rows count transactions of this server; on another they would say nothing. */
-export const isKept = ({ name }: TableShape) => name !== 'deleted_row'
+/**
+ * Notes of deleted rows count transactions of this server; on another they would say nothing. Who was asked about yesterday is deleted
+ * after two days, and a backup would keep it for longer.
+ */
+export const isKept = ({ name }: TableShape) => name !== 'deleted_row' && name !== 'allowed_decision'
 
 /** SQL around the rows. The rights of the roles are not in it: each start of the portal grants them (`db/grants.ts`). */
 async function readScripts(url: string, snapshot: Snapshot) {

@@ -55,6 +55,13 @@ export const consentTables: Record<string, OwnTable> = {
     order: ['first_seq'],
     fields: numbers('first_seq', 'last_seq'),
   },
+  // Nobody needs it longer: a draft of the policy is tried on the last whole day.
+  allowed_decision: {
+    ...account,
+    retention: days(2, 'day'),
+    order: ['day', 'purpose', 'topic', 'channel'],
+    fields: [...moments('day'), ...text('purpose', 'topic', 'channel'), ...numbers('amount')],
+  },
   unsubscribe_link: {
     ...delivery,
     retention: withAccount,
