@@ -96,17 +96,27 @@ export type DraftWording = {
 }
 
 type Ended = { consents: number; people: number }
+type Refused = { answers: number; people: number }
 /** What a draft would do if it were published, counted at a moment. */
 export type DraftImpact = {
   /** Of the draft for which it was counted, hex. */
   sha256: string
   countedAt: string
-  /** Consents to purposes about which people are asked again. */
-  asked: Ended
+  /** Consents to purposes about which people are asked again, and by purpose. */
+  asked: Ended & { purposes: { purpose: string; people: number }[] }
   /** Consents to what is offered no more. */
   ending: Ended
-  /** Answers to programs of the last thirty days that were yes and would be no. */
-  answers: number
+  /** The last whole day in Almaty: what programs were told yes about and would be told no. */
+  replayed: {
+    day: string
+    /** About what the draft touches. */
+    questions: number
+    /** Of these, answered yes, and how many are still here to be asked again. */
+    allowed: number
+    kept: number
+    messages: Refused
+    others: Refused
+  }
 }
 
 /** The version that is being written; one at a time. Deleted when it is published. */

@@ -1,15 +1,16 @@
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { countOutdated } from '#domain/consent/changed/count-outdated.ts'
-import { countAllowed } from '#domain/integrations/keys/read-decision-counts.ts'
+import { countAsked, countEnding } from '#domain/consent/changed/count-outdated.ts'
+import { replayAllowed } from '#domain/consent/replay/replay-allowed.ts'
+import { countAnswers } from '#domain/integrations/keys/read-decision-counts.ts'
 import {
   type DraftImpact,
   impactHash,
   readDraftTouches,
   storeImpact,
 } from '#domain/policy/drafts/draft-impact.ts'
-
-const MONTH = 30 * 86_400_000
+import { almatyDate, almatyInstant } from '#platform/time/almaty-time.ts'
+import { addDays } from '#platform/time/local-date.ts'
 
 /**
  * Counts what the open draft would do if it were published now, and keeps the figures with it: a count of a million people takes
@@ -20,15 +21,18 @@ export async function countDraftImpact(ctx: Context): Promise<DraftImpact | null
   authorize(ctx.actor, 'policy-impact.count')
   const touches = await readDraftTouches(ctx)
   if (!touches) return null
-  const { version, purposes, retired } = touches
   const now = ctx.clock.now()
-  const since = new Date(now.getTime() - MONTH)
+  const day = addDays(almatyDate(now), -1)
   const impact: DraftImpact = {
     sha256: impactHash(touches),
     countedAt: now.toISOString(),
-    asked: await countOutdated(ctx, { version, purposes, retired: [] }),
-    ending: await countOutdated(ctx, { version, purposes: [], retired }),
-    answers: await countAllowed(ctx, { purposes, retired, since }),
+    asked: await countAsked(ctx, touches),
+    ending: await countEnding(ctx, touches),
+    replayed: {
+      day,
+      ...(await countAnswers(ctx, { ...touches, day })),
+      ...(await replayAllowed(ctx, { ...touches, day: almatyInstant(day) })),
+    },
   }
   return (await storeImpact(ctx, impact)) ? impact : null
 }

@@ -30,28 +30,32 @@ export async function readDecisionCounts(ctx: Context): Promise<DecisionCount[]>
 }
 
 /**
- * How many questions about these purposes, and about these purposes or topics that are retired, were answered yes since then.
- * Programs ask one before each message.
+ * How many questions about these purposes, and about these purposes or topics that are retired, programs asked on a day in Almaty, and
+ * how many were answered yes. They ask one before each message.
  */
-export async function countAllowed(
+export async function countAnswers(
   ctx: Context,
-  { purposes, retired, since }: { purposes: readonly string[]; retired: readonly string[]; since: Date },
-): Promise<number> {
+  { purposes, retired, day }: { purposes: readonly string[]; retired: readonly string[]; day: string },
+): Promise<{ questions: number; allowed: number }> {
   authorize(ctx.actor, 'policy-impact.count')
-  if (purposes.length + retired.length === 0) return 0
+  if (purposes.length + retired.length === 0) return { questions: 0, allowed: 0 }
   // Support is part of the service: it is answered by the same consent.
-  const asked = purposes.includes('service') ? [...purposes, 'support'] : [...purposes]
+  const purposesAsked = purposes.includes('service') ? [...purposes, 'support'] : [...purposes]
+  const { hour, purpose, asked, allowed } = decisionCount
   const [row] = await ctx.database.db
-    .select({ asked: sum(decisionCount.asked).mapWith(Number) })
+    .select({
+      questions: sql<number>`coalesce(sum(${asked}), 0)::float8`,
+      allowed: sql<number>`coalesce(sum(${asked}) FILTER (WHERE ${allowed}), 0)::float8`,
+    })
     .from(decisionCount)
     .where(
       and(
-        eq(decisionCount.allowed, true),
-        gte(decisionCount.hour, since),
-        or(inArray(decisionCount.purpose, asked), ...retired.map(isAbout)),
+        gte(hour, almatyInstant(day)),
+        lt(hour, almatyInstant(addDays(day, 1))),
+        or(inArray(purpose, purposesAsked), ...retired.map(isAbout)),
       ),
     )
-  return row?.asked ?? 0
+  return row ?? { questions: 0, allowed: 0 }
 }
 
 function isAbout(name: string) {

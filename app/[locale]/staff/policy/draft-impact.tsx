@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { RefreshUntil } from '#components/staff/refresh-until.tsx'
 import { Section } from '#components/ui/section.tsx'
+import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import {
   type DraftImpact as Impact,
   impactOf,
@@ -8,7 +9,9 @@ import {
   touchesConsents,
 } from '#domain/policy/drafts/draft-impact.ts'
 import type { Draft } from '#domain/policy/drafts/read-draft.ts'
-import { longMoment } from '#i18n/dates.ts'
+import { choiceTitle } from '#i18n/choice-title.ts'
+import { longDate, longMoment } from '#i18n/dates.ts'
+import type { Locale } from '#i18n/locales.ts'
 import type { StaffContext } from '../../../_server/session/staff-context.ts'
 import { policyPath } from './draft-texts.ts'
 
@@ -28,7 +31,7 @@ export async function DraftImpact({ ctx, draft }: { ctx: StaffContext; draft: Dr
     <Section id="impact" title={t('title')} note={t('note')}>
       {isCounted || added.topics + added.purposes > 0 ? null : <p>{t('none')}</p>}
       <ul className="max-w-measure list-disc space-y-2 pl-5 empty:hidden">
-        {impact && touches.purposes.length > 0 ? <Asked impact={impact} /> : null}
+        {impact && touches.purposes.length > 0 ? <Asked ctx={ctx} impact={impact} /> : null}
         {added.purposes === 0 ? null : <li>{t('addedPurposes', { count: added.purposes })}</li>}
         {added.topics === 0 ? null : <li>{t('added', { count: added.topics })}</li>}
         {touches.retired.length === 0 ? null : (
@@ -38,7 +41,7 @@ export async function DraftImpact({ ctx, draft }: { ctx: StaffContext; draft: Dr
             {impact ? t('retiredPeople', { count: impact.ending.people }) : null}
           </li>
         )}
-        {impact ? <li>{t('messages', { count: impact.answers })}</li> : null}
+        {impact ? <Replayed impact={impact} locale={locale} /> : null}
       </ul>
       {isCounted ? (
         <p className="mt-3 text-small text-soft" role="status">
@@ -53,13 +56,48 @@ export async function DraftImpact({ ctx, draft }: { ctx: StaffContext; draft: Dr
   )
 }
 
-async function Asked({ impact: { asked } }: { impact: Impact }) {
+async function Asked({ ctx, impact: { asked } }: { ctx: StaffContext; impact: Impact }) {
+  const { locale } = ctx
   const t = await getTranslations('policyDraft.impact')
+  const titles = await readChoiceTitles(ctx, locale)
+  const purposes = asked.purposes.filter(({ people }) => people > 0)
   return (
     <li>
-      {t('people', { count: asked.people })}{' '}
+      {t('people', { count: asked.people, purposes: purposes.length })}{' '}
       {asked.consents > 0 ? t('consents', { count: asked.consents }) : null}
+      <ul className="mt-1 list-[circle] space-y-1 pl-5 empty:hidden">
+        {purposes.map(({ purpose, people }) => (
+          <li key={purpose}>
+            {t('ofPurpose', {
+              title: choiceTitle(locale, { purpose, topic: '', channel: '' }, titles),
+              count: people,
+            })}
+          </li>
+        ))}
+      </ul>
     </li>
+  )
+}
+
+/** The last whole day asked again. */
+async function Replayed({ impact: { replayed }, locale }: { impact: Impact; locale: Locale }) {
+  const t = await getTranslations('policyDraft.impact')
+  const { questions, allowed, kept, messages, others } = replayed
+  const day = longDate(locale, replayed.day)
+  if (questions === 0) return <li>{t('noQuestions', { day })}</li>
+  if (allowed === 0) return <li>{t('noneAllowed', { day })}</li>
+  const refused = messages.answers + others.answers
+  return (
+    <>
+      {messages.answers === 0 ? null : (
+        <li>{t('messages', { day, count: messages.answers, people: messages.people })}</li>
+      )}
+      {others.answers === 0 ? null : (
+        <li>{t('others', { day, count: others.answers, people: others.people })}</li>
+      )}
+      {refused === 0 ? <li>{t('noneChanged', { day, count: allowed })}</li> : null}
+      {kept < allowed ? <li>{t('partly', { kept, allowed })}</li> : null}
+    </>
   )
 }
 
