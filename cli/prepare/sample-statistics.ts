@@ -1,10 +1,14 @@
+import { inArray } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
+import { auditEvent } from '#db/schema/audit.ts'
 import { sourceOutage } from '#db/schema/fulfilment.ts'
 import { decisionCount, mailCount } from '#db/schema/integrations.ts'
 import { randomFor } from '#db/seed/platform/random.ts'
 import { timeDaysAgo } from '#db/seed/platform/sample-time.ts'
 import type { Context } from '#domain/access/context.ts'
-import { almatyDate } from '#platform/time/almaty-time.ts'
+import { append } from '#domain/audit/record/append.ts'
+import { newId } from '#platform/ids.ts'
+import { almatyDate, almatyInstant } from '#platform/time/almaty-time.ts'
 import { sampleBatches } from './consent-history.ts'
 
 const DAYS = 365
@@ -19,7 +23,10 @@ export async function loadSampleStatistics(ctx: Context, now: Date): Promise<voi
   await ctx.transaction(async (tx) => {
     const [known] = await tx.select({ day: mailCount.day }).from(mailCount).limit(1)
     if (known) return
-    await tx.insert(mailCount).values(pastMail(now))
+    const mail = pastMail(now)
+    await tx.insert(mailCount).values(mail)
+    for (const { day, outcome, amount } of mail)
+      if (outcome === 'given-up') await recordGivenUp(tx, ctx, { day, amount })
     await tx.insert(decisionCount).values(pastQuestions(now))
     await addOutages(tx, now)
   })
@@ -42,6 +49,23 @@ function pastMail(now: Date): (typeof mailCount.$inferInsert)[] {
       return rows
     },
   )
+}
+
+/** The audit records of letters that were given up, dated back as only the owner can. */
+async function recordGivenUp(
+  tx: Transaction,
+  ctx: Context,
+  { day, amount }: { day: string; amount: number },
+) {
+  const resources = Array.from({ length: amount }, () => `mail:${newId()}`)
+  const records = resources.map((resource) => ({
+    action: 'mail.give-up',
+    resource,
+    reason: 'unknown-address',
+  }))
+  await append(tx, ctx.auditedAs, ...records)
+  const at = new Date(almatyInstant(day).getTime() + 12 * 3_600_000)
+  await tx.update(auditEvent).set({ at }).where(inArray(auditEvent.resource, resources))
 }
 
 /** Each batch of messages within an hour of a morning; a few messages on other days. */

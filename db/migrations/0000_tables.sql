@@ -545,6 +545,8 @@ CREATE TABLE "usage_run" (
 	"people" integer NOT NULL,
 	"tried_at" timestamp (3) with time zone NOT NULL,
 	"without" integer NOT NULL,
+	"different" integer NOT NULL,
+	"cells_sha256" "bytea",
 	"groups" jsonb NOT NULL
 );
 --> statement-breakpoint

@@ -310,6 +310,10 @@ export const usageRun = pgTable('usage_run', {
   triedAt: moment('tried_at').notNull(),
   /** How many people were counted in the last run without a consent, by the ledger. Figures of such a run are thrown away. */
   without: integer('without').notNull(),
+  /** In how many cells the second count of the last run differed from the first one. Figures of such a run are thrown away too. */
+  different: integer('different').notNull(),
+  /** SHA-256 of the figures on which both counts agreed; null before the first. */
+  cellsSha256: bytes('cells_sha256'),
   /** What is counted apart, such as courses, by their keys in the platform. */
   groups: jsonb('groups').notNull().$type<{ key: string; title: Record<'kk' | 'ru' | 'en', string> }[]>(),
 })

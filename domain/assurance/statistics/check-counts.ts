@@ -4,6 +4,8 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { checkChoiceCounts, remakeChoiceCounts } from '#domain/consent/daily-counts/check-choice-counts.ts'
 import { checkOutages } from '#domain/fulfilment/source-states/check-outages.ts'
+import { checkUsage } from '#domain/fulfilment/usage/check-usage.ts'
+import { checkMailCounts } from '#domain/integrations/mail/check-mail-counts.ts'
 import { checkRequestCounts, remakeRequestCounts } from '#domain/requests/counts/check-request-counts.ts'
 import { type CountsChecked, checkedCounts, storeCountsChecked } from './counts-checked.ts'
 
@@ -22,6 +24,8 @@ export async function checkCounts(ctx: Context): Promise<CountsChecked> {
     choices: await of(checkChoiceCounts),
     requests: await of(checkRequestCounts),
     systems: await of(checkOutages),
+    mail: await of(checkMailCounts),
+    usage: await of(checkUsage),
     at: ctx.clock.now().toISOString(),
   }
   const differing = checkedCounts.filter((name) => checked[name].different > 0)

@@ -4,7 +4,7 @@ import type { Context } from '#domain/access/context.ts'
 import { readFact, setFact } from '#platform/installation-facts.ts'
 
 /** Counts that are compared with their records each night. */
-export const checkedCounts = ['choices', 'requests', 'systems'] as const
+export const checkedCounts = ['choices', 'requests', 'systems', 'mail', 'usage'] as const
 export type CheckedCounts = (typeof checkedCounts)[number]
 
 const factName = 'counts-checked'
@@ -14,6 +14,9 @@ const checkedSchema = z.object({
   choices: resultSchema,
   requests: resultSchema,
   systems: resultSchema,
+  /** Letters that were given up. */
+  mail: resultSchema,
+  usage: resultSchema,
 })
 
 /** When the counts were last compared with the records, and how many of them differ. */

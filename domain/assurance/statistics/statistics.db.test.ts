@@ -9,6 +9,8 @@ import { Denied } from '#domain/access/permissions.ts'
 import { checkSources } from '#domain/fulfilment/source-states/check-sources.ts'
 import { countSent } from '#domain/integrations/mail/count-mail.ts'
 import { keepUndelivered } from '#domain/integrations/mail/keep-undelivered.ts'
+import { mailIdOf } from '#domain/integrations/mail/mail-id.ts'
+import { forgetUndelivered } from '#domain/integrations/mail/release-undelivered.ts'
 import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { newId } from '#platform/ids.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
@@ -179,6 +181,29 @@ test('counts the letters that were taken by the server and those that were given
   expect((await read()).mail.at(-1)).toEqual({ sent: 12, givenUp: 1 })
   const { ctx } = await staffContext(portal, ['administrator'])
   await expect(countSent(ctx, 'send-sign-in-mail')).rejects.toThrow(Denied)
+})
+
+test('a wrong count of letters given up is found by the letters that are kept and by the log', async () => {
+  const job = { task: 'send-request-mail', payload: { verificationId: newId() } }
+  await keepUndelivered(portal.system, job, { kind: 'never', reason: 'unknown-address', code: '550 5.1.1' })
+  const check = async () => (await checkCounts(portal.system)).mail
+  const add = (amount: number) =>
+    portal.database.app.db.execute(
+      sql`UPDATE mail_count SET amount = amount + ${amount} WHERE outcome = 'given-up' AND task = 'send-request-mail'`,
+    )
+  expect(await check()).toEqual({ counts: 2, different: 0 })
+  await add(1)
+  expect(await check()).toEqual({ counts: 2, different: 1 })
+  expect(await lastRecord('statistics.check')).toMatchObject({
+    reason: 'different',
+    fields: expect.arrayContaining(['mail']),
+  })
+  await add(-2)
+  expect(await check()).toEqual({ counts: 2, different: 2 })
+  // The letter was sent after all: it is kept no more, and had been given up.
+  await add(1)
+  await forgetUndelivered(portal.system, mailIdOf(job))
+  expect(await check()).toEqual({ counts: 2, different: 0 })
 })
 
 test('notes when a system fails and when it answers again; an end that was not noted is found', async () => {

@@ -10,6 +10,7 @@ import { type TestDatabase, testDatabase } from '#testing/database.ts'
 import { addParent, birthdayOf } from '#testing/guardians.ts'
 import { staffActor } from '#testing/webhooks.ts'
 import { closeSources } from '../sources/open-sources.ts'
+import { checkUsage } from './check-usage.ts'
 import { countUsage } from './count-usage.ts'
 import { readUsage } from './read-usage.ts'
 
@@ -61,8 +62,8 @@ async function shown(statistic: 'courses' | 'behaviour' = 'courses') {
 test('nobody is counted before anybody agrees', async () => {
   expect(await readUsage(officer(), 'courses')).toBeNull()
   expect(await count()).toEqual([
-    { statistic: 'courses', people: 0, without: 0 },
-    { statistic: 'behaviour', people: 0, without: 0 },
+    { statistic: 'courses', people: 0, without: 0, different: 0 },
+    { statistic: 'behaviour', people: 0, without: 0, different: 0 },
   ])
   expect((await shown()).people).toBe(0)
 })
@@ -167,6 +168,28 @@ test('stores no id of anybody', async () => {
     expect(stored).not.toContain(subjectId)
     expect(stored).not.toContain(externalId)
   }
+})
+
+test('a stored figure that somebody changed is found, and the next night mends it', async () => {
+  portal.passTime(DAY)
+  expect((await count())[0]).toMatchObject({ statistic: 'courses', without: 0, different: 0 })
+  const check = () => portal.system.transaction((tx) => checkUsage(portal.system, tx))
+  const { counts } = await check()
+  expect(counts).toBeGreaterThan(10)
+  expect(await check()).toEqual({ counts, different: 0 })
+  await asOwner(`UPDATE usage_count SET people = people + 1
+    WHERE statistic = 'courses' AND measure = 'enrolled' AND group_key = '' AND month = '' AND people IS NOT NULL`)
+  expect(await check()).toEqual({ counts, different: 1 })
+  portal.passTime(DAY)
+  await count()
+  expect(await check()).toEqual({ counts, different: 0 })
+  // What the second count did not confirm was thrown away, and stays an error until a run agrees.
+  await asOwner(`UPDATE usage_run SET different = 3 WHERE statistic = 'behaviour'`)
+  expect(await check()).toEqual({ counts, different: 1 })
+  portal.passTime(3_600_000)
+  expect(await count()).toMatchObject([{ statistic: 'behaviour', different: 0 }])
+  expect(await check()).toEqual({ counts, different: 0 })
+  await expect(portal.system.transaction((tx) => checkUsage(officer(), tx))).rejects.toThrow(Denied)
 })
 
 describe('permissions', () => {

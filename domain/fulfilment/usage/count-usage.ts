@@ -20,17 +20,24 @@ import {
 } from '../rules/usage.ts'
 import { shownCells } from '../rules/usage-groups.ts'
 import { openSources } from '../sources/open-sources.ts'
+import { addSecondCount, differingCells, hashOfCells, type SecondCount } from './second-count.ts'
 
 const peopleAtOnce = 1000
 /** Somebody may withdraw while a run is under way. It is then thrown away and begun again. */
 const tries = 3
 
-export type UsageCounted = { statistic: UsageStatistic; people: number; without: number }
+export type UsageCounted = {
+  statistic: UsageStatistic
+  people: number
+  without: number
+  /** Cells in which the second count differs. */
+  different: number
+}
 
 /**
  * Counts each statistic that is due by the portal's clock: of people who agree to its purpose at that moment and of nobody else.
- * Who was counted is compared with the ledger before anything is stored; figures in which somebody without a consent was counted are thrown
- * away. Throws `Denied`, and what a source throws that cannot be read.
+ * Who was counted is compared with the ledger before anything is stored; figures in which somebody without a consent was counted, or
+ * which a second count does not confirm, are thrown away. Throws `Denied`, and what a source throws that cannot be read.
  */
 export async function countUsage(ctx: Context, signal: AbortSignal): Promise<UsageCounted[]> {
   authorize(ctx.actor, 'usage.count')
@@ -47,7 +54,10 @@ async function isDue(ctx: Context, statistic: UsageStatistic): Promise<boolean> 
   const [row] = await ctx.transaction((tx) =>
     tx.select().from(usageRun).where(eq(usageRun.statistic, statistic)),
   )
-  return isUsageDue(row ? { triedAt: row.triedAt, failed: row.without > 0 } : null, ctx.clock.now())
+  return isUsageDue(
+    row ? { triedAt: row.triedAt, failed: row.without + row.different > 0 } : null,
+    ctx.clock.now(),
+  )
 }
 
 type Asked = { statistic: UsageStatistic; sources: readonly DataSource[] }
@@ -55,12 +65,13 @@ type Asked = { statistic: UsageStatistic; sources: readonly DataSource[] }
 async function countOne(ctx: Context, asked: Asked, signal: AbortSignal): Promise<UsageCounted> {
   const { statistic } = asked
   let run = await runOnce(ctx, asked, signal)
-  for (let left = tries - 1; run.without > 0 && left > 0; left -= 1) run = await runOnce(ctx, asked, signal)
-  const { people, without, tally, now } = run
+  const isFaulty = () => run.without + run.different > 0
+  for (let left = tries - 1; isFaulty() && left > 0; left -= 1) run = await runOnce(ctx, asked, signal)
+  const { people, without, different, tally, now } = run
   const groups = await groupsOf(asked, run.met, signal)
   await ctx.transaction(async (tx) => {
-    const row = { statistic, triedAt: now, without }
-    if (without === 0) {
+    const row = { statistic, triedAt: now, without, different }
+    if (!isFaulty()) {
       const shown = shownCells(statistic, tally, {
         groups: groups.map(({ key }) => key),
         months: usageMonths(now),
@@ -74,10 +85,10 @@ async function countOne(ctx: Context, asked: Asked, signal: AbortSignal): Promis
     }
     await append(tx, ctx.auditedAs, { action: 'usage.count', resource: `usage:${statistic}` })
   })
-  return { statistic, people, without }
+  return { statistic, people, without, different }
 }
 
-/** Reads facts of consenting people, adds them up, and asks the ledger about everybody who was counted. */
+/** Reads facts of consenting people, counts them in two ways, and asks the ledger about everybody who was counted. */
 async function runOnce(ctx: Context, { statistic, sources }: Asked, signal: AbortSignal) {
   const now = ctx.clock.now()
   const from = usageFrom(now)
@@ -85,6 +96,7 @@ async function runOnce(ctx: Context, { statistic, sources }: Asked, signal: Abor
   const { tally, add } = openTally()
   const met = new Set<string>()
   const counted: string[] = []
+  const second: SecondCount = new Map()
   for await (const page of readCountable(ctx, purpose, peopleAtOnce)) {
     const people = page.map(({ externalId }) => externalId)
     const facts: UsageFact[] = []
@@ -101,13 +113,16 @@ async function runOnce(ctx: Context, { statistic, sources }: Asked, signal: Abor
       add(own)
       counted.push(subjectId)
     }
+    const asked = new Set(people)
+    const ofPage = facts.filter(({ person }) => asked.has(person))
+    await ctx.transaction((tx) => addSecondCount(tx, second, ofPage))
   }
   let without = 0
   for (let at = 0; at < counted.length; at += peopleAtOnce)
     without += await ctx.transaction((tx) =>
       countWithoutConsent(tx, purpose, { subjectIds: counted.slice(at, at + peopleAtOnce), now }),
     )
-  return { now, tally, met, people: counted.length, without }
+  return { now, tally, met, people: counted.length, without, different: differingCells(tally, second) }
 }
 
 /** The groups in which somebody was counted. One without a title is called by its key. */
@@ -132,12 +147,14 @@ async function replace(
   run: typeof usageRun.$inferInsert,
   shown: ReturnType<typeof shownCells>,
 ): Promise<void> {
-  const { statistic, ...rest } = run
-  await tx.insert(usageRun).values(run).onConflictDoUpdate({ target: usageRun.statistic, set: rest })
+  // A month in which nobody did anything needs no row.
+  const cells = shown.filter(({ people }) => people !== 0)
+  const { statistic, ...rest } = { ...run, cellsSha256: hashOfCells(cells) }
+  await tx
+    .insert(usageRun)
+    .values({ statistic, ...rest })
+    .onConflictDoUpdate({ target: usageRun.statistic, set: rest })
   await tx.delete(usageCount).where(eq(usageCount.statistic, statistic))
-  const rows = shown
-    // A month in which nobody did anything needs no row.
-    .filter(({ people }) => people !== 0)
-    .map(({ group, ...cell }) => ({ statistic, groupKey: group, ...cell }))
+  const rows = cells.map(({ group, ...cell }) => ({ statistic, groupKey: group, ...cell }))
   for (let at = 0; at < rows.length; at += 1000) await tx.insert(usageCount).values(rows.slice(at, at + 1000))
 }

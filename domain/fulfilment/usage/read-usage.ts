@@ -36,7 +36,8 @@ export async function readUsage(ctx: Context, statistic: UsageStatistic): Promis
   })
 }
 
-const cellsOf = (tx: Transaction, statistic: UsageStatistic): Promise<ShownCell[]> =>
+/** The figures of a statistic as they are stored. The caller has authorized. */
+export const cellsOf = (tx: Transaction, statistic: UsageStatistic): Promise<ShownCell[]> =>
   tx
     .select({
       measure: usageCount.measure,

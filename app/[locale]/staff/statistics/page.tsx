@@ -45,6 +45,7 @@ export default async function StatisticsPage({ params, searchParams }: Props) {
     <>
       <StaffTitle meta={`${t('lead')} ${t('withheldNote')}`}>{t('title')}</StaffTitle>
       <Checked locale={locale} checked={statistics.checked} />
+      <p className="-mt-4 pb-6 text-small text-soft">{t('checked.unrecorded')}</p>
       <ChartPatterns />
       <RequestsChart {...given} />
       <ChoicesCharts {...given} by={by} here={here} />
