@@ -47,11 +47,19 @@ const desk = [
   { name: 'statistics', path: '/staff/statistics' },
   { name: 'course-usage', path: '/staff/statistics/courses' },
   { name: 'quarter', path: '/staff/reports/quarter' },
+  { name: 'registers', path: '/staff/registers' },
+  { name: 'processing', path: '/staff/registers/processing' },
+  { name: 'transfers', path: '/staff/registers/transfers' },
   { name: 'audits', path: '/staff/registers/audits' },
   { name: 'incidents', path: '/staff/incidents' },
   { name: 'subprocessor-register', path: '/staff/registers/subprocessors' },
   { name: 'next-version', path: '/staff/policy' },
   { name: 'account', path: '/staff/account' },
+]
+const auditing = [
+  { name: 'audit-log', path: '/staff/audit-log' },
+  { name: 'audit-kit', path: '/staff/audit-log/kit' },
+  { name: 'training', path: '/staff/registers/training' },
 ]
 const administration = [
   { name: 'team', path: '/staff/team' },
@@ -62,7 +70,7 @@ const administration = [
 ]
 
 /** The invented members of the staff, who have a past. */
-async function sampleStaff(portal: Portal, role: 'privacy-officer' | 'administrator') {
+async function sampleStaff(portal: Portal, role: 'privacy-officer' | 'administrator' | 'auditor') {
   const members = await portal.system.transaction((tx) => membersByRole(tx, portal.services.keys, [role]))
   const found = members.find(({ email }) => email.endsWith('@sample.test'))
   if (!found) throw new Error('the sample is not loaded')
@@ -127,6 +135,8 @@ for (const locale of ['kk', 'ru'] as const)
         await picture(page, `/receipts/${await newestReceipt(portal)}`, 'receipt')
         await signInAs(portal, context, officer)
         await shoot([...desk, { name: 'case', path: `/staff/requests/${cases.desk}` }])
+        await signInAs(portal, context, await sampleStaff(portal, 'auditor'))
+        await shoot(auditing)
         await signInAs(portal, context, await sampleStaff(portal, 'administrator'))
         await shoot(administration)
         await context.close()
