@@ -16,6 +16,7 @@ import { migrate } from '../db/migrate.ts'
 import { provision } from '../launch/provision.mjs'
 import { readEnvironment } from '../platform/env.ts'
 import { openServices } from '../platform/services.ts'
+import { residentMb } from './processor-time.ts'
 
 const roles = ['portal_owner', 'portal_app', 'portal_backup', 'portal_retention'] as const
 
@@ -132,11 +133,7 @@ async function serve(file: string, settings: Record<string, string>) {
     /** What it prints after its first line. */
     output: child.stdout,
     /** Resident memory in MB, as the system counts it. */
-    memory: async () => {
-      const { readFile } = await import('node:fs/promises')
-      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
-      return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
-    },
+    memory: () => residentMb(child.pid ?? 0),
     /** What `api-server.ts` holds in memory after a garbage collection, in MB. */
     heap: async () => {
       const said = once(child.stdout, 'data')

@@ -13,6 +13,16 @@ const msOf = (fields: string[]) => (Number(fields[11] ?? 0) + Number(fields[12] 
 /** Processor time of a process since it began, in milliseconds. */
 export const processorMs = (pid: number) => msOf(statOf(pid))
 
+/** Resident memory of a process in MB, as the system counts it; 0 when it has ended. */
+export function residentMb(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
+  } catch {
+    return 0
+  }
+}
+
 /** Fields 16 and 17 of proc(5): the processes that it waited for, and theirs. */
 const endedMs = (fields: string[]) => (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) * 10
 

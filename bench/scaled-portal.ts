@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eq } from 'drizzle-orm'
 import postgres from 'postgres'
@@ -13,7 +14,7 @@ import { freePort } from '../launch/ports.mjs'
 import { sharedSecrets } from '../launch/secrets.mjs'
 import { openFilled } from './filled-portal.ts'
 import type { Ground } from './ground.ts'
-import { processorMs } from './processor-time.ts'
+import { processorMs, residentMb } from './processor-time.ts'
 
 export type Scaled = Awaited<ReturnType<typeof openScaled>>
 
@@ -39,6 +40,8 @@ export async function openScaled({
     statistics,
     url: server.url,
     serverCpuMs: server.cpuMs,
+    memory: server.memory,
+    heap: server.heap,
     /** The cookie of a session of the first member with this role, who gave a code just now. */
     cookieOf: async (role: StaffRole) => {
       const { clock, env } = ground.ctx.services
@@ -78,11 +81,12 @@ async function startServer(ground: Ground, keysDir: string) {
     PORTAL_RATE_LIMITS: 'off',
   }
   const root = join(import.meta.dirname, '..')
-  const server = spawn(process.execPath, ['server.ts'], {
+  const server = spawn(process.execPath, ['--import', './bench/say-heap.ts', 'server.ts'], {
     cwd: root,
     env,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
   })
+  const heapSaid = server.stdio[3] as Readable
   const isReady = () =>
     fetch(`${url}/health/live`).then(
       ({ ok }) => ok,
@@ -94,6 +98,13 @@ async function startServer(ground: Ground, keysDir: string) {
     url,
     /** Processor time of the server since it started, in milliseconds. */
     cpuMs: () => processorMs(server.pid ?? 0),
+    memory: () => residentMb(server.pid ?? 0),
+    /** What it holds in memory after a garbage collection, in MB. */
+    heap: async () => {
+      const said = once(heapSaid, 'data')
+      server.kill('SIGUSR2')
+      return Math.round(Number(String((await said)[0])) / 1e5) / 10
+    },
     stop: async () => {
       const gone = once(server, 'exit')
       server.kill('SIGTERM')

@@ -2,6 +2,29 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 
+const nothing = '0198c5f0-0000-7000-8000-000000000000'
+
+/** Values for the parameters of an address, of things that do not exist where possible. */
+export const inAddress: Record<string, string> = {
+  '[token]': 'A'.repeat(43),
+  '[right]': 'access',
+  '[version]': '1',
+  '[reference]': 'CX-0000-00',
+  '[staffId]': nothing,
+  '[clearanceId]': nothing,
+  '[attachmentId]': nothing,
+  '[auditId]': nothing,
+  '[lookupId]': nothing,
+  '[subprocessorId]': nothing,
+  '[kind]': 'authority',
+  '[language]': 'ru',
+  '[id]': nothing,
+  '[endpointId]': nothing,
+  '[representation]': nothing,
+  '[...unknown]': 'no-such-page',
+  '[...nextauth]': 'providers',
+}
+
 const manifest = z.object({
   node: z.record(
     z.string(),
@@ -44,4 +67,20 @@ function load() {
     ],
   )
   return new Map(actions)
+}
+
+/** What the script of a page sends when the action's form is posted. Throws for an action that was not built. */
+export function actionCall(name: string, fields: Readonly<Record<string, string | readonly string[]>>) {
+  const action = builtActions().get(name)
+  if (!action) throw new Error(`${name} was not built`)
+  const body = new FormData()
+  for (const [field, value] of Object.entries(fields))
+    for (const one of [value].flat()) body.append(`_1_${field}`, one)
+  body.append('0', '[{"status":"idle"},"$K1"]')
+  // The page of unknown addresses has some of the forms too.
+  const place = action.pages.find((one) => !one.includes('[...')) ?? ''
+  const path = place.replace(/\[[^\]]+\]/g, (part) =>
+    part === '[locale]' ? 'ru' : (inAddress[part] ?? part),
+  )
+  return { path: `/${path}`, headers: { 'next-action': action.id, accept: 'text/x-component' }, body }
 }

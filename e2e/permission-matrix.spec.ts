@@ -4,7 +4,7 @@ import { staffRoles } from '#db/schema/access-codes.ts'
 import { isAllowed, type Permission } from '#domain/access/permissions.ts'
 import { startDraft } from '#domain/policy/drafts/edit-draft.ts'
 import { formInputs } from '#testing/form-inputs.ts'
-import { builtActions } from './built-actions.ts'
+import { actionCall, builtActions, inAddress } from './built-actions.ts'
 import { type Cast, castOf, denialsOf, type Person } from './cast.ts'
 import { staffIn } from './forms/people-of-forms.ts'
 import { origin } from './origin.ts'
@@ -13,30 +13,7 @@ import { expect, test } from './people.ts'
 // Tests every page, route and action in `entryPoints` with every kind of actor. Expectations come from `permissions`;
 // this file only adds what an address needs and where permitted actors are redirected.
 
-const nothing = '0198c5f0-0000-7000-8000-000000000000'
-const token = 'A'.repeat(43)
 const unknownReference = 'CX-0000-00'
-
-/** Values for the parameters of an address, of things that do not exist where possible. */
-const inAddress: Record<string, string> = {
-  '[token]': token,
-  '[right]': 'access',
-  '[version]': '1',
-  '[reference]': unknownReference,
-  '[staffId]': nothing,
-  '[clearanceId]': nothing,
-  '[attachmentId]': nothing,
-  '[auditId]': nothing,
-  '[lookupId]': nothing,
-  '[subprocessorId]': nothing,
-  '[kind]': 'authority',
-  '[language]': 'ru',
-  '[id]': nothing,
-  '[endpointId]': nothing,
-  '[representation]': nothing,
-  '[...unknown]': 'no-such-page',
-  '[...nextauth]': 'providers',
-}
 
 /** The answer for permitted actors where it is not the page itself. */
 const within: Record<string, number> = {
@@ -257,23 +234,9 @@ test('at the desk a request shows its words to those who may, and whether it exi
 
 /** Calls an action as the script of a page does, whether or not the page would be shown. */
 async function call(person: Person, name: string, fields: Record<string, string>): Promise<string> {
-  const action = builtActions().get(name)
-  if (!action) throw new Error(`${name} was not built`)
-  const body = new FormData()
-  for (const [field, value] of Object.entries(fields)) body.append(`_1_${field}`, value)
-  body.append('0', '[{"status":"idle"},"$K1"]')
-  // The page of unknown addresses has some of the forms too.
-  const place = action.pages.find((one) => !one.includes('[...')) ?? ''
-  const address = place.replace(/\[[^\]]+\]/g, (part) =>
-    part === '[locale]' ? 'ru' : (inAddress[part] ?? part),
-  )
-  const sent = await person.request.post(`/${address}`, {
-    headers: {
-      ...(await person.signInAgain()),
-      origin,
-      'next-action': action.id,
-      accept: 'text/x-component',
-    },
+  const { path, headers, body } = actionCall(name, fields)
+  const sent = await person.request.post(path, {
+    headers: { ...headers, ...(await person.signInAgain()), origin },
     multipart: body,
     maxRedirects: 0,
     failOnStatusCode: false,

@@ -5,6 +5,7 @@ import { expect, test, vi } from 'vitest'
 import type { ZodType } from 'zod'
 import { z } from 'zod'
 import { formInputs } from '#testing/form-inputs.ts'
+import { generatedForms } from '#testing/generated-forms.ts'
 import { entryPoints } from '../front/entry-points.ts'
 
 // The actions themselves need the framework; here only what they let in is looked at.
@@ -78,45 +79,10 @@ test.each([...inputs])('%s takes its own fields, and none besides', (name, input
 
 /** As many for each action with `PORTAL_GENERATED=10000`: docs/proofs.md says what that showed. */
 const generated = Number(process.env.PORTAL_GENERATED ?? 200)
-const deep = `${'{"a":['.repeat(5000)}1${']}'.repeat(5000)}`
-const odd = fc.oneof(
-  { weight: 6, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
-  {
-    weight: 4,
-    arbitrary: fc.constantFrom(
-      'a\0b',
-      '\ud800',
-      '\udfff\ud800',
-      '\u202egpj.exe\u2066',
-      '__proto__',
-      '{"__proto__":{"role":"administrator"}}',
-      deep,
-      '9'.repeat(400),
-      '-0',
-      '1e999',
-      'NaN',
-      'true',
-      '0198c5f0-0000-7000-8000-000000000000',
-      '2026-02-30',
-      `${'a'.repeat(64)}@${'b.'.repeat(120)}kz`,
-      `${'a '.repeat(30_000)}!`,
-    ),
-  },
-  { weight: 1, arbitrary: fc.constant('ж'.repeat(500_000)) },
-  { weight: 2, arbitrary: fc.array(fc.string({ maxLength: 20 }), { maxLength: 5 }) },
-)
-
 test.each([...inputs])('%s answers whatever is sent, and never breaks', (name, input) => {
   const own = formInputs[name] ?? {}
-  const names = fc.oneof(
-    fc.constantFrom('form', 'reference', 'constructor', 'toString', ...Object.keys(own)),
-    fc.string({ maxLength: 12 }).filter((one) => one !== '__proto__'),
-  )
   fc.assert(
-    fc.property(fc.dictionary(names, odd, { maxKeys: 6 }), fc.boolean(), (given, onTop) => {
-      const { success } = input.safeParse(onTop ? { ...own, ...given } : given)
-      return typeof success === 'boolean'
-    }),
+    fc.property(generatedForms(own), (given) => typeof input.safeParse(given).success === 'boolean'),
     { numRuns: generated },
   )
 })
