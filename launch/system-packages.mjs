@@ -9,7 +9,7 @@ export const postgres15 = '/usr/lib/postgresql/15/bin'
 
 const browsers = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 /** With which a stranger restores a backup. */
-const restoring = ['age', 'openssh-client', 'postgresql-client']
+const restoring = ['age', 'openssh-client', 'postgresql-client', 'pgbackrest']
 /** With which a stranger checks signatures, proofs of the log and an auditor's kit. */
 const checking = ['curl', 'git', 'jq', 'golang-go', 'golang-golang-x-mod-dev']
 /** Another day for one process; the pooler that the portal has to recognise. */

@@ -26,13 +26,23 @@ export function commandUnder(document: string, heading: string): string {
   return block
 }
 
-type Given = { env: Readonly<Record<string, string>>; cwd?: string | URL; timeoutMs?: number }
+type Given = {
+  env: Readonly<Record<string, string>>
+  cwd?: string | URL
+  timeoutMs?: number
+  /** A program and its words that start the shell. */
+  within?: readonly string[]
+}
 
 /** Runs commands as they stand in a document, in a shell that finds Debian's programs and nothing of the portal's environment. */
-export async function runAsWritten(script: string, { env, cwd = root, timeoutMs = 120_000 }: Given) {
-  const child = spawn('/bin/bash', ['--norc', '-uo', 'pipefail', '-c', script], {
+export async function runAsWritten(
+  script: string,
+  { env, cwd = root, timeoutMs = 120_000, within = [] }: Given,
+) {
+  const [program = '', ...words] = [...within, '/bin/bash', '--norc', '-uo', 'pipefail', '-c', script]
+  const child = spawn(program, words, {
     cwd,
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8', NODE_ENV: 'test', ...env },
+    env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C.UTF-8', NODE_ENV: 'test', ...env },
     timeout: timeoutMs,
   })
   child.stdin.end()
