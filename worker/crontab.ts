@@ -28,6 +28,7 @@ const schedule = [
   ['0 4 * * *', 'remind-trainings', 'fill=1d'],
   ['0 4 * * *', 'remind-access-review', 'fill=1d'],
   ['5 4 * * *', 'remind-registers', 'fill=1d'],
+  ['10 4 * * *', 'mail-checkpoint', 'fill=1d'],
   ['15 19 * * *', 'end-minorities', 'fill=1d'],
   ['0 19 * * *', 'create-backup', 'fill=1d'],
   // Half an hour after the daily backup, which is then done.

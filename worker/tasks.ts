@@ -12,6 +12,7 @@ import {
   sendExpiryReminder,
   sendTermOver,
 } from './tasks/expire-consents.ts'
+import { mailCheckpointTask, sendCheckpoint } from './tasks/mail-checkpoint.ts'
 import { makeAuditKitsTask } from './tasks/make-audit-kits.ts'
 import { measureEvidenceTask } from './tasks/measure-evidence.ts'
 import {
@@ -100,6 +101,7 @@ const letterTasks: Readonly<Record<string, Task>> = {
   'send-access-report-mail': sendAccessReportMail,
   'send-access-review-reminder': sendReviewReminder,
   'send-case-code': sendRequestCode,
+  'send-checkpoint': sendCheckpoint,
   'send-email-change-mail': sendEmailChangeMail,
   'send-email-changed-mail': sendEmailChangedMail,
   'send-erasure-mail': sendErasureMail,
@@ -146,6 +148,7 @@ const quickTasks: Readonly<Record<string, Task>> = {
   'end-minorities': endMinoritiesTask,
   'end-objections': endObjectionsTask,
   'expire-consents': expireConsentsTask,
+  'mail-checkpoint': mailCheckpointTask,
   'plan-source-changes': planSourceChangesTask,
   'publish-due-policy': publishDueTask,
   'publish-held-choices': publishHeldChoicesTask,

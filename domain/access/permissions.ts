@@ -211,6 +211,7 @@ export const permissions = {
   'audit.cosign': { visitor: 'any' },
   'audit.seal': { system: 'any' },
   'audit.verify': { system: 'any' },
+  'audit.mail-checkpoint': { system: 'any' },
   'audit.declare-break': { system: 'any' },
   'audit.destroy': { system: 'any' },
   'backups.read': { staff: ['auditor', 'security-officer', 'administrator'], system: 'any' },

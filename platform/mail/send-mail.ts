@@ -10,6 +10,8 @@ export type Mail = {
   /** The same for every attempt at the same mail, so that a repeat can be recognised. */
   messageId: string
   headers?: Record<string, string>
+  /** Files of text, which arrive byte for byte. */
+  attachments?: readonly { name: string; text: string }[]
 }
 
 export type Mailer = {
@@ -66,6 +68,12 @@ export function openMailer(smtpUrl: string, from: string): Mailer {
           'Auto-Submitted': 'auto-generated',
           ...inOneLine(mail.headers ?? {}),
         },
+        attachments: (mail.attachments ?? []).map(({ name, text }) => ({
+          filename: name,
+          content: text,
+          contentType: 'text/plain; charset=utf-8',
+          contentTransferEncoding: 'base64' as const,
+        })),
       }
       // The words of the mail server quote addresses, and errors end in the log and the queue: only its codes go on.
       await transport.sendMail(message).catch((error: unknown) => {

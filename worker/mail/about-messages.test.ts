@@ -9,6 +9,7 @@ import { locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { accessAnswerMessage, accessReportMessage } from './access-messages.ts'
 import { calendarWarningMessage } from './calendar-warning-message.ts'
+import { checkpointMessage } from './checkpoint-message.ts'
 import { expiredMessage, expiryMessage } from './consent-expiry-message.ts'
 import { emailChangedMessage, emailChangeMessage } from './email-change-message.ts'
 import { erasureMessage } from './erasure-message.ts'
@@ -101,6 +102,10 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
   calendarWarningMessage: (locale) =>
     (['missing', 'unofficial'] as const).map((gap) =>
       calendarWarningMessage({ locale, year: 2027, gap }, portal),
+    ),
+  checkpointMessage: (locale) =>
+    [false, true].map((isOld) =>
+      checkpointMessage({ locale, note: 'a\n1\nb\n\n— a c\n', records: 1, signedAt: at, isOld }, portal),
     ),
   staffInvitationMessage: (locale) =>
     [null, at].map((validFrom) => staffInvitationMessage({ ...given(locale), validFrom })),

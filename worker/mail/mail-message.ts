@@ -1,9 +1,9 @@
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
 
-/** A passage of a mail, top to bottom: a paragraph, a code to type, or a link. */
+/** A passage of a mail, top to bottom: a paragraph, lines to be copied as they stand, a code to type, or a link. */
 export type Passage =
-  | { kind: 'text'; text: string }
+  | { kind: 'text' | 'exact'; text: string }
   | { kind: 'code'; label: string; code: string }
   | { kind: 'link'; label: string; button: string; href: string }
 
@@ -82,6 +82,7 @@ const wayOut = (link: string, words: string) => `
 function asText(passage: Passage): string {
   switch (passage.kind) {
     case 'text':
+    case 'exact':
       return passage.text
     case 'code':
       return `${passage.label} ${passage.code}`
@@ -94,6 +95,8 @@ function asHtml(passage: Passage): string {
   switch (passage.kind) {
     case 'text':
       return `<p style="margin:0 0 16px">${escaped(passage.text)}</p>`
+    case 'exact':
+      return `<pre style="margin:0 0 16px;font:14px/1.4 ui-monospace,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere">${escaped(passage.text)}</pre>`
     case 'code':
       return `<p style="margin:0 0 16px">${escaped(passage.label)}<br><strong style="font:bold 32px/1.4 ui-monospace,Consolas,monospace;letter-spacing:4px">${escaped(passage.code)}</strong></p>`
     case 'link':

@@ -1,4 +1,4 @@
-import { asc, desc, eq } from 'drizzle-orm'
+import { and, asc, desc, eq } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { auditCheckpoint, auditLeaf, auditLog } from '#db/schema/audit.ts'
 
@@ -37,6 +37,18 @@ export async function readLatestCheckpoint(
     .orderBy(desc(size))
     .limit(1)
   return latest ?? null
+}
+
+/** The checkpoint of a log at one size, and when it was signed; null where none was. */
+export async function readCheckpointOfSize(
+  tx: Transaction,
+  { logNumber, size }: { logNumber: number; size: number },
+): Promise<{ note: string; signedAt: Date } | null> {
+  const [found] = await tx
+    .select({ note: auditCheckpoint.note, signedAt: auditCheckpoint.signedAt })
+    .from(auditCheckpoint)
+    .where(and(eq(auditCheckpoint.logNumber, logNumber), eq(auditCheckpoint.size, size)))
+  return found ?? null
 }
 
 /** How many leaves there are, by the index of the last. */

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { mailCheckpoint, readCheckpointMail } from '#domain/assurance/audit-log/mail-checkpoint.ts'
+import { checkpointMessage } from '../mail/checkpoint-message.ts'
+import { messageId } from '../mail/message-id.ts'
+import { systemContext, type Task } from '../task.ts'
+
+/** In the morning of Almaty, since it writes to people. */
+export const mailCheckpointTask: Task = async ({ services }, _payload, job) => {
+  const emails = await mailCheckpoint(systemContext(services, 'mail-checkpoint', job))
+  if (emails > 0) services.log.info({ emails }, 'the checkpoint of the audit log goes to security officers')
+}
+
+const checkpointSchema = z.object({
+  staffId: z.uuid(),
+  logNumber: z.number().int(),
+  size: z.number().int(),
+})
+
+/** Sends nothing to a member who is no security officer any more. */
+export const sendCheckpoint: Task = async ({ services, mailer }, payload, job) => {
+  const given = checkpointSchema.parse(payload)
+  const mail = await readCheckpointMail(systemContext(services, 'send-checkpoint', job), given)
+  if (!mail) return
+  const { APP_URL: appUrl, sampleData: sample } = services.env
+  const { staffId, logNumber, size } = given
+  await mailer.send({
+    to: mail.to,
+    ...checkpointMessage(mail, { appUrl, sample }),
+    messageId: messageId(appUrl, 'checkpoint', `${logNumber} ${size} ${staffId}`),
+    attachments: [{ name: 'checkpoint.txt', text: mail.note }],
+  })
+}
