@@ -23,14 +23,15 @@ await entry(async () => {
   const env = testEnvironment(node)
   const browser = await ensureBrowser(node, env)
   const tallies = await quickChecks(node)
+  // Before the database tests, of which some start the built server.
+  const built = await part('build', () => build(node))
+  tallies.push(built)
   tallies.push(...(await databaseTests(node, env)))
   if (existsSync(join(postgres15, 'postgres'))) {
     tallies.push(await part('database tests of SQL on PostgreSQL 15', () => onPostgres15(node, env)))
   } else {
     console.log('\nThere is no PostgreSQL 15 here: the database tests ran on the embedded one alone.')
   }
-  const built = await part('build', () => build(node))
-  tallies.push(built)
   if (built.failed === 0)
     tallies.push(await part('browser tests', () => playwright(node, { ...env, ...browser })))
   const total = sum(tallies)

@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Context } from '#domain/access/context.ts'
+import { type Context, contextFor } from '#domain/access/context.ts'
 import { type CreateBackup, createBackup } from '#domain/backups/create/create-backup.ts'
 import { createChanges } from '#domain/backups/create/create-changes.ts'
 import { drillBackup } from '#domain/backups/drill/drill-backup.ts'
 import { changesFor, keystoreFor } from '#domain/backups/drill/find-archives.ts'
 import { makeBackupKeys } from '#platform/crypto/backup-keys.ts'
+import { publishReferenceData } from '../cli/prepare/reference-data.ts'
 import { testLog } from './audit-log.ts'
-import { testPortal } from './people.ts'
+import { type TestPortal, testPortal } from './people.ts'
 
 /** A portal with a few people, an audit log, sealed unless told otherwise, and the keys of backups; its backups go into a temporary folder. */
 export async function backedUpPortal({ sealed = true } = {}) {
@@ -30,8 +31,9 @@ export async function backedUpPortal({ sealed = true } = {}) {
     ...given,
   })
   const createAs = (ctx: Context, given: Partial<CreateBackup> = {}) => createBackup(ctx, settings(given))
-  const drill = (archive: string | null, given: Partial<Parameters<typeof drillBackup>[1]> = {}) =>
-    drillBackup(portal.system, {
+  type Given = Partial<Parameters<typeof drillBackup>[1]>
+  const drillAs = (ctx: Context, archive: string | null, given: Given = {}) =>
+    drillBackup(ctx, {
       portal: archive,
       keystore: archive === null ? null : keystoreFor(archive),
       changes: archive === null ? null : changesFor(archive),
@@ -39,6 +41,7 @@ export async function backedUpPortal({ sealed = true } = {}) {
       publicKey: keys.publicKey,
       outside: log.outside,
       workFolder: join(folder, 'drill'),
+      boots: false,
       ...given,
     })
   return {
@@ -51,10 +54,20 @@ export async function backedUpPortal({ sealed = true } = {}) {
     create: (given: Partial<CreateBackup> = {}) => createAs(portal.system, given),
     createChanges: (given: Partial<CreateBackup> = {}) => createChanges(portal.system, settings(given)),
     createAs,
-    drill,
+    drill: (archive: string | null, given: Given = {}) => drillAs(portal.system, archive, given),
+    drillAs,
     async close() {
       await portal.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Version 1 of the policy, so that its page has something to show. */
+export async function publishSamplePolicy({ services, database }: TestPortal): Promise<void> {
+  const owner = { ...services, database: database.owner }
+  await publishReferenceData(
+    contextFor(owner, { actor: { kind: 'system', task: 'test' }, locale: 'ru' }),
+    new Date('2025-01-15T04:00:00Z'),
+  )
 }

@@ -37,9 +37,9 @@ const insertBackup = (hoursAgo: number, recipients: number) =>
   db.owner.db.execute(sql`
     INSERT INTO backup VALUES (${newId()}, now() - ${hoursAgo} * interval '1 hour', '/backups', 'KZ', 1200000, 100000, 57, 4321,
       ${recipients}, 900, '1', 'x', '\\x00', '\\x00')`)
-const insertDrill = (hoursAgo: number, result: string) =>
+const insertDrill = (hoursAgo: number, result: string, boot: string | null = null) =>
   db.owner.db.execute(sql`
-    INSERT INTO backup_drill VALUES (${newId()}, now() - ${hoursAgo} * interval '1 hour', 'portal-x', NULL, NULL, ${result}, 57, 4321, 99, 7100)`)
+    INSERT INTO backup_drill VALUES (${newId()}, now() - ${hoursAgo} * interval '1 hour', 'portal-x', NULL, NULL, ${result}, 57, 4321, 99, 7100, ${boot})`)
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'portal-doctor-'))
 
@@ -114,14 +114,14 @@ test('says when a backup was last restored for trial, and how that ended', async
   await insertDrill(40, 'passed')
   expect(await checkDrill(env)).toMatchObject({
     state: 'fail',
-    says: '40 h ago: 4321 rows restored and equal, in 8 s; none since',
+    says: '40 h ago: 4321 rows restored and equal, in 8 s; not tried: to start the portal on it; none since',
   })
   await insertDrill(5, 'damaged')
   expect(await checkDrill(env)).toMatchObject({ state: 'fail', says: '5 h ago: portal-x: damaged' })
-  await insertDrill(1, 'passed')
+  await insertDrill(1, 'passed', 'answered')
   expect(await checkDrill(env)).toMatchObject({
     state: 'ok',
-    says: '1 h ago: 4321 rows restored and equal, in 8 s',
+    says: '1 h ago: 4321 rows restored and equal, in 8 s, the portal started on it',
   })
 })
 

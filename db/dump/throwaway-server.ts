@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import postgres from 'postgres'
 import { startCluster } from '../../launch/embedded-postgres.mjs'
+import { migrate } from '../migrate.ts'
 
 const database = 'drill'
 
@@ -28,4 +29,24 @@ export async function withThrowawayServer<T>(folder: string, run: (url: string) 
     await server.stop('immediate')
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * Brings a restored database of such a server to where a start of the portal finds it: roles, which are no part of a backup, and
+ * their rights. Returns the address for the role of the app.
+ */
+export async function prepareRestored(url: string): Promise<string> {
+  const password = randomBytes(18).toString('base64url')
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    for (const role of ['portal_app', 'portal_backup'])
+      await sql.unsafe(
+        `CREATE ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD '${password}'`,
+      )
+  } finally {
+    await sql.end()
+  }
+  const as = (role: string) => Object.assign(new URL(url), { username: role, password }).href
+  await migrate({ owner: url, app: as('portal_app'), backup: as('portal_backup') })
+  return as('portal_app')
 }

@@ -205,7 +205,8 @@ CREATE TABLE "backup_drill" (
 	"tables" integer NOT NULL,
 	"rows" bigint NOT NULL,
 	"log_records" bigint NOT NULL,
-	"took_ms" integer NOT NULL
+	"took_ms" integer NOT NULL,
+	"boot" text
 );
 --> statement-breakpoint
 CREATE TABLE "deleted_row" (

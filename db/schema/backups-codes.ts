@@ -15,8 +15,12 @@ export const drillResults = [
   'log-differs',
   'ledger-differs',
   'keys-missing',
+  'not-started',
   'other-base',
   'older-version',
   'no-backup',
   'not-run',
 ] as const
+
+/** Whether the portal was started on the restored database: it answered, or there was no build of its pages to start. */
+export const bootResults = ['answered', 'not-tried'] as const

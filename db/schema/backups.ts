@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { bucketFailures, drillResults } from './backups-codes.ts'
+import { bootResults, bucketFailures, drillResults } from './backups-codes.ts'
 import { bytes, moment, transactionId } from './columns.ts'
 
 /** A backup that was made: an archive of the data and one of the keystore. The archives go when their time is over, the row stays. */
@@ -90,6 +90,8 @@ export const backupDrill = pgTable(
     /** Records of the audit log that were verified. */
     logRecords: bigint('log_records', { mode: 'number' }).notNull(),
     tookMs: integer('took_ms').notNull(),
+    /** Null: the drill ended before, or is from a time without this trial. */
+    boot: text('boot', { enum: bootResults }),
   },
   (t) => [index('backup_drill_at').on(t.at)],
 )

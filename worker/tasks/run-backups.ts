@@ -97,7 +97,7 @@ export const verifyBackupTask: Task = async ({ services }, _payload, job) => {
     if (found !== 'passed')
       log.error({ result: found }, 'the newest backup of the bucket could not be restored')
   }
-  const { result, tables, rows, logRecords, tookMs } = await drillBackup(
+  const { result, tables, rows, logRecords, tookMs, boot } = await drillBackup(
     systemContext(services, 'verify-backup', job),
     {
       portal,
@@ -106,10 +106,11 @@ export const verifyBackupTask: Task = async ({ services }, _payload, job) => {
       ...readWith,
       outside: openOutsideFiles(env.checkpointDir),
       workFolder: join(env.dataDir, 'backup-drill'),
+      boots: true,
       signal: job.signal,
     },
   )
   if (result === 'passed')
-    log.info({ tables, rows, logRecords, tookMs }, 'the newest backup was restored for trial')
+    log.info({ tables, rows, logRecords, tookMs, boot }, 'the newest backup was restored for trial')
   else log.error({ result }, 'the newest backup could not be restored')
 }

@@ -11,9 +11,11 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { contextFor } from '#domain/access/context.ts'
 import { Denied } from '#domain/access/permissions.ts'
 import { newId } from '#platform/ids.ts'
-import { backedUpPortal } from '#testing/backups.ts'
+import { hasBuild } from '#platform/trial-server.ts'
+import { backedUpPortal, publishSamplePolicy } from '#testing/backups.ts'
 import type { Created } from '../create/create-backup.ts'
 import { insertDrill, lastProven } from '../record/backup-record.ts'
 import { restoreBackup } from '../restore/restore-backup.ts'
@@ -23,6 +25,7 @@ let backed: Awaited<ReturnType<typeof backedUpPortal>>
 let made: Created
 beforeAll(async () => {
   backed = await backedUpPortal()
+  await publishSamplePolicy(backed.portal)
   made = await backed.create()
 }, 60_000)
 afterAll(() => backed.close())
@@ -39,13 +42,15 @@ function copies(name: string): { portal: string; keystore: string } {
   return { portal: copy(made.portal), keystore: copy(made.keystore) }
 }
 
-test('restores all rows of the snapshot, verifies the log, and records the drill', async () => {
+test('restores all rows of the snapshot, verifies the log, starts the portal and records the drill', async () => {
   // Written after the snapshot: no part of it.
   await backed.log.write('later')
   await backed.log.seal()
-  const drill = await backed.drill(made.portal)
+  const drill = await backed.drill(made.portal, { boots: true })
   expect(drill).toMatchObject({
     result: 'passed',
+    // Without a build of the pages the record says that nothing was started.
+    boot: hasBuild(backed.portal.services.env) ? 'answered' : 'not-tried',
     archive: basename(made.portal),
     madeAt: made.madeAt,
     tables: made.tables,
@@ -55,7 +60,7 @@ test('restores all rows of the snapshot, verifies the log, and records the drill
   const state = await readBackupState(backed.portal.system, { count: 1 })
   expect(state).toMatchObject({
     backups: [{ country: 'KZ', rows: made.rows }],
-    drills: [{ result: 'passed' }],
+    drills: [{ result: 'passed', boot: drill.boot }],
   })
   expect((await backed.portal.audit()).map(({ action, reason }) => ({ action, reason }))).toEqual(
     expect.arrayContaining([
@@ -64,7 +69,7 @@ test('restores all rows of the snapshot, verifies the log, and records the drill
     ]),
   )
   expect(existsSync(join(backed.folder, 'drill'))).toBe(false)
-})
+}, 180_000)
 
 test('a renamed archive that passes is recorded with the moment of its manifest', async () => {
   const { portal, keystore } = copies('renamed')
@@ -89,10 +94,24 @@ test('a trial without a moment does not hide the newest archive that was restore
       rows: 1,
       logRecords: 1,
       tookMs: 1,
+      boot: null,
     }),
   )
   expect(await backed.portal.system.transaction(lastProven)).toEqual(made.madeAt)
 })
+
+test.runIf(hasBuild({ dev: false }))(
+  'a portal that does not start on it fails the drill',
+  async () => {
+    const { services } = backed.portal
+    const withoutOperator = { ...services.env, PORTAL_SAMPLE_DATA: '0' as const }
+    const actor = { kind: 'system', task: 'test' } as const
+    const ctx = contextFor({ ...services, env: withoutOperator }, { actor, locale: 'ru' })
+    const drill = await backed.drillAs(ctx, made.portal, { boots: true })
+    expect(drill).toMatchObject({ result: 'not-started', boot: null })
+  },
+  180_000,
+)
 
 test('a flipped byte is damage, wherever it is', async () => {
   for (const [at, name] of [

@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { openDatabase } from '#db/client.ts'
 import { withThrowawayServer } from '#db/dump/throwaway-server.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
@@ -14,6 +14,7 @@ import { type Changes, loadArchives, verifyArchives } from '../restore/restore-b
 import { readArchiveName } from '../rules/archive-name.ts'
 import { BackupError } from '../rules/backup-error.ts'
 import { isKeystoreOf } from '../rules/kept-archives.ts'
+import { bootPortal } from './boot-portal.ts'
 
 export type DrillBackup = ReadWith & {
   /** The archive of the data, or null if there is none, and the keystore's. */
@@ -25,6 +26,8 @@ export type DrillBackup = ReadWith & {
   outside: OutsideFiles
   /** Where a database is made for the purpose, and removed afterwards. */
   workFolder: string
+  /** Whether the portal is started on it as well, where there is a build of its pages. */
+  boots: boolean
   signal?: AbortSignal
 }
 
@@ -34,18 +37,21 @@ const deadlineMs = 600_000
 
 /**
  * Restores a backup for trial: on a PostgreSQL of its own, every table's rows compared with the snapshot, the audit log and
- * the ledger verified, fields decrypted. Records the drill with its figures, however it ended, and returns it. Throws what is
+ * the ledger verified, fields decrypted, the portal started on it. Records the drill with its figures, however it ended, and returns it. Throws what is
  * no fault of the backup, after it recorded that the drill could not be done.
  */
 export async function drillBackup(ctx: Context, given: DrillBackup): Promise<Drill> {
   authorize(ctx.actor, 'backups.drill')
   const begun = performance.now()
   const { portal, keystore } = given
-  const nothing = { tables: 0, rows: 0, logRecords: 0 }
+  const nothing = { tables: 0, rows: 0, logRecords: 0, boot: null }
   // By its name, until the signed manifest says it.
   let madeAt = portal === null ? null : (readArchiveName(basename(portal))?.madeAt ?? null)
   let changesMadeAt: Date | null = null
-  const record = async (result: Drill['result'], figures: Pick<Drill, 'tables' | 'rows' | 'logRecords'>) => {
+  const record = async (
+    result: Drill['result'],
+    figures: Pick<Drill, 'tables' | 'rows' | 'logRecords' | 'boot'>,
+  ) => {
     const drill: Drill = {
       // The names of archives have the database's time, which no setting moves.
       at: ctx.clock.unmoved(),
@@ -79,7 +85,10 @@ export async function drillBackup(ctx: Context, given: DrillBackup): Promise<Dri
     const isOfSnapshot = keysMadeAt.getTime() === madeAt.getTime()
     const figures = await withThrowawayServer(given.workFolder, async (url) => {
       const { tables, rows } = await loadArchives({ ...archives, url }, verified)
-      return { tables, rows, logRecords: await checkRestored(ctx, url, { ...given, isOfSnapshot }) }
+      const logRecords = await checkRestored(ctx, url, { ...given, isOfSnapshot })
+      const folder = join(given.workFolder, 'portal')
+      const boot = given.boots ? await bootPortal(ctx, { url, folder, signal: given.signal }) : 'not-tried'
+      return { tables, rows, logRecords, boot }
     })
     return await record('passed', figures)
   } catch (error) {

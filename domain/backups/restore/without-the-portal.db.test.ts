@@ -26,7 +26,8 @@ import { readProfile } from '#domain/people/subjects/profile.ts'
 import { sshPublicKey } from '#platform/crypto/ssh-signature.ts'
 import { actsAsOwner } from '#platform/database-role.ts'
 import { migrationsAreCurrent } from '#platform/migrations-current.ts'
-import { backedUpPortal } from '#testing/backups.ts'
+import { askTrialServer, hasBuild } from '#platform/trial-server.ts'
+import { backedUpPortal, publishSamplePolicy } from '#testing/backups.ts'
 import { throwawayCluster } from '#testing/cluster.ts'
 import { commandUnder } from '#testing/documented.ts'
 import { createRoles, urlOf } from '#testing/global-setup.ts'
@@ -52,6 +53,7 @@ beforeAll(async () => {
   await superuser`ALTER ROLE portal_owner CREATEDB`
   await superuser.end()
   folder = mkdtempSync(join(tmpdir(), 'portal-restore-'))
+  await publishSamplePolicy(backed.portal)
   const offline = await generateX25519Identity()
   const recipients = [await identityToRecipient(offline)]
   const { owner } = backed.portal.database
@@ -103,6 +105,23 @@ test.skipIf(missing.length > 0)(
     await runPortal('portal')
   },
   120_000,
+)
+
+// Needs a build of the pages, as `npm test` makes it before these tests.
+test.skipIf(missing.length > 0 || !hasBuild({ dev: false }))(
+  'the portal boots on what they restored',
+  async () => {
+    const databaseUrl = urlOf(server.superUrl, 'portal_app', 'portal')
+    const data = mkdtempSync(join(tmpdir(), 'portal-of-the-server-'))
+    const { env } = backed.portal.services
+    // The last one shows that a page which is not there is noticed.
+    const pages = ['/kk/policy', '/kk', '/kk/no-such-page']
+    await expect(askTrialServer({ env, databaseUrl, folder: data, pages })).rejects.toThrow(
+      '/kk/no-such-page is answered with 404',
+    )
+    rmSync(data, { recursive: true })
+  },
+  180_000,
 )
 
 test.skipIf(missing.length > 0)(

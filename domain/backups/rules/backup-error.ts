@@ -17,6 +17,7 @@ const words: Record<BackupErrorCode, string> = {
   'log-differs': 'the restored audit log does not verify',
   'ledger-differs': 'the restored consents do not follow from their ledger',
   'keys-missing': 'the keys folder and the keystore do not decrypt it',
+  'not-started': 'the portal does not start on the restored database',
   'other-base': 'it belongs to another backup',
   'older-version': 'it was made by another version of the portal',
   'no-backup': 'there is no backup',

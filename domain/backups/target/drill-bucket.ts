@@ -8,7 +8,7 @@ import { BackupError } from '../rules/backup-error.ts'
 import { bucketFailure } from './bucket-failure.ts'
 import { fetchArchives } from './fetch-archives.ts'
 
-type DrillBucket = Omit<DrillBackup, 'portal' | 'keystore' | 'changes'> & { settingsFile: string }
+type DrillBucket = Omit<DrillBackup, 'portal' | 'keystore' | 'changes' | 'boots'> & { settingsFile: string }
 
 /**
  * Downloads the newest backup of the bucket, restores it for trial and removes it. Records the result with the bucket, besides the
@@ -21,7 +21,15 @@ export async function drillBucket(ctx: Context, given: DrillBucket): Promise<Dri
   try {
     const result = await fetchArchives(ctx, { ...given, folder }).then(
       async (set) =>
-        (await drillBackup(ctx, { ...given, ...set, workFolder: join(given.workFolder, 'server') })).result,
+        (
+          await drillBackup(ctx, {
+            ...given,
+            ...set,
+            workFolder: join(given.workFolder, 'server'),
+            // The drill of the newest backup on the disk starts the portal: once a night is enough.
+            boots: false,
+          })
+        ).result,
       (error: unknown) => {
         if (error instanceof BackupError && error.code === 'no-backup') return 'no-backup' as const
         if (bucketFailure(error)) return 'not-run' as const

@@ -27,7 +27,12 @@ export function DrillsTable({ locale, drills }: Props) {
               value: (
                 <span className={`inline-flex items-baseline gap-2 ${stateColour[state]}`}>
                   <StateMark state={state} />
-                  {t(`results.${one.result}`)}
+                  <span>
+                    {t(`results.${one.result}`)}
+                    {one.boot ? (
+                      <span className="block text-small text-soft">{t(`boots.${one.boot}`)}</span>
+                    ) : null}
+                  </span>
                 </span>
               ),
             },
