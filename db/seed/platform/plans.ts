@@ -54,8 +54,9 @@ export function drawPlans(
     ])
   while (plans.length < wanted && daysAgo > 0) {
     const open = courses.filter((course) => plans.every((plan) => plan.course !== course))
+    // Squared: a few courses are taken by many, so that their counts are not all withheld.
     const course = random.weighted(
-      open.map((each) => [each, each.popularity * liking(each, learner)] as const),
+      open.map((each) => [each, each.popularity ** 2 * liking(each, learner)] as const),
     )
     const enrolledAt =
       daysAgo === age
