@@ -34,8 +34,13 @@ const shortTexts: { [Kind in EvidenceKind]: (figures: Figures[Kind], writer: Wri
     t('short.counted-with-consent', { people, without: number(without), smallest: number(smallest) }),
   'answers-supported': ({ questions, allowed, different }, { t, number }) =>
     t('short.answers-supported', { questions, allowed: number(allowed), different: number(different) }),
-  'withdrawals-obeyed': ({ asked, allowed, stillAllowed }, { t, number }) =>
-    t('short.withdrawals-obeyed', { asked, allowed: number(allowed + stillAllowed) }),
+  'withdrawals-obeyed': ({ asked, allowed, stillAllowed, trials, refusedAfterMs: ms }, { t, number }) => {
+    const real = t('short.withdrawals-obeyed', { asked, allowed: number(allowed + stillAllowed) })
+    if (trials === 0) return real
+    const trial =
+      ms === null ? t('short.withdrawal-trial-failed') : t('short.withdrawal-trial', { ms: number(ms) })
+    return `${real} · ${trial}`
+  },
   'messages-delivered': ({ messagesGivenUp, lettersGivenUp }, { t, number }) =>
     t('short.messages-delivered', { messages: number(messagesGivenUp), letters: number(lettersGivenUp) }),
   'erasures-read-back': ({ ended, recordsLeft }, { t, number }) =>

@@ -7,6 +7,7 @@ import {
   readWithdrawals,
   type Withdrawal,
 } from '#domain/consent/choices/read-withdrawals.ts'
+import { tryWithdrawal } from '#domain/consent/choices/try-withdrawal.ts'
 import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
 import { countStillAllowed } from '#domain/fulfilment/sync-preferences/count-still-allowed.ts'
 import { countQuestions } from '#domain/integrations/keys/count-questions.ts'
@@ -55,7 +56,8 @@ export async function measureServiceConsent(tx: Transaction, now: Date): Promise
 
 /**
  * Asks about the people who withdrew, as a program would before it sends: may a message go? Each answer must be no. The
- * withdrawals are those of the ledger; the answer comes from the state that programs are answered from.
+ * withdrawals are those of the ledger; the answer comes from the state that programs are answered from. Then a test person withdraws,
+ * so that something is known also when nobody else does.
  */
 // no permission: `measureEvidence` has authorized
 export async function measureWithdrawals(ctx: Context, from: Date): Promise<Figures['withdrawals-obeyed']> {
@@ -72,16 +74,14 @@ export async function measureWithdrawals(ctx: Context, from: Date): Promise<Figu
   const stillAllowed = await countStillAllowed(ctx, told, AbortSignal.timeout(mostWaitMs))
   const allowed: Withdrawal[] = []
   for (const one of askable) if (await mayBeSent(ctx, ids.get(one.subjectId) ?? '', one)) allowed.push(one)
-  if (allowed.length === 0) return { withdrawals: count, asked: askable.length, allowed: 0, stillAllowed }
+  const trial = await tryWithdrawal(ctx)
+  const tried = { trials: trial ? 1 : 0, refusedAfterMs: trial?.refusedAfterMs ?? null }
+  const found = { withdrawals: count, asked: askable.length, stillAllowed, ...tried }
+  if (allowed.length === 0) return { ...found, allowed: 0 }
   // Somebody may have given consent again meanwhile: only what the ledger still has as withdrawn is a breach.
   const now = await ctx.transaction((tx) => readWithdrawals(tx, from, 2 * mostAsked))
   const still = new Set(now.newest.map(nameOf))
-  return {
-    withdrawals: count,
-    asked: askable.length,
-    allowed: allowed.filter((one) => still.has(nameOf(one))).length,
-    stillAllowed,
-  }
+  return { ...found, allowed: allowed.filter((one) => still.has(nameOf(one))).length }
 }
 
 const nameOf = ({ subjectId, topic, channel }: Withdrawal) => `${subjectId}/${topic}/${channel}`

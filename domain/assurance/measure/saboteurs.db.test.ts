@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
+import { tryWithdrawal } from '#domain/consent/choices/try-withdrawal.ts'
 import { keepUndelivered } from '#domain/integrations/mail/keep-undelivered.ts'
 import { mailIdOf } from '#domain/integrations/mail/mail-id.ts'
 import { forgetUndelivered } from '#domain/integrations/mail/release-undelivered.ts'
@@ -125,6 +126,75 @@ test('a withdrawal after which programs may still send', async () => {
   await measureAgain(portal)
   const broken = { state: 'broken', figures: { ...figures, allowed: 1 } }
   expect(await evidenceOf(portal, 'withdrawals-obeyed')).toMatchObject(broken)
+})
+
+describe('the withdrawal of a test person', () => {
+  const trial = async () => {
+    await measureAgain(portal, 40 * DAY)
+    const { state, figures } = await evidenceOf(portal, 'withdrawals-obeyed')
+    return { state, trials: figures?.trials, refusedAfterMs: figures?.refusedAfterMs }
+  }
+  const kept = { state: 'kept', trials: 1, refusedAfterMs: expect.any(Number) }
+  /** What the database counts of people and what happens to them. */
+  const rows = () =>
+    Promise.all(
+      tables.map(async (name) => {
+        const [row] = await portal.database.owner.db.execute<{ n: number }>(
+          sql`SELECT count(*)::int AS n FROM ${sql.identifier(name)}`,
+        )
+        return [name, row?.n]
+      }),
+    )
+  const tables = [
+    'subject',
+    'consent_event',
+    'consent_state',
+    'consent_head',
+    'consent_outbox',
+    'audit_event',
+    'webhook_delivery',
+  ]
+
+  test('is refused at the next question, and leaves no row', async () => {
+    const before = await rows()
+    expect(await tryWithdrawal(portal.system)).toEqual({ refusedAfterMs: expect.any(Number) })
+    expect(await rows()).toEqual(before)
+    expect(await trial()).toEqual(kept)
+  })
+
+  test('answers to programs that are remembered for a while turn it red', async () => {
+    await asOwner(`ALTER FUNCTION read_consent_state(text, text, text, text) RENAME TO read_state_now`)
+    await asOwner(
+      `CREATE TABLE remembered AS SELECT ''::text AS asked, s.* FROM read_state_now('', '', '', '') s`,
+    )
+    await asOwner(`CREATE FUNCTION read_consent_state(p_external_id text, p_purpose text, p_topic text, p_channel text)
+      RETURNS TABLE (decision text, seq int, policy_version int, signal text, expires_at timestamptz, origin text,
+        restricted boolean, changed_in int, message_class text)
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      BEGIN
+        IF NOT EXISTS (SELECT FROM remembered r WHERE r.asked = p_external_id) THEN
+          INSERT INTO remembered SELECT p_external_id, n.* FROM read_state_now(p_external_id, p_purpose, p_topic, p_channel) n;
+        END IF;
+        RETURN QUERY SELECT r.decision, r.seq, r.policy_version, r.signal, r.expires_at, r.origin, r.restricted,
+          r.changed_in, r.message_class FROM remembered r WHERE r.asked = p_external_id;
+      END $$`)
+    expect(await trial()).toEqual({ state: 'broken', trials: 1, refusedAfterMs: null })
+    await asOwner('DROP FUNCTION read_consent_state(text, text, text, text)')
+    await asOwner('ALTER FUNCTION read_state_now(text, text, text, text) RENAME TO read_consent_state')
+    await asOwner('DROP TABLE remembered')
+    expect(await trial()).toEqual(kept)
+  })
+
+  test('a withdrawal that the ledger takes and the state of consents does not turns it red', async () => {
+    await asOwner(`CREATE FUNCTION keep_granted() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN IF NEW.decision = 'withdrawn' THEN RETURN OLD; END IF; RETURN NEW; END $$`)
+    await asOwner(
+      `CREATE TRIGGER keep_granted BEFORE UPDATE ON consent_state FOR EACH ROW EXECUTE FUNCTION keep_granted()`,
+    )
+    expect(await trial()).toEqual({ state: 'broken', trials: 1, refusedAfterMs: null })
+    await asOwner('DROP TRIGGER keep_granted ON consent_state')
+    expect(await trial()).toEqual(kept)
+  })
 })
 
 test('a receiver that takes no message, and a letter to an address that does not exist', async () => {

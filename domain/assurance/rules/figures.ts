@@ -46,13 +46,16 @@ const figureSchemas = {
   'answers-supported': z.strictObject({ questions: count, allowed: count, people: count, different: count }),
   /**
    * `asked`: for how many of the newest withdrawals it was asked whether a message may be sent. `stillAllowed`: of those older than ten
-   * minutes, how many another system allows in its own table.
+   * minutes, how many another system allows in its own table. `trials`: 1 when a test person could withdraw; `refusedAfterMs`: from
+   * then to the first no, null when there was none.
    */
   'withdrawals-obeyed': z.strictObject({
     withdrawals: count,
     asked: count,
     allowed: count,
     stillAllowed: count,
+    trials: count,
+    refusedAfterMs: amount,
   }),
   /** Letters that were delivered are not recorded. */
   'messages-delivered': z.strictObject({

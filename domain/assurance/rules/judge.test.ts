@@ -17,6 +17,14 @@ const inTime = {
 const fields = { keys: 4, fields: 12, old: 0, stray: 0, unknown: 0, masterKeyDays: 2, overdue: 0 }
 const connections = { newest: 1, older: 0, distrusted: 0, daysLeft: 60, hsts: 1 }
 const counted = { people: 0, without: 0, smallest: null, exposed: 0, hoursSince: 2 }
+const withdrawals = {
+  withdrawals: 3,
+  asked: 0,
+  allowed: 0,
+  stillAllowed: 0,
+  trials: 0,
+  refusedAfterMs: null,
+}
 const messages = { messages: 0, messagesGivenUp: 0, lettersGivenUp: 0, late: 0 }
 const trials = { systems: 2, allowed: 1, failed: 0, untried: 0, oldestHours: 11 }
 const erasures = { ended: 0, recordsErased: 0, recordsLeft: 0, incomplete: 0, stuck: 0, drifted: 0 }
@@ -67,10 +75,12 @@ const cases: readonly Case[] = [
   ['broken', 'counted-with-consent', { ...counted, people: 30, hoursSince: 50 }],
   ['broken', 'counted-with-consent', { ...counted, people: 30, without: 1 }],
   ['broken', 'counted-with-consent', { ...counted, people: 30, smallest: 3, exposed: 1 }],
-  ['neutral', 'withdrawals-obeyed', { withdrawals: 3, asked: 0, allowed: 0, stillAllowed: 0 }],
-  ['kept', 'withdrawals-obeyed', { withdrawals: 3, asked: 3, allowed: 0, stillAllowed: 0 }],
-  ['broken', 'withdrawals-obeyed', { withdrawals: 3, asked: 3, allowed: 1, stillAllowed: 0 }],
-  ['broken', 'withdrawals-obeyed', { withdrawals: 3, asked: 3, allowed: 0, stillAllowed: 1 }],
+  ['neutral', 'withdrawals-obeyed', withdrawals],
+  ['kept', 'withdrawals-obeyed', { ...withdrawals, asked: 3 }],
+  ['kept', 'withdrawals-obeyed', { ...withdrawals, trials: 1, refusedAfterMs: 4 }],
+  ['broken', 'withdrawals-obeyed', { ...withdrawals, asked: 3, allowed: 1 }],
+  ['broken', 'withdrawals-obeyed', { ...withdrawals, asked: 3, stillAllowed: 1 }],
+  ['broken', 'withdrawals-obeyed', { ...withdrawals, asked: 3, trials: 1, refusedAfterMs: null }],
   ['neutral', 'answers-supported', { questions: 5, allowed: 3, people: 0, different: 0 }],
   ['kept', 'answers-supported', { questions: 0, allowed: 0, people: 12, different: 0 }],
   ['broken', 'answers-supported', { questions: 5, allowed: 3, people: 12, different: 1 }],
@@ -211,9 +221,7 @@ test('figures of one to nine people are withheld; of none and of ten they are no
   expect(isWithheld('requests-in-time', { ...inTime, open: 3 })).toBe(true)
   expect(isWithheld('requests-in-time', { ...inTime, due: 1, cancelled: 12, open: 30 })).toBe(true)
   expect(isWithheld('requests-in-time', { ...inTime, due: 10, inTime: 9, open: 1 })).toBe(false)
-  expect(isWithheld('withdrawals-obeyed', { withdrawals: 40, asked: 3, allowed: 0, stillAllowed: 0 })).toBe(
-    true,
-  )
+  expect(isWithheld('withdrawals-obeyed', { ...withdrawals, withdrawals: 40, asked: 3 })).toBe(true)
   expect(isWithheld('system-trials', trials)).toBe(false)
   expect(isWithheld('actions-recorded', { actions: 1, missing: 0 })).toBe(false)
 })

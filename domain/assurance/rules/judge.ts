@@ -58,8 +58,8 @@ const judges: Judge = {
       people > 0,
     ),
   'answers-supported': ({ people, different }) => stateOf(different > 0, false, people > 0),
-  'withdrawals-obeyed': ({ asked, allowed, stillAllowed }) =>
-    stateOf(allowed + stillAllowed > 0, false, asked > 0),
+  'withdrawals-obeyed': ({ asked, allowed, stillAllowed, trials, refusedAfterMs }) =>
+    stateOf(allowed + stillAllowed > 0 || (trials > 0 && refusedAfterMs === null), false, asked + trials > 0),
   'messages-delivered': ({ messages, messagesGivenUp, lettersGivenUp, late }) =>
     stateOf(messagesGivenUp + lettersGivenUp > 0, late > 0, messages > 0),
   'erasures-read-back': ({ ended, recordsLeft, incomplete, stuck, drifted }) =>
