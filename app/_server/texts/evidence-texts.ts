@@ -41,8 +41,13 @@ const shortTexts: { [Kind in EvidenceKind]: (figures: Figures[Kind], writer: Wri
       ms === null ? t('short.withdrawal-trial-failed') : t('short.withdrawal-trial', { ms: number(ms) })
     return `${real} · ${trial}`
   },
-  'messages-delivered': ({ messagesGivenUp, lettersGivenUp }, { t, number }) =>
-    t('short.messages-delivered', { messages: number(messagesGivenUp), letters: number(lettersGivenUp) }),
+  'messages-delivered': ({ messages, messagesGivenUp, letters, lettersGivenUp }, { t, number }) =>
+    t('short.messages-delivered', {
+      messages: number(messages),
+      messagesGivenUp: number(messagesGivenUp),
+      letters: number(letters),
+      lettersGivenUp: number(lettersGivenUp),
+    }),
   'erasures-read-back': ({ ended, recordsLeft }, { t, number }) =>
     t('short.erasures-read-back', { ended, left: number(recordsLeft) }),
   'keys-current': ({ keys, current }, { t, number }) =>

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import calendar from '#db/seed/calendar.json' with { type: 'json' }
 import { tryWithdrawal } from '#domain/consent/choices/try-withdrawal.ts'
+import { countSent } from '#domain/integrations/mail/count-mail.ts'
 import { keepUndelivered } from '#domain/integrations/mail/keep-undelivered.ts'
 import { mailIdOf } from '#domain/integrations/mail/mail-id.ts'
 import { forgetUndelivered } from '#domain/integrations/mail/release-undelivered.ts'
@@ -224,10 +225,13 @@ test('a receiver that takes no message, and a letter to an address that does not
   const broken = { state: 'broken', figures: { messagesGivenUp: 1, lettersGivenUp: 0 } }
   expect(await evidenceOf(portal, 'messages-delivered')).toMatchObject(broken)
 
+  for (let n = 0; n < 3; n += 1) await countSent(portal.system, 'send-sign-in-mail')
   const failure = { kind: 'never', reason: 'unknown-address', code: '550 5.1.1' } as const
   await keepUndelivered(portal.system, job, failure)
   await measureAgain(portal)
-  expect(await evidenceOf(portal, 'messages-delivered')).toMatchObject({ figures: { lettersGivenUp: 1 } })
+  expect(await evidenceOf(portal, 'messages-delivered')).toMatchObject({
+    figures: { messages: 2, messagesGivenUp: 1, letters: 4, lettersGivenUp: 1 },
+  })
 })
 
 test('an action whose record was taken out of the audit log', async () => {

@@ -57,10 +57,11 @@ const figureSchemas = {
     trials: count,
     refusedAfterMs: amount,
   }),
-  /** Letters that were delivered are not recorded. */
+  /** `messages`, to programs, and `letters`: each with those that were given up. A letter counts as delivered when the mail server took it. */
   'messages-delivered': z.strictObject({
     messages: count,
     messagesGivenUp: count,
+    letters: count,
     lettersGivenUp: count,
     late: count,
   }),

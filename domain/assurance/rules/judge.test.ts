@@ -25,7 +25,7 @@ const withdrawals = {
   trials: 0,
   refusedAfterMs: null,
 }
-const messages = { messages: 0, messagesGivenUp: 0, lettersGivenUp: 0, late: 0 }
+const messages = { messages: 0, messagesGivenUp: 0, letters: 0, lettersGivenUp: 0, late: 0 }
 const trials = { systems: 2, allowed: 1, failed: 0, untried: 0, oldestHours: 11 }
 const erasures = { ended: 0, recordsErased: 0, recordsLeft: 0, incomplete: 0, stuck: 0, drifted: 0 }
 const backups = { kept: 30, hoursSince: 3, hoursUnsaved: 0, missing: 0, abroad: 0, inKazakhstan: 30 }
@@ -86,9 +86,10 @@ const cases: readonly Case[] = [
   ['broken', 'answers-supported', { questions: 5, allowed: 3, people: 12, different: 1 }],
   ['neutral', 'messages-delivered', messages],
   ['kept', 'messages-delivered', { ...messages, messages: 5 }],
+  ['kept', 'messages-delivered', { ...messages, letters: 5 }],
   ['due', 'messages-delivered', { ...messages, messages: 5, late: 1 }],
   ['broken', 'messages-delivered', { ...messages, messages: 5, messagesGivenUp: 1 }],
-  ['broken', 'messages-delivered', { ...messages, lettersGivenUp: 1, late: 1 }],
+  ['broken', 'messages-delivered', { ...messages, letters: 5, lettersGivenUp: 1, late: 1 }],
   ['neutral', 'erasures-read-back', erasures],
   ['kept', 'erasures-read-back', { ...erasures, ended: 2, recordsErased: 40 }],
   ['due', 'erasures-read-back', { ...erasures, ended: 2, drifted: 1 }],

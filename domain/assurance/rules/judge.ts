@@ -60,8 +60,8 @@ const judges: Judge = {
   'answers-supported': ({ people, different }) => stateOf(different > 0, false, people > 0),
   'withdrawals-obeyed': ({ asked, allowed, stillAllowed, trials, refusedAfterMs }) =>
     stateOf(allowed + stillAllowed > 0 || (trials > 0 && refusedAfterMs === null), false, asked + trials > 0),
-  'messages-delivered': ({ messages, messagesGivenUp, lettersGivenUp, late }) =>
-    stateOf(messagesGivenUp + lettersGivenUp > 0, late > 0, messages > 0),
+  'messages-delivered': ({ messages, messagesGivenUp, letters, lettersGivenUp, late }) =>
+    stateOf(messagesGivenUp + lettersGivenUp > 0, late > 0, messages + letters > 0),
   'erasures-read-back': ({ ended, recordsLeft, incomplete, stuck, drifted }) =>
     stateOf(recordsLeft + incomplete + stuck > 0, drifted > 0, ended > 0),
   'keys-current': ({ keys, current, unreadable }) => stateOf(unreadable > 0, current < keys, keys > 0),
