@@ -11,13 +11,18 @@ import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
 import type { KindName } from '#domain/requests/rules/kinds.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
+import { recordClearance } from '#domain/staff/clearances/record-clearance.ts'
 import { newId } from '#platform/ids.ts'
 import { type ConsentPortal, consentPortal, decide } from '#testing/consent.ts'
 import { evidenceOf, measureAgain, stateOf } from '#testing/evidence.ts'
+import { openedIncident } from '#testing/incidents.ts'
 import { addRequest, staffContext } from '#testing/requests.ts'
 import { enterClearance } from '#testing/staff.ts'
 import { addEndpoint, message, openReceiver, tell, work } from '#testing/webhooks.ts'
+import { planAudit } from '../audits/record-audit.ts'
 import type { EvidenceId } from '../rules/evidence.ts'
+import { recordSubprocessor } from '../subprocessors/record-subprocessor.ts'
+import { subprocessorSchema } from '../subprocessors/subprocessor-schemas.ts'
 
 // Each test breaks the real thing and touches no measurement: the value turns by itself.
 
@@ -234,6 +239,28 @@ test('a receiver that takes no message, and a letter to an address that does not
   })
 })
 
+/** Records of the audit log that were taken out up to now. */
+let taken = 0
+const recorded = async () => {
+  await measureAgain(portal)
+  return evidenceOf(portal, 'actions-recorded')
+}
+const inThree = (of: string) => ({ [`${of}Kk`]: 'A', [`${of}Ru`]: 'A', [`${of}En`]: 'A' })
+const company = {
+  ...inThree('name'),
+  ...inThree('service'),
+  subprocessorId: '',
+  country: 'KZ',
+  transferBasis: 'home',
+  categories: 'registration',
+  effectiveOn: '2026-01-15',
+  since: '2025-01-15',
+  agreementName: '',
+  agreementSha256: '',
+  agreementOn: '',
+  agreementEndsOn: '',
+}
+
 test('an action whose record was taken out of the audit log', async () => {
   const { reference } = await addRequest(portal, 'access')
   await measureAgain(portal)
@@ -248,6 +275,43 @@ test('an action whose record was taken out of the audit log', async () => {
     state: 'broken',
     figures: { missing: 1 },
   })
+  taken += 1
+})
+
+test.each([
+  ['incident.open', 'a step of an incident'],
+  ['staff.record-clearance', 'a training in the register of staff'],
+  ['security-audit.plan', 'an audit that was planned'],
+  ['subprocessor.state', 'an entry of a subprocessor'],
+  ['policy.publish', 'a published version'],
+])('the record of %s is taken out of the audit log: %s', async (action) => {
+  const security = (await staffContext(portal, ['security-officer'])).ctx
+  const privacy = (await staffContext(portal, ['privacy-officer'])).ctx
+  const { ctx: admin } = await staffContext(portal, ['administrator'])
+  const { staffId } = await staffContext(portal, ['auditor'])
+  await openedIncident(security, portal)
+  const doneOn = day(portal, -30 * DAY)
+  const training = {
+    staffId,
+    kind: 'training',
+    doneOn,
+    endsOn: null,
+    paperName: 'T',
+    paperSha256: 'ab'.repeat(32),
+  } as const
+  expect(await recordClearance(admin, training, undefined)).toEqual({ status: 'done' })
+  await planAudit(security, { kind: 'audit', scope: 'S', performer: 'P', plannedOn: day(portal, DAY) })
+  await recordSubprocessor(privacy, subprocessorSchema.parse(company))
+  const [version] = await portal.database.owner.db.execute<{ last: number }>(
+    sql`SELECT max(version) AS last FROM policy_version`,
+  )
+  await portal.publishPolicy(Number(version?.last) + 1)
+  const { figures: before } = await recorded()
+  expect(before).toMatchObject({ missing: taken })
+  await asOwner(`DELETE FROM audit_event WHERE audit_id =
+    (SELECT audit_id FROM audit_event WHERE action = '${action}' ORDER BY audit_id DESC LIMIT 1)`)
+  taken += 1
+  expect(await recorded()).toMatchObject({ state: 'broken', figures: { missing: taken } })
 })
 
 test('a training that ends and an agreement that is withdrawn turn their evidence red', async () => {

@@ -98,7 +98,7 @@ const figureSchemas = {
     daysLeft: count,
     hsts: count,
   }),
-  /** Steps of requests, each of which owes a record of the audit log. */
+  /** Steps of requests and incidents, published versions and entries of registers, each of which owes a record of the audit log. */
   'actions-recorded': z.strictObject({ actions: count, missing: count }),
   /** `checkpoint`: how many records the newest signed checkpoint covers; null without one, and with a fault. */
   'audit-log': z.strictObject({

@@ -2,16 +2,23 @@ import { and, count, eq, gte, inArray } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { auditEvent } from '#db/schema/audit.ts'
 
-/** How many records there are of each action on each of these resources, by `resource action`. The caller has authorized. */
+/** What the log owes for something that was done: so many records of an action on a resource, by the names that the log uses. */
+export type OwedRecords = { resource: string; action: string; count: number }
+
+/** `from`: what was acted on since then is looked at. `since`: of that, everything since this earlier moment is counted. */
+export type OwedSpan = { from: Date; since: Date }
+
+/** How many records there are of each action on each of these resources since a moment, by `resource action`. The caller has authorized. */
 export async function countRecords(
   tx: Transaction,
   resources: readonly string[],
+  since: Date,
 ): Promise<Map<string, number>> {
-  const { resource, action } = auditEvent
+  const { resource, action, at } = auditEvent
   const rows = await tx
     .select({ resource, action, count: count() })
     .from(auditEvent)
-    .where(inArray(resource, [...resources]))
+    .where(and(inArray(resource, [...resources]), gte(at, since)))
     .groupBy(resource, action)
   return new Map(rows.map((row) => [`${row.resource} ${row.action}`, row.count]))
 }
