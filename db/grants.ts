@@ -1,46 +1,6 @@
 import type { Sql } from 'postgres'
+import { rightsIn, rightsOfApp, schemaAndTable } from './table-rights.ts'
 
-const appendOnly = [
-  'consent_event',
-  'consent_text',
-  'consent_wording',
-  'audit_event',
-  'request_step',
-  'evidence_measurement',
-  'incident_step',
-]
-// Written by the worker, which acts under the role of the app.
-const transparencyLog = [
-  'audit_leaf',
-  'audit_tile_hash',
-  'audit_log',
-  'audit_checkpoint',
-  'audit_cosignature',
-]
-const policy = ['policy_version', 'policy_text', 'policy_part', 'policy_clause']
-const published = [...policy, 'operator_record']
-const backups = ['backup', 'backup_changes', 'backup_drill']
-/** Registers of staff are append-only. */
-const registers = [
-  'staff_clearance',
-  'access_review_decision',
-  'access_review',
-  'staff_reminder',
-  'subprocessor_entry',
-]
-const ownRows = [
-  'consent_head',
-  'consent_state',
-  'consent_catalogue',
-  'text_revision',
-  ...appendOnly,
-  ...published,
-  ...transparencyLog,
-  ...backups,
-  ...registers,
-  'master_key',
-  'deleted_row',
-]
 /** What a law may keep of a person who was erased (Art. 41(4) of the Digital Code: locked, not used). The audit log is apart. */
 export const lockedTables = [
   'subject',
@@ -80,48 +40,37 @@ export const withoutRolePolicies = (dump: string) =>
   dump.replace(new RegExp(`^CREATE POLICY (${Object.values(policies).join('|')}) ON [^;]*;$`, 'gm'), '')
 
 /**
- * Grants for the roles of the app and of backups; idempotent. The app cannot change or delete rows of the ledger, the
- * log or a published policy, to which the worker only adds versions; it writes the projection of the ledger, but cannot remove from it.
+ * Grants for the roles of the app and of backups; idempotent. The app gets what `rightsOfApp` lists and nothing else: of a table
+ * that is not listed it cannot even read a row.
  */
 export async function grantRoles(owner: Sql, roles: { app: string; backup: string }) {
   const app = owner(roles.app)
   const backup = owner(roles.backup)
-  await owner`GRANT USAGE ON SCHEMA public, keystore TO ${app}, ${backup}`
   // Which migrations have run is how a process knows that it fits the database.
-  await owner`GRANT USAGE ON SCHEMA drizzle TO ${app}, ${backup}`
-  await owner`GRANT SELECT ON ALL TABLES IN SCHEMA drizzle TO ${app}, ${backup}`
-  await owner`REVOKE ALL ON ALL TABLES IN SCHEMA public, keystore FROM ${app}, ${backup}`
-  await owner`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, keystore TO ${app}`
-  for (const table of ownRows) await owner`REVOKE INSERT, UPDATE, DELETE ON ${owner(table)} FROM ${app}`
-  await owner`GRANT INSERT ON consent_event, request_step, evidence_measurement, incident_step TO ${app}`
-  // A version of the policy brings words of purposes and topics; none is changed afterwards.
-  await owner`GRANT INSERT ON consent_text, consent_wording TO ${app}`
-  await owner`GRANT INSERT, UPDATE (retired_in) ON consent_catalogue TO ${app}`
-  // A version is added whole and never changed: a trigger refuses texts for one that is published.
-  for (const table of [...transparencyLog, ...backups, ...policy, ...registers])
-    await owner`GRANT INSERT ON ${owner(table)} TO ${app}`
-  await owner`GRANT INSERT, UPDATE (rewrapped_at, destroyed_at) ON master_key TO ${app}`
-  // Triggers write it with the rights of the owner.
-  await owner`GRANT DELETE ON deleted_row TO ${app}`
-  // The figures of an alert do not change; only its answer is added.
-  await owner`REVOKE UPDATE, DELETE ON reading_alert FROM ${app}`
-  await owner`GRANT UPDATE (finding, answer_sealed, answered_by, answered_at) ON reading_alert TO ${app}`
-  // Not `at` and `xid`: when a record was written is what the database says.
-  await owner`GRANT INSERT (audit_id, actor_kind, actor_id, action, subject_id, resource, reason, fields, request_id)
-    ON audit_event TO ${app}`
-  await owner`GRANT INSERT, UPDATE (last_seq) ON consent_head TO ${app}`
-  await owner`GRANT INSERT, UPDATE (decision, seq, policy_version, recorded_at, signal, expires_at, reminded_at)
-    ON consent_state TO ${app}`
+  await owner`GRANT USAGE ON SCHEMA public, keystore, drizzle, graphile_worker TO ${app}, ${backup}`
+  await owner`REVOKE ALL ON ALL TABLES IN SCHEMA public, keystore, drizzle, graphile_worker FROM ${app}, ${backup}`
+  for (const [name, rights] of Object.entries(rightsOfApp)) await grantTable(owner, roles.app, name, rights)
   for (const name of definers) {
     await owner`REVOKE ALL ON FUNCTION ${owner(name)} FROM PUBLIC`
     await owner`GRANT EXECUTE ON FUNCTION ${owner(name)} TO ${app}`
   }
-  await owner`GRANT USAGE ON SCHEMA graphile_worker TO ${backup}`
   await owner`GRANT SELECT ON ALL TABLES IN SCHEMA public, keystore, drizzle, graphile_worker TO ${backup}`
   await owner`GRANT SELECT ON ALL SEQUENCES IN SCHEMA public, keystore, drizzle, graphile_worker TO ${backup}`
   await lockErased(owner, roles.app)
   await readEverything(owner, roles.backup)
   await letWorkerRunJobs(owner, roles.app)
+}
+
+async function grantTable(owner: Sql, app: string, name: string, rights: string) {
+  const [schema, table] = schemaAndTable(name)
+  const target = owner`${owner(schema)}.${owner(table)}`
+  await owner`GRANT SELECT ON ${target} TO ${owner(app)}`
+  for (const { right, columns } of rightsIn(rights)) {
+    const list = columns.map((column) => owner`${owner(column)}`)
+    const only = columns.length === 0 ? owner`` : owner`(${list.reduce((all, one) => owner`${all}, ${one}`)})`
+    const verb = { insert: owner`INSERT`, update: owner`UPDATE`, delete: owner`DELETE` }[right]
+    await owner`GRANT ${verb} ${only} ON ${target} TO ${owner(app)}`
+  }
 }
 
 /** Rows of people who were erased: only the portal itself reads them, neither staff nor programs nor the person. */
@@ -149,8 +98,6 @@ async function readEverything(owner: Sql, backup: string) {
 /** The queue's tables are under row-level security too; the worker runs as the app's role. */
 async function letWorkerRunJobs(owner: Sql, app: string) {
   const role = owner(app)
-  await owner`GRANT USAGE ON SCHEMA graphile_worker TO ${role}`
-  await owner`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA graphile_worker TO ${role}`
   await owner`GRANT USAGE ON ALL SEQUENCES IN SCHEMA graphile_worker TO ${role}`
   await owner`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA graphile_worker TO ${role}`
   const tables = await owner<{ name: string }[]>`
