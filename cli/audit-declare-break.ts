@@ -7,6 +7,8 @@ import { emailSchema } from '#domain/people/rules/person-schemas.ts'
 import { findAdministrator } from '#domain/staff/team/find-staff.ts'
 import { defaultLocale } from '#i18n/locales.ts'
 import { makeLogKey, openLogKey } from '#platform/crypto/log-key.ts'
+import { readEnvironment } from '#platform/env.ts'
+import { openServices, type Services } from '#platform/services.ts'
 import { type Command, CommandFailed, WrongUse } from './command.ts'
 
 const given = z.object({ administrator: emailSchema, reason: z.enum(breakReasons) })
@@ -18,14 +20,14 @@ export const auditDeclareBreak: Command = {
     { flags: '--administrator <email>', summary: 'who declares it: the log records it', required: true },
     { flags: '--reason <reason>', summary: breakReasons.join(', '), required: true },
   ],
-  async run({ options, open }) {
+  async run({ options }) {
     const parsed = given.safeParse(options)
     if (!parsed.success) {
       const issue = parsed.error.issues[0]
       throw new WrongUse(`--${String(issue?.path[0])}: ${issue?.message ?? 'wrong'}`)
     }
     const { administrator, reason } = parsed.data
-    const services = open()
+    const services = openAsOwner()
     const { keysDir, checkpointDir } = services.env
     try {
       const actor = { kind: 'system', task: 'audit declare-break' } as const
@@ -47,4 +49,11 @@ export const auditDeclareBreak: Command = {
       await services.database.close()
     }
   },
+}
+
+/** Only the owner of the tables registers a log: SQL of somebody who broke into the app cannot name another key. */
+function openAsOwner(): Services {
+  const env = readEnvironment(process.env)
+  if (!env.DATABASE_OWNER_URL) throw new CommandFailed('DATABASE_OWNER_URL: needed to register the log')
+  return openServices({ ...env, DATABASE_URL: env.DATABASE_OWNER_URL }, 'cli')
 }

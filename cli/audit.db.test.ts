@@ -26,6 +26,7 @@ beforeAll(async () => {
     'PORTAL_KEYS_DIR',
   ] as const)
     vi.stubEnv(name, env[name])
+  vi.stubEnv('DATABASE_OWNER_URL', portal.database.ownerUrl)
   vi.stubEnv('PORTAL_SAMPLE_DATA', '1')
   vi.stubEnv('AUDIT_CHECKPOINT_DIR', folder)
   for (const stream of ['log', 'error'] as const)

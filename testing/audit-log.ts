@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
+import { contextFor } from '#domain/access/context.ts'
 import { openOutsideFiles } from '#domain/audit/log/outside-files.ts'
 import { sealRecords } from '#domain/audit/log/seal-records.ts'
 import { startLog } from '#domain/audit/log/start-log.ts'
@@ -11,13 +12,21 @@ import { verifyLog } from '#domain/audit/verify/verify-log.ts'
 import { makeLogKey, openLogKey } from '#platform/crypto/log-key.ts'
 import type { TestPortal } from './people.ts'
 
+/** The portal over the role that owns the tables: only it registers a log. */
+const asOwner = ({ services, database }: TestPortal) =>
+  contextFor(
+    { ...services, database: database.owner },
+    { actor: { kind: 'system', task: 'test' }, locale: 'ru' },
+  )
+
 /** The transparency log of a test's portal, begun: its key, its files outside the database, and the sealer. */
 export async function testLog(portal: TestPortal, folder = mkdtempSync(join(tmpdir(), 'portal-log-'))) {
   const { keysDir } = portal.services.env
   const outside = openOutsideFiles(folder)
   const makeKey = () => makeLogKey(keysDir)
   const openKey = () => openLogKey(keysDir)
-  await startLog(portal.system, { makeKey, outside })
+  const owner = asOwner(portal)
+  await startLog(owner, { makeKey, outside })
   const sealOnce = (most?: number) =>
     sealRecords(portal.system, { key: openKey(), outside, ...(most !== undefined && { most }) })
   const countUnsealed = async () => {
@@ -38,6 +47,8 @@ export async function testLog(portal: TestPortal, folder = mkdtempSync(join(tmpd
   }
   return {
     folder,
+    /** The context in which a log is registered. */
+    owner,
     outside,
     makeKey,
     openKey,

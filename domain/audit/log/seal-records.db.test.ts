@@ -162,7 +162,7 @@ test('signs no second history after a restore, until a break is declared on reco
 
   const staffId = newId()
   const declared = { ...log, reason: 'restore', staffId } as const
-  expect(await declareBreak(portal.system, declared)).toEqual({ origin: 'localhost:3000/audit/2', size: 2 })
+  expect(await declareBreak(log.owner, declared)).toEqual({ origin: 'localhost:3000/audit/2', size: 2 })
   await log.seal()
   expect(await sealedActions()).toEqual(['audit.start-log', 'a', 'instead of b', 'audit.declare-break'])
   expect(readCheckpoint(log.outside.readCheckpoint() ?? '')).toMatchObject({
@@ -172,7 +172,7 @@ test('signs no second history after a restore, until a break is declared on reco
   expect((await log.verify()).faults).toEqual([])
   // What the old head says about the records that are still there is still compared.
   expect((await log.verify(kept)).faults).toEqual([])
-  await expect(declareBreak(portal.system, declared)).rejects.toThrow('the log is not broken')
+  await expect(declareBreak(log.owner, declared)).rejects.toThrow('the log is not broken')
 })
 
 test('does not go on where the past differs, the file is missing, or the key is another', async () => {
@@ -193,7 +193,7 @@ test('does not go on where the past differs, the file is missing, or the key is 
   expect(() => log.openKey()).toThrow('is missing: restore it from its copy')
   log.makeKey()
   await expect(log.seal()).rejects.toThrow('the key file is not the key of localhost:3000/audit')
-  await declareBreak(portal.system, { ...log, reason: 'key-lost', staffId: newId() })
+  await declareBreak(log.owner, { ...log, reason: 'key-lost', staffId: newId() })
   await log.seal()
   expect(readCheckpoint(log.outside.readCheckpoint() ?? '')).toMatchObject({
     origin: 'localhost:3000/audit/2',
