@@ -18,7 +18,7 @@ import { readEnvironment } from '../platform/env.ts'
 import { openServices } from '../platform/services.ts'
 import { residentMb } from './processor-time.ts'
 
-const roles = ['portal_owner', 'portal_app', 'portal_backup', 'portal_retention'] as const
+const roles = ['portal_owner', 'portal_app', 'portal_backup'] as const
 
 export type Ground = Awaited<ReturnType<typeof openGround>>
 export type Kept = { folder: string; cluster: Pick<ThrowawayCluster, 'superUrl' | 'remove'> }

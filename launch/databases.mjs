@@ -17,7 +17,6 @@ const plans = {
       DATABASE_URL: 'portal_app',
       DATABASE_OWNER_URL: 'portal_owner',
       DATABASE_BACKUP_URL: 'portal_backup',
-      DATABASE_RETENTION_URL: 'portal_retention',
     },
   },
   platform: {

@@ -21,7 +21,6 @@ const shapes = [
     'DATABASE_URL',
     'DATABASE_OWNER_URL',
     'DATABASE_BACKUP_URL',
-    'DATABASE_RETENTION_URL',
     'PLATFORM_DATABASE_URL',
     'PLATFORM_DATABASE_WRITE_URL',
   ].map((name) => [
@@ -88,7 +87,7 @@ export function readSettings(source) {
     if (given[name] === undefined) throw new Refusal(`${name} is not set: ${why}.`)
   }
   if (embedded) {
-    for (const name of ['DATABASE_OWNER_URL', 'DATABASE_BACKUP_URL', 'DATABASE_RETENTION_URL']) {
+    for (const name of ['DATABASE_OWNER_URL', 'DATABASE_BACKUP_URL']) {
       if (given[name] !== undefined)
         throw new Refusal(`${name} is set without DATABASE_URL: set both or neither.`)
     }

@@ -6,13 +6,12 @@ const databaseUrls = [
   'DATABASE_URL',
   'DATABASE_OWNER_URL',
   'DATABASE_BACKUP_URL',
-  'DATABASE_RETENTION_URL',
   'PLATFORM_DATABASE_URL',
   'PLATFORM_DATABASE_WRITE_URL',
   'PLATFORM_DATABASE_OWNER_URL',
 ]
 const serverUrls = ['DATABASE_URL', 'PLATFORM_DATABASE_URL', 'PLATFORM_DATABASE_WRITE_URL']
-const workerUrls = [...serverUrls, 'DATABASE_BACKUP_URL', 'DATABASE_RETENTION_URL']
+const workerUrls = [...serverUrls, 'DATABASE_BACKUP_URL']
 
 /** @typedef {Record<string, string | undefined>} Variables */
 

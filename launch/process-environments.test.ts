@@ -12,7 +12,6 @@ const external = {
   DATABASE_URL: 'postgres://app@db/portal',
   DATABASE_OWNER_URL: 'postgres://owner@db/portal',
   DATABASE_BACKUP_URL: 'postgres://backup@db/portal',
-  DATABASE_RETENTION_URL: 'postgres://retention@db/portal',
   SMTP_URL: 'smtp://mail.example.kz',
   OPERATOR_FILE: 'package.json',
   PORTAL_KEYS_DIR: keysDir,
@@ -24,7 +23,7 @@ test('the server knows one role of the database, the worker those of its jobs, n
   const roles = (env: object) =>
     Object.keys(env).filter((name) => name.endsWith('DATABASE_URL') || /^DATABASE_/.test(name))
   expect(roles(server)).toEqual(['DATABASE_URL'])
-  expect(roles(worker).sort()).toEqual(['DATABASE_BACKUP_URL', 'DATABASE_RETENTION_URL', 'DATABASE_URL'])
+  expect(roles(worker).sort()).toEqual(['DATABASE_BACKUP_URL', 'DATABASE_URL'])
   expect(roles(cli)).toContain('DATABASE_OWNER_URL')
   expect(roles(mailbox)).toEqual([])
   expect(mailbox).not.toHaveProperty('AUTH_SECRET')

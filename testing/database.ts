@@ -11,7 +11,6 @@ export type TestDatabase = {
   appUrl: string
   ownerUrl: string
   backupUrl: string
-  retentionUrl: string
   close: () => Promise<void>
 }
 
@@ -44,7 +43,6 @@ async function databaseFrom(template: string): Promise<TestDatabase> {
     appUrl,
     ownerUrl,
     backupUrl: urlOf(superUrl, 'portal_backup', name),
-    retentionUrl: urlOf(superUrl, 'portal_retention', name),
     close: async () => {
       await Promise.all([app.close(), owner.close()])
       await untilLeft(superUrl, name)

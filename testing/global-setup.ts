@@ -12,7 +12,7 @@ declare module 'vitest' {
   }
 }
 
-const roles = ['portal_owner', 'portal_app', 'portal_backup', 'portal_retention'] as const
+const roles = ['portal_owner', 'portal_app', 'portal_backup'] as const
 export const testPassword = 'test'
 
 /** What a database's first provision does, and a copy of a database does not inherit. */

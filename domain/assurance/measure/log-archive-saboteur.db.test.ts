@@ -45,7 +45,6 @@ beforeAll(async () => {
     appUrl,
     ownerUrl,
     backupUrl: urlOf(cluster.superUrl, 'portal_backup', 'portal'),
-    retentionUrl: urlOf(cluster.superUrl, 'portal_retention', 'portal'),
     close: async () => void (await Promise.all([app.close(), owner.close()])),
   }
   portal = portalOver(database, join(folder, 'keys'), { PORTAL_EMBEDDED_DATABASE: '0' })

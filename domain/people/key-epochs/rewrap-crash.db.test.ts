@@ -38,7 +38,6 @@ beforeAll(async () => {
       appUrl: url('portal_app'),
       ownerUrl: url('portal_owner'),
       backupUrl: url('portal_backup'),
-      retentionUrl: url('portal_retention'),
       close: async () => void (await Promise.all([app.close(), owner.close()])),
     },
     keysDir,
