@@ -100,6 +100,8 @@ async function letWorkerRunJobs(owner: Sql, app: string) {
   const role = owner(app)
   await owner`GRANT USAGE ON ALL SEQUENCES IN SCHEMA graphile_worker TO ${role}`
   await owner`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA graphile_worker TO ${role}`
+  // It reads with the rights of its owner otherwise.
+  await owner`ALTER VIEW graphile_worker.jobs SET (security_invoker = true)`
   const tables = await owner<{ name: string }[]>`
     SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = 'graphile_worker'::regnamespace AND c.relrowsecurity`
   for (const { name } of tables) {

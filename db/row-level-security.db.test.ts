@@ -34,6 +34,33 @@ describe('the catalogue', () => {
     expect(tables.filter(({ enabled, forced }) => enabled !== forced)).toEqual([])
   })
 
+  test('every view reads with the rights of whoever asks, and none is stored', async () => {
+    const views = await it.owner.db.execute<{ name: string; kind: string; options: string[] | null }>(sql`
+      SELECT c.oid::regclass::text AS name, c.relkind AS kind, c.reloptions AS options
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')`)
+    expect([...views]).toEqual([
+      { name: 'graphile_worker.jobs', kind: 'v', options: ['security_invoker=true'] },
+    ])
+  })
+
+  test('no role of the portal is above row-level security; only the owner owns anything', async () => {
+    const roles = await it.owner.db.execute(sql`
+      SELECT r.rolname AS name, r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication AS above,
+        EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid) AS member,
+        EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid) OR EXISTS (SELECT FROM pg_proc p WHERE p.proowner = r.oid)
+          OR EXISTS (SELECT FROM pg_namespace n WHERE n.nspowner = r.oid) AS owns
+      FROM pg_roles r WHERE r.rolname LIKE 'portal%' ORDER BY 1`)
+    expect([...roles]).toEqual(
+      ['portal_app', 'portal_backup', 'portal_owner'].map((name) => ({
+        name,
+        above: false,
+        member: false,
+        owns: name === 'portal_owner',
+      })),
+    )
+  })
+
   test('without a reach no role of the portal reads a row: not the app, not the owner', async () => {
     const under = await it.owner.db.execute<{ name: string }>(sql`
       SELECT oid::regclass::text AS name FROM pg_class

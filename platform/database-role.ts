@@ -10,6 +10,15 @@ export async function actsAsOwner(database: Database): Promise<boolean> {
   return row?.owner === true
 }
 
+/** `SUPERUSER`, `BYPASSRLS`: what the role has, or any role that it may take. Row-level security binds none of them. */
+export async function powersOf(database: Database): Promise<string[]> {
+  const rows = await database.db.execute<{ power: string }>(sql`
+    SELECT DISTINCT p.power FROM pg_roles r
+      CROSS JOIN LATERAL (VALUES ('SUPERUSER', r.rolsuper), ('BYPASSRLS', r.rolbypassrls)) AS p (power, has)
+    WHERE p.has AND pg_has_role(current_user, r.oid, 'MEMBER') ORDER BY 1 DESC`)
+  return rows.map(({ power }) => power)
+}
+
 /** Databases of the same server, other than its own, that the role may connect to: everybody may unless it is taken away. */
 export async function otherDatabases(database: Database): Promise<string[]> {
   const rows = await database.db.execute<{ name: string }>(sql`

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import sample from '#db/seed/operator.sample.json' with { type: 'json' }
 import { openErasureList } from '#domain/fulfilment/erasure-record/erasure-list.ts'
 import { keepUndelivered } from '#domain/integrations/mail/keep-undelivered.ts'
@@ -74,6 +74,13 @@ afterAll(async () => {
 const env = (given: Record<string, string> = {}) => readEnvironment({ ...settings, ...given })
 const asOwner = (statement: string) => portal.database.owner.db.execute(sql.raw(statement))
 
+/** The test's database as a superuser. */
+function asSuperuser(): string {
+  const url = new URL(inject('testServer').superUrl)
+  url.pathname = new URL(portal.database.appUrl).pathname
+  return url.href
+}
+
 function operatorFile(change: object): string {
   const file = join(folder, `operator-${newId()}.json`)
   writeFileSync(file, JSON.stringify({ ...sample, ...change }))
@@ -119,6 +126,12 @@ test.each<Case>([
     backup,
     /^fail portal_owner owns the tables/,
     () => ({ DATABASE_BACKUP_URL: portal.database.ownerUrl }),
+  ],
+  [
+    'database, owner',
+    owner,
+    /^fail \w+ is SUPERUSER, BYPASSRLS: row-level security does not bind it/,
+    () => ({ DATABASE_OWNER_URL: asSuperuser() }),
   ],
   [
     'platform database',
@@ -180,6 +193,13 @@ test.each<Harm>([
     /^fail .*keystore\.subject_key \(FORCE\)$/,
     () => asOwner('ALTER TABLE keystore.subject_key NO FORCE ROW LEVEL SECURITY'),
     () => asOwner('ALTER TABLE keystore.subject_key FORCE ROW LEVEL SECURITY'),
+  ],
+  [
+    'row security',
+    checkRowSecurity,
+    /^fail read with the rights of their owner: everybody$/,
+    () => asOwner('CREATE VIEW everybody AS SELECT * FROM subject'),
+    () => asOwner('DROP VIEW everybody'),
   ],
   [
     'keys',

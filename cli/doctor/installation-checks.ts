@@ -6,7 +6,7 @@ import { minor } from '#db/schema/people.ts'
 import { masterVersionsInUse } from '#domain/people/record/subject-fields.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { openMasterKeys } from '#platform/crypto/master-keys.ts'
-import { actsAsOwner, otherDatabases } from '#platform/database-role.ts'
+import { actsAsOwner, otherDatabases, powersOf } from '#platform/database-role.ts'
 import type { Environment } from '#platform/env.ts'
 import { readFact } from '#platform/installation-facts.ts'
 import { readQueueState } from '#platform/jobs/queue-state.ts'
@@ -71,8 +71,11 @@ export function checkRole(about: string, url: string | undefined, ownerIsRight: 
       const [server] = await database.db.execute<{ version: string }>(
         sql`SELECT current_setting('server_version') AS version`,
       )
-      const owns = await actsAsOwner(database)
       const role = decodeURIComponent(new URL(url).username)
+      const powers = await powersOf(database)
+      if (powers.length > 0)
+        return fail(`${role} is ${powers.join(', ')}: row-level security does not bind it`)
+      const owns = await actsAsOwner(database)
       if (owns !== ownerIsRight) return fail(`${role} ${owns ? 'owns' : 'does not own'} the tables`)
       const others = await otherDatabases(database)
       if (others.length > 0 && !owns)
