@@ -10,6 +10,7 @@ import {
   checkKeystores,
 } from './backup-checks.ts'
 import { checkCalendar } from './calendar-check.ts'
+import { checkClock } from './clock-check.ts'
 import { checkConnections } from './connections-check.ts'
 import { checkCopies } from './copies-check.ts'
 import { checkStatistics } from './counts-check.ts'
@@ -38,7 +39,7 @@ import { checkPackages } from './packages-check.ts'
 import { checkPooler } from './pooler-check.ts'
 import { checkRowSecurity } from './row-security-check.ts'
 import { checkSourceStates } from './source-states-check.ts'
-import { checkAccessReview, checkReadingAlerts, checkTraining } from './staff-checks.ts'
+import { checkAccessReview, checkReadingAlerts, checkStaffPasskeys, checkTraining } from './staff-checks.ts'
 import { checkTimeZone } from './time-zone-check.ts'
 
 type Source = Record<string, string | undefined>
@@ -63,6 +64,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkTimeZone(),
     () => look('settings', async () => ok(`${env.APP_URL}, listening on ${env.HOST}:${env.PORT}`)),
     () => checkOperator(env),
+    () => checkClock(env),
     () => checkRole('database, app', env.DATABASE_URL, false),
     () => checkPooler(env),
     () => checkRole('database, owner', env.DATABASE_OWNER_URL, true),
@@ -97,6 +99,7 @@ export function checks(source: Source): (() => Promise<Finding>)[] {
     () => checkMail(env),
     () => checkUndelivered(env),
     () => checkCalendar(env),
+    () => checkStaffPasskeys(env),
     () => checkTraining(env),
     () => checkAccessReview(env),
     () => checkReadingAlerts(env),

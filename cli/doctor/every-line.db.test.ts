@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import sample from '#db/seed/operator.sample.json' with { type: 'json' }
 import { openErasureList } from '#domain/fulfilment/erasure-record/erasure-list.ts'
 import { keepUndelivered } from '#domain/integrations/mail/keep-undelivered.ts'
+import { passkeysFact } from '#domain/staff/record/passkeys-required.ts'
 import { type Environment, readEnvironment } from '#platform/env.ts'
 import { newId } from '#platform/ids.ts'
 import { setFact } from '#platform/installation-facts.ts'
@@ -34,7 +35,7 @@ import {
 } from './installation-checks.ts'
 import { checkFieldVersions } from './key-epochs-check.ts'
 import { checkRowSecurity } from './row-security-check.ts'
-import { checkReadingAlerts } from './staff-checks.ts'
+import { checkReadingAlerts, checkStaffPasskeys } from './staff-checks.ts'
 
 // Each test breaks the thing itself and reads the line of the doctor.
 
@@ -49,6 +50,11 @@ beforeAll(async () => {
   mail = await catchMail()
   await portal.addPerson()
   await testLog(portal)
+  await setFact(portal.database.owner, passkeysFact, {
+    required: true,
+    since: new Date().toISOString(),
+    by: newId(),
+  })
   const { env } = portal.services
   settings = {
     DATABASE_URL: env.DATABASE_URL,
@@ -252,6 +258,19 @@ test.each<Harm>([
     () => asOwner('DELETE FROM minor'),
   ],
   [
+    'staff passkeys',
+    checkStaffPasskeys,
+    /^warn .* without one/,
+    () =>
+      asOwner(
+        "UPDATE installation_fact SET value = jsonb_set(value, '{required}', 'false') WHERE name = 'staff-passkeys'",
+      ),
+    () =>
+      asOwner(
+        "UPDATE installation_fact SET value = jsonb_set(value, '{required}', 'true') WHERE name = 'staff-passkeys'",
+      ),
+  ],
+  [
     'unusual reading',
     checkReadingAlerts,
     /^warn 1 alerts wait for an answer/,
@@ -322,6 +341,7 @@ test.each([
 const elsewhere: Record<string, string> = {
   packages: 'cli/doctor/packages-check.test.ts',
   'time zone': 'cli/doctor/time-zone-check.test.ts',
+  clock: 'cli/doctor/server-checks.db.test.ts',
   'connection pooler': 'cli/doctor/pooler-check.db.test.ts',
   'database, writing': 'cli/doctor/fault-checks.db.test.ts',
   'disk of the data': 'cli/doctor/fault-checks.db.test.ts',

@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
@@ -36,4 +39,21 @@ test('a role that may take another one above row-level security is named', async
     for (const name of names.reverse()) await sql.unsafe(`DROP OWNED BY ${name}; DROP ROLE ${name}`)
     await sql.end()
   }
+})
+
+// Debian's package `faketime`: it moves the clock of the doctor's process, and the server keeps its own.
+test.skipIf(!existsSync('/usr/bin/faketime'))('the clock is named while it is not that of the server', () => {
+  const script = `
+    const { checkClock } = await import('./cli/doctor/clock-check.ts')
+    const { about, state, says } = await checkClock({ DATABASE_URL: process.env.URL })
+    console.log(about + ': ' + state + ' ' + says)`
+  const at = (moved: string) =>
+    execFileSync('/usr/bin/faketime', ['-f', moved, process.execPath, '--input-type=module', '-e', script], {
+      cwd: join(import.meta.dirname, '../..'),
+      env: { ...process.env, URL: database.appUrl },
+      encoding: 'utf8',
+    })
+  expect(at('+0s')).toMatch(/^clock: ok /)
+  expect(at('-10s')).toMatch(/^clock: warn (9|10|11) s behind the database server/)
+  expect(at('+3600s')).toMatch(/^clock: fail 3(599|600|601) s ahead of the database server/)
 })

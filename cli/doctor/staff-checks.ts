@@ -1,6 +1,7 @@
 import { clearedRoles } from '#domain/access/permissions.ts'
 import { countReviews } from '#domain/staff/access-review/count-reviews.ts'
 import { openAlerts } from '#domain/staff/reading-alerts/answer-alert.ts'
+import { arePasskeysRequired } from '#domain/staff/record/passkeys-required.ts'
 import { countClearances } from '#domain/staff/team/count-clearances.ts'
 import type { Clock } from '#platform/clock.ts'
 import { openClock } from '#platform/clock.ts'
@@ -39,6 +40,17 @@ export function checkAccessReview(env: Environment, clock: Clock = clockFor(env)
     if (pending > 0 && daysLeft <= 30)
       return warn(`${pending} roles are left and ${daysLeft} days: decide about them at /staff/security`)
     return ok(`${last}, ${pending} roles to review in ${daysLeft} days`)
+  })
+}
+
+/** Whether those who can change roles, keys and requests need more than a password and a code. */
+export function checkStaffPasskeys(env: Environment) {
+  return look('staff passkeys', async () => {
+    const required = await onDatabase(env.DATABASE_URL, ({ transaction }) =>
+      transaction(arePasskeysRequired, everybody),
+    )
+    if (required) return ok('privacy officers and administrators must have two')
+    return warn('privacy officers and administrators sign in without one: require two at /staff/settings')
   })
 }
 

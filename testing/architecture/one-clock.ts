@@ -6,6 +6,7 @@ const otherClocks: Readonly<Record<string, string>> = {
   'domain/audit/log/unsealed.ts': 'records wait by the clock of the database, which dates them',
   'domain/consent/ledger/lock-subjects.ts':
     'the clock of the database orders writes; the offset is added to it',
+  'cli/doctor/clock-check.ts': 'compares the clock of the machine with that of the database',
   'cli/doctor/installation-checks.ts':
     'the end of security.txt is a real date, which others compare with their clocks',
   'platform/clock.ts': 'it is the clock',
