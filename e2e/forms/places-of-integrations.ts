@@ -33,9 +33,11 @@ async function administrator(portal: Portal, locale: Locale, path = '') {
   return { opened, ctx: admin.ctx }
 }
 
-/** The number of active ones is limited: remove those of the previous attempt. */
+/** The number of active ones is limited: switch those of the previous attempt off, since the app deletes none. */
 const clear = (portal: Portal, url: string) =>
-  portal.system.transaction((tx) => tx.delete(webhookEndpoint).where(eq(webhookEndpoint.url, url)))
+  portal.system.transaction((tx) =>
+    tx.update(webhookEndpoint).set({ disabledAt: new Date() }).where(eq(webhookEndpoint.url, url)),
+  )
 
 /** A webhook with a message that was given up. */
 async function webhookPage(portal: Portal, locale: Locale, state: 'on' | 'off'): Promise<Opened> {
