@@ -10,6 +10,9 @@ export type Touched = { purposes: readonly string[]; retired: readonly string[] 
 
 export const touchesNothing = ({ purposes, retired }: Touched) => purposes.length + retired.length === 0
 
+/** For a count over the consents of a million people: the usual deadline is that of a page. */
+export const countingMs = 120_000
+
 type Named = { purpose: PgColumn; topic: PgColumn }
 
 function isAbout(table: Named, name: string) {

@@ -4,7 +4,7 @@ import { allowedDecision, consentState, processingRestriction } from '#db/schema
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { purposesChangedIn } from '#domain/policy/versions/read-policy.ts'
-import { isTouched, outdatedBy, type Touched, touchesNothing } from '../changed/outdated-by.ts'
+import { countingMs, isTouched, outdatedBy, type Touched, touchesNothing } from '../changed/outdated-by.ts'
 import { retiredChoices } from '../texts/read-catalogue.ts'
 
 export type Refused = { answers: number; people: number }
@@ -33,35 +33,38 @@ export async function replayAllowed(
   if (touchesNothing(touched)) return { kept: 0, messages: nobody, others: nobody }
   const ofDay = and(eq(allowedDecision.day, day), isTouched(allowedDecision, touched))
   const isMessage = sql<boolean>`${allowedDecision.purpose} = 'communication'`
-  return ctx.transaction(async (tx) => {
-    const [all] = await tx.select({ kept: answers }).from(allowedDecision).where(ofDay)
-    const rows = await tx
-      .select({ isMessage, answers, people: countDistinct(allowedDecision.subjectId) })
-      .from(allowedDecision)
-      .innerJoin(
-        consentState,
-        and(
-          eq(consentState.subjectId, allowedDecision.subjectId),
-          eq(consentState.purpose, allowedDecision.purpose),
-          eq(consentState.topic, allowedDecision.topic),
-          eq(consentState.channel, allowedDecision.channel),
-        ),
-      )
-      .where(
-        and(
-          ofDay,
-          outdatedBy(version, touched, ctx.clock.now()),
-          await isInForce(tx),
-          not(exists(restrictionOf(tx))),
-        ),
-      )
-      .groupBy(sql`1`)
-    const refused = (message: boolean): Refused => {
-      const row = rows.find((one) => one.isMessage === message)
-      return row ? { answers: row.answers, people: row.people } : nobody
-    }
-    return { kept: all?.kept ?? 0, messages: refused(true), others: refused(false) }
-  })
+  return ctx.transaction(
+    async (tx) => {
+      const [all] = await tx.select({ kept: answers }).from(allowedDecision).where(ofDay)
+      const rows = await tx
+        .select({ isMessage, answers, people: countDistinct(allowedDecision.subjectId) })
+        .from(allowedDecision)
+        .innerJoin(
+          consentState,
+          and(
+            eq(consentState.subjectId, allowedDecision.subjectId),
+            eq(consentState.purpose, allowedDecision.purpose),
+            eq(consentState.topic, allowedDecision.topic),
+            eq(consentState.channel, allowedDecision.channel),
+          ),
+        )
+        .where(
+          and(
+            ofDay,
+            outdatedBy(version, touched, ctx.clock.now()),
+            await isInForce(tx),
+            not(exists(restrictionOf(tx))),
+          ),
+        )
+        .groupBy(sql`1`)
+      const refused = (message: boolean): Refused => {
+        const row = rows.find((one) => one.isMessage === message)
+        return row ? { answers: row.answers, people: row.people } : nobody
+      }
+      return { kept: all?.kept ?? 0, messages: refused(true), others: refused(false) }
+    },
+    { deadlineMs: countingMs },
+  )
 }
 
 const answers = sql<number>`coalesce(sum(${allowedDecision.amount}), 0)::float8`
