@@ -6,7 +6,8 @@ import { KeyFileError } from '#platform/crypto/key-files.ts'
 import { openLogKey } from '#platform/crypto/log-key.ts'
 import { systemContext, type Tools } from './task.ts'
 
-const pauseMs = 500
+/** Between two looks: with it a record is sealed within two seconds of its commit. */
+export const pauseMs = 500
 /** After a refusal, which only an administrator ends. */
 const refusedPauseMs = 5000
 

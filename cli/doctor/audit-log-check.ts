@@ -8,7 +8,10 @@ import type { Environment } from '#platform/env.ts'
 import { openServices } from '#platform/services.ts'
 import { type Finding, fail, look, ok } from './finding.ts'
 
-/** A record is sealed within two seconds of its commit; a long transaction of anybody holds it back. */
+/**
+ * A record is sealed within two seconds of its commit, unless a transaction that writes is still open, in any database of the
+ * server. Those of imports, of retention and of other programs may last longer than that, and each would be a false alarm.
+ */
 const patienceSeconds = 60
 
 /** Whether the audit log is sealed, continues its last checkpoint outside, and its key is there. */
