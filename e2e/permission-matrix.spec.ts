@@ -26,6 +26,7 @@ const within: Record<string, number> = {
   'page /my/represented/[representation]': 404,
   'page /representative/[token]': 404,
   'route GET /certificates/[token]/file': 404,
+  'route GET /certificates/[token]/proof': 404,
   'route GET /receipts/[id]/file': 404,
   'route GET /receipts/[id]/proof': 404,
   'page /staff/integrations/webhooks/[endpointId]': 404,
@@ -41,6 +42,7 @@ const within: Record<string, number> = {
   'page /staff/registers/training/[staffId]': 404,
   'route GET /staff/registers/training/files/[clearanceId]': 404,
   'route GET /requests/[reference]/files/[attachmentId]': 404,
+  'route GET /requests/[reference]/proof': 404,
   'route GET /requests/[reference]/package/file': 404,
   'route GET /staff/requests/[reference]/files/[attachmentId]': 404,
   // The single sign-on of a platform is off here.

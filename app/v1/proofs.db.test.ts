@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contextFor } from '#domain/access/context.ts'
+import { Denied } from '#domain/access/permissions.ts'
 import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
+import { findSubject } from '#domain/people/subjects/ensure-subject.ts'
 import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
+import { readOwnDecisionProof } from '#domain/requests/view/read-decision-proof.ts'
 import { testLog } from '#testing/audit-log.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { staffContext } from '#testing/requests.ts'
@@ -97,6 +100,8 @@ test('programs get proofs of a receipt, a decision and a published version once 
     status: 404,
     json: { code: 'no-proof' },
   })
+  const person = portal.subject((await findSubject(portal.system, 'u-17')) ?? '')
+  expect(await readOwnDecisionProof(person, reference)).toEqual({ proof: null })
   const support = await staffContext(portal, ['support', 'privacy-officer'])
   for (const step of [{ step: 'take' }, { step: 'fulfil', message: 'Түзетілді.' }])
     expect(await takeRequestStep(support.ctx, stepSchema.parse({ reference, ...step }))).toMatchObject({
@@ -105,6 +110,12 @@ test('programs get proofs of a receipt, a decision and a published version once 
   await log.seal()
   const decision = await call('GET', `/requests/${reference}/proof`)
   expect(recordIn(decision.json.proof)).toMatchObject({ action: 'request.fulfil', actorId: support.staffId })
+
+  const own = await readOwnDecisionProof(person, reference)
+  expect(recordIn(own?.proof?.proof ?? '')).toMatchObject({ action: 'request.fulfil' })
+  const stranger = await portal.addPerson()
+  expect(await readOwnDecisionProof(portal.subject(stranger.subjectId), reference)).toBeNull()
+  await expect(readOwnDecisionProof(portal.visitor, reference)).rejects.toThrow(Denied)
 })
 
 test('a proof of what is unknown is not found', async () => {

@@ -4,6 +4,7 @@ import type { Transaction } from '#db/client.ts'
 import { erasureRun } from '#db/schema/fulfilment.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { type LogProof, readProof } from '#domain/audit/log/read-proof.ts'
 import { isSignedByUs, type Signed } from '#domain/consent/receipts/sign-receipt.ts'
 import { readUnreadableSince } from '#domain/people/key-epochs/read-key-epochs.ts'
 import { hashToken } from '#platform/crypto/tokens.ts'
@@ -61,6 +62,20 @@ export async function readCertificate(ctx: Context, token: string): Promise<Foun
     keptGoneAt: run.keptGoneAt,
     unreadableSince: since,
   }
+}
+
+/** Proof that the erasure of a certificate is in the audit log; null for an unknown address and until it is sealed. Throws `Denied`. */
+export async function readCertificateProof(ctx: Context, token: string): Promise<LogProof | null> {
+  authorize(ctx.actor, 'erasure-certificates.read')
+  if (!/^[\w-]{43}$/.test(token)) return null
+  const { requestId, certificateHash } = erasureRun
+  const [run] = await asSystem(ctx, 'read-certificate').transaction((tx) =>
+    tx
+      .select({ requestId })
+      .from(erasureRun)
+      .where(eq(certificateHash, hashToken(token))),
+  )
+  return run ? readProof(ctx, { actions: ['erasure.complete'], resource: `request:${run.requestId}` }) : null
 }
 
 async function unreadableSince(tx: Transaction, ctx: Context, { certificate }: RunRow): Promise<Date | null> {

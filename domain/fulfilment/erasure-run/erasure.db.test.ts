@@ -10,13 +10,14 @@ import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
 import type { KindName } from '#domain/requests/rules/kinds.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
+import { testLog } from '#testing/audit-log.ts'
 import { addFullLearner, portalWithPlatform } from '#testing/data-sources.ts'
 import type { TestDatabase } from '#testing/database.ts'
 import { killedAfter } from '#testing/killed-worker.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { formOf, jobsOf, staffContext } from '#testing/requests.ts'
 import { acceptDrift, startErasureNow } from '../erase/advance-erasure.ts'
-import { readCertificate } from '../erase/read-certificate.ts'
+import { readCertificate, readCertificateProof } from '../erase/read-certificate.ts'
 import { readErasure } from '../erase/read-erasure.ts'
 import { settleSource } from '../erase/settle-source.ts'
 import { closeSources } from '../sources/open-sources.ts'
@@ -164,6 +165,16 @@ test('waits a day, erases every source, reads each back, then closes the request
   const found = await readCertificate(portal.visitor, mail?.certificateToken ?? '')
   expect(found).toMatchObject({ genuine: true, certificate: { reference: person.reference } })
   expect(await readCertificate(portal.visitor, 'A'.repeat(43))).toBeNull()
+  const token = mail?.certificateToken ?? ''
+  expect(await readCertificateProof(portal.visitor, token)).toBeNull()
+  await (await testLog(portal)).seal()
+  expect(await readCertificateProof(portal.visitor, 'A'.repeat(43))).toBeNull()
+  const { proof } = (await readCertificateProof(portal.visitor, token)) ?? { proof: '' }
+  const entry = Buffer.from(/^extra (\S+)$/m.exec(proof)?.[1] ?? '', 'base64')
+  expect(JSON.parse(entry.subarray(16).toString('utf8'))).toMatchObject({
+    action: 'erasure.complete',
+    resource: `request:${person.key.requestId}`,
+  })
   await forgetLetter(portal.system, person.key)
   expect(await readErasureMail(portal.system, person.key)).toBeNull()
   expect(await run()).toEqual({ ended: 0 })

@@ -5,10 +5,13 @@ import { authorize } from '#domain/access/permissions.ts'
 import { type LogProof, readProof } from '#domain/audit/log/read-proof.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { parseReference } from '#platform/ids.ts'
-import { resourceOf } from '../record/find-request.ts'
+import { findRow, requestNamed, resourceOf } from '../record/find-request.ts'
+import { readOwnRequest } from './read-own-requests.ts'
 
 /** The steps by which a request is decided or answered. */
-const decisions = ['decide', 'approve', 'fulfil', 'refuse', 'refuse-unverified', 'answer-question']
+const decisions = ['decide', 'approve', 'fulfil', 'refuse', 'refuse-unverified', 'answer-question'].map(
+  (step) => `request.${step}`,
+)
 
 /**
  * Proof that the newest decision on a request is in the audit log, for a program; `proof` is null until there is one and it is
@@ -34,6 +37,21 @@ export async function readDecisionProof(
     return named
   })
   if (!resource) return null
-  const actions = decisions.map((step) => `request.${step}`)
-  return { proof: await readProof(ctx, { actions, resource }) }
+  return { proof: await readProof(ctx, { actions: decisions, resource }) }
+}
+
+/**
+ * The same for the person, or the representative who filed it; `proof` is also null while a decision is only proposed. Null for an
+ * unknown reference and for another person's alike. Throws `Denied`.
+ */
+export async function readOwnDecisionProof(
+  ctx: Context,
+  reference: string,
+): Promise<{ proof: LogProof | null } | null> {
+  const view = await readOwnRequest(ctx, { reference })
+  const where = requestNamed(ctx, reference, { own: 'requests.read-own', staff: 'requests.read-own' })
+  const row = where && (await ctx.transaction((tx) => findRow(tx, where)))
+  if (!view || !row) return null
+  if (!view.decision) return { proof: null }
+  return { proof: await readProof(ctx, { actions: decisions, resource: resourceOf(row.requestId) }) }
 }

@@ -111,6 +111,13 @@ export default async function CertificatePage({ params }: Props) {
         <p className="max-w-measure">{t('certificate.verifyText')}</p>
         <p className="mt-4 flex flex-wrap items-center gap-x-6 gap-y-2 print:hidden">
           <ButtonLink href={`/${locale}/certificates/${token}/file`}>{t('certificate.save')}</ButtonLink>
+          <a
+            className="inline-flex min-h-11 items-center"
+            href={`/${locale}/certificates/${token}/proof`}
+            download
+          >
+            {t('certificate.proof')}
+          </a>
           <a className="inline-flex min-h-11 items-center" href={`/${locale}/receipts`}>
             {t('certificate.how')}
           </a>

@@ -16,11 +16,23 @@ export async function Decision({ locale, case_ }: Props) {
   const { decision } = case_
   if (!decision) return null
   const t = await getTranslations('case')
+  const proof = (
+    <p className="mt-4 print:hidden">
+      <a
+        className="inline-flex min-h-11 items-center"
+        href={`/${locale}/requests/${case_.reference}/proof`}
+        download
+      >
+        {t('page.proof')}
+      </a>
+    </p>
+  )
   const when = t('page.answeredAt', { date: longDate(locale, decision.at) })
   if (decision.outcome === 'fulfilled')
     return (
       <Section title={t('page.decision')} note={when}>
         <p className="max-w-measure">{t(`page.${fulfilledText(case_)}`)}</p>
+        {proof}
       </Section>
     )
   const { refusal } = decision
@@ -67,6 +79,7 @@ export async function Decision({ locale, case_ }: Props) {
           ) : null}
         </>
       ) : null}
+      {proof}
     </Section>
   )
 }
