@@ -16,10 +16,10 @@ export const evidenceShape = z
     expiresAt: moment.nullable().meta({ description: 'From then on the state is `unknown`' }),
     from: moment.nullable().meta({ description: 'The beginning of the period, which ends at `measuredAt`' }),
     withheld: z.boolean().meta({ description: 'The group is smaller than ten, so figures are not given' }),
-    figures: z
-      .record(z.string(), z.number().nullable())
-      .nullable()
-      .meta({ description: 'Counts, and times in the unit that the name says. Names may be added' }),
+    figures: z.record(z.string(), z.number().nullable()).nullable().meta({
+      description:
+        'Counts, and times in the unit that the name says. Names may be added. Null: there is nothing to compute it from; for `refused`, `cancelled`, `withConsent` and `without` it is withheld, because it is about few people',
+    }),
     sha256: sha256
       .nullable()
       .meta({ description: 'Of the measurement as canonical JSON (RFC 8785); its audit record names it' }),

@@ -4,6 +4,7 @@ import { Fingerprint } from '#components/ui/fingerprint.tsx'
 import { evidence } from '#domain/assurance/rules/evidence.ts'
 import { unjudged } from '#domain/assurance/rules/judge.ts'
 import type { Series } from '#domain/assurance/rules/series.ts'
+import { isPartWithheld } from '#domain/assurance/rules/withhold.ts'
 import type { EvidenceView } from '#domain/assurance/trust/read-trust.ts'
 import { longDate, longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
@@ -108,8 +109,11 @@ function lastBrokenText(locale: Locale, { firstOn, lastBrokenOn }: Series): stri
 function Figures({ locale, view: { kind, figures } }: { locale: Locale; view: EvidenceView }) {
   const labels: Record<string, string> = messages[locale].trust.figures[kind]
   const format = new Intl.NumberFormat(locale === 'en' ? 'en-GB' : locale)
-  const text = (value: number | null | undefined) =>
-    value === null || value === undefined ? '–' : format.format(value)
+  const text = (name: string) => {
+    const value = figures?.[name]
+    if (isPartWithheld(kind, name, value)) return translator(locale, 'trust')('facts.few')
+    return value === null || value === undefined ? '–' : format.format(value)
+  }
   return (
     <table className="w-full max-w-96 text-left">
       <tbody>
@@ -118,7 +122,7 @@ function Figures({ locale, view: { kind, figures } }: { locale: Locale; view: Ev
             <th scope="row" className="py-1 pr-4 font-normal">
               {label}
             </th>
-            <td className="py-1 text-right tabular-nums">{text(figures?.[name])}</td>
+            <td className="py-1 text-right tabular-nums">{text(name)}</td>
           </tr>
         ))}
       </tbody>

@@ -80,3 +80,13 @@ test.each([
     expect(evidencePhases(locale, [trials], now)[0]?.detail.replaceAll('\u00A0', ' ')).toContain(expected)
   },
 )
+
+test.each([
+  ['en', '100 people, a part of fewer than 10 is not shown'],
+  ['ru', '100 человек, часть меньше 10 не показываем'],
+  ['kk', '100 адам, 10-нан аз бөлігі көрсетілмейді'],
+] as const)('a part of few people is not shown: %s', (locale, text) => {
+  const figures = { people: 100, withConsent: null, without: null, overdue: 0 }
+  const few: EvidenceView = { ...view, id: 'service-consent', kind: 'service-consent', state: 'due', figures }
+  expect(evidencePhases(locale, [few], now)[0]?.detail.replaceAll('\u00a0', ' ')).toContain(text)
+})

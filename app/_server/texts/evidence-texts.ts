@@ -29,7 +29,9 @@ const shortTexts: { [Kind in EvidenceKind]: (figures: Figures[Kind], writer: Wri
   'first-answers': ({ asked, answered, medianHours }, { t, number }) =>
     t('short.first-answers', { asked, answered: number(answered), median: number(medianHours) }),
   'service-consent': ({ people, withConsent }, { t, number }) =>
-    t('short.service-consent', { people, withConsent: number(withConsent) }),
+    withConsent === null
+      ? t('short.service-consent-few', { people })
+      : t('short.service-consent', { people, withConsent: number(withConsent) }),
   'counted-with-consent': ({ people, without, smallest }, { t, number }) =>
     t('short.counted-with-consent', { people, without: number(without), smallest: number(smallest) }),
   'answers-supported': ({ questions, allowed, different }, { t, number }) =>

@@ -5,8 +5,10 @@ import { append } from '#domain/audit/record/append.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { insertMeasurement, latestMeasurements, resourceOf } from '../record/measurements.ts'
 import { type EvidenceId, evidence } from '../rules/evidence.ts'
+import { readFigures } from '../rules/figures.ts'
 import { type EvidenceState, stateAt } from '../rules/judge.ts'
 import { expiryOf, isDue, periodFrom } from '../rules/measurement-times.ts'
+import { withholdParts } from '../rules/withhold.ts'
 import { measure } from './measure.ts'
 
 export type Measured = { measured: EvidenceId[]; failed: { evidence: EvidenceId; error: unknown }[] }
@@ -60,8 +62,11 @@ async function renderPages(ctx: Context, measured: readonly EvidenceId[]): Promi
 async function measureOne(ctx: Context, id: EvidenceId, unless?: EvidenceState): Promise<boolean> {
   const now = ctx.clock.now()
   const from = periodFrom(evidence[id], now)
-  const figures = await measure(ctx, id, { from: from ?? now, to: now })
-  if (!figures) return false
+  const measured = await measure(ctx, id, { from: from ?? now, to: now })
+  if (!measured) return false
+  const { kind } = evidence[id]
+  const known = readFigures(kind, measured)
+  const figures = known ? withholdParts(kind, known) : measured
   const one = {
     evidence: id,
     measuredAt: now,
@@ -69,7 +74,7 @@ async function measureOne(ctx: Context, id: EvidenceId, unless?: EvidenceState):
     periodFrom: from,
     figures,
   }
-  if (stateAt(evidence[id].kind, one, now) === unless) return false
+  if (stateAt(kind, one, now) === unless) return false
   return ctx.transaction(async (tx) => {
     const sha256 = await insertMeasurement(tx, one)
     if (!sha256) return false

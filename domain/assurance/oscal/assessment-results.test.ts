@@ -102,6 +102,18 @@ test('figures that are withheld are not given, and it is said', () => {
   expect(found?.remarks).toContain('withheld')
 })
 
+test('a part that is withheld is named without its figure', () => {
+  const { observation, document } = resultsOf({
+    'access-in-time': { figures: { due: 12, refused: null, medianDays: null } },
+  })
+  const props = Object.fromEntries(
+    observation('access-in-time')?.props.map(({ name, value }) => [name, value]) ?? [],
+  )
+  expect(props).toMatchObject({ due: '12', refused: 'withheld' })
+  expect(props).not.toHaveProperty('medianDays')
+  expect(oscalFaults('assessment-results', document)).toEqual([])
+})
+
 test('what is not measured has no observation and no finding, and is named', () => {
   const { observation, finding, result } = resultsOf({ 'access-in-time': never })
   expect(observation('access-in-time')).toBeUndefined()

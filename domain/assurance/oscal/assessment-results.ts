@@ -1,5 +1,6 @@
 import type { EvidenceId } from '../rules/evidence.ts'
 import { type EvidenceState, gravestOf } from '../rules/judge.ts'
+import { isPartWithheld } from '../rules/withhold.ts'
 import type { ClauseView, EvidenceView, TrustView } from '../trust/read-trust.ts'
 import {
   catalogUrl,
@@ -154,10 +155,14 @@ const observationUuid = (appUrl: string, { id, measuredAt }: Measured) =>
   uuidOf(appUrl, 'observation', id, measuredAt)
 
 function observationOf(appUrl: string, view: Measured, { title, counts, rule }: EvidenceWords): Observation {
-  const { id, state, from, withheld, figures, sha256, measuredAt, expiresAt } = view
+  const { id, kind, state, from, withheld, figures, sha256, measuredAt, expiresAt } = view
   const property = (name: string, value: string): OscalProperty => ({ name, ns: `${appUrl}/en/trust`, value })
   const counted = Object.entries(figures ?? {}).flatMap(([name, value]) =>
-    value === null ? [] : [property(name, String(value))],
+    isPartWithheld(kind, name, value)
+      ? [property(name, 'withheld')]
+      : value === null
+        ? []
+        : [property(name, String(value))],
   )
   const proof = {
     href: `${appUrl}/api/v1/trust/${id}/proof`,

@@ -3,6 +3,8 @@ import type { EvidenceKind } from './evidence.ts'
 
 const count = z.int().min(0)
 const amount = z.number().min(0).nullable()
+/** Null: withheld, because it or what is left of the whole is about one to nine people (`withhold.ts`). */
+const part = count.nullable()
 
 /** What is counted, by the kind of evidence. Times are in the unit that the name says; null where there is nothing to compute from. */
 const figureSchemas = {
@@ -20,8 +22,8 @@ const figureSchemas = {
   'requests-in-time': z.strictObject({
     due: count,
     inTime: count,
-    refused: count,
-    cancelled: count,
+    refused: part,
+    cancelled: part,
     medianDays: amount,
     open: count,
     overdue: count,
@@ -30,7 +32,7 @@ const figureSchemas = {
   /** Questions received in the period. The policy states no term for an answer. */
   'first-answers': z.strictObject({ asked: count, answered: count, medianHours: amount, waiting: count }),
   /** `overdue`: of those without, who withdrew it longer ago than the law gives to stop, and whose data is still there. */
-  'service-consent': z.strictObject({ people: count, withConsent: count, without: count, overdue: count }),
+  'service-consent': z.strictObject({ people: count, withConsent: part, without: part, overdue: count }),
   /**
    * `without`: of the people counted in the last run, by the ledger. `smallest`: the smallest group that is shown; null: none is.
    * `exposed`: groups of fewer than ten that are shown, or follow from others.

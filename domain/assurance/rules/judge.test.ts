@@ -68,6 +68,8 @@ const cases: readonly Case[] = [
   ['neutral', 'service-consent', { people: 0, withConsent: 0, without: 0, overdue: 0 }],
   ['kept', 'service-consent', { people: 12, withConsent: 12, without: 0, overdue: 0 }],
   ['due', 'service-consent', { people: 12, withConsent: 11, without: 1, overdue: 0 }],
+  ['due', 'service-consent', { people: 12, withConsent: null, without: null, overdue: 0 }],
+  ['broken', 'service-consent', { people: 12, withConsent: null, without: null, overdue: 1 }],
   ['broken', 'service-consent', { people: 12, withConsent: 11, without: 1, overdue: 1 }],
   ['neutral', 'counted-with-consent', counted],
   ['kept', 'counted-with-consent', { ...counted, people: 30, smallest: 10, hoursSince: 25 }],

@@ -50,7 +50,7 @@ const judges: Judge = {
     stateOf(overdue > 0 || inTime < due, dueSoon > 0, due > 0),
   'first-answers': () => 'neutral',
   // Who never answered is asked at the next sign-in; until then nothing new may begin. Who withdrew is to be deleted in time.
-  'service-consent': ({ people, without, overdue }) => stateOf(overdue > 0, without > 0, people > 0),
+  'service-consent': ({ people, without, overdue }) => stateOf(overdue > 0, without !== 0, people > 0),
   'counted-with-consent': ({ people, without, exposed, hoursSince }) =>
     stateOf(
       without + exposed > 0 || hoursSince >= TRIAL_MISSED_HOURS,

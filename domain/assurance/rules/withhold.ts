@@ -9,7 +9,7 @@ const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } =
   'columns-mapped': () => null,
   'system-trials': () => null,
   // What is shown is “so many of `due`”: that is the group, however many others there are.
-  'requests-in-time': ({ due, open, cancelled }) => (due > 0 ? due : open + cancelled),
+  'requests-in-time': ({ due, open, cancelled }) => (due > 0 ? due : open + (cancelled ?? SMALLEST_GROUP)),
   'first-answers': ({ asked }) => asked,
   'service-consent': ({ people }) => people,
   'counted-with-consent': ({ people }) => people,
@@ -41,3 +41,40 @@ export function isWithheld<K extends EvidenceKind>(kind: K, figures: Figures[K])
   const size = groupOf[kind](figures)
   return size !== null && size > 0 && size < SMALLEST_GROUP
 }
+
+const isSmall = (size: number) => size > 0 && size < SMALLEST_GROUP
+
+type Parts = { [K in EvidenceKind]?: (figures: Figures[K]) => Partial<Figures[K]> }
+
+/**
+ * Parts of a larger group that tell what became of a person. What is itself a breach, such as `overdue` or people counted without a
+ * consent, is no such part: hiding it would hide the failure.
+ */
+const smallParts: Parts = {
+  'requests-in-time': ({ due, refused, cancelled }) => ({
+    ...(refused !== null && refused > 0 && (isSmall(refused) || isSmall(due - refused)) && { refused: null }),
+    ...(cancelled !== null && isSmall(cancelled) && { cancelled: null }),
+  }),
+  // One follows from the other.
+  'service-consent': ({ withConsent, without }) =>
+    isSmall(withConsent ?? 0) || isSmall(without ?? 0) ? { withConsent: null, without: null } : {},
+}
+
+/**
+ * The figures as they are stored, signed and published: parts of one to nine people are withheld beside a group that is shown. A group
+ * that is withheld as a whole stays as it is.
+ */
+export function withholdParts<K extends EvidenceKind>(kind: K, figures: Figures[K]): Figures[K] {
+  if (isWithheld(kind, figures)) return figures
+  return { ...figures, ...smallParts[kind]?.(figures) }
+}
+
+/** Names of figures of a kind that can be withheld alone. */
+const partNames: { readonly [K in EvidenceKind]?: readonly string[] } = {
+  'requests-in-time': ['refused', 'cancelled'],
+  'service-consent': ['withConsent', 'without'],
+}
+
+/** Whether this figure is withheld, and not only without a value. */
+export const isPartWithheld = (kind: EvidenceKind, name: string, value: number | null | undefined): boolean =>
+  value === null && partNames[kind]?.includes(name) === true
