@@ -64,7 +64,7 @@ async function cells() {
 const idsOf = (from: number, to: number) => people.slice(from, to).map(({ externalId }) => externalId)
 
 test('asks about people who agree and about nobody else, and counts what the system answers', async () => {
-  expect(await count()).toEqual([{ statistic: 'courses', people: 26, without: 0 }])
+  expect(await count()).toEqual([{ statistic: 'courses', people: 26, without: 0, different: 0 }])
   expect(lms.usageAsked.flatMap((asked) => asked.people).sort()).toEqual(idsOf(0, 26).sort())
   const { groups, cell } = await cells()
   expect(groups).toEqual([
