@@ -91,8 +91,8 @@ const possible: Record<string, () => SQL[]> = {
     sql`INSERT INTO staff_passkey VALUES (${id()}, ${staffId}::uuid, 'x', 'x', 0, '', false, 'x', now()) RETURNING 1`,
   ],
   'add a clearance': () => [
-    sql`INSERT INTO staff_clearance (clearance_id, staff_id, kind, done_on, recorded_at)
-      VALUES (${id()}, ${staffId}::uuid, 'agreement', current_date, now()) RETURNING 1`,
+    sql`INSERT INTO staff_clearance (clearance_id, staff_id, kind, done_on, content_sealed, recorded_at)
+      VALUES (${id()}, ${staffId}::uuid, 'agreement', current_date, 'x', now()) RETURNING 1`,
   ],
   'add a key of the API': () => [
     sql`INSERT INTO api_key VALUES (${id()}, 'x', 'x', sha256('x'), '{decisions:read}', 1, 'system', NULL, now()) RETURNING 1`,
@@ -163,6 +163,8 @@ const refused: Record<string, () => SQL[]> = {
     sql`DELETE FROM staff_member`,
     sql`DELETE FROM incident`,
     sql`DELETE FROM security_audit`,
+    sql`DELETE FROM audit_report`,
+    sql`UPDATE audit_report SET sha256 = 'x'`,
     sql`DELETE FROM backup`,
   ],
   'turn row-level security off, make or empty tables, take another role': () => [

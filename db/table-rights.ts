@@ -106,6 +106,7 @@ export const rightsOfApp: Readonly<Record<string, string>> = {
   audit_cosignature: 'insert',
   // assurance
   security_audit: 'insert update',
+  audit_report: 'insert',
   audit_finding: 'insert update',
   audit_kit: 'insert update',
   evidence_measurement: 'insert',

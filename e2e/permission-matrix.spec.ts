@@ -35,6 +35,7 @@ const within: Record<string, number> = {
   'page /staff/policy/wording': 404,
   'page /staff/incidents/[reference]': 404,
   'page /staff/registers/audits/[auditId]': 404,
+  'route GET /staff/registers/audits/[auditId]/report': 404,
   'page /staff/registers/subprocessors/[subprocessorId]': 404,
   'route GET /staff/incidents/[reference]/draft/[kind]/[language]': 404,
   'page /staff/requests/[reference]': 404,

@@ -37,7 +37,7 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
   answerWelcome: { answer: 'decline' },
   askForKit: { from: '2026-10-01', to: '2026-10-31', day: '' },
   planAnAudit: { kind: 'audit', scope: words, performer: words, plannedOn: '2033-03-11' },
-  recordAnAudit: { auditId: nothing, doneOn: '2026-10-11', reportName: words, reportSha256: textSha256 },
+  recordAnAudit: { auditId: nothing, doneOn: '2026-10-11', reportName: words },
   cancelAnAudit: { auditId: nothing },
   addAFinding: { auditId: nothing, title: words, severity: 'low', ownerId: nothing, dueOn: '2033-03-11' },
   closeAFinding: { auditId: nothing, findingId: nothing, measure: words },
@@ -257,8 +257,6 @@ export const formInputs: Readonly<Record<string, Record<string, string>>> = {
     staffId: nothing,
     kind: 'training',
     doneOn: '2026-11-20',
-    paperName: words,
-    paperSha256: textSha256,
   },
   answerAlert: { alertId: nothing, finding: 'explained', answer: words },
   reviewRole: {

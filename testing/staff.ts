@@ -82,7 +82,7 @@ export const staffActor = (role: StaffRole, { clearance = true, sudo = true } = 
   sudo,
 })
 
-/** Adds records to the register as nobody could by the pages: without a document, also of a day to come. Null ends what counts. */
+/** Adds records to the register as nobody could by the pages: of a day to come, with bytes that are no document of anybody. Null ends what counts. */
 export async function enterClearance(
   portal: TestPortal,
   staffIds: readonly string[],
@@ -92,7 +92,8 @@ export async function enterClearance(
     clearanceKinds.flatMap((kind) => {
       const doneOn = days[kind]
       const record = { clearanceId: newId(), staffId, kind, recordedAt: portal.services.clock.now() }
-      return doneOn === undefined ? [] : [{ ...record, doneOn }]
+      const contentSealed = doneOn === null ? null : Buffer.from('document')
+      return doneOn === undefined ? [] : [{ ...record, doneOn, contentSealed }]
     }),
   )
   if (rows.length > 0) await portal.database.owner.db.insert(staffClearance).values(rows)

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import { eq, inArray, sql } from 'drizzle-orm'
-import { auditFinding, securityAudit } from '#db/schema/assurance.ts'
+import { auditFinding, auditReport, securityAudit } from '#db/schema/assurance.ts'
 import type { Severity } from '#db/schema/assurance-codes.ts'
 import { auditEvent } from '#db/schema/audit.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
@@ -79,12 +78,14 @@ export async function loadSampleAudits(ctx: Context, now: Date): Promise<void> {
     const plannedOn = day(today)
     const { auditId } = await planAudit(officer, { kind, scope, performer, plannedOn })
     if (done)
-      await recordAudit(officer, {
-        auditId,
-        doneOn: plannedOn,
-        reportName: `SAMPLE-${plannedOn}.pdf`,
-        reportSha256: createHash('sha256').update(scope).digest('hex'),
-      })
+      await recordAudit(
+        officer,
+        { auditId, doneOn: plannedOn, reportName: `SAMPLE-${plannedOn}` },
+        {
+          content: reportOf({ scope, performer, findings }, plannedOn),
+          type: { mediaType: 'text/plain; charset=utf-8' },
+        },
+      )
     for (const { title, severity, dueInDays, measure } of findings) {
       const dueOn = addDays(today, dueInDays)
       await addFinding(officer, { auditId, title, severity, ownerId: staffId, dueOn })
@@ -96,6 +97,15 @@ export async function loadSampleAudits(ctx: Context, now: Date): Promise<void> {
     await dateBack(ctx, auditId, almatyInstant(planned), almatyInstant(addDays(plannedOn, 2)))
   }
 }
+
+/** A report that says that it is invented. */
+const reportOf = (
+  { scope, performer, findings }: Pick<SampleAudit, 'scope' | 'performer' | 'findings'>,
+  day: string,
+) =>
+  Buffer.from(
+    [`SAMPLE ${day}`, performer, scope, ...findings.map(({ title }) => `- ${title}`), ''].join('\n'),
+  )
 
 /** As if it had been recorded at the time, which only the owner can do. */
 async function dateBack(ctx: Context, auditId: string, plannedAt: Date, recordedAt: Date): Promise<void> {
@@ -115,6 +125,7 @@ async function dateBack(ctx: Context, auditId: string, plannedAt: Date, recorded
         recordedAt: sql`CASE WHEN recorded_at IS NULL THEN NULL ELSE ${recordedAt}::timestamptz END`,
       })
       .where(eq(securityAudit.auditId, auditId))
+    await tx.update(auditReport).set({ addedAt: recordedAt }).where(eq(auditReport.auditId, auditId))
     const events = (resources: string[], at: Date) =>
       tx.update(auditEvent).set({ at }).where(inArray(auditEvent.resource, resources))
     await events([`security-audit:${auditId}`], plannedAt)

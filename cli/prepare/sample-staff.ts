@@ -141,7 +141,7 @@ export async function addSampleMember(ctx: Context, member: SampleMember, now: D
   return { staffId, password, totpSecret }
 }
 
-/** Both name papers that do not exist; the names say that they are invented. */
+/** Both have a document, which says that it is invented. */
 function sampleClearances(
   cipher: SubjectCipher,
   given: { staffId: string; member: SampleMember; recordedAt: Date },
@@ -151,14 +151,16 @@ function sampleClearances(
   return clearanceKinds.map((kind) => {
     const clearanceId = newId()
     const doneOn = almatyDate(new Date(recordedAt.getTime() - daysAgo[kind] * DAY))
-    const paper = `SAMPLE ${kind} ${doneOn}`
+    const document = Buffer.from(`SAMPLE ${kind} ${doneOn}\n`)
     return {
       clearanceId,
       staffId,
       kind,
       doneOn,
-      documentSha256: createHash('sha256').update(paper).digest(),
-      documentNameSealed: cipher.encrypt(clearancePlace(clearanceId, 'document_name_sealed'), paper),
+      documentSha256: createHash('sha256').update(document).digest(),
+      contentSealed: cipher.encryptBytes(clearancePlace(clearanceId, 'content_sealed'), document),
+      mediaType: 'text/plain; charset=utf-8',
+      size: document.length,
       recordedAt,
     }
   })

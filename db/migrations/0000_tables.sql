@@ -48,6 +48,16 @@ CREATE TABLE "audit_kit" (
 	"failure" text
 );
 --> statement-breakpoint
+CREATE TABLE "audit_report" (
+	"audit_id" uuid PRIMARY KEY NOT NULL,
+	"sha256" "bytea" NOT NULL,
+	"media_type" text NOT NULL,
+	"size" integer NOT NULL,
+	"content_sealed" "bytea" NOT NULL,
+	"added_by" uuid NOT NULL,
+	"added_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "evidence_measurement" (
 	"evidence" text NOT NULL,
 	"measured_at" timestamp (3) with time zone NOT NULL,
@@ -1167,6 +1177,7 @@ CREATE TABLE "staff_session" (
 );
 --> statement-breakpoint
 ALTER TABLE "audit_finding" ADD CONSTRAINT "audit_finding_audit_id_security_audit_audit_id_fk" FOREIGN KEY ("audit_id") REFERENCES "public"."security_audit"("audit_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audit_report" ADD CONSTRAINT "audit_report_audit_id_security_audit_audit_id_fk" FOREIGN KEY ("audit_id") REFERENCES "public"."security_audit"("audit_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "verification_link" ON "verification" USING btree ("link_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "verification_browser" ON "verification" USING btree ("browser_hash");--> statement-breakpoint
 CREATE INDEX "verification_expiry" ON "verification" USING btree ("expires_at");--> statement-breakpoint

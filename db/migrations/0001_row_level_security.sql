@@ -66,8 +66,8 @@ BEGIN
     'public.person_lookup',
     -- policy: the version that is being written
     'public.policy_draft', 'public.policy_draft_item',
-    -- assurance: audits and what they found, audit kits, subprocessors
-    'public.security_audit', 'public.audit_finding', 'public.audit_kit',
+    -- assurance: audits, their reports and what they found, audit kits, subprocessors
+    'public.security_audit', 'public.audit_report', 'public.audit_finding', 'public.audit_kit',
     'public.subprocessor_entry',
     -- audit: the salts of leaves
     'public.audit_leaf'

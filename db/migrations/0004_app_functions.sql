@@ -50,7 +50,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- Staff: the session of a token, with the roles (joined by commas) and dates that permissions depend on, so that a change
--- counts from the next request on. p_used_since and p_note_before as above.
+-- counts from the next request on. p_used_since and p_note_before as above. A clearance counts with its document.
 CREATE FUNCTION read_staff_session(p_token_hash bytea, p_now timestamptz, p_used_since timestamptz, p_note_before timestamptz)
 RETURNS TABLE (staff_id uuid, locale text, roles text, nda_signed_on text, nda_ends_on text, training_done_on text,
   sudo_until timestamptz, expires_at timestamptz, passkeys int, passkeys_required boolean, administrators int, by_passkey boolean)
@@ -73,10 +73,13 @@ BEGIN
   SELECT f.staff_id, f.locale,
     coalesce((SELECT string_agg(r.role, ',' ORDER BY r.role) FROM staff_role r WHERE r.staff_id = f.staff_id), ''),
     (SELECT c.done_on::text FROM staff_clearance c WHERE c.staff_id = f.staff_id AND c.kind = 'agreement'
+      AND (c.done_on IS NULL OR c.content_sealed IS NOT NULL)
       ORDER BY c.recorded_at DESC, c.clearance_id DESC LIMIT 1),
     (SELECT c.ends_on::text FROM staff_clearance c WHERE c.staff_id = f.staff_id AND c.kind = 'agreement'
+      AND (c.done_on IS NULL OR c.content_sealed IS NOT NULL)
       ORDER BY c.recorded_at DESC, c.clearance_id DESC LIMIT 1),
     (SELECT c.done_on::text FROM staff_clearance c WHERE c.staff_id = f.staff_id AND c.kind = 'training'
+      AND (c.done_on IS NULL OR c.content_sealed IS NOT NULL)
       ORDER BY c.recorded_at DESC, c.clearance_id DESC LIMIT 1),
     f.sudo_until, f.expires_at,
     (SELECT count(*)::int FROM staff_passkey p WHERE p.staff_id = f.staff_id),

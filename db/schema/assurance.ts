@@ -1,4 +1,4 @@
-import { bigint, date, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, date, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { locales } from './access-codes.ts'
 import {
   auditKinds,
@@ -29,7 +29,7 @@ export const evidenceMeasurement = pgTable(
   (t) => [primaryKey({ columns: [t.evidence, t.measuredAt] })],
 )
 
-/** A security audit or penetration test: planned, then done or cancelled. The portal has the sum of its report, not the report. */
+/** A security audit or penetration test: planned, then done or cancelled. It counts as done while `audit_report` has its report. */
 export const securityAudit = pgTable(
   'security_audit',
   {
@@ -41,9 +41,10 @@ export const securityAudit = pgTable(
     plannedOn: date('planned_on').notNull(),
     plannedBy: uuid('planned_by').notNull(),
     plannedAt: moment('planned_at').notNull(),
-    /** This and the next four columns are set together when the audit was done. */
+    /** This, the name and who recorded it are set together when the audit was done. */
     doneOn: date('done_on'),
     reportName: text('report_name'),
+    /** A sum that was typed before reports were kept here. Nothing counts by it. */
     reportSha256: bytes('report_sha256'),
     recordedBy: uuid('recorded_by'),
     recordedAt: moment('recorded_at'),
@@ -52,6 +53,19 @@ export const securityAudit = pgTable(
   },
   (t) => [index('security_audit_done').on(t.kind, t.doneOn)],
 )
+
+/** The report of an audit, encrypted under a key of the audit, with the SHA-256 that the server computed. Append-only. */
+export const auditReport = pgTable('audit_report', {
+  auditId: uuid('audit_id')
+    .primaryKey()
+    .references(() => securityAudit.auditId),
+  sha256: bytes('sha256').notNull(),
+  mediaType: text('media_type').notNull(),
+  size: integer('size').notNull(),
+  contentSealed: bytes('content_sealed').notNull(),
+  addedBy: uuid('added_by').notNull(),
+  addedAt: moment('added_at').notNull(),
+})
 
 /** A weakness that an audit found. Its day is never moved: what is late stays late until it is closed. */
 export const auditFinding = pgTable(

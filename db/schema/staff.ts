@@ -56,7 +56,7 @@ export const staffRole = pgTable(
   (t) => [primaryKey({ columns: [t.staffId, t.role] })],
 )
 
-/** Agreements and trainings of members: of each kind the newest record counts. Append-only. */
+/** Agreements and trainings of members: of each kind the newest record counts that has its document or ends what counted. Append-only. */
 export const staffClearance = pgTable(
   'staff_clearance',
   {
@@ -67,9 +67,9 @@ export const staffClearance = pgTable(
     doneOn: date('done_on'),
     /** The last day of an agreement that has an end; a training counts for a year. */
     endsOn: date('ends_on'),
-    /** SHA-256 of the document: of the uploaded file, or as it was given for a paper that is kept elsewhere. */
+    /** SHA-256 of the uploaded file; without a file, as it was typed for a paper that is kept elsewhere, which does not count. */
     documentSha256: bytes('document_sha256'),
-    /** The name of a paper that is kept elsewhere. */
+    /** The name of a paper that is kept elsewhere: no longer asked for. */
     documentNameSealed: bytes('document_name_sealed'),
     mediaType: text('media_type'),
     size: integer('size'),

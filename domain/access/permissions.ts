@@ -200,6 +200,8 @@ export const permissions = {
   'audits.read': { staff: ['privacy-officer', 'auditor', 'security-officer', 'administrator'] },
   'audits.record': { staff: ['security-officer'] },
   'audits.export': { staff: ['auditor', 'security-officer'] },
+  // A report says it in full.
+  'audits.open-report': { staff: ['auditor', 'security-officer'] },
   'subprocessors.read': { visitor: 'any', subject: 'any', program: '', system: 'any', staff: staffRoles },
   'subprocessors.read-register': {
     staff: ['privacy-officer', 'auditor', 'security-officer', 'administrator'],

@@ -8,6 +8,7 @@ export type Opened = {
   path: string
   cookies: Cookies
   ids: string[]
+  /** Valid values by field, over `soundValues`; files are sent only where `files` is here. */
   sound?: Record<string, string>
   /** Selector of the part whose forms are meant, on a page that lists what others asked too. */
   within?: string
@@ -24,6 +25,9 @@ export type Place = {
   /** Submitting twice is meant: a message sent again, a new link. */
   repeats?: true
 }
+
+/** A document for a form that is refused without one: the value of its field `files`. */
+export const document = '%PDF-1.7\n%%EOF\n'
 
 export const somebody = () => `form-${randomBytes(6).toString('hex')}@example.test`
 
@@ -53,7 +57,5 @@ export const soundValues = (): Record<string, string> => ({
   roles: 'support',
   doneOn: daysAgo(30),
   endsOn: '',
-  paperName: 'Оқу журналы, 12-бет',
-  paperSha256: 'a1'.repeat(32),
   search: 'CX-0000-00',
 })

@@ -4,7 +4,7 @@ import { subprocessorSchema } from '#domain/assurance/subprocessors/subprocessor
 import type { Locale } from '../../i18n/locales.ts'
 import type { Portal } from '../people.ts'
 import { staffIn } from './people-of-forms.ts'
-import type { Opened, Place } from './place.ts'
+import { document, type Opened, type Place } from './place.ts'
 
 const day = '2033-03-11'
 
@@ -32,7 +32,7 @@ async function auditPage(portal: Portal, locale: Locale, hasFound: boolean): Pro
     sound: {
       doneOn: '2026-10-11',
       reportName: 'Есеп 4',
-      reportSha256: 'a'.repeat(64),
+      files: document,
       title: 'Ескі кітапхана',
       dueOn: day,
       measure: 'Жаңартылды',

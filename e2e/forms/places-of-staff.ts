@@ -15,7 +15,7 @@ import type { Portal } from '../people.ts'
 import { addStoredPasskey, mintStaff } from '../staff.ts'
 import { asVisitor } from './mailed.ts'
 import { caseOf, staffIn } from './people-of-forms.ts'
-import { type Opened, type Place, somebody, soundValues } from './place.ts'
+import { document, type Opened, type Place, somebody, soundValues } from './place.ts'
 
 const desk = ['signOutStaff']
 const onCase = [...desk, 'takeStep', 'note', 'write', 'assign', 'reveal', 'findAPerson']
@@ -190,7 +190,8 @@ export const staffPlaces: readonly Place[] = [
     actions: [...desk, 'enterClearance', 'stopClearance'],
     open: async (portal, locale) => {
       const { path, ...rest } = await memberPage(portal, locale, false)
-      return { path: path.replace('/staff/team/', '/staff/registers/training/'), ...rest }
+      const sound = { ...rest.sound, files: document }
+      return { ...rest, path: path.replace('/staff/team/', '/staff/registers/training/'), sound }
     },
   },
   {

@@ -87,7 +87,11 @@ function filledIn(form: HTMLElement, sound: Record<string, string>): Field[] {
   for (const one of form.querySelectorAll('input, textarea, select, button')) {
     const name = one.getAttribute('name') ?? ''
     const type = one.getAttribute('type') ?? ''
-    if (name === '' || type === 'file') continue
+    if (name === '') continue
+    if (type === 'file') {
+      if (sound[name]) fields.push([name, { file: Buffer.from(sound[name]) }])
+      continue
+    }
     const value = one.getAttribute('value') ?? ''
     const known = fields.some(([held]) => held === name)
     if (one.tagName === 'BUTTON') {

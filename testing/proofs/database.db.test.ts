@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { clearedRoles } from '#domain/access/permissions.ts'
+import { readAuditReport } from '#domain/assurance/audits/audit-reports.ts'
 import { planAudit, recordAudit } from '#domain/assurance/audits/record-audit.ts'
 import { keepKeyEpochs } from '#domain/people/key-epochs/keep-key-epochs.ts'
 import { changeProfile } from '#domain/people/subjects/profile.ts'
@@ -115,16 +115,16 @@ test('a report has the sum of the register; one that was changed has not', async
   const planned = await planAudit(ctx, { kind: 'audit', scope: 'S', performer: 'P', plannedOn: day })
   const reports = join(commands.folder, 'reports')
   mkdirSync(reports)
-  const report = join(reports, 'audit 2026-Q4.pdf')
-  writeFileSync(report, 'what was found')
-  const reportSha256 = createHash('sha256').update('what was found').digest('hex')
   const { auditId } = planned
-  const done = { auditId, doneOn: day, reportName: 'audit 2026-Q4.pdf', reportSha256 }
-  expect(await recordAudit(ctx, done)).toEqual({ status: 'done' })
+  const done = { auditId, doneOn: day, reportName: 'audit 2026-Q4' }
+  const file = { content: Buffer.from('%PDF-1.7 found'), type: { mediaType: 'application/pdf' } }
+  expect(await recordAudit(ctx, done, file)).toEqual({ status: 'done' })
+  const report = join(reports, `${auditId}.pdf`)
+  writeFileSync(report, (await readAuditReport(ctx, auditId))?.content ?? '')
   const heading = 'Audits each quarter'
-  expect(await commands.run(heading, {}, reports)).toEqual({ status: 0, said: 'audit 2026-Q4.pdf: OK\n' })
+  expect(await commands.run(heading, {}, reports)).toEqual({ status: 0, said: `${auditId}.pdf: OK\n` })
   writeFileSync(report, 'what was wanted')
-  expect(await found(heading, {}, reports)).toContain('audit 2026-Q4.pdf: FAILED')
+  expect(await found(heading, {}, reports)).toContain(`${auditId}.pdf: FAILED`)
 })
 
 // Debian's package `faketime`.

@@ -117,6 +117,7 @@ export const entryPoints = {
   'page /staff/registers/transfers': 'data-map.read',
   'page /staff/registers/audits': 'audits.read',
   'page /staff/registers/audits/[auditId]': 'audits.read',
+  'route GET /staff/registers/audits/[auditId]/report': 'audits.open-report',
   'page /staff/statistics/courses': 'usage.read',
   'page /staff/registers/subprocessors': 'subprocessors.read-register',
   'page /staff/registers/subprocessors/[subprocessorId]': 'subprocessors.read-register',

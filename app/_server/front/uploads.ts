@@ -16,6 +16,7 @@ const pages = [
   'page /requests/[reference]',
   'page /staff/requests/new',
   'page /staff/requests/[reference]',
+  'page /staff/registers/audits/[auditId]',
   'page /staff/registers/training/[staffId]',
 ] as const satisfies readonly EntryPoint[]
 export const uploadRoutes: readonly string[] = pages.map(patternOf)

@@ -1,4 +1,5 @@
-import { asc, eq } from 'drizzle-orm'
+import { createHash } from 'node:crypto'
+import { asc, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { auditEvent } from '#db/schema/audit.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -7,8 +8,10 @@ import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { newId } from '#platform/ids.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { requestPortal, staffContext } from '#testing/requests.ts'
+import { readAuditReport } from './audit-reports.ts'
 import { countDueAudits, exportAudits, listAudits, listOwners, readAudit } from './read-audits.ts'
 import { addFinding, cancelAudit, closeFinding, planAudit, recordAudit } from './record-audit.ts'
+import { recordAuditFile } from './record-audit-file.ts'
 
 let portal: TestPortal
 let officer: Context
@@ -27,8 +30,9 @@ const day = (days: number) =>
   new Date(portal.system.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)
 const plan = (plannedOn = day(60), ctx = officer) =>
   planAudit(ctx, { kind: 'audit', scope: 'Портал', performer: 'Бөлім', plannedOn })
-const sum = 'ab'.repeat(32)
-const report = () => ({ doneOn: day(-3), reportName: 'report.pdf', reportSha256: sum })
+const pdf = Buffer.from('%PDF-1.7\nне найдено')
+const file = { content: pdf, type: { mediaType: 'application/pdf' } }
+const report = () => ({ doneOn: day(-3), reportName: 'Есеп' })
 const finding = () => ({ title: 'Ескі', severity: 'high' as const, ownerId: officerId, dueOn: day(10) })
 const actionsOf = async (resource: string) => {
   const rows = await portal.database.owner.db
@@ -39,7 +43,7 @@ const actionsOf = async (resource: string) => {
   return rows.map(({ action }) => action)
 }
 
-test('an audit is planned, recorded once with the SHA-256 of its report, and its findings are closed', async () => {
+test('an audit is planned, recorded once with its report, and its findings are closed', async () => {
   const { auditId } = await plan()
   expect(await readAudit(auditor, auditId)).toMatchObject({
     kind: 'audit',
@@ -48,15 +52,23 @@ test('an audit is planned, recorded once with the SHA-256 of its report, and its
     planned: { by: { staffId: officerId } },
     list: [],
   })
-  expect(await recordAudit(officer, { auditId, ...report() })).toEqual({ status: 'done' })
-  expect(await recordAudit(officer, { auditId, ...report() })).toEqual({ status: 'refused', code: 'not-now' })
+  expect(await recordAudit(officer, { auditId, ...report() }, file)).toEqual({ status: 'done' })
+  expect(await recordAudit(officer, { auditId, ...report() }, file)).toEqual({
+    status: 'refused',
+    code: 'not-now',
+  })
   expect(await cancelAudit(officer, { auditId })).toEqual({ status: 'refused', code: 'not-now' })
   expect(await addFinding(officer, { auditId, ...finding() })).toEqual({ status: 'done' })
 
   const found = await readAudit(auditor, auditId)
   expect(found).toMatchObject({
     state: 'done',
-    report: { name: 'report.pdf', sha256: sum, by: { staffId: officerId } },
+    report: {
+      name: 'Есеп',
+      document: { sha256: createHash('sha256').update(pdf).digest('hex'), size: pdf.length },
+      typedSha256: null,
+      by: { staffId: officerId },
+    },
     findings: { all: 1, open: 1, overdue: 0 },
     list: [{ severity: 'high', state: 'open', closed: null }],
   })
@@ -77,11 +89,39 @@ test('an audit is planned, recorded once with the SHA-256 of its report, and its
   expect(await actionsOf(`audit-finding:${findingId}`)).toEqual(['audit-finding.add', 'audit-finding.close'])
 })
 
+test('a report is checked by its bytes, kept encrypted, given back as it was, and its opening is recorded', async () => {
+  const { auditId } = await plan()
+  const refused = (code: string) => ({ status: 'refused', code })
+  const input = { auditId, ...report() }
+  const files = (...contents: Buffer[]) => contents.map((content) => ({ content }))
+  expect(await recordAuditFile(officer, input, [])).toEqual(refused('document'))
+  expect(await recordAuditFile(officer, input, files(pdf, pdf))).toEqual(refused('too-many-files'))
+  expect(await recordAuditFile(officer, input, files(Buffer.from('MZ\x90')))).toEqual(refused('file-type'))
+  expect(await recordAuditFile(officer, input, files(Buffer.alloc(0)))).toEqual(refused('file-empty'))
+  expect(await readAuditReport(auditor, auditId)).toBeNull()
+  expect(await recordAuditFile(officer, input, files(pdf))).toEqual({ status: 'done' })
+  const [row] = await portal.database.owner.db.execute<{ plain: boolean }>(
+    sql`SELECT position('%PDF'::bytea in content_sealed) > 0 AS plain FROM audit_report WHERE audit_id = ${auditId}`,
+  )
+  expect(row?.plain).toBe(false)
+  expect(await readAuditReport(auditor, auditId)).toEqual({ mediaType: 'application/pdf', content: pdf })
+  expect((await actionsOf(`security-audit:${auditId}`)).at(-1)).toBe('security-audit.open-report')
+  for (const unknown of ['', newId()]) expect(await readAuditReport(auditor, unknown)).toBeNull()
+  for (const role of ['support', 'privacy-officer', 'administrator'] as const) {
+    const { ctx } = await staffContext(portal, [role])
+    await expect(readAuditReport(ctx, auditId)).rejects.toThrow(Denied)
+  }
+})
+
 describe('refuses', () => {
   test('a future day, an unknown owner, a finding of another audit, an unknown audit', async () => {
     const { auditId } = await plan()
     const refused = (code: string) => ({ status: 'refused', code })
-    expect(await recordAudit(officer, { auditId, ...report(), doneOn: day(2) })).toEqual(refused('future'))
+    expect(await recordAudit(officer, { auditId, ...report(), doneOn: day(2) }, file)).toEqual(
+      refused('future'),
+    )
+    expect(await recordAudit(officer, { auditId, ...report() }, undefined)).toEqual(refused('document'))
+    expect(await recordAudit(officer, { auditId: newId(), ...report() }, file)).toEqual(refused('gone'))
     expect(await addFinding(officer, { auditId, ...finding(), ownerId: newId() })).toEqual(
       refused('no-owner'),
     )
@@ -98,7 +138,7 @@ describe('refuses', () => {
     expect(await cancelAudit(officer, { auditId })).toEqual({ status: 'done' })
     for (const again of [
       cancelAudit(officer, { auditId }),
-      recordAudit(officer, { auditId, ...report() }),
+      recordAudit(officer, { auditId, ...report() }, file),
       addFinding(officer, { auditId, ...finding() }),
     ])
       expect(await again).toEqual({ status: 'refused', code: 'not-now' })
@@ -109,7 +149,8 @@ describe('refuses', () => {
     const support = (await staffContext(portal, ['support'])).ctx
     for (const ctx of [auditor, support]) {
       await expect(plan(day(1), ctx)).rejects.toThrow(Denied)
-      await expect(recordAudit(ctx, { auditId, ...report() })).rejects.toThrow(Denied)
+      await expect(recordAudit(ctx, { auditId, ...report() }, file)).rejects.toThrow(Denied)
+      await expect(recordAuditFile(ctx, { auditId, ...report() }, [file])).rejects.toThrow(Denied)
       await expect(cancelAudit(ctx, { auditId })).rejects.toThrow(Denied)
       await expect(addFinding(ctx, { auditId, ...finding() })).rejects.toThrow(Denied)
       await expect(closeFinding(ctx, { auditId, findingId: auditId, measure: 'A' })).rejects.toThrow(Denied)

@@ -5,6 +5,7 @@ import type { AuditKind } from '#db/schema/assurance-codes.ts'
 import { addDays } from '#platform/time/local-date.ts'
 import { auditQuarters, daysSinceTest, FINDING_SOON_DAYS } from '../rules/audit-terms.ts'
 import type { Figures } from '../rules/figures.ts'
+import { isHeld } from './audit-reports.ts'
 
 /** Days in Almaty. */
 type Span = { began: string; today: string }
@@ -15,18 +16,18 @@ async function doneOn(tx: Transaction, kind: AuditKind, { today }: Span): Promis
   const rows = await tx
     .select({ day: securityAudit.doneOn })
     .from(securityAudit)
-    .where(and(eq(securityAudit.kind, kind), isNotNull(securityAudit.doneOn)))
+    .where(and(eq(securityAudit.kind, kind), isNotNull(securityAudit.doneOn), isHeld(tx)))
   return rows.flatMap(({ day }) => (day !== null && day <= today ? [day] : []))
 }
 
-/** Audits of the last 365 days, and whether a quarter ended without one. The caller has authorized. */
+/** Audits of the last 365 days whose report is held, and whether a quarter ended without one. The caller has authorized. */
 export async function countAudits(tx: Transaction, span: Span): Promise<Figures['audits']> {
   const days = await doneOn(tx, 'audit', span)
   const since = addDays(span.today, -YEAR)
   return { ...auditQuarters(days, span), audits: days.filter((day) => day > since).length }
 }
 
-/** Penetration tests of the last 365 days, and how long ago the last one was. The caller has authorized. */
+/** Penetration tests of the last 365 days whose report is held, and how long ago the last one was. The caller has authorized. */
 export async function countTests(tx: Transaction, span: Span): Promise<Figures['penetration-tests']> {
   const days = await doneOn(tx, 'penetration-test', span)
   const since = addDays(span.today, -YEAR)

@@ -1,7 +1,7 @@
-import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, lte, not, or, sql } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { staffRoles } from '#db/schema/access-codes.ts'
-import { auditFinding, securityAudit } from '#db/schema/assurance.ts'
+import { auditFinding, auditReport, securityAudit } from '#db/schema/assurance.ts'
 import { type AuditKind, type Severity, severities } from '#db/schema/assurance-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -12,6 +12,7 @@ import { staffNames } from '#domain/staff/team/read-team.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { addDays } from '#platform/time/local-date.ts'
 import { findingState, planState, SOON_DAYS } from '../rules/audit-terms.ts'
+import { isHeld } from './audit-reports.ts'
 
 /** Who did something, by name where it is still known. */
 type Named = { staffId: string; name: string | null }
@@ -24,7 +25,16 @@ export type AuditEntry = {
   plannedOn: string
   planned: { by: Named; at: string }
   state: ReturnType<typeof planState>
-  report: { doneOn: string; name: string; sha256: string; by: Named; at: string } | null
+  report: {
+    doneOn: string
+    name: string
+    /** Null: the portal does not have the document, and the audit does not count as done. */
+    document: { sha256: string; size: number } | null
+    /** A sum that was typed before reports were kept here. */
+    typedSha256: string | null
+    by: Named
+    at: string
+  } | null
   findings: { all: number; open: number; overdue: number }
 }
 
@@ -47,13 +57,13 @@ const listed = 200
 export async function listAudits(ctx: Context): Promise<AuditEntry[]> {
   authorize(ctx.actor, 'audits.read')
   return ctx.transaction(async (tx) => {
-    const { doneOn, cancelledAt, plannedOn } = securityAudit
-    const isOpen = and(isNull(doneOn), isNull(cancelledAt))
+    const { cancelledAt, plannedOn } = securityAudit
+    const isOpen = and(not(isHeld(tx)), isNull(cancelledAt))
     const open = await tx.select().from(securityAudit).where(isOpen).orderBy(asc(plannedOn))
     const ended = await tx
       .select()
       .from(securityAudit)
-      .where(or(isNotNull(doneOn), isNotNull(cancelledAt)))
+      .where(or(isHeld(tx), isNotNull(cancelledAt)))
       .orderBy(desc(plannedOn))
       .limit(listed)
     return entriesOf(tx, ctx, [...open, ...ended])
@@ -100,16 +110,17 @@ export async function exportAudits(
   })
 }
 
-/** How many audits are late, are planned within a month, or have found what was not closed in time. Throws `Denied`. */
+/** How many audits are late, are planned within a month, have no report here, or have found what was not closed in time. Throws `Denied`. */
 export async function countDueAudits(ctx: Context): Promise<number> {
   authorize(ctx.actor, 'audits.read')
   const today = almatyDate(ctx.clock.now())
   const { auditId, doneOn, cancelledAt, plannedOn } = securityAudit
+  const soon = addDays(today, SOON_DAYS)
   return ctx.transaction((tx) =>
     tx.$count(
       securityAudit,
       or(
-        and(isNull(doneOn), isNull(cancelledAt), lte(plannedOn, addDays(today, SOON_DAYS))),
+        and(not(isHeld(tx)), isNull(cancelledAt), or(isNotNull(doneOn), lte(plannedOn, soon))),
         inArray(
           auditId,
           tx
@@ -134,6 +145,7 @@ async function entriesOf(
     rows.flatMap(({ plannedBy, recordedBy }) => [plannedBy, recordedBy]),
   )
   const findings = await countFindingsOf(tx, rows, today)
+  const documents = await documentsOf(tx, rows)
   return rows.map((row) => ({
     auditId: row.auditId,
     kind: row.kind,
@@ -142,10 +154,15 @@ async function entriesOf(
     plannedOn: row.plannedOn,
     planned: { by: named(row.plannedBy), at: row.plannedAt.toISOString() },
     state: planState(
-      { plannedOn: row.plannedOn, done: row.doneOn !== null, cancelled: row.cancelledAt !== null },
+      {
+        plannedOn: row.plannedOn,
+        done: row.doneOn !== null,
+        held: documents.has(row.auditId),
+        cancelled: row.cancelledAt !== null,
+      },
       today,
     ),
-    report: reportOf(row, named),
+    report: reportOf(row, documents.get(row.auditId) ?? null, named),
     findings: findings.get(row.auditId) ?? { all: 0, open: 0, overdue: 0 },
   }))
 }
@@ -175,16 +192,39 @@ async function countFindingsOf(
   return new Map(rows.map(({ auditId: id, ...counts }) => [id, counts]))
 }
 
+type Document = NonNullable<AuditEntry['report']>['document']
+
+/** What is held of reports, without their content. */
+async function documentsOf(
+  tx: Transaction,
+  audits: readonly { auditId: string }[],
+): Promise<Map<string, Document>> {
+  if (audits.length === 0) return new Map()
+  const { auditId, sha256, size } = auditReport
+  const rows = await tx
+    .select({ auditId, sha256, size })
+    .from(auditReport)
+    .where(
+      inArray(
+        auditId,
+        audits.map((one) => one.auditId),
+      ),
+    )
+  return new Map(rows.map((row) => [row.auditId, { sha256: row.sha256.toString('hex'), size: row.size }]))
+}
+
 function reportOf(
   row: typeof securityAudit.$inferSelect,
+  document: Document,
   named: (staffId: string) => Named,
 ): AuditEntry['report'] {
   const { doneOn, reportName, reportSha256, recordedBy, recordedAt } = row
-  if (!doneOn || !reportName || !reportSha256 || !recordedBy || !recordedAt) return null
+  if (!doneOn || !reportName || !recordedBy || !recordedAt) return null
   return {
     doneOn,
     name: reportName,
-    sha256: reportSha256.toString('hex'),
+    document,
+    typedSha256: reportSha256?.toString('hex') ?? null,
     by: named(recordedBy),
     at: recordedAt.toISOString(),
   }

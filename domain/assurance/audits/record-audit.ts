@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto'
 import { and, eq, isNull } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { Transaction } from '#db/client.ts'
-import { auditFinding, securityAudit } from '#db/schema/assurance.ts'
+import { auditFinding, auditReport, securityAudit } from '#db/schema/assurance.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { newKey } from '#domain/people/record/person-records.ts'
+import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { rolesOfMembers } from '#domain/staff/team/members-by-role.ts'
 import { newId } from '#platform/ids.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
@@ -14,11 +17,12 @@ import type {
   planAuditSchema,
   recordAuditSchema,
 } from '../rules/audit-schemas.ts'
+import { reportPlace } from './audit-reports.ts'
 
-/** `not-now`: somebody was faster. `future`: the day has not come. `no-owner`: nobody of the staff who is active. `has-findings`: it was begun. */
+/** `not-now`: somebody was faster. `future`: the day has not come. `document`: no file was given. `no-owner`: nobody of the staff who is active. `has-findings`: it was begun. */
 export type AuditResult =
   | { status: 'done' }
-  | { status: 'refused'; code: 'gone' | 'not-now' | 'future' | 'no-owner' | 'has-findings' }
+  | { status: 'refused'; code: 'gone' | 'not-now' | 'future' | 'document' | 'no-owner' | 'has-findings' }
 
 const done = { status: 'done' } as const
 const refused = (code: Extract<AuditResult, { status: 'refused' }>['code']) =>
@@ -65,6 +69,7 @@ async function change(
   ctx: Context,
   auditId: string,
   run: (tx: Transaction, audit: Audit) => Promise<AuditResult>,
+  timing?: { deadlineMs: number },
 ): Promise<AuditResult> {
   authorize(ctx.actor, 'audits.record')
   return ctx.transaction(async (tx) => {
@@ -75,35 +80,57 @@ async function change(
       .for('update')
     if (!audit) return refused('gone')
     return audit.cancelledAt ? refused('not-now') : run(tx, audit)
-  })
+  }, timing)
 }
 
-/** Records that an audit was done, with the name and the SHA-256 of its report. Once: a second record is refused. Throws `Denied`. */
+/** Content that was checked, as it is kept. */
+export type ReportFile = { content: Uint8Array; type: { mediaType: string } }
+
+/**
+ * Records that an audit was done, with its report, which is encrypted under a key of the audit. Once: a second record is refused
+ * while the report is held. Throws `Denied`.
+ */
 export function recordAudit(
   ctx: Context,
-  { auditId, doneOn, reportName, reportSha256 }: z.output<typeof recordAuditSchema>,
+  { auditId, doneOn, reportName }: z.output<typeof recordAuditSchema>,
+  file: ReportFile | undefined,
+  timing?: { deadlineMs: number },
 ): Promise<AuditResult> {
-  return change(ctx, auditId, async (tx, audit) => {
-    const now = ctx.clock.now()
-    if (audit.doneOn) return refused('not-now')
-    if (doneOn > almatyDate(now)) return refused('future')
-    await tx
-      .update(securityAudit)
-      .set({
-        doneOn,
-        reportName,
-        reportSha256: Buffer.from(reportSha256, 'hex'),
-        recordedBy: memberOf(ctx),
-        recordedAt: now,
+  return change(
+    ctx,
+    auditId,
+    async (tx) => {
+      const now = ctx.clock.now()
+      if ((await tx.$count(auditReport, eq(auditReport.auditId, auditId))) > 0) return refused('not-now')
+      if (doneOn > almatyDate(now)) return refused('future')
+      if (!file) return refused('document')
+      const recordedBy = memberOf(ctx)
+      await tx
+        .update(securityAudit)
+        .set({ doneOn, reportName, recordedBy, recordedAt: now })
+        .where(eq(securityAudit.auditId, auditId))
+      const { content, type } = file
+      const cipher =
+        (await findSubjectCipher(tx, ctx.services.keys, auditId)) ??
+        (await newKey(tx, ctx.services, auditId)).cipher
+      await tx.insert(auditReport).values({
+        auditId,
+        sha256: createHash('sha256').update(content).digest(),
+        mediaType: type.mediaType,
+        size: content.length,
+        contentSealed: cipher.encryptBytes(reportPlace(auditId), content),
+        addedBy: recordedBy,
+        addedAt: now,
       })
-      .where(eq(securityAudit.auditId, auditId))
-    await append(tx, ctx.auditedAs, {
-      action: 'security-audit.record',
-      resource: resourceOf(auditId),
-      fields: ['doneOn', 'reportName', 'reportSha256'],
-    })
-    return done
-  })
+      await append(tx, ctx.auditedAs, {
+        action: 'security-audit.record',
+        resource: resourceOf(auditId),
+        fields: ['doneOn', 'reportName', 'report'],
+      })
+      return done
+    },
+    timing,
+  )
 }
 
 /** Cancels what is planned, not done, and has found nothing: a finding of it could not be closed any more. Throws `Denied`. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '#domain/access/context.ts'
@@ -8,8 +9,9 @@ import { testLog } from '#testing/audit-log.ts'
 import { evidenceOf, measureAgain, stateOf } from '#testing/evidence.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { requestPortal, staffContext } from '#testing/requests.ts'
-import { listAudits } from '../audits/read-audits.ts'
+import { listAudits, readAudit } from '../audits/read-audits.ts'
 import { addFinding, planAudit, recordAudit } from '../audits/record-audit.ts'
+import { gatherDues } from '../registers/gather-dues.ts'
 import type { EvidenceId } from '../rules/evidence.ts'
 
 // Each test lets time pass or breaks the register, and touches no measurement: the value turns by itself.
@@ -38,10 +40,11 @@ async function on(day: string) {
 
 async function doneOn(kind: 'audit' | 'penetration-test', doneOn: string) {
   const { auditId } = await planAudit(officer, { kind, scope: 'S', performer: 'P', plannedOn: doneOn })
-  const report = { doneOn, reportName: 'r.pdf', reportSha256: '0'.repeat(64) }
-  expect(await recordAudit(officer, { auditId, ...report })).toEqual({ status: 'done' })
+  expect(await recordAudit(officer, { auditId, doneOn, reportName: 'r' }, report)).toEqual({ status: 'done' })
   return auditId
 }
+const report = { content: Buffer.from('%PDF-1.7'), type: { mediaType: 'application/pdf' } }
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const state = (id: EvidenceId) => stateOf(portal, id)
 
 test('a quarter that ends without an audit turns amber, then red; an audit makes it good', async () => {
@@ -104,7 +107,57 @@ test('an audit that somebody deletes from the register turns the evidence red', 
   await on(today())
   expect(await state('audits-made')).toBe('kept')
   await portal.database.owner.db.execute(sql`DELETE FROM audit_finding`)
+  await portal.database.owner.db.execute(sql`DELETE FROM audit_report`)
   await portal.database.owner.db.execute(sql`DELETE FROM security_audit WHERE kind = 'audit'`)
   await on(today())
   expect(await state('audits-made')).toBe('broken')
 })
+
+test.each([
+  ['audit', 'audits-made'],
+  ['penetration-test', 'penetration-tested'],
+] as const)(
+  '%s: a name, a sum and a day alone leave the evidence red; its document turns it green',
+  async (kind, id) => {
+    const { db } = portal.database.owner
+    const planned = { kind, scope: 'S', performer: 'P', plannedOn: today() } as const
+    const { auditId } = await planAudit(officer, planned)
+    // What was done before is long ago.
+    await on(addDays(today(), 400))
+    const done = { auditId, doneOn: today(), reportName: 'r' }
+    expect(await recordAudit(officer, done, undefined)).toEqual({ status: 'refused', code: 'document' })
+    // As registers had it before: everything was typed.
+    await db.execute(sql`UPDATE security_audit SET done_on = ${today()}::date, report_name = 'r.pdf',
+    report_sha256 = sha256('x'), recorded_by = planned_by, recorded_at = now() WHERE audit_id = ${auditId}`)
+    await on(today())
+    expect(await state(id)).toBe('broken')
+    expect(await readAudit(officer, auditId)).toMatchObject({
+      state: 'no-report',
+      report: { name: 'r.pdf', document: null, typedSha256: sha256('x') },
+    })
+    const dueOf = async () => {
+      const dues = await officer.transaction((tx) => gatherDues(tx, officer, ['audits']))
+      return dues
+        .filter((due) => due.entry === auditId && due.kind === kind)
+        .map(({ isOverdue }) => isOverdue)
+    }
+    expect(await dueOf()).toEqual([true])
+
+    expect(await recordAudit(officer, done, report)).toEqual({ status: 'done' })
+    await on(today())
+    expect(await state(id)).toBe('kept')
+    expect(await dueOf()).toEqual([])
+    expect(await readAudit(officer, auditId)).toMatchObject({
+      state: 'done',
+      report: { name: 'r', document: { sha256: sha256('%PDF-1.7'), size: 8 }, typedSha256: sha256('x') },
+    })
+
+    await db.execute(sql`DELETE FROM audit_report WHERE audit_id = ${auditId}`)
+    await on(today())
+    expect(await state(id)).toBe('broken')
+    expect(await dueOf()).toEqual([true])
+    expect(await recordAudit(officer, done, report)).toEqual({ status: 'done' })
+    await on(today())
+    expect(await state(id)).toBe('kept')
+  },
+)

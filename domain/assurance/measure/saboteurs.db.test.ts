@@ -284,15 +284,9 @@ test.each([
   const { staffId } = await staffContext(portal, ['auditor'])
   await openedIncident(security, portal)
   const doneOn = day(portal, -30 * DAY)
-  const training = {
-    staffId,
-    kind: 'training',
-    doneOn,
-    endsOn: null,
-    paperName: 'T',
-    paperSha256: 'ab'.repeat(32),
-  } as const
-  expect(await recordClearance(admin, training, undefined)).toEqual({ status: 'done' })
+  const training = { staffId, kind: 'training', doneOn, endsOn: null } as const
+  const file = { content: Buffer.from('%PDF-1.7'), type: { mediaType: 'application/pdf' } }
+  expect(await recordClearance(admin, training, file)).toEqual({ status: 'done' })
   await planAudit(security, { kind: 'audit', scope: 'S', performer: 'P', plannedOn: day(portal, DAY) })
   await recordSubprocessor(privacy, subprocessorSchema.parse(company))
   const [version] = await portal.database.owner.db.execute<{ last: number }>(
@@ -332,6 +326,15 @@ test('a training that ends and an agreement that is withdrawn turn their evidenc
   await measureAgain(portal)
   expect(await states()).toEqual(['broken', 'kept'])
   await enterClearance(portal, everybody, { agreement: day(portal, 0) })
+  await measureAgain(portal)
+  expect(await states()).toEqual(['kept', 'kept'])
+  // A date and a typed sum, as registers had them before, are no document.
+  await asOwner(
+    `UPDATE staff_clearance SET document_sha256 = sha256('x'), content_sealed = NULL WHERE done_on IS NOT NULL`,
+  )
+  await measureAgain(portal)
+  expect(await states()).toEqual(['broken', 'broken'])
+  await asOwner(`UPDATE staff_clearance SET content_sealed = 'x' WHERE done_on IS NOT NULL`)
   await measureAgain(portal)
   expect(await states()).toEqual(['kept', 'kept'])
   await asOwner(`UPDATE staff_clearance SET ends_on = '${day(portal, 40 * DAY)}' WHERE clearance_id = (SELECT

@@ -1,4 +1,4 @@
-import { and, isNotNull, isNull } from 'drizzle-orm'
+import { and, isNotNull, isNull, not } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { auditFinding, securityAudit } from '#db/schema/assurance.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -9,6 +9,7 @@ import { clearanceDues } from '#domain/staff/clearances/clearance-dues.ts'
 import { readReviewState } from '#domain/staff/record/review-records.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { lastDayOf, quarterOf } from '#platform/time/quarter.ts'
+import { isHeld } from '../audits/audit-reports.ts'
 import { allEntries } from '../subprocessors/read-subprocessors.ts'
 import { agreementState, listOn } from '../subprocessors/subprocessor-list.ts'
 import { byDay, type Due, owedAudits, type RegisterName } from './register-dues.ts'
@@ -23,7 +24,7 @@ const readers: Partial<
     const done = await tx
       .select({ kind: securityAudit.kind, day: securityAudit.doneOn })
       .from(securityAudit)
-      .where(isNotNull(securityAudit.doneOn))
+      .where(and(isNotNull(securityAudit.doneOn), isHeld(tx)))
     const of = (kind: (typeof done)[number]['kind']) =>
       done.flatMap((row) => (row.kind === kind && row.day ? [row.day] : []))
     const days = { audit: of('audit'), 'penetration-test': of('penetration-test') }
@@ -91,12 +92,13 @@ export async function gatherDues(
   return dues.sort(byDay)
 }
 
+/** What is planned, or was done and has no report here. */
 async function plannedAudits(tx: Transaction, today: string): Promise<Due[]> {
-  const { auditId, kind, plannedOn, doneOn, cancelledAt } = securityAudit
+  const { auditId, kind, plannedOn, cancelledAt } = securityAudit
   const rows = await tx
     .select({ auditId, kind, plannedOn })
     .from(securityAudit)
-    .where(and(isNull(doneOn), isNull(cancelledAt)))
+    .where(and(not(isHeld(tx)), isNull(cancelledAt)))
   return rows.map((row) => ({
     kind: row.kind,
     id: row.auditId,

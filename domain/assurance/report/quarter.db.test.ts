@@ -55,8 +55,9 @@ test('the report counts what the registers of the quarter have', async () => {
     performer: 'y',
     plannedOn: today,
   })
-  const report = { auditId, doneOn: today, reportName: 'r', reportSha256: 'a'.repeat(64) }
-  expect(await recordAudit(officer, report)).toEqual({ status: 'done' })
+  const report = { auditId, doneOn: today, reportName: 'r' }
+  const file = { content: Buffer.from('%PDF-1.7'), type: { mediaType: 'application/pdf' } }
+  expect(await recordAudit(officer, report, file)).toEqual({ status: 'done' })
   const finding = { auditId, title: 't', severity: 'low', ownerId: staffId, dueOn: today } as const
   expect(await addFinding(officer, finding)).toEqual({ status: 'done' })
   await addRequest(portal, 'access')

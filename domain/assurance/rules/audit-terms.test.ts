@@ -66,8 +66,11 @@ test.each([
   ['2026-11-30', {}, 'soon'],
   ['2026-12-30', {}, 'soon'],
   ['2026-12-31', {}, 'planned'],
-  ['2026-11-29', { done: true }, 'done'],
+  ['2026-11-29', { done: true, held: true }, 'done'],
+  ['2026-12-31', { done: true }, 'no-report'],
   ['2026-11-29', { cancelled: true }, 'cancelled'],
 ] as const)('an audit planned for %s, %j, is %s on 30 November', (plannedOn, more, state) =>
-  expect(planState({ plannedOn, done: false, cancelled: false, ...more }, '2026-11-30')).toBe(state),
+  expect(planState({ plannedOn, done: false, held: false, cancelled: false, ...more }, '2026-11-30')).toBe(
+    state,
+  ),
 )

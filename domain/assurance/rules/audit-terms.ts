@@ -45,12 +45,20 @@ export function findingState(
   return daysBetween(today, dueOn) <= FINDING_SOON_DAYS ? 'soon' : 'open'
 }
 
-/** A planned audit whose day has passed is late; within a month of its day it is soon. */
+/**
+ * A planned audit whose day has passed is late; within a month of its day it is soon. One that was done is done while the portal
+ * has its report.
+ */
 export function planState(
-  { plannedOn, done, cancelled }: { plannedOn: string; done: boolean; cancelled: boolean },
+  {
+    plannedOn,
+    done,
+    held,
+    cancelled,
+  }: { plannedOn: string; done: boolean; held: boolean; cancelled: boolean },
   today: string,
-): 'done' | 'cancelled' | 'overdue' | 'soon' | 'planned' {
-  if (done) return 'done'
+): 'done' | 'no-report' | 'cancelled' | 'overdue' | 'soon' | 'planned' {
+  if (done) return held ? 'done' : 'no-report'
   if (cancelled) return 'cancelled'
   if (plannedOn < today) return 'overdue'
   return daysBetween(today, plannedOn) <= SOON_DAYS ? 'soon' : 'planned'

@@ -14,6 +14,8 @@ export const unmapped: Record<string, string> = {
   webhook_endpoint: 'names the member of staff who made it',
   calendar_day: 'names the member of staff who changed it',
   security_audit: 'names the members of staff who record audits',
+  audit_report:
+    'names the members of staff who record audits; its file is encrypted under a key of the audit',
   audit_finding: 'names the members of staff who close findings',
   audit_kit: 'names the auditors who ask for archives; what is in them is in other tables',
   subprocessor_entry: 'names companies, and the members of staff who enter them',

@@ -42,6 +42,7 @@ export const permissionUse: Partial<Record<Permission, readonly string[]>> = {
     'audit-finding.',
   ],
   'audits.export': ['security-audit.export'],
+  'audits.open-report': ['security-audit.open-report'],
   'subprocessors.read-register': [],
   'subprocessors.record': ['subprocessor.state', 'subprocessor.end'],
   'subprocessors.export': ['subprocessor.export'],

@@ -33,8 +33,6 @@ const signed = (staffId: string, given: Record<string, string> = {}) =>
     staffId,
     kind: 'agreement',
     doneOn: today(),
-    paperName: '',
-    paperSha256: '',
     ...given,
   })
 
@@ -96,6 +94,7 @@ test('the member and each administrator are reminded before its end, once at eac
     kind: 'agreement',
     doneOn: today(),
     endsOn: until,
+    contentSealed: Buffer.from('document'),
     recordedAt: portal.services.clock.now(),
   })
   expect(await remindTrainings(portal.system)).toBe(0)

@@ -1,7 +1,8 @@
-import { and, desc, eq, isNotNull } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Transaction } from '#db/client.ts'
 import { staffClearance } from '#db/schema/staff.ts'
+import { clearanceKinds } from '#db/schema/staff-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize, clearedRoles } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
@@ -18,8 +19,9 @@ export type ClearanceRecord = {
   doneOn: string | null
   /** The last day on which it counts; null for an agreement without an end. */
   until: string | null
-  /** The newest of its kind, which is the one that counts. */
+  /** The newest of its kind that has its document or is an end. */
   counts: boolean
+  /** `size`: null where the portal does not have the document, only a sum and a name that were typed. */
   document: { sha256: string; paper: string | null; size: number | null } | null
   /** Null where it came with sample data. */
   recordedBy: string | null
@@ -102,6 +104,7 @@ const listed = {
   documentSha256: staffClearance.documentSha256,
   documentNameSealed: staffClearance.documentNameSealed,
   size: staffClearance.size,
+  isHeld: sql<boolean>`${staffClearance.contentSealed} IS NOT NULL`,
   recordedBy: staffClearance.recordedBy,
   recordedAt: staffClearance.recordedAt,
 }
@@ -123,7 +126,9 @@ async function membersOf(tx: Transaction, ctx: Context, staffId?: string): Promi
   return team.map((member) => {
     const own = rows.filter((row) => row.staffId === member.staffId)
     const newest = new Set(
-      (['agreement', 'training'] as const).map((kind) => own.find((row) => row.kind === kind)?.clearanceId),
+      clearanceKinds.map(
+        (kind) => own.find((row) => row.kind === kind && (row.doneOn === null || row.isHeld))?.clearanceId,
+      ),
     )
     const { staffId: id, status, email, roles, ndaSignedOn, ndaEndsOn, agreement } = member
     const { trainingDoneOn, training } = member
@@ -158,13 +163,13 @@ async function membersOf(tx: Transaction, ctx: Context, staffId?: string): Promi
 type Listed = Pick<
   typeof staffClearance.$inferSelect,
   'clearanceId' | 'documentSha256' | 'documentNameSealed' | 'size'
->
+> & { isHeld: boolean }
 
 function documentOf(row: Listed, cipher: SubjectCipher | undefined): ClearanceRecord['document'] {
-  const { clearanceId, documentSha256, documentNameSealed, size } = row
+  const { clearanceId, documentSha256, documentNameSealed, size, isHeld } = row
   if (!documentSha256) return null
   const paper = documentNameSealed
     ? (cipher?.decrypt(clearancePlace(clearanceId, 'document_name_sealed'), documentNameSealed) ?? null)
     : null
-  return { sha256: documentSha256.toString('hex'), paper, size }
+  return { sha256: documentSha256.toString('hex'), paper, size: isHeld ? size : null }
 }

@@ -13,7 +13,7 @@ import type { ClearanceInput } from '../rules/staff-schemas.ts'
 import { lockMember } from '../sign-in/consume-code.ts'
 import { requireSudo } from '../sign-in/step-up.ts'
 
-/** `document`: neither a file nor a paper was given, or both. */
+/** `document`: no file was given. */
 export type RecordClearanceResult =
   | { status: 'done' }
   | { status: 'refused'; code: 'gone' | 'yourself' | 'future' | 'document' | 'not-now' }
@@ -26,9 +26,9 @@ const refused = (code: Code) => ({ status: 'refused', code }) as const
 export type ClearanceFile = { content: Uint8Array; type: { mediaType: string } }
 
 /**
- * Adds an agreement or a training to the register, with its document: a file, encrypted under the member's key, or the name and
- * SHA-256 of a paper that is kept elsewhere. What was recorded before stays in the register and counts no more. Nobody records
- * their own. Counts from the member's next request. Throws `Denied`, `SudoNeeded`.
+ * Adds an agreement or a training to the register, with its document: a file, encrypted under the member's key. What was recorded
+ * before stays in the register and counts no more. Nobody records their own. Counts from the member's next request. Throws
+ * `Denied`, `SudoNeeded`.
  */
 export async function recordClearance(
   ctx: Context,
@@ -38,10 +38,10 @@ export async function recordClearance(
 ): Promise<RecordClearanceResult> {
   authorize(ctx.actor, 'staff.record-clearance')
   requireSudo(ctx)
-  const { staffId, kind, doneOn, endsOn, paperName, paperSha256 } = input
+  const { staffId, kind, doneOn, endsOn } = input
   if (actorId(ctx.actor) === staffId) return refused('yourself')
   if (doneOn > almatyDate(ctx.clock.now())) return refused('future')
-  if ((file === undefined) === (paperSha256 === null)) return refused('document')
+  if (!file) return refused('document')
   return ctx.transaction(async (tx) => {
     if (!(await lockMember(tx, staffId))) return refused('gone')
     const cipher = await readSubjectCipher(tx, ctx.services.keys, staffId)
@@ -52,16 +52,10 @@ export async function recordClearance(
       kind,
       doneOn,
       endsOn,
-      documentSha256: file ? sha256(file.content) : Buffer.from(paperSha256 ?? '', 'hex'),
-      documentNameSealed:
-        paperName === null
-          ? null
-          : cipher.encrypt(clearancePlace(clearanceId, 'document_name_sealed'), paperName),
-      contentSealed: file
-        ? cipher.encryptBytes(clearancePlace(clearanceId, 'content_sealed'), file.content)
-        : null,
-      mediaType: file?.type.mediaType ?? null,
-      size: file?.content.length ?? null,
+      documentSha256: createHash('sha256').update(file.content).digest(),
+      contentSealed: cipher.encryptBytes(clearancePlace(clearanceId, 'content_sealed'), file.content),
+      mediaType: file.type.mediaType,
+      size: file.content.length,
     })
     return done
   }, timing)
@@ -83,8 +77,6 @@ export async function endClearance(
     return done
   })
 }
-
-const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest()
 
 type Row = Omit<typeof staffClearance.$inferInsert, 'recordedBy' | 'recordedAt'>
 

@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm'
+import { and, desc, eq } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { staffRoles } from '#db/schema/access-codes.ts'
 import { staffClearance } from '#db/schema/staff.ts'
@@ -8,6 +8,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
+import { counting } from '../record/clearance-records.ts'
 import { remindOnce } from '../record/reminders.ts'
 import { countsUntil, reminderDays } from '../rules/clearance.ts'
 import { membersByRole } from '../team/members-by-role.ts'
@@ -75,13 +76,13 @@ export async function readTrainingReminder(ctx: Context, job: Job): Promise<Clea
   })
 }
 
-/** The newest training and the newest agreement of a member, as far as they have an end. */
+/** The newest training and the newest agreement of a member that count, as far as they have an end. */
 async function endingRecords(tx: Transaction, staffId: string) {
   const { clearanceId, doneOn, endsOn, kind, recordedAt } = staffClearance
   const rows = await tx
     .selectDistinctOn([kind], { clearanceId, doneOn, endsOn, kind })
     .from(staffClearance)
-    .where(eq(staffClearance.staffId, staffId))
+    .where(and(eq(staffClearance.staffId, staffId), counting()))
     .orderBy(kind, desc(recordedAt), desc(clearanceId))
   return rows.flatMap((row) => {
     const until = countsUntil(row)

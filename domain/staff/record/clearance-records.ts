@@ -1,4 +1,4 @@
-import { desc, inArray } from 'drizzle-orm'
+import { and, desc, inArray, isNotNull, isNull, or, type SQL } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import { staffClearance } from '#db/schema/staff.ts'
 import type { ClearanceDates } from '../rules/clearance.ts'
@@ -12,7 +12,11 @@ export const clearancePlace = (clearanceId: string, column: 'content_sealed' | '
 
 const none: ClearanceDates = { ndaSignedOn: null, ndaEndsOn: null, trainingDoneOn: null }
 
-/** The dates that count today of each of these members: those of the newest record of each kind. */
+/** A record that says something: an end, or a date with its document. `read_staff_session` has the same rule. */
+export const counting = (): SQL | undefined =>
+  or(isNull(staffClearance.doneOn), isNotNull(staffClearance.contentSealed))
+
+/** The dates that count today of each of these members: those of the newest record of each kind that counts. */
 export async function clearancesOf(
   tx: Transaction,
   staffIds: readonly string[],
@@ -22,7 +26,7 @@ export async function clearancesOf(
   const rows = await tx
     .selectDistinctOn([staffId, kind], { staffId, kind, doneOn, endsOn })
     .from(staffClearance)
-    .where(inArray(staffId, [...staffIds]))
+    .where(and(inArray(staffId, [...staffIds]), counting()))
     .orderBy(staffId, kind, desc(recordedAt), desc(clearanceId))
   const newest = (member: string, wanted: (typeof rows)[number]['kind']) =>
     rows.find((row) => row.staffId === member && row.kind === wanted)

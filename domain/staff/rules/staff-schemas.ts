@@ -74,7 +74,7 @@ const optional = <T>(schema: z.ZodType<T, string>) =>
     schema,
   ])
 
-/** What a member did and when, with the paper that shows it where it is kept outside the portal. Files come beside it. */
+/** What a member did and when. The document that shows it comes beside it, as a file. */
 export const clearanceSchema = z
   .strictObject({
     ...staffIdSchema.shape,
@@ -82,22 +82,6 @@ export const clearanceSchema = z
     doneOn: z.string().trim().min(1, 'required').pipe(z.iso.date('malformed')),
     /** The last day of an agreement that has an end. */
     endsOn: optional(z.string().trim().pipe(z.iso.date('malformed'))).default(null),
-    paperName: optional(z.string().trim().min(1).max(200, 'too-long')),
-    paperSha256: optional(
-      z
-        .string()
-        .trim()
-        .toLowerCase()
-        .regex(/^[0-9a-f]{64}$/, 'malformed'),
-    ),
-  })
-  .refine(({ paperName, paperSha256 }) => paperSha256 === null || paperName !== null, {
-    path: ['paperName'],
-    error: 'required',
-  })
-  .refine(({ paperName, paperSha256 }) => paperName === null || paperSha256 !== null, {
-    path: ['paperSha256'],
-    error: 'required',
   })
   .refine(({ kind, endsOn }) => endsOn === null || kind === 'agreement', {
     path: ['endsOn'],

@@ -6,8 +6,8 @@ import {
   cancelAudit,
   closeFinding,
   planAudit,
-  recordAudit,
 } from '#domain/assurance/audits/record-audit.ts'
+import { recordAuditFile } from '#domain/assurance/audits/record-audit-file.ts'
 import {
   addFindingSchema,
   auditIdSchema,
@@ -17,6 +17,7 @@ import {
 } from '#domain/assurance/rules/audit-schemas.ts'
 import { actionError } from '../../../../_server/actions/action-error.ts'
 import { defineStaffAction } from '../../../../_server/actions/define-staff-action.ts'
+import { requestError, uploadedFiles } from '../../../../_server/actions/uploaded-files.ts'
 import type { StaffContext } from '../../../../_server/session/staff-context.ts'
 
 const register = '/staff/registers/audits'
@@ -24,6 +25,9 @@ const auditPage = ({ auditId }: { auditId: string }) => `${register}/${auditId}`
 
 const settle = (result: AuditResult, field?: string) =>
   result.status === 'refused' ? actionError(result.code, field) : {}
+
+/** The field beside which each error of a record is shown. */
+const fieldOf: Record<string, string> = { future: 'doneOn', document: 'files' }
 
 const said =
   (what: string) => (_: object, ctx: Pick<StaffContext, 'locale'>, input: { auditId: string }) => ({
@@ -44,9 +48,9 @@ export const planAnAudit = defineStaffAction({
 export const recordAnAudit = defineStaffAction({
   input: recordAuditSchema,
   page: auditPage,
-  run: async (ctx, input) => {
-    const result = await recordAudit(ctx, input)
-    return settle(result, result.status === 'refused' && result.code === 'future' ? 'doneOn' : undefined)
+  run: async (ctx, input, form) => {
+    const result = await recordAuditFile(ctx, input, await uploadedFiles(form))
+    return result.status === 'refused' ? requestError(result, fieldOf[result.code]) : {}
   },
   onDone: said('recorded'),
 })

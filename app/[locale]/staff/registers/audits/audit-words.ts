@@ -9,6 +9,7 @@ const tones: Record<AuditEntry['state'] | FindingEntry['state'], State> = {
   closed: 'kept',
   soon: 'due',
   overdue: 'broken',
+  'no-report': 'broken',
   planned: 'plain',
   open: 'plain',
   cancelled: 'plain',

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
+import { filesTexts } from '#components/requests/form-texts.ts'
 import { Block } from '#components/staff/block.tsx'
 import { DenseTable } from '#components/staff/dense-table.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
@@ -64,7 +65,12 @@ export default async function Audit({ params, searchParams }: Props) {
       </StaffTitle>
       {did ? <Notice tone="kept" role="status" word={t(did)} className="mb-6" /> : null}
       <div className="mb-8 max-w-[44rem]">
-        <Facts locale={locale} audit={audit} />
+        <Facts
+          locale={locale}
+          audit={audit}
+          opensReport={isAllowed(ctx.actor, 'audits.open-report')}
+          here={here}
+        />
       </div>
       <Block id="findings" title={t('findings')} note={t('findingsNote')}>
         {audit.list.length === 0 ? (
@@ -80,7 +86,9 @@ export default async function Audit({ params, searchParams }: Props) {
   )
 }
 
-function Facts({ locale, audit }: { locale: Locale; audit: AuditEntry }) {
+type FactsProps = { locale: Locale; audit: AuditEntry; opensReport: boolean; here: string }
+
+function Facts({ locale, audit, opensReport, here }: FactsProps) {
   const t = translator(locale, 'audits')
   const byAt = ({ by, at }: AuditEntry['planned']) =>
     t('byAt', { name: by.name ?? by.staffId, moment: longMoment(locale, at) })
@@ -100,19 +108,32 @@ function Facts({ locale, audit }: { locale: Locale; audit: AuditEntry }) {
           ? [
               {
                 term: t('facts.report'),
-                value: report.name,
+                value:
+                  report.document && opensReport ? (
+                    <a href={`${here}/report`}>{report.name}</a>
+                  ) : report.document ? (
+                    report.name
+                  ) : (
+                    <WordedState tone="broken" word={t('notHere')} detail={report.name} />
+                  ),
                 note: `${t('facts.recorded')}: ${byAt(report)}`,
               },
-              {
-                term: t('facts.sha256'),
-                value: <code className="font-mono text-small break-all">{report.sha256}</code>,
-              },
+              ...sumsOf(report).map(({ term, sum }) => ({
+                term: t(`facts.${term}`),
+                value: <code className="font-mono text-small break-all">{sum}</code>,
+              })),
             ]
           : []),
       ]}
     />
   )
 }
+
+/** The sum that the server computed of the report, and one that was typed before reports were kept here. */
+const sumsOf = ({ document, typedSha256 }: NonNullable<AuditEntry['report']>) => [
+  ...(document ? [{ term: 'sha256' as const, sum: document.sha256 }] : []),
+  ...(typedSha256 ? [{ term: 'typedSha256' as const, sum: typedSha256 }] : []),
+]
 
 function Findings({ locale, list }: { locale: Locale; list: readonly FindingEntry[] }) {
   const t = translator(locale, 'audits')
@@ -155,7 +176,11 @@ async function Changes({ ctx, audit, here }: ChangesProps) {
   const { auditId } = audit
   const common = {
     auditId,
-    words: { ...errorWords(locale), ...messages[locale].audits.errors },
+    words: {
+      ...errorWords(locale),
+      'files-of-day': messages[locale].staffRequestErrors['files-of-day'],
+      ...messages[locale].audits.errors,
+    },
     signInPath: `/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`,
   }
   const open = audit.list.filter(({ closed }) => closed === null)
@@ -181,25 +206,18 @@ async function Changes({ ctx, audit, here }: ChangesProps) {
           texts={pickTexts(t, ['finding', 'severity', 'owner', 'dueOn', 'add', 'saving'])}
         />
       </Block>
-      {audit.report ? null : (
+      {audit.report?.document ? null : (
         <>
           <Block id="record" title={t('record')} note={t('recordNote')}>
             <RecordForm
               {...common}
               action={recordAnAudit}
               today={almatyDate(ctx.clock.now())}
-              texts={pickTexts(t, [
-                'doneOn',
-                'reportName',
-                'reportSha256',
-                'sumHint',
-                'file',
-                'saveRecord',
-                'saving',
-              ])}
+              texts={pickTexts(t, ['doneOn', 'reportName', 'saveRecord', 'saving'])}
+              files={filesTexts(locale, { label: t('file'), hint: t('fileHint') })}
             />
           </Block>
-          {audit.findings.all === 0 ? (
+          {audit.findings.all === 0 && !audit.report ? (
             <Block id="cancel" title={t('cancel')} note={t('cancelNote')}>
               <PressForm
                 action={cancelAnAudit}

@@ -15,16 +15,13 @@ type Props = {
   kinds: readonly { value: string; word: string }[]
   /** The last day that can be given. */
   today: string
-  texts: Record<
-    'kind' | 'doneOn' | 'endsOn' | 'endsHint' | 'paperName' | 'paperHint' | 'paperSha256' | 'save' | 'saving',
-    string
-  >
+  texts: Record<'kind' | 'doneOn' | 'endsOn' | 'endsHint' | 'save' | 'saving', string>
   files: FilesTexts
   words: ErrorWords
   signInPath: string
 }
 
-/** What a member signed or completed, with its document: a file, or a paper that is kept elsewhere. */
+/** What a member signed or completed, with its document. */
 export function RecordForm({ action, staffId, kinds, today, texts, files, words, signInPath }: Props) {
   const form = useActionForm(action)
   const { state } = form
@@ -49,20 +46,6 @@ export function RecordForm({ action, staffId, kinds, today, texts, files, words,
       <TextField compact {...of('doneOn')} type="date" max={today} label={texts.doneOn} />
       <TextField compact {...of('endsOn')} type="date" label={texts.endsOn} hint={texts.endsHint} />
       <FilesField compact texts={files} words={words} state={state} />
-      <TextField
-        compact
-        {...of('paperName')}
-        label={texts.paperName}
-        hint={texts.paperHint}
-        autoComplete="off"
-      />
-      <TextField
-        compact
-        {...of('paperSha256')}
-        label={texts.paperSha256}
-        autoComplete="off"
-        spellCheck={false}
-      />
       <Button look="plain" aria-disabled={form.pending}>
         {form.pending ? texts.saving : texts.save}
       </Button>

@@ -12,7 +12,7 @@ export function RecordList({ locale, records }: Props) {
   return (
     <ul className="space-y-5">
       {records.map((record) => {
-        const { clearanceId, kind, doneOn, until, counts, recordedBy, recordedAt } = record
+        const { clearanceId, kind, doneOn, until, counts, document, recordedBy, recordedAt } = record
         const at = longMoment(locale, recordedAt)
         return (
           <li key={clearanceId} className={counts ? '' : 'text-soft'}>
@@ -22,7 +22,7 @@ export function RecordList({ locale, records }: Props) {
               {doneOn ? longDate(locale, doneOn) : t('ended')}
             </p>
             <p className="text-small">
-              {counts ? t('counts') : t('replaced')}
+              {counts ? t('counts') : doneOn && !document?.size ? t('notHere') : t('replaced')}
               {until ? ` · ${t('until', { day: longDate(locale, until) })}` : ''}
             </p>
             <Document locale={locale} record={record} />

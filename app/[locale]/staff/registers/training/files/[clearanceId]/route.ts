@@ -1,15 +1,10 @@
 import { notFound } from 'next/navigation'
 import { readClearanceDocument } from '#domain/staff/clearances/read-register.ts'
+import { documentFile } from '../../../../../../_server/files/document-file.ts'
 import { localeOf } from '../../../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../../../_server/session/staff-context.ts'
 
 type Props = { params: Promise<{ locale: string; clearanceId: string }> }
-
-const extensions: Record<string, string> = {
-  'application/pdf': 'pdf',
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-}
 
 /** The file of one record, to be saved and never shown by the browser; its opening is recorded. */
 export async function GET(_: Request, { params }: Props): Promise<Response> {
@@ -19,10 +14,5 @@ export async function GET(_: Request, { params }: Props): Promise<Response> {
   const ctx = await staffContext(locale, page, 'staff-clearances.read')
   const file = await readClearanceDocument(ctx, clearanceId)
   if (!file) notFound()
-  return new Response(new Uint8Array(file.content), {
-    headers: {
-      'content-type': file.mediaType,
-      'content-disposition': `attachment; filename="${clearanceId}.${extensions[file.mediaType] ?? 'txt'}"`,
-    },
-  })
+  return documentFile(clearanceId, file)
 }
