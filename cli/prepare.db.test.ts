@@ -103,6 +103,14 @@ describe('preparing with sample data', () => {
     expect(Number(found?.messages)).toBeGreaterThan(40)
   })
 
+  it('has the report of each audit that was done, and the document of each clearance', async () => {
+    const [found] = await sample.owner.db.execute(sql`SELECT
+      (SELECT count(*)::int FROM security_audit WHERE done_on IS NOT NULL) AS done,
+      (SELECT count(*)::int FROM audit_report JOIN security_audit USING (audit_id) WHERE added_at = recorded_at) AS reports,
+      (SELECT count(*)::int FROM staff_clearance WHERE content_sealed IS NULL) AS lacking`)
+    expect(found).toEqual({ done: 2, reports: 2, lacking: 0 })
+  })
+
   it('that was cut off is finished by the next, and nobody is there twice', async () => {
     const before = await counts(sample)
     await sample.owner.db.execute(sql`
