@@ -70,6 +70,10 @@ export async function loadSampleAudits(ctx: Context, now: Date): Promise<void> {
   const [member] = await ctx.transaction((tx) => membersByRole(tx, ctx.services.keys, ['security-officer']))
   if (!member) return
   const { staffId, roles, locale } = member
+  // Who sees to a finding cannot close it.
+  const [owner = member] = await ctx.transaction((tx) =>
+    membersByRole(tx, ctx.services.keys, ['administrator']),
+  )
   const actor = { kind: 'staff', staffId, roles, clearance: true } as const
   const officer = contextFor(ctx.services, { actor, locale })
   if ((await listAudits(officer)).length > 0) return
@@ -88,7 +92,7 @@ export async function loadSampleAudits(ctx: Context, now: Date): Promise<void> {
       )
     for (const { title, severity, dueInDays, measure } of findings) {
       const dueOn = addDays(today, dueInDays)
-      await addFinding(officer, { auditId, title, severity, ownerId: staffId, dueOn })
+      await addFinding(officer, { auditId, title, severity, ownerId: owner.staffId, dueOn })
       const found = (await readAudit(officer, auditId))?.list.find((one) => one.title === title)
       if (found && measure) await closeFinding(officer, { auditId, findingId: found.findingId, measure })
     }

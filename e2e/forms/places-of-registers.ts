@@ -11,6 +11,7 @@ const day = '2033-03-11'
 /** A penetration test that is planned and perhaps has found something, before the security officer. */
 async function auditPage(portal: Portal, locale: Locale, hasFound: boolean): Promise<Opened> {
   const { ctx, staffId, cookies } = await staffIn(portal, 'security-officer')
+  const owner = await staffIn(portal, 'administrator')
   const { auditId } = await planAudit(ctx, {
     kind: 'penetration-test',
     scope: 'Портал, дерекқор',
@@ -21,7 +22,7 @@ async function auditPage(portal: Portal, locale: Locale, hasFound: boolean): Pro
     auditId,
     title: 'Ескі кітапхана',
     severity: 'high',
-    ownerId: staffId,
+    ownerId: owner.staffId,
     dueOn: day,
   } as const
   if (hasFound) await addFinding(ctx, finding)

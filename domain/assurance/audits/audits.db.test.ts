@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { auditEvent } from '#db/schema/audit.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -16,12 +16,14 @@ import { recordAuditFile } from './record-audit-file.ts'
 let portal: TestPortal
 let officer: Context
 let officerId: string
+let owner: { ctx: Context; staffId: string }
 let auditor: Context
 beforeAll(async () => {
   portal = await requestPortal()
   const member = await staffContext(portal, ['security-officer'])
   officer = member.ctx
   officerId = member.staffId
+  owner = await staffContext(portal, ['security-officer'])
   auditor = (await staffContext(portal, ['auditor'])).ctx
 })
 afterAll(() => portal.close())
@@ -33,7 +35,7 @@ const plan = (plannedOn = day(60), ctx = officer) =>
 const pdf = Buffer.from('%PDF-1.7\nне найдено')
 const file = { content: pdf, type: { mediaType: 'application/pdf' } }
 const report = () => ({ doneOn: day(-3), reportName: 'Есеп' })
-const finding = () => ({ title: 'Ескі', severity: 'high' as const, ownerId: officerId, dueOn: day(10) })
+const finding = () => ({ title: 'Ескі', severity: 'high' as const, ownerId: owner.staffId, dueOn: day(10) })
 const actionsOf = async (resource: string) => {
   const rows = await portal.database.owner.db
     .select({ action: auditEvent.action })
@@ -111,6 +113,30 @@ test('a report is checked by its bytes, kept encrypted, given back as it was, an
     const { ctx } = await staffContext(portal, [role])
     await expect(readAuditReport(ctx, auditId)).rejects.toThrow(Denied)
   }
+})
+
+test('a finding is closed by somebody else than its owner, and the record says who', async () => {
+  const { auditId } = await plan()
+  await addFinding(officer, { auditId, ...finding() })
+  const findingId = (await readAudit(officer, auditId))?.list[0]?.findingId ?? ''
+  const close = { auditId, findingId, measure: 'Жаңартылды' }
+  expect(await closeFinding(owner.ctx, close)).toEqual({ status: 'refused', code: 'own-finding' })
+  expect(await readAudit(auditor, auditId)).toMatchObject({ findings: { open: 1 }, list: [{ closed: null }] })
+  expect(await actionsOf(`audit-finding:${findingId}`)).toEqual(['audit-finding.add'])
+  expect(await closeFinding(officer, close)).toEqual({ status: 'done' })
+  expect(await closeFinding(owner.ctx, close)).toEqual({ status: 'refused', code: 'not-now' })
+  const [entry] = (await readAudit(auditor, auditId))?.list ?? []
+  expect([entry?.owner.staffId, entry?.closed?.by.staffId]).toEqual([owner.staffId, officerId])
+  const [record] = await portal.database.owner.db
+    .select({ by: auditEvent.actorId })
+    .from(auditEvent)
+    .where(
+      and(
+        eq(auditEvent.resource, `audit-finding:${findingId}`),
+        eq(auditEvent.action, 'audit-finding.close'),
+      ),
+    )
+  expect(record?.by).toBe(officerId)
 })
 
 describe('refuses', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { Transaction } from '#db/client.ts'
 import { auditFinding, auditReport, securityAudit } from '#db/schema/assurance.ts'
@@ -19,10 +19,13 @@ import type {
 } from '../rules/audit-schemas.ts'
 import { reportPlace } from './audit-reports.ts'
 
-/** `not-now`: somebody was faster. `future`: the day has not come. `document`: no file was given. `no-owner`: nobody of the staff who is active. `has-findings`: it was begun. */
+/** `not-now`: somebody was faster. `future`: the day has not come. `document`: no file was given. `no-owner`: nobody of the staff who is active. `has-findings`: it was begun. `own-finding`: the member sees to it. */
 export type AuditResult =
   | { status: 'done' }
-  | { status: 'refused'; code: 'gone' | 'not-now' | 'future' | 'document' | 'no-owner' | 'has-findings' }
+  | {
+      status: 'refused'
+      code: 'gone' | 'not-now' | 'future' | 'document' | 'no-owner' | 'has-findings' | 'own-finding'
+    }
 
 const done = { status: 'done' } as const
 const refused = (code: Extract<AuditResult, { status: 'refused' }>['code']) =>
@@ -174,24 +177,18 @@ export function addFinding(
   })
 }
 
-/** Closes a finding, with what was done about it. Throws `Denied`. */
+/** Closes a finding, with what was done about it. Its owner cannot: somebody else says that the work is done. Throws `Denied`. */
 export function closeFinding(
   ctx: Context,
   { auditId, findingId, measure }: z.output<typeof closeFindingSchema>,
 ): Promise<AuditResult> {
   return change(ctx, auditId, async (tx) => {
-    const closed = await tx
-      .update(auditFinding)
-      .set({ measure, closedBy: memberOf(ctx), closedAt: ctx.clock.now() })
-      .where(
-        and(
-          eq(auditFinding.findingId, findingId),
-          eq(auditFinding.auditId, auditId),
-          isNull(auditFinding.closedAt),
-        ),
-      )
-      .returning({ id: auditFinding.findingId })
-    if (closed.length === 0) return refused('not-now')
+    const closedBy = memberOf(ctx)
+    const isFinding = and(eq(auditFinding.findingId, findingId), eq(auditFinding.auditId, auditId))
+    const [finding] = await tx.select().from(auditFinding).where(isFinding)
+    if (!finding || finding.closedAt) return refused('not-now')
+    if (finding.ownerId === closedBy) return refused('own-finding')
+    await tx.update(auditFinding).set({ measure, closedBy, closedAt: ctx.clock.now() }).where(isFinding)
     await append(tx, ctx.auditedAs, { action: 'audit-finding.close', resource: `audit-finding:${findingId}` })
     return done
   })

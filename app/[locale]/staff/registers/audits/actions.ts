@@ -75,6 +75,10 @@ export const addAFinding = defineStaffAction({
 export const closeAFinding = defineStaffAction({
   input: closeFindingSchema,
   page: auditPage,
-  run: async (ctx, input) => settle(await closeFinding(ctx, input)),
+  run: async (ctx, input) => {
+    const result = await closeFinding(ctx, input)
+    const isOwn = result.status === 'refused' && result.code === 'own-finding'
+    return settle(result, isOwn ? 'findingId' : undefined)
+  },
   onDone: said('findingClosed'),
 })
