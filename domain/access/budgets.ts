@@ -1,4 +1,5 @@
 const minute = 60
+const hour = 3600
 const day = 86_400
 
 /** What a use is counted by. A key that a stranger can choose alone, such as an address, never refuses by itself. */
@@ -101,6 +102,20 @@ export const budgets = {
   'package-lock': { others: [{ by: ['account'], seconds: day, most: 10 }] },
   form: { others: [{ by: ['account'], seconds: minute, most: 120 }] },
   search: { others: [{ by: ['account'], seconds: minute, most: 60 }] },
+  // Requests of a person or of a representative. What was not filed, or was filed before, is given back.
+  filing: {
+    others: [
+      { by: ['account'], seconds: hour, most: 20 },
+      { by: ['account'], seconds: day, most: 60 },
+    ],
+  },
+  // Files that a member of staff, or a person with their own history, downloads. What was not sent is given back.
+  export: {
+    others: [
+      { by: ['account'], seconds: 15 * minute, most: 40 },
+      { by: ['account'], seconds: day, most: 200 },
+    ],
+  },
   // What is kept of a person, or sent by a member of staff, in one day. What was not kept in the end is given back.
   'file-bytes': { others: [{ by: ['account'], seconds: day, most: 100_000_000 }] },
   files: { others: [{ by: ['account'], seconds: day, most: 50 }] },

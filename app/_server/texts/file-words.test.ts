@@ -15,6 +15,11 @@ describe.each(locales)('beside the files, in %s', (locale) => {
     }
   })
 
+  it('whoever files too often is told when it works again, and of another way', () => {
+    const said = wordsFor('filed-often', requestErrorWords(locale), undefined, { when: '14:35' })
+    expect(said).toMatch(/14:35.*(Contact|Байланыс|Контакты)/)
+  })
+
   it('a used budget says how much there is in a day, when there is more, and the other way', () => {
     const said = wordsFor('files-of-day', requestErrorWords(locale), 'files', { when: '14:35' })
     expect(said.replaceAll('\u00a0', ' ')).toMatch(/50 .*100 (МБ|MB).*14:35.*(Contact|Байланыс|Контакты)/)

@@ -9,11 +9,12 @@ import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { newId } from '#platform/ids.ts'
 import { type FilesRefused, withFiles } from '../attach/with-files.ts'
 import type { FileRequestInput } from '../forms/request-schemas.ts'
-import { type UploadedFile, writeFiles } from '../record/attach-file.ts'
+import { type CheckedFile, type UploadedFile, writeFiles } from '../record/attach-file.ts'
 import { filedByRepresentative } from '../record/find-request.ts'
 import { bodyHash, openDuplicate, writeRequest } from '../record/write-request.ts'
 import type { KindName } from '../rules/kinds.ts'
 import { firstStatus } from '../rules/take-step.ts'
+import { withinFilingLimit } from './within-filing-limit.ts'
 
 export type Filed = {
   status: 'filed'
@@ -24,7 +25,11 @@ export type Filed = {
   /** The same form was already submitted: returns what was filed then. */
   repeated: boolean
 }
-export type FileResult = Filed | FilesRefused | { status: 'refused'; code: 'key-reused' | 'gone' }
+export type FileResult =
+  | Filed
+  | FilesRefused
+  | { status: 'refused'; code: 'filed-often'; retryAfterSeconds: number }
+  | { status: 'refused'; code: 'key-reused' | 'gone' }
 
 /**
  * Files a request of the signed-in person, or of a representative for their minor. Filing starts the clock; the same key with
@@ -38,40 +43,54 @@ export async function fileRequest(
   const { actor } = ctx
   const subjectId = subjectOfFiling(ctx)
   authorize(actor, 'requests.file', { subjectId })
-  const { kind, details, idempotencyKey, corrects } = input
   const status = firstStatus(actor, { subjectId, proved: true })
   if (status !== 'received') throw new Denied(actor, 'requests.file')
-  return withFiles<FileResult>(ctx, files, (checked, timing) => {
-    const bodySha256 = bodyHash({ kind, details }, checked)
-    return ctx.transaction(async (tx) => {
-      const cipher =
-        (await lockPerson(tx, subjectId)) && (await findSubjectCipher(tx, ctx.services.keys, subjectId))
-      if (!cipher) return { status: 'refused', code: 'gone' }
-      // Ending a representation locks the person too: it cannot end between this and the filing.
-      if (actor.kind === 'representative' && !(await isRepresented(tx, ctx, actor)))
-        throw new Denied(actor, 'requests.file')
-      const before = await filedBefore(tx, subjectId, idempotencyKey)
-      if (before && !before.bodySha256.equals(bodySha256)) return { status: 'refused', code: 'key-reused' }
-      if (before) return asFiled(before, null, true)
-      const duplicate = await openDuplicate(tx, subjectId, kind, seenBy(ctx))
-      const receivedAt = ctx.clock.now()
-      const row = await writeRequest(tx, ctx, cipher, {
-        subjectId,
-        requestId: newId(),
-        kind,
-        details,
-        corrects,
-        locale: ctx.locale,
-        channel: 'portal',
-        receivedAt,
-        status,
-        idempotencyKey,
-        bodySha256,
-      })
-      await writeFiles(tx, cipher, row, checked, { author: 'person', messageId: null, addedAt: receivedAt })
-      return asFiled(row, duplicate?.reference ?? null, false)
-    }, timing)
-  })
+  const wasFiled = () => ctx.transaction((tx) => filedBefore(tx, subjectId, input.idempotencyKey))
+  return withinFilingLimit(ctx, wasFiled, () =>
+    withFiles<FileResult>(ctx, files, (checked, timing) =>
+      write(ctx, { ...input, subjectId, status }, checked, timing),
+    ),
+  )
+}
+
+type Filing = FileRequestInput & { subjectId: string; status: 'received' }
+
+function write(
+  ctx: Context,
+  { subjectId, kind, details, corrects, status, idempotencyKey }: Filing,
+  checked: readonly CheckedFile[],
+  timing: Parameters<Context['transaction']>[1],
+): Promise<FileResult> {
+  const { actor } = ctx
+  const bodySha256 = bodyHash({ kind, details }, checked)
+  return ctx.transaction(async (tx) => {
+    const cipher =
+      (await lockPerson(tx, subjectId)) && (await findSubjectCipher(tx, ctx.services.keys, subjectId))
+    if (!cipher) return { status: 'refused', code: 'gone' }
+    // Ending a representation locks the person too: it cannot end between this and the filing.
+    if (actor.kind === 'representative' && !(await isRepresented(tx, ctx, actor)))
+      throw new Denied(actor, 'requests.file')
+    const before = await filedBefore(tx, subjectId, idempotencyKey)
+    if (before && !before.bodySha256.equals(bodySha256)) return { status: 'refused', code: 'key-reused' }
+    if (before) return asFiled(before, null, true)
+    const duplicate = await openDuplicate(tx, subjectId, kind, seenBy(ctx))
+    const receivedAt = ctx.clock.now()
+    const row = await writeRequest(tx, ctx, cipher, {
+      subjectId,
+      requestId: newId(),
+      kind,
+      details,
+      corrects,
+      locale: ctx.locale,
+      channel: 'portal',
+      receivedAt,
+      status,
+      idempotencyKey,
+      bodySha256,
+    })
+    await writeFiles(tx, cipher, row, checked, { author: 'person', messageId: null, addedAt: receivedAt })
+    return asFiled(row, duplicate?.reference ?? null, false)
+  }, timing)
 }
 
 /** An open request of the same kind, for the form to say so before anything is sent. */
