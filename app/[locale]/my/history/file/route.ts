@@ -1,8 +1,8 @@
-import { spend } from '#domain/access/limits.ts'
 import { exportReceipts } from '#domain/consent/receipts/export-receipts.ts'
 import { dataPolicy } from '#platform/http/content-security.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
-import { localeOf, subjectContext } from '../../../../_server/session/request-context.ts'
+import { fileWithinLimit } from '../../../../_server/files/file-within-limit.ts'
+import { localeOf, type SubjectContext, subjectContext } from '../../../../_server/session/request-context.ts'
 
 type Given = { params: Promise<{ locale: string }> }
 
@@ -11,10 +11,11 @@ export async function POST(_request: Request, { params }: Given): Promise<Respon
   const locale = localeOf((await params).locale)
   const history = `/${locale}/my/history`
   const ctx = await subjectContext(locale, history)
-  const { subjectId } = ctx.actor
-  if (!(await spend(ctx.services, 'search', { account: subjectId })).ok)
-    return new Response(null, { status: 303, headers: { location: history } })
-  const pieces = exportReceipts(ctx, subjectId)
+  return fileWithinLimit(ctx, history, async () => historyFile(ctx))
+}
+
+function historyFile(ctx: SubjectContext): Response {
+  const pieces = exportReceipts(ctx, ctx.actor.subjectId)
   const day = almatyDate(ctx.clock.now())
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({

@@ -24,7 +24,7 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
     ...pickTexts(t, ['csv.leafIndex', 'csv.at', 'csv.actorKind', 'csv.actorId', 'csv.action']),
     ...pickTexts(t, ['csv.subjectId', 'csv.resource', 'csv.reason', 'csv.fields']),
   }
-  return fileOrConfirm({ locale, page }, async () =>
+  return fileOrConfirm(ctx, page, async () =>
     csvFile(ctx, t('csv.file'), await exportAuditLog(ctx, filters, heads)),
   )
 }

@@ -1,5 +1,6 @@
 import { spend } from '#domain/access/limits.ts'
 import { findPersonForLog } from '#domain/assurance/audit-log/search-audit-log.ts'
+import { tooOftenPage } from '../../../../_server/files/too-often-page.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../_server/session/staff-context.ts'
 import { logPath } from '../log-path.ts'
@@ -9,10 +10,11 @@ type Props = { params: Promise<{ locale: string }> }
 /** Finds a person by what is typed, and leads to the search by their id: no address contains what was typed. */
 export async function POST(request: Request, { params }: Props): Promise<Response> {
   const locale = localeOf((await params).locale)
-  const ctx = await staffContext(locale, logPath(locale), 'audit.find-person')
+  const page = logPath(locale)
+  const ctx = await staffContext(locale, page, 'audit.find-person')
   const typed = (await request.formData()).get('typed')
   const allowed = await spend(ctx.services, 'search', { account: ctx.actor.staffId })
-  if (!allowed.ok) return new Response(null, { status: 429, headers: { 'retry-after': '60' } })
+  if (!allowed.ok) return tooOftenPage(ctx, page, { ...allowed, what: 'searches' })
   const isText = typeof typed === 'string' && typed.trim() !== '' && typed.length <= 300
   const person = isText ? await findPersonForLog(ctx, typed) : null
   const location = person ? logPath(locale, { person }) : logPath(locale, {}, { nobody: '1' })

@@ -19,7 +19,5 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const page = `/${locale}/staff/backups`
   const ctx = await staffContext(locale, page, 'backups.export')
   const to = almatyDate(ctx.clock.unmoved())
-  return fileOrConfirm({ locale, page }, () =>
-    registerFile(ctx, { register, from: addDays(to, -FIVE_YEARS), to }),
-  )
+  return fileOrConfirm(ctx, page, () => registerFile(ctx, { register, from: addDays(to, -FIVE_YEARS), to }))
 }

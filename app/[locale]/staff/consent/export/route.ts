@@ -18,7 +18,7 @@ export async function POST(_: Request, { params }: Props): Promise<Response> {
   const ctx = await staffContext(locale, page, 'consent-states.export')
   const t = translator(locale, 'consentState')
   const heads = [t('csv.code'), t('choices.choice'), ...choiceStates.map((state) => t(`states.${state}`))]
-  return fileOrConfirm({ locale, page }, async () => {
+  return fileOrConfirm(ctx, page, async () => {
     const titles = await readChoiceTitles(ctx, locale)
     const rows = (await exportConsentState(ctx)).map((row) => [
       row.name,

@@ -23,7 +23,7 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const { register: kind, format } = formSchema.parse(Object.fromEntries(await request.formData()))
   const page = `/${locale}/staff/data-map`
   const ctx = await staffContext(locale, page, 'data-map.export')
-  return fileOrConfirm({ locale, page }, async () => {
+  return fileOrConfirm(ctx, page, async () => {
     if (kind === 'retention') {
       const rows = retentionRows(locale, await exportRetention(ctx))
       return csvFile(ctx, 'deletion-by-term', csvTable(rows, { delimiter: delimiterFor(locale) }))

@@ -33,7 +33,7 @@ export async function POST(_request: Request, { params }: Props): Promise<Respon
     subjectsAt: t('subjectsAt'),
     closedAt: t('fields.closed'),
   }
-  return fileOrConfirm({ locale, page }, async () =>
+  return fileOrConfirm(ctx, page, async () =>
     csvFile(ctx, t('csv.file'), await exportIncidents(ctx, { columns, value: codeWords(locale) })),
   )
 }

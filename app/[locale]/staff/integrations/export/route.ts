@@ -26,7 +26,7 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const { table, endpointId } = formSchema.parse(Object.fromEntries(await request.formData()))
   const page = `/${locale}/staff/integrations${endpointId ? `/webhooks/${endpointId}` : ''}`
   const ctx = await staffContext(locale, page, 'integrations.read')
-  return fileOrConfirm({ locale, page }, async () => {
+  return fileOrConfirm(ctx, page, async () => {
     const csv = await exportTable(ctx, table, { endpointId, words: columnWords(locale) })
     return csvFile(ctx, table, csv)
   })

@@ -20,7 +20,7 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const query = new URLSearchParams(queueParams(filters)).toString()
   const page = `/${locale}/staff/requests${query ? `?${query}` : ''}`
   const ctx = await staffContext(locale, page, 'requests.export')
-  return fileOrConfirm({ locale, page }, async () => {
+  return fileOrConfirm(ctx, page, async () => {
     const csv = await exportQueueCsv(ctx, filters, csvWords(locale))
     return csvFile(ctx, translator(locale, 'staffRequests')('csv.file'), csv)
   })

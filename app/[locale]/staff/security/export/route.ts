@@ -15,7 +15,7 @@ export async function POST(_: Request, { params }: Props): Promise<Response> {
   const ctx = await staffContext(locale, page, 'access-review.export')
   const t = translator(locale, 'security')
   const staff = translator(locale, 'staff')
-  return fileOrConfirm({ locale, page }, async () => {
+  return fileOrConfirm(ctx, page, async () => {
     const csv = await exportReview(ctx, {
       columns: messages[locale].security.columns,
       role: (role) => staff(`roles.${role}`),

@@ -21,7 +21,7 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const { chart, by } = formSchema.parse(Object.fromEntries(await request.formData()))
   const page = `/${locale}/staff/statistics`
   const ctx = await staffContext(locale, page, 'statistics.export')
-  return fileOrConfirm({ locale, page }, async () => {
+  return fileOrConfirm(ctx, page, async () => {
     const statistics = await exportStatistics(ctx, { chart, choicesBy: by })
     const { head, rows } = figuresOf(chart, { locale, statistics, format: String }, by)
     const name = chart === 'choices' ? `statistics-choices-by-${by}` : `statistics-${chart}`

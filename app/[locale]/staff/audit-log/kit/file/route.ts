@@ -15,7 +15,7 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const page = kitPath(locale)
   const kitId = z.uuid().safeParse((await request.formData()).get('kit')).data
   const ctx = await staffContext(locale, page, 'audit-kits.ask')
-  return fileOrConfirm({ locale, page }, async () => {
+  return fileOrConfirm(ctx, page, async () => {
     const kit = kitId === undefined ? null : await openKit(ctx, kitId)
     if (!kit) return new Response(null, { status: 303, headers: { location: page } })
     const body = Readable.toWeb(Readable.from(kit.read(), { objectMode: false }))

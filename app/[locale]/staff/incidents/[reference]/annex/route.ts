@@ -16,7 +16,7 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const locale = localeOf(given)
   const page = `/${locale}/staff/incidents/${reference}`
   const ctx = await staffContext(locale, page, 'incidents.annex')
-  return fileOrConfirm({ locale, page }, async () => {
+  return fileOrConfirm(ctx, page, async () => {
     requireSudo(ctx)
     const typed = Object.fromEntries(await request.formData().catch(() => new FormData()))
     const input = annexSchema.safeParse({ ...typed, reference })

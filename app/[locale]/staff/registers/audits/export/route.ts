@@ -15,7 +15,7 @@ export async function POST(_: Request, { params }: Props): Promise<Response> {
   const locale = localeOf((await params).locale)
   const page = `/${locale}/staff/registers/audits`
   const ctx = await staffContext(locale, page, 'audits.export')
-  return fileOrConfirm({ locale, page }, async () => {
+  return fileOrConfirm(ctx, page, async () => {
     const rows = auditRows(locale, await exportAudits(ctx))
     return csvFile(ctx, 'security-audits', csvTable(rows, { delimiter: delimiterFor(locale) }))
   })

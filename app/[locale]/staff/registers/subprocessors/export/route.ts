@@ -22,7 +22,7 @@ export async function POST(_: Request, { params }: Props): Promise<Response> {
   const page = registerPath(locale)
   const ctx = await staffContext(locale, page, 'subprocessors.export')
   const t = translator(locale, 'subprocessors')
-  return fileOrConfirm({ locale, page }, async () => {
+  return fileOrConfirm(ctx, page, async () => {
     const rows = (await exportSubprocessors(ctx)).map((one) => [
       one.subprocessorId,
       one.effectiveOn,

@@ -16,7 +16,7 @@ export async function POST(_: Request, { params }: Props): Promise<Response> {
   const t = translator(locale, 'training')
   const staff = translator(locale, 'staff')
   const { columns } = messages[locale].training
-  return fileOrConfirm({ locale, page }, async () => {
+  return fileOrConfirm(ctx, page, async () => {
     const csv = await exportRegister(ctx, {
       columns,
       role: (role) => staff(`roles.${role}`),

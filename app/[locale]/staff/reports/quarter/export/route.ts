@@ -13,7 +13,7 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const page = quarterPath(locale)
   const asked = registerExportSchema.safeParse(Object.fromEntries(await request.formData())).data
   const ctx = await staffContext(locale, page, 'reports.export')
-  return fileOrConfirm({ locale, page }, async () =>
+  return fileOrConfirm(ctx, page, async () =>
     asked ? registerFile(ctx, asked) : new Response(null, { status: 303, headers: { location: page } }),
   )
 }

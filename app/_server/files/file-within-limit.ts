@@ -1,0 +1,31 @@
+import { type Actor, actorId } from '#domain/access/actor.ts'
+import type { Context } from '#domain/access/context.ts'
+import { spend } from '#domain/access/limits.ts'
+import { tooOftenPage } from './too-often-page.ts'
+
+/**
+ * The file that a person or a member of staff downloads from `page`, counted by who is signed in on all instances together. Above
+ * the limit a page with status 429 says when to come back. What is no file, such as a redirect, does not count.
+ */
+export async function fileWithinLimit(
+  ctx: Context,
+  page: string,
+  makeFile: () => Promise<Response>,
+): Promise<Response> {
+  const spending = await spend(ctx.services, 'export', { account: accountOf(ctx.actor) })
+  if (!spending.ok) return tooOftenPage(ctx, page, { ...spending, what: 'files' })
+  try {
+    const file = await makeFile()
+    if (!file.ok) await spending.giveBack()
+    return file
+  } catch (error) {
+    await spending.giveBack()
+    throw error
+  }
+}
+
+function accountOf(actor: Actor): string {
+  const account = actorId(actor)
+  if (account === null) throw new Error(`a download of an actor without a budget: ${actor.kind}`)
+  return account
+}
