@@ -86,7 +86,7 @@ export async function clearRateLimits(services: Services, parts?: readonly strin
   const ofParts: SQL | undefined =
     parts &&
     sql.join(
-      parts.map((part) => sql`position(${hidden(services, part)} in ${rateLimit.key}) > 0`),
+      parts.map((part) => sql`position(${hiddenPart(services, part)} in ${rateLimit.key}) > 0`),
       sql` OR `,
     )
   const rows = await services.database.db.delete(rateLimit).where(ofParts).returning({ key: rateLimit.key })
@@ -94,9 +94,10 @@ export async function clearRateLimits(services: Services, parts?: readonly strin
 }
 
 const storedKey = (services: Services, { name, seconds, key }: Counter) =>
-  `${name}/${seconds}:${key.map((part) => hidden(services, part)).join('.')}`
+  `${name}/${seconds}:${key.map((part) => hiddenPart(services, part)).join('.')}`
 
-function hidden({ keys }: Services, part: string): string {
+/** A part of a counter's key as it is stored: a keyed hash. */
+export function hiddenPart({ keys }: Pick<Services, 'keys'>, part: string): string {
   const mac = createHmac('sha256', keys.derive('rate limit')).update(lengthPrefixed(part.toWellFormed()))
   return mac.digest().subarray(0, 16).toString('base64url')
 }

@@ -1,8 +1,10 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { CommitUnknown, DatabaseUnavailable, isWriteRefusal } from '#db/errors.ts'
 import type { KnownKey } from '#domain/integrations/keys/find-api-key.ts'
+import { hiddenPart } from '#platform/rate-limit.ts'
 import type { Services } from '#platform/services.ts'
 import { ApiProblem } from './api-answer.ts'
-import { type Counted, openKeyCalls } from './key-calls.ts'
+import { type Counted, openSharedCalls } from './shared-calls.ts'
 
 export type CallLimit = { allowed: boolean; headers: Record<string, string> }
 
@@ -17,8 +19,8 @@ const mostGoodKeys = 1000
 export type CallLimits = {
   /** Counts a call under a key. */
   ofKey(key: KnownKey): Promise<CallLimit>
-  /** Counts a call without a key. Throws `ApiProblem` 429. */
-  openCall(network: string): Promise<void>
+  /** Counts a call without a key; one that needs no database by this instance alone. Throws `ApiProblem` 429. */
+  openCall(network: string, of: { needsDatabase: boolean }): Promise<void>
   /** Looks a key up unless its network has shown too many unknown ones. Throws `ApiProblem` 429. */
   lookUp(network: string, shown: string, find: Find): Promise<KnownKey | null>
 }
@@ -26,30 +28,44 @@ export type CallLimits = {
 type Find = (shown: string) => Promise<KnownKey | null>
 
 /**
- * Counts calls by the minute: those of a key on all instances together, those of strangers on this one. The headers are those
- * of draft-ietf-httpapi-ratelimit-headers.
+ * Counts calls by the minute, on all instances together. The headers are those of draft-ietf-httpapi-ratelimit-headers. Strangers
+ * are counted by their network, of which only a keyed hash is stored.
  */
-export function openCallLimits(services: Pick<Services, 'database'>): CallLimits {
-  const counter = () => new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: seconds })
-  const [openCalls, unknownKeys] = [counter(), counter()]
-  const callsOf = openKeyCalls(services)
+export function openCallLimits(services: Pick<Services, 'database' | 'keys'>): CallLimits {
+  const calls = openSharedCalls(services)
+  const callsHere = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: seconds })
+  // What can be read while the database cannot write is not refused: this instance counts it alone.
+  const here = (network: string) => (error: unknown) => {
+    if (!isTrouble(error)) throw error
+    return callsHere.consume(network)
+  }
   const good = new Set<string>()
+  const budget = (name: string, network: string, most: number) => ({
+    name: `${name}/${hiddenPart(services, network)}`,
+    most,
+  })
   return {
-    ofKey: async (key) => limitOf('calls', key.callsPerMinute, await callsOf(key)),
-    async openCall(network) {
-      const limit = limitOf('open', openCallsPerMinute, await openCalls.consume(network))
+    ofKey: async ({ keyId, callsPerMinute: most }) =>
+      limitOf('calls', most, await calls.count({ name: `calls/${keyId}`, most })),
+    async openCall(network, { needsDatabase }) {
+      const counted = needsDatabase
+        ? await calls.count(budget('open-calls', network, openCallsPerMinute)).catch(here(network))
+        : await callsHere.consume(network)
+      const limit = limitOf('open', openCallsPerMinute, counted)
       if (!limit.allowed) throw tooOften(limit)
     },
     async lookUp(network, shown, find) {
-      const counted = good.has(shown) ? null : await unknownKeys.get(network)
-      if (counted && counted.consumedPoints >= unknownKeysPerMinute)
-        throw tooOften(limitOf('unknown-keys', unknownKeysPerMinute, next(counted)))
-      const key = await find(shown)
-      if (!key) {
+      if (good.has(shown)) {
+        const known = await find(shown)
+        if (known) return known
         good.delete(shown)
-        await unknownKeys.consume(network)
-        return null
       }
+      const unknown = budget('unknown-keys', network, unknownKeysPerMinute)
+      const limit = limitOf('unknown-keys', unknown.most, await calls.count(unknown))
+      if (!limit.allowed) throw tooOften(limit)
+      const key = await find(shown)
+      if (!key) return null
+      calls.giveBack(unknown.name)
       if (good.size >= mostGoodKeys) good.clear()
       good.add(shown)
       return key
@@ -57,11 +73,8 @@ export function openCallLimits(services: Pick<Services, 'database'>): CallLimits
   }
 }
 
-/** As if one more were counted. */
-const next = ({ consumedPoints, msBeforeNext }: Counted) => ({
-  consumedPoints: consumedPoints + 1,
-  msBeforeNext,
-})
+const isTrouble = (error: unknown) =>
+  error instanceof DatabaseUnavailable || error instanceof CommitUnknown || isWriteRefusal(error)
 
 /** For a call that is over its limit. */
 export const tooOften = ({ headers }: CallLimit) => new ApiProblem(429, 'too-often', { headers })

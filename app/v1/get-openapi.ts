@@ -12,10 +12,13 @@ function textFor(appUrl: string): string {
   return text
 }
 
+/** Answered without the database. */
+export const openapiRoute = '/openapi.json'
+
 /** GET /openapi.json */
 export const getOpenapi = defineCall({
   method: 'GET',
-  route: '/openapi.json',
+  route: openapiRoute,
   operationId: 'getOpenapi',
   tag: 'Description',
   summary: 'This description',

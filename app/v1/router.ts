@@ -12,6 +12,7 @@ import { apiRoutes } from './api-routes.ts'
 import { openCallLimits, tooOften } from './call-limits.ts'
 import { crossOriginHeaders, preflightHeaders } from './cross-origin.ts'
 import type { ApiRoute } from './define-call.ts'
+import { openapiRoute } from './get-openapi.ts'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT'] as const
 
@@ -50,7 +51,7 @@ export function createApi(services: Services): Api {
     params: Record<string, string | undefined>,
   ): Promise<ApiAnswer> {
     if (route.scope === null) {
-      await limits.openCall(asked.network)
+      await limits.openCall(asked.network, { needsDatabase: route.route !== openapiRoute })
       const ctx = contextOf(visitor, asked.requestId)
       return route.call({ ...asked, params, services, ctx, counts })
     }

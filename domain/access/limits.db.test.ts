@@ -1,5 +1,6 @@
 import { eq, like, sql } from 'drizzle-orm'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openDatabase } from '#db/client.ts'
 import { rateLimit } from '#db/schema/installation.ts'
 import { countIfAllowed, purgeRateLimits } from '#platform/rate-limit.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
@@ -34,6 +35,15 @@ describe('a limit', () => {
     const refused = answers.filter(({ ok }) => !ok)
     expect(refused).toEqual(refused.map(() => ({ ok: false, retryAfterSeconds: 900 })))
     expect((await spend(portal.services, 'email-change', { account: 'other' })).ok).toBe(true)
+  })
+
+  it('is one for all instances of the portal', async () => {
+    const database = openDatabase(portal.database.appUrl, { max: 2 })
+    onTestFinished(() => database.close())
+    const instances = [portal.services, { ...portal.services, database }]
+    const act = (n: number) => spend(instances[n % 2] ?? portal.services, 'search', { account: 'both' })
+    const answers = await Promise.all(Array.from({ length: 90 }, (_, n) => act(n)))
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(60)
   })
 
   it('names no longer wait than its window when a call read the time before the one that began it', async () => {

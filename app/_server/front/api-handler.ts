@@ -1,14 +1,13 @@
 import { isHeld, send, strongTag } from '#platform/http/answer.ts'
 import { compressed } from '#platform/http/compress.ts'
 import { readBody } from '#platform/http/request-body.ts'
+import { openapiRoute } from '../../v1/get-openapi.ts'
 import type { Api } from '../../v1/router.ts'
 import { errorResponse } from './error-responses.ts'
 import type { HandledRequest } from './handled-request.ts'
 
 /** A batch of 1,000 choices with their keys is near 300 KB. */
 export const bodyLimit = 1_000_000
-/** Needs no database. */
-const alwaysAnswered = '/openapi.json'
 
 /** Answers a program. No cookie is read here, so the browser's guards (Origin, Sec-Fetch-Site) have nothing to guard. */
 export async function handleApiRequest(
@@ -18,7 +17,7 @@ export async function handleApiRequest(
 ): Promise<void> {
   const { req, res, method } = handled
   handled.route = '/api/v1/(unknown)'
-  const needsDatabase = path !== alwaysAnswered && method !== 'OPTIONS'
+  const needsDatabase = path !== openapiRoute && method !== 'OPTIONS'
   if (needsDatabase && !(await healthy())) return errorResponse(handled, '503')
   const read = await readBody(req, bodyLimit)
   if (read.status === 'gone') return
