@@ -64,7 +64,11 @@ import {
   sendEmailChangeMail,
   sendEmailChangeMails,
 } from './tasks/send-email-change-mails.ts'
-import { sendNewBrowserMail, sendRefusedSignInAlert } from './tasks/send-new-browser-mails.ts'
+import {
+  sendNewBrowserMail,
+  sendRefusedSignInAlert,
+  sendStoppedRequestAlert,
+} from './tasks/send-new-browser-mails.ts'
 import {
   endMinoritiesTask,
   sendRepresentativeInvitation,
@@ -118,6 +122,7 @@ const letterTasks: Readonly<Record<string, Task>> = {
   'send-request-reminder': sendRequestReminder,
   'send-sign-in-mail': sendSignInMail,
   'send-staff-invitation': sendStaffInvitation,
+  'send-stopped-request-alert': sendStoppedRequestAlert,
   'send-staff-passkey-notice': sendStaffPasskeyNotice,
   'send-staff-reset-notice': sendStaffResetNotice,
   'send-training-reminder': sendTrainingReminder,

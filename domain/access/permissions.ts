@@ -99,6 +99,7 @@ export const permissions = {
   'reading-alerts.read': { staff: ['auditor', 'security-officer', 'administrator'] },
   'reading-alerts.answer': { staff: ['security-officer', 'administrator'] },
   'reading-alerts.raise': { system: 'any' },
+  'unusual-use.read': { staff: ['auditor', 'security-officer'] },
   'access-review.read': { staff: ['auditor', 'security-officer', 'administrator'] },
   'access-review.decide': { staff: ['security-officer', 'administrator'] },
   'access-review.export': { staff: ['auditor', 'security-officer', 'administrator'] },

@@ -15,7 +15,7 @@ import { emailChangedMessage, emailChangeMessage } from './email-change-message.
 import { erasureMessage } from './erasure-message.ts'
 import { incidentAlertMessage, incidentMessage } from './incident-messages.ts'
 import { type RenderedMail, renderMail } from './mail-message.ts'
-import { newBrowserMessage, refusedSignInMessage } from './new-browser-messages.ts'
+import { newBrowserMessage, refusedSignInMessage, stoppedRequestMessage } from './new-browser-messages.ts'
 import { policyMessage } from './policy-message.ts'
 import { readingAlertMessage } from './reading-alert-message.ts'
 import { registerReminderMessage } from './register-reminder-message.ts'
@@ -166,6 +166,7 @@ const letters: Record<string, (locale: Locale) => RenderedMail[]> = {
     newBrowserMessage({ to: 'a@example.kz', locale, signedInAt: at, token }, portal),
   ],
   refusedSignInMessage: (locale) => [refusedSignInMessage({ locale }, portal)],
+  stoppedRequestMessage: (locale) => [stoppedRequestMessage({ locale }, portal)],
   incidentMessage: (locale) => {
     const text = { what: 'A', measures: 'B', advice: 'C' }
     const mail = { to: 'a@example.kz', locale, text, noticedAt: at, reference: 'CX-7K3M-Q2' }

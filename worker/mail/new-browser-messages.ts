@@ -1,5 +1,5 @@
 import type { NewBrowserMail } from '#domain/people/sign-in/new-browser.ts'
-import type { RefusedSignInMail } from '#domain/requests/visitor/refuse-sign-in.ts'
+import type { OfficerAlertMail } from '#domain/requests/visitor/alert-officers.ts'
 import { longMoment } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
 import { type PortalAddress, type RenderedMail, renderMail } from './mail-message.ts'
@@ -28,7 +28,7 @@ export function newBrowserMessage(mail: NewBrowserMail, { appUrl, sample }: Port
 
 /** To a security officer: a person says that a sign-in was not theirs. It names nobody. */
 export function refusedSignInMessage(
-  { locale }: Pick<RefusedSignInMail, 'locale'>,
+  { locale }: Pick<OfficerAlertMail, 'locale'>,
   { appUrl, sample }: PortalAddress,
 ): RenderedMail {
   const t = translator(locale, 'mail')
@@ -44,6 +44,29 @@ export function refusedSignInMessage(
         label: t('refusedSignIn.link'),
         button: t('refusedSignIn.button'),
         href: `${appUrl}/${locale}/staff/audit-log?action=sign-in.refuse`,
+      },
+    ],
+  })
+}
+
+/** To a security officer: a person says that a request was not theirs. It names nobody. */
+export function stoppedRequestMessage(
+  { locale }: Pick<OfficerAlertMail, 'locale'>,
+  { appUrl, sample }: PortalAddress,
+): RenderedMail {
+  const t = translator(locale, 'mail')
+  return renderMail({
+    locale,
+    sample,
+    about: { kind: 'service', because: 'staff' },
+    subject: t('stoppedRequest.subject'),
+    passages: [
+      { kind: 'text', text: t('stoppedRequest.text') },
+      {
+        kind: 'link',
+        label: t('stoppedRequest.link'),
+        button: t('stoppedRequest.button'),
+        href: `${appUrl}/${locale}/staff/security#unusual`,
       },
     ],
   })

@@ -1,5 +1,6 @@
-import { and, count, eq, gte, inArray } from 'drizzle-orm'
+import { and, count, desc, eq, gte, inArray, isNotNull } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
+import { readInOrder } from '#db/in-order.ts'
 import { auditEvent } from '#db/schema/audit.ts'
 
 /** What the log owes for something that was done: so many records of an action on a resource, by the names that the log uses. */
@@ -23,11 +24,37 @@ export async function countRecords(
   return new Map(rows.map((row) => [`${row.resource} ${row.action}`, row.count]))
 }
 
-/** How many records of an action were written since a moment. The caller has authorized. */
-export async function countActions(tx: Transaction, action: string, since: Date): Promise<number> {
-  const [row] = await tx
-    .select({ count: count() })
-    .from(auditEvent)
-    .where(and(eq(auditEvent.action, action), gte(auditEvent.at, since)))
+type Action = { action: string; reason?: string }
+
+/** How many records of an action, with this reason, were written since a moment. The caller has authorized. */
+export async function countActions(tx: Transaction, of: Action, since: Date): Promise<number> {
+  const [row] = await tx.select({ count: count() }).from(auditEvent).where(isOf(of, since))
   return row?.count ?? 0
+}
+
+const isOf = ({ action, reason }: Action, since: Date) =>
+  and(
+    eq(auditEvent.action, action),
+    gte(auditEvent.at, since),
+    reason === undefined ? undefined : eq(auditEvent.reason, reason),
+  )
+
+export type LastRecords = { count: number; last: { auditId: string; at: Date; subjectId: string }[] }
+
+/** Their number, and the newest of them that are about a person. The caller has authorized. */
+export async function lastRecords(
+  tx: Transaction,
+  of: Action,
+  { since, size }: { since: Date; size: number },
+): Promise<LastRecords> {
+  await readInOrder(tx)
+  const { auditId, at, subjectId } = auditEvent
+  const rows = await tx
+    .select({ auditId, at, subjectId })
+    .from(auditEvent)
+    .where(and(isOf(of, since), isNotNull(subjectId)))
+    .orderBy(desc(at), desc(auditId))
+    .limit(size)
+  const last = rows.flatMap((row) => (row.subjectId === null ? [] : [{ ...row, subjectId: row.subjectId }]))
+  return { count: await countActions(tx, of, since), last }
 }

@@ -29,6 +29,6 @@ export async function checkMailCounts(
       FROM undelivered_mail WHERE state = 'given-up' AND last_tried_at >= ${since.toISOString()}::timestamptz
       GROUP BY 1, 2) k USING (day, task)`)
   const { counts = 0, fewer = 0, amount = 0 } = row ?? {}
-  const isSumDifferent = amount !== (await countActions(tx, 'mail.give-up', since))
+  const isSumDifferent = amount !== (await countActions(tx, { action: 'mail.give-up' }, since))
   return { counts, different: fewer + (isSumDifferent ? 1 : 0) }
 }

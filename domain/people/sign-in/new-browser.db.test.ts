@@ -52,4 +52,6 @@ test('emails a person about a sign-in with a browser that is new to the account,
   expect(await notices()).toBe(2)
   await signIn(email, same)
   expect(await notices()).toBe(2)
+  const told = (await portal.audit({ subjectId })).filter(({ action }) => action === 'sign-in.notify')
+  expect(told).toHaveLength(2)
 })

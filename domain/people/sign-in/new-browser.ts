@@ -5,6 +5,7 @@ import { signInNotice } from '#db/schema/people.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { append } from '#domain/audit/record/append.ts'
 import { lengthPrefixed } from '#platform/crypto/length-prefixed.ts'
 import type { MasterKeys } from '#platform/crypto/master-keys.ts'
 import { hashToken } from '#platform/crypto/tokens.ts'
@@ -32,6 +33,11 @@ export async function noteNewBrowser(tx: Transaction, ctx: Context, subjectId: s
     tokenHash: hashToken(noticeToken(ctx.services.keys, noticeId)),
     createdAt: now,
     expiresAt: new Date(now.getTime() + NOTICE_LASTS_MS),
+  })
+  await append(tx, ctx.auditedAs, {
+    action: 'sign-in.notify',
+    subjectId,
+    resource: `sign-in-notice:${noticeId}`,
   })
   await enqueue(tx, 'send-new-browser-mail', { subjectId, noticeId })
   return noticeId

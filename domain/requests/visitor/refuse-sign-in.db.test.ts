@@ -3,15 +3,13 @@ import { Denied } from '#domain/access/permissions.ts'
 import { noteNewBrowser, readNewBrowserMail } from '#domain/people/sign-in/new-browser.ts'
 import { openSession, readSession } from '#domain/people/sign-in/sessions.ts'
 import { fileRequest } from '#domain/requests/file/file-request.ts'
+import { newId } from '#platform/ids.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, formOf, jobsOf, requestPortal, staffContext } from '#testing/requests.ts'
 import { readOwnRequest } from '../view/read-own-requests.ts'
-import {
-  countRefusedSignIns,
-  readRefusableSignIn,
-  readRefusedSignInMail,
-  refuseSignIn,
-} from './refuse-sign-in.ts'
+import { readOfficerAlertMail } from './alert-officers.ts'
+import { countRefused, readUnusualUse } from './read-unusual-use.ts'
+import { readRefusableSignIn, refuseSignIn } from './refuse-sign-in.ts'
 
 let portal: TestPortal
 beforeAll(async () => {
@@ -56,15 +54,15 @@ test('“this was not me” ends every session, stops what was filed since, and 
   // Opening the link, as a mail scanner does, changes nothing.
   expect(await readSession(portal.services, session.token)).not.toBeNull()
   expect((await readOwnRequest(own, { reference }))?.status).toBe('received')
-  expect(await countRefusedSignIns(officer.ctx)).toBe(0)
+  expect(await countRefused(officer.ctx)).toEqual({ signIns: 0, requests: 0 })
 
   expect(await refuseSignIn(portal.visitor, token)).toEqual({ status: 'done', stopped: [reference] })
   expect(await readSession(portal.services, session.token)).toBeNull()
   expect((await readOwnRequest(own, { reference }))?.status).toBe('cancelled')
   expect((await readOwnRequest(own, { reference: earlier }))?.status).toBe('received')
-  expect(await countRefusedSignIns(officer.ctx)).toBe(1)
+  expect(await countRefused(officer.ctx)).toEqual({ signIns: 1, requests: 1 })
   const [alert] = await jobsOf(portal, 'send-refused-sign-in-alert')
-  expect(await readRefusedSignInMail(portal.system, alert?.payload as never)).toMatchObject({
+  expect(await readOfficerAlertMail(portal.system, alert?.payload as never)).toMatchObject({
     to: officer.email,
   })
   expect((await portal.audit({ subjectId })).map(({ action }) => action)).toContain('sign-in.refuse')
@@ -72,6 +70,35 @@ test('“this was not me” ends every session, stops what was filed since, and 
   expect(await refuseSignIn(portal.visitor, token)).toMatchObject({ status: 'refused' })
   expect(await readRefusableSignIn(portal.visitor, token)).toBeNull()
   expect(await readNewBrowserMail(portal.system, key as never)).toBeNull()
+})
+
+test('the security officer sees which sign-ins were told, which were refused, and what was stopped', async () => {
+  const officer = await staffContext(portal, ['security-officer'])
+  const before = await readUnusualUse(officer.ctx)
+  const { own, subjectId, token } = await signedInElsewhere()
+  const told = await readUnusualUse(officer.ctx)
+  expect(told.told.count).toBe(before.told.count + 1)
+  expect(told.told.last[0]).toMatchObject({ subjectId })
+  expect([told.refused.count, told.stopped.count]).toEqual([before.refused.count, before.stopped.count])
+
+  await fileRequest(own, formOf('portability'))
+  await refuseSignIn(portal.visitor, token)
+  const after = await readUnusualUse(officer.ctx)
+  expect([after.refused.count, after.stopped.count]).toEqual([
+    before.refused.count + 1,
+    before.stopped.count + 1,
+  ])
+  for (const { last } of [after.refused, after.stopped]) expect(last[0]).toMatchObject({ subjectId })
+  // Ids and times, and nothing that names a person.
+  expect(Object.keys(after.told.last[0] ?? {}).sort()).toEqual(['at', 'auditId', 'subjectId'])
+  const { actor } = officer.ctx
+  const readings = (await portal.audit()).filter(({ action }) => action === 'unusual-use.read')
+  expect(readings.filter(({ actorId }) => actor.kind === 'staff' && actorId === actor.staffId)).toHaveLength(
+    3,
+  )
+
+  portal.passTime(31 * 86_400_000)
+  expect((await readUnusualUse(officer.ctx)).told).toEqual({ count: 0, last: [] })
 })
 
 test('a link of nobody does nothing, and one ends after thirty days', async () => {
@@ -82,9 +109,21 @@ test('a link of nobody does nothing, and one ends after thirty days', async () =
   expect(await refuseSignIn(portal.visitor, token)).toMatchObject({ status: 'refused' })
 })
 
+test.each(['support', 'privacy-officer', 'administrator'] as const)('%s does not see them', async (role) => {
+  const { ctx } = await staffContext(portal, [role])
+  await expect(readUnusualUse(ctx)).rejects.toThrow(Denied)
+})
+
+test('nobody but staff sees them', async () => {
+  for (const ctx of [portal.visitor, portal.system, portal.subject(newId())])
+    await expect(readUnusualUse(ctx)).rejects.toThrow(Denied)
+  const auditor = await staffContext(portal, ['auditor'])
+  expect(await readUnusualUse(auditor.ctx)).toHaveProperty('told.count')
+})
+
 test('programs cannot refuse a sign-in, and only who reads the log sees how many were refused', async () => {
   const program = portal.as({ kind: 'program', keyId: 'k', scopes: [] })
   await expect(refuseSignIn(program, 'A'.repeat(43))).rejects.toThrow(Denied)
   const support = await staffContext(portal, ['support'])
-  await expect(countRefusedSignIns(support.ctx)).rejects.toThrow(Denied)
+  await expect(countRefused(support.ctx)).rejects.toThrow(Denied)
 })

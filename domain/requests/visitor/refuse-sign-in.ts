@@ -4,16 +4,12 @@ import { requestStatuses } from '#db/schema/request-codes.ts'
 import { request } from '#db/schema/requests.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import { type DeadLink, deadLink, type TooOften } from '#domain/access/limits.ts'
-import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
-import { countActions } from '#domain/audit/search/count-records.ts'
 import { endAccess } from '#domain/people/email-change/change-email.ts'
 import { lockPerson } from '#domain/people/record/person-records.ts'
 import { findNotice, markRefused, type SignInNotice } from '#domain/people/sign-in/new-browser.ts'
-import { membersByRole } from '#domain/staff/team/members-by-role.ts'
 import { tokenPattern } from '#platform/crypto/tokens.ts'
-import { enqueue } from '#platform/jobs/enqueue.ts'
 import { isRow, lockRow } from '../record/find-request.ts'
 import { kindOf, stateOf } from '../record/request-row.ts'
 import { mailPerson } from '../record/write-request.ts'
@@ -21,6 +17,7 @@ import { writeStep } from '../record/write-step.ts'
 import type { KindName } from '../rules/kinds.ts'
 import { isClosed } from '../rules/request-state.ts'
 import { takeStep } from '../rules/take-step.ts'
+import { alertOfRefusedSignIn } from './alert-officers.ts'
 
 export type RefusableSignIn = { signedInAt: Date; requests: { reference: string; kind: KindName }[] }
 
@@ -72,13 +69,7 @@ export async function refuseSignIn(ctx: Context, token: string): Promise<RefuseS
         subjectId,
         resource: `sign-in-notice:${noticeId}`,
       })
-      for (const { staffId } of await membersByRole(tx, ctx.services.keys, ['security-officer']))
-        await enqueue(
-          tx,
-          'send-refused-sign-in-alert',
-          { noticeId, staffId },
-          { key: `refused-sign-in:${noticeId}:${staffId}` },
-        )
+      await alertOfRefusedSignIn(tx, ctx, noticeId)
       return { status: 'done', stopped }
     },
   )
@@ -101,27 +92,3 @@ const filedSince = (tx: Transaction, { subjectId, createdAt }: SignInNotice) =>
       ),
     )
     .orderBy(sql`request_id`)
-
-const SHOWN_MS = 7 * 86_400_000
-
-/** How many sign-ins people said in the last week were not theirs. Throws `Denied`. */
-export async function countRefusedSignIns(ctx: Context): Promise<number> {
-  authorize(ctx.actor, 'audit.read')
-  const since = new Date(ctx.clock.now().getTime() - SHOWN_MS)
-  return ctx.transaction((tx) => countActions(tx, 'sign-in.refuse', since))
-}
-
-export type RefusedSignInMail = { to: string; locale: Locale }
-
-/** Who is told by the job `send-refused-sign-in-alert`; null when the member is no security officer any more. Throws `Denied`. */
-export async function readRefusedSignInMail(
-  ctx: Context,
-  { staffId }: { staffId: string },
-): Promise<RefusedSignInMail | null> {
-  authorize(ctx.actor, 'requests.mail')
-  return ctx.transaction(async (tx) => {
-    const officers = await membersByRole(tx, ctx.services.keys, ['security-officer'])
-    const officer = officers.find((one) => one.staffId === staffId)
-    return officer ? { to: officer.email, locale: officer.locale } : null
-  })
-}

@@ -1,10 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Denied } from '#domain/access/permissions.ts'
 import { openSession, readSession } from '#domain/people/sign-in/sessions.ts'
 import type { TestPortal } from '#testing/people.ts'
-import { addRequest, jobsOf, requestPortal } from '#testing/requests.ts'
+import { addRequest, jobsOf, requestPortal, staffContext } from '#testing/requests.ts'
 import { readPersonMail } from '../mails/request-mail.ts'
 import { readOwnRequest } from '../view/read-own-requests.ts'
+import { readOfficerAlertMail } from './alert-officers.ts'
+import { readUnusualUse } from './read-unusual-use.ts'
 import { readStopLink, stopRequest } from './stop-request.ts'
 
 let portal: TestPortal
@@ -21,7 +24,12 @@ async function noticeOf(subjectId: string) {
   return readPersonMail(portal.system, key, 'filed')
 }
 
-test('the holder of the notice stops a sensitive request, and every session of the person ends', async () => {
+test('the holder of the notice stops a sensitive request, every session of the person ends, and officers are told', async () => {
+  const officers = [
+    await staffContext(portal, ['security-officer']),
+    await staffContext(portal, ['security-officer']),
+  ]
+  const support = await staffContext(portal, ['support'])
   const { own, person, reference } = await addRequest(portal, 'erasure/wish')
   const notice = await noticeOf(person.subjectId)
   expect(notice).toMatchObject({ to: person.email, locale: 'kk', reference, kind: 'erasure/wish' })
@@ -39,7 +47,18 @@ test('the holder of the notice stops a sensitive request, and every session of t
     actorKind: 'visitor',
     reason: 'stop-link',
   })
+  const alerts = await jobsOf(portal, 'send-stopped-request-alert')
+  const told = await Promise.all(
+    alerts.map(({ payload }) => readOfficerAlertMail(portal.system, payload as never)),
+  )
+  expect(told.map((mail) => mail?.to).sort()).toEqual(officers.map(({ email }) => email).sort())
+  expect(await readOfficerAlertMail(portal.system, { staffId: support.staffId })).toBeNull()
+  await expect(readOfficerAlertMail(support.ctx, { staffId: support.staffId })).rejects.toThrow(Denied)
+  const { stopped } = await readUnusualUse((officers[0] ?? support).ctx)
+  expect(stopped).toMatchObject({ count: 1, last: [{ subjectId: person.subjectId }] })
+
   expect(await stopRequest(portal.visitor, token)).toMatchObject({ code: 'moved-on', now: 'cancelled' })
+  expect(await jobsOf(portal, 'send-stopped-request-alert')).toHaveLength(alerts.length)
   expect(await readStopLink(portal.visitor, token)).toMatchObject({ open: false })
 })
 

@@ -12,6 +12,7 @@ import { writeStep } from '../record/write-step.ts'
 import type { KindName } from '../rules/kinds.ts'
 import { isClosed, type RequestStatus } from '../rules/request-state.ts'
 import { takeStep } from '../rules/take-step.ts'
+import { alertOfStoppedRequest } from './alert-officers.ts'
 
 export type StopResult =
   | { status: 'stopped'; reference: string }
@@ -36,7 +37,7 @@ export async function readStopLink(
 
 /**
  * Cancels a sensitive request from its notice: the mailbox is the subject's, the person who filed may be another.
- * Ends every session of the subject. Only from a POST.
+ * Ends every session of the subject. Security officers get an email. Only from a POST.
  */
 export async function stopRequest(ctx: Context, token: string): Promise<StopResult> {
   authorize(ctx.actor, 'requests.stop')
@@ -51,6 +52,7 @@ export async function stopRequest(ctx: Context, token: string): Promise<StopResu
     await writeStep(tx, ctx, null, row, { step: 'cancel', after: result.request, reason: 'stop-link' })
     await endAccess(tx, row.subjectId, now)
     await mailPerson(tx, row, 'cancelled')
+    await alertOfStoppedRequest(tx, ctx, row.requestId)
     return { status: 'stopped', reference: row.reference }
   })
   return result ?? deadLink(ctx)

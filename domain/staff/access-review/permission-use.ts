@@ -31,6 +31,7 @@ export const permissionUse: Partial<Record<Permission, readonly string[]>> = {
   'staff-clearances.export': ['staff.export-clearances'],
   'reading-alerts.read': [],
   'reading-alerts.answer': ['reading-alert.answer'],
+  'unusual-use.read': ['unusual-use.read'],
   'access-review.read': [],
   'access-review.decide': ['access-review.confirm', 'access-review.take'],
   'access-review.export': ['access-review.export'],

@@ -6,6 +6,7 @@ import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
+import { UNUSUAL_DAYS } from '#domain/requests/visitor/read-unusual-use.ts'
 import { type AccessReview, readAccessReview } from '#domain/staff/access-review/read-review.ts'
 import { listReadingAlerts } from '#domain/staff/reading-alerts/answer-alert.ts'
 import { longDate } from '#i18n/dates.ts'
@@ -16,6 +17,7 @@ import { AlertList } from './alert-list.tsx'
 import { DecisionList } from './decision-list.tsx'
 import { MemberRoles } from './member-roles.tsx'
 import { ReviewList } from './review-list.tsx'
+import { UnusualUse } from './unusual-use.tsx'
 
 type Props = {
   params: Promise<{ locale: string }>
@@ -48,6 +50,11 @@ export default async function Security({ params, searchParams }: Props) {
       >
         <AlertList ctx={ctx} alerts={await listReadingAlerts(ctx)} />
       </Block>
+      {isAllowed(ctx.actor, 'unusual-use.read') ? (
+        <Block id="unusual" title={t('unusual.title')} note={t('unusual.note', { days: UNUSUAL_DAYS })}>
+          <UnusualUse ctx={ctx} />
+        </Block>
+      ) : null}
       <Block
         id="review"
         title={t('review.title', {
