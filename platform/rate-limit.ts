@@ -81,15 +81,21 @@ export async function purgeRateLimits({
   await database.db.delete(rateLimit).where(lt(rateLimit.expire, clock.now().getTime()))
 }
 
-/** Forgets all counters, or those whose key has one of the parts. Returns how many there were. */
-export async function clearRateLimits(services: Services, parts?: readonly string[]): Promise<number> {
+/**
+ * Forgets all counters, or those whose key has one of the parts, in the transaction of the caller. Returns how many there were.
+ */
+export async function clearRateLimits(
+  tx: Transaction,
+  services: Pick<Services, 'keys'>,
+  parts?: readonly string[],
+): Promise<number> {
   const ofParts: SQL | undefined =
     parts &&
     sql.join(
       parts.map((part) => sql`position(${hiddenPart(services, part)} in ${rateLimit.key}) > 0`),
       sql` OR `,
     )
-  const rows = await services.database.db.delete(rateLimit).where(ofParts).returning({ key: rateLimit.key })
+  const rows = await tx.delete(rateLimit).where(ofParts).returning({ key: rateLimit.key })
   return rows.length
 }
 

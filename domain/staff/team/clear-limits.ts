@@ -19,10 +19,12 @@ export async function clearLimits(
 ): Promise<{ status: 'done'; cleared: number }> {
   authorize(ctx.actor, 'limits.clear')
   const accounts = email === null ? null : await accountsOf(ctx, email)
-  const cleared = await clearRateLimits(ctx.services, accounts?.keys.map(accountKey))
   const record = { action: 'limits.clear', reason: accounts ? 'account' : 'all', ...accounts?.about }
-  await ctx.transaction((tx) => append(tx, ctx.auditedAs, record))
-  return { status: 'done', cleared }
+  return ctx.transaction(async (tx) => {
+    const cleared = await clearRateLimits(tx, ctx.services, accounts?.keys.map(accountKey))
+    await append(tx, ctx.auditedAs, record)
+    return { status: 'done', cleared }
+  })
 }
 
 /** The keys of a person's counters: the address in both indexes, and the ids used once signed in. */
