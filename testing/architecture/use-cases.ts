@@ -21,7 +21,7 @@ export function checkUseCases(tree: SourceTree): string[] {
   // What another use case writes and records is checked there.
   const ownPart = ({ to }: Reference) => !isUseCase(functions.get(to))
   const writing = closure(functions, writesRows, ownPart)
-  const recording = closure(functions, (one) => calls(append)(one) || insertsAuditRecord(one), ownPart)
+  const recording = closure(functions, records, ownPart)
   return all.flatMap(([id, one]) => {
     if (!isUseCase(one)) return []
     const at = `${one.file.path}:${one.file.lineAt(one.start)}: ${one.name}`
@@ -33,6 +33,15 @@ export function checkUseCases(tree: SourceTree): string[] {
     ]
   })
 }
+
+/** The use cases that append an audit record in their own transaction, as `path#name`. */
+export function recordingUseCases(tree: SourceTree): string[] {
+  const functions = domainFunctions(tree)
+  const recording = closure(functions, records, ({ to }) => !isUseCase(functions.get(to)))
+  return [...recording].filter((id) => isUseCase(functions.get(id))).toSorted()
+}
+
+const records = (one: DomainFunction) => calls(append)(one) || insertsAuditRecord(one)
 
 const isUseCase = (one: DomainFunction | undefined) =>
   one?.exported === true && one.context !== null && !one.takesTransaction

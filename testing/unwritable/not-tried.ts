@@ -1,0 +1,32 @@
+const otherSystem =
+  'what another system was asked cannot be taken back: its beginning was recorded before it was asked'
+const file =
+  'writes an archive before its record; of an archive without a record nothing is shown, and the next one replaces it'
+
+/** Use cases that append an audit record and are not called here, each with the reason. */
+export const withReason: Readonly<Record<string, string>> = {
+  'domain/audit/log/start-log.ts#declareBreak':
+    'sets a checkpoint outside the database aside, on a broken log',
+  'domain/backups/drill/drill-backup.ts#drillBackup': file,
+  'domain/backups/target/copy-archives.ts#copyArchives': otherSystem,
+  'domain/fulfilment/change-run/run-source-changes.ts#runSourceChanges': otherSystem,
+  'domain/fulfilment/erasure-run/erase-source.ts#eraseSource': otherSystem,
+  'domain/fulfilment/erasure-run/expire-items.ts#expireItems': otherSystem,
+  'domain/fulfilment/erasure-run/replay-erasures.ts#replayErasures': otherSystem,
+  'domain/integrations/webhooks/send-webhooks.ts#sendWebhooks': otherSystem,
+  'domain/assurance/kit/make-kits.ts#makeKitNow': file,
+  'domain/assurance/kit/make-kits.ts#makeKits': file,
+}
+
+/** Nobody has written a call for these yet. */
+export const notTried: readonly string[] = [
+  'domain/assurance/kit/ask-for-kit.ts#openKit',
+  'domain/assurance/measure/measure-evidence.ts#watchEvidence',
+  'domain/fulfilment/change-run/plan-source-changes.ts#endObjections',
+  'domain/fulfilment/erasure-run/end-kept.ts#endKept',
+  'domain/fulfilment/package-run/collect-items.ts#collectItems',
+  'domain/fulfilment/retention/run-retention.ts#runRetention',
+  'domain/fulfilment/usage/count-usage.ts#countUsage',
+  'domain/integrations/webhooks/replay-delivery.ts#replayDelivery',
+  'domain/staff/settings/require-passkeys.ts#requirePasskeys',
+]
