@@ -5,7 +5,11 @@ import { sql } from 'drizzle-orm'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Context } from '#domain/access/context.ts'
+import { append } from '#domain/audit/record/append.ts'
+import { declareMinor } from '#domain/consent/representatives/declare-minor.ts'
 import { askEmailChange } from '#domain/people/email-change/change-email.ts'
+import { proveRepresentative } from '#domain/people/minors/prove-representative.ts'
+import { acceptRepresentationSchema, nameRepresentativeSchema } from '#domain/people/rules/person-schemas.ts'
 import { askSignIn } from '#domain/people/sign-in/ask-sign-in.ts'
 import { changeProfile } from '#domain/people/subjects/profile.ts'
 import { answerAccessReport } from '#domain/requests/access-reports/answer-report.ts'
@@ -20,14 +24,20 @@ import { sendMessage } from '#domain/requests/steps/send-message.ts'
 import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { readDisclosures } from '#domain/requests/view/read-disclosures.ts'
 import { fileVisitorRequest } from '#domain/requests/visitor/file-visitor-request.ts'
+import { addPasskey, askForPasskey } from '#domain/staff/passkeys/add-passkey.ts'
+import { answerReadingAlert, listReadingAlerts } from '#domain/staff/reading-alerts/answer-alert.ts'
+import { raiseReadingAlerts } from '#domain/staff/reading-alerts/raise-alerts.ts'
 import { inviteStaff } from '#domain/staff/team/invite-staff.ts'
 import { readArchive } from '#platform/archives/read-archive.ts'
 import { makeBackupKeys } from '#platform/crypto/backup-keys.ts'
 import { newId } from '#platform/ids.ts'
 import { openLog } from '#platform/log.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
+import { birthdayOf, linkOfInvitation } from '#testing/guardians.ts'
+import { testAuthenticator } from '#testing/passkeys.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { formOf, requestPortal, staffContext } from '#testing/requests.ts'
+import { addStaff } from '#testing/staff.ts'
 import { createBackup } from './create-backup.ts'
 
 // What people type is searched for in everything that the portal and PostgreSQL write: the files of the database, its
@@ -51,7 +61,7 @@ let officer: Context
 let second: Context
 let security: Context
 beforeAll(async () => {
-  portal = await requestPortal({ BACKUP_DIR: join(folder, 'archives') })
+  portal = await requestPortal({ BACKUP_DIR: join(folder, 'archives'), PORTAL_GUARDIANS: 'on' })
   portal.services.log = openLog('trace', 'test', logHandle)
   support = (await staffContext(portal, ['support'])).ctx
   officer = (await staffContext(portal, ['privacy-officer'])).ctx
@@ -148,6 +158,34 @@ async function typeEverything() {
     locale: 'ru' as const,
   }
   expect(await inviteStaff(portal.system, invited)).toMatchObject({ status: 'invited' })
+  await typeWhatFormsLeaveOut()
+}
+
+/** The same for forms that `e2e/no-plain-text.spec.ts` leaves out. */
+async function typeWhatFormsLeaveOut() {
+  const { subjectId } = await portal.addPerson()
+  const email = `${canary('parent')}@example.kz`
+  const named = nameRepresentativeSchema.parse({ bornOn: birthdayOf(portal, 'under-14'), email })
+  expect(await declareMinor(portal.subject(subjectId), subjectId, named)).toMatchObject({ status: 'named' })
+  const token = await linkOfInvitation(portal, subjectId)
+  const answer = { token, fullName: canary('guardian'), capacity: 'parent', confirmed: 'yes' }
+  const proof = await proveRepresentative(portal.visitor, acceptRepresentationSchema.parse(answer))
+  expect(proof).toMatchObject({ status: 'proved' })
+
+  const member = await addStaff(portal, ['support'])
+  const { ctx, token: sessionToken } = await member.sudo(await member.signIn())
+  const asked = await askForPasskey(ctx, sessionToken)
+  if (asked.status !== 'done') throw new Error(asked.code)
+  const response = testAuthenticator(portal.services.env.APP_URL).create(asked.options)
+  const key = { name: canary('passkey'), response, sessionToken }
+  expect(await addPasskey(ctx, key)).toMatchObject({ status: 'done' })
+
+  const opened = Array.from({ length: 200 }, () => ({ action: 'request.read', subjectId: newId() }))
+  await ctx.transaction((tx) => append(tx, ctx.auditedAs, ...opened))
+  expect(await raiseReadingAlerts(portal.system)).toBe(1)
+  const [alert] = await listReadingAlerts(security)
+  const answered = { alertId: alert?.alertId ?? '', finding: 'explained', answer: canary('alert') } as const
+  expect(await answerReadingAlert(security, answered)).toEqual({ status: 'done' })
 }
 
 /** The bytes of a text as programs write them: as it is, in UTF-16, in hexadecimal, and in base64 at each of its three offsets. */
