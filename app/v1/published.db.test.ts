@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { like } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPortalServer, type PortalServer } from '#app/_server/front/portal-server.ts'
+import { rateLimit } from '#db/schema/installation.ts'
 import { apiScopes } from '#db/schema/integrations-codes.ts'
 import { contextFor } from '#domain/access/context.ts'
 import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
@@ -21,7 +23,7 @@ const operationIds = apiRoutes.map(({ operationId }) => operationId)
 let db: TestDatabase
 let snapshots: Snapshots
 let portal: PortalServer | undefined
-/** A server of its own for each test: strangers may make 600 calls a minute to one. */
+/** A server of its own for each test, which has not counted the calls of others: strangers may make 600 a minute. */
 let startServer: () => Promise<void>
 let url: string
 let key: string
@@ -35,6 +37,7 @@ beforeAll(async () => {
   snapshots = openSnapshots(db.app, 'build', services.log, services.clock)
   startServer = async () => {
     await portal?.drain()
+    await db.owner.db.delete(rateLimit).where(like(rateLimit.key, 'open-calls/%'))
     portal = createPortalServer({
       services,
       next: async () => {},
