@@ -119,6 +119,6 @@ function actionsAboutPeople(): string[] {
     ),
   )
   const withoutPerson =
-    /^(access-review|api-key|audit-finding|security-audit|audit\.(declare-break|destroy|mail-checkpoint|start-log)|backup|calendar|consent-state|consent-text|data-map|evidence|incident|integrations|master-key|operator|policy|reading-alert|register|settings|source|staff|staff-sign-in|staff-passkey|staff-session|staff-sign-out|staff-step-up|statistics|subjects|subprocessor|unusual-use|usage|webhook)\b/
+    /^(access-review|api-key|audit-finding|security-audit|audit\.(declare-break|destroy|mail-checkpoint|start-log)|backup|calendar|consent-state|consent-text|data-map|evidence|incident|integrations|master-key|operator|policy|reading-alert|register|retention|settings|source|staff|staff-sign-in|staff-passkey|staff-session|staff-sign-out|staff-step-up|statistics|subjects|subprocessor|unusual-use|usage|webhook)\b/
   return [...new Set(named)].filter((action) => !withoutPerson.test(action))
 }

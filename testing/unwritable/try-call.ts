@@ -21,7 +21,7 @@ async function fingerprint({ database }: Portal): Promise<Map<string, string>> {
 }
 
 /** Takes the right to write records from both roles; the owner of the table can have it back. */
-async function withoutLog<T>({ database }: Portal, act: () => Promise<T>): Promise<T> {
+export async function withoutLog<T>({ database }: Portal, act: () => Promise<T>): Promise<T> {
   const { db } = database.owner
   await db.execute(sql.raw(`REVOKE INSERT (${columns}) ON audit_event FROM portal_app`))
   await db.execute(sql.raw('REVOKE INSERT ON audit_event FROM portal_owner'))

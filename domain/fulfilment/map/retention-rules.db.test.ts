@@ -9,6 +9,7 @@ import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { fillPortal } from '#testing/data-sources.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { staffContext } from '#testing/requests.ts'
+import { withoutLog } from '#testing/unwritable/try-call.ts'
 import { exportRetention, readRetention } from '../retention/read-retention.ts'
 import { runRetention } from '../retention/run-retention.ts'
 import type { MapItem } from '../rules/data-map.ts'
@@ -180,6 +181,20 @@ test('the report says what was deleted, what failed and what is overdue; a faile
   await expect(readRetention(support)).rejects.toThrow(Denied)
   await expect(exportRetention(stale)).rejects.toThrow(SudoNeeded)
   await expect(runRetention(auditor, signal)).rejects.toThrow(Denied)
+})
+
+test('what cannot be recorded is not deleted', async () => {
+  const late = await filled()
+  const item = timed.find(({ table }) => table === 'choice_reply')
+  if (!item) throw new Error('no such item')
+  await setEnd(item, late, -minute)
+  portal.passTime(86_400_000)
+  const call = () => runRetention(portal.system, signal)
+  const outcome = await withoutLog(portal, () => call().catch((error: Error) => `${error} ${error.cause}`))
+  expect(outcome).toMatch(/permission denied for table audit_event/)
+  expect(await left([item], late)).toEqual(ids([item]))
+  expect(await call()).toBeGreaterThan(0)
+  expect(await left([item], late)).toEqual([])
 })
 
 test('without a term from the operator closed requests stay, and the report says that it is missing', async () => {

@@ -66,7 +66,12 @@ async function carryOut(ctx: Context, item: MapItem, signal: AbortSignal): Promi
     let deleted = 0
     for (let more = !(rule.how === 'days' && rule.byOwnJob); more; ) {
       signal.throwIfAborted()
-      const some = await ctx.transaction((tx) => deleteSome(tx, item, where, before))
+      const some = await ctx.transaction(async (tx) => {
+        const done = await deleteSome(tx, item, where, before)
+        if (done.deleted > 0)
+          await append(tx, ctx.auditedAs, { action: 'retention.delete', resource: `item:${item.id}` })
+        return done
+      })
       deleted += some.deleted
       more = !some.isLast
     }
@@ -103,10 +108,7 @@ async function record(ctx: Context, day: string, item: MapItem, result: Result):
       .insert(retentionResult)
       .values({ day, item: item.id, ...total })
       .onConflictDoUpdate({ target: [retentionResult.day, retentionResult.item], set: total })
-    if (result.deleted > 0 || result.code !== null)
-      await append(tx, ctx.auditedAs, {
-        action: result.code === null ? 'retention.delete' : 'retention.fail',
-        resource: `item:${item.id}`,
-      })
+    if (result.code !== null)
+      await append(tx, ctx.auditedAs, { action: 'retention.fail', resource: `item:${item.id}` })
   })
 }
