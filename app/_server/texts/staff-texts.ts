@@ -7,4 +7,5 @@ import { messages } from '#i18n/messages.ts'
 export const staffErrorTexts = (locale: Locale): ErrorWords => ({
   ...errorWords(locale),
   ...messages[locale].staffErrors,
+  'files-of-day': messages[locale].staffRequestErrors['files-of-day'],
 })

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
-import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
 import { filesTexts } from '#components/requests/form-texts.ts'
 import { Block } from '#components/staff/block.tsx'
@@ -28,6 +27,7 @@ import { almatyDate } from '#platform/time/almaty-time.ts'
 import { localeOf } from '../../../../../_server/session/request-context.ts'
 import { type StaffContext, staffContext } from '../../../../../_server/session/staff-context.ts'
 import { unsentOwner } from '../../../../../_server/session/unsent-owner.ts'
+import { staffErrorTexts } from '../../../../../_server/texts/staff-texts.ts'
 import { addAFinding, cancelAnAudit, closeAFinding, recordAnAudit } from '../actions.ts'
 import { auditState, findingState } from '../audit-words.ts'
 import { CloseForm } from './close-form.tsx'
@@ -176,11 +176,7 @@ async function Changes({ ctx, audit, here }: ChangesProps) {
   const { auditId } = audit
   const common = {
     auditId,
-    words: {
-      ...errorWords(locale),
-      'files-of-day': messages[locale].staffRequestErrors['files-of-day'],
-      ...messages[locale].audits.errors,
-    },
+    words: { ...staffErrorTexts(locale), ...messages[locale].audits.errors },
     signInPath: `/${locale}/staff/sign-in?next=${encodeURIComponent(here)}`,
   }
   const open = audit.list.filter(({ closed }) => closed === null)
