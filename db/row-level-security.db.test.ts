@@ -34,7 +34,7 @@ describe('the catalogue', () => {
     expect(tables.filter(({ enabled, forced }) => enabled !== forced)).toEqual([])
   })
 
-  test('every view reads with the rights of whoever asks, and none is stored', async () => {
+  test('every view reads with the rights of the role that asks, and none is stored', async () => {
     const views = await it.owner.db.execute<{ name: string; kind: string; options: string[] | null }>(sql`
       SELECT c.oid::regclass::text AS name, c.relkind AS kind, c.reloptions AS options
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

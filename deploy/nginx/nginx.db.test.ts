@@ -179,7 +179,7 @@ describe.skipIf(!nginxProgram)('nginx as it is shipped', () => {
     }
   })
 
-  test('writes forwarded headers anew and drops what only the portal may be told', async () => {
+  test('replaces forwarded headers and drops those that only nginx may set', async () => {
     const forged = {
       'x-forwarded-for': '203.0.113.9',
       'x-forwarded-host': 'evil.test',

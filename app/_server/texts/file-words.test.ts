@@ -15,7 +15,7 @@ describe.each(locales)('beside the files, in %s', (locale) => {
     }
   })
 
-  it('whoever files too often is told when it works again, and of another way', () => {
+  it('a person who files too often is told when it works again, and another way', () => {
     const said = wordsFor('filed-often', requestErrorWords(locale), undefined, { when: '14:35' })
     expect(said).toMatch(/14:35.*(Contact|Байланыс|Контакты)/)
   })

@@ -87,7 +87,7 @@ test('people who withdrew are not named to the system again, and a group that fa
   expect((await cells()).cell('active', 'lms:g', '').people).toBeNull()
 })
 
-test('people whom the system has marked as restricted or objecting is not counted', async () => {
+test('people that the system has marked as restricted or objecting are not counted', async () => {
   Object.assign(lms.people.get(idsOf(12, 13)[0] ?? '') ?? {}, { restricted: true })
   Object.assign(lms.people.get(idsOf(13, 14)[0] ?? '') ?? {}, { objected: true })
   expect(await count()).toMatchObject([{ people: 22 }])

@@ -24,7 +24,7 @@ test('a source that fails keeps since when, and is looked at less and less often
   expect(state).toMatchObject({ tries: 9, failure: away })
 })
 
-test('another reason does not begin the time anew', () => {
+test('another reason does not begin the time again', () => {
   const state = stateAfterCheck({ failingSince: at(-60), tries: 2 }, { code: 'refused' }, at(0))
   expect(state).toMatchObject({ failingSince: at(-60), tries: 3, failure: { code: 'refused' } })
 })
