@@ -26,32 +26,22 @@ export function newBrowserMessage(mail: NewBrowserMail, { appUrl, sample }: Port
   })
 }
 
+type Officer = Pick<OfficerAlertMail, 'locale'>
+
 /** To a security officer: a person says that a sign-in was not theirs. It names nobody. */
-export function refusedSignInMessage(
-  { locale }: Pick<OfficerAlertMail, 'locale'>,
-  { appUrl, sample }: PortalAddress,
-): RenderedMail {
-  const t = translator(locale, 'mail')
-  return renderMail({
-    locale,
-    sample,
-    about: { kind: 'service', because: 'staff' },
-    subject: t('refusedSignIn.subject'),
-    passages: [
-      { kind: 'text', text: t('refusedSignIn.text') },
-      {
-        kind: 'link',
-        label: t('refusedSignIn.link'),
-        button: t('refusedSignIn.button'),
-        href: `${appUrl}/${locale}/staff/audit-log?action=sign-in.refuse`,
-      },
-    ],
-  })
+export function refusedSignInMessage(officer: Officer, portal: PortalAddress): RenderedMail {
+  return officerAlert('refusedSignIn', 'audit-log?action=sign-in.refuse', officer, portal)
 }
 
 /** To a security officer: a person says that a request was not theirs. It names nobody. */
-export function stoppedRequestMessage(
-  { locale }: Pick<OfficerAlertMail, 'locale'>,
+export function stoppedRequestMessage(officer: Officer, portal: PortalAddress): RenderedMail {
+  return officerAlert('stoppedRequest', 'security#unusual', officer, portal)
+}
+
+function officerAlert(
+  texts: 'refusedSignIn' | 'stoppedRequest',
+  page: string,
+  { locale }: Officer,
   { appUrl, sample }: PortalAddress,
 ): RenderedMail {
   const t = translator(locale, 'mail')
@@ -59,14 +49,14 @@ export function stoppedRequestMessage(
     locale,
     sample,
     about: { kind: 'service', because: 'staff' },
-    subject: t('stoppedRequest.subject'),
+    subject: t(`${texts}.subject`),
     passages: [
-      { kind: 'text', text: t('stoppedRequest.text') },
+      { kind: 'text', text: t(`${texts}.text`) },
       {
         kind: 'link',
-        label: t('stoppedRequest.link'),
-        button: t('stoppedRequest.button'),
-        href: `${appUrl}/${locale}/staff/security#unusual`,
+        label: t(`${texts}.link`),
+        button: t(`${texts}.button`),
+        href: `${appUrl}/${locale}/staff/${page}`,
       },
     ],
   })
