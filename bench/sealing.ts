@@ -5,6 +5,7 @@ import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
+import { contextFor } from '#domain/access/context.ts'
 import { openOutsideFiles } from '#domain/audit/log/outside-files.ts'
 import { startLog } from '#domain/audit/log/start-log.ts'
 import { append } from '#domain/audit/record/append.ts'
@@ -19,7 +20,9 @@ const { ctx, owner } = ground
 const checkpointDir = mkdtempSync(join(tmpdir(), 'portal-bench-log-'))
 const services = { ...ctx.services, env: { ...ctx.services.env, checkpointDir } }
 const outside = openOutsideFiles(checkpointDir)
-await startLog(ctx, { makeKey: () => makeLogKey(services.env.keysDir), outside })
+// Only the owner may begin a log.
+const asOwner = contextFor({ ...services, database: owner }, { actor: ctx.actor, locale: ctx.locale })
+await startLog(asOwner, { makeKey: () => makeLogKey(services.env.keysDir), outside })
 const mailer = openMailer('smtp://127.0.0.1:9', 'Portal <portal@sample.test>')
 const sealer = runSealer({ services, mailer, platform: null })
 

@@ -15,7 +15,7 @@ import { EvidenceSummary } from './evidence-summary.tsx'
 import { IncidentsDue } from './incidents-due.tsx'
 import { PasskeysWanted } from './passkeys-wanted.tsx'
 import { ProposalWaits } from './proposal-waits.tsx'
-import { RefusedSignIns } from './refused-sign-ins.tsx'
+import { RefusedByPeople } from './refused-by-people.tsx'
 import { DueCounts } from './requests/due-counts.tsx'
 import { queueRows, queueTexts } from './requests/queue-texts.ts'
 import { staffPlaces } from './staff-places.ts'
@@ -45,7 +45,7 @@ export default async function Desk({ params }: Props) {
         <>
           <StaffTitle>{t('title', { day: longDate(locale, ctx.clock.now()) })}</StaffTitle>
           <IncidentsDue ctx={ctx} />
-          <RefusedSignIns ctx={ctx} />
+          <RefusedByPeople ctx={ctx} />
           <AccessReportsDue ctx={ctx} />
           <EvidenceSummary ctx={ctx} />
           <WatchList ctx={ctx} />
@@ -70,7 +70,7 @@ async function Deadlines({ ctx, oversees }: { ctx: StaffContext; oversees: boole
         {t('title', { day: longDate(locale, ctx.clock.now()) })}
       </StaffTitle>
       <IncidentsDue ctx={ctx} />
-      <RefusedSignIns ctx={ctx} />
+      <RefusedByPeople ctx={ctx} />
       <AccessReportsDue ctx={ctx} />
       <ProposalWaits ctx={ctx} />
       {oversees ? (

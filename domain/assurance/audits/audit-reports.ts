@@ -15,7 +15,7 @@ export const reportPlace = (auditId: string) => ({
 })
 
 /** Whether the portal has the report of an audit: only then the audit counts as done. */
-export const isHeld = (tx: Transaction): SQL =>
+export const hasReport = (tx: Transaction): SQL =>
   exists(
     tx
       .select({ id: auditReport.auditId })

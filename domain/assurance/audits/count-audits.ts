@@ -5,7 +5,7 @@ import type { AuditKind } from '#db/schema/assurance-codes.ts'
 import { addDays } from '#platform/time/local-date.ts'
 import { auditQuarters, daysSinceTest, FINDING_SOON_DAYS } from '../rules/audit-terms.ts'
 import type { Figures } from '../rules/figures.ts'
-import { isHeld } from './audit-reports.ts'
+import { hasReport } from './audit-reports.ts'
 
 /** Days in Almaty. */
 type Span = { began: string; today: string }
@@ -16,7 +16,7 @@ async function doneOn(tx: Transaction, kind: AuditKind, { today }: Span): Promis
   const rows = await tx
     .select({ day: securityAudit.doneOn })
     .from(securityAudit)
-    .where(and(eq(securityAudit.kind, kind), isNotNull(securityAudit.doneOn), isHeld(tx)))
+    .where(and(eq(securityAudit.kind, kind), isNotNull(securityAudit.doneOn), hasReport(tx)))
   return rows.flatMap(({ day }) => (day !== null && day <= today ? [day] : []))
 }
 

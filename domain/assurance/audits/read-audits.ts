@@ -12,7 +12,7 @@ import { staffNames } from '#domain/staff/team/read-team.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { addDays } from '#platform/time/local-date.ts'
 import { findingState, planState, SOON_DAYS } from '../rules/audit-terms.ts'
-import { isHeld } from './audit-reports.ts'
+import { hasReport } from './audit-reports.ts'
 
 /** Who did something, by name where it is still known. */
 type Named = { staffId: string; name: string | null }
@@ -58,12 +58,12 @@ export async function listAudits(ctx: Context): Promise<AuditEntry[]> {
   authorize(ctx.actor, 'audits.read')
   return ctx.transaction(async (tx) => {
     const { cancelledAt, plannedOn } = securityAudit
-    const isOpen = and(not(isHeld(tx)), isNull(cancelledAt))
+    const isOpen = and(not(hasReport(tx)), isNull(cancelledAt))
     const open = await tx.select().from(securityAudit).where(isOpen).orderBy(asc(plannedOn))
     const ended = await tx
       .select()
       .from(securityAudit)
-      .where(or(isHeld(tx), isNotNull(cancelledAt)))
+      .where(or(hasReport(tx), isNotNull(cancelledAt)))
       .orderBy(desc(plannedOn))
       .limit(listed)
     return entriesOf(tx, ctx, [...open, ...ended])
@@ -120,7 +120,7 @@ export async function countDueAudits(ctx: Context): Promise<number> {
     tx.$count(
       securityAudit,
       or(
-        and(not(isHeld(tx)), isNull(cancelledAt), or(isNotNull(doneOn), lte(plannedOn, soon))),
+        and(not(hasReport(tx)), isNull(cancelledAt), or(isNotNull(doneOn), lte(plannedOn, soon))),
         inArray(
           auditId,
           tx

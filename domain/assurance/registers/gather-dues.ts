@@ -9,7 +9,7 @@ import { clearanceDues } from '#domain/staff/clearances/clearance-dues.ts'
 import { readReviewState } from '#domain/staff/record/review-records.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { lastDayOf, quarterOf } from '#platform/time/quarter.ts'
-import { isHeld } from '../audits/audit-reports.ts'
+import { hasReport } from '../audits/audit-reports.ts'
 import { allEntries } from '../subprocessors/read-subprocessors.ts'
 import { agreementState, listOn } from '../subprocessors/subprocessor-list.ts'
 import { byDay, type Due, owedAudits, type RegisterName } from './register-dues.ts'
@@ -24,7 +24,7 @@ const readers: Partial<
     const done = await tx
       .select({ kind: securityAudit.kind, day: securityAudit.doneOn })
       .from(securityAudit)
-      .where(and(isNotNull(securityAudit.doneOn), isHeld(tx)))
+      .where(and(isNotNull(securityAudit.doneOn), hasReport(tx)))
     const of = (kind: (typeof done)[number]['kind']) =>
       done.flatMap((row) => (row.kind === kind && row.day ? [row.day] : []))
     const days = { audit: of('audit'), 'penetration-test': of('penetration-test') }
@@ -98,7 +98,7 @@ async function plannedAudits(tx: Transaction, today: string): Promise<Due[]> {
   const rows = await tx
     .select({ auditId, kind, plannedOn })
     .from(securityAudit)
-    .where(and(not(isHeld(tx)), isNull(cancelledAt)))
+    .where(and(not(hasReport(tx)), isNull(cancelledAt)))
   return rows.map((row) => ({
     kind: row.kind,
     id: row.auditId,

@@ -16,7 +16,7 @@ import { readReviewState } from '#domain/staff/record/review-records.ts'
 import { almatyDate, almatyInstant } from '#platform/time/almaty-time.ts'
 import { addDays } from '#platform/time/local-date.ts'
 import { firstDayOf, lastDayOf, type Quarter, quarterOf } from '#platform/time/quarter.ts'
-import { isHeld } from '../audits/audit-reports.ts'
+import { hasReport } from '../audits/audit-reports.ts'
 import { measurementsBetween } from '../record/measurements.ts'
 import type { EvidenceId } from '../rules/evidence.ts'
 import { type TurnedRed, turnedRed } from '../rules/series.ts'
@@ -93,9 +93,9 @@ type Given = { from: string; to: string; before: Date }
 
 async function countRegister(tx: Transaction, { from, to, before }: Given): Promise<QuarterReport['audits']> {
   const { kind, doneOn, plannedOn, cancelledAt } = securityAudit
-  const held = isHeld(tx)
+  const reported = hasReport(tx)
   const done = (of: 'audit' | 'penetration-test') =>
-    tx.$count(securityAudit, and(eq(kind, of), held, gte(doneOn, from), sql`${doneOn} <= ${to}`))
+    tx.$count(securityAudit, and(eq(kind, of), reported, gte(doneOn, from), sql`${doneOn} <= ${to}`))
   const { recordedAt, closedAt, dueOn } = auditFinding
   const start = almatyInstant(from)
   const end = almatyDate(before)
@@ -104,7 +104,7 @@ async function countRegister(tx: Transaction, { from, to, before }: Given): Prom
     tests: await done('penetration-test'),
     planned: await tx.$count(
       securityAudit,
-      and(isNull(cancelledAt), not(held), gte(plannedOn, from), sql`${plannedOn} <= ${to}`),
+      and(isNull(cancelledAt), not(reported), gte(plannedOn, from), sql`${plannedOn} <= ${to}`),
     ),
     found: await tx.$count(auditFinding, and(gte(recordedAt, start), lt(recordedAt, before))),
     closed: await tx.$count(

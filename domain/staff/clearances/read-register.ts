@@ -104,7 +104,7 @@ const listed = {
   documentSha256: staffClearance.documentSha256,
   documentNameSealed: staffClearance.documentNameSealed,
   size: staffClearance.size,
-  isHeld: sql<boolean>`${staffClearance.contentSealed} IS NOT NULL`,
+  hasDocument: sql<boolean>`${staffClearance.contentSealed} IS NOT NULL`,
   recordedBy: staffClearance.recordedBy,
   recordedAt: staffClearance.recordedAt,
 }
@@ -127,7 +127,8 @@ async function membersOf(tx: Transaction, ctx: Context, staffId?: string): Promi
     const own = rows.filter((row) => row.staffId === member.staffId)
     const newest = new Set(
       clearanceKinds.map(
-        (kind) => own.find((row) => row.kind === kind && (row.doneOn === null || row.isHeld))?.clearanceId,
+        (kind) =>
+          own.find((row) => row.kind === kind && (row.doneOn === null || row.hasDocument))?.clearanceId,
       ),
     )
     const { staffId: id, status, email, roles, ndaSignedOn, ndaEndsOn, agreement } = member
@@ -163,13 +164,13 @@ async function membersOf(tx: Transaction, ctx: Context, staffId?: string): Promi
 type Listed = Pick<
   typeof staffClearance.$inferSelect,
   'clearanceId' | 'documentSha256' | 'documentNameSealed' | 'size'
-> & { isHeld: boolean }
+> & { hasDocument: boolean }
 
 function documentOf(row: Listed, cipher: SubjectCipher | undefined): ClearanceRecord['document'] {
-  const { clearanceId, documentSha256, documentNameSealed, size, isHeld } = row
+  const { clearanceId, documentSha256, documentNameSealed, size, hasDocument } = row
   if (!documentSha256) return null
   const paper = documentNameSealed
     ? (cipher?.decrypt(clearancePlace(clearanceId, 'document_name_sealed'), documentNameSealed) ?? null)
     : null
-  return { sha256: documentSha256.toString('hex'), paper, size: isHeld ? size : null }
+  return { sha256: documentSha256.toString('hex'), paper, size: hasDocument ? size : null }
 }

@@ -1,6 +1,6 @@
 import { isAllowed } from '#domain/access/permissions.ts'
 import { readCertificateProof } from '#domain/fulfilment/erase/read-certificate.ts'
-import { dataPolicy } from '#platform/http/content-security.ts'
+import { proofFile } from '../../../../_server/files/proof-file.ts'
 import { localeOf, readerContext } from '../../../../_server/session/request-context.ts'
 
 type Given = { params: Promise<{ locale: string; token: string }> }
@@ -13,12 +13,5 @@ export async function GET(_request: Request, { params }: Given): Promise<Respons
     ? await readCertificateProof(ctx, token)
     : null
   if (!found) return new Response(null, { status: 404 })
-  return new Response(found.proof, {
-    headers: {
-      'content-type': 'text/plain; charset=utf-8',
-      'content-disposition': 'attachment; filename="certificate.tlog-proof"',
-      'cache-control': 'no-store',
-      'content-security-policy': `${dataPolicy}; sandbox`,
-    },
-  })
+  return proofFile('certificate', found.proof)
 }

@@ -1,6 +1,6 @@
 import { isAllowed } from '#domain/access/permissions.ts'
 import { readReceiptProof } from '#domain/consent/receipts/read-receipt.ts'
-import { dataPolicy } from '#platform/http/content-security.ts'
+import { proofFile } from '../../../../_server/files/proof-file.ts'
 import { localeOf, readerContext } from '../../../../_server/session/request-context.ts'
 
 type Given = { params: Promise<{ locale: string; id: string }> }
@@ -12,12 +12,5 @@ export async function GET(_request: Request, { params }: Given): Promise<Respons
   const own = ctx.actor.kind === 'subject' ? { subjectId: ctx.actor.subjectId } : {}
   const found = isAllowed(ctx.actor, 'receipts.read', own) ? await readReceiptProof(ctx, id) : null
   if (!found?.proof) return new Response(null, { status: 404 })
-  return new Response(found.proof.proof, {
-    headers: {
-      'content-type': 'text/plain; charset=utf-8',
-      'content-disposition': `attachment; filename="receipt-${id}.tlog-proof"`,
-      'cache-control': 'no-store',
-      'content-security-policy': `${dataPolicy}; sandbox`,
-    },
-  })
+  return proofFile(`receipt-${id}`, found.proof.proof)
 }

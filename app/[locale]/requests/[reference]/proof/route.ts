@@ -1,5 +1,5 @@
 import { readOwnDecisionProof } from '#domain/requests/view/read-decision-proof.ts'
-import { dataPolicy } from '#platform/http/content-security.ts'
+import { proofFile } from '../../../../_server/files/proof-file.ts'
 import { referenceIn, requestAccess } from '../../../../_server/session/request-access.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
 
@@ -12,12 +12,5 @@ export async function GET(_request: Request, { params }: Given): Promise<Respons
   const access = reference === null ? null : await requestAccess(localeOf(locale), reference)
   const found = access && reference ? await readOwnDecisionProof(access.ctx, reference) : null
   if (!found?.proof) return new Response(null, { status: 404 })
-  return new Response(found.proof.proof, {
-    headers: {
-      'content-type': 'text/plain; charset=utf-8',
-      'content-disposition': `attachment; filename="decision-${reference}.tlog-proof"`,
-      'cache-control': 'no-store',
-      'content-security-policy': `${dataPolicy}; sandbox`,
-    },
-  })
+  return proofFile(`decision-${reference}`, found.proof.proof)
 }

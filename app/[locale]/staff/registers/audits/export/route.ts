@@ -56,7 +56,7 @@ function auditRows(locale: Locale, { audits, findings }: Awaited<ReturnType<type
       auditState(locale, audit).word,
       report?.doneOn ?? '',
       report?.name ?? '',
-      report?.document?.sha256 ?? report?.typedSha256 ?? '',
+      report?.document?.sha256 ?? '',
       (report?.by ?? audit.planned.by).name ?? '',
     ]
     const own = findings.filter(({ auditId }) => auditId === audit.auditId)

@@ -102,7 +102,7 @@ async function Record({ ctx, member, here }: RecordProps) {
           staffId={staffId}
           kinds={clearanceKinds.map((value) => ({ value, word: t(`kinds.${value}`) }))}
           today={almatyDate(ctx.clock.now())}
-          texts={pickTexts(t, [...(['kind', 'doneOn', 'endsOn', 'endsHint', 'save', 'saving'] as const)])}
+          texts={pickTexts(t, ['kind', 'doneOn', 'endsOn', 'endsHint', 'save', 'saving'])}
           files={filesTexts(locale, { label: t('files'), hint: t('filesHint') })}
           words={words}
           signInPath={signInPath}

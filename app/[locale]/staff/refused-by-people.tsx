@@ -5,7 +5,7 @@ import { translator } from '#i18n/translator.ts'
 import type { StaffContext } from '../../_server/session/staff-context.ts'
 
 /** For security officers: people said that a sign-in or a request was not theirs. */
-export async function RefusedSignIns({ ctx }: { ctx: StaffContext }) {
+export async function RefusedByPeople({ ctx }: { ctx: StaffContext }) {
   if (!isAllowed(ctx.actor, 'incidents.work') || !isAllowed(ctx.actor, 'audit.read')) return null
   const { signIns, requests } = await countRefused(ctx)
   const { locale } = ctx
