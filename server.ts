@@ -82,7 +82,7 @@ async function refuseReturned(given: Services) {
   if (returned.length > 0) stop(returnedText(returned.length))
 }
 
-/** A map of another system that names a purpose that nobody could agree to. */
+/** Stops the start when the map of another system names a purpose that the catalogue does not have. */
 async function refuseUnknownPurposes(given: Services) {
   const ctx = asSystem(contextFor(given, { actor: visitor, locale: defaultLocale }), 'server')
   const unknown = await findUnknownPurposes(ctx).catch((error: Error) => stop(error.message))

@@ -37,7 +37,7 @@ export const backupVerify: Command = {
           publicKey: keys.publicKey,
           outside: openOutsideFiles(env.checkpointDir),
           workFolder: join(env.dataDir, 'backup-drill-by-hand'),
-          boots: true,
+          startsPortal: true,
         },
       )
       const equal = `restored and equal: ${tables} tables, ${rows} rows, ${logRecords} records of the audit log, in ${tookMs} ms`

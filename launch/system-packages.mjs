@@ -12,7 +12,7 @@ const browsers = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrom
 const restoring = ['age', 'openssh-client', 'postgresql-client', 'pgbackrest']
 /** With which a stranger checks signatures, proofs of the log and an auditor's kit. */
 const checking = ['curl', 'git', 'jq', 'golang-go', 'golang-golang-x-mod-dev']
-/** Another day for one process; the pooler that the portal has to recognise. */
+/** `faketime` sets the date of one process; `pgbouncer` is the pooler that the doctor must recognise. */
 const conditions = ['faketime', 'pgbouncer']
 const dictionaries = ['hunspell', 'hunspell-ru', 'hunspell-kk', 'hunspell-en-us']
 

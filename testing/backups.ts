@@ -41,7 +41,7 @@ export async function backedUpPortal({ sealed = true } = {}) {
       publicKey: keys.publicKey,
       outside: log.outside,
       workFolder: join(folder, 'drill'),
-      boots: false,
+      startsPortal: false,
       ...given,
     })
   return {

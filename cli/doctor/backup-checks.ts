@@ -57,7 +57,7 @@ export const checkBucket = (env: Environment): Promise<Finding> =>
       : ok(says)
   })
 
-const boots = {
+const startTexts = {
   answered: ', the portal started on it',
   'not-tried': '; not tried: to start the portal on it',
 }
@@ -71,7 +71,7 @@ export const checkDrill = (env: Environment): Promise<Finding> =>
     const ago = `${hoursSince(latest.at, now)} h ago`
     if (faults.includes('drill-failed'))
       return fail(`${ago}: ${latest.archive ?? 'backup'}: ${latest.result}`)
-    const says = `${ago}: ${latest.rows} rows restored and equal, in ${Math.ceil(latest.tookMs / 1000)} s${boots[latest.boot ?? 'not-tried']}`
+    const says = `${ago}: ${latest.rows} rows restored and equal, in ${Math.ceil(latest.tookMs / 1000)} s${startTexts[latest.boot ?? 'not-tried']}`
     return faults.includes('drill-late') ? fail(`${says}; none since`) : ok(says)
   })
 

@@ -3,12 +3,12 @@ import type { Environment } from '#platform/env.ts'
 import { type Finding, fail, look, ok, warn } from './finding.ts'
 import { onDatabase } from './on-database.ts'
 
-/** From here on terms and records of app and database can be told apart. */
+/** More than this makes the order of the app's and the database's times unreliable. */
 const warnMs = 2000
-/** As long as a code of an authenticator app lasts. */
+/** One step of an authenticator app: its codes are refused with a clock that is further away. */
 const failMs = 30_000
 
-/** The machine's clock beside that of the database server: one dates codes, signed calls and tokens, the other records. */
+/** Compares this machine's clock (codes, signed calls, tokens) with the database server's (records). */
 export function checkClock(env: Environment): Promise<Finding> {
   return look('clock', async () =>
     onDatabase(env.DATABASE_URL, async ({ db }) => {

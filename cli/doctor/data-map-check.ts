@@ -7,7 +7,7 @@ import { fail, look, ok, warn } from './finding.ts'
 import { onDatabase } from './on-database.ts'
 import { withContext } from './with-context.ts'
 
-/** Purposes that the maps of other systems name and nobody could agree to; columns of the platform's database that look personal or refer to a mapped row, and that the data map does not have. */
+/** Purposes that the maps of other systems name and the catalogue does not have; columns of the platform's database that look personal or refer to a mapped row, and that the data map does not have. */
 export function checkDataMap(env: Environment) {
   return look('data map', async () => {
     const unknown = await withContext(env, findUnknownPurposes)

@@ -5,10 +5,9 @@ import type { Environment } from '#platform/env.ts'
 import { look, ok, warn } from './finding.ts'
 import { onDatabase } from './on-database.ts'
 
-/** Others can read it. A file of root may be for a group: app and worker are two users. */
+/** Others can read it. A file of root may be for a group, since app and worker are two users. */
 function isOpen({ mode, uid }: Stats): boolean {
-  const isMine = uid === (process.getuid?.() ?? uid)
-  return (mode & (isMine ? 0o077 : 0o037)) !== 0
+  return (mode & (uid === 0 ? 0o037 : 0o077)) !== 0
 }
 
 /** What the worker found when it last looked at the sources and tried them at night, and whether others can read the file with their keys. */
@@ -17,7 +16,9 @@ export function checkSourceStates(env: Environment) {
     const http = readHttpSources(env)
     const { HTTP_SOURCES_FILE: file } = env
     if (file && isOpen(statSync(file)))
-      return warn('HTTP_SOURCES_FILE contains keys and others can read it: chmod 600')
+      return warn(
+        'HTTP_SOURCES_FILE contains keys and others can read it: chmod 600, or 640 for a file of root that a group reads',
+      )
     const rows = await onDatabase(env.DATABASE_URL, ({ transaction }) =>
       transaction((tx) => tx.select().from(sourceState).orderBy(sourceState.source), {
         settings: { 'app.reach': 'all' },

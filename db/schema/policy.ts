@@ -96,7 +96,8 @@ export type DraftWording = {
 }
 
 type Ended = { consents: number; people: number }
-type Refused = { answers: number; people: number }
+/** Answers that would be no instead of yes. */
+type AnswersLost = { answers: number; people: number }
 /** What a draft would do if it were published, counted at a moment. */
 export type DraftImpact = {
   /** Of the draft for which it was counted, hex. */
@@ -114,8 +115,8 @@ export type DraftImpact = {
     /** Of these, answered yes, and how many are still here to be asked again. */
     allowed: number
     kept: number
-    messages: Refused
-    others: Refused
+    messages: AnswersLost
+    others: AnswersLost
   }
 }
 

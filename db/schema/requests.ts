@@ -48,7 +48,7 @@ export const request = pgTable(
     detailsSealed: bytes('details_sealed'),
     filedByKind: text('filed_by_kind', { enum: actorKinds }).notNull(),
     filedById: text('filed_by_id'),
-    /** Filing starts the clock, proven or not. */
+    /** Deadlines count from the filing, proven or not. */
     receivedAt: moment('received_at').notNull(),
     /** The earliest of the two below; null for a question. Changed when the calendar is. */
     dueAt: moment('due_at'),

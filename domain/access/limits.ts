@@ -92,3 +92,24 @@ async function giveBack(services: Services, counters: readonly Counter[]): Promi
     services.log.warn({ err: error }, 'a use of a limit was not given back'),
   )
 }
+
+/**
+ * Runs what a spending was for, and gives the spending back when nothing new came of it: a refusal, a repetition, an error. Not where
+ * nobody knows whether it was stored.
+ */
+export async function givingBack<Result extends { status: string; repeated?: boolean }>(
+  spending: { giveBack: () => Promise<void> },
+  run: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    const result = await run()
+    if (result.status === 'refused' || result.repeated) await spending.giveBack()
+    return result
+  } catch (error) {
+    if (!isUnknown(error)) await spending.giveBack()
+    throw error
+  }
+}
+
+// By name: the server in front and the framework's bundle each have their own copy of the class.
+const isUnknown = (error: unknown) => error instanceof Error && error.name === 'CommitUnknown'

@@ -43,7 +43,6 @@ async function planned({ security, day }: World) {
 const report = ({ day }: World) => ({
   doneOn: day(-3),
   reportName: 'report.pdf',
-  reportSha256: 'ab'.repeat(32),
 })
 const file = { content: Buffer.from('%PDF-1.7\nесеп'), type: { mediaType: 'application/pdf' } }
 async function recorded(world: World) {

@@ -14,6 +14,8 @@ const checkpointSchema = z.object({
   staffId: z.uuid(),
   logNumber: z.number().int(),
   size: z.number().int(),
+  /** In Almaty. A head that stays the same is sent each day, and each email is another one. */
+  day: z.iso.date(),
 })
 
 /** Sends nothing to a member who is no security officer any more. */
@@ -22,11 +24,11 @@ export const sendCheckpoint: Task = async ({ services, mailer }, payload, job) =
   const mail = await readCheckpointMail(systemContext(services, 'send-checkpoint', job), given)
   if (!mail) return
   const { APP_URL: appUrl, sampleData: sample } = services.env
-  const { staffId, logNumber, size } = given
+  const { staffId, logNumber, day } = given
   await mailer.send({
     to: mail.to,
     ...checkpointMessage(mail, { appUrl, sample }),
-    messageId: messageId(appUrl, 'checkpoint', `${logNumber} ${size} ${staffId}`),
+    messageId: messageId(appUrl, 'checkpoint', `${day} ${logNumber} ${staffId}`),
     attachments: [{ name: 'checkpoint.txt', text: mail.note }],
   })
 }

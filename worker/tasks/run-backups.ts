@@ -106,7 +106,7 @@ export const verifyBackupTask: Task = async ({ services }, _payload, job) => {
       ...readWith,
       outside: openOutsideFiles(env.checkpointDir),
       workFolder: join(env.dataDir, 'backup-drill'),
-      boots: true,
+      startsPortal: true,
       signal: job.signal,
     },
   )

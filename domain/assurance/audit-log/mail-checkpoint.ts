@@ -24,10 +24,11 @@ export async function mailCheckpoint(ctx: Context): Promise<number> {
     if (!latest) return 0
     const members = await membersByRole(tx, ctx.services.keys, officers)
     const now = ctx.clock.now()
-    if (members.length === 0 || !(await remindOnce(tx, `checkpoint:${almatyDate(now)}`, now))) return 0
+    const day = almatyDate(now)
+    if (members.length === 0 || !(await remindOnce(tx, `checkpoint:${day}`, now))) return 0
     const { logNumber } = log
     for (const { staffId } of members)
-      await enqueue(tx, 'send-checkpoint', { staffId, logNumber, size: latest.size })
+      await enqueue(tx, 'send-checkpoint', { staffId, logNumber, size: latest.size, day })
     await append(tx, ctx.auditedAs, {
       action: 'audit.mail-checkpoint',
       resource: `audit_log:${logNumber}`,

@@ -19,7 +19,7 @@ import type {
 } from '../rules/audit-schemas.ts'
 import { reportPlace } from './audit-reports.ts'
 
-/** `not-now`: somebody was faster. `future`: the day has not come. `document`: no file was given. `no-owner`: nobody of the staff who is active. `has-findings`: it was begun. `own-finding`: the member sees to it. */
+/** `not-now`: somebody was faster. `future`: the day has not come. `document`: no file was given. `no-owner`: nobody of the staff who is active. `has-findings`: it was begun. `own-finding`: the member owns the finding. */
 export type AuditResult =
   | { status: 'done' }
   | {
@@ -91,7 +91,7 @@ export type ReportFile = { content: Uint8Array; type: { mediaType: string } }
 
 /**
  * Records that an audit was done, with its report, which is encrypted under a key of the audit. Once: a second record is refused
- * while the report is held. Throws `Denied`.
+ * while the portal has the report. Throws `Denied`.
  */
 export function recordAudit(
   ctx: Context,

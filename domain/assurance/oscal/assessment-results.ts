@@ -157,13 +157,10 @@ const observationUuid = (appUrl: string, { id, measuredAt }: Measured) =>
 function observationOf(appUrl: string, view: Measured, { title, counts, rule }: EvidenceWords): Observation {
   const { id, kind, state, from, withheld, figures, sha256, measuredAt, expiresAt } = view
   const property = (name: string, value: string): OscalProperty => ({ name, ns: `${appUrl}/en/trust`, value })
-  const counted = Object.entries(figures ?? {}).flatMap(([name, value]) =>
-    isPartWithheld(kind, name, value)
-      ? [property(name, 'withheld')]
-      : value === null
-        ? []
-        : [property(name, String(value))],
-  )
+  const counted = Object.entries(figures ?? {}).flatMap(([name, value]) => {
+    const shown = isPartWithheld(kind, name, value) ? 'withheld' : value
+    return shown === null ? [] : [property(name, String(shown))]
+  })
   const proof = {
     href: `${appUrl}/api/v1/trust/${id}/proof`,
     description: 'Proof that the measurement is in the audit log.',

@@ -39,7 +39,7 @@ const groupOf: { [K in EvidenceKind]: (figures: Figures[K]) => number | null } =
 /** Whether figures are withheld in public: of a group of one to nine. */
 export function isWithheld<K extends EvidenceKind>(kind: K, figures: Figures[K]): boolean {
   const size = groupOf[kind](figures)
-  return size !== null && size > 0 && size < SMALLEST_GROUP
+  return size !== null && isSmall(size)
 }
 
 const isSmall = (size: number) => size > 0 && size < SMALLEST_GROUP

@@ -46,7 +46,7 @@ test('restores all rows of the snapshot, verifies the log, starts the portal and
   // Written after the snapshot: no part of it.
   await backed.log.write('later')
   await backed.log.seal()
-  const drill = await backed.drill(made.portal, { boots: true })
+  const drill = await backed.drill(made.portal, { startsPortal: true })
   expect(drill).toMatchObject({
     result: 'passed',
     // Without a build of the pages the record says that nothing was started.
@@ -107,7 +107,7 @@ test.runIf(hasBuild({ dev: false }))(
     const withoutOperator = { ...services.env, PORTAL_SAMPLE_DATA: '0' as const }
     const actor = { kind: 'system', task: 'test' } as const
     const ctx = contextFor({ ...services, env: withoutOperator }, { actor, locale: 'ru' })
-    const drill = await backed.drillAs(ctx, made.portal, { boots: true })
+    const drill = await backed.drillAs(ctx, made.portal, { startsPortal: true })
     expect(drill).toMatchObject({ result: 'not-started', boot: null })
   },
   180_000,

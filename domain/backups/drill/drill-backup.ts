@@ -27,7 +27,7 @@ export type DrillBackup = ReadWith & {
   /** Where a database is made for the purpose, and removed afterwards. */
   workFolder: string
   /** Whether the portal is started on it as well, where there is a build of its pages. */
-  boots: boolean
+  startsPortal: boolean
   signal?: AbortSignal
 }
 
@@ -87,7 +87,9 @@ export async function drillBackup(ctx: Context, given: DrillBackup): Promise<Dri
       const { tables, rows } = await loadArchives({ ...archives, url }, verified)
       const logRecords = await checkRestored(ctx, url, { ...given, isOfSnapshot })
       const folder = join(given.workFolder, 'portal')
-      const boot = given.boots ? await bootPortal(ctx, { url, folder, signal: given.signal }) : 'not-tried'
+      const boot = given.startsPortal
+        ? await bootPortal(ctx, { url, folder, signal: given.signal })
+        : 'not-tried'
       return { tables, rows, logRecords, boot }
     })
     return await record('passed', figures)

@@ -8,7 +8,9 @@ import { BackupError } from '../rules/backup-error.ts'
 import { bucketFailure } from './bucket-failure.ts'
 import { fetchArchives } from './fetch-archives.ts'
 
-type DrillBucket = Omit<DrillBackup, 'portal' | 'keystore' | 'changes' | 'boots'> & { settingsFile: string }
+type DrillBucket = Omit<DrillBackup, 'portal' | 'keystore' | 'changes' | 'startsPortal'> & {
+  settingsFile: string
+}
 
 /**
  * Downloads the newest backup of the bucket, restores it for trial and removes it. Records the result with the bucket, besides the
@@ -27,7 +29,7 @@ export async function drillBucket(ctx: Context, given: DrillBucket): Promise<Dri
             ...set,
             workFolder: join(given.workFolder, 'server'),
             // The drill of the newest backup on the disk starts the portal: once a night is enough.
-            boots: false,
+            startsPortal: false,
           })
         ).result,
       (error: unknown) => {

@@ -9,9 +9,9 @@ import { catalogueIn } from '../texts/read-catalogue.ts'
 import { checkConsent } from './check-consent.ts'
 
 /** `refusedAfterMs`: from the withdrawal to the first answer that is no; null: the answer stayed yes. */
-export type WithdrawalTrial = { refusedAfterMs: number | null }
+type WithdrawalTrial = { refusedAfterMs: number | null }
 
-/** A withdrawal counts at the next question. So long one is asked again before the trial says that it does not. */
+/** A withdrawal counts at the next question. How long the question is repeated before the trial counts as failed. */
 const patienceMs = 3000
 const againMs = 200
 

@@ -7,18 +7,19 @@ import { purposesChangedIn } from '#domain/policy/versions/read-policy.ts'
 import { countingMs, isTouched, outdatedBy, type Touched, touchesNothing } from '../changed/outdated-by.ts'
 import { retiredChoices } from '../texts/read-catalogue.ts'
 
-export type Refused = { answers: number; people: number }
+/** Answers that would be no instead of yes. */
+type AnswersLost = { answers: number; people: number }
 
 /** What programs were told yes on a day and would be told no. */
-export type Replayed = {
+type AnswersUnderDraft = {
   /** The answers that are still here and are about what the version touches. */
   kept: number
   /** Questions about a message: programs ask one before each. */
-  messages: Refused
-  others: Refused
+  messages: AnswersLost
+  others: AnswersLost
 }
 
-const nobody: Refused = { answers: 0, people: 0 }
+const nobody: AnswersLost = { answers: 0, people: 0 }
 
 /**
  * Asks the yes questions of a day again, with the consents of now, once under the policy in force and once under a version that touches
@@ -28,7 +29,7 @@ const nobody: Refused = { answers: 0, people: 0 }
 export async function replayAllowed(
   ctx: Context,
   { day, version, ...touched }: { day: Date; version: number } & Touched,
-): Promise<Replayed> {
+): Promise<AnswersUnderDraft> {
   authorize(ctx.actor, 'policy-impact.count')
   if (touchesNothing(touched)) return { kept: 0, messages: nobody, others: nobody }
   const ofDay = and(eq(allowedDecision.day, day), isTouched(allowedDecision, touched))
@@ -57,7 +58,7 @@ export async function replayAllowed(
           ),
         )
         .groupBy(sql`1`)
-      const refused = (message: boolean): Refused => {
+      const refused = (message: boolean): AnswersLost => {
         const row = rows.find((one) => one.isMessage === message)
         return row ? { answers: row.answers, people: row.people } : nobody
       }
@@ -71,19 +72,14 @@ const answers = sql<number>`coalesce(sum(${allowedDecision.amount}), 0)::float8`
 
 /** No version in force has changed the purpose or retired the choice since the consent. */
 async function isInForce(tx: Transaction): Promise<SQL | undefined> {
-  const changed: [Touched, number][] = [
-    ...[...(await purposesChangedIn(tx))].map(([name, changedIn]): [Touched, number] => [
-      { purposes: [name], retired: [] },
-      changedIn,
-    ]),
-    ...[...(await retiredChoices(tx))].map(([name, changedIn]): [Touched, number] => [
-      { purposes: [], retired: [name] },
-      changedIn,
-    ]),
-  ]
+  const endedIn = (touched: Touched, version: number) =>
+    and(isTouched(consentState, touched), lt(consentState.policyVersion, version))
   const ended = or(
-    ...changed.map(([touched, changedIn]) =>
-      and(isTouched(consentState, touched), lt(consentState.policyVersion, changedIn)),
+    ...[...(await purposesChangedIn(tx))].map(([name, version]) =>
+      endedIn({ purposes: [name], retired: [] }, version),
+    ),
+    ...[...(await retiredChoices(tx))].map(([name, version]) =>
+      endedIn({ purposes: [], retired: [name] }, version),
     ),
   )
   return ended && not(ended)

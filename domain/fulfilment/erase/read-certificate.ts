@@ -7,7 +7,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { type LogProof, readProof } from '#domain/audit/log/read-proof.ts'
 import { isSignedByUs, type Signed } from '#domain/consent/receipts/sign-receipt.ts'
 import { readUnreadableSince } from '#domain/people/key-epochs/read-key-epochs.ts'
-import { hashToken } from '#platform/crypto/tokens.ts'
+import { hashToken, tokenPattern } from '#platform/crypto/tokens.ts'
 import { type ItemRow, type RunRow, readItems } from '../erasure-record/erasure-rows.ts'
 import type { ErasureCertificate } from '../rules/erasure-certificate.ts'
 import { isOfRun } from '../rules/erasure-run.ts'
@@ -38,7 +38,7 @@ export type KeptSince =
  */
 export async function readCertificate(ctx: Context, token: string): Promise<FoundCertificate | null> {
   authorize(ctx.actor, 'erasure-certificates.read')
-  if (!/^[\w-]{43}$/.test(token)) return null
+  if (!tokenPattern.test(token)) return null
   // Nobody is signed in: the person no longer has an account.
   const system = asSystem(ctx, 'read-certificate')
   const found = await system.transaction(async (tx) => {
@@ -67,7 +67,7 @@ export async function readCertificate(ctx: Context, token: string): Promise<Foun
 /** Proof that the erasure of a certificate is in the audit log; null for an unknown address and until it is sealed. Throws `Denied`. */
 export async function readCertificateProof(ctx: Context, token: string): Promise<LogProof | null> {
   authorize(ctx.actor, 'erasure-certificates.read')
-  if (!/^[\w-]{43}$/.test(token)) return null
+  if (!tokenPattern.test(token)) return null
   const { requestId, certificateHash } = erasureRun
   const [run] = await asSystem(ctx, 'read-certificate').transaction((tx) =>
     tx

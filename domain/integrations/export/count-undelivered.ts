@@ -11,12 +11,12 @@ export type UndeliveredCounts = {
   /** Emails that the mail server took, from the day of `from` on, and those given up. */
   letters: number
   lettersGivenUp: number
-  /** Letters and messages that have waited for more than a day. */
+  /** Emails and messages that have waited for more than a day. */
   late: number
 }
 
 /**
- * What was not delivered since `from`: webhooks and letters. What was given up counts also after its endpoint was turned off;
+ * Webhooks and emails since `from`, and those of them that were not delivered. What was given up counts also after its endpoint was turned off;
  * what waits for one that is off is not late. The caller has authorized.
  */
 export async function countUndelivered(

@@ -1,7 +1,8 @@
-import { and, eq, gte, inArray, lt, or, sql, sum } from 'drizzle-orm'
+import { and, eq, gte, lt, sql, sum } from 'drizzle-orm'
 import { decisionCount } from '#db/schema/integrations.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
+import { isTouched } from '#domain/consent/changed/outdated-by.ts'
 import { almatyInstant, timeZone } from '#platform/time/almaty-time.ts'
 import { addDays } from '#platform/time/local-date.ts'
 
@@ -41,7 +42,7 @@ export async function countAnswers(
   if (purposes.length + retired.length === 0) return { questions: 0, allowed: 0 }
   // Support is part of the service: it is answered by the same consent.
   const purposesAsked = purposes.includes('service') ? [...purposes, 'support'] : [...purposes]
-  const { hour, purpose, asked, allowed } = decisionCount
+  const { hour, asked, allowed } = decisionCount
   const [row] = await ctx.database.db
     .select({
       questions: sql<number>`coalesce(sum(${asked}), 0)::float8`,
@@ -52,15 +53,10 @@ export async function countAnswers(
       and(
         gte(hour, almatyInstant(day)),
         lt(hour, almatyInstant(addDays(day, 1))),
-        or(inArray(purpose, purposesAsked), ...retired.map(isAbout)),
+        isTouched(decisionCount, { purposes: purposesAsked, retired }),
       ),
     )
   return row ?? { questions: 0, allowed: 0 }
-}
-
-function isAbout(name: string) {
-  const [purpose = '', topic = ''] = name.split('/')
-  return and(eq(decisionCount.purpose, purpose), eq(decisionCount.topic, topic))
 }
 
 export type DailyMessages = { day: string; topic: string; channel: string; amount: number }

@@ -1,5 +1,5 @@
 import type { Context } from '#domain/access/context.ts'
-import { type Spending, spend } from '#domain/access/limits.ts'
+import { givingBack, type Spending, spend } from '#domain/access/limits.ts'
 import { diskOf, hasRoomFor } from '#platform/disk.ts'
 import { type CheckedFile, TooManyFiles, type UploadedFile } from '../record/attach-file.ts'
 import { type FileFault, sizeFault } from '../rules/file-limits.ts'
@@ -35,18 +35,12 @@ export async function withFiles<Result extends Written>(
     return { status: 'refused', code: 'files-of-day', retryAfterSeconds: spending.retryAfterSeconds }
   try {
     // Thirty megabytes are encrypted and written in one transaction.
-    const result = await write(checked, { deadlineMs: 20_000 })
-    if (result.status === 'refused' || result.repeated) await spending.giveBack()
-    return result
+    return await givingBack(spending, () => write(checked, { deadlineMs: 20_000 }))
   } catch (error) {
-    if (!isUnknown(error)) await spending.giveBack()
     if (error instanceof TooManyFiles) return { status: 'refused', code: error.code }
     throw error
   }
 }
-
-// By name: the server in front and the framework's bundle each have their own copy of the class.
-const isUnknown = (error: unknown) => error instanceof Error && error.name === 'CommitUnknown'
 
 function checkFiles(files: readonly UploadedFile[]): CheckedFile[] | FileFault {
   const fault = sizeFault(files.map(({ content }) => content.length))

@@ -32,7 +32,7 @@ export type FileResult =
   | { status: 'refused'; code: 'key-reused' | 'gone' }
 
 /**
- * Files a request of the signed-in person, or of a representative for their minor. Filing starts the clock; the same key with
+ * Files a request of the signed-in person, or of a representative for their minor. Deadlines count from the filing; the same key with
  * the same body files once. Throws `Denied`, also where the representation has ended meanwhile.
  */
 export async function fileRequest(

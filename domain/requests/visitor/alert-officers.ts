@@ -5,26 +5,17 @@ import { authorize } from '#domain/access/permissions.ts'
 import { membersByRole } from '#domain/staff/team/members-by-role.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
 
-/** Enqueues an email to every security officer about a request that was stopped as not the person's. The caller has authorized. */
-export async function alertOfStoppedRequest(tx: Transaction, ctx: Context, requestId: string): Promise<void> {
-  for (const { staffId } of await membersByRole(tx, ctx.services.keys, ['security-officer']))
-    await enqueue(
-      tx,
-      'send-stopped-request-alert',
-      { requestId, staffId },
-      { key: `stopped-request:${requestId}:${staffId}` },
-    )
-}
+/** A request that a person stopped, or the notice of a sign-in that a person refused. */
+type NotMine = { requestId: string } | { noticeId: string }
 
-/** Enqueues the same about a sign-in that the person says was not theirs. The caller has authorized. */
-export async function alertOfRefusedSignIn(tx: Transaction, ctx: Context, noticeId: string): Promise<void> {
+/** Enqueues an email to every security officer: a person says that this was not theirs. The caller has authorized. */
+export async function alertOfficers(tx: Transaction, ctx: Context, about: NotMine): Promise<void> {
+  const [task, id] =
+    'requestId' in about
+      ? (['send-stopped-request-alert', about.requestId] as const)
+      : (['send-refused-sign-in-alert', about.noticeId] as const)
   for (const { staffId } of await membersByRole(tx, ctx.services.keys, ['security-officer']))
-    await enqueue(
-      tx,
-      'send-refused-sign-in-alert',
-      { noticeId, staffId },
-      { key: `refused-sign-in:${noticeId}:${staffId}` },
-    )
+    await enqueue(tx, task, { ...about, staffId }, { key: `${task}:${id}:${staffId}` })
 }
 
 export type OfficerAlertMail = { to: string; locale: Locale }

@@ -17,7 +17,7 @@ import { writeStep } from '../record/write-step.ts'
 import type { KindName } from '../rules/kinds.ts'
 import { isClosed } from '../rules/request-state.ts'
 import { takeStep } from '../rules/take-step.ts'
-import { alertOfRefusedSignIn } from './alert-officers.ts'
+import { alertOfficers } from './alert-officers.ts'
 
 export type RefusableSignIn = { signedInAt: Date; requests: { reference: string; kind: KindName }[] }
 
@@ -69,7 +69,7 @@ export async function refuseSignIn(ctx: Context, token: string): Promise<RefuseS
         subjectId,
         resource: `sign-in-notice:${noticeId}`,
       })
-      await alertOfRefusedSignIn(tx, ctx, noticeId)
+      await alertOfficers(tx, ctx, { noticeId })
       return { status: 'done', stopped }
     },
   )

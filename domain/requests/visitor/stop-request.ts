@@ -12,7 +12,7 @@ import { writeStep } from '../record/write-step.ts'
 import type { KindName } from '../rules/kinds.ts'
 import { isClosed, type RequestStatus } from '../rules/request-state.ts'
 import { takeStep } from '../rules/take-step.ts'
-import { alertOfStoppedRequest } from './alert-officers.ts'
+import { alertOfficers } from './alert-officers.ts'
 
 export type StopResult =
   | { status: 'stopped'; reference: string }
@@ -52,7 +52,7 @@ export async function stopRequest(ctx: Context, token: string): Promise<StopResu
     await writeStep(tx, ctx, null, row, { step: 'cancel', after: result.request, reason: 'stop-link' })
     await endAccess(tx, row.subjectId, now)
     await mailPerson(tx, row, 'cancelled')
-    await alertOfStoppedRequest(tx, ctx, row.requestId)
+    await alertOfficers(tx, ctx, { requestId: row.requestId })
     return { status: 'stopped', reference: row.reference }
   })
   return result ?? deadLink(ctx)

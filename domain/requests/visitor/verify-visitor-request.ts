@@ -123,7 +123,7 @@ export function unverifiedState(row: Row): RequestState {
   }
 }
 
-/** The request becomes that of the person with the address, or of a new one; its clock has run since it was filed. */
+/** The request becomes that of the person with the address, or of a new one; its deadline counts from the filing. */
 async function complete(
   tx: Transaction,
   ctx: Context,

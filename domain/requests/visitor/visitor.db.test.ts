@@ -55,7 +55,7 @@ async function fileAsVisitor(email = `visitor-${++made}@example.kz`) {
 const wrongOf = (code: string) => (code === '000000' ? '000001' : '000000')
 
 describe('a visitor files', () => {
-  test('and nobody of the staff sees it until the address is proven; then its clock has run since it was filed', async () => {
+  test('and nobody of the staff sees it until the address is proven; then its deadline counts from the filing', async () => {
     const officer = (await staffContext(portal, ['privacy-officer'])).ctx
     const { reference, email, browserToken, mail } = await fileAsVisitor()
     expect(mail).toMatchObject({ to: email, locale: 'kk', reference, kind: 'access' })

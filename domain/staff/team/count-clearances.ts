@@ -9,7 +9,7 @@ type Wanted = { roles: readonly StaffRole[]; today: string }
 
 /**
  * Active members with at least one of these roles: how many, how many without a valid agreement and training, and whose
- * training ends within 30 days. `today` is the date in Almaty. The caller has authorized.
+ * training or agreement ends within 30 days. `today` is the date in Almaty. The caller has authorized.
  */
 export async function countClearances(
   tx: Transaction,
