@@ -33,7 +33,7 @@ export async function part(name, work) {
   console.log(
     `── ${name}: ${tally.failed > 0 ? 'FAILED' : 'passed'}, ${Math.round((Date.now() - began) / 1000)} s`,
   )
-  return tally
+  return tally.failed > 0 && tally.named.length === 0 ? { ...tally, named: [`failed: ${name}`] } : tally
 }
 
 /**

@@ -12,7 +12,7 @@ import { part, quickChecks, testEnvironment, vitest } from './quick-checks.mjs'
 import { entry, Refusal } from './refusal.mjs'
 import { show } from './show.mjs'
 import { ensureSystemPackages, findBrowser, postgres15 } from './system-packages.mjs'
-import { countReport, lastLine, oneFailed, onePassed, sum } from './tally.mjs'
+import { countReport, lastLines, oneFailed, onePassed, sum } from './tally.mjs'
 
 /** Where SQL is written: what lies above these folders asks the database through them. */
 const sqlFolders = ['db/', 'domain/', 'platform/', 'cli/prepare', 'worker/queue']
@@ -35,7 +35,7 @@ await entry(async () => {
   if (built.failed === 0)
     tallies.push(await part('browser tests', () => playwright(node, { ...env, ...browser })))
   const total = sum(tallies)
-  console.log(`\n${lastLine(total)}`)
+  console.log(`\n${lastLines(total)}`)
   return total.failed > 0 ? 1 : 0
 })
 
