@@ -78,7 +78,7 @@ export default defineConfig({
   webServer: {
     command: `"${process.execPath}" launch/start.mjs`,
     url: `${baseURL}/health/ready`,
-    timeout: 300_000,
+    timeout: 600_000,
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 40_000 },
     env: {
