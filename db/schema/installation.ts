@@ -22,7 +22,7 @@ export const pageSnapshot = pgTable(
   (t) => [primaryKey({ columns: [t.buildId, t.path] })],
 )
 
-/** Counters of the rate limiter (rate-limiter-flexible's own columns). */
+/** What was used of limits and of budgets that all instances share. `expire`: the end of the window, in milliseconds since 1970. */
 export const rateLimit = pgTable('rate_limit', {
   key: text('key').primaryKey(),
   points: integer('points').notNull().default(0),
