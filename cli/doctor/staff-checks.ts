@@ -2,7 +2,7 @@ import { clearedRoles } from '#domain/access/permissions.ts'
 import { countReviews } from '#domain/staff/access-review/count-reviews.ts'
 import { openAlerts } from '#domain/staff/reading-alerts/answer-alert.ts'
 import { arePasskeysRequired } from '#domain/staff/record/passkeys-required.ts'
-import { countClearances } from '#domain/staff/team/count-clearances.ts'
+import { countClearedMembers } from '#domain/staff/team/count-cleared-members.ts'
 import type { Clock } from '#platform/clock.ts'
 import { openClock } from '#platform/clock.ts'
 import type { Environment } from '#platform/env.ts'
@@ -18,7 +18,7 @@ export function checkTraining(env: Environment, clock: Clock = clockFor(env)) {
   return look('training and agreements', async () => {
     const today = almatyDate(clock.now())
     const { members, lacking, soon } = await onDatabase(env.DATABASE_URL, ({ transaction }) =>
-      transaction((tx) => countClearances(tx, { roles: clearedRoles, today }), everybody),
+      transaction((tx) => countClearedMembers(tx, { roles: clearedRoles, today }), everybody),
     )
     if (lacking + soon === 0) return ok(`${members} members may open personal data, all in order`)
     return warn(

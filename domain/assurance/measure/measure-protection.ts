@@ -12,7 +12,7 @@ import { readLogArchiving } from '#domain/backups/state/read-log-archiving.ts'
 import { keyEpochs } from '#domain/people/key-epochs/read-key-epochs.ts'
 import { fieldsIn } from '#domain/people/key-epochs/scan-fields.ts'
 import { countKeysByVersion } from '#domain/people/record/count-people.ts'
-import { countClearances, countTrainings } from '#domain/staff/team/count-clearances.ts'
+import { countClearedMembers, countTrainedMembers } from '#domain/staff/team/count-cleared-members.ts'
 import { MasterKeyMissing } from '#platform/crypto/master-keys.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { countAudits, countFindings, countTests } from '../audits/count-audits.ts'
@@ -52,11 +52,11 @@ async function checkpointSize(tx: Transaction): Promise<number | null> {
 
 /** Agreement and training of everybody whose role reaches personal data; without both the portal opens none to them. */
 export const measureClearances = (tx: Transaction, now: Date): Promise<Figures['clearances']> =>
-  countClearances(tx, { roles: clearedRoles, today: almatyDate(now) })
+  countClearedMembers(tx, { roles: clearedRoles, today: almatyDate(now) })
 
 /** Training of the same members. */
 export const measureTrainings = (tx: Transaction, now: Date): Promise<Figures['trainings']> =>
-  countTrainings(tx, { roles: clearedRoles, today: almatyDate(now) })
+  countTrainedMembers(tx, { roles: clearedRoles, today: almatyDate(now) })
 
 /** Backups, as the disk has them, and their trials. Their times are the machine's own, as in the names of the archives. */
 export async function measureBackups(ctx: Context, tx: Transaction): Promise<Figures['backups']> {

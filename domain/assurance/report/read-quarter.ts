@@ -11,7 +11,7 @@ import { countNotices } from '#domain/incidents/term/run-terms.ts'
 import { type Operator, readOperator } from '#domain/policy/operator/operator.ts'
 import type { RequestKind } from '#domain/requests/rules/kinds.ts'
 import { type Punctuality, readPunctuality } from '#domain/requests/view/read-punctuality.ts'
-import { countClearances } from '#domain/staff/clearances/count-clearances.ts'
+import { countRecordedClearances } from '#domain/staff/clearances/count-recorded-clearances.ts'
 import { readReviewState } from '#domain/staff/record/review-records.ts'
 import { almatyDate, almatyInstant } from '#platform/time/almaty-time.ts'
 import { addDays } from '#platform/time/local-date.ts'
@@ -33,7 +33,7 @@ export type QuarterReport = {
   requests: ({ kind: RequestKind } & Punctuality)[]
   incidents: Awaited<ReturnType<typeof countNotices>>
   audits: { audits: number; tests: number; planned: number; found: number; closed: number; overdue: number }
-  clearances: Awaited<ReturnType<typeof countClearances>>
+  clearances: Awaited<ReturnType<typeof countRecordedClearances>>
   backups: { made: number; passed: number; failed: number }
   review: { completedAt: Date | null; pending: number }
   evidence: { measured: number; red: ({ evidence: EvidenceId } & TurnedRed)[] }
@@ -73,7 +73,7 @@ export async function readQuarter(ctx: Context, quarter: Quarter): Promise<Quart
         requests,
         incidents: await countNotices(tx, period),
         audits: await countRegister(tx, { from, to, before }),
-        clearances: await countClearances(tx, span),
+        clearances: await countRecordedClearances(tx, span),
         backups: {
           made: (await readBackupsBetween(tx, span)).length,
           passed: drills.filter(({ result }) => result === 'passed').length,

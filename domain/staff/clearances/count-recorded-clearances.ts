@@ -4,7 +4,7 @@ import { staffClearance } from '#db/schema/staff.ts'
 import type { clearanceKinds } from '#db/schema/staff-codes.ts'
 
 /** How many trainings and agreements were recorded in a period, each with its document. The caller has authorized. */
-export async function countClearances(
+export async function countRecordedClearances(
   tx: Transaction,
   { from, before }: { from: Date; before: Date },
 ): Promise<Record<(typeof clearanceKinds)[number], number>> {

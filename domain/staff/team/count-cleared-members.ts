@@ -11,7 +11,7 @@ type Wanted = { roles: readonly StaffRole[]; today: string }
  * Active members with at least one of these roles: how many, how many without a valid agreement and training, and whose
  * training or agreement ends within 30 days. `today` is the date in Almaty. The caller has authorized.
  */
-export async function countClearances(
+export async function countClearedMembers(
   tx: Transaction,
   wanted: Wanted,
 ): Promise<{ members: number; lacking: number; soon: number }> {
@@ -22,7 +22,7 @@ export async function countClearances(
 }
 
 /** The same members, by training alone: how many have one that is valid today, and whose ends within 30 days. */
-export async function countTrainings(
+export async function countTrainedMembers(
   tx: Transaction,
   wanted: Wanted,
 ): Promise<{ members: number; current: number; soon: number }> {
