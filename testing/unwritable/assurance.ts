@@ -1,4 +1,5 @@
 import { mailCheckpoint } from '#domain/assurance/audit-log/mail-checkpoint.ts'
+import { readUnusualUse } from '#domain/assurance/audit-log/read-unusual-use.ts'
 import {
   exportAuditLog,
   findPersonForLog,
@@ -74,6 +75,9 @@ const company = ({ day }: World) =>
   })
 
 export const assuranceCalls: Calls = {
+  'domain/assurance/audit-log/read-unusual-use.ts#readUnusualUse': async ({ security }) => {
+    return () => readUnusualUse(security.ctx)
+  },
   'domain/assurance/audit-log/search-audit-log.ts#exportAuditLog': async ({ auditor }) => {
     return () => exportAuditLog(auditor, { action: 'subject.create' }, named(logColumns) as never)
   },

@@ -11,7 +11,6 @@ import {
   openRequestByCode,
   openRequestByLink,
 } from '#domain/requests/visitor/open-visitor-request.ts'
-import { readUnusualUse } from '#domain/requests/visitor/read-unusual-use.ts'
 import { refuseSignIn } from '#domain/requests/visitor/refuse-sign-in.ts'
 import { stopRequest } from '#domain/requests/visitor/stop-request.ts'
 import { verifyVisitorByCode, verifyVisitorByLink } from '#domain/requests/visitor/verify-visitor-request.ts'
@@ -72,9 +71,6 @@ export const visitorCalls: Calls = {
   'domain/requests/visitor/open-visitor-request.ts#openRequestByLink': async (world) => {
     const { linkToken } = await asked(world)
     return () => openRequestByLink(world.portal.visitor, linkToken)
-  },
-  'domain/requests/visitor/read-unusual-use.ts#readUnusualUse': async ({ security }) => {
-    return () => readUnusualUse(security.ctx)
   },
   'domain/requests/visitor/refuse-sign-in.ts#refuseSignIn': async ({ portal, person, newest }) => {
     const { subjectId, own } = await person()

@@ -1,6 +1,6 @@
 import { Notice } from '#components/ui/notice.tsx'
 import { isAllowed } from '#domain/access/permissions.ts'
-import { countRefused } from '#domain/requests/visitor/read-unusual-use.ts'
+import { countRefused } from '#domain/assurance/audit-log/read-unusual-use.ts'
 import { translator } from '#i18n/translator.ts'
 import type { StaffContext } from '../../_server/session/staff-context.ts'
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Denied } from '#domain/access/permissions.ts'
+import { countRefused, readUnusualUse } from '#domain/assurance/audit-log/read-unusual-use.ts'
 import { noteNewBrowser, readNewBrowserMail } from '#domain/people/sign-in/new-browser.ts'
 import { openSession, readSession } from '#domain/people/sign-in/sessions.ts'
 import { fileRequest } from '#domain/requests/file/file-request.ts'
@@ -8,7 +9,6 @@ import type { TestPortal } from '#testing/people.ts'
 import { addRequest, formOf, jobsOf, requestPortal, staffContext } from '#testing/requests.ts'
 import { readOwnRequest } from '../view/read-own-requests.ts'
 import { readOfficerAlertMail } from './alert-officers.ts'
-import { countRefused, readUnusualUse } from './read-unusual-use.ts'
 import { readRefusableSignIn, refuseSignIn } from './refuse-sign-in.ts'
 
 let portal: TestPortal

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Denied } from '#domain/access/permissions.ts'
+import { readUnusualUse } from '#domain/assurance/audit-log/read-unusual-use.ts'
 import { openSession, readSession } from '#domain/people/sign-in/sessions.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, jobsOf, requestPortal, staffContext } from '#testing/requests.ts'
 import { readPersonMail } from '../mails/request-mail.ts'
 import { readOwnRequest } from '../view/read-own-requests.ts'
 import { readOfficerAlertMail } from './alert-officers.ts'
-import { readUnusualUse } from './read-unusual-use.ts'
 import { readStopLink, stopRequest } from './stop-request.ts'
 
 let portal: TestPortal

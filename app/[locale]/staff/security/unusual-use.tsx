@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { DenseTable } from '#components/staff/dense-table.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
-import { readUnusualUse } from '#domain/requests/visitor/read-unusual-use.ts'
+import { readUnusualUse } from '#domain/assurance/audit-log/read-unusual-use.ts'
 import { longMoment } from '#i18n/dates.ts'
 import type { StaffContext } from '../../../_server/session/staff-context.ts'
 import { logPath } from '../audit-log/log-path.ts'
