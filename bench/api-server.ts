@@ -1,7 +1,5 @@
-// The portal's front and API in its own process, without the framework's pages. SIGUSR2: says what its heap holds after a collection.
+// The portal's front and API in its own process, without the framework's pages.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { createPortalServer } from '#app/_server/front/portal-server.ts'
 import { services as openServices } from '../platform/services.ts'
 
@@ -21,10 +19,4 @@ process.on('SIGTERM', () => {
     await services.database.close()
     process.exit(0)
   })
-})
-setFlagsFromString('--expose-gc')
-const collect: () => void = runInNewContext('gc')
-process.on('SIGUSR2', () => {
-  collect()
-  console.log(JSON.stringify({ heapUsed: process.memoryUsage().heapUsed }))
 })

@@ -15,6 +15,7 @@ import { type GeneratedForm, generatedForms } from '#testing/generated-forms.ts'
 import { actionCall, builtActions } from '../e2e/built-actions.ts'
 import { ensureBuilt } from '../launch/build.mjs'
 import { findNode24 } from '../launch/node24.mjs'
+import { heapGrowth } from './heap.ts'
 import { openScaled } from './scaled-portal.ts'
 
 const forms = Number(process.argv[2] ?? 100)
@@ -105,8 +106,7 @@ const statuses: Record<string, number> = {}
 for (const tally of tallies.values())
   for (const [status, count] of Object.entries(tally.statuses))
     statuses[status] = (statuses[status] ?? 0) + count
-const [, first = 0] = heapMb
-const last = heapMb.at(-1) ?? 0
+const { lastToFirst, leaks } = heapGrowth(heapMb)
 console.log(
   JSON.stringify({
     bench: 'generated-forms',
@@ -118,7 +118,7 @@ console.log(
     faults: faults.length,
     heapMb,
     rssMb,
-    lastToFirst: Math.round((last / first) * 100) / 100,
+    lastToFirst,
   }),
 )
-process.exitCode = faults.length > 0 || last > first * 1.5 + 20 ? 1 : 0
+process.exitCode = faults.length > 0 || leaks ? 1 : 0

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import postgres from 'postgres'
 import { apiScopes } from '#db/schema/integrations-codes.ts'
 import { loadSamplePlatform } from '#db/seed/platform/load.ts'
@@ -16,6 +17,7 @@ import { migrate } from '../db/migrate.ts'
 import { provision } from '../launch/provision.mjs'
 import { readEnvironment } from '../platform/env.ts'
 import { openServices } from '../platform/services.ts'
+import { heapArguments, readHeapMb } from './heap.ts'
 import { residentMb } from './processor-time.ts'
 
 const roles = ['portal_owner', 'portal_app', 'portal_backup'] as const
@@ -125,7 +127,10 @@ async function serve(file: string, settings: Record<string, string>) {
     APP_URL: `http://localhost:${port}`,
     NODE_ENV: 'production' as const,
   }
-  const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [...heapArguments, file], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+  }) as ChildProcessByStdio<null, Readable, null>
   child.stdout.on('data', (said: Buffer) => process.env.BENCH_LOUD && process.stdout.write(said))
   await once(child.stdout, 'data')
   return {
@@ -134,13 +139,8 @@ async function serve(file: string, settings: Record<string, string>) {
     output: child.stdout,
     /** Resident memory in MB, as the system counts it. */
     memory: () => residentMb(child.pid ?? 0),
-    /** What `api-server.ts` holds in memory after a garbage collection, in MB. */
-    heap: async () => {
-      const said = once(child.stdout, 'data')
-      child.kill('SIGUSR2')
-      const { heapUsed } = JSON.parse(String((await said)[0]))
-      return Math.round(heapUsed / 1e5) / 10
-    },
+    /** What it holds in memory after a garbage collection, in MB. */
+    heap: () => readHeapMb(child),
     /** Tells it to stop; its exit code. */
     stop: async (): Promise<number | null> => {
       const gone = once(child, 'exit')

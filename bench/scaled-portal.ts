@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eq } from 'drizzle-orm'
 import postgres from 'postgres'
@@ -14,6 +13,7 @@ import { freePort } from '../launch/ports.mjs'
 import { sharedSecrets } from '../launch/secrets.mjs'
 import { openFilled } from './filled-portal.ts'
 import type { Ground } from './ground.ts'
+import { heapArguments, readHeapMb } from './heap.ts'
 import { processorMs, residentMb } from './processor-time.ts'
 
 export type Scaled = Awaited<ReturnType<typeof openScaled>>
@@ -81,12 +81,11 @@ async function startServer(ground: Ground, keysDir: string) {
     PORTAL_RATE_LIMITS: 'off',
   }
   const root = join(import.meta.dirname, '..')
-  const server = spawn(process.execPath, ['--import', './bench/say-heap.ts', 'server.ts'], {
+  const server = spawn(process.execPath, [...heapArguments, 'server.ts'], {
     cwd: root,
     env,
     stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
   })
-  const heapSaid = server.stdio[3] as Readable
   const isReady = () =>
     fetch(`${url}/health/live`).then(
       ({ ok }) => ok,
@@ -100,11 +99,7 @@ async function startServer(ground: Ground, keysDir: string) {
     cpuMs: () => processorMs(server.pid ?? 0),
     memory: () => residentMb(server.pid ?? 0),
     /** What it holds in memory after a garbage collection, in MB. */
-    heap: async () => {
-      const said = once(heapSaid, 'data')
-      server.kill('SIGUSR2')
-      return Math.round(Number(String((await said)[0])) / 1e5) / 10
-    },
+    heap: () => readHeapMb(server),
     stop: async () => {
       const gone = once(server, 'exit')
       server.kill('SIGTERM')
