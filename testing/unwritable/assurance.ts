@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mailCheckpoint } from '#domain/assurance/audit-log/mail-checkpoint.ts'
 import { readUnusualUse } from '#domain/assurance/audit-log/read-unusual-use.ts'
 import {
@@ -16,8 +17,9 @@ import {
   recordAudit,
 } from '#domain/assurance/audits/record-audit.ts'
 import { exportConsentState } from '#domain/assurance/consents/read-consent-state.ts'
-import { askForKit } from '#domain/assurance/kit/ask-for-kit.ts'
-import { measureEvidence } from '#domain/assurance/measure/measure-evidence.ts'
+import { askForKit, listKits, openKit } from '#domain/assurance/kit/ask-for-kit.ts'
+import { makeKits } from '#domain/assurance/kit/make-kits.ts'
+import { measureEvidence, watchEvidence } from '#domain/assurance/measure/measure-evidence.ts'
 import { remindRegisters } from '#domain/assurance/registers/remind-registers.ts'
 import { exportRegister } from '#domain/assurance/report/export-register.ts'
 import { readQuarter } from '#domain/assurance/report/read-quarter.ts'
@@ -29,9 +31,12 @@ import { exportStatistics } from '#domain/assurance/statistics/export-statistics
 import { exportSubprocessors } from '#domain/assurance/subprocessors/read-subprocessors.ts'
 import { endSubprocessor, recordSubprocessor } from '#domain/assurance/subprocessors/record-subprocessor.ts'
 import { subprocessorSchema } from '#domain/assurance/subprocessors/subprocessor-schemas.ts'
+import { createBackup } from '#domain/backups/create/create-backup.ts'
 import { exportRegister as exportProcessing } from '#domain/fulfilment/register/read-register.ts'
 import { exportRetention } from '#domain/fulfilment/retention/read-retention.ts'
+import { kitReadme } from '#i18n/audit-kit.ts'
 import { quarterOf } from '#platform/time/quarter.ts'
+import { backupSettings } from './operations.ts'
 import { sealedLog } from './sealed-log.ts'
 import { type Calls, drain, must, type World } from './world.ts'
 
@@ -127,6 +132,18 @@ export const assuranceCalls: Calls = {
     const query = kitQuerySchema.parse({ from: day(-20), to: day(-1), day: day(0) })
     return () => askForKit(auditor, query)
   },
+  'domain/assurance/kit/ask-for-kit.ts#openKit': async (world) => {
+    const { auditor, day } = world
+    await sealedLog(world)
+    const make = () => makeKits(world.portal.system, kitReadme, new AbortController().signal)
+    // The one of the call before, if it waits.
+    await make()
+    const asked = await askForKit(auditor, kitQuerySchema.parse({ from: day(-2), to: day(-1), day: day(0) }))
+    if (asked.status !== 'done') throw new Error(asked.code)
+    await make()
+    const { kitId } = must((await listKits(auditor)).find(({ state }) => state === 'ready'))
+    return () => openKit(auditor, kitId)
+  },
   'domain/assurance/measure/measure-evidence.ts#measureEvidence': async ({ portal }) => {
     return async () => {
       // Each measurement is tried by itself; what failed is told.
@@ -134,6 +151,14 @@ export const assuranceCalls: Calls = {
       const [first] = failed
       if (measured.length === 0 && first) throw first.error
     }
+  },
+  'domain/assurance/measure/measure-evidence.ts#watchEvidence': async (world) => {
+    const { system } = world.portal
+    const { portal: archive } = await createBackup(system, await backupSettings(world))
+    world.portal.passTime(6 * 3_600_000)
+    await measureEvidence(system)
+    rmSync(archive)
+    return () => watchEvidence(system)
   },
   'domain/assurance/registers/remind-registers.ts#remindRegisters': async (world) => {
     await addFinding(world.security.ctx, finding(world, await recorded(world)))

@@ -1,6 +1,6 @@
 import { assuranceCalls } from './assurance.ts'
 import { consentCalls } from './consent.ts'
-import { type Copies, changeCalls, erasureCalls } from './fulfilment.ts'
+import { type Copies, changeCalls, erasureCalls, usageCalls } from './fulfilment.ts'
 import { incidentCalls, laterIncidentCalls } from './incidents.ts'
 import { integrationCalls } from './integrations.ts'
 import { minorCalls } from './minors.ts'
@@ -37,5 +37,6 @@ export const callsByNoun: Readonly<Record<string, Calls>> = {
 export const fulfilmentCalls: Readonly<Record<string, Calls<Copies>>> = {
   erasures: erasureCalls,
   changes: changeCalls,
+  usage: usageCalls,
   'copies of data': packageCalls,
 }

@@ -9,10 +9,15 @@ import { recordChoicesSchema } from '#domain/consent/rules/choice-schemas.ts'
 import { remindBeforeExpiry } from '#domain/consent/terms/remind-before-expiry.ts'
 import { publishConsentTexts, readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
 import { makeUnsubscribeLink } from '#domain/consent/unsubscribe/make-unsubscribe-link.ts'
+import { endObjections } from '#domain/fulfilment/change-run/plan-source-changes.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
+import { fileRequest } from '#domain/requests/file/file-request.ts'
+import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
+import { takeRequestStep } from '#domain/requests/steps/take-request-step.ts'
 import { contentHash } from '#platform/canonical-json.ts'
 import { newId } from '#platform/ids.ts'
 import { decide } from '../consent.ts'
+import { formOf } from '../requests.ts'
 import { type Calls, drain, must, type World } from './world.ts'
 
 async function granted(world: World) {
@@ -59,6 +64,21 @@ export const consentCalls: Calls = {
     const { subjectId } = await person()
     const news = { purpose: 'communication', topic: 'new-materials', channel: 'email' } as const
     return () => makeUnsubscribeLink(portal.system, { subjectId }, news)
+  },
+  'domain/fulfilment/change-run/plan-source-changes.ts#endObjections': async ({
+    portal,
+    officer,
+    person,
+  }) => {
+    const { own, subjectId } = await person()
+    const agree = () => decide(own, subjectId, { purpose: 'personalisation', decision: 'granted' })
+    await agree()
+    const filed = await fileRequest(own, formOf('objection'))
+    if (filed.status !== 'filed') throw new Error(filed.code)
+    for (const step of [{ step: 'take' }, { step: 'fulfil', message: 'Орындалды.' }])
+      await takeRequestStep(officer.ctx, stepSchema.parse({ reference: filed.reference, ...step }))
+    await agree()
+    return () => endObjections(portal.system, { subjectIds: [subjectId] })
   },
   'domain/consent/terms/remind-before-expiry.ts#remindBeforeExpiry': async (world) => {
     await granted(world)

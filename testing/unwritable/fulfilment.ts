@@ -9,16 +9,21 @@ import { readNotices, tellRecipient } from '#domain/fulfilment/changes/tell-reci
 import { acceptDrift, startErasureNow } from '#domain/fulfilment/erase/advance-erasure.ts'
 import { readLockedRequest } from '#domain/fulfilment/erase/read-locked-request.ts'
 import { settleSource } from '#domain/fulfilment/erase/settle-source.ts'
-import { takeDueRun } from '#domain/fulfilment/erasure-record/erasure-rows.ts'
+import { readItems, takeDueRun } from '#domain/fulfilment/erasure-record/erasure-rows.ts'
+import { takeRunWithKept } from '#domain/fulfilment/erasure-record/kept-rows.ts'
 import { beginErasure } from '#domain/fulfilment/erasure-run/begin-erasure.ts'
 import { closeErasure } from '#domain/fulfilment/erasure-run/close-erasure.ts'
+import { endKept } from '#domain/fulfilment/erasure-run/end-kept.ts'
 import { eraseSource } from '#domain/fulfilment/erasure-run/erase-source.ts'
+import { expireItems } from '#domain/fulfilment/erasure-run/expire-items.ts'
 import { runErasures } from '#domain/fulfilment/erasure-run/run-erasures.ts'
 import { startErasure } from '#domain/fulfilment/erasure-run/start-erasure.ts'
 import { dataCursor } from '#domain/fulfilment/own-data/data-cursor.ts'
+import { isOfRun } from '#domain/fulfilment/rules/erasure-run.ts'
 import { checkSources } from '#domain/fulfilment/source-states/check-sources.ts'
 import { retrySource } from '#domain/fulfilment/source-states/retry-source.ts'
 import { openSources } from '#domain/fulfilment/sources/open-sources.ts'
+import { countUsage } from '#domain/fulfilment/usage/count-usage.ts'
 import { fileRequest } from '#domain/requests/file/file-request.ts'
 import { stepSchema } from '#domain/requests/forms/request-schemas.ts'
 import type { KindName } from '#domain/requests/rules/kinds.ts'
@@ -141,6 +146,22 @@ export const erasureCalls: Calls<Copies> = {
     for (const source of sources.all) await eraseSource(system, started, source, subject, signal)
     return () => closeErasure(system, started, sources.map, sources.named('portal'), subject, signal)
   },
+  'domain/fulfilment/erasure-run/end-kept.ts#endKept': async (world) => {
+    const { system, database } = world.portal
+    const { subjectId, externalId, key } = await erasure(world)
+    await runErasures(system, signal)
+    await database.owner.db.execute(sql`UPDATE erasure_item SET kept_until = now() - interval '1 day'
+      WHERE request_id = ${key.requestId} AND state = 'kept'`)
+    const run = must(await system.transaction((tx) => takeRunWithKept(tx, system.clock.now())))
+    const kept = (await system.transaction((tx) => readItems(tx, run))).filter(
+      ({ item, state }) => state === 'kept' && !isOfRun(item),
+    )
+    const sources = openSources(system)
+    const subject = { subjectId, externalId }
+    for (const [name, rows] of Map.groupBy(kept, ({ source }) => source))
+      await expireItems(system, run, { source: sources.named(name), subject, rows }, signal)
+    return () => endKept(system, run, sources.named('portal'), subject, signal)
+  },
 }
 
 export const changeCalls: Calls<Copies> = {
@@ -177,5 +198,11 @@ export const changeCalls: Calls<Copies> = {
       sql`UPDATE source_state SET failing_since = now() WHERE source = 'platform'`,
     )
     return () => retrySource(first, { source: 'platform' })
+  },
+}
+
+export const usageCalls: Calls<Copies> = {
+  'domain/fulfilment/usage/count-usage.ts#countUsage': async ({ portal }) => {
+    return () => countUsage(portal.system, signal)
   },
 }

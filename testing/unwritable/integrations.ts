@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { createEndpoint, rotateSecret } from '#domain/integrations/endpoints/create-endpoint.ts'
 import { disableEndpoint, enableEndpoint } from '#domain/integrations/endpoints/switch-endpoint.ts'
 import { type ExportColumn, exportColumns, exportTable } from '#domain/integrations/export/export-table.ts'
@@ -5,6 +6,7 @@ import { createApiKey } from '#domain/integrations/keys/create-api-key.ts'
 import { revokeApiKey } from '#domain/integrations/keys/revoke-api-key.ts'
 import { keepUndelivered } from '#domain/integrations/mail/keep-undelivered.ts'
 import { retryUndelivered } from '#domain/integrations/mail/retry-undelivered.ts'
+import { replayDelivery } from '#domain/integrations/webhooks/replay-delivery.ts'
 import { sendTestMessage } from '#domain/integrations/webhooks/send-test-message.ts'
 import { newId } from '#platform/ids.ts'
 import type { Calls, World } from './world.ts'
@@ -58,6 +60,14 @@ export const integrationCalls: Calls = {
   'domain/integrations/mail/retry-undelivered.ts#retryUndelivered': async ({ portal, admin }) => {
     await keepUndelivered(portal.system, job(), failure)
     return () => retryUndelivered(admin, {})
+  },
+  'domain/integrations/webhooks/replay-delivery.ts#replayDelivery': async (world) => {
+    const endpointId = await endpoint(world)
+    await sendTestMessage(world.admin, endpointId)
+    await world.portal.database.owner.db.execute(
+      sql`UPDATE webhook_delivery SET attempts = 8, dead_at = now() WHERE endpoint_id = ${endpointId}`,
+    )
+    return () => replayDelivery(world.admin, { endpointId })
   },
   'domain/integrations/webhooks/send-test-message.ts#sendTestMessage': async (world) => {
     const endpointId = await endpoint(world)

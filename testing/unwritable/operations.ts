@@ -16,7 +16,7 @@ import { type Calls, must, type World } from './world.ts'
 
 const archives = mkdtempSync(join(tmpdir(), 'portal-archives-'))
 
-async function settingsOf({ portal }: World) {
+export async function backupSettings({ portal }: World) {
   const keys = await makeBackupKeys(portal.services.env.keysDir)
   const target = { country: 'KZ', allowed: ['KZ'] } as const
   return { url: portal.database.backupUrl, folder: archives, target, keys, recipients: [] }
@@ -42,11 +42,11 @@ export const operationCalls: Calls = {
     return () => destroyRecords(world.portal.system, 36)
   },
   'domain/backups/create/create-backup.ts#createBackup': async (world) => {
-    const given = await settingsOf(world)
+    const given = await backupSettings(world)
     return () => createBackup(world.portal.system, given)
   },
   'domain/backups/create/create-changes.ts#createChanges': async (world) => {
-    const given = await settingsOf(world)
+    const given = await backupSettings(world)
     await world.person()
     return () => createChanges(world.portal.system, given)
   },

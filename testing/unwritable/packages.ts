@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { openPackageDownload } from '#domain/fulfilment/package/download-package.ts'
 import { lockWithPassphrase } from '#domain/fulfilment/package/lock-with-passphrase.ts'
 import { makePackageAgain } from '#domain/fulfilment/package/make-again.ts'
@@ -110,5 +111,22 @@ export const packageCalls: Calls<Copies> = {
     const { own, reference } = await expired(world)
     await world.run()
     return () => makePackageAgain(own, reference)
+  },
+  // Each item is recorded by itself: the others are collected before, so the one that fails is the first.
+  'domain/fulfilment/package-run/collect-items.ts#collectItems': async (world) => {
+    await world.run()
+    await begun(world)
+    const { system, row, key, request } = await taken(world)
+    const { db } = world.platform.owner
+    const collect = async () => {
+      await db.execute(sql`ALTER TABLE support_tickets RENAME TO away`)
+      try {
+        return await collectItems(system, row, key, request, signal)
+      } finally {
+        await db.execute(sql`ALTER TABLE away RENAME TO support_tickets`)
+      }
+    }
+    if (await collect()) throw new Error('nothing failed')
+    return collect
   },
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { rateLimit } from '#db/schema/installation.ts'
+import type { StaffActor } from '#domain/access/actor.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { askSignIn } from '#domain/people/sign-in/ask-sign-in.ts'
 import { reviewMemberRole } from '#domain/requests/steps/end-work.ts'
@@ -17,12 +18,14 @@ import { remindTrainings } from '#domain/staff/clearances/remind-trainings.ts'
 import { answerReadingAlert, listReadingAlerts } from '#domain/staff/reading-alerts/answer-alert.ts'
 import { raiseReadingAlerts } from '#domain/staff/reading-alerts/raise-alerts.ts'
 import { clearanceSchema } from '#domain/staff/rules/staff-schemas.ts'
+import { requirePasskeys } from '#domain/staff/settings/require-passkeys.ts'
 import { changeStaffRoles, disableStaff, enableStaff, resetStaff } from '#domain/staff/team/change-staff.ts'
 import { clearLimits } from '#domain/staff/team/clear-limits.ts'
 import { inviteStaff } from '#domain/staff/team/invite-staff.ts'
 import { setSecondPerson } from '#domain/staff/team/set-second-person.ts'
 import { newId } from '#platform/ids.ts'
 import { quarterOf } from '#platform/time/quarter.ts'
+import { addTestPasskey } from '../passkeys.ts'
 import { enterClearance } from '../staff.ts'
 import { type Calls, must, type World } from './world.ts'
 
@@ -75,6 +78,16 @@ export const staffCalls: Calls = {
     const alert = (await listReadingAlerts(world.security.ctx)).find(({ answer }) => answer === null)
     const input = { alertId: must(alert).alertId, finding: 'explained', answer: 'Тоқсандық тексеру' } as const
     return () => answerReadingAlert(world.security.ctx, input)
+  },
+  // Off again at the end: the members of the other calls have no passkeys.
+  'domain/staff/settings/require-passkeys.ts#requirePasskeys': async ({ portal, member }) => {
+    const administrator = await member('administrator')
+    for (let passkeys = 0; passkeys < 2; passkeys += 1) await addTestPasskey(portal, administrator)
+    const { ctx } = administrator
+    const byPasskey = { ...ctx, actor: { ...(ctx.actor as StaffActor), byPasskey: true as const } }
+    const turned = await requirePasskeys(byPasskey, { required: true })
+    if (turned.status !== 'done' || !turned.changed) throw new Error(JSON.stringify(turned))
+    return () => requirePasskeys(byPasskey, { required: false })
   },
   'domain/staff/team/change-staff.ts#changeStaffRoles': async ({ admin, member }) => {
     const { staffId } = await member('support')

@@ -19,15 +19,3 @@ export const withReason: Readonly<Record<string, string>> = {
   'domain/assurance/kit/make-kits.ts#makeKitNow': file,
   'domain/assurance/kit/make-kits.ts#makeKits': file,
 }
-
-/** Nobody has written a call for these yet. */
-export const notTried: readonly string[] = [
-  'domain/assurance/kit/ask-for-kit.ts#openKit',
-  'domain/assurance/measure/measure-evidence.ts#watchEvidence',
-  'domain/fulfilment/change-run/plan-source-changes.ts#endObjections',
-  'domain/fulfilment/erasure-run/end-kept.ts#endKept',
-  'domain/fulfilment/package-run/collect-items.ts#collectItems',
-  'domain/fulfilment/usage/count-usage.ts#countUsage',
-  'domain/integrations/webhooks/replay-delivery.ts#replayDelivery',
-  'domain/staff/settings/require-passkeys.ts#requirePasskeys',
-]
