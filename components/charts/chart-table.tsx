@@ -1,3 +1,5 @@
+import { summaryLook } from '../ui/summary-look.ts'
+
 export type ChartFigures = {
   /** What opens the fold. */
   summary: string
@@ -9,9 +11,7 @@ export type ChartFigures = {
 export function ChartTable({ captionId, summary, head, rows }: ChartFigures & { captionId: string }) {
   return (
     <details className="mt-2 text-small">
-      <summary className="w-fit cursor-pointer py-1.5 text-accent underline decoration-1 underline-offset-3">
-        {summary}
-      </summary>
+      <summary className={`${summaryLook} py-1.5`}>{summary}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by the keyboard (WCAG 2.1.1) */}
       <section aria-labelledby={captionId} tabIndex={0} className="relative mt-1 overflow-x-auto">
         <table className="border-collapse text-left">

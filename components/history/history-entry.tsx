@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Fingerprint } from '#components/ui/fingerprint.tsx'
+import { summaryLook } from '../ui/summary-look.ts'
 
 export type EntryTexts = {
   decision: string
@@ -35,9 +36,7 @@ export function HistoryEntry({ at, granted, title, textSha256, receipt, texts }:
           {receipt.text}
         </a>
         <details className="open:basis-full">
-          <summary className="w-fit min-w-11 cursor-pointer py-1.5 text-accent underline decoration-1 underline-offset-3">
-            {texts.proof}
-          </summary>
+          <summary className={`${summaryLook} min-w-11 py-1.5`}>{texts.proof}</summary>
           <dl className="mt-1.5 flex flex-wrap gap-x-5 gap-y-0.5 text-small text-soft">
             {texts.facts.map((fact) => (
               <div key={fact.label} className="flex gap-x-1.5">

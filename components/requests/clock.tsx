@@ -4,6 +4,7 @@ import type { DeadlineView } from '#domain/requests/record/request-views.ts'
 import { dayAndMonth, longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
+import { summaryLook } from '../ui/summary-look.ts'
 import { ClockLine } from './clock-line.tsx'
 import { daysInWords, sourceWords, standing, termWords } from './clock-texts.ts'
 import { Law } from './law-texts.tsx'
@@ -156,9 +157,7 @@ function Why({ locale, deadline }: { locale: Locale; deadline: DeadlineView }) {
   )
   return (
     <details className="clock-why mt-1.5 text-small">
-      <summary className="w-fit cursor-pointer py-1.5 text-accent underline decoration-1 underline-offset-3">
-        {t('deadline.why')}
-      </summary>
+      <summary className={`${summaryLook} py-1.5`}>{t('deadline.why')}</summary>
       <ul className="max-w-measure space-y-1 pb-1 text-soft">
         <li>
           {t('deadline.counting')}

@@ -1,6 +1,7 @@
 import type { TimelineEntry } from '#domain/requests/record/request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
+import { summaryLook } from '../ui/summary-look.ts'
 import { Timeline } from './timeline.tsx'
 
 type Props = { locale: Locale; entries: readonly TimelineEntry[] }
@@ -13,7 +14,7 @@ export function StepsTaken({ locale, entries }: Props) {
     <div className="steps-taken">
       <Timeline locale={locale} entries={entries.slice(-1)} />
       <details>
-        <summary className="w-fit cursor-pointer py-1.5 text-small text-accent underline decoration-1 underline-offset-3">
+        <summary className={`${summaryLook} py-1.5 text-small`}>
           {t('timeline.all', { count: entries.length })}
         </summary>
         <div className="pt-3">

@@ -11,6 +11,7 @@ import { UnsentText } from '../form/unsent-text.tsx'
 import { useActionForm } from '../form/use-action-form.ts'
 import { FilesField } from '../requests/files-field.tsx'
 import { Button } from '../ui/button.tsx'
+import { stepSummaryLook } from '../ui/summary-look.ts'
 import { RefusalPreview } from './refusal-preview.tsx'
 import type { LetterWords, StepField, StepForm, StepTexts } from './step-form.ts'
 
@@ -54,7 +55,7 @@ export function CaseSteps<Done>(props: Props<Done>) {
           open={one.step === open?.step}
           className="border-t border-rule first-of-type:border-t-0"
         >
-          <summary className="min-h-11 cursor-pointer py-2.5 font-semibold text-accent">{one.title}</summary>
+          <summary className={stepSummaryLook}>{one.title}</summary>
           <OneStep
             {...props}
             form={one}

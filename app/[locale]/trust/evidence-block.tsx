@@ -1,6 +1,7 @@
 import { EvidenceLine } from '#components/clause/evidence-line.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Fingerprint } from '#components/ui/fingerprint.tsx'
+import { summaryLook } from '#components/ui/summary-look.ts'
 import { evidence } from '#domain/assurance/rules/evidence.ts'
 import { unjudged } from '#domain/assurance/rules/judge.ts'
 import type { Series } from '#domain/assurance/rules/series.ts'
@@ -80,9 +81,7 @@ export function EvidenceBlock({ given: { locale, appUrl, now }, view, series }: 
       </p>
       {series && measuredAt ? <SeriesChart locale={locale} series={series} /> : null}
       <details className="text-small">
-        <summary className="w-fit cursor-pointer py-1.5 text-accent underline decoration-1 underline-offset-3">
-          {t('more')}
-        </summary>
+        <summary className={`${summaryLook} py-1.5`}>{t('more')}</summary>
         <div className="pt-2 pb-4">
           <FactList facts={facts} />
           {series && measuredAt ? <SeriesTable locale={locale} series={series} /> : null}

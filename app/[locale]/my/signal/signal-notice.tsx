@@ -3,6 +3,7 @@ import { PurposeText } from '#components/choices/purpose-text.tsx'
 import { errorWords } from '#components/form/form-texts.ts'
 import { PressForm } from '#components/form/press-form.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { summaryLook } from '#components/ui/summary-look.ts'
 import { readChoices } from '#domain/consent/ledger/read-choices.ts'
 import { againstSignal, type SignalledPurpose, signalledPurposes } from '#domain/consent/rules/gpc.ts'
 import { readConsentTexts } from '#domain/consent/texts/consent-texts.ts'
@@ -61,9 +62,7 @@ export async function SignalNotice({ ctx, page }: Props) {
           })}
         </p>
         <details className="mt-2">
-          <summary className="w-fit min-h-6 cursor-pointer text-small text-accent underline decoration-1 underline-offset-3">
-            {t('about')}
-          </summary>
+          <summary className={`${summaryLook} min-h-6 text-small`}>{t('about')}</summary>
           {asked.map((one) => (
             <div key={one.purpose} className="mt-3">
               <h2 className="font-ui text-body font-semibold tracking-normal">{one.words.title}</h2>

@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { PressForm } from '#components/form/press-form.tsx'
 import { requestErrorWords } from '#components/requests/form-texts.ts'
 import { Section } from '#components/ui/section.tsx'
+import { summaryLook } from '#components/ui/summary-look.ts'
 import { endsInErasure, type KindName } from '#domain/requests/rules/kinds.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { cancelRequest } from './actions.ts'
@@ -31,9 +32,7 @@ export async function Cancel({ locale, reference, kind }: Props) {
         </>
       ) : (
         <details>
-          <summary className="inline-flex min-h-11 cursor-pointer items-center text-accent underline decoration-1 underline-offset-3">
-            {t('cancelAsk')}
-          </summary>
+          <summary className={`${summaryLook} inline-flex min-h-11 items-center`}>{t('cancelAsk')}</summary>
           <p className="mt-2 mb-4 max-w-measure">{t('cancelText')}</p>
           {press}
         </details>

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/section.tsx'
+import { summaryLook } from '#components/ui/summary-look.ts'
 import { calendarKinds, calendarStates, holidays } from '#db/schema/request-codes.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { readCalendar, readCalendarGaps } from '#domain/requests/record/read-calendar.ts'
@@ -91,7 +92,7 @@ export default async function Calendar({ params, searchParams }: Props) {
           <h2 className="font-ui text-body tracking-normal">{t('table.title')}</h2>
           <p className="mb-3 text-small text-soft">{t('table.note')}</p>
           <details className="phone-fold">
-            <summary className="w-fit cursor-pointer py-2.5 text-small text-accent underline decoration-1 underline-offset-3">
+            <summary className={`${summaryLook} py-2.5 text-small`}>
               {t('table.open', { count: calendar.days.length })}
             </summary>
             <DayTable locale={locale} calendar={calendar} changePath={mayChange ? path : null} />

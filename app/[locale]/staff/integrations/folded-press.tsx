@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
 import { PressForm } from '#components/form/press-form.tsx'
+import { summaryLook } from '#components/ui/summary-look.ts'
 
 type Props<Done> = {
   action: FormAction<Done>
@@ -18,10 +19,7 @@ type Props<Done> = {
 export function FoldedPress<Done>({ summary, label, note, ...form }: Props<Done>) {
   return (
     <details className="text-small">
-      <summary
-        aria-label={label}
-        className="w-fit cursor-pointer py-1.5 text-accent underline decoration-1 underline-offset-3"
-      >
+      <summary aria-label={label} className={`${summaryLook} py-1.5`}>
         {summary}
       </summary>
       <p className="mt-1 mb-3 max-w-[22rem] text-soft">{note}</p>

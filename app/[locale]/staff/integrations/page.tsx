@@ -4,6 +4,7 @@ import { Block } from '#components/staff/block.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { summaryLook } from '#components/ui/summary-look.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { listEndpoints } from '#domain/integrations/endpoints/list-endpoints.ts'
@@ -80,7 +81,7 @@ export default async function Integrations({ params, searchParams }: Props) {
         )}
         {past.length === 0 ? null : (
           <details className="mt-4">
-            <summary className="w-fit cursor-pointer py-1.5 text-small text-accent underline decoration-1 underline-offset-3">
+            <summary className={`${summaryLook} py-1.5 text-small`}>
               {t('keys.past', { count: past.length })}
             </summary>
             <KeysTable locale={locale} nameOf={nameOf} keys={past} mayRevoke={false} />

@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server'
 import { PressForm } from '#components/form/press-form.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Section } from '#components/ui/section.tsx'
+import { summaryLook } from '#components/ui/summary-look.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
 import type { Draft } from '#domain/policy/drafts/read-draft.ts'
 import { longDate, longMoment } from '#i18n/dates.ts'
@@ -57,9 +58,7 @@ export async function DraftState({ ctx, draft }: Props) {
           )}
           {status === 'draft' ? (
             <details>
-              <summary className="w-fit cursor-pointer py-2.5 text-small text-accent underline decoration-1 underline-offset-3">
-                {t('press.discardOpen')}
-              </summary>
+              <summary className={`${summaryLook} py-2.5 text-small`}>{t('press.discardOpen')}</summary>
               <p className="mb-3 max-w-measure text-small">{t('press.discardText')}</p>
               <PressForm action={discardVersion} look="plain" texts={press('discard')} {...way} />
             </details>

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import { PressForm } from '#components/form/press-form.tsx'
 import { Section } from '#components/ui/section.tsx'
+import { summaryLook } from '#components/ui/summary-look.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
 import type { Draft } from '#domain/policy/drafts/read-draft.ts'
 import { documentItem, itemsOfTexts } from '#domain/policy/rules/draft.ts'
@@ -31,9 +32,7 @@ export async function DraftStructure({ ctx, draft, open }: Props) {
         </a>
       </p>
       <details open={open}>
-        <summary className="w-fit cursor-pointer py-2.5 text-small text-accent underline decoration-1 underline-offset-3">
-          {t('structure.order')}
-        </summary>
+        <summary className={`${summaryLook} py-2.5 text-small`}>{t('structure.order')}</summary>
         <ol>
           {draft.items
             .filter(({ item }) => item !== documentItem)

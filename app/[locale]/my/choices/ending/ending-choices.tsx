@@ -1,5 +1,6 @@
 import { PurposeText } from '#components/choices/purpose-text.tsx'
 import { Section } from '#components/ui/section.tsx'
+import { summaryLook } from '#components/ui/summary-look.ts'
 import { longDate } from '#i18n/dates.ts'
 import { translator } from '#i18n/translator.ts'
 import type { SubjectContext } from '../../../../_server/session/request-context.ts'
@@ -24,7 +25,7 @@ export async function EndingChoices({ ctx }: { ctx: SubjectContext }) {
               {t('endingSoon.ending', { day: longDate(locale, choice.expiresAt ?? '') })}
             </p>
             <details className="mt-1">
-              <summary className="w-fit min-w-11 cursor-pointer py-1.5 text-small text-accent underline decoration-1 underline-offset-3">
+              <summary className={`${summaryLook} min-w-11 py-1.5 text-small`}>
                 {t('endingSoon.words')}
               </summary>
               <div className="mt-1 mb-2">

@@ -3,6 +3,7 @@ import { PressForm } from '#components/form/press-form.tsx'
 import { Block } from '#components/staff/block.tsx'
 import { FieldForm } from '#components/staff/field-form.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { stepSummaryLook } from '#components/ui/summary-look.ts'
 import type { IncidentDetails } from '#domain/incidents/register/read-incidents.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
@@ -68,9 +69,7 @@ export function NextStep({ locale, incident, form }: Props) {
         ) : null}
         {nextDuty !== null && ladder[nextDuty] === 'waiting' ? (
           <details>
-            <summary className="min-h-11 cursor-pointer py-2.5 font-semibold text-accent">
-              {t('propose')}
-            </summary>
+            <summary className={stepSummaryLook}>{t('propose')}</summary>
             <div className="mt-2">
               {note(
                 'propose-no-notice',

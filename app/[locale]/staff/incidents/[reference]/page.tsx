@@ -5,6 +5,7 @@ import { Block } from '#components/staff/block.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { stepSummaryLook } from '#components/ui/summary-look.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { type IncidentDetails, readIncident } from '#domain/incidents/register/read-incidents.ts'
 import { longMoment } from '#i18n/dates.ts'
@@ -66,9 +67,7 @@ export default async function Incident({ params, searchParams }: Props) {
         <Facts locale={locale} incident={incident} />
         {mayWork ? (
           <details className="mt-6 print:hidden">
-            <summary className="min-h-11 cursor-pointer py-2.5 font-semibold text-accent">
-              {t('amend')}
-            </summary>
+            <summary className={stepSummaryLook}>{t('amend')}</summary>
             <div className="mt-3">
               <IncidentForm
                 action={changeIncident}

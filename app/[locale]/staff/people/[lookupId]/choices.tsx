@@ -2,6 +2,7 @@ import { Block } from '#components/staff/block.tsx'
 import { DenseTable } from '#components/staff/dense-table.tsx'
 import { WordedState } from '#components/staff/worded-state.tsx'
 import { Fingerprint } from '#components/ui/fingerprint.tsx'
+import { summaryLook } from '#components/ui/summary-look.ts'
 import type { HistoryEntry } from '#domain/consent/ledger/read-choices.ts'
 import { origins } from '#domain/consent/rules/choice-schemas.ts'
 import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
@@ -138,9 +139,7 @@ function Proof({ locale, entry }: { locale: Locale; entry: HistoryEntry }) {
       )}
       , {t('history.words')}: {versionOf(textVersion)}
       <details>
-        <summary className="w-fit cursor-pointer py-1.5 text-accent underline decoration-1 underline-offset-3">
-          {t('history.receipt')}
-        </summary>
+        <summary className={`${summaryLook} py-1.5`}>{t('history.receipt')}</summary>
         <code className="font-code text-[0.8125rem] break-all">{eventId}</code>
         <span className="block">
           <Fingerprint hex={textSha256} />

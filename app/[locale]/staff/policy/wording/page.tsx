@@ -4,6 +4,7 @@ import { getTranslations } from 'next-intl/server'
 import { PressForm } from '#components/form/press-form.tsx'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { summaryLook } from '#components/ui/summary-look.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { isOperatorPurpose } from '#domain/consent/rules/catalogue.ts'
 import { readWordings } from '#domain/consent/wording/read-wordings.ts'
@@ -111,7 +112,7 @@ export default async function EditWording({ params, searchParams }: Props) {
           ) : null}
           {(topic !== '' || isOwn) && !isRetired ? (
             <details>
-              <summary className="w-fit cursor-pointer py-2.5 text-small text-accent underline decoration-1 underline-offset-3">
+              <summary className={`${summaryLook} py-2.5 text-small`}>
                 {t(`wordings.retireOpen.${kind}`)}
               </summary>
               <p className="mb-3 max-w-measure text-small">

@@ -1,3 +1,4 @@
+import { summaryLook } from '#components/ui/summary-look.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { firstReceiptDay } from '#domain/requests/deadlines/receipt-day.ts'
 import { isOnBehalf } from '#domain/requests/forms/request-schemas.ts'
@@ -20,9 +21,7 @@ export function ReceiptDay({ ctx, shown, here, ...desk }: Props) {
   const now = ctx.clock.now()
   return (
     <details className="mt-2 print:hidden">
-      <summary className="w-fit cursor-pointer py-2 text-small text-accent underline decoration-1 underline-offset-3">
-        {t('receipt.title')}
-      </summary>
+      <summary className={`${summaryLook} py-2 text-small`}>{t('receipt.title')}</summary>
       <p className="mt-1 mb-3 text-small text-soft">{t('receipt.note')}</p>
       <ReceiptForm
         action={correctDay}

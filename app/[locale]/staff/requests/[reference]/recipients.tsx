@@ -1,6 +1,7 @@
 import { RecipientNotice } from '#components/requests/recipient-notice.tsx'
 import { FieldForm } from '#components/staff/field-form.tsx'
 import { CaseSection } from '#components/staff/request-section.tsx'
+import { summaryLook } from '#components/ui/summary-look.ts'
 import type { Context } from '#domain/access/context.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { readNotices } from '#domain/fulfilment/changes/tell-recipient.ts'
@@ -28,7 +29,7 @@ export async function Recipients({ ctx, shown, here, ...desk }: Props) {
           {maySettle
             ? stepsFrom(notice.state).map((how) => (
                 <details key={how} className="print:hidden">
-                  <summary className="inline-flex min-h-11 cursor-pointer items-center text-accent underline decoration-1 underline-offset-3">
+                  <summary className={`${summaryLook} inline-flex min-h-11 items-center`}>
                     {t(`recipients.steps.${how}.title`)}
                   </summary>
                   <FieldForm

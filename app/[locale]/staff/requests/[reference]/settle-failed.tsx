@@ -1,6 +1,7 @@
 import type { FormAction } from '#components/form/action-state.ts'
 import { PressForm } from '#components/form/press-form.tsx'
 import { FieldForm } from '#components/staff/field-form.tsx'
+import { summaryLook } from '#components/ui/summary-look.ts'
 import type { DeskProps } from './request-props.ts'
 
 /** What staff can do besides trying again, each with a text of theirs. */
@@ -33,9 +34,7 @@ export function SettleFailed<Done>({
       <PressForm action={action} fields={{ ...fields, how: 'retry' }} texts={retry} look="plain" {...desk} />
       {ways.map(({ how, title, say, label, pressing }) => (
         <details key={how}>
-          <summary className="inline-flex min-h-11 cursor-pointer items-center text-accent underline decoration-1 underline-offset-3">
-            {title}
-          </summary>
+          <summary className={`${summaryLook} inline-flex min-h-11 items-center`}>{title}</summary>
           {say === undefined ? null : <p className="mb-2 text-small">{say}</p>}
           <FieldForm
             action={action}

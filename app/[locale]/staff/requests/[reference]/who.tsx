@@ -4,6 +4,7 @@ import { FieldForm } from '#components/staff/field-form.tsx'
 import { small } from '#components/staff/small-button.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { summaryLook } from '#components/ui/summary-look.ts'
 import { isAllowed } from '#domain/access/permissions.ts'
 import { revealReasons } from '#domain/requests/forms/request-schemas.ts'
 import type { RepresentativeView, StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
@@ -118,9 +119,7 @@ function Reveal({ ctx, shown, here, ...desk }: Props) {
   if (!isAllowed(ctx.actor, 'requests.reveal')) return null
   return (
     <details className="mt-2 print:hidden">
-      <summary className="w-fit cursor-pointer py-2 text-small text-accent underline decoration-1 underline-offset-3">
-        {t('reveal.title')}
-      </summary>
+      <summary className={`${summaryLook} py-2 text-small`}>{t('reveal.title')}</summary>
       <p className="mt-1 mb-3 text-small text-soft">{t('reveal.note')}</p>
       {ctx.actor.sudo ? (
         <FieldForm

@@ -1,5 +1,6 @@
 import { filesTexts } from '#components/requests/form-texts.ts'
 import { FieldForm } from '#components/staff/field-form.tsx'
+import { summaryLook } from '#components/ui/summary-look.ts'
 import type { StaffRequestView } from '#domain/requests/queue/staff-request-views.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { translator } from '#i18n/translator.ts'
@@ -16,9 +17,7 @@ export function Write({
   const t = translator(locale, 'staffRequests')
   return (
     <details className="mt-4 print:hidden">
-      <summary className="w-fit cursor-pointer py-2 text-small text-accent underline decoration-1 underline-offset-3">
-        {t('write.title')}
-      </summary>
+      <summary className={`${summaryLook} py-2 text-small`}>{t('write.title')}</summary>
       <p className="mt-1 mb-3 max-w-measure text-small text-soft">{t('write.note')}</p>
       <FieldForm
         action={write}
