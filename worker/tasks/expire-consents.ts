@@ -5,7 +5,7 @@ import { readExpiryReminder, remindBeforeExpiry } from '#domain/consent/terms/re
 import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { makeUnsubscribeLink } from '#domain/consent/unsubscribe/make-unsubscribe-link.ts'
 import { expiredMessage, expiryMessage } from '../mail/consent-expiry-message.ts'
-import { messageId } from '../mail/message-id.ts'
+import { defineMail } from '../mail/define-mail.ts'
 import { systemContext, type Task } from '../task.ts'
 
 /** Grants whose term is over end, which the ledger records like any withdrawal. */
@@ -20,38 +20,30 @@ export const remindBeforeExpiryTask: Task = async ({ services }, _payload, job) 
   if (people > 0) services.log.info({ people }, 'people are told that consents end soon')
 }
 
-const reminderSchema = z.object({ subjectId: z.uuid(), remindedAt: z.iso.datetime() })
-
 /** Sends nothing when all of it was renewed or withdrawn while the mail waited. */
-export const sendExpiryReminder: Task = async ({ services, mailer }, payload, job) => {
-  const { subjectId, remindedAt } = reminderSchema.parse(payload)
-  const ctx = systemContext(services, 'send-term-reminder', job)
-  const mail = await readExpiryReminder(ctx, { subjectId, remindedAt: new Date(remindedAt) })
-  if (!mail) return
-  const [only, ...others] = mail.ending
-  const unsubscribe = only && others.length === 0 ? await makeUnsubscribeLink(ctx, { subjectId }, only) : null
-  const titles = await readChoiceTitles(ctx, mail.locale)
-  const { APP_URL: appUrl, sampleData: sample } = services.env
-  await mailer.send({
-    to: mail.to,
-    ...expiryMessage(mail, { appUrl, sample }, { unsubscribe, titles }),
-    messageId: messageId(appUrl, 'term-reminder', `${subjectId} ${remindedAt}`),
-  })
-}
-
-const overSchema = z.object({ subjectId: z.uuid(), seqs: z.array(z.coerce.number().int().min(1)).min(1) })
+export const sendExpiryReminder = defineMail({
+  task: 'send-term-reminder',
+  payload: z.object({ subjectId: z.uuid(), remindedAt: z.iso.datetime() }),
+  read: async (ctx, { subjectId, remindedAt }) => {
+    const mail = await readExpiryReminder(ctx, { subjectId, remindedAt: new Date(remindedAt) })
+    if (!mail) return null
+    const [only, ...others] = mail.ending
+    const unsubscribe =
+      only && others.length === 0 ? await makeUnsubscribeLink(ctx, { subjectId }, only) : null
+    return { ...mail, unsubscribe, titles: await readChoiceTitles(ctx, mail.locale) }
+  },
+  write: (mail, portal) => expiryMessage(mail, portal, mail),
+  id: ({ subjectId, remindedAt }) => ['term-reminder', `${subjectId} ${remindedAt}`],
+})
 
 /** Sends nothing when the person has decided about all of it since. */
-export const sendTermOver: Task = async ({ services, mailer }, payload, job) => {
-  const over = overSchema.parse(payload)
-  const ctx = systemContext(services, 'send-term-over', job)
-  const mail = await readExpired(ctx, over)
-  if (!mail) return
-  const titles = await readChoiceTitles(ctx, mail.locale)
-  const { APP_URL: appUrl, sampleData: sample } = services.env
-  await mailer.send({
-    to: mail.to,
-    ...expiredMessage(mail, { appUrl, sample }, titles),
-    messageId: messageId(appUrl, 'term-over', `${over.subjectId} ${over.seqs.join(' ')}`),
-  })
-}
+export const sendTermOver = defineMail({
+  task: 'send-term-over',
+  payload: z.object({ subjectId: z.uuid(), seqs: z.array(z.coerce.number().int().min(1)).min(1) }),
+  read: async (ctx, over) => {
+    const mail = await readExpired(ctx, over)
+    return mail && { ...mail, titles: await readChoiceTitles(ctx, mail.locale) }
+  },
+  write: (mail, portal) => expiredMessage(mail, portal, mail.titles),
+  id: ({ subjectId, seqs }) => ['term-over', `${subjectId} ${seqs.join(' ')}`],
+})

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { mailCheckpoint, readCheckpointMail } from '#domain/assurance/audit-log/mail-checkpoint.ts'
 import { checkpointMessage } from '../mail/checkpoint-message.ts'
-import { messageId } from '../mail/message-id.ts'
+import { defineMail } from '../mail/define-mail.ts'
 import { systemContext, type Task } from '../task.ts'
 
 /** In the morning of Almaty, since it writes to people. */
@@ -19,16 +19,13 @@ const checkpointSchema = z.object({
 })
 
 /** Sends nothing to a member who is no security officer any more. */
-export const sendCheckpoint: Task = async ({ services, mailer }, payload, job) => {
-  const given = checkpointSchema.parse(payload)
-  const mail = await readCheckpointMail(systemContext(services, 'send-checkpoint', job), given)
-  if (!mail) return
-  const { APP_URL: appUrl, sampleData: sample } = services.env
-  const { staffId, logNumber, day } = given
-  await mailer.send({
-    to: mail.to,
-    ...checkpointMessage(mail, { appUrl, sample }),
-    messageId: messageId(appUrl, 'checkpoint', `${day} ${logNumber} ${staffId}`),
+export const sendCheckpoint = defineMail({
+  task: 'send-checkpoint',
+  payload: checkpointSchema,
+  read: readCheckpointMail,
+  write: (mail, portal) => ({
+    ...checkpointMessage(mail, portal),
     attachments: [{ name: 'checkpoint.txt', text: mail.note }],
-  })
-}
+  }),
+  id: ({ day, logNumber, staffId }) => ['checkpoint', `${day} ${logNumber} ${staffId}`],
+})

@@ -5,7 +5,7 @@ import { readChoiceTitles } from '#domain/consent/texts/consent-texts.ts'
 import { publishDueVersion } from '#domain/consent/wording/publish-wordings.ts'
 import { readOperator } from '#domain/policy/operator/operator.ts'
 import { purposeBase } from '#i18n/operator-facts.ts'
-import { messageId } from '../mail/message-id.ts'
+import { defineMail } from '../mail/define-mail.ts'
 import { policyMessage } from '../mail/policy-message.ts'
 import { systemContext, type Task } from '../task.ts'
 
@@ -47,18 +47,13 @@ export const tellPolicyTask: Task = async ({ services }, payload, job) => {
   services.log.info({ people }, 'mail about the policy is on its way')
 }
 
-const mailSchema = z.object({ version: z.coerce.number().int().min(1), subjectId: z.uuid() })
-
-export const sendPolicyMail: Task = async ({ services, mailer }, payload, job) => {
-  const about = mailSchema.parse(payload)
-  const ctx = systemContext(services, 'send-policy-mail', job)
-  const mail = await readPolicyMail(ctx, about)
-  if (!mail) return
-  const titles = await readChoiceTitles(ctx, mail.locale)
-  const { APP_URL: appUrl, sampleData: sample } = services.env
-  await mailer.send({
-    to: mail.to,
-    ...policyMessage(mail, { appUrl, sample }, titles),
-    messageId: messageId(appUrl, 'policy', `${about.version} ${about.subjectId}`),
-  })
-}
+export const sendPolicyMail = defineMail({
+  task: 'send-policy-mail',
+  payload: z.object({ version: z.coerce.number().int().min(1), subjectId: z.uuid() }),
+  read: async (ctx, about) => {
+    const mail = await readPolicyMail(ctx, about)
+    return mail && { ...mail, titles: await readChoiceTitles(ctx, mail.locale) }
+  },
+  write: (mail, portal) => policyMessage(mail, portal, mail.titles),
+  id: ({ version, subjectId }) => ['policy', `${version} ${subjectId}`],
+})

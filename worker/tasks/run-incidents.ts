@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { readIncidentAlert, readIncidentMail, tellIncident } from '#domain/incidents/notices/tell-people.ts'
 import { runIncidentTerms } from '#domain/incidents/term/run-terms.ts'
+import { defineMail } from '../mail/define-mail.ts'
 import { incidentAlertMessage, incidentMessage } from '../mail/incident-messages.ts'
-import { messageId } from '../mail/message-id.ts'
 import { systemContext, type Task } from '../task.ts'
 
 /** Every minute: looks at the terms of open notices to the authority. */
@@ -20,19 +20,13 @@ export const tellIncidentTask: Task = async ({ services }, payload, job) => {
   services.log.info({ people }, 'letters about an incident are on their way')
 }
 
-const mailSchema = z.object({ incidentId: z.uuid(), subjectId: z.uuid() })
-
-export const sendIncidentMail: Task = async ({ services, mailer }, payload, job) => {
-  const about = mailSchema.parse(payload)
-  const mail = await readIncidentMail(systemContext(services, 'send-incident-mail', job), about)
-  if (!mail) return
-  const { APP_URL: appUrl, sampleData: sample } = services.env
-  await mailer.send({
-    to: mail.to,
-    ...incidentMessage(mail, { appUrl, sample }),
-    messageId: messageId(appUrl, 'incident', `${about.incidentId} ${about.subjectId}`),
-  })
-}
+export const sendIncidentMail = defineMail({
+  task: 'send-incident-mail',
+  payload: z.object({ incidentId: z.uuid(), subjectId: z.uuid() }),
+  read: readIncidentMail,
+  write: incidentMessage,
+  id: ({ incidentId, subjectId }) => ['incident', `${incidentId} ${subjectId}`],
+})
 
 const alertSchema = z.object({
   incidentId: z.uuid(),
@@ -41,14 +35,10 @@ const alertSchema = z.object({
 })
 
 /** One officer is told about an incident or its term. */
-export const sendIncidentAlert: Task = async ({ services, mailer }, payload, job) => {
-  const about = alertSchema.parse(payload)
-  const mail = await readIncidentAlert(systemContext(services, 'send-incident-alert', job), about)
-  if (!mail) return
-  const { APP_URL: appUrl, sampleData: sample } = services.env
-  await mailer.send({
-    to: mail.to,
-    ...incidentAlertMessage(mail, { appUrl, sample }),
-    messageId: messageId(appUrl, 'incident-alert', `${about.incidentId} ${about.staffId} ${about.alert}`),
-  })
-}
+export const sendIncidentAlert = defineMail({
+  task: 'send-incident-alert',
+  payload: alertSchema,
+  read: readIncidentAlert,
+  write: incidentAlertMessage,
+  id: ({ incidentId, staffId, alert }) => ['incident-alert', `${incidentId} ${staffId} ${alert}`],
+})

@@ -2,30 +2,22 @@ import { z } from 'zod'
 import { escalateAccessReport } from '#domain/requests/access-reports/escalate-report.ts'
 import { readAccessAnswerMail, readAccessReportMail } from '#domain/requests/access-reports/report-mail.ts'
 import { accessAnswerMessage, accessReportMessage } from '../mail/access-messages.ts'
-import { messageId } from '../mail/message-id.ts'
-import { systemContext, type Task, type Tools } from '../task.ts'
+import { defineMail } from '../mail/define-mail.ts'
+import { systemContext, type Task } from '../task.ts'
 
 const answerSchema = z.object({ subjectId: z.uuid(), auditId: z.uuid() })
-const reportSchema = answerSchema.extend({ staffId: z.uuid() })
-
-const portalOf = ({ services: { env } }: Tools) => ({ appUrl: env.APP_URL, sample: env.sampleData })
 
 /** One security officer is told that a person asks about an access. */
-export const sendAccessReportMail: Task = async (tools, payload, job) => {
-  const key = reportSchema.parse(payload)
-  const mail = await readAccessReportMail(systemContext(tools.services, 'send-access-report-mail', job), key)
-  if (!mail) return
-  const portal = portalOf(tools)
-  await tools.mailer.send({
-    to: mail.to,
-    ...accessReportMessage(mail, portal),
-    messageId: messageId(
-      portal.appUrl,
-      mail.overdue ? 'access-overdue' : 'access-report',
-      `${key.auditId} ${key.staffId}`,
-    ),
-  })
-}
+export const sendAccessReportMail = defineMail({
+  task: 'send-access-report-mail',
+  payload: answerSchema.extend({ staffId: z.uuid() }),
+  read: readAccessReportMail,
+  write: accessReportMessage,
+  id: ({ auditId, staffId }, { overdue }) => [
+    overdue ? 'access-overdue' : 'access-report',
+    `${auditId} ${staffId}`,
+  ],
+})
 
 /** The term of a question about an access ends. */
 export const escalateAccessReportTask: Task = async ({ services }, payload, job) => {
@@ -35,14 +27,10 @@ export const escalateAccessReportTask: Task = async ({ services }, payload, job)
 }
 
 /** The person is told that the answer is there. */
-export const sendAccessAnswerMail: Task = async (tools, payload, job) => {
-  const key = answerSchema.parse(payload)
-  const mail = await readAccessAnswerMail(systemContext(tools.services, 'send-access-answer-mail', job), key)
-  if (!mail) return
-  const portal = portalOf(tools)
-  await tools.mailer.send({
-    to: mail.to,
-    ...accessAnswerMessage(mail, portal),
-    messageId: messageId(portal.appUrl, 'access-answer', key.auditId),
-  })
-}
+export const sendAccessAnswerMail = defineMail({
+  task: 'send-access-answer-mail',
+  payload: answerSchema,
+  read: readAccessAnswerMail,
+  write: accessAnswerMessage,
+  id: ({ auditId }) => ['access-answer', auditId],
+})

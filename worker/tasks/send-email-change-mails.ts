@@ -4,8 +4,8 @@ import {
   readEmailChangeMails,
 } from '#domain/people/email-change/pending-email-change.ts'
 import { enqueue } from '#platform/jobs/enqueue.ts'
+import { defineMail } from '../mail/define-mail.ts'
 import { emailChangedMessage, emailChangeMessage } from '../mail/email-change-message.ts'
-import { messageId } from '../mail/message-id.ts'
 import { systemContext, type Task } from '../task.ts'
 
 const changeSchema = z.object({ subjectId: z.uuid(), changeId: z.uuid() })
@@ -28,29 +28,23 @@ export const sendEmailChangeMails: Task = async ({ services }, payload, job) => 
 }
 
 /** Sends nothing once the change is confirmed, taken back or over. */
-export const sendEmailChangeMail: Task = async ({ services, mailer }, payload, job) => {
-  const { side, ...change } = sideSchema.parse(payload)
-  const pending = await readEmailChangeMails(systemContext(services, 'send-email-change-mail', job), change)
-  const mail = pending?.mails.find((one) => one.side === side)
-  if (!pending || !mail) return
-  const { APP_URL: appUrl, sampleData: sample } = services.env
-  const { locale, expiresAt, newEmail } = pending
-  await mailer.send({
-    to: mail.to,
-    ...emailChangeMessage({ side, locale, appUrl, token: mail.token, newEmail, expiresAt, sample }),
-    messageId: messageId(appUrl, `email-change ${side}`, change.changeId),
-  })
-}
+export const sendEmailChangeMail = defineMail({
+  task: 'send-email-change-mail',
+  payload: sideSchema,
+  read: async (ctx, { side, ...change }) => {
+    const pending = await readEmailChangeMails(ctx, change)
+    const mail = pending?.mails.find((one) => one.side === side)
+    return pending && mail ? { ...pending, ...mail } : null
+  },
+  write: (mail, portal) => emailChangeMessage({ ...mail, ...portal }),
+  id: ({ changeId, side }) => [`email-change ${side}`, changeId],
+})
 
 /** Tells one of the two addresses that the change has taken effect. */
-export const sendEmailChangedMail: Task = async ({ services, mailer }, payload, job) => {
-  const change = sideSchema.parse(payload)
-  const mail = await readEmailChangedMail(systemContext(services, 'send-email-changed-mail', job), change)
-  if (!mail) return
-  const { APP_URL: appUrl, sampleData: sample } = services.env
-  await mailer.send({
-    to: mail.to,
-    ...emailChangedMessage(mail, { appUrl, sample }),
-    messageId: messageId(appUrl, `email-changed ${change.side}`, change.changeId),
-  })
-}
+export const sendEmailChangedMail = defineMail({
+  task: 'send-email-changed-mail',
+  payload: sideSchema,
+  read: readEmailChangedMail,
+  write: emailChangedMessage,
+  id: ({ changeId, side }) => [`email-changed ${side}`, changeId],
+})

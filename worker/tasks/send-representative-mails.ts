@@ -4,25 +4,18 @@ import {
   readRepresentativeInvitation,
   readRepresentativeMail,
 } from '#domain/people/minors/representative-mail.ts'
-import { messageId } from '../mail/message-id.ts'
+import { defineMail } from '../mail/define-mail.ts'
 import { representativeInvitationMessage, representativeMessage } from '../mail/representative-messages.ts'
 import { systemContext, type Task } from '../task.ts'
 
-const invitationSchema = z.object({ verificationId: z.uuid() })
-
 /** Sends nothing once the link was used, replaced, or is over. */
-export const sendRepresentativeInvitation: Task = async ({ services, mailer }, payload, job) => {
-  const { verificationId } = invitationSchema.parse(payload)
-  const ctx = systemContext(services, 'send-representative-invitation', job)
-  const mail = await readRepresentativeInvitation(ctx, verificationId)
-  if (!mail) return
-  const { APP_URL: appUrl, sampleData: sample } = services.env
-  await mailer.send({
-    to: mail.to,
-    ...representativeInvitationMessage(mail, { appUrl, sample }),
-    messageId: messageId(appUrl, 'representative-invitation', verificationId),
-  })
-}
+export const sendRepresentativeInvitation = defineMail({
+  task: 'send-representative-invitation',
+  payload: z.object({ verificationId: z.uuid() }),
+  read: (ctx, { verificationId }) => readRepresentativeInvitation(ctx, verificationId),
+  write: representativeInvitationMessage,
+  id: ({ verificationId }) => ['representative-invitation', verificationId],
+})
 
 const newsSchema = z.object({
   representationId: z.uuid(),
@@ -33,18 +26,16 @@ const newsSchema = z.object({
 })
 
 /** Sends nothing when the addressee is gone. */
-export const sendRepresentativeMail: Task = async ({ services, mailer }, payload, job) => {
-  const { representationId, about, to, at = '' } = newsSchema.parse(payload)
-  const ctx = systemContext(services, 'send-representative-mail', job)
-  const mail = await readRepresentativeMail(ctx, { representationId, to })
-  if (!mail) return
-  const { APP_URL: appUrl, sampleData: sample } = services.env
-  await mailer.send({
-    to: mail.to,
-    ...representativeMessage(mail, about, to, { appUrl, sample }),
-    messageId: messageId(appUrl, 'representative', `${representationId} ${about} ${to} ${at}`),
-  })
-}
+export const sendRepresentativeMail = defineMail({
+  task: 'send-representative-mail',
+  payload: newsSchema,
+  read: readRepresentativeMail,
+  write: (mail, portal, { about, to }) => representativeMessage(mail, about, to, portal),
+  id: ({ representationId, about, to, at = '' }) => [
+    'representative',
+    `${representationId} ${about} ${to} ${at}`,
+  ],
+})
 
 /** Daily, soon after midnight in Almaty. */
 export const endMinoritiesTask: Task = async ({ services }, _payload, job) => {
