@@ -167,7 +167,7 @@ export const assuranceCalls: Calls = {
   'domain/assurance/report/export-register.ts#exportRegister': async ({ officer, request, day }) => {
     await request('access')
     const columns = named(Object.values(registerColumns).flat()) as never
-    const words = { columns, value: (_: string, code: string) => code }
+    const words = { columns, value: (_: string, code: string) => code, figures: () => '' }
     return () => drain(exportRegister(officer.ctx, 'requests', { from: day(-30), to: day(0), words }))
   },
   'domain/assurance/report/read-quarter.ts#readQuarter': async ({ auditor, day }) => {

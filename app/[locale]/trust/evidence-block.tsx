@@ -5,14 +5,12 @@ import { summaryLook } from '#components/ui/summary-look.ts'
 import { evidence } from '#domain/assurance/rules/evidence.ts'
 import { unjudged } from '#domain/assurance/rules/judge.ts'
 import type { Series } from '#domain/assurance/rules/series.ts'
-import { isPartWithheld } from '#domain/assurance/rules/withhold.ts'
 import type { EvidenceView } from '#domain/assurance/trust/read-trust.ts'
 import { longDate, longMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
-import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 import { checkCommands } from '../../_server/texts/check-commands.ts'
-import { evidencePhases } from '../../_server/texts/evidence-texts.ts'
+import { evidencePhases, figureTexts } from '../../_server/texts/evidence-texts.ts'
 import { CommandBlock } from './command-block.tsx'
 import { SeriesChart, SeriesTable } from './series-chart.tsx'
 
@@ -106,22 +104,15 @@ function lastBrokenText(locale: Locale, { firstOn, lastBrokenOn }: Series): stri
 
 /** The figures, each with its name. */
 function Figures({ locale, view: { kind, figures } }: { locale: Locale; view: EvidenceView }) {
-  const labels: Record<string, string> = messages[locale].trust.figures[kind]
-  const format = new Intl.NumberFormat(locale === 'en' ? 'en-GB' : locale)
-  const text = (name: string) => {
-    const value = figures?.[name]
-    if (isPartWithheld(kind, name, value)) return translator(locale, 'trust')('facts.few')
-    return value === null || value === undefined ? '–' : format.format(value)
-  }
   return (
     <table className="w-full max-w-96 text-left">
       <tbody>
-        {Object.entries(labels).map(([name, label]) => (
+        {figureTexts(locale, kind, figures).map(({ name, label, text }) => (
           <tr key={name} className="border-b border-rule">
             <th scope="row" className="py-1 pr-4 font-normal">
               {label}
             </th>
-            <td className="py-1 text-right tabular-nums">{text(name)}</td>
+            <td className="py-1 text-right tabular-nums">{text}</td>
           </tr>
         ))}
       </tbody>

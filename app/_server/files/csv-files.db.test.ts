@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { registerRows } from '#app/[locale]/staff/data-map/register-texts.ts'
+import { evidenceMeasurement } from '#db/schema/assurance.ts'
+import { measurementHash } from '#domain/assurance/record/measurements.ts'
 import { exportRegister } from '#domain/assurance/report/export-register.ts'
 import { registerColumns, registers } from '#domain/assurance/report/registers.ts'
 import { readRegister } from '#domain/fulfilment/register/read-register.ts'
@@ -13,7 +15,7 @@ import { locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { csvTable, delimiterFor } from '#platform/csv-table.ts'
 import { newId } from '#platform/ids.ts'
-import { almatyDate } from '#platform/time/almaty-time.ts'
+import { almatyDate, almatyMoment } from '#platform/time/almaty-time.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, requestPortal, staffContext } from '#testing/requests.ts'
 import { registerFile } from './register-file.ts'
@@ -75,7 +77,7 @@ test('requests, backups, trials and measurements', async () => {
   ) as Record<(typeof registerColumns)[keyof typeof registerColumns][number], string>
   for (const register of registers) {
     let text = ''
-    const words = { columns, value: (_: string, code: string) => code }
+    const words = { columns, value: (_: string, code: string) => code, figures: () => '' }
     for await (const piece of exportRegister(ctx, register, { from: day, to: day, words })) text += piece
     const rows = readByPython(text, delimiterFor(ctx.locale))
     expect(rows[0]).toEqual([...registerColumns[register]])
@@ -136,4 +138,68 @@ test('a file of the report has words for countries and reasons, in the language 
   }
   expect(await cellsOf('backups', 'country')).toContain('Казахстан')
   expect(await cellsOf('requests', 'refusalCode')).toContain('Таких данных у нас нет')
+})
+
+test('a trial has the state of its data and whether the portal was started on it, as the page shows them', async () => {
+  const { ctx } = await staffContext(portal, ['auditor'])
+  const day = almatyDate(new Date())
+  await portal.database.owner.db.execute(sql`INSERT INTO backup_drill
+      (drill_id, at, archive, made_at, changes_made_at, result, tables, rows, log_records, took_ms, boot)
+    VALUES (${newId()}, now(), 'with changes', '2026-03-01T19:00:00Z', '2026-03-02T01:30:00Z', 'passed', 1, 1, 1, 1, 'answered'),
+      (${newId()}, now(), 'without', '2026-03-01T19:00:00Z', NULL, 'passed', 1, 1, 1, 1, 'not-tried'),
+      (${newId()}, now(), 'none', NULL, NULL, 'no-backup', 0, 0, 0, 1, NULL)`)
+  const { fields } = messages.ru.quarterReport
+  const answer = await registerFile({ ...ctx, locale: 'ru' }, { register: 'drills', from: day, to: day })
+  const [head = [], ...rows] = readByPython(await answer.text(), delimiterFor('ru'))
+  const cellsOf = (archive: string) => {
+    const row = rows.find((one) => one[head.indexOf(fields.archive)] === archive)
+    return [fields.dataOf, fields.boot].map((column) => row?.[head.indexOf(column)])
+  }
+  expect(cellsOf('with changes')).toEqual([
+    almatyMoment(new Date('2026-03-02T01:30:00Z')),
+    'Портал запустился на копии и ответил',
+  ])
+  expect(cellsOf('without')).toEqual([
+    almatyMoment(new Date('2026-03-01T19:00:00Z')),
+    'Не проверено: запуск портала на копии',
+  ])
+  expect(cellsOf('none')).toEqual(['', ''])
+})
+
+test.each([
+  ['kk', 'Мерзімі бітті: 12', 'Барлық жауаптан бас тартылғаны: көрсетілмейді: адам аз', ': –'],
+  ['ru', 'Срок истёк: 12', 'Отказов среди всех ответов: не показано: мало людей', ': –'],
+  ['en', 'Deadline passed: 12', 'Refused, of all answers: not shown: few people', ': –'],
+] as const)('measured figures have their names in %s', async (locale, counted, withheld, none) => {
+  const { ctx } = await staffContext(portal, ['auditor'])
+  const measuredAt = new Date()
+  const day = almatyDate(measuredAt)
+  const one = {
+    evidence: 'access-in-time' as const,
+    measuredAt,
+    expiresAt: new Date(measuredAt.getTime() + 3_600_000),
+    periodFrom: null,
+    figures: {
+      due: 12,
+      inTime: 12,
+      refused: null,
+      cancelled: null,
+      medianDays: null,
+      open: 0,
+      overdue: 0,
+      dueSoon: 0,
+    },
+  }
+  await portal.database.owner.db.insert(evidenceMeasurement).values({ ...one, sha256: measurementHash(one) })
+  const answer = await registerFile({ ...ctx, locale }, { register: 'evidence', from: day, to: day })
+  const [head = [], ...rows] = readByPython(await answer.text(), delimiterFor(locale))
+  expectSafe([head, ...rows])
+  const { fields } = messages[locale].quarterReport
+  const cell = rows.at(-1)?.[head.indexOf(fields.figures)] ?? ''
+  const figures = cell.split('; ')
+  expect(figures).toHaveLength(8)
+  expect(figures).toContain(counted)
+  expect(figures.some((figure) => figure.endsWith(withheld))).toBe(true)
+  expect(figures.some((figure) => figure.endsWith(none))).toBe(true)
+  for (const name of Object.keys(one.figures)) expect(cell).not.toContain(`${name}:`)
 })

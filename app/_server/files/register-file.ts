@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { z } from 'zod'
 import { kindTitle, statusWord } from '#components/requests/status-texts.tsx'
 import { evidenceIds } from '#db/schema/assurance-codes.ts'
-import { drillResults } from '#db/schema/backups-codes.ts'
+import { bootResults, drillResults } from '#db/schema/backups-codes.ts'
 import { refusalCodes, requestChannels, requestKinds, requestStatuses } from '#db/schema/request-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import { exportRegister, type RegisterWords } from '#domain/assurance/report/export-register.ts'
@@ -12,6 +12,7 @@ import { countryNames } from '#i18n/countries.ts'
 import { type Locale, locales } from '#i18n/locales.ts'
 import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
+import { figureTexts } from '../texts/evidence-texts.ts'
 
 /** A register of a period as a streamed file. Throws what refuses it before the answer begins. */
 export async function registerFile(
@@ -46,6 +47,10 @@ function wordsIn(locale: Locale): RegisterWords {
   }
   return {
     columns: quarterReport.fields,
+    figures: (kind, figures) =>
+      figureTexts(locale, kind, figures)
+        .map(({ label, text }) => `${label}: ${text}`)
+        .join('; '),
     value: (column, code) => {
       switch (column) {
         case 'kind':
@@ -72,6 +77,8 @@ function wordsIn(locale: Locale): RegisterWords {
           return known(evidenceStates, code, (state) => trust.states[state])
         case 'result':
           return known(drillResults, code, (result) => backups.results[result])
+        case 'boot':
+          return known(bootResults, code, (boot) => backups.boots[boot])
         default:
           return code
       }

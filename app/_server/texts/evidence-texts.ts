@@ -2,9 +2,11 @@ import type { EvidencePhase } from '#components/clause/evidence-line.tsx'
 import type { EvidenceKind } from '#domain/assurance/rules/evidence.ts'
 import { type Figures, readFigures } from '#domain/assurance/rules/figures.ts'
 import { type EvidenceState, gravestOf, unjudged } from '#domain/assurance/rules/judge.ts'
+import { isPartWithheld } from '#domain/assurance/rules/withhold.ts'
 import type { EvidenceView } from '#domain/assurance/trust/read-trust.ts'
 import { longDate } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
+import { messages } from '#i18n/messages.ts'
 import { translator } from '#i18n/translator.ts'
 
 type Writer = {
@@ -97,10 +99,28 @@ const shortTexts: { [Kind in EvidenceKind]: (figures: Figures[Kind], writer: Wri
   findings: ({ found, overdue }, { t, number }) => t('short.findings', { found, overdue: number(overdue) }),
 }
 
+const numberFormat = (locale: Locale) => new Intl.NumberFormat(locale === 'en' ? 'en-GB' : locale)
+
+/** Every figure of a kind of evidence with its name. */
+export function figureTexts(
+  locale: Locale,
+  kind: EvidenceKind,
+  figures: EvidenceView['figures'],
+): { name: string; label: string; text: string }[] {
+  const labels: Record<string, string> = messages[locale].trust.figures[kind]
+  const format = numberFormat(locale)
+  const text = (name: string) => {
+    const value = figures?.[name]
+    if (isPartWithheld(kind, name, value)) return translator(locale, 'trust')('facts.few')
+    return value === null || value === undefined ? '–' : format.format(value)
+  }
+  return Object.entries(labels).map(([name, label]) => ({ name, label, text: text(name) }))
+}
+
 function shortText(locale: Locale, { kind, withheld, figures }: EvidenceView): string {
   const t = translator(locale, 'trust')
   if (withheld) return t('withheld')
-  const format = new Intl.NumberFormat(locale === 'en' ? 'en-GB' : locale)
+  const format = numberFormat(locale)
   const number = (value: number | null) => (value === null ? '–' : format.format(value))
   return shortOf(kind, figures, { t, number })
 }

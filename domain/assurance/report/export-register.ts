@@ -8,8 +8,8 @@ import { requireSudo } from '#domain/staff/sign-in/step-up.ts'
 import { csvTable, delimiterFor } from '#platform/csv-table.ts'
 import { almatyInstant, almatyMoment } from '#platform/time/almaty-time.ts'
 import { addDays } from '#platform/time/local-date.ts'
-import { measurementsBetween } from '../record/measurements.ts'
-import { evidence } from '../rules/evidence.ts'
+import { type Measurement, measurementsBetween } from '../record/measurements.ts'
+import { type EvidenceKind, evidence } from '../rules/evidence.ts'
 import { stateAt } from '../rules/judge.ts'
 import { type Register, type RegisterColumn, type RegisterPeriod, registerColumns } from './registers.ts'
 
@@ -17,6 +17,7 @@ import { type Register, type RegisterColumn, type RegisterPeriod, registerColumn
 export type RegisterWords = {
   columns: Record<RegisterColumn, string>
   value: (column: RegisterColumn, code: string) => string
+  figures: (kind: EvidenceKind, figures: Measurement['figures']) => string
 }
 
 /** Backups and trials name nobody: security officers and administrators download them too. */
@@ -50,7 +51,7 @@ export async function* exportRegister(
   const delimiter = delimiterFor(ctx.locale)
   yield csvTable([columns.map((column) => words.columns[column])], { delimiter })
   const span = { from: almatyInstant(from), before: almatyInstant(addDays(to, 1)) }
-  for await (const page of readers[register](ctx, span))
+  for await (const page of readers[register](ctx, span, words))
     if (page.length > 0)
       yield csvTable(
         page.map((row) => columns.map((column) => cellOf(row[column] ?? '', column, words))),
@@ -65,13 +66,14 @@ function cellOf(value: string | number | Date, column: RegisterColumn, words: Re
 
 type Span = { from: Date; before: Date }
 
-const readers: Record<Register, (ctx: Context, span: Span) => AsyncGenerator<Row[]>> = {
+const readers: Record<Register, (ctx: Context, span: Span, words: RegisterWords) => AsyncGenerator<Row[]>> = {
   requests: requestRows,
   backups: async function* (ctx, span) {
     yield await ctx.transaction((tx) => readBackupsBetween(tx, span))
   },
   drills: async function* (ctx, span) {
-    yield await ctx.transaction((tx) => readDrillsBetween(tx, span))
+    const drills = await ctx.transaction((tx) => readDrillsBetween(tx, span))
+    yield drills.map(({ madeAt, changesMadeAt, ...drill }) => ({ ...drill, dataOf: changesMadeAt ?? madeAt }))
   },
   evidence: evidenceRows,
 }
@@ -106,7 +108,11 @@ const isLate = ({ dueAt, closedAt }: { dueAt: string | null; closedAt: string | 
   dueAt !== null && (closedAt ?? now.toISOString()) > dueAt
 
 /** One evidence after the other, a month at a time. */
-async function* evidenceRows(ctx: Context, { from, before }: Span): AsyncGenerator<Row[]> {
+async function* evidenceRows(
+  ctx: Context,
+  { from, before }: Span,
+  words: RegisterWords,
+): AsyncGenerator<Row[]> {
   const month = 31 * 86_400_000
   for (let at = from.getTime(); at < before.getTime(); at += month) {
     const to = Math.min(at + month, before.getTime())
@@ -121,9 +127,7 @@ async function* evidenceRows(ctx: Context, { from, before }: Span): AsyncGenerat
           evidence: id,
           measuredAt: row.measuredAt,
           state: stateAt(evidence[id].kind, row, row.measuredAt),
-          figures: Object.entries(row.figures)
-            .map(([name, value]) => `${name}: ${value ?? '–'}`)
-            .join('; '),
+          figures: words.figures(evidence[id].kind, row.figures),
         })),
     )
   }

@@ -28,6 +28,7 @@ const words: RegisterWords = {
       .map((one) => [one, one]),
   ) as RegisterWords['columns'],
   value: (_, code) => code,
+  figures: (kind) => kind,
 }
 const period = { from: firstDayOf(quarter), to: lastDayOf(quarter), words }
 

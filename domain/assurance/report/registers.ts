@@ -8,7 +8,7 @@ export const registerColumns = {
     ...(['decidedAt', 'closedAt', 'refusalCode', 'late'] as const),
   ],
   backups: ['madeAt', 'country', 'bytes', 'keystoreBytes', 'tables', 'rows', 'tookMs'],
-  drills: ['at', 'archive', 'result', 'tables', 'rows', 'logRecords', 'tookMs'],
+  drills: ['at', 'archive', 'result', 'tables', 'rows', 'logRecords', 'tookMs', 'dataOf', 'boot'],
   evidence: ['evidence', 'measuredAt', 'state', 'figures'],
 } as const
 

@@ -10,7 +10,16 @@ export type BackupRow = Pick<
 >
 export type DrillRow = Pick<
   typeof backupDrill.$inferSelect,
-  'at' | 'archive' | 'result' | 'tables' | 'rows' | 'logRecords' | 'tookMs'
+  | 'at'
+  | 'archive'
+  | 'madeAt'
+  | 'changesMadeAt'
+  | 'result'
+  | 'tables'
+  | 'rows'
+  | 'logRecords'
+  | 'tookMs'
+  | 'boot'
 >
 
 /** The backups of a period, the oldest first. The caller has authorized. */
@@ -25,9 +34,9 @@ export function readBackupsBetween(tx: Transaction, { from, before }: Span): Pro
 
 /** The drills of a period, the oldest first. The caller has authorized. */
 export function readDrillsBetween(tx: Transaction, { from, before }: Span): Promise<DrillRow[]> {
-  const { at, archive, result, tables, rows, logRecords, tookMs } = backupDrill
+  const { at, archive, madeAt, changesMadeAt, result, tables, rows, logRecords, tookMs, boot } = backupDrill
   return tx
-    .select({ at, archive, result, tables, rows, logRecords, tookMs })
+    .select({ at, archive, madeAt, changesMadeAt, result, tables, rows, logRecords, tookMs, boot })
     .from(backupDrill)
     .where(and(gte(at, from), lt(at, before)))
     .orderBy(asc(at))
