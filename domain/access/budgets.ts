@@ -116,6 +116,13 @@ export const budgets = {
       { by: ['account'], seconds: day, most: 200 },
     ],
   },
+  // Single files of a case or a register, which staff open to do their work. The limit is against copying them all.
+  'opened-file': {
+    others: [
+      { by: ['account'], seconds: 15 * minute, most: 200 },
+      { by: ['account'], seconds: day, most: 2000 },
+    ],
+  },
   // What is kept of a person, or sent by a member of staff, in one day. What was not kept in the end is given back.
   'file-bytes': { others: [{ by: ['account'], seconds: day, most: 100_000_000 }] },
   files: { others: [{ by: ['account'], seconds: day, most: 50 }] },

@@ -6,7 +6,7 @@ import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { locales } from '#i18n/locales.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { staffContext } from '#testing/requests.ts'
-import { fileWithinLimit } from './file-within-limit.ts'
+import { fileWithinLimit, openedFile } from './file-within-limit.ts'
 
 let portal: TestPortal
 let second: TestPortal['services']
@@ -77,11 +77,45 @@ test('a person’s history is counted by the person, and nobody’s file is an e
   await expect(ask(portal.visitor)).rejects.toThrow('without a budget')
 })
 
-test('every export of the staff console has the limit', () => {
-  const routes = globSync('app/**/staff/**/export/route.ts')
-  expect(routes.length).toBeGreaterThanOrEqual(13)
-  const without = routes.filter(
-    (route) => !/return (fileOrConfirm|fileWithinLimit)\(/.test(readFileSync(route, 'utf8')),
-  )
-  expect(without).toEqual([])
+test('two instances together open two hundred single files for a member, beside their exports, then answer 429', async () => {
+  const { ctx } = await staffContext(portal, ['support'])
+  const open = (place: Context) => openedFile(place, page, file)
+  const places = [ctx, atSecond(ctx)]
+  for (let n = 0; n < 200; n++) expect((await open(places[n % 2] ?? ctx)).status).toBe(200)
+  for (const place of places) {
+    const refused = await open(place)
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(900)
+    expect(await refused.text()).toContain(`href="${page}"`)
+  }
+  expect((await ask(ctx)).status).toBe(200)
+  const { ctx: another } = await staffContext(portal, ['support'])
+  expect((await open(another)).status).toBe(200)
+
+  portal.passTime(900_000)
+  expect((await open(ctx)).status).toBe(200)
+}, 60_000)
+
+test('a single file that is not there is not counted', async () => {
+  const { ctx } = await staffContext(portal, ['support'])
+  const missing = () => openedFile(ctx, page, async () => Promise.reject(new Error('not found')))
+  for (let n = 0; n < 205; n++) await expect(missing()).rejects.toThrow('not found')
+  expect((await openedFile(ctx, page, file)).status).toBe(200)
+}, 60_000)
+
+test('each route of the staff console that sends a file has a limit: exports the narrow one', () => {
+  const routes = globSync('app/**/staff/**/route.ts').map((route) => ({
+    route,
+    text: readFileSync(route, 'utf8'),
+  }))
+  const without = (limit: RegExp, path: RegExp) =>
+    routes.filter(({ route, text }) => path.test(route) && !limit.test(text)).map(({ route }) => route)
+  expect(without(/return (fileOrConfirm|fileWithinLimit)\(/, /\/export\/route\.ts$/)).toEqual([])
+  expect(routes.filter(({ route }) => route.endsWith('/export/route.ts')).length).toBeGreaterThanOrEqual(13)
+  // Two lead to another address, one to what a search has found.
+  expect(without(/return (fileOrConfirm|fileWithinLimit|openedFile)\(/, /./).sort()).toEqual([
+    'app/[locale]/staff/audit-log/find/route.ts',
+    'app/[locale]/staff/registers/backups/route.ts',
+    'app/[locale]/staff/registers/incidents/route.ts',
+  ])
 })

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { count, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { requestAttachment, requestMessage } from '#db/schema/requests.ts'
+import { listReadingAlerts } from '#domain/staff/reading-alerts/answer-alert.ts'
+import { raiseReadingAlerts } from '#domain/staff/reading-alerts/raise-alerts.ts'
 import { newId } from '#platform/ids.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, formOf, requestPortal, staffContext } from '#testing/requests.ts'
@@ -59,6 +61,29 @@ test('two files of fifteen megabytes go with one message, are encrypted as bytes
   expect(log.at(-1)).toMatchObject({ action: 'request.open-attachment', actorKind: 'staff' })
   const auditor = (await staffContext(portal, ['auditor'])).ctx
   expect((await readStaffRequest(auditor, reference))?.messages[0]?.attachments).toEqual([])
+})
+
+test('attachments alone count for the alert about unusual reading, by the persons whose requests they belong to', async () => {
+  const { ctx, staffId } = await staffContext(portal, ['support'])
+  const { ctx: security } = await staffContext(portal, ['security-officer'])
+  const { env } = portal.services
+  const system = { ...portal.system, services: { ...portal.services, env: { ...env, readingAlertFloor: 3 } } }
+  const openAll = async () => {
+    const { own, reference } = await addRequest(portal, 'access')
+    await sendMessage(own, message(reference), [pdfOf(100), pdfOf(100)])
+    const files = (await readOwnRequest(own, { reference }))?.messages[0]?.attachments ?? []
+    for (const { attachmentId } of files)
+      expect(await readAttachment(ctx, { reference, attachmentId })).not.toBeNull()
+    expect(files).toHaveLength(2)
+  }
+  const own = async () => (await listReadingAlerts(security)).filter((alert) => alert.staffId === staffId)
+  await openAll()
+  await openAll()
+  await raiseReadingAlerts(system)
+  expect(await own()).toEqual([])
+  await openAll()
+  await raiseReadingAlerts(system)
+  expect(await own()).toMatchObject([{ opened: 3, answer: null }])
 })
 
 test('a text of a Windows in Kazakh is kept as UTF-8', async () => {

@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation'
 import { readAuditReport } from '#domain/assurance/audits/audit-reports.ts'
 import { documentFile } from '../../../../../../_server/files/document-file.ts'
+import { openedFile } from '../../../../../../_server/files/file-within-limit.ts'
 import { localeOf } from '../../../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../../../_server/session/staff-context.ts'
 
@@ -12,7 +13,9 @@ export async function GET(_: Request, { params }: Props): Promise<Response> {
   const locale = localeOf(given)
   const page = `/${locale}/staff/registers/audits`
   const ctx = await staffContext(locale, page, 'audits.open-report')
-  const file = await readAuditReport(ctx, auditId)
-  if (!file) notFound()
-  return documentFile(auditId, file)
+  return openedFile(ctx, page, async () => {
+    const file = await readAuditReport(ctx, auditId)
+    if (!file) notFound()
+    return documentFile(auditId, file)
+  })
 }

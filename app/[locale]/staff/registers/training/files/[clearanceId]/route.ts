@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation'
 import { readClearanceDocument } from '#domain/staff/clearances/read-register.ts'
 import { documentFile } from '../../../../../../_server/files/document-file.ts'
+import { openedFile } from '../../../../../../_server/files/file-within-limit.ts'
 import { localeOf } from '../../../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../../../_server/session/staff-context.ts'
 
@@ -12,7 +13,9 @@ export async function GET(_: Request, { params }: Props): Promise<Response> {
   const locale = localeOf(given)
   const page = `/${locale}/staff/registers/training`
   const ctx = await staffContext(locale, page, 'staff-clearances.read')
-  const file = await readClearanceDocument(ctx, clearanceId)
-  if (!file) notFound()
-  return documentFile(clearanceId, file)
+  return openedFile(ctx, page, async () => {
+    const file = await readClearanceDocument(ctx, clearanceId)
+    if (!file) notFound()
+    return documentFile(clearanceId, file)
+  })
 }

@@ -1,5 +1,6 @@
 import { notFound } from 'next/navigation'
 import { readAttachment } from '#domain/requests/view/read-attachment.ts'
+import { openedFile } from '../../../../../../_server/files/file-within-limit.ts'
 import { localeOf } from '../../../../../../_server/session/request-context.ts'
 import { staffContext } from '../../../../../../_server/session/staff-context.ts'
 
@@ -9,13 +10,16 @@ type Props = { params: Promise<{ locale: string; reference: string; attachmentId
 export async function GET(_: Request, { params }: Props): Promise<Response> {
   const { locale: given, reference, attachmentId } = await params
   const locale = localeOf(given)
-  const ctx = await staffContext(locale, `/${locale}/staff/requests/${reference}`, 'requests.read-words')
-  const file = await readAttachment(ctx, { reference, attachmentId })
-  if (!file) notFound()
-  return new Response(new Uint8Array(file.content), {
-    headers: {
-      'content-type': file.mediaType,
-      'content-disposition': `attachment; filename="${file.name}"`,
-    },
+  const page = `/${locale}/staff/requests/${reference}`
+  const ctx = await staffContext(locale, page, 'requests.read-words')
+  return openedFile(ctx, page, async () => {
+    const file = await readAttachment(ctx, { reference, attachmentId })
+    if (!file) notFound()
+    return new Response(new Uint8Array(file.content), {
+      headers: {
+        'content-type': file.mediaType,
+        'content-disposition': `attachment; filename="${file.name}"`,
+      },
+    })
   })
 }
