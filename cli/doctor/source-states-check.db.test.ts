@@ -26,7 +26,7 @@ const look = (file = fileOf()) =>
     }),
   )
 
-test('names sources that fail and trials that failed, a file that cannot be read, and one that others can read', async () => {
+test('names sources that fail, trials that failed, and a file that cannot be read', async () => {
   expect(await look()).toMatchObject({ state: 'warn', says: 'not looked at yet: crm' })
   await db.owner.db.execute(sql`
     INSERT INTO source_state (source, tries, checked_at, next_try_at) VALUES ('crm', 0, now(), now())`)
@@ -42,13 +42,24 @@ test('names sources that fail and trials that failed, a file that cannot be read
     state: 'fail',
     says: expect.stringContaining('HTTP_SOURCES_FILE: sources.0.country'),
   })
+})
+
+/** `root`: of root, for a group of which app and worker are members; other files are for one user alone. */
+test.for([
+  { mode: 0o600, root: true, open: false },
+  { mode: 0o640, root: true, open: false },
+  { mode: 0o644, root: true, open: true },
+  { mode: 0o660, root: true, open: true },
+  { mode: 0o600, root: false, open: false },
+  { mode: 0o640, root: false, open: true },
+])('a file of keys that others can read is named: %o', async ({ mode, root, open }, { skip }) => {
+  const isRoot = process.getuid?.() === 0
+  skip(root && !isRoot, 'only root can make a file of root')
   const file = fileOf()
-  chmodSync(file, 0o640)
-  expect(await look(file)).toMatchObject({ state: 'warn', says: expect.stringContaining('chmod 600') })
-  if (process.getuid?.() !== 0) return
-  // Of another user, for a group of which app and worker are members.
-  chownSync(file, 12_345, 12_345)
-  expect(await look(file)).not.toMatchObject({ says: expect.stringContaining('chmod 600') })
-  chmodSync(file, 0o644)
-  expect(await look(file)).toMatchObject({ state: 'warn', says: expect.stringContaining('chmod 600') })
+  chmodSync(file, mode)
+  if (isRoot && !root) chownSync(file, 12_345, 12_345)
+  const says = expect.stringContaining('chmod 600')
+  const found = await look(file)
+  if (open) expect(found).toMatchObject({ state: 'warn', says })
+  else expect(found).not.toMatchObject({ says })
 })
