@@ -98,7 +98,7 @@ const possible: Record<string, () => SQL[]> = {
     sql`INSERT INTO security_audit (audit_id, kind, scope, performer, planned_on, planned_by, planned_at, done_on)
       VALUES (${auditId}::uuid, 'audit', 'x', 'x', current_date, ${staffId}::uuid, now(), current_date)`,
     sql`INSERT INTO audit_report VALUES
-      (${auditId}::uuid, sha256('x'), 'application/pdf', 1, 'x', ${staffId}::uuid, now()) RETURNING 1`,
+      (${auditId}::uuid, sha256('x'), 'application/pdf', 1, 'x') RETURNING 1`,
   ],
   'add a key of the API': () => [
     sql`INSERT INTO api_key VALUES (${id()}, 'x', 'x', sha256('x'), '{decisions:read}', 1, 'system', NULL, now()) RETURNING 1`,

@@ -1,5 +1,5 @@
 import { eq, inArray, sql } from 'drizzle-orm'
-import { auditFinding, auditReport, securityAudit } from '#db/schema/assurance.ts'
+import { auditFinding, securityAudit } from '#db/schema/assurance.ts'
 import type { Severity } from '#db/schema/assurance-codes.ts'
 import { auditEvent } from '#db/schema/audit.ts'
 import { type Context, contextFor } from '#domain/access/context.ts'
@@ -129,7 +129,6 @@ async function dateBack(ctx: Context, auditId: string, plannedAt: Date, recorded
         recordedAt: sql`CASE WHEN recorded_at IS NULL THEN NULL ELSE ${recordedAt}::timestamptz END`,
       })
       .where(eq(securityAudit.auditId, auditId))
-    await tx.update(auditReport).set({ addedAt: recordedAt }).where(eq(auditReport.auditId, auditId))
     const events = (resources: string[], at: Date) =>
       tx.update(auditEvent).set({ at }).where(inArray(auditEvent.resource, resources))
     await events([`security-audit:${auditId}`], plannedAt)

@@ -158,7 +158,7 @@ function sampleClearances(
       kind,
       doneOn,
       documentSha256: createHash('sha256').update(document).digest(),
-      contentSealed: cipher.encryptBytes(clearancePlace(clearanceId, 'content_sealed'), document),
+      contentSealed: cipher.encryptBytes(clearancePlace(clearanceId), document),
       mediaType: 'text/plain; charset=utf-8',
       size: document.length,
       recordedAt,

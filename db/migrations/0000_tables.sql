@@ -53,9 +53,7 @@ CREATE TABLE "audit_report" (
 	"sha256" "bytea" NOT NULL,
 	"media_type" text NOT NULL,
 	"size" integer NOT NULL,
-	"content_sealed" "bytea" NOT NULL,
-	"added_by" uuid NOT NULL,
-	"added_at" timestamp (3) with time zone NOT NULL
+	"content_sealed" "bytea" NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "evidence_measurement" (
@@ -78,7 +76,6 @@ CREATE TABLE "security_audit" (
 	"planned_at" timestamp (3) with time zone NOT NULL,
 	"done_on" date,
 	"report_name" text,
-	"report_sha256" "bytea",
 	"recorded_by" uuid,
 	"recorded_at" timestamp (3) with time zone,
 	"cancelled_at" timestamp (3) with time zone,
@@ -1103,7 +1100,6 @@ CREATE TABLE "staff_clearance" (
 	"done_on" date,
 	"ends_on" date,
 	"document_sha256" "bytea",
-	"document_name_sealed" "bytea",
 	"media_type" text,
 	"size" integer,
 	"content_sealed" "bytea",

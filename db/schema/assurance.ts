@@ -44,8 +44,6 @@ export const securityAudit = pgTable(
     /** This, the name and who recorded it are set together when the audit was done. */
     doneOn: date('done_on'),
     reportName: text('report_name'),
-    /** A sum that was typed before reports were kept here. Nothing counts by it. */
-    reportSha256: bytes('report_sha256'),
     recordedBy: uuid('recorded_by'),
     recordedAt: moment('recorded_at'),
     cancelledAt: moment('cancelled_at'),
@@ -63,8 +61,6 @@ export const auditReport = pgTable('audit_report', {
   mediaType: text('media_type').notNull(),
   size: integer('size').notNull(),
   contentSealed: bytes('content_sealed').notNull(),
-  addedBy: uuid('added_by').notNull(),
-  addedAt: moment('added_at').notNull(),
 })
 
 /** A weakness that an audit found. Its day is never moved: what is late stays late until it is closed. */

@@ -67,10 +67,8 @@ export const staffClearance = pgTable(
     doneOn: date('done_on'),
     /** The last day of an agreement that has an end; a training counts for a year. */
     endsOn: date('ends_on'),
-    /** SHA-256 of the uploaded file; without a file, as it was typed for a paper that is kept elsewhere, which does not count. */
+    /** Of the document, as the server computed it. */
     documentSha256: bytes('document_sha256'),
-    /** The name of a paper that is kept elsewhere: no longer asked for. */
-    documentNameSealed: bytes('document_name_sealed'),
     mediaType: text('media_type'),
     size: integer('size'),
     contentSealed: bytes('content_sealed'),

@@ -68,7 +68,6 @@ test('an audit is planned, recorded once with its report, and its findings are c
     report: {
       name: 'Есеп',
       document: { sha256: createHash('sha256').update(pdf).digest('hex'), size: pdf.length },
-      typedSha256: null,
       by: { staffId: officerId },
     },
     findings: { all: 1, open: 1, overdue: 0 },

@@ -30,8 +30,6 @@ export type AuditEntry = {
     name: string
     /** Null: the portal does not have the document, and the audit does not count as done. */
     document: { sha256: string; size: number } | null
-    /** A sum that was typed before reports were kept here. */
-    typedSha256: string | null
     by: Named
     at: string
   } | null
@@ -218,13 +216,12 @@ function reportOf(
   document: Document,
   named: (staffId: string) => Named,
 ): AuditEntry['report'] {
-  const { doneOn, reportName, reportSha256, recordedBy, recordedAt } = row
+  const { doneOn, reportName, recordedBy, recordedAt } = row
   if (!doneOn || !reportName || !recordedBy || !recordedAt) return null
   return {
     doneOn,
     name: reportName,
     document,
-    typedSha256: reportSha256?.toString('hex') ?? null,
     by: named(recordedBy),
     at: recordedAt.toISOString(),
   }

@@ -122,8 +122,6 @@ export function recordAudit(
         mediaType: type.mediaType,
         size: content.length,
         contentSealed: cipher.encryptBytes(reportPlace(auditId), content),
-        addedBy: recordedBy,
-        addedAt: now,
       })
       await append(tx, ctx.auditedAs, {
         action: 'security-audit.record',

@@ -337,7 +337,7 @@ test('a training that ends and an agreement that is withdrawn turn their evidenc
   await enterClearance(portal, everybody, { agreement: day(portal, 0) })
   await measureAgain(portal)
   expect(await states()).toEqual(['kept', 'kept'])
-  // A date and a typed sum, as registers had them before, are no document.
+  // A date and a sum are no document.
   await asOwner(
     `UPDATE staff_clearance SET document_sha256 = sha256('x'), content_sealed = NULL WHERE done_on IS NOT NULL`,
   )

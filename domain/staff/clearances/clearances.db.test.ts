@@ -70,7 +70,7 @@ describe('the register', () => {
       ['training', today(), false],
       ['agreement', today(), false],
     ])
-    expect(found?.records.at(-1)?.document).toEqual({ sha256, paper: null, size: pdf.length })
+    expect(found?.records.at(-1)?.document).toEqual({ sha256, size: pdf.length })
     expect(
       (await staffAudit(portal, staffId)).slice(-2).map(({ action, reason }) => [action, reason]),
     ).toEqual([
@@ -79,7 +79,7 @@ describe('the register', () => {
     ])
   })
 
-  test('shows a record that names a paper elsewhere, and does not count it; a document opens personal data, and its loss closes it', async () => {
+  test('shows a record without its document, and does not count it; a document opens personal data, and its loss closes it', async () => {
     const member = await addStaff(portal, ['support'], false)
     const { staffId } = member
     const cleared = async () => (await member.sessionOf(member.token))?.actor.clearance
@@ -161,7 +161,6 @@ describe('the register', () => {
       doneOn: 'Date',
       until: 'Until',
       counts: 'Counts',
-      paper: 'Paper',
       sha256: 'Hash',
       recordedBy: 'By',
       recordedAt: 'At',

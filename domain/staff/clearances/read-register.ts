@@ -6,7 +6,7 @@ import { clearanceKinds } from '#db/schema/staff-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize, clearedRoles } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
-import { readSubjectCiphers, type SubjectCipher } from '#domain/people/record/subject-fields.ts'
+import { readSubjectCiphers } from '#domain/people/record/subject-fields.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
 import { clearancePlace } from '../record/clearance-records.ts'
 import { type ClearanceDates, type ClearanceState, clearanceState, countsUntil } from '../rules/clearance.ts'
@@ -21,8 +21,8 @@ export type ClearanceRecord = {
   until: string | null
   /** The newest of its kind that has its document or is an end. */
   counts: boolean
-  /** `size`: null where the portal does not have the document, only a sum and a name that were typed. */
-  document: { sha256: string; paper: string | null; size: number | null } | null
+  /** `size`: null where the portal does not have the document any more. */
+  document: { sha256: string; size: number | null } | null
   /** Null where it came with sample data. */
   recordedBy: string | null
   recordedAt: Date
@@ -84,7 +84,7 @@ export async function readClearanceDocument(
     })
     return {
       mediaType: row.mediaType,
-      content: cipher.decryptBytes(clearancePlace(clearanceId, 'content_sealed'), row.contentSealed),
+      content: cipher.decryptBytes(clearancePlace(clearanceId), row.contentSealed),
     }
   })
 }
@@ -102,7 +102,6 @@ const listed = {
   doneOn: staffClearance.doneOn,
   endsOn: staffClearance.endsOn,
   documentSha256: staffClearance.documentSha256,
-  documentNameSealed: staffClearance.documentNameSealed,
   size: staffClearance.size,
   hasDocument: sql<boolean>`${staffClearance.contentSealed} IS NOT NULL`,
   recordedBy: staffClearance.recordedBy,
@@ -117,11 +116,6 @@ async function membersOf(tx: Transaction, ctx: Context, staffId?: string): Promi
     .from(staffClearance)
     .where(staffId === undefined ? undefined : eq(staffClearance.staffId, staffId))
     .orderBy(desc(staffClearance.recordedAt), desc(staffClearance.clearanceId))
-  const ciphers = await readSubjectCiphers(
-    tx,
-    keys,
-    team.map((one) => one.staffId),
-  )
   const names = await staffNames(tx, keys, [...new Set(rows.flatMap(({ recordedBy }) => recordedBy ?? []))])
   return team.map((member) => {
     const own = rows.filter((row) => row.staffId === member.staffId)
@@ -153,7 +147,7 @@ async function membersOf(tx: Transaction, ctx: Context, staffId?: string): Promi
         doneOn: row.doneOn,
         until: countsUntil(row),
         counts: newest.has(row.clearanceId),
-        document: documentOf(row, ciphers.get(member.staffId)),
+        document: documentOf(row),
         recordedBy: row.recordedBy && (names.get(row.recordedBy) ?? row.recordedBy),
         recordedAt: row.recordedAt,
       })),
@@ -161,16 +155,7 @@ async function membersOf(tx: Transaction, ctx: Context, staffId?: string): Promi
   })
 }
 
-type Listed = Pick<
-  typeof staffClearance.$inferSelect,
-  'clearanceId' | 'documentSha256' | 'documentNameSealed' | 'size'
-> & { hasDocument: boolean }
+type Listed = Pick<typeof staffClearance.$inferSelect, 'documentSha256' | 'size'> & { hasDocument: boolean }
 
-function documentOf(row: Listed, cipher: SubjectCipher | undefined): ClearanceRecord['document'] {
-  const { clearanceId, documentSha256, documentNameSealed, size, hasDocument } = row
-  if (!documentSha256) return null
-  const paper = documentNameSealed
-    ? (cipher?.decrypt(clearancePlace(clearanceId, 'document_name_sealed'), documentNameSealed) ?? null)
-    : null
-  return { sha256: documentSha256.toString('hex'), paper, size: hasDocument ? size : null }
-}
+const documentOf = ({ documentSha256, size, hasDocument }: Listed): ClearanceRecord['document'] =>
+  documentSha256 && { sha256: documentSha256.toString('hex'), size: hasDocument ? size : null }

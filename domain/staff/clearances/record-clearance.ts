@@ -53,7 +53,7 @@ export async function recordClearance(
       doneOn,
       endsOn,
       documentSha256: createHash('sha256').update(file.content).digest(),
-      contentSealed: cipher.encryptBytes(clearancePlace(clearanceId, 'content_sealed'), file.content),
+      contentSealed: cipher.encryptBytes(clearancePlace(clearanceId), file.content),
       mediaType: file.type.mediaType,
       size: file.content.length,
     })

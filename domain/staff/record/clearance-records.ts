@@ -4,9 +4,9 @@ import { staffClearance } from '#db/schema/staff.ts'
 import type { ClearanceDates } from '../rules/clearance.ts'
 
 /** Where the document of a record is stored; its encryption is bound to it. */
-export const clearancePlace = (clearanceId: string, column: 'content_sealed' | 'document_name_sealed') => ({
+export const clearancePlace = (clearanceId: string) => ({
   table: 'staff_clearance',
-  column,
+  column: 'content_sealed',
   row: clearanceId,
 })
 

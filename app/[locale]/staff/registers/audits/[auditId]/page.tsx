@@ -118,22 +118,20 @@ function Facts({ locale, audit, opensReport, here }: FactsProps) {
                   ),
                 note: `${t('facts.recorded')}: ${byAt(report)}`,
               },
-              ...sumsOf(report).map(({ term, sum }) => ({
-                term: t(`facts.${term}`),
-                value: <code className="font-mono text-small break-all">{sum}</code>,
-              })),
+            ]
+          : []),
+        ...(report?.document
+          ? [
+              {
+                term: t('facts.sha256'),
+                value: <code className="font-mono text-small break-all">{report.document.sha256}</code>,
+              },
             ]
           : []),
       ]}
     />
   )
 }
-
-/** The sum that the server computed of the report, and one that was typed before reports were kept here. */
-const sumsOf = ({ document, typedSha256 }: NonNullable<AuditEntry['report']>) => [
-  ...(document ? [{ term: 'sha256' as const, sum: document.sha256 }] : []),
-  ...(typedSha256 ? [{ term: 'typedSha256' as const, sum: typedSha256 }] : []),
-]
 
 function Findings({ locale, list }: { locale: Locale; list: readonly FindingEntry[] }) {
   const t = translator(locale, 'audits')

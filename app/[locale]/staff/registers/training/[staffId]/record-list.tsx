@@ -42,9 +42,7 @@ function Document({ locale, record }: { locale: Locale; record: ClearanceRecord 
   if (!document) return null
   return (
     <p className="text-small break-words">
-      {document.size === null ? (
-        t('paper', { name: document.paper ?? '' })
-      ) : (
+      {document.size === null ? null : (
         <a href={`/${locale}/staff/registers/training/files/${clearanceId}`}>{t('file')}</a>
       )}
       <span className="block break-all text-soft">SHA-256: {document.sha256}</span>
