@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { eq, inArray } from 'drizzle-orm'
 import { auditEvent } from '#db/schema/audit.ts'
 import { subjectKey } from '#db/schema/people.ts'
@@ -9,8 +8,8 @@ import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { encryptDocument } from '#domain/people/record/documents.ts'
 import { newSubjectCipher, type SubjectCipher } from '#domain/people/record/subject-fields.ts'
-import { clearancePlace } from '#domain/staff/record/clearance-records.ts'
 import { memberPlace, staffEmailIndex } from '#domain/staff/record/staff-fields.ts'
 import { newTotpSecret } from '#domain/staff/rules/totp.ts'
 import { newId } from '#platform/ids.ts'
@@ -151,16 +150,16 @@ function sampleClearances(
   return clearanceKinds.map((kind) => {
     const clearanceId = newId()
     const doneOn = almatyDate(new Date(recordedAt.getTime() - daysAgo[kind] * DAY))
-    const document = Buffer.from(`SAMPLE ${kind} ${doneOn}\n`)
+    const document = {
+      content: Buffer.from(`SAMPLE ${kind} ${doneOn}\n`),
+      type: { mediaType: 'text/plain; charset=utf-8' },
+    }
     return {
       clearanceId,
       staffId,
       kind,
       doneOn,
-      documentSha256: createHash('sha256').update(document).digest(),
-      contentSealed: cipher.encryptBytes(clearancePlace(clearanceId), document),
-      mediaType: 'text/plain; charset=utf-8',
-      size: document.length,
+      ...encryptDocument(cipher, { table: 'staff_clearance', row: clearanceId }, document),
       recordedAt,
     }
   })

@@ -1099,7 +1099,7 @@ CREATE TABLE "staff_clearance" (
 	"kind" text NOT NULL,
 	"done_on" date,
 	"ends_on" date,
-	"document_sha256" "bytea",
+	"sha256" "bytea",
 	"media_type" text,
 	"size" integer,
 	"content_sealed" "bytea",

@@ -68,7 +68,7 @@ export const staffClearance = pgTable(
     /** The last day of an agreement that has an end; a training counts for a year. */
     endsOn: date('ends_on'),
     /** Of the document, as the server computed it. */
-    documentSha256: bytes('document_sha256'),
+    sha256: bytes('sha256'),
     mediaType: text('media_type'),
     size: integer('size'),
     contentSealed: bytes('content_sealed'),

@@ -5,14 +5,8 @@ import { auditReport, securityAudit } from '#db/schema/assurance.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { decryptDocument } from '#domain/people/record/documents.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
-
-/** Where a report is stored; its encryption is bound to it. */
-export const reportPlace = (auditId: string) => ({
-  table: 'audit_report',
-  column: 'content_sealed',
-  row: auditId,
-})
 
 /** Whether the portal has the report of an audit: only then the audit counts as done. */
 export const hasReport = (tx: Transaction): SQL =>
@@ -38,7 +32,6 @@ export async function readAuditReport(
       action: 'security-audit.open-report',
       resource: `security-audit:${auditId}`,
     })
-    const { mediaType, contentSealed } = row
-    return { mediaType, content: cipher.decryptBytes(reportPlace(auditId), contentSealed) }
+    return decryptDocument(cipher, { table: 'audit_report', row: auditId }, row)
   })
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { Transaction } from '#db/client.ts'
@@ -6,6 +5,7 @@ import { auditFinding, auditReport, securityAudit } from '#db/schema/assurance.t
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { type CheckedDocument, encryptDocument } from '#domain/people/record/documents.ts'
 import { newKey } from '#domain/people/record/person-records.ts'
 import { findSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { rolesOfMembers } from '#domain/staff/team/members-by-role.ts'
@@ -17,7 +17,6 @@ import type {
   planAuditSchema,
   recordAuditSchema,
 } from '../rules/audit-schemas.ts'
-import { reportPlace } from './audit-reports.ts'
 
 /** `not-now`: somebody was faster. `future`: the day has not come. `document`: no file was given. `no-owner`: nobody of the staff who is active. `has-findings`: it was begun. `own-finding`: the member owns the finding. */
 export type AuditResult =
@@ -86,9 +85,6 @@ async function change(
   }, timing)
 }
 
-/** Content that was checked, as it is kept. */
-export type ReportFile = { content: Uint8Array; type: { mediaType: string } }
-
 /**
  * Records that an audit was done, with its report, which is encrypted under a key of the audit. Once: a second record is refused
  * while the portal has the report. Throws `Denied`.
@@ -96,7 +92,7 @@ export type ReportFile = { content: Uint8Array; type: { mediaType: string } }
 export function recordAudit(
   ctx: Context,
   { auditId, doneOn, reportName }: z.output<typeof recordAuditSchema>,
-  file: ReportFile | undefined,
+  file: CheckedDocument | undefined,
   timing?: { deadlineMs: number },
 ): Promise<AuditResult> {
   return change(
@@ -112,16 +108,12 @@ export function recordAudit(
         .update(securityAudit)
         .set({ doneOn, reportName, recordedBy, recordedAt: now })
         .where(eq(securityAudit.auditId, auditId))
-      const { content, type } = file
       const cipher =
         (await findSubjectCipher(tx, ctx.services.keys, auditId)) ??
         (await newKey(tx, ctx.services, auditId)).cipher
       await tx.insert(auditReport).values({
         auditId,
-        sha256: createHash('sha256').update(content).digest(),
-        mediaType: type.mediaType,
-        size: content.length,
-        contentSealed: cipher.encryptBytes(reportPlace(auditId), content),
+        ...encryptDocument(cipher, { table: 'audit_report', row: auditId }, file),
       })
       await append(tx, ctx.auditedAs, {
         action: 'security-audit.record',

@@ -339,7 +339,7 @@ test('a training that ends and an agreement that is withdrawn turn their evidenc
   expect(await states()).toEqual(['kept', 'kept'])
   // A date and a sum are no document.
   await asOwner(
-    `UPDATE staff_clearance SET document_sha256 = sha256('x'), content_sealed = NULL WHERE done_on IS NOT NULL`,
+    `UPDATE staff_clearance SET sha256 = sha256('x'), content_sealed = NULL WHERE done_on IS NOT NULL`,
   )
   await measureAgain(portal)
   expect(await states()).toEqual(['broken', 'broken'])

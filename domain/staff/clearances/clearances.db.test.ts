@@ -85,7 +85,7 @@ describe('the register', () => {
     const cleared = async () => (await member.sessionOf(member.token))?.actor.clearance
     const { db } = portal.database.owner
     for (const kind of ['agreement', 'training'])
-      await db.execute(sql`INSERT INTO staff_clearance (clearance_id, staff_id, kind, done_on, document_sha256, recorded_at)
+      await db.execute(sql`INSERT INTO staff_clearance (clearance_id, staff_id, kind, done_on, sha256, recorded_at)
         VALUES (${newId()}, ${staffId}, ${kind}, ${today()}::date, sha256('x'), now())`)
     expect(await cleared()).toBe(false)
     expect(await readRegisterMember(admin, staffId)).toMatchObject({

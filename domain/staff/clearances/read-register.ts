@@ -6,9 +6,9 @@ import { clearanceKinds } from '#db/schema/staff-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize, clearedRoles } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { decryptDocument } from '#domain/people/record/documents.ts'
 import { readSubjectCiphers } from '#domain/people/record/subject-fields.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
-import { clearancePlace } from '../record/clearance-records.ts'
 import { type ClearanceDates, type ClearanceState, clearanceState, countsUntil } from '../rules/clearance.ts'
 import { staffNames, type TeamMember, teamMembers } from '../team/read-team.ts'
 
@@ -77,15 +77,17 @@ export async function readClearanceDocument(
       .where(and(eq(staffClearance.clearanceId, clearanceId), isNotNull(staffClearance.contentSealed)))
     const cipher = row && (await readSubjectCiphers(tx, ctx.services.keys, [row.staffId])).get(row.staffId)
     if (!row?.contentSealed || !row.mediaType || !cipher) return null
+    const { mediaType, contentSealed } = row
     await append(tx, ctx.auditedAs, {
       action: 'staff.open-clearance-document',
       resource: `staff:${row.staffId}`,
       reason: row.kind,
     })
-    return {
-      mediaType: row.mediaType,
-      content: cipher.decryptBytes(clearancePlace(clearanceId), row.contentSealed),
-    }
+    return decryptDocument(
+      cipher,
+      { table: 'staff_clearance', row: clearanceId },
+      { mediaType, contentSealed },
+    )
   })
 }
 
@@ -101,7 +103,7 @@ const listed = {
   kind: staffClearance.kind,
   doneOn: staffClearance.doneOn,
   endsOn: staffClearance.endsOn,
-  documentSha256: staffClearance.documentSha256,
+  sha256: staffClearance.sha256,
   size: staffClearance.size,
   hasDocument: sql<boolean>`${staffClearance.contentSealed} IS NOT NULL`,
   recordedBy: staffClearance.recordedBy,
@@ -155,7 +157,7 @@ async function membersOf(tx: Transaction, ctx: Context, staffId?: string): Promi
   })
 }
 
-type Listed = Pick<typeof staffClearance.$inferSelect, 'documentSha256' | 'size'> & { hasDocument: boolean }
+type Listed = Pick<typeof staffClearance.$inferSelect, 'sha256' | 'size'> & { hasDocument: boolean }
 
-const documentOf = ({ documentSha256, size, hasDocument }: Listed): ClearanceRecord['document'] =>
-  documentSha256 && { sha256: documentSha256.toString('hex'), size: hasDocument ? size : null }
+const documentOf = ({ sha256, size, hasDocument }: Listed): ClearanceRecord['document'] =>
+  sha256 && { sha256: sha256.toString('hex'), size: hasDocument ? size : null }

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto'
 import type { Transaction } from '#db/client.ts'
 import { staffClearance } from '#db/schema/staff.ts'
 import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
+import { type CheckedDocument, encryptDocument } from '#domain/people/record/documents.ts'
 import { readSubjectCipher } from '#domain/people/record/subject-fields.ts'
 import { newId } from '#platform/ids.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
-import { clearancePlace, clearancesOf } from '../record/clearance-records.ts'
+import { clearancesOf } from '../record/clearance-records.ts'
 import type { ClearanceInput } from '../rules/staff-schemas.ts'
 import { lockMember } from '../sign-in/consume-code.ts'
 import { requireSudo } from '../sign-in/step-up.ts'
@@ -22,9 +22,6 @@ const done = { status: 'done' } as const
 type Code = Extract<RecordClearanceResult, { status: 'refused' }>['code']
 const refused = (code: Code) => ({ status: 'refused', code }) as const
 
-/** Content that was checked, as it is kept. */
-export type ClearanceFile = { content: Uint8Array; type: { mediaType: string } }
-
 /**
  * Adds an agreement or a training to the register, with its document: a file, encrypted under the member's key. What was recorded
  * before stays in the register and counts no more. Nobody records their own. Counts from the member's next request. Throws
@@ -33,7 +30,7 @@ export type ClearanceFile = { content: Uint8Array; type: { mediaType: string } }
 export async function recordClearance(
   ctx: Context,
   input: ClearanceInput,
-  file: ClearanceFile | undefined,
+  file: CheckedDocument | undefined,
   timing?: { deadlineMs: number },
 ): Promise<RecordClearanceResult> {
   authorize(ctx.actor, 'staff.record-clearance')
@@ -52,10 +49,7 @@ export async function recordClearance(
       kind,
       doneOn,
       endsOn,
-      documentSha256: createHash('sha256').update(file.content).digest(),
-      contentSealed: cipher.encryptBytes(clearancePlace(clearanceId), file.content),
-      mediaType: file.type.mediaType,
-      size: file.content.length,
+      ...encryptDocument(cipher, { table: 'staff_clearance', row: clearanceId }, file),
     })
     return done
   }, timing)

@@ -3,13 +3,6 @@ import type { Transaction } from '#db/client.ts'
 import { staffClearance } from '#db/schema/staff.ts'
 import type { ClearanceDates } from '../rules/clearance.ts'
 
-/** Where the document of a record is stored; its encryption is bound to it. */
-export const clearancePlace = (clearanceId: string) => ({
-  table: 'staff_clearance',
-  column: 'content_sealed',
-  row: clearanceId,
-})
-
 const none: ClearanceDates = { ndaSignedOn: null, ndaEndsOn: null, trainingDoneOn: null }
 
 /** A record that says something: an end, or a date with its document. `read_staff_session` has the same rule. */
