@@ -23,6 +23,7 @@ import { samplePasswordCommand } from './sample-password.ts'
 import { sampleStaffCommand } from './sample-staff.ts'
 import { sampleTotp } from './sample-totp.ts'
 import { sbomCommand } from './sbom.ts'
+import { staffAllowCodes } from './staff-allow-codes.ts'
 import { staffInvite } from './staff-invite.ts'
 import { statisticsRecount } from './statistics-recount.ts'
 import { subjectsImport } from './subjects-import.ts'
@@ -53,6 +54,7 @@ export const commands: readonly Command[] = [
   sampleStaffCommand,
   sampleTotp,
   sbomCommand,
+  staffAllowCodes,
   staffInvite,
   statisticsRecount,
   subjectsImport,

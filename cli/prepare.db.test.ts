@@ -7,6 +7,7 @@ import calendar from '#db/seed/calendar.json' with { type: 'json' }
 import { contextFor } from '#domain/access/context.ts'
 import { verifyProjection } from '#domain/consent/ledger/verify-projection.ts'
 import { ensureSubject } from '#domain/people/subjects/ensure-subject.ts'
+import { readFact, setFact } from '#platform/installation-facts.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
 import { testServices } from '#testing/services.ts'
 import { prepare } from './prepare.ts'
@@ -119,6 +120,10 @@ describe('preparing with sample data', () => {
     expect(await counts(sample)).toEqual(before)
   })
 
+  it('lets staff sign in with the printed passwords and codes: passkeys are not required', async () => {
+    expect(await readFact(sample.owner, 'staff-passkeys')).toBeUndefined()
+  })
+
   it('is refused once more without the setting that marks it', async () => {
     await expect(prepare(settings(sample, false))).rejects.toThrow(/^PORTAL_SAMPLE_DATA: .*\bmust be 1$/)
   })
@@ -132,6 +137,23 @@ describe('preparing without sample data', () => {
       replayed: 0,
     })
     expect(await counts(real)).toMatchObject({ versions: 1, words: 30, people: 0, events: 0 })
+  })
+
+  it('requires passkeys of staff from the start, on record, and leaves a later change', async () => {
+    const kept = await readFact(real.owner, 'staff-passkeys')
+    expect(kept).toMatchObject({ required: true, by: 'prepare' })
+    const records = async () => {
+      const rows =
+        await real.owner.db.execute(sql`SELECT actor_kind, actor_id, action, reason FROM audit_event
+        WHERE resource = 'setting:staff-passkeys' ORDER BY audit_id`)
+      return rows.map((row) => Object.values(row).join(' '))
+    }
+    expect(await records()).toEqual(['system prepare settings.change on'])
+    const off = { ...(kept as object), required: false }
+    await setFact(real.owner, 'staff-passkeys', off)
+    await prepare(settings(real, false))
+    expect(await readFact(real.owner, 'staff-passkeys')).toEqual(off)
+    expect(await records()).toHaveLength(1)
   })
 
   it('never mixes invented people with real ones', async () => {

@@ -1,9 +1,13 @@
 import { mkdtempSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { auditEvent } from '#db/schema/audit.ts'
 import { staffInvitation, staffMember } from '#db/schema/staff.ts'
+import { passkeysFact } from '#domain/staff/record/passkeys-required.ts'
 import { acceptedStep } from '#domain/staff/rules/totp.ts'
+import { readFact, setFact } from '#platform/installation-facts.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
 import { runCommand } from './main.ts'
 import { samplePassword } from './sample-secrets.ts'
@@ -55,6 +59,22 @@ it('staff invite makes an invited member, once, and again only when told to', as
   const links = await db.select().from(staffInvitation)
   expect(links.filter(({ consumedAt }) => consumedAt === null)).toHaveLength(1)
   expect(links).toHaveLength(2)
+})
+
+it('staff allow-codes ends the rule that staff need passkeys, on record', async () => {
+  const since = '2026-11-30T04:00:00.000Z'
+  await setFact(database.owner, passkeysFact, { required: true, since, by: 'prepare' })
+  expect(await run('staff', 'allow-codes', '--json')).toBe(0)
+  expect(answer()).toEqual({ changed: true })
+  expect(await readFact(database.owner, passkeysFact)).toMatchObject({ required: false })
+  const [record] = await database.owner.db
+    .select()
+    .from(auditEvent)
+    .where(eq(auditEvent.resource, `setting:${passkeysFact}`))
+  expect(record).toMatchObject({ actorKind: 'system', actorId: 'staff allow-codes', reason: 'off' })
+  said = []
+  expect(await run('staff', 'allow-codes')).toBe(0)
+  expect(said).toEqual(['Passkeys are not required.'])
 })
 
 it.each([

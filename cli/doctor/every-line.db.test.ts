@@ -102,6 +102,7 @@ const backup: Look = (env) => checkRole('database, backup', env.DATABASE_BACKUP_
 type Case = [line: string, look: Look, says: RegExp, given: () => Record<string, string>]
 
 test.each<Case>([
+  ['staff passkeys', checkStaffPasskeys, /^fail .*APP_URL/, () => ({ APP_URL: 'https://192.0.2.7' })],
   ['operator', checkOperator, /^fail .*missing\.json/, () => ({ OPERATOR_FILE: missing })],
   [
     'operator',

@@ -2,12 +2,13 @@ import { clearedRoles } from '#domain/access/permissions.ts'
 import { countReviews } from '#domain/staff/access-review/count-reviews.ts'
 import { openAlerts } from '#domain/staff/reading-alerts/answer-alert.ts'
 import { arePasskeysRequired } from '#domain/staff/record/passkeys-required.ts'
+import { canHavePasskeys } from '#domain/staff/rules/passkey-rules.ts'
 import { countClearedMembers } from '#domain/staff/team/count-cleared-members.ts'
 import type { Clock } from '#platform/clock.ts'
 import { openClock } from '#platform/clock.ts'
 import type { Environment } from '#platform/env.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
-import { look, ok, warn } from './finding.ts'
+import { fail, look, ok, warn } from './finding.ts'
 import { onDatabase } from './on-database.ts'
 
 const everybody = { settings: { 'app.reach': 'all' } }
@@ -49,6 +50,10 @@ export function checkStaffPasskeys(env: Environment) {
     const required = await onDatabase(env.DATABASE_URL, ({ transaction }) =>
       transaction(arePasskeysRequired, everybody),
     )
+    if (required && !canHavePasskeys(env.APP_URL))
+      return fail(
+        'required, but no browser has passkeys at APP_URL: give it https and a host name, or run `staff allow-codes`',
+      )
     if (required) return ok('privacy officers and administrators must have two')
     return warn('privacy officers and administrators sign in without one: require two at /staff/settings')
   })

@@ -15,6 +15,7 @@ import { publishVersion } from '#domain/policy/versions/publish-version.ts'
 import { currentVersion } from '#domain/policy/versions/read-policy.ts'
 import { calendarSchema } from '#domain/requests/forms/calendar-schemas.ts'
 import { loadCalendar } from '#domain/requests/time/change-calendar-day.ts'
+import { startWithPasskeys } from '#domain/staff/settings/start-with-passkeys.ts'
 import { clockOf } from '#platform/clock.ts'
 import { shownTexts } from './shown-texts.ts'
 
@@ -37,6 +38,7 @@ const summary = {
 /**
  * Publishes the first policy version if there is none, records the operator for receipts, and publishes the consent
  * texts: the words of the message files or, where the operator has written others, theirs, with the facts of the settings.
+ * Sets what begins with a new installation: the edition of receipts, and that staff need passkeys.
  */
 export async function publishReferenceData(ctx: Context, publishedAt: Date): Promise<ReferenceData> {
   if ((await currentVersion(ctx)) === 0) {
@@ -53,6 +55,7 @@ export async function publishReferenceData(ctx: Context, publishedAt: Date): Pro
   const operator = readOperator(ctx.services.env)
   await recordOperator(ctx, operator)
   await startSecondEdition(ctx)
+  await startWithPasskeys(ctx)
   const own = await ctx.transaction(async (tx) => ({
     wordings: await ownWordings(tx),
     retired: await retiredChoices(tx),

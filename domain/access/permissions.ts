@@ -84,6 +84,7 @@ export const permissions = {
   'staff-console.open': { staff: staffRoles, waiting: true },
   'staff-account.read': { staff: staffRoles, waiting: true },
   'staff-account.change': { staff: staffRoles, waiting: true },
+  'staff-passkeys.set': { system: 'any' },
   'staff.read': { staff: ['administrator', 'auditor'] },
   'staff.find': { staff: ['administrator'], system: 'any' },
   'staff.invite': { staff: ['administrator'], system: 'any' },

@@ -17,13 +17,16 @@ import { endClearance, recordClearance } from '#domain/staff/clearances/record-c
 import { remindTrainings } from '#domain/staff/clearances/remind-trainings.ts'
 import { answerReadingAlert, listReadingAlerts } from '#domain/staff/reading-alerts/answer-alert.ts'
 import { raiseReadingAlerts } from '#domain/staff/reading-alerts/raise-alerts.ts'
+import { passkeysFact } from '#domain/staff/record/passkeys-required.ts'
 import { clearanceSchema } from '#domain/staff/rules/staff-schemas.ts'
 import { requirePasskeys } from '#domain/staff/settings/require-passkeys.ts'
+import { stopRequiringPasskeys } from '#domain/staff/settings/stop-requiring-passkeys.ts'
 import { changeStaffRoles, disableStaff, enableStaff, resetStaff } from '#domain/staff/team/change-staff.ts'
 import { clearLimits } from '#domain/staff/team/clear-limits.ts'
 import { inviteStaff } from '#domain/staff/team/invite-staff.ts'
 import { setSecondPerson } from '#domain/staff/team/set-second-person.ts'
 import { newId } from '#platform/ids.ts'
+import { setFact } from '#platform/installation-facts.ts'
 import { quarterOf } from '#platform/time/quarter.ts'
 import { addTestPasskey } from '../passkeys.ts'
 import { enterClearance } from '../staff.ts'
@@ -126,6 +129,11 @@ export const staffCalls: Calls = {
       locale: 'ru',
     } as const
     return () => inviteStaff(admin, given)
+  },
+  'domain/staff/settings/stop-requiring-passkeys.ts#stopRequiringPasskeys': async ({ portal }) => {
+    const since = portal.services.clock.now().toISOString()
+    await setFact(portal.database.owner, passkeysFact, { required: true, since, by: 'prepare' })
+    return () => stopRequiringPasskeys(portal.system)
   },
   'domain/staff/team/set-second-person.ts#setSecondPerson': async ({ admin }) => {
     return () => setSecondPerson(admin, { required: false })

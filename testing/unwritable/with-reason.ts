@@ -18,4 +18,6 @@ export const withReason: Readonly<Record<string, string>> = {
   'domain/integrations/webhooks/send-webhooks.ts#sendWebhooks': otherSystem,
   'domain/assurance/kit/make-kits.ts#makeKitNow': file,
   'domain/assurance/kit/make-kits.ts#makeKits': file,
+  'domain/staff/settings/start-with-passkeys.ts#startWithPasskeys':
+    'records only where there is no staff; start-with-passkeys.db.test.ts tries it',
 }

@@ -330,6 +330,7 @@ export const entryPoints = {
   'command sample staff': 'sample.add-staff',
   'command sample totp': 'sample.read',
   'command sbom': 'installation.check',
+  'command staff allow-codes': 'staff-passkeys.set',
   'command staff invite': 'staff.find',
   'command statistics recount': 'statistics.check',
   'command subjects import': 'subjects.import',

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { isCounterBack, isPasskeyOnly, lacksPasskeys, waitsForPasskeys } from './passkey-rules.ts'
+import {
+  canHavePasskeys,
+  isCounterBack,
+  isPasskeyOnly,
+  lacksPasskeys,
+  waitsForPasskeys,
+} from './passkey-rules.ts'
 
 describe('lacksPasskeys', () => {
   it.each([
@@ -63,4 +69,17 @@ describe('isCounterBack', () => {
     [5, 4, true],
     [5, 0, true],
   ])('stored %i, given %i: %s', (stored, given, back) => expect(isCounterBack(stored, given)).toBe(back))
+})
+
+describe('canHavePasskeys', () => {
+  it.each([
+    ['https://privacy.example.kz', true],
+    ['https://privacy.example.kz:8443', true],
+    ['http://localhost:3000', true],
+    ['http://portal.localhost:3000', true],
+    ['http://privacy.example.kz', false],
+    ['https://192.0.2.7', false],
+    ['https://[2001:db8::7]:8443', false],
+    ['http://127.0.0.1:3000', false],
+  ])('%s: %s', (url, can) => expect(canHavePasskeys(url)).toBe(can))
 })

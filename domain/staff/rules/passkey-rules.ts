@@ -38,3 +38,10 @@ export const isPasskeyOnly = ({ required, roles, passkeys }: Omit<Gate, 'adminis
  */
 export const isCounterBack = (stored: number, given: number): boolean =>
   (stored > 0 || given > 0) && given <= stored
+
+/** Whether browsers have passkeys at this address: they need a host name, and https outside of this machine (WebAuthn level 3, section 5.1.3). */
+export function canHavePasskeys(appUrl: string): boolean {
+  const { protocol, hostname } = new URL(appUrl)
+  if (hostname === 'localhost' || hostname.endsWith('.localhost')) return true
+  return protocol === 'https:' && !/^(\[|[\d.]+$)/.test(hostname)
+}

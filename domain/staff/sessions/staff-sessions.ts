@@ -32,6 +32,8 @@ export type StaffSession = {
   expiresAt: Date
   /** How many passkeys the member has. */
   passkeys: number
+  /** Whether the operator requires passkeys of privacy officers and administrators. */
+  passkeysRequired: boolean
   /** A code of the app confirms nothing: the operator requires passkeys, and the member has them. */
   passkeyOnly: boolean
 }
@@ -110,7 +112,16 @@ export async function readStaffSession(
     ...(waits && { waitsForPasskeys: waits }),
   }
   const passkeyOnly = isPasskeyOnly({ ...row, roles })
-  return { actor, locale, clearance, sudoUntil, expiresAt: new Date(row.expiresAt), passkeys, passkeyOnly }
+  return {
+    actor,
+    locale,
+    clearance,
+    sudoUntil,
+    expiresAt: new Date(row.expiresAt),
+    passkeys,
+    passkeysRequired: row.required,
+    passkeyOnly,
+  }
 }
 
 /** Why the session of a cookie is none any more. */

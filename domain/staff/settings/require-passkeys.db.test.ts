@@ -91,7 +91,12 @@ describe('the setting', () => {
       action: 'staff-step-up.succeed',
       reason: 'passkey',
     })
-    expect(await readPasskeysRequired(await admin())).toEqual({ required: true, members: 2, ready: 1 })
+    expect(await readPasskeysRequired(await admin())).toEqual({
+      required: true,
+      changed: { at: expect.any(Date), name: 'Асқар Серікұлы' },
+      members: 2,
+      ready: 1,
+    })
   })
 
   it('locks nobody out at the moment it is turned on', async () => {

@@ -1,19 +1,24 @@
 import { sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Transaction } from '#db/client.ts'
 import { staffPasskey } from '#db/schema/staff.ts'
-import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
-import { append } from '#domain/audit/record/append.ts'
-import { setFact } from '#platform/installation-facts.ts'
-import { arePasskeysRequired, passkeysFact } from '../record/passkeys-required.ts'
+import {
+  arePasskeysRequired,
+  lockPasskeysFact,
+  readPasskeysFact,
+  setPasskeysFact,
+} from '../record/passkeys-required.ts'
 import { lacksPasskeys } from '../rules/passkey-rules.ts'
 import { requireSudo } from '../sign-in/step-up.ts'
 import { membersByRole } from '../team/members-by-role.ts'
+import { staffNames } from '../team/read-team.ts'
 
 export type PasskeysRequired = {
-  /** Off until an administrator turns it on. */
   required: boolean
+  /** Null until it is set. `name` is the member's, or the id when the key is gone; null: set at the installation or by a command. */
+  changed: { at: Date; name: string | null } | null
   /** Members whose roles need two passkeys, and how many of them have them. */
   members: number
   ready: number
@@ -24,7 +29,13 @@ export async function readPasskeysRequired(ctx: Context): Promise<PasskeysRequir
   authorize(ctx.actor, 'settings.read')
   return ctx.transaction(async (tx) => {
     const { members, ready } = await countReady(tx, ctx)
-    return { required: await arePasskeysRequired(tx), members, ready }
+    const kept = await readPasskeysFact(tx)
+    const by = z.uuid().safeParse(kept?.by)
+    const names = await staffNames(tx, ctx.services.keys, by.success ? [by.data] : [])
+    const changed = kept
+      ? { at: new Date(kept.since), name: by.success ? (names.get(by.data) ?? by.data) : null }
+      : null
+    return { required: kept?.required ?? false, changed, members, ready }
   })
 }
 
@@ -57,7 +68,7 @@ export async function requirePasskeys(
   authorize(ctx.actor, 'settings.change')
   requireSudo(ctx)
   return ctx.transaction(async (tx) => {
-    await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('settings.staff-passkeys'))`)
+    await lockPasskeysFact(tx)
     if ((await arePasskeysRequired(tx)) === required) return { status: 'done', changed: false }
     if (required && ctx.actor.kind === 'staff') {
       const { staffId, roles } = ctx.actor
@@ -65,13 +76,7 @@ export async function requirePasskeys(
       if (lacksPasskeys(roles, passkeys)) return { status: 'refused', code: 'passkeys-first' }
       if (!ctx.actor.byPasskey) return { status: 'refused', code: 'passkey-use-first' }
     }
-    const since = ctx.clock.now().toISOString()
-    await setFact({ db: tx }, passkeysFact, { required, since, by: actorId(ctx.actor) ?? '' })
-    await append(tx, ctx.auditedAs, {
-      action: 'settings.change',
-      resource: `setting:${passkeysFact}`,
-      reason: required ? 'on' : 'off',
-    })
+    await setPasskeysFact(tx, ctx, required)
     return { status: 'done', changed: true }
   })
 }
