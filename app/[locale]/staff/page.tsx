@@ -33,11 +33,11 @@ export default async function Desk({ params }: Props) {
   const ctx = await staffContext(locale, `/${locale}/staff`)
   const t = await getTranslations('staffDashboard')
   const mayQueue = isAllowed(ctx.actor, 'requests.queue')
-  const passkeys = (await currentStaff())?.passkeys ?? 0
+  const session = await currentStaff()
   return (
     <>
-      {lacksPasskeys(ctx.actor.roles, passkeys) || ctx.actor.waitsForPasskeys ? (
-        <PasskeysWanted count={passkeys} waits={ctx.actor.waitsForPasskeys} withLink />
+      {session && (lacksPasskeys(ctx.actor.roles, session.passkeys) || ctx.actor.waitsForPasskeys) ? (
+        <PasskeysWanted session={session} waits={ctx.actor.waitsForPasskeys} withLink />
       ) : null}
       {mayQueue ? (
         <Deadlines ctx={ctx} oversees={isAllowed(ctx.actor, 'integrations.read')} />

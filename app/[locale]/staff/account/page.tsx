@@ -14,7 +14,7 @@ import { type ListedSession, readOwnSessions } from '#domain/staff/sessions/mana
 import { shortDate, shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { localeOf } from '../../../_server/session/request-context.ts'
-import { confirmPath, staffContext } from '../../../_server/session/staff-context.ts'
+import { confirmPath, currentStaff, staffContext } from '../../../_server/session/staff-context.ts'
 import { staffErrorTexts } from '../../../_server/texts/staff-texts.ts'
 import { PasskeysWanted } from '../passkeys-wanted.tsx'
 import { addOwnPasskey, askNewPasskey, endOthers, endSession, removeOwnPasskey } from './actions.ts'
@@ -37,6 +37,7 @@ export default async function Account({ params, searchParams }: Props) {
   const here = `/${locale}/staff/account`
   const ctx = await staffContext(locale, here, 'staff-account.read')
   const token = (await cookies()).get(staffCookie(ctx.services.env).name)?.value ?? ''
+  const session = await currentStaff()
   const passkeys = await readOwnPasskeys(ctx)
   const sessions = await readOwnSessions(ctx, token)
   const t = await getTranslations('staffAccount')
@@ -48,8 +49,8 @@ export default async function Account({ params, searchParams }: Props) {
     <>
       <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
       {did ? <Notice tone="kept" role="status" word={t(`did.${did}`)} className="mb-6" /> : null}
-      {lacksPasskeys(ctx.actor.roles, passkeys.length) || ctx.actor.waitsForPasskeys ? (
-        <PasskeysWanted count={passkeys.length} waits={ctx.actor.waitsForPasskeys} />
+      {session && (lacksPasskeys(ctx.actor.roles, session.passkeys) || ctx.actor.waitsForPasskeys) ? (
+        <PasskeysWanted session={session} waits={ctx.actor.waitsForPasskeys} />
       ) : null}
       <Section title={t('passkeys')} note={t('passkeysNote')}>
         <PasskeyList locale={locale} passkeys={passkeys} maySudo={ctx.actor.sudo === true} />
@@ -60,7 +61,11 @@ export default async function Account({ params, searchParams }: Props) {
               ask={askNewPasskey}
               action={addOwnPasskey}
               name={{ label: t('name'), hint: t('nameHint') }}
-              texts={{ press: t('add'), pressing: t('adding'), without: t('without') }}
+              texts={{
+                press: t('add'),
+                pressing: t('adding'),
+                without: ctx.actor.waitsForPasskeys ? t('withoutRequired') : t('without'),
+              }}
               words={words}
               signInPath={signInPath}
             />

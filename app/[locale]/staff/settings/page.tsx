@@ -48,6 +48,11 @@ export default async function Settings({ params, searchParams }: Props) {
   const tLimits = await getTranslations('limits.clear')
   const { done } = await searchParams
   const saved = done === 'deciders'
+  const sinceWhen = (required: boolean, { at, name }: { at: Date; name: string | null }) => {
+    const time = longMoment(locale, at.toISOString())
+    if (name !== null) return t('passkeys.byMember', { time, name })
+    return required ? t('passkeys.fromStart', { time }) : t('passkeys.byCommand', { time })
+  }
   const facts = [
     {
       term: t('now'),
@@ -104,6 +109,11 @@ export default async function Settings({ params, searchParams }: Props) {
           {passkeys.required ? t('passkeys.isRequired') : t('passkeys.isAdvised')}{' '}
           {t('passkeys.ready', { ready: passkeys.ready, members: passkeys.members })}
         </p>
+        {passkeys.changed ? (
+          <p className="mt-1 max-w-measure text-small text-soft">
+            {sinceWhen(passkeys.required, passkeys.changed)}
+          </p>
+        ) : null}
         {isAllowed(ctx.actor, 'settings.change') && ctx.actor.sudo ? (
           <div className="mt-6">
             <SettingForm

@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server'
 import { StaffTitle } from '#components/staff/staff-title.tsx'
 import { locales } from '#i18n/locales.ts'
 import { localeOf } from '../../../../_server/session/request-context.ts'
-import { confirmPath, staffContext } from '../../../../_server/session/staff-context.ts'
+import { confirmPath, currentStaff, staffContext } from '../../../../_server/session/staff-context.ts'
 import { staffErrorTexts } from '../../../../_server/texts/staff-texts.ts'
 import { invite } from '../actions.ts'
 import { roleWords } from '../role-texts.ts'
@@ -30,6 +30,9 @@ export default async function InviteStaff({ params }: Props) {
       <StaffTitle above={<a href={`/${locale}/staff/team`}>{t('title')}</a>} meta={t('inviteLead')}>
         {t('invite')}
       </StaffTitle>
+      {(await currentStaff())?.passkeysRequired ? (
+        <p className="mb-6 max-w-measure">{t('invitePasskeys')}</p>
+      ) : null}
       <InviteForm
         action={invite}
         roles={await roleWords()}
