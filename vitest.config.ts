@@ -2,8 +2,22 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 const outside = [...configDefaults.exclude, 'e2e/**', '.*/**']
 
-/** What saboteurs of evidence break, and a grant that is gone, are the same on each version of PostgreSQL; these take minutes. */
-const notOnOthers = process.env.TEST_POSTGRES_BIN ? ['**/*saboteur*', '**/unwritable-log*'] : []
+/**
+ * What these break or measure is the same on each version of PostgreSQL, and they take minutes: evidence that is made red, a grant
+ * that is gone, killed workers, large files, archives that programs of others read.
+ */
+const notOnOthers = process.env.TEST_POSTGRES_BIN
+  ? [
+      '**/*saboteur*',
+      '**/unwritable-log*',
+      '**/killed*',
+      '**/large-*',
+      '**/lock-with-passphrase*',
+      '**/destroyed-keys*',
+      '**/drill-keys*',
+      '**/kit.db*',
+    ]
+  : []
 
 /** Ends a test that hangs, ms; no test is meant to come near it on a slow machine. */
 const testTimeout = 180_000
