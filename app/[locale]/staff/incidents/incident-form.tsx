@@ -1,6 +1,7 @@
 'use client'
 
 import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
+import { CheckboxField } from '#components/form/checkbox-field.tsx'
 import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { HiddenFields } from '#components/form/hidden-fields.tsx'
 import { RadioField } from '#components/form/radio-field.tsx'
@@ -8,7 +9,6 @@ import { TextArea } from '#components/form/text-area.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { UnsentText } from '#components/form/unsent-text.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
-import { RoleChoice } from '#components/staff/role-choice.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { IncidentFacts } from '#domain/incidents/rules/incident-schemas.ts'
 import { TEXT_MAX } from '#domain/incidents/rules/text-max.ts'
@@ -28,9 +28,6 @@ type Props<Done> = {
   signInPath: string
   unsentOwner: string
 }
-
-const choices = (options: readonly Option[]) =>
-  options.map(({ value, word }) => ({ code: value, word, hint: '' }))
 
 /** What is known of an incident. */
 export function IncidentForm<Done>(props: Props<Done>) {
@@ -87,18 +84,18 @@ export function IncidentForm<Done>(props: Props<Done>) {
         error={error('what')}
         limit={{ max: TEXT_MAX, words }}
       />
-      <RoleChoice
-        legend={texts.data}
+      <CheckboxField
+        label={texts.data}
         name="data"
-        roles={choices(options.data)}
-        held={held('data')}
+        options={options.data}
+        chosen={held('data')}
         error={error('data')}
       />
-      <RoleChoice
-        legend={texts.systems}
+      <CheckboxField
+        label={texts.systems}
         name="systems"
-        roles={choices(options.systems)}
-        held={held('systems')}
+        options={options.systems}
+        chosen={held('systems')}
         error={error('systems')}
       />
       <RadioField

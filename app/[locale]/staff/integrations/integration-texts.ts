@@ -22,18 +22,18 @@ export const integrationErrors = (locale: Locale): ErrorWords => ({
 export function scopeChoices(locale: Locale) {
   const t = translator(locale, 'integrations')
   return apiScopes.map((code) => ({
-    code,
+    value: code,
     word: t(`scopes.${code}.word`),
-    hint: t(`scopes.${code}.hint`),
+    note: t(`scopes.${code}.hint`),
   }))
 }
 
 export function eventChoices(locale: Locale) {
   const t = translator(locale, 'integrations')
   return offeredEvents.map((code) => ({
-    code,
+    value: code,
     word: eventWord(locale, code),
-    hint: t(`hooks.event.${eventKey(code)}.hint`),
+    note: t(`hooks.event.${eventKey(code)}.hint`),
   }))
 }
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { FieldError } from '#components/form/field.tsx'
+import { CheckboxField } from '#components/form/checkbox-field.tsx'
 import { SelectField } from '#components/form/select-field.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 
@@ -77,22 +77,14 @@ export function PurposeFactsFields({ texts, shown, chosen, error }: Props) {
         <p className="max-w-measure text-small text-soft">{hints.published}</p>
         {inThree('published')}
       </fieldset>
-      <fieldset id="categories" aria-describedby={error('categories') ? 'categories-error' : undefined}>
-        <legend className="font-semibold">{labels.categories}</legend>
-        {texts.allCategories.map(({ value, word }) => (
-          <label key={value} className="flex min-h-11 w-fit cursor-pointer items-start gap-3 py-2">
-            <input
-              type="checkbox"
-              name="categories"
-              value={value}
-              defaultChecked={chosen.includes(value)}
-              className="mt-0.5 size-5 shrink-0 accent-accent"
-            />
-            <span>{word}</span>
-          </label>
-        ))}
-        <FieldError id="categories">{error('categories')}</FieldError>
-      </fieldset>
+      <CheckboxField
+        compact
+        name="categories"
+        label={labels.categories}
+        options={texts.allCategories}
+        chosen={chosen}
+        error={error('categories')}
+      />
       <div className="max-w-xl">
         <SelectField
           name="dpvType"

@@ -4,5 +4,5 @@ import { staffRoles } from '#db/schema/access-codes.ts'
 /** Every role with what it lets one do, in the reader's words. */
 export async function roleWords() {
   const t = await getTranslations('staff')
-  return staffRoles.map((code) => ({ code, word: t(`roles.${code}`), hint: t(`roleHints.${code}`) }))
+  return staffRoles.map((code) => ({ value: code, word: t(`roles.${code}`), note: t(`roleHints.${code}`) }))
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
-import { FieldError } from '#components/form/field.tsx'
+import { CheckboxField } from '#components/form/checkbox-field.tsx'
 import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { HiddenFields } from '#components/form/hidden-fields.tsx'
 import { SelectField } from '#components/form/select-field.tsx'
@@ -90,22 +90,14 @@ export function EntryForm({ action, values, texts, words, signInPath }: Props) {
           error={error('transferBasis')}
         />
       </div>
-      <fieldset id="categories" aria-describedby={error('categories') ? 'categories-error' : undefined}>
-        <legend className="font-semibold">{texts.categories}</legend>
-        {texts.all.map(({ value, word }) => (
-          <label key={value} className="flex min-h-11 w-fit cursor-pointer items-start gap-3 py-2">
-            <input
-              type="checkbox"
-              name="categories"
-              value={value}
-              defaultChecked={chosen.includes(value)}
-              className="mt-0.5 size-5 shrink-0 accent-accent"
-            />
-            <span>{word}</span>
-          </label>
-        ))}
-        <FieldError id="categories">{error('categories')}</FieldError>
-      </fieldset>
+      <CheckboxField
+        compact
+        name="categories"
+        label={texts.categories}
+        options={texts.all}
+        chosen={chosen}
+        error={error('categories')}
+      />
       <TextField {...text('since')} type="date" />
       <TextField {...text('agreementName')} hint={texts.agreementHint} />
       <TextField {...text('agreementSha256')} hint={texts.sumHint} spellCheck={false} />

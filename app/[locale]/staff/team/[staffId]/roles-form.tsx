@@ -1,15 +1,16 @@
 'use client'
 
 import type { ErrorWords, FormAction } from '#components/form/action-state.ts'
+import { CheckboxField } from '#components/form/checkbox-field.tsx'
 import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
+import type { Option } from '#components/form/radio-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
-import { RoleChoice } from '#components/staff/role-choice.tsx'
 import { Button } from '#components/ui/button.tsx'
 
 type Props = {
   action: FormAction
   staffId: string
-  roles: readonly { code: string; word: string; hint: string }[]
+  roles: readonly Option[]
   held: readonly string[]
   texts: { roles: string; save: string; saving: string }
   words: ErrorWords
@@ -24,11 +25,11 @@ export function RolesForm({ action, staffId, roles, held, texts, words, signInPa
     <form action={form.action} onSubmit={form.onSubmit}>
       <input type="hidden" name="staffId" value={staffId} />
       <FormTrouble state={state} words={words} labels={{ roles: texts.roles }} signInPath={signInPath} />
-      <RoleChoice
-        legend={texts.roles}
+      <CheckboxField
+        label={texts.roles}
         name="roles"
-        roles={roles}
-        held={isAnswered ? (state.values.roles?.split(',') ?? []) : held}
+        options={roles}
+        chosen={isAnswered ? (state.values.roles?.split(',') ?? []) : held}
         error={errorOf(state, words, 'roles')}
       />
       <Button look="plain" aria-disabled={form.pending}>

@@ -1,15 +1,16 @@
 'use client'
 
 import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
+import { CheckboxField } from '#components/form/checkbox-field.tsx'
 import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
+import type { Option } from '#components/form/radio-field.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
-import { RoleChoice } from '#components/staff/role-choice.tsx'
 import { Button } from '#components/ui/button.tsx'
 
 type Props = {
   action: FormAction<{ staffId: string }>
-  roles: readonly { code: string; word: string; hint: string }[]
+  roles: readonly Option[]
   languages: readonly { code: string; name: string }[]
   locale: string
   texts: { email: string; fullName: string; roles: string; locale: string; send: string; sending: string }
@@ -46,11 +47,11 @@ export function InviteForm({ action, roles, languages, locale, texts, words, sig
         defaultValue={typed.fullName}
         error={error('fullName')}
       />
-      <RoleChoice
-        legend={texts.roles}
+      <CheckboxField
+        label={texts.roles}
         name="roles"
-        roles={roles}
-        held={typed.roles?.split(',') ?? []}
+        options={roles}
+        chosen={typed.roles?.split(',') ?? []}
         error={error('roles')}
       />
       <fieldset>

@@ -1,12 +1,12 @@
 'use client'
 
 import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
+import { CheckboxField } from '#components/form/checkbox-field.tsx'
 import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
 import { type Option, RadioField } from '#components/form/radio-field.tsx'
 import { SecretShown, type SecretTexts } from '#components/form/secret-shown.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
-import { RoleChoice } from '#components/staff/role-choice.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CodeSample } from '../../code-sample.tsx'
 
@@ -14,7 +14,7 @@ type Field = 'name' | 'scopes' | 'days' | 'callsPerMinute'
 
 type Props = {
   action: FormAction<{ secret: string }>
-  scopes: readonly { code: string; word: string; hint: string }[]
+  scopes: readonly Option[]
   days: readonly Option[]
   texts: Record<Field | 'nameHint' | 'callsHint' | 'make' | 'making' | 'use', string>
   secretTexts: SecretTexts
@@ -48,11 +48,11 @@ export function KeyForm({ action, scopes, days, texts, secretTexts, words, signI
           defaultValue={typed.name}
           error={error('name')}
         />
-        <RoleChoice
-          legend={texts.scopes}
+        <CheckboxField
+          label={texts.scopes}
           name="scopes"
-          roles={scopes}
-          held={typed.scopes?.split(',') ?? []}
+          options={scopes}
+          chosen={typed.scopes?.split(',') ?? []}
           error={error('scopes')}
         />
         <RadioField

@@ -1,10 +1,11 @@
 'use client'
 
 import { type ErrorWords, type FormAction, typedIn } from '#components/form/action-state.ts'
+import { CheckboxField } from '#components/form/checkbox-field.tsx'
 import { errorOf, FormTrouble } from '#components/form/form-trouble.tsx'
+import type { Option } from '#components/form/radio-field.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useActionForm } from '#components/form/use-action-form.ts'
-import { RoleChoice } from '#components/staff/role-choice.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { WebhookSecret, type WebhookSecretTexts } from '../webhook-secret.tsx'
 
@@ -12,7 +13,7 @@ type Field = 'url' | 'events'
 
 type Props = {
   action: FormAction<{ secret: string }>
-  events: readonly { code: string; word: string; hint: string }[]
+  events: readonly Option[]
   texts: Record<Field | 'urlHint' | 'make' | 'making', string>
   secretTexts: WebhookSecretTexts
   words: ErrorWords
@@ -45,11 +46,11 @@ export function EndpointForm({ action, events, texts, secretTexts, words, signIn
           error={error('url')}
           className="max-w-full!"
         />
-        <RoleChoice
-          legend={texts.events}
+        <CheckboxField
+          label={texts.events}
           name="events"
-          roles={events}
-          held={typed.events?.split(',') ?? []}
+          options={events}
+          chosen={typed.events?.split(',') ?? []}
           error={error('events')}
         />
       </div>
