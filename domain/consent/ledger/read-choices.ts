@@ -1,4 +1,5 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
+import type { Transaction } from '#db/client.ts'
 import { consentEvent, consentState } from '#db/schema/consent.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -137,26 +138,34 @@ export async function readPress(
     const changes: PressChange[] = []
     for (const event of events) {
       const { purpose, topic, channel, decision, seq, recordedAt } = event
-      const [before = null] = await tx
-        .select({
-          decision: consentEvent.decision,
-          expiresAt: consentEvent.expiresAt,
-          policyVersion: consentEvent.policyVersion,
-        })
-        .from(consentEvent)
-        .where(
-          and(
-            eq(consentEvent.subjectId, subjectId),
-            eq(consentEvent.purpose, purpose),
-            eq(consentEvent.topic, topic),
-            eq(consentEvent.channel, channel),
-            lt(consentEvent.seq, seq),
-          ),
-        )
-        .orderBy(desc(consentEvent.seq))
-        .limit(1)
+      const before = await decisionBefore(tx, event)
       changes.push({ name: choiceName(event), purpose, topic, channel, decision, seq, recordedAt, before })
     }
     return changes
   })
+}
+
+type Event = typeof consentEvent.$inferSelect
+
+/** The decision on a choice before an event of it; null for the first one. */
+export async function decisionBefore(
+  tx: Transaction,
+  { subjectId, purpose, topic, channel, seq }: Pick<Event, 'subjectId' | keyof ChoiceKey | 'seq'>,
+): Promise<Pick<Event, 'decision' | 'expiresAt' | 'policyVersion'> | null> {
+  const { decision, expiresAt, policyVersion } = consentEvent
+  const [before = null] = await tx
+    .select({ decision, expiresAt, policyVersion })
+    .from(consentEvent)
+    .where(
+      and(
+        eq(consentEvent.subjectId, subjectId),
+        eq(consentEvent.purpose, purpose),
+        eq(consentEvent.topic, topic),
+        eq(consentEvent.channel, channel),
+        lt(consentEvent.seq, seq),
+      ),
+    )
+    .orderBy(desc(consentEvent.seq))
+    .limit(1)
+  return before
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
 import {
   consentCatalogue,
@@ -13,6 +13,7 @@ import { authorize } from '#domain/access/permissions.ts'
 import { readerLanguage } from '#domain/people/subjects/reader-language.ts'
 import { purposesChangedIn } from '#domain/policy/versions/read-policy.ts'
 import { hashToken, tokenPattern } from '#platform/crypto/tokens.ts'
+import { decisionBefore } from '../ledger/read-choices.ts'
 import { type ChoiceKey, choiceName, isRecordable, type MessageClass } from '../rules/catalogue.ts'
 import type { Words } from '../texts/consent-texts.ts'
 
@@ -148,26 +149,9 @@ async function grantBefore(
   tx: Transaction,
   latest: Latest,
 ): Promise<{ expiresAt: Date | null; policyVersion: number } | null> {
-  const { subjectId, purpose, topic, channel, seq, recordedAt } = latest
+  const { seq, recordedAt } = latest
   if (seq === null || !recordedAt) return null
-  const [before] = await tx
-    .select({
-      decision: consentEvent.decision,
-      expiresAt: consentEvent.expiresAt,
-      policyVersion: consentEvent.policyVersion,
-    })
-    .from(consentEvent)
-    .where(
-      and(
-        eq(consentEvent.subjectId, subjectId),
-        lt(consentEvent.seq, seq),
-        eq(consentEvent.purpose, purpose),
-        eq(consentEvent.topic, topic),
-        eq(consentEvent.channel, channel),
-      ),
-    )
-    .orderBy(desc(consentEvent.seq))
-    .limit(1)
+  const before = await decisionBefore(tx, { ...latest, seq })
   const wasOn = before?.decision === 'granted' && (before.expiresAt === null || before.expiresAt > recordedAt)
   return wasOn ? { expiresAt: before.expiresAt, policyVersion: before.policyVersion } : null
 }
