@@ -5,15 +5,13 @@ import { readOperator } from '#domain/policy/operator/operator.ts'
 import { type ItemRow, type RunRow, readItems, writeItems, writeRun } from '../erasure-record/erasure-rows.ts'
 import { readHeard } from '../http-source/open-calls.ts'
 import type { MapItem } from '../rules/data-map.ts'
+import { keyItem } from '../rules/erasure-plan.ts'
 import { isSettled, nextErasureTry, stateAfter } from '../rules/erasure-run.ts'
 import type { Counted, DataSource, Outcome, SourceSubject } from '../rules/source.ts'
 import { codeOf, collectAgain, readBack } from './read-back.ts'
 
 /** The code of a kept item whose system has no mark for restricted data. */
 export const notLockable = 'not-lockable'
-
-/** Deleted when the run is closed, since what is kept may need it until then. */
-export const keyItem = 'portal.subject-key'
 
 /**
  * Erases what a source has of the person, collects it again and records what was found; true when nothing of it is left to do.

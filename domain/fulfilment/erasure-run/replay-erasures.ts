@@ -16,9 +16,10 @@ import {
   writeRun,
 } from '../erasure-record/erasure-rows.ts'
 import { destroyLetterKey, encryptExternalId } from '../erasure-record/erasure-secrets.ts'
+import { waitingItems } from '../rules/erasure-run.ts'
 import type { SourceSubject } from '../rules/source.ts'
 import { openSources, type Sources } from '../sources/open-sources.ts'
-import { eraseSource, keyItem } from './erase-source.ts'
+import { eraseSource } from './erase-source.ts'
 import { runErasures } from './run-erasures.ts'
 
 const AT_ONCE = 1000
@@ -114,17 +115,7 @@ async function begin(
       erasedAt: new Date(at),
       externalIdSealed: externalId === null ? null : encryptExternalId(ctx.services.keys, key, externalId),
     })
-    const items = counts
-      .filter(({ item }) => item.id !== keyItem)
-      .map(({ item, counted }) => ({
-        item: item.id,
-        source: item.source,
-        state: 'waiting' as const,
-        matched: item.erase.how !== 'keep' && counted.status === 'done' ? counted.left : null,
-        record: item.erase.how === 'keep' ? item.erase.record : null,
-        at: now,
-      }))
-    await writeItems(tx, run, items)
+    await writeItems(tx, run, waitingItems(counts, now))
     return run
   })
 }

@@ -8,10 +8,9 @@ import { countItems } from '../erase/count-items.ts'
 import { type RunRow, readItems, writeItems, writeRun } from '../erasure-record/erasure-rows.ts'
 import { encryptExternalId, encryptLetter } from '../erasure-record/erasure-secrets.ts'
 import type { ItemCount } from '../rules/erasure-plan.ts'
-import { consentDrift, driftOf, isSettled } from '../rules/erasure-run.ts'
+import { consentDrift, driftOf, isSettled, waitingItems } from '../rules/erasure-run.ts'
 import type { SourceSubject } from '../rules/source.ts'
 import type { Sources } from '../sources/open-sources.ts'
-import { keyItem } from './erase-source.ts'
 
 /**
  * Counts again before anything is deleted. Null when the run does not go on: the counts differ from the plan, the person consented
@@ -53,18 +52,8 @@ export async function startErasure(
       return null
     }
     const person = await readPerson(tx, keys, run.subjectId)
-    const items = counts
-      .filter(({ item }) => !settled.has(item.id) && item.id !== keyItem)
-      .map(({ item, counted }) => ({
-        item: item.id,
-        source: item.source,
-        state: 'waiting' as const,
-        // So that a worker that was killed after the deletion is not taken for one that found nothing.
-        matched: item.erase.how !== 'keep' && counted.status === 'done' ? counted.left : null,
-        record: item.erase.how === 'keep' ? item.erase.record : null,
-        at: now,
-      }))
-    await writeItems(tx, run, items)
+    const open = counts.filter(({ item }) => !settled.has(item.id))
+    await writeItems(tx, run, waitingItems(open, now))
     await append(tx, ctx.auditedAs, { action: 'erasure.start', ...about })
     return writeRun(tx, run, now, {
       state: 'erasing',

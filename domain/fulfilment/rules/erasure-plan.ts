@@ -29,7 +29,8 @@ export type PlanLine = {
   unidentified: string[]
 }
 
-const keyItem = 'portal.subject-key'
+/** Deleted when the run is closed, since what is kept may need it until then. */
+export const keyItem = 'portal.subject-key'
 
 /**
  * What an erasure at `from` would do, by category in the order of the policy. Categories without records are left out.

@@ -1,7 +1,7 @@
 import type { erasureItemStates, erasureStates } from '#db/schema/fulfilment-codes.ts'
 import { approvalDelayEnd } from '#domain/requests/rules/request-state.ts'
 import type { MapItem } from './data-map.ts'
-import type { ItemCount } from './erasure-plan.ts'
+import { type ItemCount, keyItem } from './erasure-plan.ts'
 import type { Outcome } from './source.ts'
 
 export type ErasureState = (typeof erasureStates)[number]
@@ -42,6 +42,22 @@ export function driftOf(planned: Readonly<Record<string, number>>, counts: reado
     return before === now || (before === null && now === 0) ? [] : [{ item, before, now }]
   })
 }
+
+/**
+ * The items of a run that begins. What was counted is noted, so that a worker that was killed after the deletion is not taken for
+ * one that found nothing.
+ */
+export const waitingItems = (counts: readonly ItemCount[], at: Date) =>
+  counts
+    .filter(({ item }) => item.id !== keyItem)
+    .map(({ item, counted }) => ({
+      item: item.id,
+      source: item.source,
+      state: 'waiting' as const,
+      matched: item.erase.how !== 'keep' && counted.status === 'done' ? counted.left : null,
+      record: item.erase.how === 'keep' ? item.erase.record : null,
+      at,
+    }))
 
 /** What stands in a plan beside the items: whether the person consents to the service. */
 export const serviceConsent = 'consent.service'
