@@ -16,6 +16,13 @@ export function welcome({ appUrl, sample, mailbox, dataDir }) {
       `Staff: ${appUrl}/staff as support@ officer@ security@ auditor@ or admin@sample.test;`,
       '       npm run portal -- sample password EMAIL, then npm run portal -- sample totp EMAIL',
     )
+  } else {
+    lines.push(
+      '',
+      `Staff: ${appUrl}/staff; the first administrator comes in by a link:`,
+      '       npm run portal -- staff invite EMAIL --role administrator',
+      'What privacy officers and administrators need: docs/operations.md, The first administrator.',
+    )
   }
   if (mailbox) lines.push(`Mail is kept here and sent nowhere: ${appUrl}/sample/mailbox`)
   return [...lines, '']
