@@ -52,6 +52,7 @@ export default defineConfig({
       testIgnore: [
         'killed.spec.ts',
         'one-officer.spec.ts',
+        'required-passkeys.spec.ts',
         'backups.spec.ts',
         'publishing.spec.ts',
         'stored-scripts.spec.ts',
@@ -64,8 +65,10 @@ export default defineConfig({
       testMatch: ['one-officer.spec.ts', 'backups.spec.ts'],
       dependencies: ['journeys'],
     },
+    // No officer works while it runs, unless with passkeys.
+    { name: 'passkeys', testMatch: 'required-passkeys.spec.ts', dependencies: ['settings'] },
     // Two officers decide in it, and in the settings there is one: never at the same time.
-    { name: 'publishing', testMatch: 'publishing.spec.ts', dependencies: ['settings'] },
+    { name: 'publishing', testMatch: 'publishing.spec.ts', dependencies: ['passkeys'] },
     // Their texts are in every list and in the policy afterwards.
     {
       name: 'scripts',
