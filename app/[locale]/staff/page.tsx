@@ -37,7 +37,7 @@ export default async function Desk({ params }: Props) {
   return (
     <>
       {session && (lacksPasskeys(ctx.actor.roles, session.passkeys) || ctx.actor.waitsForPasskeys) ? (
-        <PasskeysWanted session={session} waits={ctx.actor.waitsForPasskeys} withLink />
+        <PasskeysWanted session={session} withLink />
       ) : null}
       {mayQueue ? (
         <Deadlines ctx={ctx} oversees={isAllowed(ctx.actor, 'integrations.read')} />

@@ -1,22 +1,21 @@
 import { getLocale, getTranslations } from 'next-intl/server'
 import { Notice } from '#components/ui/notice.tsx'
-import type { PasskeysAwaited } from '#domain/access/actor.ts'
 import type { StaffSession } from '#domain/staff/sessions/staff-sessions.ts'
 import type { Locale } from '#i18n/locales.ts'
 import { confirmPath } from '../../_server/session/staff-context.ts'
 
 type Props = {
-  session: Pick<StaffSession, 'passkeys' | 'passkeysRequired'>
-  /** What the session waits for. */
-  waits: PasskeysAwaited | undefined
+  session: StaffSession
   /** On a page other than that of the passkeys, which says how they are added. */
   withLink?: boolean
 }
 
 /** Tells privacy officers and administrators that they need two passkeys and how to add them, or that they have to use one. */
-export async function PasskeysWanted({ session, waits, withLink = false }: Props) {
+export async function PasskeysWanted({ session, withLink = false }: Props) {
   const t = await getTranslations('staffAccount.wanted')
   const locale = (await getLocale()) as Locale
+  const { passkeys: count, passkeysRequired: required } = session
+  const { waitsForPasskeys: waits, sudo } = session.actor
   if (waits === 'use')
     return (
       <Notice tone="broken" word={t('useTitle')} className="mb-6">
@@ -25,10 +24,8 @@ export async function PasskeysWanted({ session, waits, withLink = false }: Props
         </p>
       </Notice>
     )
-  const { passkeys: count, passkeysRequired: required } = session
-  const steps = (['confirm', 'first', 'second', 'last'] as const).filter(
-    (step) => (step !== 'first' || count === 0) && (step !== 'last' || required),
-  )
+  const open = { confirm: !sudo, first: count === 0, second: true, last: required }
+  const steps = (['confirm', 'first', 'second', 'last'] as const).filter((step) => open[step])
   return (
     <Notice tone={waits ? 'broken' : 'due'} word={t('title')} className="mb-6">
       <p>

@@ -50,7 +50,7 @@ export default async function Account({ params, searchParams }: Props) {
       <StaffTitle meta={t('lead')}>{t('title')}</StaffTitle>
       {did ? <Notice tone="kept" role="status" word={t(`did.${did}`)} className="mb-6" /> : null}
       {session && (lacksPasskeys(ctx.actor.roles, session.passkeys) || ctx.actor.waitsForPasskeys) ? (
-        <PasskeysWanted session={session} waits={ctx.actor.waitsForPasskeys} />
+        <PasskeysWanted session={session} />
       ) : null}
       <Section title={t('passkeys')} note={t('passkeysNote')}>
         <PasskeyList locale={locale} passkeys={passkeys} maySudo={ctx.actor.sudo === true} />
