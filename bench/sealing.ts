@@ -27,7 +27,7 @@ const mailer = openMailer('smtp://127.0.0.1:9', 'Portal <portal@sample.test>')
 const sealer = runSealer({ services, mailer, platform: null })
 
 for (let index = 0; index < records; index += 1) {
-  await ctx.transaction((tx) => append(tx, ctx.auditedAs, { action: 'bench.seal' }))
+  await ctx.transaction((tx) => append(tx, ctx.auditedAs, { action: 'evidence.measure' }))
   await sleep(100)
 }
 const waits = async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contextFor } from '#domain/access/context.ts'
 import { append } from '#domain/audit/record/append.ts'
 import { newId } from '#platform/ids.ts'
+import { testAction } from '#testing/audit-log.ts'
 import { type TestDatabase, testDatabase } from '#testing/database.ts'
 import { testServices } from '#testing/services.ts'
 
@@ -142,7 +143,7 @@ describe('the audit log', () => {
         tx,
         ctx.auditedAs,
         ...Array.from({ length: 500 }, (_, n) => ({
-          action: 'many',
+          action: testAction('many'),
           resource: `n:${n}`,
           fields: ['a"b', 'c,d'],
         })),

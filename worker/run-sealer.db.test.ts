@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { append } from '#domain/audit/record/append.ts'
 import { openMailer } from '#platform/mail/send-mail.ts'
-import { testLog } from '#testing/audit-log.ts'
+import { testAction, testLog } from '#testing/audit-log.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { until } from '#testing/worker.ts'
 import { pauseMs, runSealer } from './run-sealer.ts'
@@ -31,7 +31,7 @@ afterEach(async () => {
 })
 
 const write = (action: string) =>
-  portal.system.transaction((tx) => append(tx, portal.system.auditedAs, { action }))
+  portal.system.transaction((tx) => append(tx, portal.system.auditedAs, { action: testAction(action) }))
 /** How many of the records of this action have a leaf. */
 async function sealed(action: string): Promise<number> {
   const [row] = await portal.database.owner.db.execute<{ n: number }>(sql`

@@ -59,7 +59,7 @@ async function recordGivenUp(
 ) {
   const resources = Array.from({ length: amount }, () => `mail:${newId()}`)
   const records = resources.map((resource) => ({
-    action: 'mail.give-up',
+    action: 'mail.give-up' as const,
     resource,
     reason: 'unknown-address',
   }))

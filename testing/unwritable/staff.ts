@@ -39,7 +39,10 @@ const file = { content: Buffer.from('%PDF-1.7\nсертификат'), type: { m
 /** A member who opened the records of so many people that it is told. */
 async function readsMuch({ member }: World) {
   const { ctx } = await member('support')
-  const opened = Array.from({ length: 200 }, () => ({ action: 'request.read', subjectId: newId() }))
+  const opened = Array.from({ length: 200 }, () => ({
+    action: 'request.read' as const,
+    subjectId: newId(),
+  }))
   await ctx.transaction((tx) => append(tx, ctx.auditedAs, ...opened))
 }
 

@@ -8,6 +8,7 @@ import { type LogQuery, logPage, readLogPage } from '#domain/audit/search/read-l
 import { SudoNeeded } from '#domain/staff/sign-in/step-up.ts'
 import { newId } from '#platform/ids.ts'
 import { almatyDate } from '#platform/time/almaty-time.ts'
+import { testAction } from '#testing/audit-log.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, requestPortal, staffContext } from '#testing/requests.ts'
 import { exportAuditLog, findPersonForLog, logColumns, searchAuditLog } from './search-audit-log.ts'
@@ -42,7 +43,10 @@ test('finds by person, actor, action, day and request, newest first, and records
 })
 
 test('pages follow each other without a gap or a repeat', async () => {
-  const records = Array.from({ length: 7 }, (_, i) => ({ action: 'test.page', resource: `test:${i}` }))
+  const records = Array.from({ length: 7 }, (_, i) => ({
+    action: testAction('test.page'),
+    resource: `test:${i}`,
+  }))
   await portal.system.transaction((tx) => append(tx, portal.system.auditedAs, ...records))
   const seen: (string | null)[] = []
   for (let after: string | undefined; ; ) {
@@ -81,7 +85,7 @@ test('the file needs a recent code, defuses formulas, and is recorded', async ()
   const without = { ...auditor, actor: { ...auditor.actor, sudo: false } } as Context
   await expect(exportAuditLog(without, {}, heads)).rejects.toThrow(SudoNeeded)
   await portal.system.transaction((tx) =>
-    append(tx, portal.system.auditedAs, { action: 'test.csv', reason: '=1+1' }),
+    append(tx, portal.system.auditedAs, { action: testAction('test.csv'), reason: '=1+1' }),
   )
   const csv = await exportAuditLog(sudo, { action: 'test.csv' }, heads)
   const [head, row] = csv.split('\r\n')

@@ -1,4 +1,5 @@
 import type { Transaction } from '#db/client.ts'
+import type { AuditAction } from '#db/schema/audit-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { append } from '#domain/audit/record/append.ts'
@@ -108,7 +109,7 @@ async function pageOf(
 }
 
 /** Whose records were read and by which filters, never what was typed. */
-const readingOf = (action: string, { person, ...others }: LogFilters) => ({
+const readingOf = (action: AuditAction, { person, ...others }: LogFilters) => ({
   action,
   subjectId: person ?? null,
   fields: Object.keys(person === undefined ? others : { person, ...others }),

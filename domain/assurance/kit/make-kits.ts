@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm'
 import { auditKit } from '#db/schema/assurance.ts'
 import type { kitFailures } from '#db/schema/assurance-codes.ts'
+import type { AuditAction } from '#db/schema/audit-codes.ts'
 import type { Context } from '#domain/access/context.ts'
 import type { Locale } from '#domain/access/locale.ts'
 import { authorize } from '#domain/access/permissions.ts'
@@ -62,7 +63,7 @@ async function fail(ctx: Context, kit: Kit, failure: (typeof kitFailures)[number
   return false
 }
 
-async function end(ctx: Context, { kitId }: Kit, set: Partial<Kit>, action: string): Promise<void> {
+async function end(ctx: Context, { kitId }: Kit, set: Partial<Kit>, action: AuditAction): Promise<void> {
   await ctx.transaction(async (tx) => {
     const done = await tx
       .update(auditKit)

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { testLog } from '#testing/audit-log.ts'
+import { testAction, testLog } from '#testing/audit-log.ts'
 import { goEnvironment, hasGo } from '#testing/go.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { append } from '../record/append.ts'
@@ -53,7 +53,7 @@ test.skipIf(!hasGo)(
     for (let from = 0; from < many; from += 100)
       await portal.system.transaction((tx) => {
         const records = Array.from({ length: 100 }, (_, i) => ({
-          action: 'test',
+          action: testAction('test'),
           resource: `test:${from + i}`,
         }))
         return append(tx, portal.system.auditedAs, ...records)

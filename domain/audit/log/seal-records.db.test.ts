@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { auditEvent, auditLeaf } from '#db/schema/audit.ts'
 import { logKeyPath } from '#platform/crypto/log-key.ts'
 import { newId } from '#platform/ids.ts'
-import { testLog } from '#testing/audit-log.ts'
+import { testAction, testLog } from '#testing/audit-log.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { append } from '../record/append.ts'
 import { readCheckpoint } from '../rules/checkpoint.ts'
@@ -56,7 +56,7 @@ test('waits for a transaction that began before and commits after', async () => 
     written = resolve
   })
   const late = portal.system.transaction(async (tx) => {
-    await append(tx, portal.system.auditedAs, { action: 'late' })
+    await append(tx, portal.system.auditedAs, { action: testAction('late') })
     written()
     await open
   })
@@ -90,7 +90,7 @@ test('loses no record of concurrent transactions, whatever their order', { timeo
           await portal.system
             .transaction(async (tx) => {
               for (const action of actions) {
-                await append(tx, portal.system.auditedAs, { action })
+                await append(tx, portal.system.auditedAs, { action: testAction(action) })
                 await sleep(pauses[1] ?? 0)
               }
               if (fails) throw new Error('taken back')

@@ -2,12 +2,13 @@ import { type SQL, sql } from 'drizzle-orm'
 import { toArrayLiteral } from '#db/arrays.ts'
 import type { Transaction } from '#db/client.ts'
 import type { actorKinds } from '#db/schema/access-codes.ts'
+import type { AuditAction } from '#db/schema/audit-codes.ts'
 import { newId } from '#platform/ids.ts'
 
 type ActorName = { kind: (typeof actorKinds)[number]; id: string | null }
 
 export type AuditRecord = {
-  action: string
+  action: AuditAction
   subjectId?: string | null
   /** What was acted on, as `kind:id`. */
   resource?: string
@@ -36,7 +37,7 @@ export async function append(
     VALUES ${sql.join(rows, sql`, `)}`)
 }
 
-/** The same inside a larger statement: inserts the rows of a query with these columns, named as the table's. */
+/** The same inside a larger statement: inserts the rows of a query with these columns, named as the table's. Its actions are of the type `AuditAction`. */
 export const appendFrom = (rows: SQL) => sql`
   INSERT INTO audit_event (audit_id, actor_kind, actor_id, action, subject_id, resource, fields, request_id)
     SELECT audit_id, actor_kind, actor_id, action, subject_id, resource, fields, request_id FROM ${rows}`

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '#platform/ids.ts'
 import { setFact } from '#platform/installation-facts.ts'
+import { testAction } from '#testing/audit-log.ts'
 import { callsByNoun } from '#testing/unwritable/calls.ts'
 import { ledgerCalls } from '#testing/unwritable/consent.ts'
 import { faultOfCall } from '#testing/unwritable/try-call.ts'
@@ -29,13 +30,14 @@ test.each<[string, RegExp, (ctx: World['portal']['system']) => Promise<unknown>]
     /it changed installation_fact/,
     async (ctx) => {
       await ctx.transaction((tx) => setFact({ db: tx }, 'planted', { at: newId() }))
-      await ctx.transaction((tx) => append(tx, ctx.auditedAs, { action: 'planted' }))
+      await ctx.transaction((tx) => append(tx, ctx.auditedAs, { action: testAction('planted') }))
     },
   ],
   [
     'goes on without a record',
     /without the log: answered/,
-    (ctx) => ctx.transaction((tx) => append(tx, ctx.auditedAs, { action: 'planted' })).catch(() => null),
+    (ctx) =>
+      ctx.transaction((tx) => append(tx, ctx.auditedAs, { action: testAction('planted') })).catch(() => null),
   ],
   ['fails for another reason', /without the log: threw/, () => Promise.reject(new Error('planted'))],
 ])('would find one that %s', async (_what, fault, act) => {

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { append } from '#domain/audit/record/append.ts'
 import { newId } from '#platform/ids.ts'
-import { testLog } from '#testing/audit-log.ts'
+import { testAction, testLog } from '#testing/audit-log.ts'
 import { type TestPortal, testPortal } from '#testing/people.ts'
 import { verifyLog } from './verify-log.ts'
 
@@ -41,8 +41,8 @@ test('finds nothing wrong with records of every text', async () => {
     append(
       tx,
       portal.system.auditedAs,
-      ...texts.map((text) => ({ action: 'action', resource: text, reason: text, fields: texts })),
-      { action: 'action', subjectId: newId(), fields: ['a', ''] },
+      ...texts.map((text) => ({ action: testAction('action'), resource: text, reason: text, fields: texts })),
+      { action: testAction('action'), subjectId: newId(), fields: ['a', ''] },
     ),
   )
   await log.seal()
@@ -188,7 +188,11 @@ describe('a log that is read in several ranges', () => {
   beforeEach(async () => {
     for (let from = size; from < leaves; from += 98)
       await portal.system.transaction((tx) =>
-        append(tx, portal.system.auditedAs, ...Array.from({ length: 98 }, () => ({ action: 'many' }))),
+        append(
+          tx,
+          portal.system.auditedAs,
+          ...Array.from({ length: 98 }, () => ({ action: testAction('many') })),
+        ),
       )
     await log.seal(100)
   })

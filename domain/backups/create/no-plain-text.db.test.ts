@@ -180,7 +180,10 @@ async function typeWhatFormsLeaveOut() {
   const key = { name: canary('passkey'), response, sessionToken }
   expect(await addPasskey(ctx, key)).toMatchObject({ status: 'done' })
 
-  const opened = Array.from({ length: 200 }, () => ({ action: 'request.read', subjectId: newId() }))
+  const opened = Array.from({ length: 200 }, () => ({
+    action: 'request.read' as const,
+    subjectId: newId(),
+  }))
   await ctx.transaction((tx) => append(tx, ctx.auditedAs, ...opened))
   expect(await raiseReadingAlerts(portal.system)).toBe(1)
   const [alert] = await listReadingAlerts(security)

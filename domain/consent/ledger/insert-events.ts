@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { CommitWith, Transaction } from '#db/client.ts'
 import { prepared } from '#db/prepared.ts'
+import type { AuditAction } from '#db/schema/audit-codes.ts'
 import { appendFrom } from '#domain/audit/record/append.ts'
 import { newId } from '#platform/ids.ts'
 import { choiceName } from '../rules/catalogue.ts'
@@ -130,12 +131,13 @@ const eventRows = ({ item, subjectId, events }: EventSpan, placeOf: PlaceOf) =>
 function spanRow({ item, subjectId, events }: EventSpan, placeOf: PlaceOf) {
   const decisions = new Set(events.map(({ decision }) => decision))
   const only = decisions.size === 1 ? events[0]?.decision : undefined
-  const action = { granted: 'consent.grant', withdrawn: 'consent.withdraw' } as const
+  const single = { granted: 'consent.grant', withdrawn: 'consent.withdraw' } as const
+  const action: AuditAction = only ? single[only] : 'consent.change'
   return {
     kind: placeOf({
       actor_kind: item.actorKind,
       actor_id: item.actorId,
-      action: only ? action[only] : 'consent.change',
+      action,
       fields: events.map(choiceName),
     }),
     subject_id: subjectId,

@@ -32,7 +32,11 @@ export async function retryUndelivered(
       .set({ state: 'waiting', tries: 0, nextTryAt: new Date(ctx.clock.now().getTime() + takenForMs) })
       .where(inArray(undeliveredMail.mailId, ids))
     await enqueueRetries(tx, found)
-    await append(tx, ctx.auditedAs, ...ids.map((id) => ({ action: 'mail.retry', resource: `mail:${id}` })))
+    await append(
+      tx,
+      ctx.auditedAs,
+      ...ids.map((id) => ({ action: 'mail.retry' as const, resource: `mail:${id}` })),
+    )
     return ids.length
   })
 }

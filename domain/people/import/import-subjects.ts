@@ -206,7 +206,7 @@ async function create(tx: Transaction, ctx: Context, creations: Creation[], sour
   await tx.insert(subject).values(creations.map(({ person }) => person))
   await tx.insert(subjectKey).values(creations.map(({ key }) => key))
   const records = creations.map(({ person }) => ({
-    action: 'subject.create',
+    action: 'subject.create' as const,
     subjectId: person.subjectId,
     reason: source,
   }))

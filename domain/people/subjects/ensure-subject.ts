@@ -59,7 +59,7 @@ export async function addSubjects(
       .insert(subjectKey)
       .values(made.filter(({ key }) => fresh.has(key.subjectId)).map(({ key }) => key))
     const events = created.map(({ subjectId }) => ({
-      action: 'subject.create',
+      action: 'subject.create' as const,
       subjectId,
       reason: 'platform',
     }))

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
+import type { AuditAction } from '#db/schema/audit-codes.ts'
 import { policyDraft } from '#db/schema/policy.ts'
 import { actorId } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -140,7 +141,7 @@ const record = (
   tx: Transaction,
   ctx: Context,
   { version }: DraftRow,
-  { action, fields, reason }: { action: string; fields?: string[]; reason?: string | undefined },
+  { action, fields, reason }: { action: AuditAction; fields?: string[]; reason?: string | undefined },
 ) =>
   append(tx, ctx.auditedAs, {
     action,

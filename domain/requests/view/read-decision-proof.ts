@@ -32,8 +32,8 @@ export async function readDecisionProof(
       .where(eq(request.reference, reference))
     if (!row) return null
     const named = resourceOf(row.requestId)
-    const record = { action: 'request.read', subjectId: row.subjectId, resource: named, fields: ['decision'] }
-    await append(tx, ctx.auditedAs, record)
+    const record = { subjectId: row.subjectId, resource: named, fields: ['decision'] }
+    await append(tx, ctx.auditedAs, { action: 'request.read', ...record })
     return named
   })
   if (!resource) return null

@@ -31,8 +31,8 @@ async function open(member: TestStaff, persons: number, daysAgo = 0) {
     append(
       tx,
       ctx.auditedAs,
-      ...ids.map((subjectId) => ({ action: 'request.read', subjectId })),
-      ...ids.map((subjectId) => ({ action: 'subject.reveal', subjectId })),
+      ...ids.map((subjectId) => ({ action: 'request.read' as const, subjectId })),
+      ...ids.map((subjectId) => ({ action: 'subject.reveal' as const, subjectId })),
     ),
   )
   if (daysAgo > 0)

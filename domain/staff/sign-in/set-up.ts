@@ -138,8 +138,8 @@ export async function finishSetUp(
     const secret = cipher.decrypt(invitationPlace(invitationId), totpSealed)
     const step = acceptedStep(secret, code, ctx.clock.unmoved(), 0)
     if (step === null) {
-      const record = { action: 'staff.set-up.fail', resource: `staff:${staffId}`, reason: 'wrong-code' }
-      await append(tx, ctx.auditedAs, record)
+      const resource = `staff:${staffId}`
+      await append(tx, ctx.auditedAs, { action: 'staff.set-up.fail', resource, reason: 'wrong-code' })
       return { status: 'refused', code: 'wrong-code' }
     }
     await endStaffAccess(tx, staffId, now)

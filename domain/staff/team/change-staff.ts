@@ -1,5 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Transaction } from '#db/client.ts'
+import type { AuditAction } from '#db/schema/audit-codes.ts'
 import { staffMember, staffPasskey, staffRole } from '#db/schema/staff.ts'
 import type { StaffRole } from '#domain/access/actor.ts'
 import type { Context } from '#domain/access/context.ts'
@@ -41,8 +42,13 @@ function change(
 
 const isSelf = (ctx: Context, staffId: string) => ctx.actor.kind === 'staff' && ctx.actor.staffId === staffId
 
-const record = (tx: Transaction, ctx: Context, action: string, staffId: string, fields?: readonly string[]) =>
-  append(tx, ctx.auditedAs, { action, resource: `staff:${staffId}`, fields })
+const record = (
+  tx: Transaction,
+  ctx: Context,
+  action: AuditAction,
+  staffId: string,
+  fields?: readonly string[],
+) => append(tx, ctx.auditedAs, { action, resource: `staff:${staffId}`, fields })
 
 /** Sets exactly these roles; each given and each taken is recorded. Counts from the member's next request. */
 export function changeStaffRoles(

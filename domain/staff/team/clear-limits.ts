@@ -19,10 +19,10 @@ export async function clearLimits(
 ): Promise<{ status: 'done'; cleared: number }> {
   authorize(ctx.actor, 'limits.clear')
   const accounts = email === null ? null : await accountsOf(ctx, email)
-  const record = { action: 'limits.clear', reason: accounts ? 'account' : 'all', ...accounts?.about }
+  const record = { reason: accounts ? 'account' : 'all', ...accounts?.about }
   return ctx.transaction(async (tx) => {
     const cleared = await clearRateLimits(tx, ctx.services, accounts?.keys.map(accountKey))
-    await append(tx, ctx.auditedAs, record)
+    await append(tx, ctx.auditedAs, { action: 'limits.clear', ...record })
     return { status: 'done', cleared }
   })
 }
