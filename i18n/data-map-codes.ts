@@ -1,9 +1,22 @@
 import { purposeCodes, topicCodes } from '#db/schema/consent-codes.ts'
+import { actionWords, wordsByAction } from './audit-actions.ts'
 import { type ChoiceTitles, choiceTitle, noTitles } from './choice-title.ts'
-import type { Locale } from './locales.ts'
+import { type Locale, locales } from './locales.ts'
 import { messages } from './messages.ts'
 
 type Words = Record<string, string>
+
+/** What actions are called to the person whose data it is: most as in the audit log, some with “you”. */
+const ownActions = new Map<Locale, Words>(
+  locales.map((locale) => [
+    locale,
+    {
+      ...actionWords(locale),
+      ...stepActions(locale),
+      ...wordsByAction(messages[locale].dataMap.codes.actions),
+    },
+  ]),
+)
 
 /** By set, what its codes are called in a language. */
 const sets = {
@@ -52,7 +65,7 @@ const sets = {
       ]),
     ),
   outcomes: (locale) => messages[locale].integrations.outcome.codes,
-  actions: (locale) => ({ ...stepActions(locale), ...messages[locale].dataMap.codes.actions }),
+  actions: (locale) => ownActions.get(locale) ?? {},
   reasons: (locale) => ({
     ...requestKinds(locale),
     ...messages[locale].case.disclosures.reasons,
@@ -193,7 +206,7 @@ const requestKinds = (locale: Locale): Words =>
     Object.entries(messages[locale].case.kinds).map(([kind, title]) => [kind.replace('-', '/'), title]),
   )
 
-const stepActions = (locale: Locale): Words =>
-  Object.fromEntries(
-    Object.entries(messages[locale].case.timeline).map(([step, word]) => [`request.${step}`, word]),
-  )
+function stepActions(locale: Locale): Words {
+  const { timeline } = messages[locale].case
+  return Object.fromEntries(Object.entries(timeline).map(([step, word]) => [`request.${step}`, word]))
+}

@@ -1,4 +1,5 @@
 import enAccessReports from './messages/en/access-reports.json' with { type: 'json' }
+import enAuditActions from './messages/en/audit-actions.json' with { type: 'json' }
 import enAuditKit from './messages/en/audit-kit.json' with { type: 'json' }
 import enAudits from './messages/en/audits.json' with { type: 'json' }
 import enBackups from './messages/en/backups.json' with { type: 'json' }
@@ -60,6 +61,7 @@ import enUndeliveredMail from './messages/en/undelivered-mail.json' with { type:
 import enUnsubscribe from './messages/en/unsubscribe.json' with { type: 'json' }
 import enWelcome from './messages/en/welcome.json' with { type: 'json' }
 import kkAccessReports from './messages/kk/access-reports.json' with { type: 'json' }
+import kkAuditActions from './messages/kk/audit-actions.json' with { type: 'json' }
 import kkAuditKit from './messages/kk/audit-kit.json' with { type: 'json' }
 import kkAudits from './messages/kk/audits.json' with { type: 'json' }
 import kkBackups from './messages/kk/backups.json' with { type: 'json' }
@@ -121,6 +123,7 @@ import kkUndeliveredMail from './messages/kk/undelivered-mail.json' with { type:
 import kkUnsubscribe from './messages/kk/unsubscribe.json' with { type: 'json' }
 import kkWelcome from './messages/kk/welcome.json' with { type: 'json' }
 import ruAccessReports from './messages/ru/access-reports.json' with { type: 'json' }
+import ruAuditActions from './messages/ru/audit-actions.json' with { type: 'json' }
 import ruAuditKit from './messages/ru/audit-kit.json' with { type: 'json' }
 import ruAudits from './messages/ru/audits.json' with { type: 'json' }
 import ruBackups from './messages/ru/backups.json' with { type: 'json' }
@@ -185,6 +188,7 @@ import ruWelcome from './messages/ru/welcome.json' with { type: 'json' }
 /** All messages by language and namespace. A new namespace is one file a language and one line a language here. */
 export const messages = {
   kk: {
+    auditActions: kkAuditActions,
     auditKit: kkAuditKit,
     audits: kkAudits,
     courseUsage: kkCourseUsage,
@@ -248,6 +252,7 @@ export const messages = {
     welcome: kkWelcome,
   },
   ru: {
+    auditActions: ruAuditActions,
     auditKit: ruAuditKit,
     audits: ruAudits,
     courseUsage: ruCourseUsage,
@@ -311,6 +316,7 @@ export const messages = {
     welcome: ruWelcome,
   },
   en: {
+    auditActions: enAuditActions,
     auditKit: enAuditKit,
     audits: enAudits,
     courseUsage: enCourseUsage,

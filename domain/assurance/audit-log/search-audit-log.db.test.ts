@@ -11,7 +11,13 @@ import { almatyDate } from '#platform/time/almaty-time.ts'
 import { testAction } from '#testing/audit-log.ts'
 import type { TestPortal } from '#testing/people.ts'
 import { addRequest, requestPortal, staffContext } from '#testing/requests.ts'
-import { exportAuditLog, findPersonForLog, logColumns, searchAuditLog } from './search-audit-log.ts'
+import {
+  exportAuditLog,
+  findPersonForLog,
+  type LogWords,
+  logColumns,
+  searchAuditLog,
+} from './search-audit-log.ts'
 
 let portal: TestPortal
 let auditor: Context & { staffId?: string }
@@ -78,22 +84,26 @@ test('only auditors and security officers read it', async () => {
 })
 
 test('the file needs a recent code, defuses formulas, and is recorded', async () => {
-  const heads = Object.fromEntries(logColumns.map((column) => [column, column])) as Parameters<
-    typeof exportAuditLog
-  >[2]
+  const heads = Object.fromEntries(logColumns.map((column) => [column, column])) as LogWords['heads']
+  const words: LogWords = {
+    heads,
+    actionWord: (action) => (action === 'test.csv' ? 'Проверка' : undefined),
+  }
   const sudo = { ...auditor, actor: { ...auditor.actor, sudo: true } } as Context
   const without = { ...auditor, actor: { ...auditor.actor, sudo: false } } as Context
-  await expect(exportAuditLog(without, {}, heads)).rejects.toThrow(SudoNeeded)
+  await expect(exportAuditLog(without, {}, words)).rejects.toThrow(SudoNeeded)
   await portal.system.transaction((tx) =>
     append(tx, portal.system.auditedAs, { action: testAction('test.csv'), reason: '=1+1' }),
   )
-  const csv = await exportAuditLog(sudo, { action: 'test.csv' }, heads)
+  const csv = await exportAuditLog(sudo, { action: 'test.csv' }, words)
   const [head, row] = csv.split('\r\n')
   expect(head).toBe(`\uFEFF${logColumns.join(';')}`)
-  expect(row).toMatch(/^;\d{4}-\d\d-\d\d \d\d:\d\d.*;test\.csv;.*'=1\+1/)
-  const english = await exportAuditLog({ ...sudo, locale: 'en' }, { action: 'test.csv' }, heads)
+  expect(row).toMatch(/^;\d{4}-\d\d-\d\d \d\d:\d\d.*;test\.csv;.*'=1\+1;;Проверка$/)
+  const english = await exportAuditLog({ ...sudo, locale: 'en' }, { action: 'test.csv' }, words)
   expect(english.split('\r\n')[0]).toBe(`\uFEFF${logColumns.join(',')}`)
-  expect(await actions({ action: 'audit.export' })).toHaveLength(2)
+  const [, unknown] = (await exportAuditLog(sudo, { action: 'test.page' }, words)).split('\r\n')
+  expect(unknown).toMatch(/;test\.page;.*;$/)
+  expect(await actions({ action: 'audit.export' })).toHaveLength(3)
 })
 
 describe('with many records', () => {

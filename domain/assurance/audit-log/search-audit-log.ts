@@ -44,21 +44,27 @@ export async function searchAuditLog(
 
 export const logColumns = [
   ...(['leafIndex', 'at', 'actorKind', 'actorId', 'action'] as const),
-  ...(['subjectId', 'resource', 'reason', 'fields'] as const),
+  ...(['subjectId', 'resource', 'reason', 'fields', 'actionWord'] as const),
 ]
 export type LogColumn = (typeof logColumns)[number]
 
 const EXPORTED = 20_000
 const PAGE = 1000
 
+export type LogWords = {
+  heads: Record<LogColumn, string>
+  /** What an action is called; undefined: it has no words. */
+  actionWord: (action: string) => string | undefined
+}
+
 /**
- * The newest 20,000 records of a search as CSV: ids and codes as they are, times of Almaty. The export is recorded. Throws
- * `Denied`, `SudoNeeded`.
+ * The newest 20,000 records of a search as CSV: ids and codes as they are, times of Almaty, and in the last column what the action is
+ * called. The export is recorded. Throws `Denied`, `SudoNeeded`.
  */
 export async function exportAuditLog(
   ctx: Context,
   filters: LogFilters,
-  heads: Record<LogColumn, string>,
+  { heads, actionWord }: LogWords,
 ): Promise<string> {
   authorize(ctx.actor, 'audit.read')
   requireSudo(ctx)
@@ -73,13 +79,14 @@ export async function exportAuditLog(
     await append(tx, ctx.auditedAs, readingOf('audit.export', filters))
     return rows
   })
-  const rows = [logColumns.map((column) => heads[column]), ...items.map(cellsOf)]
+  const rows = [logColumns.map((column) => heads[column]), ...items.map((item) => cellsOf(item, actionWord))]
   return csvTable(rows, { delimiter: delimiterFor(ctx.locale) })
 }
 
-const cellsOf = (item: LogItem) =>
+const cellsOf = (item: LogItem, actionWord: LogWords['actionWord']) =>
   logColumns.map((column) => {
     if (column === 'at') return almatyMoment(new Date(item.at))
+    if (column === 'actionWord') return actionWord(item.action) ?? ''
     return column === 'fields' ? item.fields.join(' ') : String(item[column] ?? '')
   })
 

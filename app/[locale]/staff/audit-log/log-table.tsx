@@ -1,6 +1,7 @@
 import { Fragment } from 'react'
 import { DenseTable } from '#components/staff/dense-table.tsx'
 import type { LogEntry } from '#domain/assurance/audit-log/search-audit-log.ts'
+import { actionWord } from '#i18n/audit-actions.ts'
 import { type ChoiceTitles, choiceTitle } from '#i18n/choice-title.ts'
 import { shortMoment } from '#i18n/dates.ts'
 import type { Locale } from '#i18n/locales.ts'
@@ -10,8 +11,8 @@ import { logPath } from './log-path.ts'
 type Props = { locale: Locale; items: readonly LogEntry[]; titles: ChoiceTitles }
 
 /**
- * Codes are shown as the log has them: they are what is searched for, and the same in every language. `titles`: what purposes and
- * topics are called, shown beside their codes.
+ * Codes are shown as the log has them: they are what is searched for, and the same in every language. What an action is called stands
+ * above its code. `titles`: what purposes and topics are called, shown beside their codes.
  */
 export function LogTable({ locale, items, titles }: Props) {
   const t = translator(locale, 'staffLog')
@@ -34,11 +35,7 @@ export function LogTable({ locale, items, titles }: Props) {
           { label: t('columns.actor'), value: <Actor locale={locale} item={item} /> },
           {
             label: t('columns.action'),
-            value: (
-              <a className={actionCode} href={logPath(locale, { action: item.action })}>
-                <Breakable>{item.action}</Breakable>
-              </a>
-            ),
+            value: <Action locale={locale} action={item.action} />,
           },
           {
             label: t('columns.about'),
@@ -69,7 +66,7 @@ export function LogTable({ locale, items, titles }: Props) {
 }
 
 const code = 'font-mono text-[0.8125rem] wrap-anywhere'
-const actionCode = 'font-mono text-[0.8125rem] break-words'
+const actionCode = 'block font-mono text-[0.8125rem] break-words'
 
 /** A code that breaks after its points only: `incident.` `notify-authority`. */
 const Breakable = ({ children }: { children: string }) =>
@@ -79,6 +76,17 @@ const Breakable = ({ children }: { children: string }) =>
       <wbr />
     </Fragment>
   ))
+
+function Action({ locale, action }: { locale: Locale; action: string }) {
+  return (
+    <>
+      {actionWord(locale, action)}
+      <a className={actionCode} href={logPath(locale, { action })}>
+        <Breakable>{action}</Breakable>
+      </a>
+    </>
+  )
+}
 
 /** What the purposes and topics are called that a record about choices or the policy names. */
 function titlesIn(locale: Locale, { action, fields }: LogEntry, titles: ChoiceTitles): string {

@@ -1,5 +1,6 @@
 import { exportAuditLog } from '#domain/assurance/audit-log/search-audit-log.ts'
 import { logFiltersOf } from '#domain/audit/rules/log-filters.ts'
+import { actionWord } from '#i18n/audit-actions.ts'
 import { pickTexts } from '#i18n/pick-texts.ts'
 import { translator } from '#i18n/translator.ts'
 import { csvFile } from '../../../../_server/files/csv-file.ts'
@@ -22,9 +23,10 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   const t = translator(locale, 'staffLog')
   const heads = {
     ...pickTexts(t, ['csv.leafIndex', 'csv.at', 'csv.actorKind', 'csv.actorId', 'csv.action']),
-    ...pickTexts(t, ['csv.subjectId', 'csv.resource', 'csv.reason', 'csv.fields']),
+    ...pickTexts(t, ['csv.subjectId', 'csv.resource', 'csv.reason', 'csv.fields', 'csv.actionWord']),
   }
+  const words = { heads, actionWord: (action: string) => actionWord(locale, action) }
   return fileOrConfirm(ctx, page, async () =>
-    csvFile(ctx, t('csv.file'), await exportAuditLog(ctx, filters, heads)),
+    csvFile(ctx, t('csv.file'), await exportAuditLog(ctx, filters, words)),
   )
 }
