@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { open } from './api-answer.ts'
 import { defineCall } from './define-call.ts'
 import { openapi } from './openapi.ts'
+import { openapiRoute } from './openapi-route.ts'
 
 /** By address of the portal. To make it takes 13 ms of the processor: a few hundred at once would make everybody wait. */
 const texts = new Map<string, string>()
@@ -11,9 +12,6 @@ function textFor(appUrl: string): string {
   texts.set(appUrl, text)
   return text
 }
-
-/** Answered without the database. */
-export const openapiRoute = '/openapi.json'
 
 /** GET /openapi.json */
 export const getOpenapi = defineCall({

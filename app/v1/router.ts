@@ -12,7 +12,7 @@ import { apiRoutes } from './api-routes.ts'
 import { openCallLimits, tooOften } from './call-limits.ts'
 import { crossOriginHeaders, preflightHeaders } from './cross-origin.ts'
 import type { ApiRoute } from './define-call.ts'
-import { openapiRoute } from './get-openapi.ts'
+import { openapiRoute } from './openapi-route.ts'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT'] as const
 

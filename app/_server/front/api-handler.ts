@@ -1,7 +1,7 @@
 import { isHeld, send, strongTag } from '#platform/http/answer.ts'
 import { compressed } from '#platform/http/compress.ts'
 import { readBody } from '#platform/http/request-body.ts'
-import { openapiRoute } from '../../v1/get-openapi.ts'
+import { openapiRoute } from '../../v1/openapi-route.ts'
 import type { Api } from '../../v1/router.ts'
 import { errorResponse } from './error-responses.ts'
 import type { HandledRequest } from './handled-request.ts'
