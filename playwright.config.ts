@@ -69,12 +69,10 @@ export default defineConfig({
     { name: 'passkeys', testMatch: 'required-passkeys.spec.ts', dependencies: ['settings'] },
     // Two officers decide in it, and in the settings there is one: never at the same time.
     { name: 'publishing', testMatch: 'publishing.spec.ts', dependencies: ['passkeys'] },
-    // Their texts are in every list and in the policy afterwards.
-    {
-      name: 'scripts',
-      testMatch: ['stored-scripts.spec.ts', 'no-plain-text.spec.ts'],
-      dependencies: ['publishing'],
-    },
+    // What these type is in every list and in the policy afterwards. Both fill the same forms: at once, one would overwrite
+    // what the other looks for.
+    { name: 'plain-text', testMatch: 'no-plain-text.spec.ts', dependencies: ['publishing'] },
+    { name: 'scripts', testMatch: 'stored-scripts.spec.ts', dependencies: ['plain-text'] },
     { name: 'faults', testMatch: 'killed.spec.ts', dependencies: ['scripts'] },
     ...(process.env.PORTAL_SCREENS ? [{ name: 'screens', testMatch: 'screens.spec.ts' }] : []),
   ],

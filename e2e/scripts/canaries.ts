@@ -3,6 +3,9 @@ import { randomInt } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import postgres from 'postgres'
+import { readLock } from '../../launch/cluster-folder.mjs'
+import { rolePassword } from '../../launch/secrets.mjs'
 import type { TypedField, Typing } from './filled-forms.ts'
 
 const run = promisify(execFile)
@@ -73,4 +76,17 @@ export function openCanaries() {
   }
 
   return { wordFor, typing, foundBelow }
+}
+
+/** Has PostgreSQL write the pages that it has in memory. */
+export async function writePages({ dataDir, keysDir }: { dataDir: string; keysDir: string }): Promise<void> {
+  const lock = readLock(join(dataDir, 'postgres'))
+  if (!lock) throw new Error('the database of the portal under test does not run')
+  const password = rolePassword(keysDir, 'super-portal')
+  const server = postgres(`postgres://postgres:${password}@127.0.0.1:${lock.port}/postgres`, { max: 1 })
+  try {
+    await server`CHECKPOINT`
+  } finally {
+    await server.end()
+  }
 }
