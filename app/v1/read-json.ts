@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { parseUntrusted } from '#platform/untrusted-json.ts'
 import { ApiProblem } from './api-answer.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
@@ -38,7 +39,7 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[]) {
 
 function parse(body: Buffer): unknown {
   try {
-    return JSON.parse(utf8.decode(body))
+    return parseUntrusted(utf8.decode(body))
   } catch {
     throw new ApiProblem(400, 'malformed')
   }

@@ -38,6 +38,7 @@ describe('what it would answer 500 to is refused', () => {
     ['201 fields', urlencoded, Array.from({ length: 201 }, (_, i) => `a${i}=1`).join('&')],
     ['a reply that is no JSON', 'text/plain', '["$K1"'],
     ['a reply into the prototype', 'text/plain', '[{"__proto__":{"a":1}}]'],
+    ['a reply that says how it is compared', 'text/plain', '[{"length":{"valueOf":1}}]'],
     ['a lone surrogate', 'text/plain', '["\\ud800"]'],
     ['NUL in a reply', 'text/plain', '["\\u0000"]'],
     ['data of another type', 'application/json', '{}'],

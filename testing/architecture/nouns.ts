@@ -178,6 +178,7 @@ const pureSupport = [
   'domain/access/locale.ts',
   'domain/access/return-path.ts',
   'platform/plain-text.ts',
+  'platform/untrusted-json.ts',
 ]
 
 /** Which noun owns a table, by the table's name in the database. */

@@ -1,4 +1,5 @@
 import { type ZodType, z } from 'zod'
+import { parseUntrusted } from '#platform/untrusted-json.ts'
 import { returnToSchema } from './staff-schemas.ts'
 
 const base64url = (most: number) =>
@@ -48,7 +49,7 @@ const asJson = <Value>(schema: ZodType<Value>) =>
     .max(30_000, 'wrong')
     .transform((text, given): unknown => {
       try {
-        return JSON.parse(text)
+        return parseUntrusted(text)
       } catch {
         given.addIssue({ code: 'custom', message: 'wrong' })
         return z.NEVER
