@@ -101,7 +101,12 @@ describe('the door', () => {
     [
       'a prototype',
       JSON.parse('{"__proto__":{"x":1},"policyVersion":1,"locale":"ru","origin":"x","choices":[]}'),
-      'choices',
+      'body',
+    ],
+    [
+      'a text that says by itself how it is compared',
+      { ...choices('granted'), origin: { length: { toString: 1, valueOf: 1 } } },
+      'body',
     ],
     ['no choice', { ...choices('granted'), choices: [] }, 'choices'],
     ['a NUL', { ...choices('granted'), origin: 'a\0b' }, 'origin'],

@@ -4,7 +4,6 @@ import { consentEvent } from '#db/schema/consent.ts'
 import { asSystem, type Context } from '#domain/access/context.ts'
 import { authorize } from '#domain/access/permissions.ts'
 import { canonicalJson } from '#platform/canonical-json.ts'
-import { parseUntrusted } from '#platform/untrusted-json.ts'
 import { type EventStatus, eventStatus, isInForce } from '../rules/event-status.ts'
 import { stepsFrom } from './read-receipt.ts'
 import { heldReceipts } from './receipt-facts.ts'
@@ -70,7 +69,7 @@ const token = /"(?:[^"\\]|\\.)*"|\s+/g
  */
 export function readPresented(text: string): unknown {
   try {
-    const value = parseUntrusted(text)
+    const value: unknown = JSON.parse(text)
     const bare = text.replace(token, (found) =>
       found.startsWith('"') ? JSON.stringify(JSON.parse(found)) : '',
     )
