@@ -1,14 +1,16 @@
 /**
- * Keys with which an object of JSON reaches into prototypes, or says by itself what it is as a number or a text: to compare the
- * `length` of such an object, as schemas do, throws.
+ * Whether a schema that limits a length would throw at this member of an object: it compares whatever is called `length` or `size`,
+ * of a value of any type, and an object that says by itself what it is as a number and as a text cannot be compared.
  */
-const refusedKeys = new Set(['__proto__', 'constructor', 'toString', 'valueOf'])
+export const isIncomparable = (key: string, value: unknown): boolean =>
+  (key === 'length' || key === 'size') &&
+  typeof value === 'object' &&
+  value !== null &&
+  (Object.hasOwn(value, 'toString') || Object.hasOwn(value, 'valueOf'))
 
-export const isRefusedKey = (key: string): boolean => refusedKeys.has(key)
-
-/** Parses JSON of strangers. Throws for what is no JSON, and for an object with a key that none of ours has. */
+/** Parses JSON of strangers for a schema. Throws for what is no JSON, and for a member that is incomparable. */
 export const parseUntrusted = (text: string): unknown =>
   JSON.parse(text, (key, value) => {
-    if (isRefusedKey(key)) throw new SyntaxError('a key that no object may have')
+    if (isIncomparable(key, value)) throw new SyntaxError('a length that cannot be compared')
     return value
   })

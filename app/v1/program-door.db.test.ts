@@ -101,7 +101,7 @@ describe('the door', () => {
     [
       'a prototype',
       JSON.parse('{"__proto__":{"x":1},"policyVersion":1,"locale":"ru","origin":"x","choices":[]}'),
-      'body',
+      'choices',
     ],
     [
       'a text that says by itself how it is compared',

@@ -1,4 +1,4 @@
-import { isRefusedKey } from '../untrusted-json.ts'
+import { isIncomparable } from '../untrusted-json.ts'
 
 /** What a page may be sent: forms, and what the framework's client sends instead of one. */
 const formTypes = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'] as const
@@ -50,7 +50,8 @@ function isReply(body: Buffer): boolean {
   if (!isText(body)) return false
   try {
     JSON.parse(body.toString('utf8'), (key, value) => {
-      if (isRefusedKey(key)) throw new Error('a key that no object may have')
+      if (key === '__proto__' || key === 'constructor') throw new Error('a key that reaches into prototypes')
+      if (isIncomparable(key, value)) throw new Error('a length that cannot be compared')
       if (!isPlain(key) || !isPlain(value)) throw new Error('a text that cannot be stored')
       return value
     })
