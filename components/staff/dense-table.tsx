@@ -58,7 +58,7 @@ export function DenseTable({
                 className={`${cell} ${wideOnly ? 'max-md:hidden' : 'max-md:block'} ${short ? 'tabular-nums md:whitespace-nowrap' : ''}`}
               >
                 {label ? <span className="text-soft md:hidden">{label}: </span> : null}
-                {short ? <span className="max-md:inline-block">{value}</span> : value}
+                {short ? <span className="max-md:inline-block max-md:align-top">{value}</span> : value}
               </td>
             ))}
             {phoneNote ? <td className="block text-soft md:hidden">{phoneNote}</td> : null}
